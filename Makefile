@@ -1,0 +1,82 @@
+# 厅声 Tingsheng. `make run` starts a demo: an office and a hall, on this machine only.
+
+# Where Debian moves to another Python, the environment is made anew.
+MADE := .venv/.made-$(notdir $(realpath $(shell command -v python3)))
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+HTMX := static/vendor/htmx.min.js
+AXE := tests/vendor/axe.min.js
+EN := kiosk/translations/en/LC_MESSAGES/messages
+
+RUNTIME := .venv/.runtime $(HTMX) $(EN).mo
+TESTS := .venv/.tests $(AXE) $(RUNTIME)
+
+.PHONY: run setup test check faults bench screenshots messages lock clean
+.NOTPARALLEL:
+
+run: $(RUNTIME)
+	@exec .venv/bin/python kiosk.py demo
+
+# What a hall's computer needs, without starting anything.
+setup: $(RUNTIME)
+
+test: check $(TESTS)
+	.venv/bin/python -m pytest -q tests
+
+# To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.
+check: .venv/.dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy --strict kiosk
+	.venv/bin/mypy --strict -c "$$(cat kiosk.py)"
+
+faults: $(TESTS)
+	.venv/bin/python -m tests.faults.run --kills 200 --cuts 150
+
+bench: $(TESTS)
+	.venv/bin/python -m tests.bench.lobby
+
+screenshots: $(TESTS)
+	.venv/bin/python -m tests.browser.screenshots
+
+# New and changed wording, from the code into the English catalogue.
+messages: .venv/.runtime
+	.venv/bin/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output \
+		--project=Tingsheng -o .venv/messages.pot kiosk templates
+	.venv/bin/pybabel update -i .venv/messages.pot -d kiosk/translations -l en --init-missing \
+		--no-fuzzy-matching --ignore-pot-creation-date
+
+# `make lock UPGRADE=--upgrade` moves to newer versions.
+lock:
+	deploy/setup.sh lock $(UPGRADE)
+
+# Keeps var/, where the data is.
+clean:
+	rm -rf .venv static/vendor tests/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find kiosk tests -name __pycache__ -prune -exec rm -rf {} +
+	rm -f $(EN).mo
+
+$(MADE):
+	deploy/setup.sh system
+	python3 -m venv --clear .venv
+	touch $@
+
+.venv/.runtime: requirements.txt $(MADE)
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(PIP) -r requirements-dev.txt
+	touch $@
+
+.venv/.tests: .venv/.dev
+	deploy/setup.sh browser
+	touch $@
+
+$(HTMX): package-lock.json static/vendor.lock | $(MADE)
+	deploy/setup.sh assets
+
+$(AXE): package-lock.json static/vendor.lock | $(MADE)
+	deploy/setup.sh testassets
+
+$(EN).mo: $(EN).po | .venv/.runtime
+	.venv/bin/pybabel -q compile -d kiosk/translations

@@ -1,0 +1,87 @@
+"""All documents: what is published, dated, and travels down to the halls.
+
+A document has a kind, a key, a version and a date from which it is in force.
+The content named here is what the SHA-256 in the manifest is taken over. An
+older version stays readable; nothing is edited in place.
+"""
+
+import datetime
+import hashlib
+from typing import Literal
+
+import msgspec
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What every document's content has: a kind, as its tag."""
+
+
+class Branch(Content, frozen=True, tag="branch"):
+    """A branch and its hall (网点, 营业厅). Key: the branch id."""
+
+    name: str
+    hall: str
+    organisation: str
+    name_en: str
+    hall_en: str
+    organisation_en: str
+    zone: str = DEFAULT_ZONE
+
+
+class Clerk(Content, frozen=True, tag="clerk"):
+    """A clerk (窗口人员) as the lobby shows him or her. Key: the badge number,
+    unique in the organisation. `portrait` is the SHA-256 of a WebP blob."""
+
+    name: str
+    name_en: str
+    branch: str
+    group: Literal["cashier", "adviser"] = "cashier"
+    portrait: str = ""
+
+
+class Ended(Content, frozen=True, tag="ended"):
+    """From its date on the document is no longer in force."""
+
+
+AnyContent = Branch | Clerk | Ended
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One line of a manifest: which content is in force from which date.
+
+    Of two versions with one in-force date the higher wins.
+    """
+
+    kind: str
+    key: str
+    version: int
+    in_force: datetime.date
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """All that is published to one branch: the only signed thing about
+    documents. `number` only ever grows; `issued_at` is UTC ms."""
+
+    branch: str
+    number: int
+    issued_at: int
+    documents: tuple[Version, ...]
+
+
+def encode(content: Content) -> bytes:
+    """The bytes that a version's SHA-256 is taken over."""
+    return msgspec.json.encode(content)
+
+
+def decode(body: bytes) -> AnyContent:
+    """The content that these bytes hold; raises msgspec.ValidationError."""
+    content: AnyContent = msgspec.json.decode(body, type=AnyContent)
+    return content
+
+
+def sha256(body: bytes) -> str:
+    """How documents and pictures are named: 64 hex digits."""
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,1 @@
+"""What is remembered. A verb opens the transaction, reads, asks a rule, writes."""

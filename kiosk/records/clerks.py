@@ -1,0 +1,84 @@
+"""Clerks of this branch: the roster in force, and their PINs."""
+
+import datetime
+
+import peewee
+
+from kiosk import documents as vocabulary
+from kiosk import facts
+from kiosk.db import Database, Local
+from kiosk.keys import Keys
+from kiosk.records import documents, ledger, secrets, stations
+from kiosk.refusals import Refusal
+from kiosk.rules.days import Moment, business_day, standing
+
+
+class Pin(Local):
+    """A clerk's PIN as a peppered argon2 hash; the PIN itself is never kept."""
+
+    badge = peewee.TextField(primary_key=True)
+    hash = peewee.TextField()
+
+
+def hall(db: Database, day: datetime.date) -> vocabulary.Branch | None:
+    """This station's branch document in force on `day`, None before the first sync."""
+    found = documents.read(db, "branch", stations.me(db).branch, day)
+    return found if isinstance(found, vocabulary.Branch) else None
+
+
+def roster(db: Database, branch: str, day: datetime.date) -> dict[str, vocabulary.Clerk]:
+    """The branch's clerks on that day by badge, in the order of their badges."""
+    return {
+        badge: clerk
+        for badge, clerk in sorted(documents.read_all(db, "clerk", day).items())
+        if isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch
+    }
+
+
+def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> vocabulary.Clerk:
+    """The clerk of that badge; raises Refusal `unknown_clerk` or `retired_clerk`."""
+    clerk = documents.read(db, "clerk", badge, day)
+    if clerk is None:
+        raise Refusal("unknown_clerk", badge)
+    if not isinstance(clerk, vocabulary.Clerk) or clerk.branch != branch:
+        raise Refusal("retired_clerk", badge)
+    return clerk
+
+
+def set_pin(db: Database, keys: Keys, badge: str, pin: str, event_id: str, now: Moment) -> None:
+    """Gives a clerk a new PIN (six random digits). That it changed is a fact.
+
+    Raises Refusal `unknown_clerk` or `retired_clerk`.
+    """
+    hashed = secrets.hashed(keys, pin)
+    with db.writing():
+        me = stations.me(db)
+        day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
+        on_roster(db, me.branch, badge, day)
+        db.run(
+            Pin.insert(badge=badge, hash=hashed).on_conflict(
+                conflict_target=[Pin.badge], preserve=[Pin.hash]
+            )
+        )
+        changed = facts.PinChanged(
+            event_id=event_id,
+            branch=me.branch,
+            day=day,
+            at=now.utc,
+            clerk=badge,
+            clock=standing(now, me.anchor),
+        )
+        ledger.append(db, me.chain, [changed])
+
+
+def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Moment) -> None:
+    """Checks badge and PIN; returns only when they are right.
+
+    Raises Refusal `wrong_pin` (the same, and as slow, for an unknown badge)
+    or `wait` after too many wrong tries on this screen.
+    """
+    me = stations.me(db)
+    day = business_day(now, me.anchor, me.zone, None)
+    row = db.first(Pin.select().where(Pin.badge == badge))
+    working = badge in roster(db, me.branch, day)
+    secrets.check(db, keys, screen, badge, pin, row.hash if row and working else None, day, now)

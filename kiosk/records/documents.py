@@ -1,0 +1,247 @@
+"""What is published: versions that stay, contents by hash, signed manifests."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import peewee
+
+from kiosk import documents
+from kiosk.db import Database, DayField, Distributed, Reference
+from kiosk.documents import AnyContent, Content, Manifest, Version
+from kiosk.keys import Keys
+from kiosk.rules.in_force import in_force
+
+
+class Document(Reference):
+    """One version of a document. `scope` is the branch it is for, '' for all."""
+
+    kind = peewee.TextField()
+    key = peewee.TextField()
+    version = peewee.IntegerField()
+    in_force = DayField()
+    sha256 = peewee.TextField()
+    scope = peewee.TextField()
+    published_by = peewee.TextField()
+    published_at = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("kind", "key", "version")
+
+
+class Blob(Reference):
+    """Contents and pictures by their SHA-256; never replaced, never deleted."""
+
+    sha256 = peewee.TextField(primary_key=True)
+    body = peewee.BlobField()
+
+
+class IssuedManifest(Distributed):
+    """A manifest as it was signed: at the office all, at a station the last two."""
+
+    branch = peewee.TextField()
+    number = peewee.BigIntegerField()
+    body = peewee.BlobField()
+    signature = peewee.BlobField()
+
+    class Meta:
+        table_name = "manifest"
+        primary_key = peewee.CompositeKey("branch", "number")
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """What somebody wants in force: a key, its content, and from which day."""
+
+    key: str
+    content: Content
+    in_force: datetime.date
+    kind: str = ""  # needed for Ended only, which could end any kind
+
+    @property
+    def of_kind(self) -> str:
+        return self.kind or str(self.content.__struct_config__.tag)
+
+
+def publish(db: Database, wanted: Iterable[Publication], by: str, at: int) -> int:
+    """Publishes new versions, in one transaction; returns how many were new.
+
+    A publication that equals the newest version of its key changes nothing.
+    """
+    with db.writing():
+        return sum(_publish_one(db, item, by, at) for item in wanted)
+
+
+def _publish_one(db: Database, item: Publication, by: str, at: int) -> bool:
+    body = documents.encode(item.content)
+    sha256 = store_blob(db, body)
+    kind = item.of_kind
+    newest = db.first(
+        Document.select()
+        .where((Document.kind == kind) & (Document.key == item.key))
+        .order_by(Document.version.desc())
+    )
+    if newest and (newest.sha256, newest.in_force) == (sha256, item.in_force):
+        return False
+    match item.content:
+        case documents.Branch():
+            scope = item.key
+        case documents.Clerk(branch=branch):
+            scope = branch
+        case _:
+            scope = newest.scope if newest else ""
+    db.run(
+        Document.insert(
+            kind=kind,
+            key=item.key,
+            version=newest.version + 1 if newest else 1,
+            in_force=item.in_force,
+            sha256=sha256,
+            scope=scope,
+            published_by=by,
+            published_at=at,
+        )
+    )
+    return True
+
+
+def store_blob(db: Database, body: bytes) -> str:
+    """Keeps these bytes; returns their SHA-256."""
+    sha256 = documents.sha256(body)
+    with db.writing():
+        db.run(
+            Blob.insert(sha256=sha256, body=body).on_conflict(
+                action="nothing", conflict_target=[Blob.sha256]
+            )
+        )
+    return sha256
+
+
+def blob(db: Database, sha256: str) -> bytes | None:
+    """The bytes of that name, or None."""
+    row = db.first(Blob.select().where(Blob.sha256 == sha256))
+    return None if row is None else bytes(row.body)
+
+
+def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
+    """All of these bytes that are here."""
+    rows = db.rows(Blob.select().where(Blob.sha256.in_(names)))
+    return {row.sha256: bytes(row.body) for row in rows}
+
+
+def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
+    """All versions of a kind of document, or of one of them."""
+    wanted = Document.kind == kind
+    if key is not None:
+        wanted &= Document.key == key
+    rows = db.rows(Document.select().where(wanted).order_by(Document.key, Document.version))
+    return [_version(row) for row in rows]
+
+
+def _version(row: Document) -> Version:
+    return Version(row.kind, row.key, row.version, row.in_force, row.sha256)
+
+
+def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | None:
+    """The content of a document in force on `day`; None where there is none yet."""
+    version = in_force(versions(db, kind, key), day)
+    body = blob(db, version.sha256) if version else None
+    return documents.decode(body) if body is not None else None
+
+
+def read_all(db: Database, kind: str, day: datetime.date) -> dict[str, AnyContent]:
+    """All documents of a kind in force on `day`, by key; ended ones are left out."""
+    by_key: dict[str, list[Version]] = {}
+    for version in versions(db, kind):
+        by_key.setdefault(version.key, []).append(version)
+    holding = {key: in_force(some, day) for key, some in by_key.items()}
+    bodies = blobs(db, sorted({version.sha256 for version in holding.values() if version}))
+    contents = {
+        key: documents.decode(bodies[version.sha256])
+        for key, version in holding.items()
+        if version and version.sha256 in bodies
+    }
+    return {key: c for key, c in contents.items() if not isinstance(c, documents.Ended)}
+
+
+def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:
+    """The newest manifest of a branch, signed; a new one is issued when what
+    is published to the branch has changed since. `at` is UTC ms."""
+    with db.writing():
+        listed = tuple(_version(row) for row in _published_to(db, branch))
+        last = newest_manifest(db, branch)
+        if last is not None and decode_manifest(last.body).documents == listed:
+            return last
+        number = max(last.number + 1 if last else 0, at // 1000)
+        body = msgspec.json.encode(Manifest(branch, number, at, listed))
+        row = {"branch": branch, "number": number, "body": body, "signature": keys.sign(body)}
+        db.run(IssuedManifest.insert(row))
+        return IssuedManifest(**row)
+
+
+def _published_to(db: Database, branch: str) -> list[Document]:
+    """Every version of whatever concerned the branch at any time, so that a
+    clerk who moved away is known to have left."""
+    theirs = db.rows(
+        Document.select(Document.kind, Document.key)
+        .where(Document.scope.in_([branch, ""]))
+        .distinct()
+        .tuples()
+    )
+    keys = sorted({key for _, key in theirs})
+    rows = db.rows(
+        Document.select()
+        .where(Document.key.in_(keys))
+        .order_by(Document.kind, Document.key, Document.version)
+    )
+    return [row for row in rows if (row.kind, row.key) in set(theirs)]
+
+
+def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:
+    """The manifest with the highest number that this database holds."""
+    return db.first(  # type: ignore[no-any-return]
+        IssuedManifest.select()
+        .where(IssuedManifest.branch == branch)
+        .order_by(IssuedManifest.number.desc())
+    )
+
+
+def decode_manifest(body: bytes) -> Manifest:
+    """What a manifest's bytes say; raises msgspec.ValidationError."""
+    return msgspec.json.decode(bytes(body), type=Manifest)
+
+
+def swap_in(db: Database, manifest: Manifest, body: bytes, signature: bytes, at: int) -> None:
+    """Makes a verified manifest, whose contents are all here, the one in use.
+
+    One transaction: a reader sees the old documents or the new ones.
+    """
+    with db.writing():
+        db.run(Document.delete())
+        rows = [
+            dict(
+                **msgspec.structs.asdict(version),
+                scope=manifest.branch,
+                published_by="office",
+                published_at=at,
+            )
+            for version in manifest.documents
+        ]
+        for start in range(0, len(rows), 500):
+            db.run(Document.insert_many(rows[start : start + 500]))
+        db.run(
+            IssuedManifest.insert(
+                branch=manifest.branch, number=manifest.number, body=body, signature=signature
+            )
+        )
+        kept = db.rows(
+            IssuedManifest.select(IssuedManifest.number)
+            .where(IssuedManifest.branch == manifest.branch)
+            .order_by(IssuedManifest.number.desc())
+            .limit(2)
+            .tuples()
+        )
+        db.run(
+            IssuedManifest.delete().where(
+                (IssuedManifest.branch == manifest.branch) & (IssuedManifest.number < kept[-1][0])
+            )
+        )

@@ -1,0 +1,90 @@
+"""Cards given on paper, entered later and marked as such: all or nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kiosk import facts
+from kiosk.db import Database
+from kiosk.records import clerks, ledger, stations
+from kiosk.rules import paper as rule
+from kiosk.rules.days import Moment, corrected, local_date, standing
+from kiosk.rules.paper import Fault, PaperCard
+
+
+class Faulty(Exception):
+    """The file has faults; nothing of it was stored."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = list(faults)
+
+
+class Imported(NamedTuple):
+    """How many rows the ledger knew already, and how many it learned."""
+
+    known: int
+    new: int
+
+
+def import_cards(
+    db: Database, data: bytes, batch: str, now: Moment, seen: Callable[[int, int], None]
+) -> Imported:
+    """Enters a file of paper cards for this station's own clerks.
+
+    `batch` tells apart files whose rows are equal by chance; `seen(done, all)`
+    is told how far it is. Raises Faulty, naming every row at fault; then
+    nothing was stored. Bodies are made before the write lock is taken.
+    """
+    me = stations.me(db)
+    today = local_date(corrected(now, me.anchor), me.zone)
+    try:
+        content = rule.text(data)
+    except UnicodeDecodeError:
+        raise Faulty([Fault(1, "", "neither UTF-8 nor GB18030")]) from None
+    cards, faults = rule.read(content, today)
+    cards, strangers = _badges(db, me.branch, cards, seen)
+    if faults or strangers:
+        raise Faulty(sorted([*faults, *strangers]))
+    ids = rule.event_ids(me.branch, batch, cards)
+    bodies = {
+        event_id: facts.encode(
+            facts.CardGiven(
+                event_id=event_id,
+                branch=me.branch,
+                day=card.day,
+                at=now.utc,
+                clock=standing(now, me.anchor),
+                mark=card.kind,
+                clerk=card.badge,
+                giver=card.giver,
+                entry="paper",
+                comment=card.comment,
+            )
+        )
+        for event_id, card in zip(ids, cards, strict=True)
+    }
+    with db.writing():
+        known = {row.event_id for row in ledger.find(db, me.branch, ids)}
+        new = [body for event_id, body in bodies.items() if event_id not in known]
+        if new:
+            ledger.append_bodies(db, me.chain, new)
+    return Imported(len(ids) - len(new), len(new))
+
+
+def _badges(
+    db: Database, branch: str, cards: Sequence[PaperCard], seen: Callable[[int, int], None]
+) -> tuple[list[PaperCard], list[Fault]]:
+    """Each row's badge as the roster of its own day writes it."""
+    rosters: dict[object, list[str]] = {}
+    right, faults = [], []
+    for done, card in enumerate(cards, 1):
+        if card.day not in rosters:
+            rosters[card.day] = list(clerks.roster(db, branch, card.day))
+        badge = rule.match_badge(card.badge, rosters[card.day])
+        if badge is None:
+            says = f"{card.badge!r} was not on this branch's roster on {card.day}"
+            faults.append(Fault(card.line, "badge", says))
+        else:
+            right.append(card._replace(badge=badge))
+        seen(done, len(cards))
+    return right, faults

@@ -1,0 +1,311 @@
+"""Stations: what a station knows of itself, what the office knows of each."""
+
+import base64
+import hashlib
+
+import msgspec
+import peewee
+
+from kiosk import documents as vocabulary
+from kiosk.db import Database, Distributed, Local, Reference
+from kiosk.keys import Keys, fingerprint, seal
+from kiosk.records import documents, ledger
+from kiosk.records.ledger import ChainId, Mark
+from kiosk.refusals import Refusal
+from kiosk.rules.days import Anchor, Moment
+
+CODE_MS = 24 * 3600 * 1000
+"""How long an enrolment code is good."""
+
+
+class Identity(Local):
+    """Who this station is; one row. The anchor is None until the office answered."""
+
+    id = peewee.IntegerField(primary_key=True)
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    zone = peewee.TextField()
+    office_url = peewee.TextField()
+    office_key = peewee.BlobField()
+    receipt_key = peewee.BlobField()  # sealed to the station's own key
+    anchor_office = peewee.BigIntegerField(null=True)
+    anchor_utc = peewee.BigIntegerField(null=True)
+    anchor_mono = peewee.BigIntegerField(null=True)
+    anchor_boot = peewee.TextField(null=True)
+
+    @property
+    def chain(self) -> ChainId:
+        return ChainId(self.branch, self.station, self.epoch)
+
+    @property
+    def anchor(self) -> Anchor | None:
+        office, utc, mono, boot = (
+            self.anchor_office,
+            self.anchor_utc,
+            self.anchor_mono,
+            self.anchor_boot,
+        )
+        if office is None or utc is None or mono is None or boot is None:
+            return None
+        return Anchor(office, utc, mono, boot)
+
+
+class OfficeMark(Local):
+    """What the office holds of this station, as it last signed it."""
+
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    seq = peewee.BigIntegerField()
+    head = peewee.BlobField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("station", "epoch")
+
+
+class BranchKey(Reference):
+    """The key that a branch's receipt codes are hashed with."""
+
+    branch = peewee.TextField(primary_key=True)
+    receipt_key = peewee.BlobField()
+
+
+class EnrolmentCode(Reference):
+    """A one-time code, known by its hash. Used, it keeps its answer, since the
+    same station may ask again when the line broke."""
+
+    secret_hash = peewee.TextField(primary_key=True)
+    branch = peewee.TextField()
+    expires_at = peewee.BigIntegerField()
+    public_key = peewee.BlobField(null=True)
+    answer = peewee.BlobField(null=True)
+
+
+class Station(Reference):
+    """A station as the office enrolled it, for one branch and for life."""
+
+    station = peewee.TextField(primary_key=True)
+    branch = peewee.TextField()
+    public_key = peewee.BlobField()
+    enrolled_at = peewee.BigIntegerField()
+
+
+class Contact(Distributed):
+    """When a station last called, and what it said of itself then."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    at = peewee.BigIntegerField()
+    tip_seq = peewee.BigIntegerField()
+    manifest = peewee.BigIntegerField()
+    version = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station")
+
+
+class Enrolled(msgspec.Struct, frozen=True):
+    """The office's answer to an enrolment."""
+
+    branch: str
+    station: str
+    epoch: int
+    office_key: bytes
+    receipt_key: bytes
+
+
+# At the station ------------------------------------------------------------
+
+
+def me(db: Database) -> Identity:
+    """This station's identity; raises Refusal `not_enrolled`."""
+    row = db.first(Identity.select())
+    if row is None:
+        raise Refusal("not_enrolled")
+    return row  # type: ignore[no-any-return]
+
+
+def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
+    """Stores what the office answered; the same enrolment twice changes nothing."""
+    with db.writing():
+        db.run(
+            Identity.insert(
+                id=1,
+                zone=vocabulary.DEFAULT_ZONE,
+                office_url=office_url,
+                **msgspec.structs.asdict(enrolled),
+            ).on_conflict(
+                conflict_target=[Identity.id],
+                preserve=[
+                    Identity.branch,
+                    Identity.station,
+                    Identity.epoch,
+                    Identity.office_url,
+                    Identity.office_key,
+                    Identity.receipt_key,
+                ],
+            )
+        )
+
+
+def note_office_time(db: Database, office: int, now: Moment) -> None:
+    """Remembers the office's signed time beside the station's own clocks."""
+    with db.writing():
+        db.run(
+            Identity.update(
+                anchor_office=office,
+                anchor_utc=now.utc,
+                anchor_mono=now.mono,
+                anchor_boot=now.boot,
+            )
+        )
+
+
+def note_zone(db: Database, zone: str) -> None:
+    """Remembers the hall's zone, as its branch document says it."""
+    with db.writing():
+        db.run(Identity.update(zone=zone))
+
+
+def note_marks(db: Database, chain: ChainId, marks: tuple[Mark, ...], now: Moment) -> int:
+    """Stores the office's marks that are this ledger's own; returns the
+    highest seq of this epoch that the office holds.
+
+    Raises Refusal `mark_mismatch`, with an alarm, where the office holds
+    something that this ledger has not: then one of the two is a copy or was
+    put back, and nothing may be sent or forgotten until a person has looked.
+    """
+    for mark in marks:
+        of = chain._replace(epoch=mark.epoch)
+        if ledger.hash_at(db, of, mark.seq) != mark.head:
+            ledger.alarm(db, of, mark.seq, "mark_mismatch", "office", now.utc)
+            raise Refusal("mark_mismatch", f"{mark.epoch}/{mark.seq}")
+    with db.writing():
+        db.run(OfficeMark.delete().where(OfficeMark.station == chain.station))
+        for mark in marks:
+            db.run(OfficeMark.insert(station=chain.station, **msgspec.structs.asdict(mark)))
+    return max((mark.seq for mark in marks if mark.epoch == chain.epoch), default=0)
+
+
+def held_by_office(db: Database, chain: ChainId) -> int:
+    """The highest seq of this epoch known to be at the office."""
+    row = db.first(
+        OfficeMark.select().where(
+            (OfficeMark.station == chain.station) & (OfficeMark.epoch == chain.epoch)
+        )
+    )
+    return row.seq if row else 0
+
+
+# At the office -------------------------------------------------------------
+
+
+def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
+    """A one-time enrolment code for a branch, good for 24 h.
+
+    `secret` is 10 random bytes. The code carries the fingerprint of the
+    office's key, so that the first contact can't be answered by anybody else.
+    Raises Refusal `unknown_branch`.
+    """
+    if not documents.versions(db, "branch", branch):
+        raise Refusal("unknown_branch", branch)
+    word = base64.b32encode(secret).decode()
+    with db.writing():
+        db.run(
+            EnrolmentCode.insert(
+                secret_hash=_secret_hash(word), branch=branch, expires_at=now + CODE_MS
+            )
+        )
+    groups = "-".join(word[i : i + 4] for i in range(0, len(word), 4))
+    return f"{groups}:{keys.fingerprint}"
+
+
+def split_code(code: str) -> tuple[str, str]:
+    """Secret and office fingerprint of a code as somebody typed it; raises
+    Refusal `bad_code`."""
+    secret, _, office = code.strip().partition(":")
+    secret, office = secret.replace("-", "").replace(" ", "").upper(), office.strip().lower()
+    if len(secret) != 16 or len(office) != 24:
+        raise Refusal("bad_code", "a code has 16 letters, a colon and 24 letters")
+    return secret, office
+
+
+def _secret_hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def enrol(
+    db: Database, secret: str, public_key: bytes, keys: Keys, new_key: bytes, now: int
+) -> Enrolled:
+    """Takes a station in. `new_key` is 32 random bytes, the receipt key in
+    case the branch has none yet. Raises Refusal `bad_code`."""
+    with db.writing():
+        code = db.first(
+            EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(secret))
+        )
+        if code is None:
+            raise Refusal("bad_code")
+        if code.answer is not None and bytes(code.public_key) == public_key:
+            return msgspec.json.decode(code.answer, type=Enrolled)
+        if code.answer is not None or code.expires_at < now:
+            raise Refusal("bad_code", "used" if code.answer else "expired")
+        answer = _take_in(db, code.branch, public_key, keys, new_key, now)
+        db.run(
+            EnrolmentCode.update(public_key=public_key, answer=msgspec.json.encode(answer)).where(
+                EnrolmentCode.secret_hash == code.secret_hash
+            )
+        )
+        return answer
+
+
+def _take_in(
+    db: Database, branch: str, public_key: bytes, keys: Keys, new_key: bytes, now: int
+) -> Enrolled:
+    name = fingerprint(public_key)
+    known = find(db, name)
+    if known is not None and known.branch != branch:
+        # a station belongs to one branch for life; moved, it draws a new key
+        raise Refusal("bad_code", f"station {name} belongs to {known.branch}")
+    db.run(
+        BranchKey.insert(branch=branch, receipt_key=new_key).on_conflict(
+            action="nothing", conflict_target=[BranchKey.branch]
+        )
+    )
+    receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
+    if known is None:
+        db.run(Station.insert(station=name, branch=branch, public_key=public_key, enrolled_at=now))
+    return Enrolled(branch, name, 1, keys.public, seal(public_key, bytes(receipt_key)))
+
+
+def find(db: Database, station: str) -> Station | None:
+    """A station that the office enrolled, or None."""
+    return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
+
+
+def note_contact(
+    db: Database, station: Station, tip: int, manifest: int, version: str, now: int
+) -> None:
+    """Remembers that a station called, and how far it says its own ledger goes.
+
+    Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
+    than the station says it has: its file was put back to an older state.
+    """
+    with db.writing():
+        db.run(
+            Contact.insert(
+                branch=station.branch,
+                station=station.station,
+                at=now,
+                tip_seq=tip,
+                manifest=manifest,
+                version=version,
+            ).on_conflict(
+                conflict_target=[Contact.branch, Contact.station],
+                preserve=[Contact.at, Contact.tip_seq, Contact.manifest, Contact.version],
+            )
+        )
+    for chain in ledger.chains(db, station.branch, station.station):
+        if chain.seq > tip:
+            of = ChainId(station.branch, station.station, chain.epoch)
+            ledger.alarm(db, of, tip, "mark_mismatch", f"rolled back to {tip}", now)
+            raise Refusal("mark_mismatch", f"{chain.epoch}/{chain.seq}")

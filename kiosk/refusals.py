@@ -1,0 +1,64 @@
+"""Every refusal has a code, a status and a wording: the one list.
+
+Python raises `Refusal(code)`; one handler renders it, as a page for a person
+and as JSON for a machine. The wording is a message id (Chinese) that the
+translations know.
+"""
+
+
+def _(message: str) -> str:
+    """Marks a message id for the translation files; translated when shown."""
+    return message
+
+
+REFUSALS = {
+    # at the tablet
+    "unknown_clerk": (404, _("没有找到这位服务人员。")),
+    "retired_clerk": (410, _("这位服务人员已不在本厅,请另选一位。")),
+    "unknown_card": (422, _("没有这种卡片,请选五种卡片中的一种。")),
+    "missing_key": (422, _("这一页已过时,请回首页再来一次。")),
+    "long_comment": (422, _("留言太长了,请不超过200字。")),
+    "odd_comment": (422, _("留言里有无法保存的字符,请修改后再试。")),
+    "unknown_thanks": (404, _("没有找到这张卡片。")),
+    "undo_late": (409, _("已超过30秒,不能再撤销。")),
+    "undo_foreign": (403, _("只有送出卡片的人可以撤销。")),
+    "not_enrolled": (503, _("这台机器还没有登记到总部。")),
+    # any page
+    "not_found": (404, _("没有这一页。")),
+    "wrong_method": (405, _("这一页不能这样使用。")),
+    "too_large": (413, _("发来的内容太大。")),
+    "bad_request": (400, _("没有看懂这个请求。")),
+    "foreign_form": (403, _("这个请求不是从本页面发出的。")),
+    "not_saved": (503, _("没有保存。请稍后再试一次。")),
+    # staff
+    "wrong_pin": (403, _("工号或密码不对。")),
+    "wait": (429, _("试错次数过多,请稍后再试。")),
+    "signed_out": (401, _("请先登录。")),
+    "bad_dates": (422, _("日期应写成 2014-01-31 的样子,且开始不晚于结束。")),
+    "unknown_giver": (422, _("没有这种赠卡人。")),
+    "unknown_branch": (404, _("没有这个网点。")),
+    # between station and office
+    "unsigned": (401, _("请求没有有效签名。")),
+    "unknown_station": (403, _("总部不认识这台站点机。")),
+    "bad_code": (403, _("登记码不对、已用过或已过期。")),
+    "bad_envelope": (400, _("信封内容无法读取。")),
+    "mark_mismatch": (409, _("站点账本与总部已收到的不一致。")),
+    "broken_chain": (422, _("账本链条对不上。")),
+    "busy": (503, _("总部正忙,请稍后再来。")),
+    "unknown_blob": (404, _("没有这份内容。")),
+}
+
+
+class Refusal(Exception):
+    """Something is refused, for a reason from the one list.
+
+    `detail` is for logs and machines, `retry_after` in seconds.
+    """
+
+    def __init__(self, code: str, detail: str = "", retry_after: int | None = None) -> None:
+        super().__init__(f"{code} {detail}".strip())
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+        self.status: int = REFUSALS[code][0]
+        self.wording = REFUSALS[code][1]

@@ -1,0 +1,1 @@
+"""What the organisation decided: pure, `now` and policy are arguments."""

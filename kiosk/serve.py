@@ -1,0 +1,117 @@
+"""A running machine: its listeners, the station's sync thread, a clean stop."""
+
+import logging
+import random
+import secrets
+import signal
+import threading
+import time
+from types import FrameType
+
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+
+from kiosk import clock as machine_clock
+from kiosk import create_app, pictures, sync
+from kiosk.config import Config
+from kiosk.db import Database
+from kiosk.keys import Keys
+from kiosk.records import stations
+from kiosk.refusals import Refusal
+from kiosk.rules import backoff
+
+log = logging.getLogger("tingsheng")
+DRAIN_S = 8.0
+THREADS = {"lobby": 4, "desk": 4, "office": 8}
+BODY_LIMIT = 1_048_576  # before Flask sees it: waitress spools larger ones to disk
+
+
+def serve(config: Config, db: Database, keys: Keys) -> None:
+    """Serves until SIGTERM or SIGINT; a tap under way is finished first."""
+    screens = ("lobby", "desk") if config.role == "station" else ("office",)
+    stop = threading.Event()
+    servers = [_listen(config, screen, db, keys) for screen in screens]
+    threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
+    if config.role == "station":
+        _draw_cards(config)
+        threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, ask_to_stop)
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for server in servers:
+        _drain(server)
+    for thread in threads:
+        thread.join(timeout=1)
+
+
+def _draw_cards(config: Config) -> None:
+    """A hall without a Chinese font thanks in words alone, and says why."""
+    try:
+        pictures.draw_cards(config.pictures)
+    except pictures.FontMissing as missing:
+        log.error("no pictures of cards: %s", missing)
+
+
+def _listen(config: Config, screen: str, db: Database, keys: Keys) -> BaseWSGIServer:
+    listener = getattr(config, screen)
+    app = create_app(config, screen, db, keys)
+    server = create_server(
+        app,
+        host=listener.bind,
+        port=listener.port,
+        threads=THREADS[screen],
+        max_request_body_size=BODY_LIMIT,
+        ident=None,
+    )
+    if isinstance(server, MultiSocketServer):
+        raise OSError(f"{listener.bind} stands for more than one address; name one")
+    return server
+
+
+def _drain(server: BaseWSGIServer) -> None:
+    """Takes no new connections, lets requests under way finish, then closes."""
+    server.accepting = False
+    end = time.monotonic() + DRAIN_S
+    while time.monotonic() < end:
+        if not any(channel.requests for channel in list(server.active_channels.values())):
+            break
+        time.sleep(0.02)
+    server.task_dispatcher.shutdown(timeout=1)
+    server.close()
+
+
+def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
+    """Calls the office every `sync_seconds`, spread by chance, calmer after
+    failures; never stops the lobby, whatever happens."""
+    db.connect()
+    size, successes, failures, asked = backoff.MAX_BATCH, 0, 0, 0
+    pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
+    while not stop.wait(pause):
+        try:
+            identity = stations.me(db)
+            send = sync.over_http(identity.office_url)
+            done = sync.run(db, send, keys, machine_clock.read, fresh_nonce, size)
+        except (Refusal, sync.NoLine) as trouble:
+            failures, successes = failures + 1, 0
+            size = backoff.batch_size(size, 0, failed=True)
+            asked = (trouble.retry_after or 0) if isinstance(trouble, Refusal) else 0
+            log.warning("sync: %s", trouble)
+        except Exception:
+            failures += 1
+            log.exception("sync")
+        else:
+            failures, asked, successes = 0, 0, successes + 1
+            size = backoff.batch_size(size, successes, failed=False)
+            if done.sent or done.received:
+                log.info("sync: %d sent, %d received", done.sent, done.received)
+        pause = backoff.next_call(config.sync_seconds, failures, random.random(), asked)
+
+
+def fresh_nonce() -> str:
+    """32 random hex digits, new for each request."""
+    return secrets.token_hex(16)

@@ -1,0 +1,243 @@
+"""The station's side of the wire: enrol, pull what is published, push what happened.
+
+The wire is an argument (`Send`), so that a test can cut it after each step.
+Nothing but an answer signed by the office moves a mark: the login page of
+somebody's Wi-Fi answers 200 too.
+"""
+
+import base64
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from email.message import Message
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from kiosk import VERSION, wire
+from kiosk import documents as vocabulary
+from kiosk.db import Database
+from kiosk.keys import Keys, fingerprint, signed_by
+from kiosk.records import documents, ledger, stations
+from kiosk.records.stations import Enrolled, Identity
+from kiosk.refusals import REFUSALS, Refusal
+from kiosk.rules import backoff
+from kiosk.rules.days import Moment, corrected, local_date
+from kiosk.wire import BATCH_BYTES, Enrol, Lacking, Push, Pushed, Refused, Signed
+
+TIMEOUT_S = 20
+HEADERS = ("Ts-Key", "Ts-Signature", "Retry-After")
+
+
+class Answer(NamedTuple):
+    """What came back; `headers` has those named Ts-Key, Ts-Signature, Retry-After."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+Send = Callable[[str, str, bytes, dict[str, str]], Answer]
+"""Sends (method, path, body, headers) to the office; raises NoLine."""
+T = TypeVar("T")
+
+
+class NoLine(Exception):
+    """No believable answer: no line, a time-out, a page that nobody signed."""
+
+
+class Round(NamedTuple):
+    """What a round did: entries sent and received, the manifest in use."""
+
+    sent: int
+    received: int
+    manifest: int
+
+
+def over_http(url: str) -> Send:
+    """The wire to an office at that address."""
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        request = urllib.request.Request(url + path, body or None, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as got:
+                return _answer(got.status, got.read(), got.headers)
+        except urllib.error.HTTPError as error:
+            return _answer(error.code, error.read(), error.headers)
+        except (OSError, ValueError) as error:
+            raise NoLine(f"{url}: {error}") from error
+
+    return send
+
+
+def _answer(status: int, body: bytes, headers: Message) -> Answer:
+    return Answer(status, body, {name: headers.get(name, "") for name in HEADERS})
+
+
+class Office:
+    """A conversation with the office whose key has this fingerprint: signs
+    what is asked, believes only what that key signed. `nonce` gives 32 fresh
+    hex digits for each request."""
+
+    def __init__(self, send: Send, keys: Keys, trusted: str, nonce: Callable[[], str]) -> None:
+        self._send, self._keys, self._trusted, self._nonce = send, keys, trusted, nonce
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+        """The signed answer's body; raises Refusal as the office said, or NoLine."""
+        nonce = self._nonce()
+        signed = wire.request(method, path, nonce, body)
+        headers = {
+            "Ts-Station": self._keys.fingerprint,
+            "Ts-Nonce": nonce,
+            "Ts-Signature": base64.b64encode(self._keys.sign(signed)).decode(),
+            "Content-Type": "application/json",
+        }
+        got = self._send(method, path, body, headers)
+        self._believe(signed, got)
+        if got.status == 200:
+            return got.body
+        raise _refusal(got)
+
+    def _believe(self, signed: bytes, got: Answer) -> None:
+        try:
+            key = base64.b64decode(got.headers["Ts-Key"])
+            signature = base64.b64decode(got.headers["Ts-Signature"])
+        except ValueError:
+            key = signature = b""
+        said = wire.answer(signed, got.status, got.body)
+        if fingerprint(key) != self._trusted or not signed_by(key, said, signature):
+            raise NoLine(f"an answer ({got.status}) that the office has not signed")
+
+
+def _refusal(got: Answer) -> Refusal:
+    try:
+        refused = msgspec.json.decode(got.body, type=Refused)
+    except msgspec.MsgspecError:
+        refused = Refused("bad_request", got.body[:80].decode(errors="replace"))
+    code = refused.refusal if refused.refusal in REFUSALS else "bad_request"
+    wait = got.headers["Retry-After"]
+    return Refusal(code, refused.detail, int(wait) if wait.isdigit() else None)
+
+
+def _read(body: bytes, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.MsgspecError as error:
+        raise NoLine(f"an answer of another shape: {error}") from error
+
+
+def enrol(
+    db: Database, send: Send, keys: Keys, url: str, code: str, nonce: Callable[[], str]
+) -> Identity:
+    """Enrols this station with the office at `url` by a one-time code.
+
+    Raises Refusal `bad_code`, or NoLine where whoever answered does not own
+    the key that the code names.
+    """
+    secret, expected = stations.split_code(code)
+    office = Office(send, keys, expected, nonce)
+    body = msgspec.json.encode(Enrol(secret, keys.public))
+    enrolled = _read(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
+    stations.settle(db, enrolled, url)
+    return stations.me(db)
+
+
+def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: Callable[[], str],
+        size: int = backoff.MAX_BATCH) -> Round:  # fmt: skip
+    """One round: documents down, facts up, the branch's other facts down.
+
+    At most `size` entries a message. Each part stands alone in what it
+    commits, so that a cut anywhere only repeats work. Raises Refusal or NoLine.
+    """
+    me = stations.me(db)
+    office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
+    manifest = pull_documents(db, office, me, now())
+    sent = push(db, office, me, now, manifest, size)
+    return Round(sent, pull_entries(db, office, me, now()), manifest)
+
+
+def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], manifest: int,
+         size: int) -> int:  # fmt: skip
+    """Sends all that the office lacks; returns how many entries it took.
+
+    At least one message is sent, since only its answer tells whether the
+    office still holds what it once did.
+    """
+    sent, held = 0, stations.held_by_office(db, me.chain)
+    while True:
+        tip = ledger.chain(db, me.chain).seq
+        batch = ledger.batch(db, me.chain, held, size, BATCH_BYTES)
+        body = msgspec.json.encode(Push(batch, tip, manifest, VERSION))
+        try:
+            answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
+        except Refusal as refusal:
+            if refusal.code in ("mark_mismatch", "broken_chain"):
+                ledger.alarm(db, me.chain, batch.first, refusal.code, refusal.detail, now().utc)
+            raise
+        stations.note_office_time(db, answer.office_time, now())
+        before, held = held, stations.note_marks(db, me.chain, answer.marks, now())
+        sent += max(0, held - before)
+        if held >= tip:
+            return sent
+        if held == before:
+            ledger.alarm(db, me.chain, held + 1, "broken_chain", f"{held + 1}-{tip}", now().utc)
+            raise Refusal("broken_chain", f"{held + 1}-{tip}")
+
+
+def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
+    """Brings every fact of the branch that this station lacks: the office's
+    own, another station's. Returns how many entries came."""
+    received = 0
+    while True:
+        held = ",".join(f"{c.station}:{c.epoch}:{c.seq}" for c in ledger.chains(db, me.branch))
+        answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
+        for batch in answer.batches:
+            ledger.receive(db, me.branch, batch, now.utc)
+            received += len(batch.entries)
+        if not answer.more:
+            return received
+
+
+def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
+    """Brings the newest manifest and the contents it names; returns its number.
+
+    Verified and complete before it is swapped in; an older one, another
+    branch's or one that is not signed by the office leaves all as it was.
+    """
+    have = documents.newest_manifest(db, me.branch)
+    number = have.number if have else 0
+    body = office.ask("GET", f"/intake/v1/manifest?have={number}")
+    if not body:
+        return number
+    signed = _read(body, Signed)
+    if not signed_by(bytes(me.office_key), signed.manifest, signed.signature):
+        raise NoLine("a manifest that the office has not signed")
+    manifest = _read(signed.manifest, vocabulary.Manifest)
+    if manifest.branch != me.branch or manifest.number <= number:
+        raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
+    names = sorted({version.sha256 for version in manifest.documents})
+    contents = _fetch(db, office, names)
+    _fetch(db, office, sorted(_pictures(contents)))
+    documents.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
+    hall = documents.read(db, "branch", me.branch, local_date(corrected(now, me.anchor), me.zone))
+    if isinstance(hall, vocabulary.Branch):
+        stations.note_zone(db, hall.zone)
+    return manifest.number
+
+
+def _pictures(contents: dict[str, bytes]) -> set[str]:
+    decoded = [vocabulary.decode(body) for body in contents.values()]
+    return {c.portrait for c in decoded if isinstance(c, vocabulary.Clerk) and c.portrait}
+
+
+def _fetch(db: Database, office: Office, names: list[str]) -> dict[str, bytes]:
+    """These contents, from here or from the office, each checked by its name."""
+    found = documents.blobs(db, names)
+    for name in names:
+        if name not in found:
+            body = office.ask("GET", f"/intake/v1/blobs/{name}")
+            if vocabulary.sha256(body) != name:
+                raise NoLine(f"content {name[:12]} came damaged")
+            documents.store_blob(db, body)
+            found[name] = body
+    return found

@@ -1,0 +1,1 @@
+"""Who is looking: one blueprint each for lobby, desk, office and machines."""

@@ -1,0 +1,219 @@
+"""What all screens share: language, assets by hash, refusals, health."""
+
+import base64
+import datetime
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import peewee
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import Babel, format_date, get_locale, gettext
+from flask_htmx import HTMX
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk import VERSION
+from kiosk.config import Config
+from kiosk.db import Database
+from kiosk.documents import DEFAULT_ZONE
+from kiosk.facts import CARD_KINDS, GIVERS
+from kiosk.keys import Keys
+from kiosk.refusals import Refusal
+from kiosk.web import guard, here
+
+TOP = Path(__file__).parents[2]
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+FOREVER = "public, max-age=31536000, immutable"
+BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
+
+htmx = HTMX()
+blueprint = Blueprint("frame", __name__)
+
+
+def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
+    """An application with all that its screen's blueprints stand on."""
+    app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
+    app.config.update(KIOSK=config, SCREEN=screen, DB=db, KEYS=keys)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
+    hosts = getattr(config, screen).hosts
+    app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", *hosts]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TOP / "kiosk" / "translations")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
+    htmx.init_app(app)
+    app.before_request(db.connect)
+    guard.install(app)
+    app.after_request(_cache_hashed)
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(peewee.OperationalError, _refuse_unsaved)
+    app.context_processor(_words)
+    app.add_template_filter(spoken_day)
+    app.add_template_filter(spoken_moment)
+    app.add_template_filter(moment)
+    app.register_blueprint(blueprint)
+    return app
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """A watchdog asks whether this screen can serve."""
+    return jsonify(ok=True, version=VERSION)
+
+
+@blueprint.post("/language")
+def choose_language() -> AnyResponse:
+    """Somebody switches between Chinese and English."""
+    language = request.form.get("language", "")
+    return remember("lang", language if language in LOCALES else "zh")
+
+
+@blueprint.post("/mode")
+def choose_mode() -> AnyResponse:
+    """Somebody switches 长辈模式, large and strong, on or off."""
+    return remember("mode", "elder" if request.form.get("mode") == "elder" else "normal")
+
+
+def remember(name: str, value: str) -> AnyResponse:
+    """Keeps a choice in a cookie of this screen and goes back to the page."""
+    response = redirect(_own_path(request.form.get("next", "/")), 303)
+    put_cookie(response, name, value)
+    return response
+
+
+def _own_path(path: str) -> str:
+    """A path of this host; anything else leads home."""
+    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
+
+
+def cookie_name(name: str = "") -> str:
+    """Cookies carry their screen's name, since browsers ignore ports."""
+    return f"ts_{here.screen()}" + (f"_{name}" if name else "")
+
+
+def put_cookie(response: AnyResponse, name: str, value: str) -> None:
+    """Sets a cookie until the browser closes; '' takes it away."""
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        max_age=None if value else 0,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
+
+
+def language() -> str:
+    """The language of this request: zh or en."""
+    chosen = request.cookies.get(cookie_name("lang"), "zh")
+    return chosen if chosen in LOCALES else "zh"
+
+
+def mode() -> str:
+    """normal or elder (长辈模式)."""
+    return "elder" if request.cookies.get(cookie_name("mode")) == "elder" else "normal"
+
+
+def _locale() -> str:
+    return LOCALES[language()]
+
+
+def named(document: Any, field: str = "name") -> str:
+    """A document's name in the language of the page, where it has one."""
+    foreign = getattr(document, f"{field}_en", "") if get_locale().language == "en" else ""
+    return foreign or str(getattr(document, field))
+
+
+@cache
+def _asset_hash(path: Path, _changed: int) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()[:9]).decode()
+
+
+def asset(name: str) -> str:
+    """A static file's address, which changes with its content."""
+    path = TOP / "static" / name
+    return url_for("static", filename=name, v=_asset_hash(path, path.stat().st_mtime_ns))
+
+
+def _cache_hashed(response: Response) -> Response:
+    if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
+        response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "asset": asset,
+        "named": named,
+        "language": language(),
+        "mode": mode(),
+        "screen": here.screen(),
+        "CARD_KINDS": CARD_KINDS,
+        "GIVERS": GIVERS,
+        "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "idle_seconds": max(here.config().idle_seconds, 120 if mode() == "elder" else 0),
+    }
+
+
+def spoken_day(day: datetime.date) -> str:
+    """A date as somebody would say it: 11月21日 星期六."""
+    return str(format_date(day, gettext("M月d日 EEEE")))
+
+
+def moment(utc: int) -> datetime.datetime:
+    """UTC ms on the wall clock of the country (one zone from end to end)."""
+    return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(DEFAULT_ZONE))
+
+
+def spoken_moment(utc: int) -> str:
+    """Date and time of UTC ms, to the second, for tables."""
+    return moment(utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
+    """Renders any refusal: a region for htmx, a page for everybody else.
+
+    What could not be saved can be sent again from the page, with all that was
+    typed: the form's key makes that safe.
+    """
+    headers = {}
+    if refusal.retry_after is not None:
+        headers["Retry-After"] = str(refusal.retry_after)
+    template = f"{here.screen()}/refusal.html"
+    if htmx:
+        template = "_refusal.html"
+        headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
+    again = {}
+    if request.method == "POST" and refusal.status in (429, 503):
+        again = request.form.to_dict()
+    page = render_template(
+        template, refusal=refusal, says=gettext(refusal.wording), again=again, path=request.path
+    )
+    return page, refusal.status, headers
+
+
+def _refuse_http(error: HTTPException) -> Any:
+    code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(error.code or 500)
+    if error.code is not None and error.code < 400:
+        return error
+    return refuse(Refusal(code or ("bad_request" if (error.code or 500) < 500 else "not_saved")))
+
+
+def _refuse_unsaved(error: peewee.OperationalError) -> Any:
+    """Disk full, disk gone, file locked: nothing was thanked, nothing is lost."""
+    current_app.logger.error("not saved: %s", error)
+    return refuse(Refusal("not_saved", str(error)))

@@ -1,0 +1,34 @@
+"""What a view works with: the database, keys and configuration of its
+application, and the moment of its request, read once."""
+
+from typing import cast
+
+from flask import current_app, g
+
+from kiosk import clock
+from kiosk.config import Config
+from kiosk.db import Database
+from kiosk.keys import Keys
+from kiosk.rules.days import Moment
+
+
+def db() -> Database:
+    return cast(Database, current_app.config["DB"])
+
+
+def keys() -> Keys:
+    return cast(Keys, current_app.config["KEYS"])
+
+
+def config() -> Config:
+    return cast(Config, current_app.config["KIOSK"])
+
+
+def screen() -> str:
+    return cast(str, current_app.config["SCREEN"])
+
+
+def now() -> Moment:
+    if "now" not in g:
+        g.now = clock.read()
+    return cast(Moment, g.now)

@@ -1,0 +1,176 @@
+"""The cast: an office, a hall with three clerks, a customer; time stands still
+until a test moves it."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk import create_app, sync
+from kiosk.config import Config
+from kiosk.db import Database
+from kiosk.documents import Branch, Clerk
+from kiosk.keys import Keys
+from kiosk.records import documents, stations
+from kiosk.records.documents import Publication
+from kiosk.rules.days import Moment
+from kiosk.sync import Answer
+
+NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
+START_2014 = datetime.date(2014, 1, 1)
+HERE, THERE = "sb01", "sb02"
+WANG, LI, ZHAO = "0317", "0318", "0400"  # Zhao works in the other branch
+
+
+@dataclass
+class Time:
+    """A clock that a test moves: `pass_by` both clocks, `step` the wall alone."""
+
+    utc: int = NOON
+    mono: int = 5_000_000
+    boot: str = "boot1"
+
+    def __call__(self) -> Moment:
+        return Moment(self.utc, self.mono, self.boot)
+
+    def pass_by(self, ms: int) -> None:
+        self.utc += ms
+        self.mono += ms
+
+    def step(self, ms: int) -> None:
+        self.utc += ms
+
+    def reboot(self, boot: str = "boot2") -> None:
+        self.boot, self.mono = boot, 10_000
+
+
+@dataclass
+class Machine:
+    """A station or an office: its database, keys, and the folder of both."""
+
+    config: Config
+    db: Database
+    keys: Keys
+    time: Time
+    apps: dict[str, Flask] = field(default_factory=dict)
+
+    def app(self, screen: str) -> Flask:
+        if screen not in self.apps:
+            self.apps[screen] = create_app(self.config, screen, self.db, self.keys)
+        return self.apps[screen]
+
+    def browser(self, screen: str) -> FlaskClient:
+        """A browser in front of a screen; it says where its forms come from."""
+        client = self.app(screen).test_client()
+        client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+        return client
+
+    def new_id(self) -> str:
+        self._ids = getattr(self, "_ids", 0) + 1
+        return f"{self._ids:032x}"
+
+
+def machine(folder: Path, role: str, time: Time) -> Machine:
+    folder.mkdir(parents=True, exist_ok=True)
+    config = Config(role=role, data=str(folder))  # type: ignore[arg-type]
+    db = Database(config.database)
+    db.migrate()
+    return Machine(config, db, Keys.load(config.key_file), time)
+
+
+def publish_cast(office: Machine) -> None:
+    def branch(name: str) -> Branch:
+        return Branch(
+            name=f"{name}分公司", hall=f"{name}营业厅", organisation="沈北燃气",
+            name_en=name, hall_en=f"{name} hall", organisation_en="Shenbei Gas",
+        )  # fmt: skip
+
+    cast = [
+        (HERE, branch("皇姑")),
+        (THERE, branch("铁西")),
+        (WANG, Clerk(name="王芳", name_en="Wang Fang", branch=HERE)),
+        (LI, Clerk(name="李敏", name_en="Li Min", branch=HERE)),
+        (ZHAO, Clerk(name="赵强", name_en="Zhao Qiang", branch=THERE)),
+    ]
+    documents.publish(
+        office.db, [Publication(key, content, START_2014) for key, content in cast], "test", NOON
+    )
+
+
+def wire_to(office: Machine) -> sync.Send:
+    """The wire to an office without a network in between."""
+    client = office.app("office").test_client()
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        got = client.open(path, method=method, data=body, headers=headers)
+        return Answer(
+            got.status_code, got.data, {name: got.headers.get(name, "") for name in sync.HEADERS}
+        )
+
+    return send
+
+
+def enrol(station: Machine, office: Machine, branch: str) -> None:
+    secret = bytes.fromhex(office.new_id())[-10:]
+    code = stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
+    sync.enrol(station.db, wire_to(office), station.keys, "http://office", code, station.new_id)
+
+
+def sync_round(station: Machine, office: Machine, send: sync.Send | None = None) -> sync.Round:
+    return sync.run(station.db, send or wire_to(office), station.keys, station.time, station.new_id)
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture(autouse=True)
+def still_clock(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Views read the test's clock."""
+    monkeypatch.setattr("kiosk.clock.read", time)
+
+
+@pytest.fixture
+def office(tmp_path: Path, time: Time) -> Iterator[Machine]:
+    made = machine(tmp_path / "office", "office", time)
+    publish_cast(made)
+    yield made
+    made.db.close()
+
+
+@pytest.fixture
+def hall(tmp_path: Path, time: Time, office: Machine) -> Iterator[Machine]:
+    """A station of branch HERE, enrolled and with its documents."""
+    made = machine(tmp_path / "hall", "station", time)
+    enrol(made, office, HERE)
+    sync_round(made, office)
+    yield made
+    made.db.close()
+
+
+@pytest.fixture
+def customer(hall: Machine) -> FlaskClient:
+    return hall.browser("lobby")
+
+
+@pytest.fixture
+def another_hall(
+    tmp_path: Path, time: Time, office: Machine
+) -> Iterator[Callable[[str, str], Machine]]:
+    """Makes further stations: another_hall(folder, branch)."""
+    made = []
+
+    def make(name: str, branch: str) -> Machine:
+        made.append(machine(tmp_path / name, "station", time))
+        enrol(made[-1], office, branch)
+        sync_round(made[-1], office)
+        return made[-1]
+
+    yield make
+    for station in made:
+        station.db.close()

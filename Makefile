@@ -43,7 +43,7 @@ messages: .venv/.runtime
 	.venv/bin/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output \
 		--project=Tingsheng -o .venv/messages.pot kiosk templates
 	.venv/bin/pybabel update -i .venv/messages.pot -d kiosk/translations -l en --init-missing \
-		--no-fuzzy-matching --ignore-pot-creation-date
+		--no-fuzzy-matching --ignore-pot-creation-date --no-wrap
 
 # `make lock UPGRADE=--upgrade` moves to newer versions.
 lock:

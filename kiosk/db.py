@@ -8,6 +8,7 @@ are made by `VACUUM INTO` only.
 """
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,7 +154,9 @@ class Database:
         partial = target.with_name(target.name + ".partial")
         partial.unlink(missing_ok=True)
         self.sql("VACUUM INTO ?", str(partial))
-        partial.chmod(0o600)
+        with partial.open("rb+") as copy:  # a file of its own, not the one in use
+            os.fchmod(copy.fileno(), 0o600)
+            os.fsync(copy.fileno())
         partial.rename(target)
 
     def close(self) -> None:

@@ -82,14 +82,15 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
     logins = folder / "demo-logins.txt"
     password = "" if logins.exists() else _publish(office)
     with contextlib.ExitStack() as running:
-        running.enter_context(_process(folder / "office.toml", folder / "office.log"))
+        office_process = running.enter_context(_process(folder / "office.toml"))
         if not logins.exists():
-            _wait(office.office.port)
+            _wait(office_process, office.office.port)
             _make_halls(folder, office, hall)
             _write_logins(logins, hall, password)
-        running.enter_context(_process(folder / "station.toml", folder / "station.log"))
-        for port in (office.office.port, hall.lobby.port, hall.desk.port):
-            _wait(port)
+        hall_process = running.enter_context(_process(folder / "station.toml"))
+        _wait(office_process, office.office.port)
+        for port in (hall.lobby.port, hall.desk.port):
+            _wait(hall_process, port)
         _say_where(office, hall, logins)
         _until_stopped()
 
@@ -267,26 +268,26 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
 
 
 @contextlib.contextmanager
-def _process(configured: Path, log: Path) -> Iterator[None]:
+def _process(configured: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A machine of its own; told to stop, and waited for, at the end."""
     entry = Path(__file__).parents[1] / "kiosk.py"
-    with log.open("ab") as out:
+    with configured.with_suffix(".log").open("ab") as out:
         child = subprocess.Popen(
             [sys.executable, str(entry), "--config", str(configured), "serve"],
             stdout=out,
             stderr=out,
         )
     try:
-        yield
+        yield child
     finally:
         child.terminate()
         child.wait(timeout=30)
 
 
-def _wait(port: int) -> None:
-    """Until that port's screen can serve; raises TimeoutError after 20 s."""
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until that process serves on that port; ends the demo where it can't."""
     end = time.monotonic() + 20
-    while time.monotonic() < end:
+    while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as got:
                 if VERSION in got.read().decode():
@@ -294,7 +295,7 @@ def _wait(port: int) -> None:
         except OSError:
             pass  # not up yet
         time.sleep(0.05)
-    raise TimeoutError(f"nothing answers on port {port}; see the .log files beside the data")
+    sys.exit(f"nothing could be served on port {port}; see the .log files beside the data")
 
 
 def _say_where(office: Config, hall: Config, logins: Path) -> None:

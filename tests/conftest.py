@@ -17,7 +17,7 @@ from kiosk.documents import Branch, Clerk
 from kiosk.keys import Keys
 from kiosk.records import documents, stations
 from kiosk.records.documents import Publication
-from kiosk.rules.days import Moment
+from kiosk.rules.days import Moment, local_date
 from kiosk.sync import Answer
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
@@ -57,6 +57,7 @@ class Machine:
     keys: Keys
     time: Time
     apps: dict[str, Flask] = field(default_factory=dict)
+    ids: int = 0
 
     def app(self, screen: str) -> Flask:
         if screen not in self.apps:
@@ -70,8 +71,12 @@ class Machine:
         return client
 
     def new_id(self) -> str:
-        self._ids = getattr(self, "_ids", 0) + 1
-        return f"{self._ids:032x}"
+        """The next of this machine's ids: 32 hex digits, never random."""
+        self.ids += 1
+        return f"{self.ids:032x}"
+
+    def today(self) -> datetime.date:
+        return local_date(self.time().utc, "Asia/Shanghai")
 
 
 def machine(folder: Path, role: str, time: Time) -> Machine:

@@ -96,11 +96,16 @@ def thanks(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
     if not rows:
         raise Refusal("unknown_thanks")
     card = facts.card(bytes(rows[0].body))
-    clerk = clerks.on_roster(db, me.branch, card.clerk, card.day)
+    clerk = clerks.remembered(db, card.clerk, card.day)
     voided = bool(ledger.find(db, me.branch, [rule.void_id(event_id)]))
-    form = db.first(Form.select().where(Form.event_id == event_id))
-    mine = form is not None and form.visit == visit and not voided
+    mine = _is_of(db, event_id, visit) and not voided
     return Thanks(event_id, card, clerk, voided, rule.left(card.clock, now) if mine else 0)
+
+
+def _is_of(db: Database, event_id: str, visit: str) -> bool:
+    """Whether this visit sent the form; a browser without cookies is nobody."""
+    form = db.first(Form.select().where(Form.event_id == event_id))
+    return form is not None and visit != "" and form.visit == visit
 
 
 def undo(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
@@ -113,8 +118,7 @@ def undo(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
         given = thanks(db, event_id, visit, now)
         if given.voided:
             return given
-        form = db.first(Form.select().where(Form.event_id == event_id))
-        if form is None or form.visit != visit:
+        if not _is_of(db, event_id, visit):
             raise Refusal("undo_foreign")
         if not given.undo_ms:
             raise Refusal("undo_late")

@@ -45,6 +45,18 @@ def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> voca
     return clerk
 
 
+def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk:
+    """The clerk of that badge as of `day`, or as last known before: whoever
+    was thanked is named, also after leaving. Raises Refusal `unknown_clerk`."""
+    known = documents.versions(db, "clerk", badge)
+    for version in sorted(known, key=lambda v: (v.in_force <= day, v.in_force, v.version))[::-1]:
+        body = documents.blob(db, version.sha256)
+        content = vocabulary.decode(body) if body is not None else None
+        if isinstance(content, vocabulary.Clerk):
+            return content
+    raise Refusal("unknown_clerk", badge)
+
+
 def set_pin(db: Database, keys: Keys, badge: str, pin: str, event_id: str, now: Moment) -> None:
     """Gives a clerk a new PIN (six random digits). That it changed is a fact.
 

@@ -202,7 +202,10 @@ def _disagreement(
     db: Database, of: ChainId, head: Chain, batch: Batch, hashes: list[bytes]
 ) -> int | None:
     """The seq at which sender and receiver hold different heads, or None."""
-    if batch.common != head.common or hash_at(db, of, batch.first - 1) != batch.prev:
+    first_epoch_has_a_past = of.epoch == 1 and batch.common != rule.NO_HEAD
+    if first_epoch_has_a_past or batch.common != bytes(head.common):
+        return 0
+    if hash_at(db, of, batch.first - 1) != batch.prev:
         return batch.first - 1
     overlap = min(head.seq, batch.first + len(hashes) - 1)
     if overlap >= batch.first and hash_at(db, of, overlap) != hashes[overlap - batch.first]:

@@ -3,12 +3,11 @@ or remove what a customer gave."""
 
 import secrets
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.records import cards, clerks, sessions, stations
-from kiosk.refusals import Refusal
 from kiosk.rules.days import business_day
 from kiosk.web import here
 from kiosk.web.frame import cookie_name, put_cookie
@@ -17,28 +16,22 @@ blueprint = Blueprint("desk", __name__)
 COMMENTS_SHOWN = 12
 
 
-def _badge() -> str:
-    """The badge of who is signed in; raises Refusal `signed_out`."""
+@blueprint.before_request
+def _signed_in() -> AnyResponse | None:
+    if request.endpoint in ("desk.sign_in_page", "desk.sign_in"):
+        return None
     token = request.cookies.get(cookie_name(), "")
     badge = sessions.who(here.db(), "desk", token, here.now()) if token else None
     if badge is None:
-        raise Refusal("signed_out")
-    return badge
-
-
-@blueprint.errorhandler(Refusal)
-def _to_sign_in(refusal: Refusal) -> AnyResponse:
-    if refusal.code != "signed_out":
-        raise refusal
-    response = redirect(url_for("desk.sign_in_page"), 303)
-    put_cookie(response, "", "")
-    return response
+        return redirect(url_for("desk.sign_in_page"), 303)
+    g.badge = badge
+    return None
 
 
 @blueprint.get("/")
 def my_cards() -> str:
     """A clerk sees the cards customers and colleagues gave."""
-    badge, db = _badge(), here.db()
+    badge, db = str(g.badge), here.db()
     me = stations.me(db)
     today = business_day(here.now(), me.anchor, me.zone, None)
     given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
@@ -67,7 +60,7 @@ def sign_in_page() -> str:
 @blueprint.post("/sign-in")
 def sign_in() -> AnyResponse:
     """A clerk signs in with badge and PIN."""
-    badge = request.form.get("badge", "").strip()
+    badge = request.form.get("badge", "").strip()[:20]
     pin = request.form.get("pin", "").strip()
     clerks.sign_in(here.db(), here.keys(), "desk", badge, pin, here.now())
     token = secrets.token_hex(16)

@@ -60,7 +60,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.after_request(_cache_hashed)
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(HTTPException, _refuse_http)
-    app.register_error_handler(peewee.OperationalError, _refuse_unsaved)
+    app.register_error_handler(peewee.DatabaseError, _refuse_unsaved)
     app.context_processor(_words)
     app.add_template_filter(spoken_day)
     app.add_template_filter(spoken_moment)
@@ -213,7 +213,7 @@ def _refuse_http(error: HTTPException) -> Any:
     return refuse(Refusal(code or ("bad_request" if (error.code or 500) < 500 else "not_saved")))
 
 
-def _refuse_unsaved(error: peewee.OperationalError) -> Any:
+def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
     """Disk full, disk gone, file locked: nothing was thanked, nothing is lost."""
     current_app.logger.error("not saved: %s", error)
     return refuse(Refusal("not_saved", str(error)))

@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from itertools import islice
 
 from flask import (
     Blueprint,
@@ -23,6 +24,8 @@ from kiosk.web import here
 from kiosk.web.frame import FOREVER, cookie_name, htmx, put_cookie
 
 blueprint = Blueprint("lobby", __name__)
+CLERKS_A_PAGE = 12
+"""As many faces as fit a tablet without scrolling."""
 
 
 def _visit() -> str:
@@ -47,10 +50,16 @@ def hall() -> str:
     """A customer sees who works here today."""
     me = stations.me(here.db())
     day = _today(me)
+    everybody = clerks.roster(here.db(), me.branch, day)
+    pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    first = (page - 1) * CLERKS_A_PAGE
     return render_template(
         "lobby/hall.html",
         hall=clerks.hall(here.db(), day),
-        clerks=clerks.roster(here.db(), me.branch, day),
+        clerks=dict(islice(everybody.items(), first, first + CLERKS_A_PAGE)),
+        page=page,
+        pages=pages,
         day=day,
     )
 

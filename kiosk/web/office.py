@@ -181,7 +181,7 @@ def sign_in_page() -> str:
 @blueprint.post("/sign-in")
 def sign_in() -> AnyResponse:
     """Somebody at head office signs in."""
-    name = request.form.get("name", "").strip()
+    name = request.form.get("name", "").strip()[:60]
     users.sign_in(here.db(), here.keys(), name, request.form.get("password", ""), here.now())
     token = secrets.token_hex(16)
     sessions.begin(here.db(), "office", name, token, here.now())

@@ -1,0 +1,94 @@
+"""Counts are what a plain reading of the facts gives."""
+
+import datetime
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.facts import CARD_KINDS, CardGiven, Standing
+from kiosk.records import cards, ledger, stations
+from kiosk.refusals import Refusal
+from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
+
+days = st.dates(datetime.date(2014, 1, 1), datetime.date(2014, 4, 1))
+given_cards = st.tuples(
+    days,
+    st.sampled_from([WANG, LI]),
+    st.sampled_from(CARD_KINDS),
+    st.sampled_from(["customer", "colleague"]),
+)
+
+
+def write(hall: Machine, rows: list[tuple[datetime.date, str, str, str]]) -> None:
+    me = stations.me(hall.db)
+    written = [
+        CardGiven(
+            event_id=hall.new_id(), branch=HERE, day=day, at=1, clock=Standing("b", 1),
+            mark=kind, clerk=clerk, giver=giver, entry="paper",
+        )
+        for day, clerk, kind, giver in rows
+    ]  # fmt: skip
+    with hall.db.writing():
+        ledger.append(hall.db, me.chain, written)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(given_cards, min_size=1, max_size=30), days, days)
+def test_counts_equal_a_plain_reading(
+    hall: Machine, rows: list[tuple[datetime.date, str, str, str]], one, other
+):
+    hall.db.sql("DELETE FROM ledger")
+    hall.db.sql("DELETE FROM chain")
+    write(hall, rows)
+    first, last = sorted([one, other])
+    inside = [row for row in rows if first <= row[0] <= last]
+    plain = Counter(
+        (row[1], row[2], row[0].strftime("%Y-%m")) for row in inside if row[3] == "customer"
+    )
+    assert cards.count(hall.db, ["clerk", "kind", "month"], first=first, last=last) == plain
+    everyone = Counter((row[3],) for row in inside)
+    assert cards.count(hall.db, ["giver"], first=first, last=last, giver=None) == everyone
+
+
+def test_station_and_office_count_alike(hall: Machine, office: Machine):
+    write(hall, [(datetime.date(2014, 1, n), WANG, "polite", "customer") for n in range(1, 20)])
+    sync_round(hall, office)
+    for by in (["kind"], ["clerk"], ["branch"], ["month"], ["giver", "kind"]):
+        assert cards.count(hall.db, by) == cards.count(office.db, by) != {}
+
+
+def test_a_taken_back_card_loses_its_comment_too(hall: Machine):
+    for n, comment in enumerate(("one", "two"), 1):
+        cards.give(hall.db, "v", f"{n:032x}", WANG, "polite", comment, hall.time())
+    cards.undo(hall.db, f"{1:032x}", "v", hall.time())
+    assert [card.comment for card in cards.comments(hall.db, HERE, WANG, 10)] == ["two"]
+
+
+def test_comments_keep_every_character(hall: Machine):
+    said = '王姐👍 <b>"quoted"</b> \'; DROP TABLE ledger;-- ‮ 𠮷 {{7*7}} %s \u200b\n第二行'
+    cards.give(hall.db, "v", "1" * 32, WANG, "polite", said, hall.time())
+    assert cards.comments(hall.db, HERE, WANG, 1)[0].comment == said
+
+
+def test_a_card_survives_midnight_and_a_clock_set_back(hall: Machine, time: Time):
+    cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", time())
+    time.step(-900 * 86_400_000)
+    time.reboot()
+    cards.give(hall.db, "v", "2" * 32, WANG, "polite", "", time())
+    assert cards.count(hall.db, ["month"]) == {("2026-11",): 2}
+
+
+def test_a_machine_that_was_never_enrolled_says_so(tmp_path, time: Time):
+    from tests.conftest import machine
+
+    bare = machine(tmp_path / "bare", "station", time)
+    page = bare.browser("lobby").get("/")
+    assert page.status_code == 503 and "还没有登记" in page.text
+    try:
+        cards.give(bare.db, "v", "1" * 32, WANG, "polite", "", time())
+    except Refusal as refusal:
+        assert refusal.code == "not_enrolled"
+    bare.db.close()

@@ -1,0 +1,72 @@
+"""Which day a fact counts for, by tables of clocks."""
+
+import datetime
+
+import pytest
+
+from kiosk.rules.days import Anchor, Moment, business_day, corrected, local_date, standing
+
+SHANGHAI = "Asia/Shanghai"
+NOON = 1_795_233_600_000  # 2026-11-21 12:00 +08
+DAY = 86_400_000
+TODAY = datetime.date(2026, 11, 21)
+NOW = Moment(NOON, 1_000_000, "b1")
+
+
+def date(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("utc", "zone", "day"),
+    [
+        (NOON, SHANGHAI, "2026-11-21"),
+        (NOON + 12 * 3_600_000 - 1, SHANGHAI, "2026-11-21"),
+        (NOON + 12 * 3_600_000, SHANGHAI, "2026-11-22"),
+        (NOON + 12 * 3_600_000, "UTC", "2026-11-21"),
+    ],
+)
+def test_a_day_ends_at_the_halls_own_midnight(utc: int, zone: str, day: str):
+    assert local_date(utc, zone) == date(day)
+
+
+@pytest.mark.parametrize(
+    ("moment", "anchor", "expected"),
+    [
+        (NOW, None, NOON),
+        # same boot: office time and the monotonic clock; steps of the wall do not matter
+        (NOW._replace(utc=5), Anchor(NOON - 500, 1, 999_500, "b1"), NOON),
+        (NOW._replace(utc=NOON + 10 * 365 * DAY), Anchor(NOON, 1, 1_000_000, "b1"), NOON),
+        # after a reboot: wall clock and the last offset
+        (NOW._replace(boot="b2"), Anchor(NOON + 7_000, NOON, 1, "b1"), NOON + 7_000),
+    ],
+)
+def test_time_is_corrected_by_the_best_knowledge(
+    moment: Moment, anchor: Anchor | None, expected: int
+):
+    assert corrected(moment, anchor) == expected
+
+
+@pytest.mark.parametrize(
+    ("wall", "anchor", "last", "day"),
+    [
+        (NOON, None, None, "2026-11-21"),
+        # a clock set back after a flat battery never files under an earlier day
+        (NOON - 700 * DAY, None, TODAY, "2026-11-21"),
+        (NOON + DAY, None, TODAY, "2026-11-22"),
+        # what the office signed in this boot may go back, e.g. after a clock ten years ahead
+        (NOON, Anchor(NOON, NOON, 1_000_000, "b1"), date("2036-11-21"), "2026-11-21"),
+        # what it signed in an earlier boot may not
+        (NOON, Anchor(NOON, NOON, 1, "b0"), date("2026-11-25"), "2026-11-25"),
+    ],
+)
+def test_the_business_day_never_goes_back_unless_the_office_says_so(
+    wall: int, anchor: Anchor | None, last: datetime.date | None, day: str
+):
+    assert business_day(NOW._replace(utc=wall), anchor, SHANGHAI, last) == date(day)
+
+
+def test_a_fact_says_how_old_the_offset_is():
+    said = standing(NOW, Anchor(NOON + 3_000, NOON, 400_000, "b1"))
+    assert (said.offset, said.age) == (3_000, 600_000)
+    assert standing(NOW, None).offset is None

@@ -1,0 +1,122 @@
+"""Head office counts what reached it, and trusts stations by one-time codes."""
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.documents import Clerk
+from kiosk.keys import Keys
+from kiosk.records import cards, documents, stations, users
+from kiosk.records.documents import Publication
+from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, sync_round
+
+
+@pytest.fixture
+def head(office: Machine, hall: Machine) -> FlaskClient:
+    users.set_password(office.db, office.keys, "admin", "secret words")
+    browser = office.browser("office")
+    browser.post("/sign-in", data={"name": "admin", "password": "secret words"})
+    return browser
+
+
+def tap(hall: Machine, office: Machine, *given: tuple[str, str]) -> None:
+    for badge, mark in given:
+        cards.give(hall.db, "v", hall.new_id(), badge, mark, "", hall.time())
+    sync_round(hall, office)
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_page_counts_by_kind_branch_clerk_and_month(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    tap(hall, office, (WANG, "polite"), (WANG, "polite"), (LI, "patient"))
+    seen = words(head.get("/?first=2026-01-01&last=2026-12-31").text)
+    assert "共 3 张" in seen
+    assert "皇姑分公司 sb01 2 1 0 0 0 3" in seen
+    assert "王芳 0317 2 0 0 0 0 2" in seen and "李敏 0318 0 1 0 0 0 1" in seen
+    assert "2026-11 2 1 0 0 0 3" in seen
+
+
+def test_each_station_stands_there_with_contact_head_and_manifest(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    tap(hall, office, (WANG, "polite"))
+    chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
+    manifest = documents.newest_manifest(hall.db, HERE)
+    seen = words(head.get("/").text)
+    assert manifest is not None
+    assert f"2026-11-21 12:00:00 1 {bytes(chain).hex()[:12]} 0 {manifest.number}" in seen
+
+
+def test_filters_stand_in_the_url(head: FlaskClient, office: Machine, hall: Machine):
+    tap(hall, office, (WANG, "polite"))
+    for query, n in [
+        ("first=2026-11-21&last=2026-11-21", 1),
+        ("first=2026-11-22&last=2026-11-30", 0),
+        (f"branch={HERE}", 1),
+        (f"branch={THERE}", 0),
+        ("giver=colleague", 0),
+        ("giver=all", 1),
+    ]:
+        assert f"共 {n} 张" in head.get(f"/?{query}").text, query
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("first=yesterday", 422), ("first=2026-02-30", 422), ("first=2026-02-01&last=2026-01-01", 422),
+     ("giver=boss", 422), ("branch=nowhere", 404)],
+)  # fmt: skip
+@pytest.mark.parametrize("page", ["/", "/cards.csv"])
+def test_bad_filters_get_a_clear_page(head: FlaskClient, page: str, query: str, status: int):
+    assert head.get(f"{page}?{query}").status_code == status
+
+
+def table(head: FlaskClient, query: str) -> list[list[str]]:
+    data = head.get(f"/cards.csv?{query}").data
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_the_csv_opens_in_excel_and_harms_nobody(head: FlaskClient, office: Machine, hall: Machine):
+    bad = Clerk(name="=cmd|' /C calc'!A0", name_en="x", branch=HERE)
+    documents.publish(office.db, [Publication(WANG, bad, START_2014)], "t", NOON)
+    tap(hall, office, (WANG, "polite"))
+    assert table(head, "by=kind")[:2] == [["kind", "count"], ["polite", "1"]]
+    row = table(head, "by=clerk")[1]
+    assert (
+        row[0] == "0317" and row[1].startswith("'=") and row[2:] == ["1", "0", "0", "0", "0", "1"]
+    )
+    assert table(head, "by=month")[1][0] == "2026-11"
+    assert head.get("/cards.csv?by=shoe").status_code == 400
+
+
+def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine, tmp_path):
+    page = head.post("/codes", data={"branch": THERE}).text
+    code = re.search(r"<output>([A-Z0-9-]{19}:[a-z0-9]{24})</output>", page)
+    assert code is not None
+    secret, _ = stations.split_code(code.group(1))
+    key = Keys.load(tmp_path / "new.key").public
+    taken = stations.enrol(office.db, secret, key, office.keys, b"r" * 32, NOON)
+    assert taken.branch == THERE
+    assert head.post("/codes", data={"branch": "nowhere"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/cards.csv", "/codes"])
+def test_nobody_sees_the_office_without_signing_in(office: Machine, path: str):
+    assert office.browser("office").get(path).location == "/sign-in"
+    assert office.browser("office").post("/codes", data={"branch": HERE}).location == "/sign-in"
+
+
+def test_a_wrong_password_is_refused_and_slowed_down(office: Machine, head: FlaskClient):
+    stranger = office.browser("office")
+    for _ in range(5):
+        answer = stranger.post("/sign-in", data={"name": "admin", "password": "no"})
+        assert answer.status_code == 403
+    right = {"name": "admin", "password": "secret words"}
+    assert stranger.post("/sign-in", data=right).status_code == 429

@@ -1,65 +1,22 @@
 """The commands: what an administrator types, and what it answers."""
 
-import csv
 import datetime
 import logging
 import os
 import secrets
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import cast
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kiosk import clock, create_app, demo, serve, sync
-from kiosk import config as configuration
-from kiosk.config import BadConfig, Config
-from kiosk.db import Database, NewerDatabase
-from kiosk.facts import CARD_KINDS, GIVERS
+from kiosk import clock, create_app, demo, serve, sync, tables
+from kiosk.config import Config
+from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import cards, clerks, paper, stations, users
+from kiosk.machine import Machine, fail, machine
+from kiosk.records import clerks, identity, stations, users
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
-
-err = Console(stderr=True, highlight=False)
-
-
-def fail(message: str) -> NoReturn:
-    """Ends the command with what went wrong, on standard error."""
-    err.print(message, style="red", markup=False)
-    sys.exit(1)
-
-
-class Machine:
-    """What a command works with; opened when it is first needed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def config(self, role: str | None = None) -> Config:
-        """The configuration; ends the command where it is wrong, or where the
-        command belongs to the other role."""
-        try:
-            config = configuration.load(self.path, os.environ)
-        except BadConfig as error:
-            fail(str(error))
-        if role is not None and config.role != role:
-            fail(f"{self.path}: this command is for the {role}, role says {config.role}")
-        return config
-
-    def open(self, role: str | None = None) -> tuple[Config, Database, Keys]:
-        """Configuration, migrated database and keys."""
-        config = self.config(role)
-        config.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            db = Database(config.database)
-            db.migrate()
-        except NewerDatabase as error:
-            fail(f"the database is newer than this program: {error}")
-        return config, db, Keys.load(config.key_file)
 
 
 def _default_config() -> Path:
@@ -85,9 +42,6 @@ def main() -> None:
         fail(f"{refusal.wording} ({refusal})")
     except sync.NoLine as error:
         fail(f"no believable answer from the office: {error}")
-
-
-machine = click.make_pass_decorator(Machine)
 
 
 @cli.command("serve")
@@ -126,8 +80,8 @@ def enrol(here: Machine, url: str, code: str) -> None:
     """Enrol this station with the office at URL by its one-time CODE."""
     _, db, keys = here.open("station")
     send = sync.over_http(url.rstrip("/"))
-    identity = sync.enrol(db, send, keys, url.rstrip("/"), code, serve.fresh_nonce)
-    click.echo(f"enrolled: branch {identity.branch}, station {identity.station}")
+    taken = sync.enrol(db, send, keys, url.rstrip("/"), code, serve.fresh_nonce)
+    click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
 
 
 @cli.command("sync")
@@ -135,7 +89,7 @@ def enrol(here: Machine, url: str, code: str) -> None:
 def sync_command(here: Machine) -> None:
     """Run one round of sync with the office."""
     _, db, keys = here.open("station")
-    send = sync.over_http(stations.me(db).office_url)
+    send = sync.over_http(identity.me(db).office_url)
     done = sync.run(db, send, keys, clock.read, serve.fresh_nonce)
     click.echo(f"{done.sent} sent, {done.received} received, manifest {done.manifest}")
 
@@ -197,71 +151,5 @@ def code(here: Machine, branch: str) -> None:
     click.echo(stations.issue_code(db, branch, keys, secrets.token_bytes(10), clock.read().utc))
 
 
-@cli.group("import")
-def import_group() -> None:
-    """Take in a file, all or nothing."""
-
-
-@import_group.command("cards")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--batch", default="", help="A name, where two files may hold equal rows.")
-@machine
-def import_cards(here: Machine, file: Path, batch: str) -> None:
-    """Enter cards given on paper: date,badge,kind,giver,comment."""
-    _, db, _ = here.open("station")
-    try:
-        with _progress() as seen:
-            done = paper.import_cards(db, file.read_bytes(), batch, clock.read(), seen)
-    except paper.Faulty as faulty:
-        for fault in faulty.faults:
-            err.print(f"row {fault.line} {fault.column}: {fault.says}", markup=False)
-        fail(f"{len(faulty.faults)} faults; nothing was stored")
-    click.echo(f"{done.known} known, {done.new} new")
-
-
-class _progress:
-    """A progress bar on standard error, told by seen(done, all)."""
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        self._bar = Progress(
-            TextColumn("rows"), BarColumn(), MofNCompleteColumn(), console=err, transient=True
-        )
-        self._bar.start()
-        task = self._bar.add_task("rows", total=None)
-        return lambda done, total: self._bar.update(task, completed=done, total=total)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-
-@cli.group("export")
-def export_group() -> None:
-    """Print what was counted, as CSV."""
-
-
-@export_group.command("cards")
-@click.option("--by", type=click.Choice(["kind", "clerk", "branch", "month"]), default="kind")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]))
-@click.option("--giver", type=click.Choice([*GIVERS, "all"]), default="customer")
-@machine
-def export_cards(
-    here: Machine,
-    by: str,
-    first: datetime.datetime | None,
-    last: datetime.datetime | None,
-    giver: str,
-) -> None:
-    """Print cards by kind, clerk, branch or month; days are inclusive."""
-    _, db, _ = here.open()
-    counted = cards.count(
-        db,
-        [by],
-        first=first.date() if first else None,
-        last=last.date() if last else None,
-        giver=None if giver == "all" else giver,
-    )
-    groups: list[Any] = list(CARD_KINDS) if by == "kind" else sorted(g for (g,) in counted)
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow([by, "count"])
-    table.writerows([group, counted.get((group,), 0)] for group in groups)
+cli.add_command(tables.import_group)
+cli.add_command(tables.export_group)

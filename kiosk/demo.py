@@ -1,8 +1,4 @@
-"""The demo: a gas company of ten halls, its office and one hall running.
-
-The counts are those of the 5P source (S2): in 2014 eighty clerks were given
-1356 cards. Company, names, faces and comments are invented.
-"""
+"""The demo: a gas company of ten halls, its office and one hall running."""
 
 import contextlib
 import csv
@@ -18,57 +14,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from random import Random
 
 from rich.console import Console
 from rich.progress import track
 
-from kiosk import VERSION, clock, config, pictures, sync
+from kiosk import VERSION, clock, config, demo_data, sync
 from kiosk.config import Config
 from kiosk.db import Database
-from kiosk.documents import Branch, Clerk
-from kiosk.facts import CARD_KINDS
 from kiosk.keys import Keys
-from kiosk.records import clerks, documents, paper, stations, users
-from kiosk.records.documents import Publication
+from kiosk.records import clerks, documents, identity, paper, stations, users
+from kiosk.rules.days import Moment
 from kiosk.serve import fresh_nonce
 
-FROM = datetime.date(2014, 1, 1)
-CARDS_2014 = {
-    "polite": 271,
-    "patient": 281,
-    "positive": 263,
-    "passionate": 311,
-    "professional": 230,
-}
-SEED = 2014
-CLERKS_A_HALL = 8
-HALLS = (
-    ("皇姑", "Huanggu"), ("铁西", "Tiexi"), ("大东", "Dadong"), ("和平", "Heping"),
-    ("沈河", "Shenhe"), ("浑南", "Hunnan"), ("于洪", "Yuhong"), ("苏家屯", "Sujiatun"),
-    ("沈北新区", "Shenbei"), ("辽中", "Liaozhong"),
-)  # fmt: skip
-SURNAMES = (
-    ("王", "Wang"), ("李", "Li"), ("张", "Zhang"), ("刘", "Liu"), ("陈", "Chen"),
-    ("杨", "Yang"), ("赵", "Zhao"), ("黄", "Huang"), ("周", "Zhou"), ("吴", "Wu"),
-    ("徐", "Xu"), ("孙", "Sun"), ("马", "Ma"), ("朱", "Zhu"), ("郭", "Guo"), ("何", "He"),
-)  # fmt: skip
-WOMEN = (
-    ("芳", "Fang"), ("敏", "Min"), ("静", "Jing"), ("丽", "Li"), ("艳", "Yan"),
-    ("娟", "Juan"), ("秀兰", "Xiulan"), ("晓梅", "Xiaomei"), ("雪", "Xue"),
-    ("婷婷", "Tingting"), ("海燕", "Haiyan"), ("玉珍", "Yuzhen"),
-)  # fmt: skip
-MEN = (
-    ("强", "Qiang"), ("磊", "Lei"), ("勇", "Yong"), ("建国", "Jianguo"),
-    ("志明", "Zhiming"), ("文博", "Wenbo"), ("天宇", "Tianyu"), ("海洋", "Haiyang"),
-)  # fmt: skip
-COMMENTS = {
-    "polite": ("一进门就微笑问好,心里很暖。", "说话客气,听着舒服。"),
-    "patient": ("我耳朵不好,她讲了三遍都没急。", "陪老人一步一步把卡补好了。"),
-    "positive": ("主动帮我查了用气明细。", "没等我开口就来帮忙了。"),
-    "passionate": ("大冷天给我倒了杯热水。", "快下班了还是热情办完。"),
-    "professional": ("过户手续讲得清清楚楚,一次办好。", "一看就知道是哪儿的问题。"),
-}
 _console = Console(highlight=False)
 
 
@@ -87,6 +44,7 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
             _wait(office_process, office.office.port)
             _make_halls(folder, office, hall)
             _write_logins(logins, hall, password)
+        _note_office(hall, office)
         hall_process = running.enter_context(_process(folder / "station.toml"))
         _wait(office_process, office.office.port)
         for port in (hall.lobby.port, hall.desk.port):
@@ -105,7 +63,8 @@ def _publish(office: Config) -> str:
     """Branches, clerks and their drawn portraits; returns the admin's password."""
     db, keys = _open(office)
     at = clock.read().utc
-    documents.publish(db, [*_branches(), *_clerks(db)], "demo", at)
+    people = track(demo_data.people(), "portraits", console=_console)
+    documents.publish(db, [*demo_data.branches(), *demo_data.clerks(db, people)], "demo", at)
     password = secrets.token_urlsafe(9)
     users.set_password(db, keys, "admin", password)
     db.close()
@@ -119,135 +78,51 @@ def _open(machine: Config) -> tuple[Database, Keys]:
     return db, Keys.load(machine.key_file)
 
 
-def branch_id(number: int) -> str:
-    return f"sb{number + 1:02}"
-
-
-def badge(number: int) -> str:
-    """Clerk 0 of 80 as a badge number with a leading zero, as halls print them."""
-    return f"0{101 + number}"
-
-
-def _branches() -> list[Publication]:
-    return [
-        Publication(
-            branch_id(number),
-            Branch(
-                name=f"{name}分公司",
-                hall=f"{name}营业厅",
-                organisation="沈北燃气",
-                name_en=f"{english} branch",
-                hall_en=f"{english} service hall",
-                organisation_en="Shenbei Gas",
-            ),
-            FROM,
-        )
-        for number, (name, english) in enumerate(HALLS)
-    ]
-
-
-def _people() -> list[tuple[str, str, int]]:
-    """Eighty invented names, each with the seed of a face that suits it: the
-    drawn faces of even seeds are women's, of odd ones men's."""
-    names = [
-        (surname + given, f"{surname_en} {given_en}", male)
-        for surname, surname_en in SURNAMES
-        for male, group in enumerate((WOMEN, MEN))
-        for given, given_en in group
-    ]
-    chosen = Random(SEED).sample(names, len(HALLS) * CLERKS_A_HALL)
-    return [(name, english, 2 * i + male) for i, (name, english, male) in enumerate(chosen)]
-
-
-def _clerks(db: Database) -> list[Publication]:
-    return [
-        Publication(
-            badge(number),
-            Clerk(
-                name=name,
-                name_en=english,
-                branch=branch_id(number // CLERKS_A_HALL),
-                group="adviser" if number % CLERKS_A_HALL >= 6 else "cashier",
-                portrait=documents.store_blob(db, pictures.portrait(face)),
-            ),
-            FROM,
-        )
-        for number, (name, english, face) in enumerate(
-            track(_people(), "portraits", console=_console)
-        )
-    ]
-
-
-def cards_of_2014() -> dict[str, list[list[str]]]:
-    """1356 rows of date, badge, kind, giver, comment by branch: some clerks are
-    thanked more than others, Sundays less than Fridays, spring more than July."""
-    dice = Random(SEED)
-    people = [badge(number) for number in range(len(HALLS) * CLERKS_A_HALL)]
-    liked = [dice.lognormvariate(0, 0.5) for _ in people]
-    days = [FROM + datetime.timedelta(n) for n in range(365)]
-    busy = [(0.4, 1)[day.weekday() < 6] * (0.7, 1)[day.month not in (7, 8)] for day in days]
-    rows: dict[str, list[list[str]]] = {branch_id(n): [] for n in range(len(HALLS))}
-    for kind, wanted in CARDS_2014.items():
-        leaning = [weight * dice.uniform(0.6, 1.4) for weight in liked]
-        drawn = dice.choices(range(len(people)), leaning, k=wanted)
-        for clerk, day in zip(drawn, dice.choices(days, busy, k=wanted), strict=True):
-            comment = dice.choice(COMMENTS[kind]) if dice.random() < 0.08 else ""
-            row = [day.isoformat(), people[clerk], kind, "customer", comment]
-            rows[branch_id(clerk // CLERKS_A_HALL)].append(row)
-    for some in rows.values():
-        some.sort()
-    return rows
-
-
-def _recent(today: datetime.date) -> list[list[str]]:
-    """The first hall's last 30 days, colleagues' and superiors' cards among them."""
-    dice = Random(SEED + 1)
-    rows = []
-    for back in range(30, 0, -1):
-        day = today - datetime.timedelta(back)
-        for _ in range(dice.randint(1, 5)):
-            kind = dice.choice(CARD_KINDS)
-            giver = dice.choices(("customer", "colleague", "superior"), (8, 1, 1))[0]
-            comment = dice.choice(COMMENTS[kind]) if dice.random() < 0.3 else ""
-            rows.append(
-                [day.isoformat(), badge(dice.randrange(CLERKS_A_HALL)), kind, giver, comment]
-            )
-    return rows
-
-
-def _csv(rows: list[list[str]]) -> bytes:
+def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None:
+    """Enters paper cards as a hall would: from a CSV file."""
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(["date", "badge", "kind", "giver", "comment"])
     table.writerows(rows)
-    return out.getvalue().encode()
+    paper.import_cards(db, out.getvalue().encode(), batch, now, lambda _done, _all: None)
 
 
 def _make_halls(folder: Path, office: Config, first: Config) -> None:
     """Ten stations, each enrolled, filled and synced over real HTTP."""
-    given = cards_of_2014()
-    url = f"http://127.0.0.1:{office.office.port}"
+    given = demo_data.cards_of_2014()
+    url = _url(office)
     office_db, office_keys = _open(office)
     for branch, rows in track(given.items(), "halls", console=_console):
         here = first
-        if branch != branch_id(0):
+        if branch != demo_data.branch_id(0):
             here = Config(role="station", data=str(folder / "halls" / branch))
         db, keys = _open(here)
         send = sync.over_http(url)
         now = clock.read()
-        if db.first(stations.Identity.select()) is None:
+        if db.first(identity.Identity.select()) is None:
             code = stations.issue_code(
                 office_db, branch, office_keys, secrets.token_bytes(10), now.utc
             )
             sync.enrol(db, send, keys, url, code, fresh_nonce)
         sync.run(db, send, keys, clock.read, fresh_nonce)
-        paper.import_cards(db, _csv(rows), "2014", now, lambda _done, _all: None)
+        _enter(db, rows, "2014", now)
         if here is first:
             today = datetime.date.fromtimestamp(now.utc / 1000)
-            paper.import_cards(db, _csv(_recent(today)), "recent", now, lambda _d, _a: None)
+            _enter(db, demo_data.recent(today), "recent", now)
         sync.run(db, send, keys, clock.read, fresh_nonce)
         db.close()
     office_db.close()
+
+
+def _note_office(hall: Config, office: Config) -> None:
+    """The office may listen on another port than at the last start."""
+    db, _ = _open(hall)
+    identity.note_office(db, _url(office))
+    db.close()
+
+
+def _url(office: Config) -> str:
+    return f"http://127.0.0.1:{office.office.port}"
 
 
 def _write_logins(path: Path, hall: Config, password: str) -> None:
@@ -255,10 +130,10 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
     that its presence means the demo is complete."""
     db, keys = _open(hall)
     lines = ["# Demo logins, drawn once for this folder.", f"office  admin  {password}"]
-    for number in range(CLERKS_A_HALL):
+    for number in range(demo_data.CLERKS_A_HALL):
         pin = f"{secrets.randbelow(10**6):06}"
-        clerks.set_pin(db, keys, badge(number), pin, secrets.token_hex(16), clock.read())
-        lines.append(f"desk    {badge(number)}   {pin}")
+        clerks.set_pin(db, keys, demo_data.badge(number), pin, secrets.token_hex(16), clock.read())
+        lines.append(f"desk    {demo_data.badge(number)}   {pin}")
     db.close()
     partial = path.with_suffix(".partial")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -15,7 +15,7 @@ from kiosk import create_app, pictures, sync
 from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import stations
+from kiosk.records import identity
 from kiosk.refusals import Refusal
 from kiosk.rules import backoff
 
@@ -93,8 +93,8 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         try:
-            identity = stations.me(db)
-            send = sync.over_http(identity.office_url)
+            office_url = identity.me(db).office_url
+            send = sync.over_http(office_url)
             done = sync.run(db, send, keys, machine_clock.read, fresh_nonce, size)
         except (Refusal, sync.NoLine) as trouble:
             failures, successes = failures + 1, 0

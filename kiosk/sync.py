@@ -18,12 +18,12 @@ from kiosk import VERSION, wire
 from kiosk import documents as vocabulary
 from kiosk.db import Database
 from kiosk.keys import Keys, fingerprint, signed_by
-from kiosk.records import documents, ledger, stations
-from kiosk.records.stations import Enrolled, Identity
+from kiosk.records import arrivals, documents, identity, ledger, stations
+from kiosk.records.identity import Identity
 from kiosk.refusals import REFUSALS, Refusal
 from kiosk.rules import backoff
 from kiosk.rules.days import Moment, corrected, local_date
-from kiosk.wire import BATCH_BYTES, Enrol, Lacking, Push, Pushed, Refused, Signed
+from kiosk.wire import BATCH_BYTES, Enrol, Enrolled, Lacking, Push, Pushed, Refused, Signed
 
 TIMEOUT_S = 20
 HEADERS = ("Ts-Key", "Ts-Signature", "Retry-After")
@@ -138,8 +138,8 @@ def enrol(
     office = Office(send, keys, expected, nonce)
     body = msgspec.json.encode(Enrol(secret, keys.public))
     enrolled = _read(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
-    stations.settle(db, enrolled, url)
-    return stations.me(db)
+    identity.settle(db, enrolled, url)
+    return identity.me(db)
 
 
 def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: Callable[[], str],
@@ -149,7 +149,7 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     At most `size` entries a message. Each part stands alone in what it
     commits, so that a cut anywhere only repeats work. Raises Refusal or NoLine.
     """
-    me = stations.me(db)
+    me = identity.me(db)
     office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
     manifest = pull_documents(db, office, me, now())
     sent = push(db, office, me, now, manifest, size)
@@ -163,7 +163,7 @@ def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], 
     At least one message is sent, since only its answer tells whether the
     office still holds what it once did.
     """
-    sent, held = 0, stations.held_by_office(db, me.chain)
+    sent, held = 0, identity.held_by_office(db, me.chain)
     while True:
         tip = ledger.chain(db, me.chain).seq
         batch = ledger.batch(db, me.chain, held, size, BATCH_BYTES)
@@ -174,8 +174,8 @@ def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], 
             if refusal.code in ("mark_mismatch", "broken_chain"):
                 ledger.alarm(db, me.chain, batch.first, refusal.code, refusal.detail, now().utc)
             raise
-        stations.note_office_time(db, answer.office_time, now())
-        before, held = held, stations.note_marks(db, me.chain, answer.marks, now())
+        identity.note_office_time(db, answer.office_time, now())
+        before, held = held, identity.note_marks(db, me.chain, answer.marks, now())
         sent += max(0, held - before)
         if held >= tip:
             return sent
@@ -192,7 +192,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}" for c in ledger.chains(db, me.branch))
         answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
         for batch in answer.batches:
-            ledger.receive(db, me.branch, batch, now.utc)
+            arrivals.receive(db, me.branch, batch, now.utc)
             received += len(batch.entries)
         if not answer.more:
             return received
@@ -221,7 +221,7 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     documents.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
     hall = documents.read(db, "branch", me.branch, local_date(corrected(now, me.anchor), me.zone))
     if isinstance(hall, vocabulary.Branch):
-        stations.note_zone(db, hall.zone)
+        identity.note_zone(db, hall.zone)
     return manifest.number
 
 

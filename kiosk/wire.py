@@ -1,13 +1,46 @@
 """What travels between a station and its office: shapes, and the bytes signed."""
 
 import hashlib
+from typing import Annotated
 
 import msgspec
 
-from kiosk.records.ledger import Batch, Mark
-
 BATCH_BYTES = 256_000
 """Bytes of bodies in one message, unless a single body is larger."""
+
+
+Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """How far somebody holds a chain: the high water and the head there."""
+
+    epoch: int
+    seq: int
+    head: bytes
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Consecutive entries of one chain, as they travel. `prev` is the head
+    before the first, `head` the one after the last."""
+
+    station: str
+    epoch: Seq
+    common: bytes
+    first: Seq = msgspec.field(name="from")
+    prev: bytes
+    entries: tuple[bytes, ...]
+    head: bytes
+
+
+class Enrolled(msgspec.Struct, frozen=True):
+    """The office's answer to an enrolment."""
+
+    branch: str
+    station: str
+    epoch: int
+    office_key: bytes
+    receipt_key: bytes
 
 
 class Push(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import peewee
 
 from kiosk import documents, facts
 from kiosk.db import Database, Local
-from kiosk.records import clerks, ledger, stations
+from kiosk.records import clerks, identity, ledger
 from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules import undo as rule
@@ -54,7 +54,7 @@ def give(
         raise Refusal("unknown_card", mark[:20])
     comment = tidy(comment)
     with db.writing():
-        me = stations.me(db)
+        me = identity.me(db)
         if ledger.find(db, me.branch, [key]):
             return thanks(db, key, visit, now)
         day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
@@ -71,7 +71,7 @@ def give(
             entry="screen",
             comment=comment,
         )
-        ledger.append(db, me.chain, [card])
+        ledger.append(db, me.chain, [facts.encode(card)])
         db.run(Form.insert(event_id=key, visit=visit))
     return Thanks(key, card, clerk, voided=False, undo_ms=rule.left(card.clock, now))
 
@@ -91,7 +91,7 @@ def tidy(comment: str) -> str:
 
 def thanks(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
     """The thank-you page of a card; raises Refusal `unknown_thanks`."""
-    me = stations.me(db)
+    me = identity.me(db)
     rows = [row for row in ledger.find(db, me.branch, [event_id]) if row.kind == "card"]
     if not rows:
         raise Refusal("unknown_thanks")
@@ -122,7 +122,7 @@ def undo(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
             raise Refusal("undo_foreign")
         if not given.undo_ms:
             raise Refusal("undo_late")
-        me = stations.me(db)
+        me = identity.me(db)
         card = given.card
         void = facts.Voided(
             event_id=rule.void_id(event_id),
@@ -136,7 +136,7 @@ def undo(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
             giver=card.giver,
             entry=card.entry,
         )
-        ledger.append(db, me.chain, [void])
+        ledger.append(db, me.chain, [facts.encode(void)])
     return given._replace(voided=True, undo_ms=0)
 
 

@@ -8,7 +8,7 @@ from kiosk import documents as vocabulary
 from kiosk import facts
 from kiosk.db import Database, Local
 from kiosk.keys import Keys
-from kiosk.records import documents, ledger, secrets, stations
+from kiosk.records import documents, identity, ledger, secrets
 from kiosk.refusals import Refusal
 from kiosk.rules.days import Moment, business_day, standing
 
@@ -22,7 +22,7 @@ class Pin(Local):
 
 def hall(db: Database, day: datetime.date) -> vocabulary.Branch | None:
     """This station's branch document in force on `day`, None before the first sync."""
-    found = documents.read(db, "branch", stations.me(db).branch, day)
+    found = documents.read(db, "branch", identity.me(db).branch, day)
     return found if isinstance(found, vocabulary.Branch) else None
 
 
@@ -64,7 +64,7 @@ def set_pin(db: Database, keys: Keys, badge: str, pin: str, event_id: str, now: 
     """
     hashed = secrets.hashed(keys, pin)
     with db.writing():
-        me = stations.me(db)
+        me = identity.me(db)
         day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
         on_roster(db, me.branch, badge, day)
         db.run(
@@ -80,7 +80,7 @@ def set_pin(db: Database, keys: Keys, badge: str, pin: str, event_id: str, now: 
             clerk=badge,
             clock=standing(now, me.anchor),
         )
-        ledger.append(db, me.chain, [changed])
+        ledger.append(db, me.chain, [facts.encode(changed)])
 
 
 def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Moment) -> None:
@@ -89,7 +89,7 @@ def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Mo
     Raises Refusal `wrong_pin` (the same, and as slow, for an unknown badge)
     or `wait` after too many wrong tries on this screen.
     """
-    me = stations.me(db)
+    me = identity.me(db)
     day = business_day(now, me.anchor, me.zone, None)
     row = db.first(Pin.select().where(Pin.badge == badge))
     working = badge in roster(db, me.branch, day)

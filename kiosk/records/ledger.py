@@ -7,18 +7,14 @@ four to six times as fast as through the query builder (scale page, section 0).
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import msgspec
 import peewee
 
 from kiosk import facts
 from kiosk.db import Database, DayField, Distributed
-from kiosk.refusals import Refusal
 from kiosk.rules import chain as rule
-from kiosk.rules.counting import Known, Verdict, judge, unreadable
-
-Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+from kiosk.wire import Batch, Mark
 
 
 class Ledger(Distributed):
@@ -86,27 +82,6 @@ class ChainId(NamedTuple):
     epoch: int
 
 
-class Mark(msgspec.Struct, frozen=True):
-    """How far somebody holds a chain: the high water and the head there."""
-
-    epoch: int
-    seq: int
-    head: bytes
-
-
-class Batch(msgspec.Struct, frozen=True):
-    """Consecutive entries of one chain, as they travel. `prev` is the head
-    before the first, `head` the one after the last."""
-
-    station: str
-    epoch: Seq
-    common: bytes
-    first: Seq = msgspec.field(name="from")
-    prev: bytes
-    entries: tuple[bytes, ...]
-    head: bytes
-
-
 _ROW = (
     "branch, station, epoch, seq, event_id, kind, mark, clerk, giver, entry, subject,"
     " day, counted, body, hash"
@@ -128,26 +103,21 @@ def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     return row  # type: ignore[no-any-return]
 
 
-def append(db: Database, of: ChainId, written: Sequence[facts.Fact]) -> None:
-    """Writes own facts behind the head, with columns, hashes and head.
+def append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
+    """Writes own facts, as encoded, behind the head: rows, hashes and head.
 
     To be called inside `db.writing()`, after `find` has said that the
     event_ids are new; whatever else the verb stores commits with it.
     """
-    append_bodies(db, of, [facts.encode(fact) for fact in written])
-
-
-def append_bodies(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
-    """Like `append`, for bodies that were encoded before the lock was taken."""
     head = chain(db, of)
     seen = [facts.columns(body) for body in bodies]
     if any(len(body) > facts.BODY_LIMIT for body in bodies):
         raise ValueError(f"a fact's body is longer than {facts.BODY_LIMIT} bytes")
     hashes = rule.links(head.head, head.seq + 1, bodies)
-    _insert(
+    insert(
         db,
         [
-            _row(of, seq, columns, 1, body, link)
+            row_of(of, seq, columns, 1, body, link)
             for seq, (columns, body, link) in enumerate(
                 zip(seen, bodies, hashes, strict=True), head.seq + 1
             )
@@ -155,7 +125,7 @@ def append_bodies(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
     )
     screen = [columns.day for columns in seen if columns.entry == "screen"]
     days = [day for day in (head.day, *screen) if day is not None]
-    _set_head(db, of, head.common, head.seq + len(bodies), hashes[-1], max(days, default=None))
+    set_head(db, of, head.common, head.seq + len(bodies), hashes[-1], max(days, default=None))
 
 
 def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
@@ -169,92 +139,6 @@ def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
             .order_by(Ledger.station, Ledger.epoch, Ledger.seq)
         )
     return found
-
-
-def receive(db: Database, branch: str, batch: Batch, at: int) -> None:
-    """Takes a batch of somebody else's entries, bytes as they came.
-
-    `at` is the receiver's UTC ms. A batch that lies beyond the high water is
-    left alone (the sender sees the marks); entries held already are compared,
-    not stored again. Raises Refusal `broken_chain` or `mark_mismatch`, each
-    with an alarm; nothing of such a batch is stored.
-    """
-    of = ChainId(branch, batch.station, batch.epoch)
-    hashes = rule.links(batch.prev, batch.first, batch.entries)
-    if (hashes[-1] if hashes else batch.prev) != batch.head:
-        last = batch.first + len(batch.entries) - 1
-        alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
-        raise Refusal("broken_chain", f"{batch.first}-{last}")
-    with db.writing():
-        head = chain(db, of, batch.common)
-        if batch.first > head.seq + 1:
-            return
-        wrong = _disagreement(db, of, head, batch, hashes)
-        if wrong is None:
-            skip = head.seq + 1 - batch.first
-            _take(db, of, head, batch.entries[skip:], hashes[skip:], at)
-            return
-    alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
-    raise Refusal("mark_mismatch", str(wrong))
-
-
-def _disagreement(
-    db: Database, of: ChainId, head: Chain, batch: Batch, hashes: list[bytes]
-) -> int | None:
-    """The seq at which sender and receiver hold different heads, or None."""
-    first_epoch_has_a_past = of.epoch == 1 and batch.common != rule.NO_HEAD
-    if first_epoch_has_a_past or batch.common != bytes(head.common):
-        return 0
-    if hash_at(db, of, batch.first - 1) != batch.prev:
-        return batch.first - 1
-    overlap = min(head.seq, batch.first + len(hashes) - 1)
-    if overlap >= batch.first and hash_at(db, of, overlap) != hashes[overlap - batch.first]:
-        return overlap
-    return None
-
-
-def _take(
-    db: Database,
-    of: ChainId,
-    head: Chain,
-    bodies: Sequence[bytes],
-    hashes: Sequence[bytes],
-    at: int,
-) -> None:
-    today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
-    seen = [_columns(body, of.branch, today) for body in bodies]
-    wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
-    known: dict[str, list[Known]] = {}
-    for row in find(db, of.branch, sorted(wanted)):
-        columns = _columns(row.body, of.branch, row.day)
-        known.setdefault(row.event_id, []).append(
-            Known(row.station, row.epoch, columns, row.body, bool(row.counted))
-        )
-    rows = []
-    for seq, (columns, body, link) in enumerate(
-        zip(seen, bodies, hashes, strict=True), head.seq + 1
-    ):
-        fact = Known(of.station, of.epoch, columns, body, counted=True)
-        verdict: Verdict = judge(fact, known, today)
-        if verdict.alarm:
-            alarm(db, of, seq, verdict.alarm, columns.event_id, at)
-        known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
-        rows.append(_row(of, seq, columns, int(verdict.counted), body, link))
-    if rows:
-        _insert(db, rows)
-    last = hashes[-1] if hashes else head.head
-    _set_head(db, of, head.common, head.seq + len(rows), last, head.day)
-
-
-def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
-    """A body's columns; of one that is no fact of this branch, empty ones:
-    it is kept, uncounted, and never blocks those behind it."""
-    try:
-        columns = facts.columns(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return unreadable(branch, received)
-    readable = columns.branch == branch and columns.kind and len(body) <= facts.BODY_LIMIT
-    return columns if readable else unreadable(branch, received)
 
 
 def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
@@ -324,7 +208,7 @@ def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) 
         )
 
 
-def _row(
+def row_of(
     of: ChainId, seq: int, columns: facts.Columns, counted: int, body: bytes, link: bytes
 ) -> tuple[Any, ...]:
     return (
@@ -344,14 +228,14 @@ def _row(
     )
 
 
-def _insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
+def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
     rows = list(rows)
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
         part = rows[start : start + _ROWS_A_STATEMENT]
         db.sql(_INSERT + ",".join([_ONE] * len(part)), *[value for row in part for value in row])
 
 
-def _set_head(
+def set_head(
     db: Database, of: ChainId, common: bytes, seq: int, head: bytes, day: datetime.date | None
 ) -> None:
     db.sql(

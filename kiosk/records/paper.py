@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import clerks, ledger, stations
+from kiosk.records import clerks, identity, ledger
 from kiosk.rules import paper as rule
 from kiosk.rules.days import Moment, corrected, local_date, standing
 from kiosk.rules.paper import Fault, PaperCard
@@ -35,7 +35,7 @@ def import_cards(
     is told how far it is. Raises Faulty, naming every row at fault; then
     nothing was stored. Bodies are made before the write lock is taken.
     """
-    me = stations.me(db)
+    me = identity.me(db)
     today = local_date(corrected(now, me.anchor), me.zone)
     try:
         content = rule.text(data)
@@ -67,7 +67,7 @@ def import_cards(
         known = {row.event_id for row in ledger.find(db, me.branch, ids)}
         new = [body for event_id, body in bodies.items() if event_id not in known]
         if new:
-            ledger.append_bodies(db, me.chain, new)
+            ledger.append(db, me.chain, new)
     return Imported(len(ids) - len(new), len(new))
 
 

@@ -1,4 +1,4 @@
-"""Stations: what a station knows of itself, what the office knows of each."""
+"""Stations as the office knows them: let in by a one-time code, then by their key."""
 
 import base64
 import hashlib
@@ -6,61 +6,15 @@ import hashlib
 import msgspec
 import peewee
 
-from kiosk import documents as vocabulary
-from kiosk.db import Database, Distributed, Local, Reference
+from kiosk.db import Database, Distributed, Reference
 from kiosk.keys import Keys, fingerprint, seal
 from kiosk.records import documents, ledger
-from kiosk.records.ledger import ChainId, Mark
+from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.rules.days import Anchor, Moment
+from kiosk.wire import Enrolled
 
 CODE_MS = 24 * 3600 * 1000
 """How long an enrolment code is good."""
-
-
-class Identity(Local):
-    """Who this station is; one row. The anchor is None until the office answered."""
-
-    id = peewee.IntegerField(primary_key=True)
-    branch = peewee.TextField()
-    station = peewee.TextField()
-    epoch = peewee.IntegerField()
-    zone = peewee.TextField()
-    office_url = peewee.TextField()
-    office_key = peewee.BlobField()
-    receipt_key = peewee.BlobField()  # sealed to the station's own key
-    anchor_office = peewee.BigIntegerField(null=True)
-    anchor_utc = peewee.BigIntegerField(null=True)
-    anchor_mono = peewee.BigIntegerField(null=True)
-    anchor_boot = peewee.TextField(null=True)
-
-    @property
-    def chain(self) -> ChainId:
-        return ChainId(self.branch, self.station, self.epoch)
-
-    @property
-    def anchor(self) -> Anchor | None:
-        office, utc, mono, boot = (
-            self.anchor_office,
-            self.anchor_utc,
-            self.anchor_mono,
-            self.anchor_boot,
-        )
-        if office is None or utc is None or mono is None or boot is None:
-            return None
-        return Anchor(office, utc, mono, boot)
-
-
-class OfficeMark(Local):
-    """What the office holds of this station, as it last signed it."""
-
-    station = peewee.TextField()
-    epoch = peewee.IntegerField()
-    seq = peewee.BigIntegerField()
-    head = peewee.BlobField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("station", "epoch")
 
 
 class BranchKey(Reference):
@@ -102,102 +56,6 @@ class Contact(Distributed):
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
-
-
-class Enrolled(msgspec.Struct, frozen=True):
-    """The office's answer to an enrolment."""
-
-    branch: str
-    station: str
-    epoch: int
-    office_key: bytes
-    receipt_key: bytes
-
-
-# At the station ------------------------------------------------------------
-
-
-def me(db: Database) -> Identity:
-    """This station's identity; raises Refusal `not_enrolled`."""
-    row = db.first(Identity.select())
-    if row is None:
-        raise Refusal("not_enrolled")
-    return row  # type: ignore[no-any-return]
-
-
-def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
-    """Stores what the office answered; the same enrolment twice changes nothing."""
-    with db.writing():
-        db.run(
-            Identity.insert(
-                id=1,
-                zone=vocabulary.DEFAULT_ZONE,
-                office_url=office_url,
-                **msgspec.structs.asdict(enrolled),
-            ).on_conflict(
-                conflict_target=[Identity.id],
-                preserve=[
-                    Identity.branch,
-                    Identity.station,
-                    Identity.epoch,
-                    Identity.office_url,
-                    Identity.office_key,
-                    Identity.receipt_key,
-                ],
-            )
-        )
-
-
-def note_office_time(db: Database, office: int, now: Moment) -> None:
-    """Remembers the office's signed time beside the station's own clocks."""
-    with db.writing():
-        db.run(
-            Identity.update(
-                anchor_office=office,
-                anchor_utc=now.utc,
-                anchor_mono=now.mono,
-                anchor_boot=now.boot,
-            )
-        )
-
-
-def note_zone(db: Database, zone: str) -> None:
-    """Remembers the hall's zone, as its branch document says it."""
-    with db.writing():
-        db.run(Identity.update(zone=zone))
-
-
-def note_marks(db: Database, chain: ChainId, marks: tuple[Mark, ...], now: Moment) -> int:
-    """Stores the office's marks that are this ledger's own; returns the
-    highest seq of this epoch that the office holds.
-
-    Raises Refusal `mark_mismatch`, with an alarm, where the office holds
-    something that this ledger has not: then one of the two is a copy or was
-    put back, and nothing may be sent or forgotten until a person has looked.
-    """
-    for mark in marks:
-        of = chain._replace(epoch=mark.epoch)
-        if ledger.hash_at(db, of, mark.seq) != mark.head:
-            ledger.alarm(db, of, mark.seq, "mark_mismatch", "office", now.utc)
-            raise Refusal("mark_mismatch", f"{mark.epoch}/{mark.seq}")
-    with db.writing():
-        db.run(OfficeMark.delete().where(OfficeMark.station == chain.station))
-        for mark in marks:
-            db.run(OfficeMark.insert(station=chain.station, **msgspec.structs.asdict(mark)))
-    return max((mark.seq for mark in marks if mark.epoch == chain.epoch), default=0)
-
-
-def held_by_office(db: Database, chain: ChainId) -> int:
-    """The highest seq of this epoch known to be at the office."""
-    row = db.first(
-        OfficeMark.select().where(
-            (OfficeMark.station == chain.station) & (OfficeMark.epoch == chain.epoch)
-        )
-    )
-    return row.seq if row else 0
-
-
-# At the office -------------------------------------------------------------
 
 
 def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:

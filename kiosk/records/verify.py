@@ -8,7 +8,7 @@ import peewee
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import stations
+from kiosk.records import identity
 from kiosk.records.ledger import Alarm, Chain, ChainId, Ledger
 from kiosk.rules import chain as rule
 from kiosk.rules.counting import HOLDING, content
@@ -52,7 +52,7 @@ def _findings(db: Database, station: str | None) -> Iterator[Finding]:
 
 
 def _foreign_file(db: Database, station: str) -> Iterator[Finding]:
-    row = db.first(stations.Identity.select())
+    row = db.first(identity.Identity.select())
     if row is not None and row.station != station:
         yield Finding(row.chain, 0, "station", f"this machine's key is {station}")
 
@@ -114,7 +114,7 @@ def _columns(of: ChainId, row: Ledger, body: bytes) -> Iterator[Finding]:
 def _marks(db: Database, station: str | None) -> Iterator[Finding]:
     if station is None:
         return
-    for mark in db.rows(stations.OfficeMark.select()):
+    for mark in db.rows(identity.OfficeMark.select()):
         row = db.first(
             Ledger.select(Ledger.branch, Ledger.hash).where(
                 (Ledger.station == mark.station)

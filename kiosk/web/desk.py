@@ -7,7 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
-from kiosk.records import cards, clerks, sessions, stations
+from kiosk.records import cards, clerks, identity, sessions
 from kiosk.rules.days import business_day
 from kiosk.web import here
 from kiosk.web.frame import cookie_name, put_cookie
@@ -32,7 +32,7 @@ def _signed_in() -> AnyResponse | None:
 def my_cards() -> str:
     """A clerk sees the cards customers and colleagues gave."""
     badge, db = str(g.badge), here.db()
-    me = stations.me(db)
+    me = identity.me(db)
     today = business_day(here.now(), me.anchor, me.zone, None)
     given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
     months = cards.count(db, ["month"], branch=me.branch, clerk=badge)

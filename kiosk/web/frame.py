@@ -55,7 +55,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
     htmx.init_app(app)
-    app.before_request(db.connect)
+    app.before_request(_connect)
     guard.install(app)
     app.after_request(_cache_hashed)
     app.register_error_handler(Refusal, refuse)
@@ -86,6 +86,11 @@ def choose_language() -> AnyResponse:
 def choose_mode() -> AnyResponse:
     """Somebody switches 长辈模式, large and strong, on or off."""
     return remember("mode", "elder" if request.form.get("mode") == "elder" else "normal")
+
+
+def _connect() -> None:
+    """Each of the server's threads has one lasting connection."""
+    here.db().connect()
 
 
 def remember(name: str, value: str) -> AnyResponse:

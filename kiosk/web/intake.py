@@ -12,12 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk import wire
 from kiosk.keys import signed_by
-from kiosk.records import documents, ledger, stations
-from kiosk.records.ledger import Batch, ChainId
+from kiosk.records import arrivals, documents, ledger, stations
+from kiosk.records.ledger import ChainId
 from kiosk.records.stations import Station
 from kiosk.refusals import Refusal
 from kiosk.web import here
-from kiosk.wire import BATCH_BYTES, Enrol, Lacking, Push, Pushed, Refused, Signed
+from kiosk.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused, Signed
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
 T = TypeVar("T")
@@ -111,7 +111,7 @@ def take_entries() -> Response:
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=RETRY_S)
     try:
-        ledger.receive(here.db(), station.branch, batch, here.now().utc)
+        arrivals.receive(here.db(), station.branch, batch, here.now().utc)
         stations.note_contact(here.db(), station, push.tip, push.manifest, push.version,
                               here.now().utc)  # fmt: skip
     finally:

@@ -17,8 +17,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records import cards, clerks, documents, ledger, stations
-from kiosk.records.stations import Identity
+from kiosk.records import cards, clerks, documents, identity, ledger
+from kiosk.records.identity import Identity
 from kiosk.rules.days import business_day
 from kiosk.web import here
 from kiosk.web.frame import FOREVER, cookie_name, htmx, put_cookie
@@ -48,7 +48,7 @@ def _today(me: Identity) -> datetime.date:
 @blueprint.get("/")
 def hall() -> str:
     """A customer sees who works here today."""
-    me = stations.me(here.db())
+    me = identity.me(here.db())
     day = _today(me)
     everybody = clerks.roster(here.db(), me.branch, day)
     pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
@@ -67,7 +67,7 @@ def hall() -> str:
 @blueprint.get("/clerks/<badge>")
 def clerk(badge: str) -> str:
     """A customer chooses the clerk to thank."""
-    me = stations.me(here.db())
+    me = identity.me(here.db())
     day = _today(me)
     return render_template(
         "lobby/clerk.html",

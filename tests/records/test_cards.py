@@ -6,8 +6,8 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.facts import CARD_KINDS, CardGiven, Standing
-from kiosk.records import cards, ledger, stations
+from kiosk.facts import CARD_KINDS, CardGiven, Standing, encode
+from kiosk.records import cards, identity, ledger
 from kiosk.refusals import Refusal
 from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
 
@@ -21,7 +21,7 @@ given_cards = st.tuples(
 
 
 def write(hall: Machine, rows: list[tuple[datetime.date, str, str, str]]) -> None:
-    me = stations.me(hall.db)
+    me = identity.me(hall.db)
     written = [
         CardGiven(
             event_id=hall.new_id(), branch=HERE, day=day, at=1, clock=Standing("b", 1),
@@ -30,7 +30,7 @@ def write(hall: Machine, rows: list[tuple[datetime.date, str, str, str]]) -> Non
         for day, clerk, kind, giver in rows
     ]  # fmt: skip
     with hall.db.writing():
-        ledger.append(hall.db, me.chain, written)
+        ledger.append(hall.db, me.chain, [encode(fact) for fact in written])
 
 
 @settings(

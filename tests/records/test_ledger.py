@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from kiosk.records import cards, ledger, stations
-from kiosk.records.ledger import Alarm, Batch, ChainId, Ledger
+from kiosk.records import arrivals, cards, identity, ledger
+from kiosk.records.ledger import Alarm, ChainId, Ledger
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 from kiosk.rules import chain
+from kiosk.wire import Batch, Mark
 from tests.conftest import HERE, NOON, WANG, Machine
 
 OF = ChainId(HERE, "s" * 24, 1)
@@ -30,7 +31,7 @@ def batch(*bodies: bytes, first: int = 1, prev: bytes = GENESIS) -> Batch:
 
 
 def take(office: Machine, some: Batch) -> None:
-    ledger.receive(office.db, HERE, some, NOON)
+    arrivals.receive(office.db, HERE, some, NOON)
 
 
 def alarms(office: Machine) -> list[tuple[int, str]]:
@@ -120,11 +121,11 @@ def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
 
 
 def test_marks_that_are_not_ours_stop_the_station(hall: Machine):
-    of = stations.me(hall.db).chain
+    of = identity.me(hall.db).chain
     cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", hall.time())
-    right = ledger.Mark(1, 1, ledger.hash_at(hall.db, of, 1) or b"")
-    assert stations.note_marks(hall.db, of, (right,), hall.time()) == 1
-    for wrong in (ledger.Mark(1, 1, bytes(32)), ledger.Mark(1, 2, right.head)):
+    right = Mark(1, 1, ledger.hash_at(hall.db, of, 1) or b"")
+    assert identity.note_marks(hall.db, of, (right,), hall.time()) == 1
+    for wrong in (Mark(1, 1, bytes(32)), Mark(1, 2, right.head)):
         with pytest.raises(Refusal, match="mark_mismatch"):
-            stations.note_marks(hall.db, of, (wrong,), hall.time())
-    assert stations.held_by_office(hall.db, of) == 1
+            identity.note_marks(hall.db, of, (wrong,), hall.time())
+    assert identity.held_by_office(hall.db, of) == 1

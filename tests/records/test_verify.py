@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.facts import BODY_LIMIT
-from kiosk.records import cards, ledger, stations
+from kiosk.records import cards, identity, ledger
 from kiosk.records.ledger import ChainId
 from kiosk.records.verify import Finding, verify
 from kiosk.refusals import Refusal
@@ -120,7 +120,7 @@ def test_another_stations_file_is_named(five: Machine, another_hall: Callable[..
 
 def test_a_re_signed_ledger_that_the_office_already_held_is_named(five: Machine, office: Machine):
     sync_round(five, office)
-    me = stations.me(five.db)
+    me = identity.me(five.db)
     for table in ("ledger", "chain"):
         touch(five, f"DELETE FROM {table}")
     assert me.chain == ChainId(HERE, five.keys.fingerprint, 1)
@@ -184,9 +184,9 @@ class TestTheOffice:
 
 
 def test_a_body_has_at_most_16_kb(hall: Machine):
-    me = stations.me(hall.db)
+    me = identity.me(hall.db)
     with pytest.raises(ValueError, match="16384"), hall.db.writing():
-        ledger.append_bodies(
+        ledger.append(
             hall.db, me.chain,
             [b'{"kind":"x","event_id":"1","branch":"sb01","day":"2026-01-01","c":"'
              + b"x" * BODY_LIMIT + b'"}'],

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk import sync
 from kiosk.db import Database
-from kiosk.records import cards, documents, ledger, stations
+from kiosk.records import cards, documents, identity, ledger
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
@@ -89,7 +89,7 @@ def test_a_wifi_login_page_moves_no_mark(hall: Machine, office: Machine, status:
 
     with pytest.raises(NoLine):
         sync_round(hall, office, portal)
-    assert stations.held_by_office(hall.db, stations.me(hall.db).chain) == 0
+    assert identity.held_by_office(hall.db, identity.me(hall.db).chain) == 0
 
 
 def test_an_answer_to_another_request_is_not_believed(hall: Machine, office: Machine):
@@ -170,7 +170,7 @@ def test_an_office_put_back_an_hour_gets_everything_again(hall: Machine, office:
     for n in range(2, 8):
         tap(hall, n)
     sync_round(hall, office)
-    assert stations.held_by_office(hall.db, stations.me(hall.db).chain) == 7
+    assert identity.held_by_office(hall.db, identity.me(hall.db).chain) == 7
     office.db.close()
     office.db = Database(office.config.folder / "old.db")
     office.apps.clear()
@@ -218,8 +218,8 @@ def test_no_branch_sees_anothers_facts_or_clerks(
 def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, time: Time):
     time.step(-40 * 86_400_000)  # battery flat, clock far behind
     office.time = Time(time.utc + 40 * 86_400_000, time.mono, time.boot)
-    identity = stations.me(hall.db)
-    assert identity.anchor is not None
+    me = identity.me(hall.db)
+    assert me.anchor is not None
     tap(hall, 1)
     fact = ledger.Ledger.select()
     assert hall.db.first(fact).day.isoformat() == "2026-11-21"

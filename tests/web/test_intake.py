@@ -9,7 +9,7 @@ import pytest
 from kiosk import sync, wire
 from kiosk.documents import Clerk
 from kiosk.keys import Keys, signed_by
-from kiosk.records import cards, documents, stations
+from kiosk.records import cards, documents, identity, stations
 from kiosk.records.documents import Publication
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
@@ -67,7 +67,7 @@ def test_a_wrong_signature_is_refused(
 
 
 def envelope(hall: Machine, **changes: object) -> bytes:
-    of = stations.me(hall.db).chain
+    of = identity.me(hall.db).chain
     whole = json.loads(
         sync.msgspec.json.encode(
             wire.Push(sync.ledger.batch(hall.db, of, 0, 500, 10**6), 0, 0, "0.1.0")

@@ -1,0 +1,54 @@
+"""What every command works with: this machine's configuration, database, keys."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from kiosk import config as configuration
+from kiosk.config import BadConfig, Config
+from kiosk.db import Database, NewerDatabase
+from kiosk.keys import Keys
+
+err = Console(stderr=True, highlight=False)
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with what went wrong, on standard error."""
+    err.print(message, style="red", markup=False)
+    sys.exit(1)
+
+
+class Machine:
+    """What a command works with; opened when it is first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def config(self, role: str | None = None) -> Config:
+        """The configuration; ends the command where it is wrong, or where the
+        command belongs to the other role."""
+        try:
+            config = configuration.load(self.path, os.environ)
+        except BadConfig as error:
+            fail(str(error))
+        if role is not None and config.role != role:
+            fail(f"{self.path}: this command is for the {role}, role says {config.role}")
+        return config
+
+    def open(self, role: str | None = None) -> tuple[Config, Database, Keys]:
+        """Configuration, migrated database and keys."""
+        config = self.config(role)
+        config.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            db = Database(config.database)
+            db.migrate()
+        except NewerDatabase as error:
+            fail(f"the database is newer than this program: {error}")
+        return config, db, Keys.load(config.key_file)
+
+
+machine = click.make_pass_decorator(Machine)

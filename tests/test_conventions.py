@@ -1,0 +1,295 @@
+"""What the design and STYLE.md claim of the code, read from the code."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import peewee
+import pytest
+
+from kiosk import SCREENS, db, facts, refusals
+from kiosk.config import Config
+from kiosk.db import Database, Distributed, Local, NewerDatabase, Reference
+
+TOP = Path(__file__).parents[1]
+KIOSK = TOP / "kiosk"
+TEMPLATES = TOP / "templates"
+PYTHON = sorted(p for p in KIOSK.rglob("*.py") if "migrations" not in p.parts)
+
+VOCABULARY = {"kiosk.facts", "kiosk.documents"}
+ALLOWED = {
+    "kiosk.facts": set(),
+    "kiosk.documents": set(),
+    "kiosk.refusals": set(),
+    "kiosk.rules": {"kiosk.rules", *VOCABULARY},
+    "kiosk.keys": set(),
+    "kiosk.config": set(),
+    "kiosk.clock": {"kiosk.rules"},
+    "kiosk.db": set(),
+    "kiosk.pictures": set(),
+    "kiosk.records": {"kiosk.records", "kiosk.rules", "kiosk.db", "kiosk.keys", "kiosk.refusals",
+                      "kiosk.wire", *VOCABULARY},
+    "kiosk.wire": set(),
+    "kiosk.sync": {"kiosk.records", "kiosk.rules", "kiosk.wire", "kiosk.db", "kiosk.keys",
+                   "kiosk.refusals", "kiosk", *VOCABULARY},
+    "kiosk.web": {"kiosk.web", "kiosk.records", "kiosk.rules", "kiosk.wire", "kiosk.db",
+                  "kiosk.keys", "kiosk.refusals", "kiosk.config", "kiosk.clock", "kiosk",
+                  *VOCABULARY},
+}  # fmt: skip
+"""Who may import whom."""
+ABOVE = {"kiosk", "kiosk.cli", "kiosk.tables", "kiosk.machine", "kiosk.serve", "kiosk.demo",
+         "kiosk.demo_data"}  # fmt: skip
+"""The command line, the running machine and the demo stand above all."""
+THIRD_PARTY_OF_RULES = {"msgspec", "holidays"}
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(TOP).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file imports, `from kiosk import x` as kiosk.x where x is one."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                deeper = f"{node.module}.{alias.name}"
+                is_module = (TOP / (deeper.replace(".", "/") + ".py")).exists() or (
+                    TOP / deeper.replace(".", "/")
+                ).is_dir()
+                found.add(deeper if is_module else node.module)
+    return found
+
+
+def part(module: str) -> str:
+    """kiosk.records.cards -> kiosk.records; kiosk.db -> kiosk.db."""
+    return ".".join(module.split(".")[:2])
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=module_of)
+def test_arrows_go_one_way(path: Path):
+    module = module_of(path)
+    allowed = ALLOWED.get(part(module))
+    if allowed is None or module == "kiosk":
+        assert module in ABOVE
+        return
+    ours = {part(name) for name in imports(path) if name.split(".")[0] == "kiosk"}
+    assert ours <= allowed | {part(module)}, ours - allowed
+
+
+@pytest.mark.parametrize("path", sorted((KIOSK / "rules").glob("*.py")), ids=module_of)
+def test_rules_are_pure(path: Path):
+    others = {n.split(".")[0] for n in imports(path)} - {"kiosk"} - THIRD_PARTY_OF_RULES
+    assert others <= sys.stdlib_module_names
+    assert not others & {"time", "random", "secrets", "os", "uuid", "sqlite3", "urllib"}
+    assert not re.search(r"\.(now|today|utcnow)\(", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=module_of)
+def test_only_web_the_command_line_and_syncs_caller_read_the_clock(path: Path):
+    if "kiosk.clock" in imports(path):
+        assert module_of(path) in {"kiosk.web.here", *ABOVE}
+
+
+def test_sql_as_text_stands_in_the_ledger_alone():
+    sql = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM|CREATE) ')
+    holding = {module_of(path) for path in PYTHON if sql.search(path.read_text("utf-8"))}
+    assert holding == {"kiosk.records.ledger", "kiosk.db"}  # db: VACUUM INTO, the backup
+
+
+def test_no_file_is_too_long_to_read_in_one_sitting():
+    for path in PYTHON:
+        text = path.read_text("utf-8")
+        if len(text.splitlines()) > 250:
+            assert "longer than one sitting" in text[:1500], path
+
+
+def fragments() -> list[Path]:
+    return sorted(TEMPLATES.rglob("_*.html"))
+
+
+@pytest.mark.parametrize("path", fragments(), ids=lambda p: p.name)
+def test_a_fragment_has_one_root_with_its_own_id(path: Path):
+    name = path.stem.removeprefix("_").replace("_", "-")
+    text = re.sub(r"\{[%#].*?[%#]\}", "", path.read_text("utf-8"), flags=re.S).strip()
+    root = re.match(r"<(\w+)[^>]*\bid=\"([^\"]+)\"", text)
+    assert root is not None and root.group(2) == name
+    assert text.endswith(f"</{root.group(1)}>")
+
+
+def test_targets_name_fragments_that_are_there():
+    known = {path.stem.removeprefix("_").replace("_", "-") for path in fragments()}
+    for path in TEMPLATES.rglob("*.html"):
+        for target in re.findall(r'hx-target="#([^"]+)"', path.read_text("utf-8")):
+            assert target in known, (path, target)
+
+
+def test_a_page_extends_a_base():
+    for path in TEMPLATES.rglob("*.html"):
+        if path.name.startswith("_") or path.name in ("base.html", "macros.html"):
+            continue
+        assert "{% extends " in path.read_text("utf-8"), path
+
+
+def test_forms_work_without_javascript():
+    for path in TEMPLATES.rglob("*.html"):
+        for form in re.findall(r"<form[^>]*>", path.read_text("utf-8")):
+            action = re.search(r'action="([^"]+)"', form)
+            posted = re.search(r'hx-post="([^"]+)"', form)
+            assert action is not None, (path, form)
+            assert posted is None or posted.group(1) == action.group(1), (path, form)
+
+
+def test_nothing_is_shown_unescaped_or_styled_inline():
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape|\sstyle=|\son\w+=|<script>", text), path
+
+
+def routes() -> list[tuple[str, str, str, str]]:
+    """Screen, methods, path and sentence of every route, as the command prints them."""
+    command = [sys.executable, str(TOP / "kiosk.py"), "routes"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [tuple(line.split(maxsplit=3)) for line in printed.splitlines()]  # type: ignore[misc]
+
+
+def test_every_view_says_who_uses_it_for_what():
+    assert len(routes()) > 20
+    person = r"(A|An|Somebody|Head office|Nobody) [a-z ]*\w+.*\w\.$"
+    for screen, _, path, sentence in routes():
+        assert re.match(person, sentence), (screen, path, sentence)
+
+
+def models() -> list[type[peewee.Model]]:
+    import importlib
+
+    for path in (KIOSK / "records").glob("*.py"):
+        importlib.import_module(f"kiosk.records.{path.stem}")
+    return [model for base in (Distributed, Reference, Local) for model in base.__subclasses__()]
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda m: m.__name__)
+def test_models_keep_the_rules_of_scale(model: type[peewee.Model]):
+    meta = model._meta  # type: ignore[attr-defined]
+    key = meta.primary_key
+    assert meta.strict_tables
+    assert key is not False, "every table has a primary key"
+    assert not isinstance(key, peewee.AutoField), "ids are made where the fact is"
+    assert not any(isinstance(f, peewee.ForeignKeyField) for f in meta.sorted_fields)
+    names = list(key.field_names) if isinstance(key, peewee.CompositeKey) else [key.name]
+    uniques = [list(columns) for columns, unique in meta.indexes if unique]
+    uniques += [[f.name] for f in meta.sorted_fields if f.unique]
+    if issubclass(model, Distributed):
+        assert names[0] == "branch"
+        assert all("branch" in columns for columns in uniques)
+    allowed = (peewee.TextField, peewee.IntegerField, peewee.BigIntegerField, peewee.BlobField,
+               peewee.SmallIntegerField, db.DayField)  # fmt: skip
+    assert all(isinstance(f, allowed) for f in meta.sorted_fields)
+
+
+def schema(database: Database) -> list[tuple[str, str]]:
+    rows = database.sql(
+        "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+        " AND name <> 'schema_migration' AND name NOT LIKE 'schemamigration%' ORDER BY name"
+    ).fetchall()
+    return [(name, sql) for name, sql in rows if "migration" not in name]
+
+
+def test_migrations_give_the_tables_that_the_models_say(tmp_path: Path):
+    migrated, made = Database(tmp_path / "a.db"), Database(tmp_path / "b.db")
+    migrated.migrate()
+    with made.peewee.bind_ctx(models()):
+        made.peewee.create_tables(models())
+    assert schema(migrated) == schema(made)
+    migrated.close()
+    made.close()
+
+
+def test_a_database_from_a_newer_program_is_refused(tmp_path: Path):
+    database = Database(tmp_path / "a.db")
+    database.migrate()
+    database.sql(
+        "INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '2030-01-01 00:00:00')"
+    )
+    with pytest.raises(NewerDatabase, match="9999_future"):
+        database.migrate()
+    database.close()
+
+
+def test_every_refusal_that_is_raised_is_on_the_list_and_used():
+    raised = set()
+    for path in PYTHON:
+        raised |= set(re.findall(r'Refusal\(\s*"(\w+)"', path.read_text("utf-8")))
+    assert raised <= set(refusals.REFUSALS)
+    text = "".join(path.read_text("utf-8") for path in PYTHON if path.name != "refusals.py")
+    unused = {code for code in refusals.REFUSALS if f'"{code}"' not in text}
+    assert unused == set()
+
+
+def test_all_wording_is_there_in_english():
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.pofile import read_po
+
+    used = set()
+    methods = [("**.py", "python"), ("**.html", "jinja2")]
+    for folder in (KIOSK, TEMPLATES):
+        for _, _, message, _, _ in extract_from_dir(str(folder), methods):
+            used.add(message if isinstance(message, str) else message[0])
+    with (KIOSK / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        english = read_po(file, locale="en")
+    translated = {
+        m.id if isinstance(m.id, str) else m.id[0]: m.string for m in english if m.id and m.string
+    }
+    assert used - set(translated) == set()
+    assert set(translated) - used == set(), "wording that nothing shows any more"
+    assert all(not m.fuzzy for m in english)
+
+
+def test_the_readme_names_only_what_is_there():
+    readme = (TOP / "README.md").read_text("utf-8")
+    paths = set(re.findall(r"`((?:kiosk|templates|static|deploy|tests)/[\w./*-]+)`", readme))
+    assert len(paths) >= 8
+    for path in paths:
+        assert list(TOP.glob(path)), path
+    for module, name in re.findall(r"`(?:kiosk/)?((?:web|records|sync)[\w/]*\.py):(\w+)`", readme):
+        assert re.search(rf"^def {name}\(", (KIOSK / module).read_text("utf-8"), re.M), (
+            module,
+            name,
+        )
+    makefile = (TOP / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`make (\w+)`", readme):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_the_readme_explains_every_key_of_the_configuration():
+    readme = (TOP / "README.md").read_text("utf-8")
+    for key in Config.__struct_fields__:
+        assert f"`{key}`" in readme, key
+    for variable in ("KIOSK_DATA", "KIOSK_LOBBY_PORT", "KIOSK_DESK_PORT", "KIOSK_OFFICE_PORT"):
+        assert variable in readme
+
+
+def test_no_desk_or_office_route_touches_a_customers_feedback():
+    """A walk over every route that changes anything: staff screens sign in and
+    out, choose a language and enrol stations; the lobby alone writes facts."""
+    changing = {
+        (screen, path)
+        for screen, methods, path, _ in routes()
+        if methods != "GET" and screen != "lobby"
+    }
+    harmless = {"/language", "/mode", "/sign-in", "/sign-out"}
+    staff = {(screen, path) for screen, path in changing if path not in harmless}
+    assert staff == {
+        ("office", "/codes"), ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
+    }  # fmt: skip
+    assert set(SCREENS) == {"lobby", "desk", "office"}
+
+
+def test_columns_of_the_ledger_are_those_of_a_fact():
+    from kiosk.records.ledger import Ledger
+
+    assert set(facts.COLUMNS) < set(Ledger._meta.fields)  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from kiosk import VERSION, clock, config, demo_data, sync
+from kiosk import VERSION, clock, config, demo_data, demo_documents, sync
 from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
@@ -64,7 +64,14 @@ def _publish(office: Config) -> str:
     db, keys = _open(office)
     at = clock.read().utc
     people = track(demo_data.people(), "portraits", console=_console)
-    documents.publish(db, [*demo_data.branches(), *demo_data.clerks(db, people)], "demo", at)
+    published = [
+        *demo_data.branches(),
+        *demo_data.clerks(db, people),
+        *demo_documents.services(),
+        *demo_documents.fees(),
+        *demo_documents.guides(),
+    ]
+    documents.publish(db, published, "demo", at)
     password = secrets.token_urlsafe(9)
     users.set_password(db, keys, "admin", password)
     db.close()

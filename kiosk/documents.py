@@ -41,11 +41,53 @@ class Clerk(Content, frozen=True, tag="clerk"):
     portrait: str = ""
 
 
+class Said(msgspec.Struct, frozen=True):
+    """A text in Chinese and, where there is one, in English."""
+
+    zh: str
+    en: str = ""
+
+
+class Service(Content, frozen=True, tag="service"):
+    """A service item (服务项目, P19) that a rating can name."""
+
+    name: Said
+
+
+class FeeItem(msgspec.Struct, frozen=True):
+    """One line of a fee schedule: `price` in yuan as printed, or the method."""
+
+    item: Said
+    unit: Said
+    price: Said
+
+
+class Fees(Content, frozen=True, tag="fees"):
+    """A fee schedule (收费标准). `basis` is the document number (文号) and its
+    issuer (价格法 art. 13, 明码标价规定)."""
+
+    title: Said
+    basis: Said
+    items: tuple[FeeItem, ...]
+
+
+class Guide(Content, frozen=True, tag="guide"):
+    """How something is done (办事流程): steps, papers needed, how long, what it
+    costs, at which window."""
+
+    title: Said
+    steps: tuple[Said, ...]
+    papers: tuple[Said, ...]
+    limit: Said
+    fee: Said
+    window: Said
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
-AnyContent = Branch | Clerk | Ended
+AnyContent = Branch | Clerk | Service | Fees | Guide | Ended
 
 
 class Version(msgspec.Struct, frozen=True):

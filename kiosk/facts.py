@@ -22,6 +22,15 @@ CARD_KINDS: tuple[CardKind, ...] = (
 Giver = Literal["customer", "colleague", "superior", "subordinate"]
 GIVERS: tuple[Giver, ...] = ("customer", "colleague", "superior", "subordinate")
 Medium = Literal["screen", "paper"]
+Grade = Literal["1", "2", "3", "4", "5"]
+GRADES: tuple[Grade, ...] = ("5", "4", "3", "2", "1")
+"""非常满意 … 非常不满意 (国办发〔2019〕51号), best first as the lobby shows them."""
+LOW_GRADES: tuple[Grade, ...] = ("2", "1")
+REASONS = ("waited", "attitude", "unclear", "unsolved", "fee", "hall")
+"""What a customer may say went wrong; a fact keeps the words it knew."""
+CaseKind = Literal["suggestion", "complaint", "praise", "question"]
+CASE_KINDS: tuple[CaseKind, ...] = ("suggestion", "complaint", "praise", "question")
+TOPICS = ("service", "waiting", "fees", "process", "hall", "safety", "other")
 
 BODY_LIMIT = 16_384
 """Bytes a fact's body may have."""
@@ -62,6 +71,62 @@ class CardGiven(Fact, frozen=True, tag="card"):
     comment: str = ""
 
 
+class Rated(Fact, frozen=True, tag="rating"):
+    """A customer rated a clerk's service, five equal grades, no default."""
+
+    mark: Grade
+    clerk: str
+    giver: Giver
+    entry: Medium
+
+
+class Remarked(Fact, frozen=True, tag="remark"):
+    """What the customer added to a rating: reasons from REASONS, the service
+    item's document key, a comment. `subject` is the rating's event_id."""
+
+    subject: str
+    clerk: str
+    reasons: tuple[str, ...] = ()
+    service: str = ""
+    comment: str = ""
+
+
+class CaseOpened(Fact, frozen=True, tag="case"):
+    """A customer filed something that must be answered (P15, P20).
+
+    `subject` is HMAC(branch receipt key, receipt code); the code is nowhere.
+    `clerk` is whom it is about, '' for nobody.
+    """
+
+    mark: CaseKind
+    subject: str
+    entry: Medium
+    clerk: str = ""
+    topics: tuple[str, ...] = ()
+    text: str = ""
+
+
+class HelpCalled(Fact, frozen=True, tag="help"):
+    """A customer rang for help (P46)."""
+
+    mark: Literal["help"] = "help"
+
+
+class HelpCame(Fact, frozen=True, tag="help_came"):
+    """A clerk came to a customer who had rung; `subject` is the call's event_id."""
+
+    subject: str
+    clerk: str
+
+
+class DutyChanged(Fact, frozen=True, tag="duty"):
+    """A clerk came on duty at a window, or left."""
+
+    mark: Literal["on", "off"]
+    clerk: str
+    window: str = ""
+
+
 class Voided(Fact, frozen=True, tag="voided"):
     """The visit that made a fact took it back within 30 s.
 
@@ -100,7 +165,6 @@ class Columns(msgspec.Struct, frozen=True):
 COLUMNS: tuple[str, ...] = Columns.__struct_fields__
 
 _columns = msgspec.json.Decoder(Columns)
-_card = msgspec.json.Decoder(CardGiven)
 
 
 def encode(fact: Fact) -> bytes:
@@ -116,6 +180,21 @@ def columns(body: bytes) -> Columns:
     return _columns.decode(body)
 
 
-def card(body: bytes) -> CardGiven:
-    """The card a body of kind `card` holds."""
-    return _card.decode(body)
+AnyFact = (
+    CardGiven
+    | Rated
+    | Remarked
+    | CaseOpened
+    | HelpCalled
+    | HelpCame
+    | DutyChanged
+    | Voided
+    | PinChanged
+)
+_fact = msgspec.json.Decoder(AnyFact)
+
+
+def decode(body: bytes) -> AnyFact:
+    """A fact of a kind this program knows; raises msgspec.ValidationError."""
+    fact: AnyFact = _fact.decode(body)
+    return fact

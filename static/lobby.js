@@ -1,22 +1,36 @@
 // What the lobby adds where scripts run: a tap that failed says so and keeps
-// the page; an undo that is too late goes away.
+// the page, with all that was typed; an undo that is too late goes away; a
+// touch puts off the end of the visit.
 "use strict";
 
+const refusal = () => document.getElementById("refusal");
+
 function notSaved() {
-  const refusal = document.getElementById("refusal");
-  const says = document.getElementById("not-saved");
-  refusal.replaceChildren(says.content.cloneNode(true));
-  refusal.scrollIntoView({ block: "nearest" });
+  const says = document.getElementById("not-saved").content.cloneNode(true);
+  refusal().replaceChildren(says);
+  refusal().scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("htmx:error", notSaved);
+// A tile that could not be refreshed in passing is nobody's lost tap.
+const isTap = (event) => event.detail.ctx.request.method === "POST";
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (isTap(event)) refusal().replaceChildren();
+});
+document.addEventListener("htmx:error", (event) => {
+  if (isTap(event)) notSaved();
+});
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status >= 500) notSaved();
+  if (isTap(event) && event.detail.ctx.response.status >= 500) notSaved();
 });
 
 document.addEventListener("htmx:after:swap", () => {
-  const thanks = document.querySelector(".thanks");
-  if (thanks) thanks.focus();
+  const thanks = document.querySelector("#thanks[data-title]");
+  if (thanks) {
+    thanks.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+    document.title = thanks.dataset.title;
+  }
   watchUndo();
 });
 
@@ -26,4 +40,33 @@ function watchUndo() {
   }
 }
 
+// The next customer starts afresh, but only once the station answers: nobody
+// is left in front of the browser's own error page. Twenty seconds before, a
+// banner asks; any touch means yes, as often as somebody likes.
+function endVisitWhenIdle() {
+  const idle = document.querySelector("meta[name=idle-seconds]");
+  if (!idle) return;
+  const banner = document.getElementById("still-there");
+  const notice = Math.min(Number(idle.dataset.notice), idle.content / 2);
+  let timers = [];
+  const wait = (seconds) => {
+    timers.forEach(clearTimeout);
+    banner.hidden = true;
+    timers = [
+      setTimeout(() => (banner.hidden = false), 1000 * (seconds - notice)),
+      setTimeout(end, 1000 * seconds),
+    ];
+  };
+  const end = () =>
+    fetch("/healthz").then(
+      () => location.replace(idle.dataset.then),
+      () => setTimeout(end, 5000),
+    );
+  for (const touch of ["pointerdown", "keydown", "input"]) {
+    document.addEventListener(touch, () => wait(idle.content));
+  }
+  wait(idle.content);
+}
+
 watchUndo();
+endVisitWhenIdle();

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import create_app, sync
+from kiosk import create_app, demo_documents, sync
 from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.documents import Branch, Clerk
@@ -101,9 +101,9 @@ def publish_cast(office: Machine) -> None:
         (LI, Clerk(name="李敏", name_en="Li Min", branch=HERE)),
         (ZHAO, Clerk(name="赵强", name_en="Zhao Qiang", branch=THERE)),
     ]
-    documents.publish(
-        office.db, [Publication(key, content, START_2014) for key, content in cast], "test", NOON
-    )
+    published = [Publication(key, content, START_2014) for key, content in cast]
+    published += [*demo_documents.services(), *demo_documents.fees(), *demo_documents.guides()]
+    documents.publish(office.db, published, "test", NOON)
 
 
 def wire_to(office: Machine) -> sync.Send:

@@ -41,6 +41,8 @@ class Ledger(Distributed):
         indexes = (
             (("branch", "event_id"), False),
             (("branch", "clerk", "day", "mark", "giver", "entry", "kind", "counted"), False),
+            (("branch", "kind", "day", "mark", "counted"), False),
+            (("branch", "subject"), False),
         )
 
 
@@ -211,24 +213,14 @@ def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) 
 def row_of(
     of: ChainId, seq: int, columns: facts.Columns, counted: int, body: bytes, link: bytes
 ) -> tuple[Any, ...]:
-    return (
-        *of,
-        seq,
-        columns.event_id,
-        columns.kind,
-        columns.mark,
-        columns.clerk,
-        columns.giver,
-        columns.entry,
-        columns.subject,
-        columns.day.isoformat(),
-        counted,
-        body,
-        link,
-    )
+    """A fact as the values of its row, in the order of the table's columns."""
+    c = columns
+    said = (c.event_id, c.kind, c.mark, c.clerk, c.giver, c.entry, c.subject, c.day.isoformat())
+    return (*of, seq, *said, counted, body, link)
 
 
 def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Stores rows as `row_of` gives them, in few large statements."""
     rows = list(rows)
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
         part = rows[start : start + _ROWS_A_STATEMENT]
@@ -238,6 +230,7 @@ def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
 def set_head(
     db: Database, of: ChainId, common: bytes, seq: int, head: bytes, day: datetime.date | None
 ) -> None:
+    """Moves a chain's head, in the transaction that stored its rows."""
     db.sql(
         "INSERT INTO chain (branch, station, epoch, common, seq, head, day)"
         " VALUES (?,?,?,?,?,?,?) ON CONFLICT (branch, station, epoch)"

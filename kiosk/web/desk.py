@@ -1,19 +1,22 @@
 """The desk: what clerks see of their own. Nothing here can open, hide, change
 or remove what a customer gave."""
 
+import hashlib
 import secrets
+from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
-from kiosk.records import cards, clerks, identity, sessions
+from kiosk.records import cards, clerks, duty, help, identity, ledger, ratings, sessions
 from kiosk.rules.days import business_day
 from kiosk.web import here
 from kiosk.web.frame import cookie_name, put_cookie
 
 blueprint = Blueprint("desk", __name__)
 COMMENTS_SHOWN = 12
+CALLS_SHOWN = 5
 
 
 @blueprint.before_request
@@ -34,6 +37,7 @@ def my_cards() -> str:
     badge, db = str(g.badge), here.db()
     me = identity.me(db)
     today = business_day(here.now(), me.anchor, me.zone, None)
+    rated = ratings.count(db, me.branch, badge)
     given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
     months = cards.count(db, ["month"], branch=me.branch, clerk=badge)
     this_month = today.replace(day=1)
@@ -48,7 +52,51 @@ def my_cards() -> str:
         months=[(month, n) for (month,), n in sorted(months.items(), reverse=True)],
         most=max(months.values(), default=1),
         comments=cards.comments(db, me.branch, badge, COMMENTS_SHOWN),
+        rated=rated,
+        satisfied=ratings.satisfied(rated),
+        duty=duty.of_day(db, today).get(badge),
+        **_calls(),
     )
+
+
+@blueprint.post("/duty")
+def change_duty() -> AnyResponse:
+    """A clerk comes on duty at a window, or leaves."""
+    form = request.form
+    on = form.get("state") == "on"
+    duty.change(
+        here.db(), secrets.token_hex(16), str(g.badge), on, form.get("window", ""), here.now()
+    )
+    return redirect(url_for("desk.my_cards"), 303)
+
+
+@blueprint.get("/calls")
+def calls() -> AnyResponse | str:
+    """A clerk at the desk sees within two seconds that a customer needs help."""
+    shown = _calls()
+    if request.args.get("seen") == shown["calls_seen"]:
+        return Response(status=204)
+    return render_template("desk/_calls.html", **shown)
+
+
+@blueprint.post("/calls/<event_id>/came")
+def came(event_id: str) -> AnyResponse:
+    """A clerk has come to the customer who rang."""
+    help.came(here.db(), event_id, str(g.badge), here.now())
+    return redirect(url_for("desk.my_cards"), 303)
+
+
+def _calls() -> dict[str, Any]:
+    """Today's calls, the waiting ones first, and a short name for that state."""
+    db = here.db()
+    me = identity.me(db)
+    day = business_day(here.now(), me.anchor, me.zone, ledger.chain(db, me.chain).day)
+    rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
+    return {
+        "calls": rung[:CALLS_SHOWN],
+        "calls_seen": hashlib.sha256(repr(rung).encode()).hexdigest()[:16],
+        "names": clerks.roster(db, me.branch, day),
+    }
 
 
 @blueprint.get("/sign-in")

@@ -28,8 +28,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import VERSION
 from kiosk.config import Config
 from kiosk.db import Database
-from kiosk.documents import DEFAULT_ZONE
-from kiosk.facts import CARD_KINDS, GIVERS
+from kiosk.documents import DEFAULT_ZONE, Said
+from kiosk.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
 from kiosk.keys import Keys
 from kiosk.refusals import Refusal
 from kiosk.web import guard, here
@@ -143,6 +143,11 @@ def named(document: Any, field: str = "name") -> str:
     return foreign or str(getattr(document, field))
 
 
+def said(text: Said) -> str:
+    """A document's text in the language of the page, where it has one."""
+    return text.en if text.en and get_locale().language == "en" else text.zh
+
+
 @cache
 def _asset_hash(path: Path, _changed: int) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()[:9]).decode()
@@ -164,6 +169,10 @@ def _words() -> dict[str, Any]:
     return {
         "asset": asset,
         "named": named,
+        "said": said,
+        "CASE_KINDS": CASE_KINDS,
+        "GRADES": GRADES,
+        "REASONS": REASONS,
         "language": language(),
         "mode": mode(),
         "screen": here.screen(),

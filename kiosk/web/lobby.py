@@ -1,8 +1,8 @@
 """The lobby's tablet: what a customer sees and does."""
 
-import datetime
-import secrets
+import hashlib
 from itertools import islice
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -17,63 +17,81 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records import cards, clerks, documents, identity, ledger
-from kiosk.records.identity import Identity
-from kiosk.rules.days import business_day
+from kiosk import facts
+from kiosk.records import cards, clerks, documents, duty, identity, ratings, visits
 from kiosk.web import here
-from kiosk.web.frame import FOREVER, cookie_name, htmx, put_cookie
+from kiosk.web.frame import FOREVER, htmx, put_cookie
+from kiosk.web.visiting import begin_visit, new_key, today, visit
 
 blueprint = Blueprint("lobby", __name__)
 CLERKS_A_PAGE = 12
 """As many faces as fit a tablet without scrolling."""
 
 
-def _visit() -> str:
-    """The visit this request belongs to: 32 hex digits, '' before the first page."""
-    visit = request.cookies.get(cookie_name(), "")
-    return visit if len(visit) == 32 else ""
-
-
-@blueprint.after_request
-def _begin_visit(response: Response) -> Response:
-    if not _visit() and request.endpoint in ("lobby.hall", "lobby.clerk"):
-        put_cookie(response, "", secrets.token_hex(16))
-    return response
-
-
-def _today(me: Identity) -> datetime.date:
-    return business_day(here.now(), me.anchor, me.zone, ledger.chain(here.db(), me.chain).day)
+blueprint.after_request(begin_visit)
 
 
 @blueprint.get("/")
 def hall() -> str:
     """A customer sees who works here today."""
-    me = identity.me(here.db())
-    day = _today(me)
-    everybody = clerks.roster(here.db(), me.branch, day)
+    people = _people()
+    return render_template(
+        "lobby/hall.html", hall=clerks.hall(here.db(), people["day"]), **people, seen=_seen(people)
+    )
+
+
+@blueprint.get("/people")
+def people() -> AnyResponse | str:
+    """A waiting customer sees clerks come on duty and ratings arrive."""
+    shown = _people()
+    seen = _seen(shown)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
+    return render_template("lobby/_people.html", **shown, seen=seen)
+
+
+def _people() -> dict[str, Any]:
+    """Who works here, those on duty first, a page of them, and how much
+    feedback the day has brought."""
+    db = here.db()
+    me = identity.me(db)
+    day = today(me)
+    on_duty = duty.of_day(db, day)
+    away = duty.Duty(on=False, window="")
+    everybody = sorted(
+        clerks.roster(db, me.branch, day).items(),
+        key=lambda one: (not on_duty.get(one[0], away).on, one[0]),
+    )
     pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     first = (page - 1) * CLERKS_A_PAGE
-    return render_template(
-        "lobby/hall.html",
-        hall=clerks.hall(here.db(), day),
-        clerks=dict(islice(everybody.items(), first, first + CLERKS_A_PAGE)),
-        page=page,
-        pages=pages,
-        day=day,
-    )
+    return {
+        "clerks": dict(islice(everybody, first, first + CLERKS_A_PAGE)),
+        "duty": on_duty,
+        "received": visits.received(db, me.branch, day),
+        "page": page,
+        "pages": pages,
+        "day": day,
+    }
+
+
+def _seen(shown: dict[str, Any]) -> str:
+    """A short name for what a page shows, so that asking again can say: nothing new."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 @blueprint.get("/clerks/<badge>")
 def clerk(badge: str) -> str:
     """A customer chooses the clerk to thank."""
     me = identity.me(here.db())
-    day = _today(me)
+    day = today(me)
     return render_template(
         "lobby/clerk.html",
         badge=badge,
+        duty=duty.of_day(here.db(), day).get(badge),
         clerk=clerks.on_roster(here.db(), me.branch, badge, day),
-        key=secrets.token_hex(16),
+        key=new_key(),
+        rating_key=new_key(),
     )
 
 
@@ -83,35 +101,77 @@ def give_card(badge: str) -> AnyResponse | str:
     form = request.form
     thanks = cards.give(
         here.db(),
-        _visit(),
+        visit(),
         form.get("key", ""),
         badge,
         form.get("card", ""),
         form.get("comment", ""),
         here.now(),
     )
+    return _thank(thanks)
+
+
+@blueprint.post("/clerks/<badge>/ratings")
+def rate_service(badge: str) -> AnyResponse | str:
+    """A customer rates a clerk's service, as easily low as high."""
+    form = request.form
+    rated = ratings.rate(
+        here.db(), visit(), form.get("key", ""), badge, form.get("grade", ""), here.now()
+    )
+    return _thank(rated)
+
+
+def _thank(thanks: visits.Thanks) -> AnyResponse | str:
     page = url_for("lobby.thanks", event_id=thanks.event_id)
     if not htmx:
         return redirect(page, 303)
-    response = make_response(render_template("lobby/_thanks.html", thanks=thanks))
+    response = make_response(_thanks_region(thanks))
     response.headers["HX-Replace-Url"] = page
     return response
+
+
+def _thanks_region(thanks: visits.Thanks, template: str = "lobby/_thanks.html") -> str:
+    """A rating may still be explained by the visit that gave it, once."""
+    rated = isinstance(thanks.fact, facts.Rated)
+    open_for_more = rated and thanks.mine and not thanks.voided
+    return render_template(
+        template,
+        thanks=thanks,
+        rated=rated,
+        remarked=rated and ratings.remarked(here.db(), thanks.event_id),
+        services=documents.read_all(here.db(), "service", thanks.fact.day) if open_for_more else {},
+        low=thanks.fact.mark in facts.LOW_GRADES,
+    )
 
 
 @blueprint.get("/thanks/<event_id>")
 def thanks(event_id: str) -> str:
     """A customer is thanked, and may still take the card back."""
-    given = cards.thanks(here.db(), event_id, _visit(), here.now())
-    return render_template("lobby/thanks.html", thanks=given)
+    given = visits.thanks(here.db(), event_id, visit(), here.now())
+    return _thanks_region(given, "lobby/thanks.html")
+
+
+@blueprint.post("/thanks/<event_id>/remark")
+def add_remark(event_id: str) -> AnyResponse | str:
+    """A customer says what a rating was about."""
+    form = request.form
+    given = ratings.remark(
+        here.db(),
+        visit(),
+        event_id,
+        form.getlist("reason"),
+        form.get("service", ""),
+        form.get("comment", ""),
+        here.now(),
+    )
+    return _thank(given)
 
 
 @blueprint.post("/thanks/<event_id>/undo")
 def undo_card(event_id: str) -> AnyResponse | str:
     """A customer takes a card back within 30 seconds."""
-    given = cards.undo(here.db(), event_id, _visit(), here.now())
-    if not htmx:
-        return redirect(url_for("lobby.thanks", event_id=event_id), 303)
-    return render_template("lobby/_thanks.html", thanks=given)
+    given = visits.undo(here.db(), event_id, visit(), here.now())
+    return _thank(given)
 
 
 @blueprint.get("/idle")

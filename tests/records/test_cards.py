@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.facts import CARD_KINDS, CardGiven, Standing, encode
-from kiosk.records import cards, identity, ledger
+from kiosk.records import cards, identity, ledger, visits
 from kiosk.refusals import Refusal
 from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
 
@@ -63,7 +63,7 @@ def test_station_and_office_count_alike(hall: Machine, office: Machine):
 def test_a_taken_back_card_loses_its_comment_too(hall: Machine):
     for n, comment in enumerate(("one", "two"), 1):
         cards.give(hall.db, "v", f"{n:032x}", WANG, "polite", comment, hall.time())
-    cards.undo(hall.db, f"{1:032x}", "v", hall.time())
+    visits.undo(hall.db, f"{1:032x}", "v", hall.time())
     assert [card.comment for card in cards.comments(hall.db, HERE, WANG, 10)] == ["two"]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.facts import BODY_LIMIT
-from kiosk.records import cards, identity, ledger
+from kiosk.records import cards, identity, ledger, visits
 from kiosk.records.ledger import ChainId
 from kiosk.records.verify import Finding, verify
 from kiosk.refusals import Refusal
@@ -18,7 +18,7 @@ def five(hall: Machine) -> Machine:
     """The hall with five unsent cards, the last one taken back."""
     for n, mark in enumerate(("polite", "patient", "positive", "passionate"), 1):
         cards.give(hall.db, "v1", f"{n:032x}", WANG, mark, "", hall.time())
-    cards.undo(hall.db, f"{4:032x}", "v1", hall.time())
+    visits.undo(hall.db, f"{4:032x}", "v1", hall.time())
     return hall
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk import sync
 from kiosk.db import Database
-from kiosk.records import cards, documents, identity, ledger
+from kiosk.records import cards, documents, identity, ledger, visits
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
@@ -227,7 +227,7 @@ def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, 
 
 def test_an_undo_is_honoured_at_the_office(hall: Machine, office: Machine):
     tap(hall, 1)
-    cards.undo(hall.db, f"{1:032x}", "v1", hall.time())
+    visits.undo(hall.db, f"{1:032x}", "v1", hall.time())
     sync_round(hall, office)
     assert counts(office) == {}
     assert ledger.chains(office.db, HERE)[0].seq == 2

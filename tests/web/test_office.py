@@ -39,7 +39,7 @@ def test_the_page_counts_by_kind_branch_clerk_and_month(
     seen = words(head.get("/?first=2026-01-01&last=2026-12-31").text)
     assert "共 3 张" in seen
     assert "皇姑分公司 sb01 2 1 0 0 0 3" in seen
-    assert "王芳 0317 2 0 0 0 0 2" in seen and "李敏 0318 0 1 0 0 0 1" in seen
+    assert "王芳 0317 皇姑分公司 2 0 0 0 0 2" in seen and "李敏 0318 皇姑分公司 0 1 0 0 0 1" in seen
     assert "2026-11 2 1 0 0 0 3" in seen
 
 

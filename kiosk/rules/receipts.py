@@ -1,0 +1,53 @@
+"""Receipt codes (回执码): eight characters a customer can copy from a screen.
+
+The code comes from the form's key, which only the customer's browser had, so
+a form sent again shows the same code though the code is stored nowhere.
+"""
+
+import hashlib
+import hmac
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0 and O, no 1 and I."""
+LENGTH = 8
+
+
+def event_id(key: str) -> str:
+    """The case's event_id, from which the form's key can't be guessed."""
+    return hashlib.sha256(b"case" + key.encode()).hexdigest()[:32]
+
+
+def code(receipt_key: bytes, key: str) -> str:
+    """The receipt code of a form: seven drawn characters and a check character."""
+    digest = hmac.new(receipt_key, b"code" + key.encode(), hashlib.sha256).digest()
+    number = int.from_bytes(digest[:5], "big")
+    drawn = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH - 1))
+    return drawn + _check(drawn)
+
+
+def _check(drawn: str) -> str:
+    """Luhn's check character for 32 letters: finds any wrong one and almost
+    any two neighbours swapped."""
+    total = 0
+    for place, letter in enumerate(reversed(drawn)):
+        value = ALPHABET.index(letter) * (2 if place % 2 == 0 else 1)
+        total += value // 32 + value % 32
+    return ALPHABET[-total % 32]
+
+
+def tidy(typed: str) -> str | None:
+    """A code as somebody typed it, or None where it can't be one."""
+    letters = "".join(typed.upper().split()).replace("-", "")
+    if len(letters) != LENGTH or set(letters) - set(ALPHABET):
+        return None
+    return letters if _check(letters[:-1]) == letters[-1] else None
+
+
+def spoken(code: str) -> str:
+    """A code as it is shown: two groups of four."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def subject(receipt_key: bytes, code: str) -> str:
+    """What the ledger keeps of a code."""
+    return hmac.new(receipt_key, code.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,37 @@
+"""A customer's visit as the lobby's pages see it."""
+
+import datetime
+import secrets
+
+from flask import Response, request
+
+from kiosk.records import ledger
+from kiosk.records.identity import Identity
+from kiosk.rules.days import business_day
+from kiosk.web import here
+from kiosk.web.frame import cookie_name, put_cookie
+
+PICTURES = ("lobby.portrait", "lobby.card_picture", "lobby.people")
+
+
+def visit() -> str:
+    """The visit this request belongs to: 32 hex digits, '' before the first page."""
+    name = request.cookies.get(cookie_name(), "")
+    return name if len(name) == 32 else ""
+
+
+def begin_visit(response: Response) -> Response:
+    """Gives a browser that has none a visit with the first page it opens."""
+    if not visit() and request.method == "GET" and request.endpoint not in PICTURES:
+        put_cookie(response, "", secrets.token_hex(16))
+    return response
+
+
+def today(me: Identity) -> datetime.date:
+    """The hall's business day now."""
+    return business_day(here.now(), me.anchor, me.zone, ledger.chain(here.db(), me.chain).day)
+
+
+def new_key() -> str:
+    """A form's key: what makes sending it twice the same fact."""
+    return secrets.token_hex(16)

@@ -1,0 +1,78 @@
+"""Real machines and a real browser, started once for all browser tests."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.demo_hall import DemoHall
+from tests.browser.screens import launch
+
+NETWORK = ("Failed to load resource", "htmx: htmx:error", "htmx: htmx:response:error")
+"""What the console says of every 4xx, 5xx and broken connection."""
+
+
+class Visitor:
+    """A browser of its own at some screen, and all that went wrong in it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.wrong: list[str] = []
+        self.forgiven: tuple[str, ...] = ()
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.wrong.append(f"uncaught: {error.error}"))
+        context.on("request", lambda request: self._follow(request.url))
+
+    def forgive(self, *says: str) -> None:
+        """Lets pass what the console says when a test breaks something."""
+        self.forgiven = says
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(self.forgiven):
+            self.wrong.append(f"console: {message.text}")
+
+    def _follow(self, url: str) -> None:
+        """Everything comes from the page's own host; no page asks another."""
+        if urlsplit(url).hostname != "127.0.0.1":
+            self.wrong.append(f"another host: {url}")
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHall]:
+    hall = DemoHall(Path(tmp_path_factory.mktemp("demo")))
+    try:
+        hall.start()
+        yield hall
+    finally:
+        hall.stop()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Opens a browser: visitor(), visitor(java_script_enabled=False).
+
+    Whatever a test looks at, in the end nothing may have gone wrong: no error
+    on the console, no violation of the content policy, no foreign request.
+    """
+    opened: list[Visitor] = []
+
+    def come(**options: object) -> Visitor:
+        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        opened.append(Visitor(browser.new_context(**options)))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield come
+    for one in opened:
+        one.context.close()
+    assert [wrong for one in opened for wrong in one.wrong] == []

@@ -1,0 +1,174 @@
+"""The demo's office and halls as processes of their own, on free ports.
+
+Five machines: the demo's office and first hall; a crowded hall (thirteen
+clerks, one more has left); an empty one, enrolled without its documents; and
+a strange one that never enrolled. Nothing syncs unless it is told to.
+"""
+
+import datetime
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from kiosk.db import Database
+from kiosk.documents import Clerk, Ended
+from kiosk.records import documents
+from kiosk.records.documents import Publication
+
+TOP = Path(__file__).parents[2]
+CROWDED, EMPTY = "sb02", "sb03"
+"""Branches of the demo."""
+LEFT = "0109"
+"""The badge of a clerk of the crowded hall who has left."""
+ADDED = 6
+START = datetime.date(2014, 1, 1)
+TIMEOUT_S = 60
+_RARELY = "sync_seconds = 86400\n"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
+
+
+class Machine:
+    """One office or station, started and stopped as its service unit would."""
+
+    def __init__(self, folder: Path, role: str, more: str = "") -> None:
+        self.folder = folder
+        self.config = folder / f"{role}.toml"
+        self.screens = ("office",) if role == "office" else ("lobby", "desk")
+        self.ports = {screen: free_port() for screen in self.screens}
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        ports = "".join(f"[{screen}]\nport = {port}\n" for screen, port in self.ports.items())
+        self.config.write_text(f'role = "{role}"\n{more}{ports}', "utf-8")
+
+    def url(self, screen: str) -> str:
+        return f"http://127.0.0.1:{self.ports[screen]}"
+
+    def run(self, *command: str) -> str:
+        """What a command of kiosk.py prints; raises CalledProcessError."""
+        return subprocess.run(
+            [sys.executable, str(TOP / "kiosk.py"), "--config", str(self.config), *command],
+            env=_clean_environment(),
+            stdout=subprocess.PIPE,
+            check=True,
+            text=True,
+            timeout=TIMEOUT_S,
+        ).stdout
+
+    def cards(self, by: str, *more: str) -> dict[str, int]:
+        """Counted cards, from the command's CSV."""
+        lines = self.run("export", "cards", "--by", by, *more).splitlines()[1:]
+        return {name: int(n) for name, n in (line.split(",") for line in lines)}
+
+    def start(self) -> None:
+        with (self.folder / "served.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, str(TOP / "kiosk.py"), "--config", str(self.config), "serve"],
+                env=_clean_environment(),
+                stdout=log,
+                stderr=log,
+            )
+        for screen in self.screens:
+            _wait(f"{self.url(screen)}/healthz")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(TIMEOUT_S)
+            self._process = None
+
+
+def _wait(url: str) -> None:
+    """Until it answers; raises TimeoutError."""
+    end = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+class DemoHall:
+    """All five machines in one folder, with the logins of the first hall."""
+
+    def __init__(self, folder: Path) -> None:
+        self.office = Machine(folder, "office")
+        self.station = Machine(folder, "station", _RARELY)
+        self._make_demo(folder)
+        self.crowded = Machine(folder / "halls" / CROWDED, "station", _RARELY)
+        self.empty = Machine(folder / "empty", "station", _RARELY)
+        self.strange = Machine(folder / "strange", "station", _RARELY)
+        logins = (folder / "demo-logins.txt").read_text("utf-8")
+        self.password = re.findall(r"^office\s+admin\s+(\S+)$", logins, re.M)[0]
+        self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\S+)$", logins, re.M))
+        self._crowd(folder)
+        self.machines = (self.office, self.station, self.crowded, self.empty, self.strange)
+
+    def start(self) -> None:
+        for machine in self.machines:
+            machine.start()
+        self.crowded.run("sync")
+        code = self.office.run("code", EMPTY).strip()
+        self.empty.run("enrol", self.office.url("office"), code)
+
+    def stop(self) -> None:
+        for machine in self.machines:
+            machine.stop()
+
+    def _make_demo(self, folder: Path) -> None:
+        """Lets `kiosk.py demo` fill the folder, then stops it."""
+        made = subprocess.Popen(
+            [sys.executable, str(TOP / "kiosk.py"), "demo"],
+            env=_clean_environment() | {"KIOSK_DATA": str(folder)},
+            stdout=(folder / "demo.log").open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            for machine in (self.office, self.station):
+                for screen in machine.screens:
+                    _wait(f"{machine.url(screen)}/healthz")
+        finally:
+            made.send_signal(signal.SIGINT)
+            made.wait(TIMEOUT_S)
+
+    def _crowd(self, folder: Path) -> None:
+        """Six more clerks for the second hall; one of the old ones has left."""
+        db = Database(folder / "office.db")
+        faces = [
+            found.portrait
+            for found in documents.read_all(db, "clerk", datetime.date.today()).values()
+            if isinstance(found, Clerk)
+        ]
+        names = (("欧阳海燕", "Ouyang Haiyan"), ("司马文博", "Sima Wenbo"), ("方芳", "Fang Fang"))
+        more = [
+            Publication(
+                f"02{number:02}",
+                Clerk(
+                    name=names[number % 3][0],
+                    name_en=names[number % 3][1],
+                    branch=CROWDED,
+                    portrait=faces[number],
+                ),
+                START,
+            )
+            for number in range(ADDED)
+        ]
+        more.append(Publication(LEFT, Ended(), START, kind="clerk"))
+        documents.publish(db, more, "test", int(time.time() * 1000))
+        db.close()

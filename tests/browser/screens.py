@@ -1,0 +1,137 @@
+"""Every screen a person can meet, and how a browser gets there."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from tests.browser.demo_hall import LEFT, DemoHall
+
+WANG = "0101"
+SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
+LANGUAGES = ("zh", "en")
+MODES = ("normal", "elder")
+
+
+class Screen(NamedTuple):
+    """`reach` brings a page that starts anywhere to this screen."""
+
+    name: str
+    audience: str
+    reach: Callable[[Page, DemoHall], None]
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(
+        executable_path="/usr/bin/chromium",
+        args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+    )
+
+
+def choose(context: BrowserContext, language: str = "zh", mode: str = "normal") -> None:
+    """What somebody has chosen, on every screen."""
+    context.add_cookies(
+        [
+            {"name": f"ts_{screen}_{name}", "value": value, "domain": "127.0.0.1", "path": "/"}
+            for screen in ("lobby", "desk", "office")
+            for name, value in (("lang", language), ("mode", mode))
+        ]
+    )
+
+
+def to_clerk(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/clerks/{WANG}")
+
+
+def to_thanks(page: Page, demo: DemoHall, card: str = "polite") -> None:
+    to_clerk(page, demo)
+    page.click(f"button.{card}")
+    page.wait_for_url("**/thanks/*")
+
+
+def _to_undone(page: Page, demo: DemoHall) -> None:
+    to_thanks(page, demo)
+    page.click("form[action$=undo] button")
+    page.wait_for_selector(".undone")
+
+
+def _to_not_saved(page: Page, demo: DemoHall) -> None:
+    to_clerk(page, demo)
+    page.route("**/cards", lambda route: route.abort())
+    page.click("button.patient")
+    page.wait_for_selector("#refusal p")
+    page.unroute("**/cards")
+
+
+def sign_in_at_desk(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('desk')}/")
+    if not page.url.endswith("/sign-in"):
+        return
+    page.fill("[name=badge]", WANG)
+    page.fill("[name=pin]", demo.pins[WANG])
+    page.click(".sign-in button")
+    page.wait_for_selector(".tallies")
+
+
+def sign_in_at_office(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.office.url('office')}/")
+    if not page.url.endswith("/sign-in"):
+        return
+    page.fill("[name=name]", "admin")
+    page.fill("[name=password]", demo.password)
+    page.click(".sign-in button")
+    page.wait_for_selector(".tallies")
+
+
+def _to_overview(page: Page, demo: DemoHall) -> None:
+    sign_in_at_office(page, demo)
+    page.goto(f"{demo.office.url('office')}/?first=2014-01-01&last=2014-12-31")
+
+
+def _to_empty_overview(page: Page, demo: DemoHall) -> None:
+    sign_in_at_office(page, demo)
+    page.goto(f"{demo.office.url('office')}/?first=2013-01-01&last=2013-12-31")
+
+
+def _to_codes(page: Page, demo: DemoHall) -> None:
+    sign_in_at_office(page, demo)
+    page.goto(f"{demo.office.url('office')}/codes")
+    page.click(".filters button")
+    page.wait_for_selector(".code")
+
+
+def _wrong_pin(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.empty.url('desk')}/sign-in")
+    page.fill("[name=badge]", "no such badge")
+    page.fill("[name=pin]", "000000")
+    page.click(".sign-in button")
+    page.wait_for_selector(".refused")
+
+
+def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None]:
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.goto(getattr(demo, machine).url(screen) + path)
+
+    return reach
+
+
+SCREENS = (
+    Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
+    Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
+    Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
+    Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
+    Screen("lobby-clerk", "lobby", to_clerk),
+    Screen("lobby-not-saved", "lobby", _to_not_saved),
+    Screen("lobby-thanks", "lobby", to_thanks),
+    Screen("lobby-undone", "lobby", _to_undone),
+    Screen("lobby-404", "lobby", _at("station", "lobby", "/clerks/9999")),
+    Screen("lobby-410", "lobby", _at("crowded", "lobby", f"/clerks/{LEFT}")),
+    Screen("lobby-503", "lobby", _at("strange", "lobby", "/")),
+    Screen("desk-sign-in", "desk", _at("station", "desk", "/sign-in")),
+    Screen("desk-refused", "desk", _wrong_pin),
+    Screen("desk-cards", "desk", sign_in_at_desk),
+    Screen("office-sign-in", "office", _at("office", "office", "/sign-in")),
+    Screen("office-overview", "office", _to_overview),
+    Screen("office-overview-empty", "office", _to_empty_overview),
+    Screen("office-codes", "office", _to_codes),
+)

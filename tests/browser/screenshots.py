@@ -1,0 +1,44 @@
+"""A picture of every screen: `python -m tests.browser.screenshots [folder] [name…]`.
+
+Each at three sizes, in both languages, normal and in 长辈模式; only the screens
+whose names start with one of those given, where any is.
+"""
+
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.demo_hall import DemoHall
+from tests.browser.screens import LANGUAGES, MODES, SCREENS, SIZES, choose, launch
+
+
+def main(folder: Path, names: tuple[str, ...]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        demo = DemoHall(Path(data))
+        browser = launch(playwright)
+        try:
+            demo.start()
+            for (size, (width, height)), language, mode in product(SIZES.items(), LANGUAGES, MODES):
+                context = browser.new_context(viewport={"width": width, "height": height})
+                for screen in SCREENS:
+                    if names and not screen.name.startswith(names):
+                        continue
+                    choose(context, language, mode)
+                    page = context.new_page()
+                    screen.reach(page, demo)
+                    page.wait_for_load_state("networkidle")
+                    page.wait_for_timeout(250)  # the picture's arrival
+                    page.screenshot(path=folder / f"{screen.name}-{size}-{language}-{mode}.png")
+                    page.close()
+                context.close()
+        finally:
+            browser.close()
+            demo.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"), tuple(sys.argv[2:]))

@@ -1,0 +1,264 @@
+"""Kills a station under taps, again and again, and counts what is left.
+
+The oracle is the customers' own list of what they were thanked for, kept
+outside the station: each of these cards must be there exactly once, on the
+station and, after one sync, at the office.
+"""
+
+import http.client
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import CalledProcessError
+from urllib.parse import urlencode
+
+import peewee
+
+from kiosk.db import Database
+from kiosk.facts import CARD_KINDS
+from kiosk.keys import Keys
+from kiosk.records.ledger import Alarm, Ledger
+from kiosk.records.verify import verify
+from tests.faults.machines import BADGES, Machine, NotServed, make_office, make_station
+
+CUSTOMERS = 3
+LOOK_EVERY = 20
+SYNC_SECONDS = 1
+LONGEST_LIFE_S = 0.6
+"""A life ends at a random moment within this time after the first page."""
+START_KILLED = 0.15
+"""How often a station is killed while it is still starting."""
+
+
+@dataclass
+class Book:
+    """What the customers know: every key they sent, and which were thanked for."""
+
+    sent: set[str] = field(default_factory=set)
+    acked: set[str] = field(default_factory=set)
+    unanswered: list[str] = field(default_factory=list)
+    again: int = 0
+    odd: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def unanswered_one(self, chance: random.Random) -> str | None:
+        """A key whose answer never came, to be sent once more."""
+        with self.lock:
+            if not self.unanswered:
+                return None
+            return self.unanswered.pop(chance.randrange(len(self.unanswered)))
+
+    def note(self, key: str, thanked: bool) -> None:
+        with self.lock:
+            if thanked:
+                self.acked.add(key)
+            elif key not in self.acked and key[-1] in "02468ace":  # others walk away
+                self.unanswered.append(key)
+
+
+class Customer(threading.Thread):
+    """Taps while the hall is open: fresh keys, now and then one that was
+    never answered, and double taps."""
+
+    def __init__(self, port: int, book: Book, is_open: threading.Event, seed: str) -> None:
+        super().__init__(daemon=True)
+        self.going_home = threading.Event()
+        self._port, self._book, self._open = port, book, is_open
+        self._chance = random.Random(seed)
+        self._line: http.client.HTTPConnection | None = None
+
+    def run(self) -> None:
+        while not self.going_home.is_set():
+            if not self._open.wait(timeout=0.1):
+                continue
+            self._tap()
+            time.sleep(self._chance.choice((0, 0, 0.005, 0.02)))
+        if self._line is not None:
+            self._line.close()
+
+    def _tap(self) -> None:
+        key = self._book.unanswered_one(self._chance) if self._chance.random() < 0.3 else None
+        if key is None:
+            key = f"{self._chance.getrandbits(128):032x}"
+        else:
+            self._book.again += 1
+        self._book.sent.add(key)
+        for _ in range(1 if self._chance.random() < 0.9 else 2):
+            self._book.note(key, self._thanked(key))
+
+    def _thanked(self, key: str) -> bool:
+        """Sends the form; whether the thanks for this very card came back."""
+        htmx = self._chance.random() < 0.5
+        try:
+            status, where = self._post(key, htmx)
+        except (OSError, http.client.HTTPException):
+            if self._line is not None:
+                self._line.close()
+            self._line = None
+            return False
+        if (status, where) != (200 if htmx else 303, f"/thanks/{key}"):
+            self._book.odd.append(f"{status} {where}")
+            return False
+        return True
+
+    def _post(self, key: str, htmx: bool) -> tuple[int, str]:
+        if self._line is None:
+            self._line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+        badge, card = BADGES[int(key[:2], 16) % len(BADGES)], CARD_KINDS[int(key[2:4], 16) % 5]
+        headers = {
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": "application/x-www-form-urlencoded",
+            **({"HX-Request": "true"} if htmx else {}),
+        }
+        body = urlencode({"key": key, "card": card, "comment": "谢谢"})
+        self._line.request("POST", f"/clerks/{badge}/cards", body, headers)
+        answer = self._line.getresponse()
+        answer.read()
+        return answer.status, answer.headers.get("HX-Replace-Url" if htmx else "Location", "")
+
+
+@dataclass
+class Result:
+    """What the kills did. `breaches` says in words whatever must not be."""
+
+    kills: int = 0
+    killed_at_start: int = 0
+    acked: int = 0
+    unanswered: int = 0
+    unanswered_there: int = 0
+    sent_again: int = 0
+    lost: int = 0
+    twice: int = 0
+    slowest_start_s: float = 0.0
+    breaches: list[str] = field(default_factory=list)
+
+
+def kills(
+    folder: Path, number: int, seed: int, say: Callable[[str], None] = lambda _: None
+) -> Result:
+    """Kills the station so many times; stops both machines at the end."""
+    office, code = make_office(folder)
+    office.start()
+    station = None
+    try:
+        office.until_served()
+        station = make_station(folder, office, code, SYNC_SECONDS)
+        book, result = Book(), Result()
+        try:
+            _lives(station, book, result, number, seed, say)
+        except NotServed as late:
+            result.breaches.append(f"after {result.kills} kills: {late}")
+        station.stop()
+        _look(station, book, result)
+        _agree(station, office, book, result)
+    finally:
+        if station is not None:
+            station.kill()
+        office.stop()
+    return result
+
+
+def _lives(
+    station: Machine, book: Book, result: Result, number: int, seed: int, say: Callable[[str], None]
+) -> None:
+    chance = random.Random(seed)
+    is_open = threading.Event()
+    crowd = [Customer(station.port, book, is_open, f"{seed}-{n}") for n in range(CUSTOMERS)]
+    for customer in crowd:
+        customer.start()
+    try:
+        while result.kills < number:
+            _one_life(station, is_open, chance, result)
+            if result.kills % LOOK_EVERY == 0 and result.kills < number:
+                _look(station, book, result)
+                say(f"{result.kills} kills, {result.acked} acknowledged, {result.lost} lost")
+        station.start()
+        _served(station, result)
+        is_open.set()
+        time.sleep(LONGEST_LIFE_S)
+    finally:
+        for customer in crowd:
+            customer.going_home.set()
+        for customer in crowd:
+            customer.join(timeout=20)
+
+
+def _one_life(
+    station: Machine, is_open: threading.Event, chance: random.Random, result: Result
+) -> None:
+    """From a start to the kill, under taps or already while it starts."""
+    station.start()
+    result.kills += 1
+    if chance.random() < START_KILLED:
+        time.sleep(chance.uniform(0, 1.2 * (result.slowest_start_s or 1)))
+        result.killed_at_start += 1
+    else:
+        _served(station, result)
+        is_open.set()
+        time.sleep(chance.uniform(0, LONGEST_LIFE_S))
+    station.kill()
+    is_open.clear()
+
+
+def _served(station: Machine, result: Result) -> None:
+    result.slowest_start_s = max(result.slowest_start_s, station.until_served())
+
+
+def _look(station: Machine, book: Book, result: Result) -> None:
+    """What a stopped or dead station holds, against the customers' list."""
+    with station.database() as db:
+        found = _cards(db)
+        wrong = verify(db, Keys.load(station.config.key_file).fingerprint)
+    result.acked, result.sent_again = len(book.acked), book.again
+    result.unanswered = len(book.sent) - len(book.acked)
+    result.unanswered_there = len((book.sent - book.acked) & found.keys())
+    result.lost = len(book.acked - found.keys())
+    result.twice = sum(times != 1 for times in found.values())
+    for breach, what in [
+        (result.lost, f"{result.lost} acknowledged cards are gone"),
+        (result.twice, f"{result.twice} cards are there more than once"),
+        (found.keys() - book.sent, "cards that nobody gave"),
+        (wrong, f"verify: {wrong}"),
+        (book.odd, f"odd answers: {Counter(book.odd).most_common(3)}"),
+    ]:
+        if breach:
+            result.breaches.append(f"after {result.kills} kills: {what}")
+
+
+def _cards(db: Database) -> dict[str, int]:
+    """How often each card is there, by its event_id."""
+    rows = db.rows(
+        Ledger.select(Ledger.event_id, peewee.fn.COUNT(Ledger.seq))
+        .where(Ledger.kind == "card")
+        .group_by(Ledger.event_id)
+        .tuples()
+    )
+    return dict(rows)
+
+
+def _agree(station: Machine, office: Machine, book: Book, result: Result) -> None:
+    """One round of sync by hand; then both must count and verify the same, and
+    nobody was ever alarmed: a station that was only killed is an honest one."""
+    try:
+        station.run("sync")
+        for machine in (station, office):
+            machine.run("verify")
+        for group in ("kind", "clerk"):
+            here, there = (m.run("export", "cards", "--by", group) for m in (station, office))
+            if here != there:
+                result.breaches.append(f"by {group} the station counts {here}, office {there}")
+    except CalledProcessError as error:
+        result.breaches.append(str(error))
+    with station.database() as ours, office.database() as theirs:
+        held = _cards(theirs)
+        if held != _cards(ours):
+            result.breaches.append("the office holds other cards than the station")
+        if book.acked - held.keys():
+            result.breaches.append("the office lacks acknowledged cards")
+        for where, db in (("station", ours), ("office", theirs)):
+            if alarms := db.rows(Alarm.select(Alarm.code, Alarm.seq, Alarm.detail).tuples()):
+                result.breaches.append(f"a false alarm, {where}: {alarms[:3]} of {len(alarms)}")

@@ -1,0 +1,107 @@
+"""A full disk: the customer reads that nothing was saved, fees and clerks can
+still be looked at, and the same form counts once when there is room again."""
+
+import contextlib
+import resource
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records import ledger
+from kiosk.records.verify import verify
+from tests.conftest import HERE, WANG, Machine, Time, enrol, machine, sync_round
+
+KEY = "f" * 32
+
+
+def give(customer: FlaskClient, key: str, comment: str = "") -> tuple[int, str]:
+    form = {"key": key, "card": "polite", "comment": comment}
+    answer = customer.post(f"/clerks/{WANG}/cards", data=form)
+    return answer.status_code, answer.text
+
+
+def give_until_refused(customer: FlaskClient) -> int:
+    """How many cards were thanked for before the first that was not."""
+    for number in range(5_000):
+        status, page = give(customer, f"{number:032x}", "谢谢" * 90)
+        if status != 303:
+            assert status == 503
+            assert "没有保存" in page
+            return number
+    raise AssertionError("the disk never filled up")
+
+
+def check_while_full(customer: FlaskClient) -> None:
+    status, page = give(customer, KEY)
+    assert status == 503
+    assert "没有保存" in page
+    assert f'value="{KEY}"' in page, "the page offers the same form again"
+    assert customer.get("/").status_code == 200
+    assert customer.get(f"/clerks/{WANG}").status_code == 200
+
+
+def check_with_room(customer: FlaskClient, hall: Machine, thanked: int) -> None:
+    assert give(customer, KEY)[0] == 303
+    assert give(customer, KEY)[0] == 303
+    keys = [KEY, *(f"{number:032x}" for number in range(thanked))]
+    assert [len(ledger.find(hall.db, HERE, [key])) for key in keys] == [1] * len(keys)
+    assert verify(hall.db, hall.keys.fingerprint) is None
+    assert hall.db.sql("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """Writes beyond `size` fail with EFBIG; to SQLite a failed write like any."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_write_that_fails_is_said_and_made_good(customer: FlaskClient, hall: Machine) -> None:
+    customer.get("/")
+    wal = hall.db.path.with_name(hall.db.path.name + "-wal")
+    with no_file_larger_than(wal.stat().st_size + 200_000):
+        thanked = give_until_refused(customer)
+        check_while_full(customer)
+    assert thanked > 0
+    check_with_room(customer, hall, thanked)
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A file system of 3 MiB; skips where this user may not mount one."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(command, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        mounted = False
+    if not mounted:
+        pytest.skip("may not mount a tmpfs here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_said_and_made_good(tmp_path: Path, office: Machine, time: Time) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        hall = machine(disk, "station", time)
+        enrol(hall, office, HERE)
+        sync_round(hall, office)
+        customer = hall.browser("lobby")
+        customer.get("/")
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes(1_500_000))
+        thanked = give_until_refused(customer)
+        check_while_full(customer)
+        ballast.unlink()
+        assert thanked > 0
+        check_with_room(customer, hall, thanked)
+        hall.db.close()

@@ -1,0 +1,16 @@
+"""A station that is killed loses nothing it thanked for."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.kill import kills
+
+
+@pytest.mark.timeout(180)
+def test_after_20_kills_every_acknowledged_card_is_there_once(tmp_path: Path) -> None:
+    done = kills(tmp_path, 20, seed=2)
+    assert done.breaches == []
+    assert (done.kills, done.lost, done.twice) == (20, 0, 0)
+    assert done.acked > 100
+    assert done.slowest_start_s < 10

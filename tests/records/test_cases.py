@@ -1,0 +1,111 @@
+"""What is filed can be looked up by its receipt, and by nothing else."""
+
+import pytest
+
+from kiosk.records import cases, help, ledger
+from kiosk.refusals import Refusal
+from kiosk.rules import receipts
+from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
+
+KEY = "a" * 32
+
+
+def file(hall: Machine, key: str = KEY, visit: str = "v1", **said: object) -> cases.Receipt:
+    words = {"kind": "complaint", "topics": ["waiting"], "text": "", "badge": ""} | said
+    return cases.open_case(hall.db, hall.keys, visit, key, now=hall.time(), **words)  # type: ignore[arg-type]
+
+
+def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: Machine):
+    receipt = file(hall)
+    found = cases.look_up(hall.db, hall.keys, receipts.spoken(receipt.code).lower())
+    assert (found.case.mark, found.case.topics, found.entry) == ("complaint", ("waiting",), 1)
+    assert not found.arrived
+    sync_round(hall, office)
+    assert cases.look_up(hall.db, hall.keys, receipt.code).arrived
+
+
+def test_a_re_sent_form_shows_the_same_receipt(hall: Machine):
+    one, two = file(hall), file(hall, text="again")
+    assert one.code == two.code and two.case.text == ""
+    assert ledger.chains(hall.db, HERE)[0].seq == 1
+
+
+def test_the_code_stands_nowhere_in_the_database(hall: Machine):
+    receipt = file(hall, text="内容")
+    hall.db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = b"".join(path.read_bytes() for path in hall.config.folder.iterdir() if path.is_file())
+    for form in (receipt.code, receipts.spoken(receipt.code), KEY):
+        assert form.encode() not in whole and form.encode("utf-16-le") not in whole
+
+
+def test_only_the_visit_that_filed_sees_the_receipt_again(hall: Machine):
+    code = file(hall).code
+    assert cases.receipt(hall.db, hall.keys, "v1", KEY).code == code
+    for visit, key in [("v2", KEY), ("", KEY), ("v1", "b" * 32)]:
+        with pytest.raises(Refusal, match="unknown_receipt"):
+            cases.receipt(hall.db, hall.keys, visit, key)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"topics": []}, "empty_case"),
+        ({"topics": ["weather"]}, "unknown_topic"),
+        ({"kind": "song"}, "unknown_case"),
+        ({"text": "x" * 1001}, "long_comment"),
+        ({"badge": "9999"}, "unknown_clerk"),
+        ({"key": "short"}, "missing_key"),
+    ],
+)
+def test_what_cannot_be_filed_is_refused(hall: Machine, said: dict[str, object], code: str):
+    with pytest.raises(Refusal, match=code):
+        file(hall, **said)  # type: ignore[arg-type]
+    assert ledger.chains(hall.db, HERE) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("", "mistyped_code"), ("ABCDEFGH", "mistyped_code"), ("2222-2222", "unknown_receipt")],
+)
+def test_a_wrong_code_finds_nothing(hall: Machine, typed: str, code: str):
+    file(hall)
+    with pytest.raises(Refusal, match=code):
+        cases.look_up(hall.db, hall.keys, typed)
+
+
+def test_another_branch_cannot_look_it_up(hall: Machine, office: Machine, another_hall):
+    other = another_hall("other", "sb02")
+    with pytest.raises(Refusal, match="unknown_receipt"):
+        cases.look_up(other.db, other.keys, file(hall).code)
+
+
+def test_a_second_station_of_the_branch_can(hall: Machine, office: Machine, another_hall):
+    code = file(hall).code
+    sync_round(hall, office)
+    second = another_hall("second", HERE)
+    assert cases.look_up(second.db, second.keys, code).arrived
+
+
+class TestHelp:
+    def test_who_came_and_when_are_facts(self, hall: Machine, time: Time, office: Machine):
+        help.ring(hall.db, "v1", KEY, time())
+        help.ring(hall.db, "v1", KEY, time())
+        assert [(c.clerk, c.came) for c in help.calls(hall.db, hall.today())] == [("", 0)]
+        time.pass_by(40_000)
+        help.came(hall.db, KEY, LI, time())
+        time.pass_by(5_000)
+        help.came(hall.db, KEY, WANG, time())
+        call = help.calls(hall.db, hall.today())[0]
+        assert (call.clerk, call.came - call.at) == (LI, 40_000)
+        sync_round(hall, office)
+        kinds = [row.kind for row in office.db.rows(ledger.Ledger.select())]
+        assert kinds == ["help", "help_came"]
+
+    def test_nobody_comes_to_what_is_no_call(self, hall: Machine, time: Time):
+        file(hall)
+        for event_id in ("b" * 32, receipts.event_id(KEY)):
+            with pytest.raises(Refusal, match="unknown_call"):
+                help.came(hall.db, event_id, LI, time())
+        help.ring(hall.db, "v", "c" * 32, time())
+        with pytest.raises(Refusal, match="unknown_clerk"):
+            help.came(hall.db, "c" * 32, "9999", time())

@@ -9,10 +9,9 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
-from kiosk.records import cards, clerks, duty, help, identity, ledger, ratings, sessions
+from kiosk.records import cards, clerks, duty, help, identity, ledger, ratings
 from kiosk.rules.days import business_day
-from kiosk.web import here
-from kiosk.web.frame import cookie_name, put_cookie
+from kiosk.web import here, signed_in
 
 blueprint = Blueprint("desk", __name__)
 COMMENTS_SHOWN = 12
@@ -23,8 +22,7 @@ CALLS_SHOWN = 5
 def _signed_in() -> AnyResponse | None:
     if request.endpoint in ("desk.sign_in_page", "desk.sign_in"):
         return None
-    token = request.cookies.get(cookie_name(), "")
-    badge = sessions.who(here.db(), "desk", token, here.now()) if token else None
+    badge = signed_in.who()
     if badge is None:
         return redirect(url_for("desk.sign_in_page"), 303)
     g.badge = badge
@@ -111,18 +109,10 @@ def sign_in() -> AnyResponse:
     badge = request.form.get("badge", "").strip()[:20]
     pin = request.form.get("pin", "").strip()
     clerks.sign_in(here.db(), here.keys(), "desk", badge, pin, here.now())
-    token = secrets.token_hex(16)
-    sessions.begin(here.db(), "desk", badge, token, here.now())
-    response = redirect(url_for("desk.my_cards"), 303)
-    put_cookie(response, "", token)
-    return response
+    return signed_in.begin(badge, url_for("desk.my_cards"))
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> AnyResponse:
     """A clerk signs out."""
-    sessions.end(here.db(), request.cookies.get(cookie_name(), ""))
-    response = redirect(url_for("desk.sign_in_page"), 303)
-    put_cookie(response, "", "")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return signed_in.end(url_for("desk.sign_in_page"))

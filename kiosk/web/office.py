@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.documents import DEFAULT_ZONE
 from kiosk.facts import CARD_KINDS, GIVERS
-from kiosk.records import cards, documents, ledger, sessions, stations, users
+from kiosk.records import cards, documents, ledger, stations, users
 from kiosk.records.stations import Contact, Station
 from kiosk.refusals import Refusal
 from kiosk.rules.days import local_date
-from kiosk.web import here
-from kiosk.web.frame import cookie_name, named, put_cookie
+from kiosk.web import here, signed_in
+from kiosk.web.frame import named
 
 blueprint = Blueprint("office", __name__)
 GROUPINGS = ("kind", "branch", "clerk", "month")
@@ -35,8 +35,7 @@ class Filters(NamedTuple):
 def _signed_in() -> AnyResponse | None:
     if request.endpoint in ("office.sign_in_page", "office.sign_in"):
         return None
-    token = request.cookies.get(cookie_name(), "")
-    if token and sessions.who(here.db(), "office", token, here.now()):
+    if signed_in.who() is not None:
         return None
     return redirect(url_for("office.sign_in_page"), 303)
 
@@ -183,18 +182,10 @@ def sign_in() -> AnyResponse:
     """Somebody at head office signs in."""
     name = request.form.get("name", "").strip()[:60]
     users.sign_in(here.db(), here.keys(), name, request.form.get("password", ""), here.now())
-    token = secrets.token_hex(16)
-    sessions.begin(here.db(), "office", name, token, here.now())
-    response = redirect(url_for("office.overview"), 303)
-    put_cookie(response, "", token)
-    return response
+    return signed_in.begin(name, url_for("office.overview"))
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> AnyResponse:
     """Somebody at head office signs out."""
-    sessions.end(here.db(), request.cookies.get(cookie_name(), ""))
-    response = redirect(url_for("office.sign_in_page"), 303)
-    put_cookie(response, "", "")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return signed_in.end(url_for("office.sign_in_page"))

@@ -56,7 +56,7 @@ def earlier_guide(key: str, version: int) -> str:
 def _all(kind: str) -> str:
     me = identity.me(here.db())
     there = documents.read_all(here.db(), kind, today(me))
-    return render_template(f"lobby/{kind}_list.html", there=there, **_as_of(me))
+    return render_template("lobby/list.html", kind=kind, there=there, **_as_of(me))
 
 
 def _one(kind: str, key: str, version: int | None) -> str:

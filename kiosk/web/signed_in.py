@@ -1,0 +1,34 @@
+"""Who is signed in at this screen: begun, asked for and ended in one place."""
+
+import secrets
+
+from flask import redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records import sessions
+from kiosk.web import here
+from kiosk.web.frame import cookie_name, put_cookie
+
+
+def who() -> str | None:
+    """Badge or name of whoever this browser belongs to, None for nobody."""
+    token = request.cookies.get(cookie_name(), "")
+    return sessions.who(here.db(), here.screen(), token, here.now()) if token else None
+
+
+def begin(name: str, page: str) -> AnyResponse:
+    """Signs `name` in and leads to `page`."""
+    token = secrets.token_hex(16)
+    sessions.begin(here.db(), here.screen(), name, token, here.now())
+    response = redirect(page, 303)
+    put_cookie(response, "", token)
+    return response
+
+
+def end(page: str) -> AnyResponse:
+    """Signs out everywhere at once and leads to `page`."""
+    sessions.end(here.db(), request.cookies.get(cookie_name(), ""))
+    response = redirect(page, 303)
+    put_cookie(response, "", "")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

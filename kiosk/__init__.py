@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 SCREENS = {
-    "lobby": ("kiosk.web.lobby", "kiosk.web.filing", "kiosk.web.reading"),
+    "lobby": ("kiosk.web.lobby", "kiosk.web.filing", "kiosk.web.reading", "kiosk.web.glance"),
     "desk": ("kiosk.web.desk",),
     "office": ("kiosk.web.office", "kiosk.web.intake"),
 }

@@ -24,7 +24,9 @@ document.addEventListener("htmx:response:error", (event) => {
   if (isTap(event) && event.detail.ctx.response.status >= 500) notSaved();
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  const page = event.detail.ctx.response.headers.get("HX-Replace-Url");
+  if (page) nowAt(page);
   const thanks = document.querySelector("#thanks[data-title]");
   if (thanks) {
     thanks.focus({ preventScroll: true });
@@ -33,6 +35,13 @@ document.addEventListener("htmx:after:swap", () => {
   }
   watchUndo();
 });
+
+// The address is that of the page without scripts: a reload or a switch of the
+// language shows the thanks, and going back can't bring the form again.
+function nowAt(page) {
+  history.replaceState(null, "", page);
+  for (const next of document.querySelectorAll("input[name=next]")) next.value = page;
+}
 
 function watchUndo() {
   for (const form of document.querySelectorAll("form[data-gone-after]")) {
@@ -68,5 +77,32 @@ function endVisitWhenIdle() {
   wait(idle.content);
 }
 
+// Reads the page aloud where the browser has a voice of its own for its
+// language; nothing is sent anywhere.
+function offerVoice() {
+  const button = document.getElementById("speak");
+  if (!button || !("speechSynthesis" in window)) return;
+  const language = document.documentElement.lang;
+  const voice = () =>
+    speechSynthesis
+      .getVoices()
+      .find((one) => one.localService && one.lang.startsWith(language.slice(0, 2)));
+  const offer = () => (button.hidden = !voice());
+  const speak = () => {
+    speechSynthesis.cancel();
+    const words = [...document.querySelectorAll("main h1, main .lead, main strong")]
+      .filter((element) => element.offsetParent)
+      .map((element) => element.innerText);
+    const said = new SpeechSynthesisUtterance(words.join(language === "en" ? ". " : "。"));
+    said.voice = voice();
+    said.lang = said.voice.lang;
+    speechSynthesis.speak(said);
+  };
+  button.addEventListener("click", speak);
+  speechSynthesis.addEventListener("voiceschanged", offer);
+  offer();
+}
+
 watchUndo();
 endVisitWhenIdle();
+offerVoice();

@@ -19,6 +19,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
+        context.set_default_timeout(10_000)
         self.page: Page = context.new_page()
         self.wrong: list[str] = []
         self.forgiven: tuple[str, ...] = ()

@@ -92,6 +92,11 @@ class Machine:
             self._process = None
 
 
+def _hear_ctrl_c() -> None:
+    """A shell's background jobs, and their children, are deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _wait(url: str) -> None:
     """Until it answers; raises TimeoutError."""
     end = time.monotonic() + TIMEOUT_S
@@ -138,6 +143,7 @@ class DemoHall:
             env=_clean_environment() | {"KIOSK_DATA": str(folder)},
             stdout=(folder / "demo.log").open("wb"),
             stderr=subprocess.STDOUT,
+            preexec_fn=_hear_ctrl_c,
         )
         try:
             for machine in (self.office, self.station):

@@ -108,6 +108,35 @@ def _wrong_pin(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".refused")
 
 
+def rate(page: Page, demo: DemoHall, grade: int) -> None:
+    to_clerk(page, demo)
+    page.click(f".grade[value='{grade}']")
+    page.wait_for_url("**/thanks/*")
+
+
+def file_case(page: Page, demo: DemoHall) -> str:
+    """Files a complaint by one chip; returns the receipt code."""
+    page.goto(f"{demo.station.url('lobby')}/feedback/complaint")
+    page.click(".chip:has([value=waiting])")
+    page.click(".filing .primary")
+    return page.inner_text(".code output")
+
+
+def _to_found(page: Page, demo: DemoHall) -> None:
+    code = file_case(page, demo)
+    page.goto(f"{demo.station.url('lobby')}/look-up")
+    page.fill("#code", code)
+    page.click(".filing .primary")
+    page.wait_for_selector(".found")
+
+
+def _to_mistyped(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/look-up")
+    page.fill("#code", "ABCD-EFGH")
+    page.click(".filing .primary")
+    page.wait_for_selector("#refusal p")
+
+
 def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         page.goto(getattr(demo, machine).url(screen) + path)
@@ -124,6 +153,21 @@ SCREENS = (
     Screen("lobby-not-saved", "lobby", _to_not_saved),
     Screen("lobby-thanks", "lobby", to_thanks),
     Screen("lobby-undone", "lobby", _to_undone),
+    Screen("lobby-rated-high", "lobby", lambda page, demo: rate(page, demo, 5)),
+    Screen("lobby-rated-low", "lobby", lambda page, demo: rate(page, demo, 1)),
+    Screen("lobby-feedback", "lobby", _at("station", "lobby", "/feedback")),
+    Screen("lobby-case", "lobby", _at("station", "lobby", "/feedback/suggestion")),
+    Screen("lobby-receipt", "lobby", lambda page, demo: file_case(page, demo) and None),
+    Screen("lobby-look-up", "lobby", _at("station", "lobby", "/look-up")),
+    Screen("lobby-mistyped", "lobby", _to_mistyped),
+    Screen("lobby-found", "lobby", _to_found),
+    Screen("lobby-fees-list", "lobby", _at("station", "lobby", "/fees")),
+    Screen("lobby-fees", "lobby", _at("station", "lobby", "/fees/gas")),
+    Screen("lobby-fees-earlier", "lobby", _at("station", "lobby", "/fees/gas/1")),
+    Screen("lobby-fees-empty", "lobby", _at("empty", "lobby", "/fees")),
+    Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
+    Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
+    Screen("lobby-help", "lobby", _at("station", "lobby", "/help")),
     Screen("lobby-404", "lobby", _at("station", "lobby", "/clerks/9999")),
     Screen("lobby-410", "lobby", _at("crowded", "lobby", f"/clerks/{LEFT}")),
     Screen("lobby-503", "lobby", _at("strange", "lobby", "/")),

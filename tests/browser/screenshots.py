@@ -24,14 +24,15 @@ def main(folder: Path, names: tuple[str, ...]) -> None:
             demo.start()
             for (size, (width, height)), language, mode in product(SIZES.items(), LANGUAGES, MODES):
                 context = browser.new_context(viewport={"width": width, "height": height})
+                context.set_default_timeout(10_000)
                 for screen in SCREENS:
                     if names and not screen.name.startswith(names):
                         continue
                     choose(context, language, mode)
                     page = context.new_page()
                     screen.reach(page, demo)
-                    page.wait_for_load_state("networkidle")
-                    page.wait_for_timeout(250)  # the picture's arrival
+                    page.wait_for_load_state("load")
+                    page.wait_for_timeout(300)  # the picture's arrival
                     page.screenshot(path=folder / f"{screen.name}-{size}-{language}-{mode}.png")
                     page.close()
                 context.close()

@@ -23,6 +23,13 @@ def test_a_customer_switches_to_english_and_back_on_the_same_page(visitor: Come,
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
 
 
+def test_the_thanks_stay_when_the_language_is_switched(visitor: Come, demo: DemoHall):
+    page = visitor().page
+    to_thanks(page, demo)
+    page.click("text=English")
+    assert "Thank you" in page.locator(".thanks h1").inner_text()
+
+
 def test_one_tap_makes_everything_large_and_another_small_again(visitor: Come, demo: DemoHall):
     page = visitor().page
     page.goto(demo.station.url("lobby"))

@@ -1,0 +1,67 @@
+"""What the lobby asks stays as quick with a million facts: no query of a page
+or a tap walks the branch's whole ledger."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import WANG, Machine, sync_round
+
+WALKS = ("SCAN ledger", "SCAN t1", "(branch=?)")
+"""How a query plan says that it reads all there is, or all of the branch."""
+KEY, RATING = "1" * 32, "2" * 32
+
+
+class Heard:
+    """Notes each statement with its values, as the database gets it."""
+
+    def __init__(self, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.statements: dict[str, Any] = {}
+        database = machine.db.peewee
+        real = database.execute_sql
+
+        def execute_sql(text: str, values: Any = None, *more: Any) -> Any:
+            self.statements.setdefault(text, values)
+            return real(text, values, *more)
+
+        monkeypatch.setattr(database, "execute_sql", execute_sql)
+        self._ask = real
+
+    def walks(self) -> Iterator[str]:
+        for text, values in self.statements.items():
+            if "ledger" not in text or not text.startswith(("SELECT", "INSERT", "UPDATE")):
+                continue
+            for *_, step in self._ask(f"EXPLAIN QUERY PLAN {text}", values).fetchall():
+                if any(walk in step for walk in WALKS):
+                    yield f"{step}: {text}"
+
+
+def test_the_lobby_never_walks_the_ledger(
+    customer: FlaskClient, hall: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Heard(hall, monkeypatch)
+    customer.get("/")
+    customer.get("/people")
+    customer.get(f"/clerks/{WANG}")
+    card = {"key": KEY, "card": "polite"}
+    assert customer.post(f"/clerks/{WANG}/cards", data=card).status_code == 303
+    assert customer.post(f"/clerks/{WANG}/cards", data=card).status_code == 303
+    customer.get(f"/thanks/{KEY}")
+    assert customer.post(f"/thanks/{KEY}/undo").status_code == 303
+    grade = {"key": RATING, "grade": "5"}
+    assert customer.post(f"/clerks/{WANG}/ratings", data=grade).status_code == 303
+    customer.get(f"/thanks/{RATING}")
+    assert len(heard.statements) > 10
+    assert list(heard.walks()) == []
+
+
+def test_a_round_of_sync_never_walks_the_ledger(
+    customer: FlaskClient, hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer.get("/")
+    customer.post(f"/clerks/{WANG}/cards", data={"key": KEY, "card": "polite"})
+    both = [Heard(machine, monkeypatch) for machine in (hall, office)]
+    sync_round(hall, office)
+    assert [walk for heard in both for walk in heard.walks()] == []

@@ -53,8 +53,17 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(
     assert cards.count(hall.db, ["kind"]) == {}
 
 
-@pytest.mark.parametrize("path", ["/clerks/%00", "/clerks/..%2f..%2fetc", "/clerks/" + "9" * 5000,
-                                  "/thanks/%ff", "/portraits/x.webp", "/cards/..-zh.webp"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/clerks/%00",
+        "/clerks/..%2f..%2fetc",
+        "/clerks/" + "9" * 5000,
+        "/thanks/%ff",
+        "/portraits/x.webp",
+        "/cards/..-zh.webp",
+    ],
+)
 def test_odd_addresses_get_a_clear_page(customer: FlaskClient, path: str):
     assert customer.get(path).status_code == 404
 

@@ -165,8 +165,11 @@ def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], 
     """
     sent, held = 0, identity.held_by_office(db, me.chain)
     while True:
-        tip = ledger.chain(db, me.chain).seq
+        # Customers do not stop meanwhile: what was there before the batch was
+        # read must be in it or under the mark, what is said as tip may be more.
+        known = ledger.chain(db, me.chain).seq
         batch = ledger.batch(db, me.chain, held, size, BATCH_BYTES)
+        tip = ledger.chain(db, me.chain).seq
         body = msgspec.json.encode(Push(batch, tip, manifest, VERSION))
         try:
             answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
@@ -177,11 +180,12 @@ def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], 
         identity.note_office_time(db, answer.office_time, now())
         before, held = held, identity.note_marks(db, me.chain, answer.marks, now())
         sent += max(0, held - before)
-        if held >= tip:
+        if held >= known:
             return sent
         if held == before:
-            ledger.alarm(db, me.chain, held + 1, "broken_chain", f"{held + 1}-{tip}", now().utc)
-            raise Refusal("broken_chain", f"{held + 1}-{tip}")
+            gap = f"{held + 1}-{known}"
+            ledger.alarm(db, me.chain, held + 1, "broken_chain", gap, now().utc)
+            raise Refusal("broken_chain", gap)
 
 
 def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:

@@ -3,6 +3,6 @@
 
 def up(migrator, db):
     migrator.migrate(
-        migrator.add_index("ledger", ("branch", "kind", "day", "mark", "counted"), False),
+        migrator.add_index("ledger", ("branch", "kind", "day", "mark", "entry", "counted"), False),
         migrator.add_index("ledger", ("branch", "subject"), False),
     )

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.records import clerks, identity, ledger, visits
-from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules.days import Moment
 
@@ -43,16 +42,7 @@ def change(db: Database, event_id: str, badge: str, on: bool, window: str, now: 
 
 def of_day(db: Database, day: datetime.date) -> dict[str, Duty]:
     """The day's last word on each clerk that said anything, by badge."""
-    rows = db.rows(
-        Ledger.select()
-        .where(
-            (Ledger.branch == identity.me(db).branch)
-            & (Ledger.kind == "duty")
-            & (Ledger.day == day)
-            & (Ledger.counted == 1)
-        )
-        .order_by(Ledger.station, Ledger.epoch, Ledger.seq)
-    )
+    rows = ledger.of_day(db, identity.me(db).branch, ["duty"], day)
     read = [facts.decode(bytes(row.body)) for row in rows]
     said = [fact for fact in read if isinstance(fact, facts.DutyChanged)]
     ordered = sorted(said, key=lambda fact: fact.at)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.records import clerks, identity, ledger, visits
-from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules.days import Moment
 
@@ -52,16 +51,7 @@ def came(db: Database, event_id: str, badge: str, now: Moment) -> None:
 
 def calls(db: Database, day: datetime.date) -> list[Call]:
     """The day's calls, the newest first."""
-    rows = db.rows(
-        Ledger.select()
-        .where(
-            (Ledger.branch == identity.me(db).branch)
-            & Ledger.kind.in_(["help", "help_came"])
-            & (Ledger.day == day)
-            & (Ledger.counted == 1)
-        )
-        .order_by(Ledger.station, Ledger.epoch, Ledger.seq)
-    )
+    rows = ledger.of_day(db, identity.me(db).branch, ["help", "help_came"], day)
     read = [facts.decode(bytes(row.body)) for row in rows]
     arrivals = {fact.subject: fact for fact in read if isinstance(fact, facts.HelpCame)}
     found = []

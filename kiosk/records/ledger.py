@@ -41,7 +41,7 @@ class Ledger(Distributed):
         indexes = (
             (("branch", "event_id"), False),
             (("branch", "clerk", "day", "mark", "giver", "entry", "kind", "counted"), False),
-            (("branch", "kind", "day", "mark", "counted"), False),
+            (("branch", "kind", "day", "mark", "entry", "counted"), False),
             (("branch", "subject"), False),
         )
 
@@ -95,11 +95,8 @@ _ROWS_A_STATEMENT = 500
 
 def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     """A chain's head as stored, or as it is before the first entry."""
-    row = db.first(
-        Chain.select().where(
-            (Chain.branch == of.branch) & (Chain.station == of.station) & (Chain.epoch == of.epoch)
-        )
-    )
+    same = (Chain.branch == of.branch) & (Chain.station == of.station)
+    row = db.first(Chain.select().where(same & (Chain.epoch == of.epoch)))
     if row is None:
         row = Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common), day=None)
     return row  # type: ignore[no-any-return]
@@ -136,11 +133,20 @@ def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
     for start in range(0, len(event_ids), _ROWS_A_STATEMENT):
         part = event_ids[start : start + _ROWS_A_STATEMENT]
         found += db.rows(
-            Ledger.select()
-            .where((Ledger.branch == branch) & Ledger.event_id.in_(part))
-            .order_by(Ledger.station, Ledger.epoch, Ledger.seq)
+            Ledger.select().where((Ledger.branch == branch) & Ledger.event_id.in_(part))
         )
-    return found
+    return in_order(found)
+
+
+def of_day(db: Database, branch: str, kinds: Sequence[str], day: datetime.date) -> list[Ledger]:
+    """A branch's counted facts of these kinds on a day, in the order of its chains."""
+    wanted = (Ledger.branch == branch) & Ledger.kind.in_(kinds) & (Ledger.day == day)
+    return in_order(db.rows(Ledger.select().where(wanted & (Ledger.counted == 1))))
+
+
+def in_order(rows: list[Ledger]) -> list[Ledger]:
+    """Sorted here: asked for this order, SQLite would walk the primary key."""
+    return sorted(rows, key=lambda row: (row.station, row.epoch, row.seq))
 
 
 def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
@@ -200,7 +206,7 @@ def marks(db: Database, branch: str, station: str) -> tuple[Mark, ...]:
 
 
 def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
-    """Raises an alarm once for each chain, seq and code."""
+    """Raises an alarm, once for each chain, seq and code."""
     with db.writing():
         db.run(
             Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at).on_conflict(

@@ -39,6 +39,7 @@ TAP = f"/clerks/{BADGES[0]}/cards"
 A_DAY = 86_400
 """Seconds between rounds of sync: none falls into the measurement."""
 SYNCED_TAPS = 1_200
+CARDS_A_DAY = 200
 PARTS = 4
 
 
@@ -65,6 +66,7 @@ def main(runs: int) -> None:
         running.callback(station.kill)
         station.start()
         station.until_served()
+        _load(Job(station.port, TAP, 4, CARDS_A_DAY, tap=True))
         sizes = _sizes(station)
         floor = running.enter_context(_floor(folder, sizes))
         click.echo(f"bytes: thanks {sizes[0]}, hall {sizes[1]}, clerk {sizes[2]}; {runs} rounds;"
@@ -83,12 +85,12 @@ def _lines(port: int, floor: int) -> list[Line]:
         return Job(port, path, 4, 600), Job(floor, name, 4, 600)
 
     lasting = "/tap-lasting"
-    return [
-        Line("tap to thanks, median", "ms", *tap(1, 300), lambda t: t.median, "<", 3.0),
-        Line("tap to thanks, 8 clients, p99", "ms", *tap(8, 800), lambda t: t.p99, "<", 1.0),
+    return [  # pages first: their hall has had a usual day's cards, not thousands
         Line("GET /", "/s", *page("/", "/hall"), lambda t: t.throughput, ">", 0.5),
         Line("GET /clerks/BADGE", "/s", *page(f"/clerks/{BADGES[0]}", "/clerk"),
              lambda t: t.throughput, ">", 0.5),
+        Line("tap to thanks, median", "ms", *tap(1, 300), lambda t: t.median, "<", 3.0),
+        Line("tap to thanks, 8 clients, p99", "ms", *tap(8, 800), lambda t: t.p99, "<", 1.0),
         Line("median, floor's connection kept", "ms", *tap(1, 300, lasting),
              lambda t: t.median, "<", None),
         Line("8 clients, p99, connection kept", "ms", *tap(8, 800, lasting),

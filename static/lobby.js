@@ -56,13 +56,14 @@ function endVisitWhenIdle() {
   const idle = document.querySelector("meta[name=idle-seconds]");
   if (!idle) return;
   const banner = document.getElementById("still-there");
+  const touchable = !("fixed" in idle.dataset);
   const notice = Math.min(Number(idle.dataset.notice), idle.content / 2);
   let timers = [];
   const wait = (seconds) => {
     timers.forEach(clearTimeout);
     banner.hidden = true;
     timers = [
-      setTimeout(() => (banner.hidden = false), 1000 * (seconds - notice)),
+      touchable && setTimeout(() => (banner.hidden = false), 1000 * (seconds - notice)),
       setTimeout(end, 1000 * seconds),
     ];
   };
@@ -71,7 +72,7 @@ function endVisitWhenIdle() {
       () => location.replace(idle.dataset.then),
       () => setTimeout(end, 5000),
     );
-  for (const touch of ["pointerdown", "keydown", "input"]) {
+  for (const touch of touchable ? ["pointerdown", "keydown", "input"] : []) {
     document.addEventListener(touch, () => wait(idle.content));
   }
   wait(idle.content);

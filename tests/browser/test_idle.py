@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.faults.machines import BADGES, Machine, free_ports, make_office, make_station
 
@@ -35,7 +35,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 
 @contextlib.contextmanager
-def tablet(hall: Machine, profile: Path) -> Iterator[Page]:
+def tablet(playwright: Playwright, hall: Machine, profile: Path) -> Iterator[Page]:
     """Chromium with the switches of the lobby's service unit, on the hall's page."""
     (port,) = free_ports(1)
     child = subprocess.Popen(
@@ -48,19 +48,18 @@ def tablet(hall: Machine, profile: Path) -> Iterator[Page]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        with sync_playwright() as playwright:
-            yield _page(_connect(playwright.chromium, port), hall)
+        yield _page(_connect(playwright, port), hall)
     finally:
         child.terminate()
         child.wait(timeout=20)
 
 
-def _connect(chromium: object, port: int) -> Browser:
+def _connect(playwright: Playwright, port: int) -> Browser:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=2)
-            return chromium.connect_over_cdp(f"http://127.0.0.1:{port}")  # type: ignore[attr-defined]
+            return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         time.sleep(0.1)
     raise TimeoutError("Chromium does not answer")
 
@@ -89,10 +88,12 @@ def traces(folder: Path) -> list[str]:
     return found
 
 
-def test_nothing_typed_by_one_customer_is_there_for_the_next(hall: Machine, tmp_path: Path):
+def test_nothing_typed_by_one_customer_is_there_for_the_next(
+    playwright: Playwright, hall: Machine, tmp_path: Path
+):
     profile = tmp_path / "profile"
     home = f"http://127.0.0.1:{hall.port}/"
-    with tablet(hall, profile) as page:
+    with tablet(playwright, hall, profile) as page:
         page.goto(f"{home}clerks/{BADGES[0]}")
         page.fill("textarea[name=comment]", PLANTED)
         page.goto(f"{home}feedback/complaint")
@@ -118,9 +119,11 @@ def test_nothing_typed_by_one_customer_is_there_for_the_next(hall: Machine, tmp_
     assert traces(profile) == []
 
 
-def test_a_touch_on_the_banner_keeps_the_page_ten_times_over(hall: Machine, tmp_path: Path):
+def test_a_touch_on_the_banner_keeps_the_page_ten_times_over(
+    playwright: Playwright, hall: Machine, tmp_path: Path
+):
     """Real waiting once; after that the browser's own clock is moved."""
-    with tablet(hall, tmp_path / "profile") as page:
+    with tablet(playwright, hall, tmp_path / "profile") as page:
         page.clock.install()
         page.goto(f"http://127.0.0.1:{hall.port}/feedback/complaint")
         page.fill("textarea[name=text]", PLANTED)

@@ -11,7 +11,7 @@ from kiosk.records.documents import Publication
 
 FROM = datetime.date(2014, 1, 1)
 REVISED = datetime.date(2026, 7, 1)
-BASIS = Said("演示数据,并非真实收费", "Demo figures, not a real tariff")
+BASIS = Said("演示数据，并非真实收费", "Demo figures, not a real tariff")
 
 SERVICES = (
     ("pay", "燃气费收取", "Paying for gas"),
@@ -40,9 +40,9 @@ def _gas(first: str, second: str, third: str) -> Fees:
         title=Said("居民用气价格", "Household gas prices"),
         basis=BASIS,
         items=(
-            _item("第一档:每年300立方米以内", "Band 1: up to 300 m³ a year", cubic, (first, first)),
-            _item("第二档:301至480立方米", "Band 2: 301 to 480 m³", cubic, (second, second)),
-            _item("第三档:480立方米以上", "Band 3: above 480 m³", cubic, (third, third)),
+            _item("第一档：每年300立方米内", "Band 1: up to 300 m³ a year", cubic, (first, first)),
+            _item("第二档：301至480立方米", "Band 2: 301 to 480 m³", cubic, (second, second)),
+            _item("第三档：480立方米以上", "Band 3: above 480 m³", cubic, (third, third)),
         ),
     )
 
@@ -64,9 +64,9 @@ def fees() -> list[Publication]:
         title=Said("邮政代办点资费", "Postage at our postal counter"),
         basis=BASIS,
         items=(
-            _item("本地信函,100克以内每20克", "Local letter, each 20 g up to 100 g",
+            _item("本地信函，100克以内每20克", "Local letter, each 20 g up to 100 g",
                   ("元", "yuan"), ("0.80", "0.80")),
-            _item("外地信函,100克以内每20克", "Letter elsewhere, each 20 g up to 100 g",
+            _item("外地信函，100克以内每20克", "Letter elsewhere, each 20 g up to 100 g",
                   ("元", "yuan"), ("1.20", "1.20")),
             _item("包裹", "Parcel", ("元/件", "yuan"), ("按重量和距离", "by weight and zone")),
         ),
@@ -114,8 +114,8 @@ def guides() -> list[Publication]:
     leak = Guide(
         title=Said("闻到燃气味怎么办", "If you smell gas"),
         steps=(
-            Said("不要开关任何电器,不要点火", "Switch nothing on or off, light nothing"),
-            Said("打开门窗,关闭表前阀门", "Open windows, close the valve at the meter"),
+            Said("不要开关任何电器，不要点火", "Switch nothing on or off, light nothing"),
+            Said("打开门窗，关闭表前阀门", "Open windows, close the valve at the meter"),
             Said("到室外拨打抢修电话", "Go outside and call for repair"),
             Said("等抢修人员检查后再用气", "Use gas again only after the check"),
         ),

@@ -18,7 +18,7 @@ def test_fees_in_force_show_item_unit_price_basis_and_date(customer: FlaskClient
         "居民用气价格",
         "元/立方米",
         "2.75",
-        "演示数据,并非真实收费",
+        "演示数据，并非真实收费",
         "2026-07-01",
         "资料截至",
     ):

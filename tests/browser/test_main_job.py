@@ -76,7 +76,7 @@ def test_a_clerk_sees_own_cards_by_kind_giver_and_month(visitor: Come, demo: Dem
         kinds = clerk.locator(".tally strong").evaluate_all(
             "all => all.map(one => parseInt(one.textContent))"
         )
-        months = clerk.locator(".bars .n:not(th)").evaluate_all(
+        months = clerk.locator("section[aria-labelledby=by-month] .n:not(th)").evaluate_all(
             "all => all.map(one => parseInt(one.textContent))"
         )
         by_giver = int(clerk.locator("tr", has_text="客户").locator(".sum").first.inner_text())

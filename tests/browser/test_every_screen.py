@@ -3,7 +3,8 @@
 Each is reached and measured once; the tests read what was measured.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,11 +64,14 @@ LOOK = """() => {
 class Shown(NamedTuple):
     """A screen as somebody sees it: what axe says, and what stands where at each size."""
 
-    screen: Screen
-    language: str
-    mode: str
     violations: list[str]
     at: dict[str, dict[str, Any]]
+
+
+Case = tuple[Screen, str, str]
+Look = Callable[[Case], Shown]
+ALL: list[Case] = list(product(SCREENS, LANGUAGES, MODES))
+LOBBY = [case for case in ALL if case[0].audience == "lobby"]
 
 
 @pytest.fixture(scope="module")
@@ -80,23 +84,29 @@ def guest(browser: Browser) -> Iterator[Visitor]:
     assert one.wrong == []
 
 
-@pytest.fixture(
-    scope="module",
-    params=list(product(SCREENS, LANGUAGES, MODES)),
-    ids=lambda one: f"{one[0].name}-{one[1]}-{one[2]}",
-)
-def shown(request: pytest.FixtureRequest, guest: Visitor, demo: DemoHall) -> Shown:
-    screen, language, mode = request.param
-    choose(guest.context, language, mode)
-    page = guest.page
-    screen.reach(page, demo)
-    at = {}
-    for size, (width, height) in reversed(SIZES.items()):
-        page.set_viewport_size({"width": width, "height": height})
-        at[size] = page.evaluate(LOOK)
-    page.evaluate(AXE)
-    strict = mode == "elder" and screen.audience == "lobby"
-    return Shown(screen, language, mode, page.evaluate(RUN_AXE, strict), at)
+@pytest.fixture(scope="module")
+def look(guest: Visitor, demo: DemoHall) -> Callable[[Case], Shown]:
+    """Brings the guest to a screen, once however many tests ask for it."""
+
+    @cache
+    def reach(case: Case) -> Shown:
+        screen, language, mode = case
+        choose(guest.context, language, mode)
+        page = guest.page
+        screen.reach(page, demo)
+        at = {}
+        for size, (width, height) in reversed(SIZES.items()):
+            page.set_viewport_size({"width": width, "height": height})
+            at[size] = page.evaluate(LOOK)
+        page.evaluate(AXE)
+        strict = mode == "elder" and screen.audience == "lobby"
+        return Shown(page.evaluate(RUN_AXE, strict), at)
+
+    return reach
+
+
+def each(cases: list[Case]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases, ids=lambda c: f"{c[0].name}-{c[1]}-{c[2]}")
 
 
 @pytest.fixture(scope="module")
@@ -105,33 +115,32 @@ def places() -> dict[tuple[str, ...], Any]:
     return {}
 
 
-def of_the_lobby(shown: Shown) -> None:
-    if shown.screen.audience != "lobby":
-        pytest.skip("of the lobby alone")
+@each(ALL)
+def test_axe_finds_no_violation(look: Look, case: Case):
+    assert look(case).violations == []
 
 
-def test_axe_finds_no_violation(shown: Shown):
-    assert shown.violations == []
+@each(ALL)
+def test_nothing_scrolls_sideways(look: Look, case: Case):
+    wider = {size: seen["wider"] for size, seen in look(case).at.items()}
+    assert wider == dict.fromkeys(SIZES, 0)
 
 
-def test_nothing_scrolls_sideways(shown: Shown):
-    assert {size: seen["wider"] for size, seen in shown.at.items()} == dict.fromkeys(SIZES, 0)
-
-
-def test_the_main_answer_is_in_sight_without_scrolling(shown: Shown):
-    of_the_lobby(shown)
+@each(LOBBY)
+def test_the_main_answer_is_in_sight_without_scrolling(look: Look, case: Case):
     for size in NO_SCROLL:
-        (bar,) = shown.at[size]["bar"]
+        seen = look(case).at[size]
+        (bar,) = seen["bar"]
         assert bar["bottom"] == SIZES[size][1]
-        for answer in shown.at[size]["answers"]:
+        for answer in seen["answers"]:
             assert answer["top"] >= 0, (size, answer)
             assert answer["bottom"] <= bar["top"] + SLACK, (size, answer)
 
 
-def test_targets_are_large_and_apart(shown: Shown):
-    of_the_lobby(shown)
-    least = TARGET[shown.mode] - SLACK
-    for size, seen in shown.at.items():
+@each(LOBBY)
+def test_targets_are_large_and_apart(look: Look, case: Case):
+    least = TARGET[case[2]] - SLACK
+    for size, seen in look(case).at.items():
         for one in seen["targets"]:
             assert one["right"] - one["left"] >= least, (size, one)
             assert one["bottom"] - one["top"] >= least, (size, one)
@@ -143,28 +152,29 @@ def test_targets_are_large_and_apart(shown: Shown):
             assert max(aside, above) >= BETWEEN - SLACK, (size, one["says"], other["says"])
 
 
-def test_text_is_large_in_elder_mode(shown: Shown):
-    if shown.mode != "elder":
-        pytest.skip("of 长辈模式 alone")
-    for seen in shown.at.values():
+@each([case for case in ALL if case[2] == "elder"])
+def test_text_is_large_in_elder_mode(look: Look, case: Case):
+    for seen in look(case).at.values():
         assert [says for size, says in seen["sizes"] if size < TEXT_IN_ELDER] == []
 
 
+@each(LOBBY)
 def test_the_ways_home_and_back_are_always_at_the_same_place(
-    shown: Shown, places: dict[tuple[str, ...], Any]
+    look: Look, case: Case, places: dict[tuple[str, ...], Any]
 ):
-    of_the_lobby(shown)
-    for size, seen in shown.at.items():
+    _, language, mode = case
+    for size, seen in look(case).at.items():
         for way, found in seen["ways"].items():
             if way == "back" and not found:
                 continue  # the first page, and pages whose way on is the only way
             (place,) = found
-            known = places.setdefault((size, shown.language, shown.mode, way), place)
+            known = places.setdefault((size, language, mode, way), place)
             assert place == known, (size, way)
 
 
-def test_faces_are_shown_whole(shown: Shown):
-    for seen in shown.at.values():
+@each(LOBBY)
+def test_faces_are_shown_whole(look: Look, case: Case):
+    for seen in look(case).at.values():
         assert all(abs(ratio - 0.8) < SLACK for ratio in seen["faces"]), seen["faces"]
 
 
@@ -174,9 +184,9 @@ def luminance(colour: list[float]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_the_five_cards_are_equal_and_legible(shown: Shown):
-    if shown.screen.name != "lobby-clerk":
-        pytest.skip("where cards are given")
+@each([case for case in ALL if case[0].name == "lobby-clerk"])
+def test_the_five_cards_are_equal_and_legible(look: Look, case: Case):
+    shown = look(case)
     for size, seen in shown.at.items():
         cards = seen["cards"]
         areas = [(c["right"] - c["left"]) * (c["bottom"] - c["top"]) for c in cards]
@@ -185,4 +195,4 @@ def test_the_five_cards_are_equal_and_legible(shown: Shown):
     for colour in shown.at["1280x800"]["grounds"]:
         ground = [int(part) for part in colour[4:-1].split(",")]
         lightest = [part + (255 - part) * 0.06 for part in ground]  # a ring of the pattern
-        assert 1.05 / (luminance(lightest) + 0.05) >= CONTRAST[shown.mode]
+        assert 1.05 / (luminance(lightest) + 0.05) >= CONTRAST[case[2]]

@@ -7,7 +7,7 @@ import pytest
 from tests.faults.kill import kills
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(290)  # 20 to 50 s; a busy machine may need longer
 def test_after_20_kills_every_acknowledged_card_is_there_once(tmp_path: Path) -> None:
     done = kills(tmp_path, 20, seed=2)
     assert done.breaches == []

@@ -129,7 +129,7 @@ def test_nobody_else_takes_a_card_back_and_nobody_late(
     thanks = give(customer, form_key(customer)).location
     other = hall.browser("lobby")
     other.get("/")
-    assert "撤销(30秒内)" not in other.get(thanks).text
+    assert "撤销（30秒内）" not in other.get(thanks).text
     assert other.post(f"{thanks}/undo").status_code == 403
     time.step(-3_600_000)  # a clock set back gains no time
     time.mono += 30_001

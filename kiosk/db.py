@@ -11,8 +11,9 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import apsw
 import peewee
@@ -83,6 +84,45 @@ class _Apsw(APSWDatabase):  # type: ignore[misc]
         super()._add_conn_hooks(conn)
 
 
+class _Slot(NamedTuple):
+    name: str
+
+
+def slot(name: str) -> Any:
+    """The place of a value in a Prepared query."""
+    return peewee.Value(_Slot(name), converter=False, unpack=False)
+
+
+class Prepared:
+    """A query whose SQL is made once: to build it anew costs 0.2 to 0.5 ms,
+    for SQLite to answer it 0.02 ms (measured).
+
+    Values come by the names of their slots, as SQLite keeps them.
+    """
+
+    def __init__(self, query: Any) -> None:
+        self.model = query.model
+        self.fields = [(f.name, f.python_value) for f in getattr(query, "_returning", None) or ()]
+        self._query = query
+
+    def made(self, row: tuple[Any, ...]) -> Any:
+        """The model that a row of the select stands for."""
+        columns = zip(self.fields, row, strict=True)
+        return self.model(**{name: read(value) for (name, read), value in columns})
+
+    @cached_property
+    def text(self) -> str:
+        return str(self._parsed[0])
+
+    @cached_property
+    def values(self) -> list[Any]:
+        return list(self._parsed[1])
+
+    @cached_property
+    def _parsed(self) -> tuple[str, list[Any]]:
+        return _Apsw(None).get_sql_context().parse(self._query)  # type: ignore[no-any-return]
+
+
 class Database:
     """A SQLite file and the one lock that its writers share.
 
@@ -124,6 +164,16 @@ class Database:
     def rows(self, query: Any) -> list[Any]:
         """All rows of a select, as the select says (models, dicts, tuples)."""
         return list(query.execute(self.peewee))
+
+    def tuples(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a prepared query as SQLite keeps them."""
+        bound = [values[v.name] if isinstance(v, _Slot) else v for v in prepared.values]
+        return self.peewee.execute_sql(prepared.text, bound).fetchall()  # type: ignore[no-any-return]
+
+    def ask(self, prepared: Prepared, **values: Any) -> list[Any]:
+        """The rows of a prepared select as models."""
+        rows = self.tuples(prepared, **values)
+        return [prepared.made(row) for row in rows]
 
     def stream(self, query: Any) -> Iterator[Any]:
         """The rows of a select one by one, for walks over a whole table."""

@@ -1,4 +1,7 @@
-"""What is published: versions that stay, contents by hash, signed manifests."""
+"""What is published: versions that stay, contents by hash, signed manifests.
+
+A little longer than one sitting, for the queries that are prepared.
+"""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -7,7 +10,7 @@ import msgspec
 import peewee
 
 from kiosk import documents
-from kiosk.db import Database, DayField, Distributed, Reference
+from kiosk.db import Database, DayField, Distributed, Prepared, Reference, slot
 from kiosk.documents import AnyContent, Content, Manifest, Version
 from kiosk.keys import Keys
 from kiosk.rules.in_force import in_force
@@ -116,10 +119,35 @@ def store_blob(db: Database, body: bytes) -> str:
     return sha256
 
 
+_BLOB = Prepared(Blob.select().where(Blob.sha256 == slot("sha256")))
+_VERSIONS = Document.select(
+    Document.kind, Document.key, Document.version, Document.in_force, Document.sha256
+)
+_OF_KIND = Prepared(
+    _VERSIONS.where(Document.kind == slot("kind")).order_by(Document.key, Document.version)
+)
+_OF_KEY = Prepared(
+    _VERSIONS.where((Document.kind == slot("kind")) & (Document.key == slot("key"))).order_by(
+        Document.version
+    )
+)
+_decoded: dict[str, AnyContent] = {}
+
+
 def blob(db: Database, sha256: str) -> bytes | None:
     """The bytes of that name, or None."""
-    row = db.first(Blob.select().where(Blob.sha256 == sha256))
-    return None if row is None else bytes(row.body)
+    rows = db.ask(_BLOB, sha256=sha256)
+    return bytes(rows[0].body) if rows else None
+
+
+def _content(db: Database, sha256: str) -> AnyContent | None:
+    """A content by its hash; kept decoded, since what a hash names never changes."""
+    if sha256 not in _decoded:
+        body = blob(db, sha256)
+        if body is None:
+            return None
+        _decoded[sha256] = documents.decode(body)
+    return _decoded[sha256]
 
 
 def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
@@ -130,11 +158,11 @@ def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
 
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     """All versions of a kind of document, or of one of them."""
-    wanted = Document.kind == kind
-    if key is not None:
-        wanted &= Document.key == key
-    rows = db.rows(Document.select().where(wanted).order_by(Document.key, Document.version))
-    return [_version(row) for row in rows]
+    rows = db.tuples(_OF_KIND if key is None else _OF_KEY, kind=kind, key=key)
+    return [
+        Version(kind, name, version, datetime.date.fromisoformat(day), sha256)
+        for kind, name, version, day, sha256 in rows
+    ]
 
 
 def _version(row: Document) -> Version:
@@ -144,8 +172,7 @@ def _version(row: Document) -> Version:
 def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | None:
     """The content of a document in force on `day`; None where there is none yet."""
     version = in_force(versions(db, kind, key), day)
-    body = blob(db, version.sha256) if version else None
-    return documents.decode(body) if body is not None else None
+    return _content(db, version.sha256) if version else None
 
 
 def read_all(db: Database, kind: str, day: datetime.date) -> dict[str, AnyContent]:
@@ -154,13 +181,12 @@ def read_all(db: Database, kind: str, day: datetime.date) -> dict[str, AnyConten
     for version in versions(db, kind):
         by_key.setdefault(version.key, []).append(version)
     holding = {key: in_force(some, day) for key, some in by_key.items()}
-    bodies = blobs(db, sorted({version.sha256 for version in holding.values() if version}))
-    contents = {
-        key: documents.decode(bodies[version.sha256])
-        for key, version in holding.items()
-        if version and version.sha256 in bodies
+    contents = {key: _content(db, version.sha256) for key, version in holding.items() if version}
+    return {
+        key: content
+        for key, content in contents.items()
+        if content is not None and not isinstance(content, documents.Ended)
     }
-    return {key: c for key, c in contents.items() if not isinstance(c, documents.Ended)}
 
 
 def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:

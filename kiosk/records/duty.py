@@ -4,12 +4,23 @@ import datetime
 from typing import NamedTuple
 
 from kiosk import facts
-from kiosk.db import Database
+from kiosk.db import Database, Prepared, slot
 from kiosk.records import clerks, identity, ledger, visits
+from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules.days import Moment
 
 WINDOW_LIMIT = 8
+
+
+_OF_DAY = Prepared(
+    Ledger.select().where(
+        (Ledger.branch == slot("branch"))
+        & (Ledger.kind == "duty")
+        & (Ledger.day == slot("day"))
+        & (Ledger.counted == 1)
+    )
+)
 
 
 class Duty(NamedTuple):
@@ -42,8 +53,8 @@ def change(db: Database, event_id: str, badge: str, on: bool, window: str, now: 
 
 def of_day(db: Database, day: datetime.date) -> dict[str, Duty]:
     """The day's last word on each clerk that said anything, by badge."""
-    rows = ledger.of_day(db, identity.me(db).branch, ["duty"], day)
-    read = [facts.decode(bytes(row.body)) for row in rows]
+    rows = db.ask(_OF_DAY, branch=identity.me(db).branch, day=day.isoformat())
+    read = [facts.decode(bytes(row.body)) for row in ledger.in_order(rows)]
     said = [fact for fact in read if isinstance(fact, facts.DutyChanged)]
     ordered = sorted(said, key=lambda fact: fact.at)
     return {fact.clerk: Duty(fact.mark == "on", fact.window) for fact in ordered}

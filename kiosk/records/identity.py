@@ -3,7 +3,7 @@
 import msgspec
 import peewee
 
-from kiosk.db import Database, Local
+from kiosk.db import Database, Local, Prepared
 from kiosk.documents import DEFAULT_ZONE
 from kiosk.records import ledger
 from kiosk.records.ledger import ChainId
@@ -57,12 +57,15 @@ class OfficeMark(Local):
         primary_key = peewee.CompositeKey("station", "epoch")
 
 
+_ME = Prepared(Identity.select())
+
+
 def me(db: Database) -> Identity:
     """This station's identity; raises Refusal `not_enrolled`."""
-    row = db.first(Identity.select())
-    if row is None:
+    rows = db.ask(_ME)
+    if not rows:
         raise Refusal("not_enrolled")
-    return row  # type: ignore[no-any-return]
+    return rows[0]  # type: ignore[no-any-return]
 
 
 def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:

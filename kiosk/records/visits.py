@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import peewee
 
 from kiosk import documents, facts
-from kiosk.db import Database, Local
+from kiosk.db import Database, Local, Prepared, slot
 from kiosk.records import clerks, identity, ledger
 from kiosk.records.identity import Identity
 from kiosk.records.ledger import Ledger
@@ -24,6 +24,18 @@ class Form(Local):
 
     event_id = peewee.TextField(primary_key=True)
     visit = peewee.TextField()
+
+
+_NEW_FORM = Prepared(Form.insert(event_id=slot("event_id"), visit=slot("visit")))
+_RECEIVED = Prepared(
+    Ledger.select(peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))).where(
+        (Ledger.branch == slot("branch"))
+        & Ledger.kind.in_(["card", "rating", "case", "voided"])
+        & (Ledger.day == slot("day"))
+        & (Ledger.entry == "screen")
+        & (Ledger.counted == 1)
+    )
+)
 
 
 class Stamp(NamedTuple):
@@ -58,7 +70,7 @@ def stamp(db: Database, now: Moment) -> Stamp:
 def enter(db: Database, chain: ledger.ChainId, fact: facts.Fact, visit: str) -> None:
     """Writes a visit's fact and whose it is, in the verb's one transaction."""
     ledger.append(db, chain, [facts.encode(fact)])
-    db.run(Form.insert(event_id=fact.event_id, visit=visit))
+    db.tuples(_NEW_FORM, event_id=fact.event_id, visit=visit)
 
 
 def check_key(key: str) -> None:
@@ -89,19 +101,7 @@ def sent(db: Database, event_id: str, visit: str) -> bool:
 def received(db: Database, branch: str, day: datetime.date) -> int:
     """How much feedback customers gave on a day: cards, ratings and cases from
     the screen, those taken back taken off."""
-    votes = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
-    row = db.first(
-        Ledger.select(votes.alias("n"))
-        .where(
-            (Ledger.branch == branch)
-            & Ledger.kind.in_(["card", "rating", "case", "voided"])
-            & (Ledger.day == day)
-            & (Ledger.entry == "screen")
-            & (Ledger.counted == 1)
-        )
-        .dicts()
-    )
-    return int(row["n"] or 0)
+    return int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)
 
 
 def thanks(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:

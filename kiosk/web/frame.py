@@ -1,12 +1,7 @@
 """What all screens share: language, assets by hash, refusals, health."""
 
-import base64
-import datetime
-import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import peewee
 from flask import (
@@ -18,9 +13,8 @@ from flask import (
     redirect,
     render_template,
     request,
-    url_for,
 )
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, gettext
 from flask_htmx import HTMX
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,14 +22,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import VERSION
 from kiosk.config import Config
 from kiosk.db import Database
-from kiosk.documents import DEFAULT_ZONE, Said
-from kiosk.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
 from kiosk.keys import Keys
 from kiosk.refusals import Refusal
-from kiosk.web import guard, here
+from kiosk.web import guard, here, words
+from kiosk.web.words import LOCALES, cookie_name, language, mode
 
 TOP = Path(__file__).parents[2]
-LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 FOREVER = "public, max-age=31536000, immutable"
 BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
 
@@ -55,6 +47,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
     htmx.init_app(app)
+    words.install(app)
     app.before_request(_connect)
     guard.install(app)
     app.after_request(_cache_hashed)
@@ -62,9 +55,6 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(peewee.DatabaseError, _refuse_unsaved)
     app.context_processor(_words)
-    app.add_template_filter(spoken_day)
-    app.add_template_filter(spoken_moment)
-    app.add_template_filter(moment)
     app.register_blueprint(blueprint)
     return app
 
@@ -105,11 +95,6 @@ def _own_path(path: str) -> str:
     return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
 
 
-def cookie_name(name: str = "") -> str:
-    """Cookies carry their screen's name, since browsers ignore ports."""
-    return f"ts_{here.screen()}" + (f"_{name}" if name else "")
-
-
 def put_cookie(response: AnyResponse, name: str, value: str) -> None:
     """Sets a cookie until the browser closes; '' takes it away."""
     response.set_cookie(
@@ -122,41 +107,8 @@ def put_cookie(response: AnyResponse, name: str, value: str) -> None:
     )
 
 
-def language() -> str:
-    """The language of this request: zh or en."""
-    chosen = request.cookies.get(cookie_name("lang"), "zh")
-    return chosen if chosen in LOCALES else "zh"
-
-
-def mode() -> str:
-    """normal or elder (长辈模式)."""
-    return "elder" if request.cookies.get(cookie_name("mode")) == "elder" else "normal"
-
-
 def _locale() -> str:
     return LOCALES[language()]
-
-
-def named(document: Any, field: str = "name") -> str:
-    """A document's name in the language of the page, where it has one."""
-    foreign = getattr(document, f"{field}_en", "") if get_locale().language == "en" else ""
-    return foreign or str(getattr(document, field))
-
-
-def said(text: Said) -> str:
-    """A document's text in the language of the page, where it has one."""
-    return text.en if text.en and get_locale().language == "en" else text.zh
-
-
-@cache
-def _asset_hash(path: Path, _changed: int) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()[:9]).decode()
-
-
-def asset(name: str) -> str:
-    """A static file's address, which changes with its content."""
-    path = TOP / "static" / name
-    return url_for("static", filename=name, v=_asset_hash(path, path.stat().st_mtime_ns))
 
 
 def _cache_hashed(response: Response) -> Response:
@@ -167,35 +119,12 @@ def _cache_hashed(response: Response) -> Response:
 
 def _words() -> dict[str, Any]:
     return {
-        "asset": asset,
-        "named": named,
-        "said": said,
-        "CASE_KINDS": CASE_KINDS,
-        "GRADES": GRADES,
-        "REASONS": REASONS,
         "language": language(),
         "mode": mode(),
         "screen": here.screen(),
-        "CARD_KINDS": CARD_KINDS,
-        "GIVERS": GIVERS,
         "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "idle_seconds": max(here.config().idle_seconds, 120 if mode() == "elder" else 0),
     }
-
-
-def spoken_day(day: datetime.date) -> str:
-    """A date as somebody would say it: 11月21日 星期六."""
-    return str(format_date(day, gettext("M月d日 EEEE")))
-
-
-def moment(utc: int) -> datetime.datetime:
-    """UTC ms on the wall clock of the country (one zone from end to end)."""
-    return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(DEFAULT_ZONE))
-
-
-def spoken_moment(utc: int) -> str:
-    """Date and time of UTC ms, to the second, for tables."""
-    return moment(utc).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:

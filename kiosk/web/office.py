@@ -16,7 +16,7 @@ from kiosk.records.stations import Contact, Station
 from kiosk.refusals import Refusal
 from kiosk.rules.days import local_date
 from kiosk.web import here, signed_in
-from kiosk.web.frame import named
+from kiosk.web.words import named
 
 blueprint = Blueprint("office", __name__)
 GROUPINGS = ("kind", "branch", "clerk", "month")

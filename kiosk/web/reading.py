@@ -10,8 +10,8 @@ from kiosk.records import documents, identity
 from kiosk.refusals import Refusal
 from kiosk.rules.in_force import in_force
 from kiosk.web import here
-from kiosk.web.frame import moment
 from kiosk.web.visiting import begin_visit, today
+from kiosk.web.words import moment
 
 blueprint = Blueprint("reading", __name__)
 blueprint.after_request(begin_visit)

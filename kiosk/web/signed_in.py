@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records import sessions
 from kiosk.web import here
-from kiosk.web.frame import cookie_name, put_cookie
+from kiosk.web.frame import put_cookie
+from kiosk.web.words import cookie_name
 
 
 def who() -> str | None:

@@ -9,7 +9,8 @@ from kiosk.records import ledger
 from kiosk.records.identity import Identity
 from kiosk.rules.days import business_day
 from kiosk.web import here
-from kiosk.web.frame import cookie_name, put_cookie
+from kiosk.web.frame import put_cookie
+from kiosk.web.words import cookie_name
 
 PICTURES = ("lobby.portrait", "lobby.card_picture", "lobby.people")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from tests.faults.machines import BADGES, Machine, free_ports, make_office, make_station
 
@@ -55,13 +55,16 @@ def tablet(playwright: Playwright, hall: Machine, profile: Path) -> Iterator[Pag
 
 
 def _connect(playwright: Playwright, port: int) -> Browser:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError):
+    """A browser that is still opening its first window may not answer at once."""
+    end = time.monotonic() + 90
+    while True:
+        try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=2)
-            return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
-        time.sleep(0.1)
-    raise TimeoutError("Chromium does not answer")
+            return playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=10_000)
+        except (OSError, Error):
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.2)
 
 
 def _page(browser: Browser, hall: Machine) -> Page:

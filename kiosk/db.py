@@ -145,6 +145,9 @@ class Database:
         self._keeper = apsw.Connection(str(path), **options)
         path.chmod(0o600)
         self.connect()
+        # only a connection that has read takes part: then no other one is the
+        # last to close, which would run a checkpoint and unlink the WAL
+        self._keeper.execute("SELECT 1 FROM sqlite_schema").fetchall()
 
     def connect(self) -> None:
         """Gives this thread its lasting connection."""

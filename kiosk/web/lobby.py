@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import facts
 from kiosk.records import cards, clerks, documents, duty, identity, ratings, visits
 from kiosk.web import here
+from kiosk.web.drawn import page
 from kiosk.web.frame import FOREVER, htmx, put_cookie
 from kiosk.web.visiting import begin_visit, new_key, today, visit
 
@@ -35,7 +36,7 @@ blueprint.after_request(begin_visit)
 def hall() -> str:
     """A customer sees who works here today."""
     people = _people()
-    return render_template(
+    return page(
         "lobby/hall.html", hall=clerks.hall(here.db(), people["day"]), **people, seen=_seen(people)
     )
 
@@ -63,13 +64,13 @@ def _people() -> dict[str, Any]:
         key=lambda one: (not on_duty.get(one[0], away).on, one[0]),
     )
     pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    first = (page - 1) * CLERKS_A_PAGE
+    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    first = (number - 1) * CLERKS_A_PAGE
     return {
         "clerks": dict(islice(everybody, first, first + CLERKS_A_PAGE)),
         "duty": on_duty,
         "received": visits.received(db, me.branch, day),
-        "page": page,
+        "page": number,
         "pages": pages,
         "day": day,
     }
@@ -85,13 +86,12 @@ def clerk(badge: str) -> str:
     """A customer chooses the clerk to thank."""
     me = identity.me(here.db())
     day = today(me)
-    return render_template(
+    return page(
         "lobby/clerk.html",
         badge=badge,
         duty=duty.of_day(here.db(), day).get(badge),
         clerk=clerks.on_roster(here.db(), me.branch, badge, day),
-        key=new_key(),
-        rating_key=new_key(),
+        fresh={"key": new_key(), "rating_key": new_key()},
     )
 
 

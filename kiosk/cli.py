@@ -14,7 +14,7 @@ from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
 from kiosk.machine import Machine, fail, machine
-from kiosk.records import clerks, identity, stations, users
+from kiosk.records import clerks, stations, users
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 
@@ -88,9 +88,7 @@ def enrol(here: Machine, url: str, code: str) -> None:
 @machine
 def sync_command(here: Machine) -> None:
     """Run one round of sync with the office."""
-    _, db, keys = here.open("station")
-    send = sync.over_http(identity.me(db).office_url)
-    done = sync.run(db, send, keys, clock.read, serve.fresh_nonce)
+    done = serve.sync_once(*here.open("station"))
     click.echo(f"{done.sent} sent, {done.received} received, manifest {done.manifest}")
 
 

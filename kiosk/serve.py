@@ -1,5 +1,6 @@
 """A running machine: its listeners, the station's sync thread, a clean stop."""
 
+import fcntl
 import logging
 import random
 import secrets
@@ -93,9 +94,7 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         try:
-            office_url = identity.me(db).office_url
-            send = sync.over_http(office_url)
-            done = sync.run(db, send, keys, machine_clock.read, fresh_nonce, size)
+            done = sync_once(config, db, keys, size)
         except (Refusal, sync.NoLine) as trouble:
             failures, successes = failures + 1, 0
             size = backoff.batch_size(size, 0, failed=True)
@@ -110,6 +109,18 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
             if done.sent or done.received:
                 log.info("sync: %d sent, %d received", done.sent, done.received)
         pause = backoff.next_call(config.sync_seconds, failures, random.random(), asked)
+
+
+def sync_once(
+    config: Config, db: Database, keys: Keys, size: int = backoff.MAX_BATCH
+) -> sync.Round:
+    """One round with the office, alone: the command beside a running station
+    waits for its round, else one would overtake the other. Raises Refusal or
+    NoLine."""
+    send = sync.over_http(identity.me(db).office_url)
+    with (config.folder / "sync.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return sync.run(db, send, keys, machine_clock.read, fresh_nonce, size)
 
 
 def fresh_nonce() -> str:

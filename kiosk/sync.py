@@ -169,8 +169,9 @@ def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], 
         # read must be in it or under the mark, what is said as tip may be more.
         known = ledger.chain(db, me.chain).seq
         batch = ledger.batch(db, me.chain, held, size, BATCH_BYTES)
-        tip = ledger.chain(db, me.chain).seq
-        body = msgspec.json.encode(Push(batch, tip, manifest, VERSION))
+        tip, asked = ledger.chain(db, me.chain).seq, now()
+        push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono)
+        body = msgspec.json.encode(push)
         try:
             answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
         except Refusal as refusal:

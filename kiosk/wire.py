@@ -45,12 +45,15 @@ class Enrolled(msgspec.Struct, frozen=True):
 
 class Push(msgspec.Struct, frozen=True):
     """A batch and what the station says of itself: how far its ledger goes,
-    which manifest is in use, which program runs."""
+    which manifest is in use, which program runs; `boot` and `mono` (ms) say
+    when, so that a message that was overtaken is known for one."""
 
     batch: Batch
     tip: int
     manifest: int
     version: str
+    boot: str
+    mono: int
 
 
 class Pushed(msgspec.Struct, frozen=True):

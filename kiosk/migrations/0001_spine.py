@@ -146,6 +146,8 @@ def tables(db):
         tip_seq = BigIntegerField()
         manifest = BigIntegerField()
         version = TextField()
+        boot = TextField()
+        mono = BigIntegerField()
 
         class Meta:
             primary_key = CompositeKey("branch", "station")

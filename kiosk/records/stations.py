@@ -11,7 +11,7 @@ from kiosk.keys import Keys, fingerprint, seal
 from kiosk.records import documents, ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.wire import Enrolled
+from kiosk.wire import Enrolled, Push
 
 CODE_MS = 24 * 3600 * 1000
 """How long an enrolment code is good."""
@@ -53,6 +53,8 @@ class Contact(Distributed):
     tip_seq = peewee.BigIntegerField()
     manifest = peewee.BigIntegerField()
     version = peewee.TextField()
+    boot = peewee.TextField()
+    mono = peewee.BigIntegerField()
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
@@ -140,30 +142,33 @@ def find(db: Database, station: str) -> Station | None:
     return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
 
 
-def note_contact(
-    db: Database, station: Station, tip: int, manifest: int, version: str, now: int
-) -> None:
+def note_contact(db: Database, station: Station, push: Push, now: int) -> None:
     """Remembers that a station called, and how far it says its own ledger goes.
 
     Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
-    than the station says it has: its file was put back to an older state.
+    than the station says it has: its file was put back to an older state. A
+    message that a later one of the same boot has overtaken says nothing new.
     """
+    called = Contact(
+        branch=station.branch,
+        station=station.station,
+        at=now,
+        tip_seq=push.tip,
+        manifest=push.manifest,
+        version=push.version,
+        boot=push.boot,
+        mono=push.mono,
+    )
+    same = (Contact.branch == station.branch) & (Contact.station == station.station)
     with db.writing():
-        db.run(
-            Contact.insert(
-                branch=station.branch,
-                station=station.station,
-                at=now,
-                tip_seq=tip,
-                manifest=manifest,
-                version=version,
-            ).on_conflict(
-                conflict_target=[Contact.branch, Contact.station],
-                preserve=[Contact.at, Contact.tip_seq, Contact.manifest, Contact.version],
-            )
-        )
-    for chain in ledger.chains(db, station.branch, station.station):
-        if chain.seq > tip:
+        before = db.first(Contact.select().where(same))
+        if before is not None and before.boot == push.boot and before.mono > push.mono:
+            return
+        db.run(Contact.delete().where(same))
+        db.run(Contact.insert(called.__data__))
+        chains = ledger.chains(db, station.branch, station.station)
+    for chain in chains:
+        if chain.seq > push.tip:
             of = ChainId(station.branch, station.station, chain.epoch)
-            ledger.alarm(db, of, tip, "mark_mismatch", f"rolled back to {tip}", now)
+            ledger.alarm(db, of, push.tip, "mark_mismatch", f"rolled back to {push.tip}", now)
             raise Refusal("mark_mismatch", f"{chain.epoch}/{chain.seq}")

@@ -112,8 +112,7 @@ def take_entries() -> Response:
         raise Refusal("busy", retry_after=RETRY_S)
     try:
         arrivals.receive(here.db(), station.branch, batch, here.now().utc)
-        stations.note_contact(here.db(), station, push.tip, push.manifest, push.version,
-                              here.now().utc)  # fmt: skip
+        stations.note_contact(here.db(), station, push, here.now().utc)
     finally:
         _places.release()
     marks = ledger.marks(here.db(), station.branch, station.station)

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk import sync
 from kiosk.db import Database
-from kiosk.records import cards, documents, identity, ledger, visits
+from kiosk.records import cards, documents, identity, ledger, stations, visits
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
@@ -232,3 +232,25 @@ def test_an_undo_is_honoured_at_the_office(hall: Machine, office: Machine):
     assert counts(office) == {}
     assert ledger.chains(office.db, HERE)[0].seq == 2
     assert alarms(office) == set()
+
+
+def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Machine, time: Time):
+    """It left first, arrived last: the line was slow and the station asked again."""
+    real, late = wire_to(office), []
+
+    def slow(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if method == "POST" and not late:
+            late.append((method, path, body, headers))
+            raise NoLine("timed out")
+        return real(method, path, body, headers)
+
+    tap(hall, 1)
+    with pytest.raises(NoLine):
+        sync_round(hall, office, slow)
+    time.pass_by(20_000)
+    tap(hall, 2)
+    sync_round(hall, office)
+    assert real(*late[0]).status == 200
+    assert alarms(office) == set()
+    contact = office.db.first(stations.Contact.select())
+    assert contact.tip_seq == 2

@@ -70,7 +70,7 @@ def envelope(hall: Machine, **changes: object) -> bytes:
     of = identity.me(hall.db).chain
     whole = json.loads(
         sync.msgspec.json.encode(
-            wire.Push(sync.ledger.batch(hall.db, of, 0, 500, 10**6), 0, 0, "0.1.0")
+            wire.Push(sync.ledger.batch(hall.db, of, 0, 500, 10**6), 0, 0, "0.1.0", "b", 1)
         )
     )
     batch = whole["batch"] | {k: v for k, v in changes.items() if k in whole["batch"]}

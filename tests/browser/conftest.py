@@ -48,6 +48,11 @@ class Visitor:
             self.wrong.append(f"another host: {url}")
 
 
+@pytest.fixture(autouse=True)
+def still_clock() -> None:
+    """Real machines live by the real clock, and so do their tests."""
+
+
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHall]:
     hall = DemoHall(Path(tmp_path_factory.mktemp("demo")))

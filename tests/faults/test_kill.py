@@ -7,6 +7,12 @@ import pytest
 from tests.faults.kill import kills
 
 
+@pytest.fixture(autouse=True)
+def still_clock() -> None:
+    """These machines are processes of their own and live by the real clock:
+    an enrolment code that a test draws must be good by it."""
+
+
 @pytest.mark.timeout(290)  # 20 to 50 s; a busy machine may need longer
 def test_after_20_kills_every_acknowledged_card_is_there_once(tmp_path: Path) -> None:
     done = kills(tmp_path, 20, seed=2)

@@ -10,7 +10,7 @@ EN := kiosk/translations/en/LC_MESSAGES/messages
 RUNTIME := .venv/.runtime $(HTMX) $(EN).mo
 TESTS := .venv/.tests $(AXE) $(RUNTIME)
 
-.PHONY: run setup test check faults bench screenshots messages lock clean
+.PHONY: run setup test check faults bench audit screenshots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -34,6 +34,10 @@ faults: $(TESTS)
 
 bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby
+
+audit: $(TESTS)
+	deploy/setup.sh audit
+	.venv/bin/python -m tests.audit.run
 
 screenshots: $(TESTS)
 	.venv/bin/python -m tests.browser.screenshots

@@ -5,6 +5,7 @@
 #   assets      static/vendor/, by the versions of package-lock.json and the hashes of
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
+#   audit       .venv/audit, the program that rates pages
 #   lock        the requirements*.txt anew; `lock --upgrade` moves to newer versions
 set -eu
 cd "$(dirname "$0")/.."
@@ -98,11 +99,12 @@ is_vendored() {
 	[ -f "$1" ] && [ "$(digest "$1")" = "$(expected "$1")" ] && touch "$1"
 }
 
-# Fetches $scratch/node_modules as locked, with npm or else with the one in a
-# wheel; that wheel's own bin/npm doesn't run, its npm-cli.js does.
+# Fetches $scratch/node_modules as locked in folder $1, with npm or else with the
+# one in a wheel; that wheel's own bin/npm doesn't run, its npm-cli.js does.
 fetch_modules() {
 	make_scratch
-	cp package.json package-lock.json "$scratch"
+	cp "$1/package.json" "$1/package-lock.json" "$scratch"
+	shift
 	if command -v npm >/dev/null && command -v node >/dev/null; then
 		set -- npm "$@"
 	else
@@ -133,15 +135,26 @@ axe=tests/vendor/axe.min.js
 
 assets() {
 	is_vendored $htmx && return
-	fetch_modules ci --omit=dev
+	fetch_modules . ci --omit=dev
 	place htmx.org/dist/htmx.min.js $htmx
 }
 
 testassets() {
 	is_vendored $htmx && is_vendored $axe && return
-	fetch_modules ci
+	fetch_modules . ci
 	place htmx.org/dist/htmx.min.js $htmx
 	place axe-core/axe.min.js $axe
+}
+
+audit() {
+	[ -d .venv/audit/node_modules ] && cmp -s tests/audit/package-lock.json .venv/audit/lock && return
+	rm -rf .venv/audit
+	fetch_modules tests/audit ci
+	command -v node >/dev/null || .venv/bin/python -m pip install --quiet \
+		--disable-pip-version-check --require-hashes -r requirements-node.txt
+	mkdir .venv/audit
+	mv "$scratch/node_modules" .venv/audit
+	cp tests/audit/package-lock.json .venv/audit/lock
 }
 
 # Lock files -----------------------------------------------------------------
@@ -162,6 +175,6 @@ lock() {
 }
 
 case ${1-} in
-system | browser | assets | testassets | lock) "$@" ;;
-*) die 'which step? system, browser, assets, testassets or lock' ;;
+system | browser | assets | testassets | audit | lock) "$@" ;;
+*) die 'which step? system, browser, assets, testassets, audit or lock' ;;
 esac

@@ -14,7 +14,12 @@ VERSION = "0.1.0"
 SCREENS = {
     "lobby": ("kiosk.web.lobby", "kiosk.web.filing", "kiosk.web.reading", "kiosk.web.glance"),
     "desk": ("kiosk.web.desk",),
-    "office": ("kiosk.web.office", "kiosk.web.intake"),
+    "office": (
+        "kiosk.web.office",
+        "kiosk.web.publishing",
+        "kiosk.web.pictured",
+        "kiosk.web.intake",
+    ),
 }
 """Which blueprints a screen serves: the only place that knows. The lobby has
 no desk route at all."""

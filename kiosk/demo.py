@@ -24,6 +24,7 @@ from kiosk.db import Database
 from kiosk.keys import Keys
 from kiosk.records import clerks, documents, identity, paper, stations, users
 from kiosk.rules.days import Moment
+from kiosk.search import findable
 from kiosk.serve import fresh_nonce
 
 _console = Console(highlight=False)
@@ -71,7 +72,7 @@ def _publish(office: Config) -> str:
         *demo_documents.fees(),
         *demo_documents.guides(),
     ]
-    documents.publish(db, published, "demo", at)
+    documents.publish(db, map(findable, published), "demo", at)
     password = secrets.token_urlsafe(9)
     users.set_password(db, keys, "admin", password)
     db.close()

@@ -11,10 +11,9 @@ from random import Random
 
 from kiosk import pictures
 from kiosk.db import Database
-from kiosk.documents import Branch, Clerk
+from kiosk.documents import Branch, Clerk, Publication
 from kiosk.facts import CARD_KINDS
 from kiosk.records import documents
-from kiosk.records.documents import Publication
 
 Person = tuple[str, str, int]
 """Name, name in English, and the seed of a face that suits it."""

@@ -6,8 +6,7 @@ time limits are invented and say so in their basis: nobody is charged by them.
 
 import datetime
 
-from kiosk.documents import FeeItem, Fees, Guide, Said, Service
-from kiosk.records.documents import Publication
+from kiosk.documents import FeeItem, Fees, Guide, Publication, Said, Service
 
 FROM = datetime.date(2014, 1, 1)
 REVISED = datetime.date(2026, 7, 1)

@@ -3,23 +3,28 @@
 A document has a kind, a key, a version and a date from which it is in force.
 The content named here is what the SHA-256 in the manifest is taken over. An
 older version stays readable; nothing is edited in place.
+
+A little longer than one sitting, because it is all of them.
 """
 
 import datetime
 import hashlib
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 import msgspec
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
-class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """What every document's content has: a kind, as its tag."""
+class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+    """What every document's content has: a kind, as its tag. What is as by
+    default is left out, so that a field added later changes no hash."""
 
 
 class Branch(Content, frozen=True, tag="branch"):
-    """A branch and its hall (网点, 营业厅). Key: the branch id."""
+    """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the
+    SHA-256 of a WebP blob, '' for the product's own."""
 
     name: str
     hall: str
@@ -28,17 +33,21 @@ class Branch(Content, frozen=True, tag="branch"):
     hall_en: str
     organisation_en: str
     zone: str = DEFAULT_ZONE
+    logo: str = ""
 
 
 class Clerk(Content, frozen=True, tag="clerk"):
     """A clerk (窗口人员) as the lobby shows him or her. Key: the badge number,
-    unique in the organisation. `portrait` is the SHA-256 of a WebP blob."""
+    unique in the organisation. `portrait` is the SHA-256 of a WebP blob,
+    `portrait_2x` the same face for finer screens; `star` the star grade, 0 to 5."""
 
     name: str
     name_en: str
     branch: str
     group: Literal["cashier", "adviser"] = "cashier"
     portrait: str = ""
+    portrait_2x: str = ""
+    star: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -48,27 +57,106 @@ class Said(msgspec.Struct, frozen=True):
     en: str = ""
 
 
+class Window(Content, frozen=True, tag="window"):
+    """A window (窗口) and what is done there. Key: branch/number."""
+
+    branch: str
+    number: str
+    name: Said
+
+
 class Service(Content, frozen=True, tag="service"):
     """A service item (服务项目, P19) that a rating can name."""
 
     name: Said
 
 
-class FeeItem(msgspec.Struct, frozen=True):
-    """One line of a fee schedule: `price` in yuan as printed, or the method."""
+class Tariff(msgspec.Struct, frozen=True, tag_field="tariff"):
+    """How a price is computed: one of the five below (`rules/tariffs.py`).
+    Money is Decimal, never binary; JSON holds it as strings."""
+
+
+class Flat(Tariff, frozen=True, tag="flat"):
+    """So many yuan each."""
+
+    price: Decimal
+
+
+class Band(msgspec.Struct, frozen=True):
+    """A band of a yearly volume: up to and including `up_to`, None for the
+    last, at `price` yuan a unit."""
+
+    up_to: Decimal | None
+    price: Decimal
+
+
+class Tiered(Tariff, frozen=True, tag="tiered"):
+    """阶梯价格 (发改价格〔2014〕467号 for gas): bands of a year's volume. From
+    person `persons` + 1 on a household has `extra` units more in each band;
+    0 persons where the household does not matter."""
+
+    bands: tuple[Band, ...]
+    persons: int = 0
+    extra: Decimal = Decimal(0)
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """Up to and including `up_to` g in all, each `step` g, or part of it, at
+    `price` yuan."""
+
+    up_to: int
+    step: int
+    price: Decimal
+
+
+class Zone(msgspec.Struct, frozen=True):
+    """Where something goes, and its stages by weight."""
+
+    name: Said
+    stages: tuple[Stage, ...]
+
+
+class ByWeight(Tariff, frozen=True, tag="weight"):
+    """Postage by weight steps and zone (邮政资费)."""
+
+    zones: tuple[Zone, ...]
+
+
+class Percent(Tariff, frozen=True, tag="percent"):
+    """`rate` per cent of an amount, at least `floor` and at most `cap` yuan."""
+
+    rate: Decimal
+    floor: Decimal = Decimal(0)
+    cap: Decimal | None = None
+
+
+class Free(Tariff, frozen=True, tag="free"):
+    """免费: nothing is charged."""
+
+
+AnyTariff = Flat | Tiered | ByWeight | Percent | Free
+
+
+class FeeItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of a fee schedule: `price` in yuan as printed, or the method;
+    where a customer can have it computed, the `tariff`."""
 
     item: Said
     unit: Said
     price: Said
+    tariff: AnyTariff | None = None
 
 
 class Fees(Content, frozen=True, tag="fees"):
     """A fee schedule (收费标准). `basis` is the document number (文号) and its
-    issuer (价格法 art. 13, 明码标价规定)."""
+    issuer (价格法 art. 13, 明码标价规定). `search` is what a customer may type
+    to find it, made when it is published: words, pinyin, initials."""
 
     title: Said
     basis: Said
     items: tuple[FeeItem, ...]
+    synonyms: tuple[str, ...] = ()
+    search: str = ""
 
 
 class Guide(Content, frozen=True, tag="guide"):
@@ -81,13 +169,52 @@ class Guide(Content, frozen=True, tag="guide"):
     limit: Said
     fee: Said
     window: Said
+    synonyms: tuple[str, ...] = ()
+    search: str = ""
+
+
+class Notice(Content, frozen=True, tag="notice"):
+    """A notice (公告), for one branch or, where that is '', for all; shown up
+    to and including the day `until`."""
+
+    title: Said
+    text: Said
+    branch: str = ""
+    until: datetime.date | None = None
+
+
+class Policy(Content, frozen=True, tag="policy"):
+    """What the organisation decided about its halls (规则参数). Key: POLICY.
+
+    `stale_days`: after so many days without word from the office the lobby
+    says that its documents may be out of date.
+    """
+
+    stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
+
+
+POLICY = "halls"
+"""The key of the one policy."""
 
 
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
-AnyContent = Branch | Clerk | Service | Fees | Guide | Ended
+AnyContent = Branch | Clerk | Window | Service | Fees | Guide | Notice | Policy | Ended
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """What somebody wants in force: a key, its content, and from which day."""
+
+    key: str
+    content: AnyContent
+    in_force: datetime.date
+    kind: str = ""  # needed for Ended only, which could end any kind
+
+    @property
+    def of_kind(self) -> str:
+        return self.kind or str(self.content.__struct_config__.tag)
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -122,6 +249,17 @@ def decode(body: bytes) -> AnyContent:
     """The content that these bytes hold; raises msgspec.ValidationError."""
     content: AnyContent = msgspec.json.decode(body, type=AnyContent)
     return content
+
+
+def pictures(content: AnyContent) -> set[str]:
+    """The SHA-256 of every picture that a content shows."""
+    match content:
+        case Clerk():
+            return {content.portrait, content.portrait_2x} - {""}
+        case Branch():
+            return {content.logo} - {""}
+        case _:
+            return set()
 
 
 def sha256(body: bytes) -> str:

@@ -47,6 +47,16 @@ REFUSALS = {
     "bad_dates": (422, _("日期应写成 2014-01-31 的样子，且开始不晚于结束。")),
     "unknown_giver": (422, _("没有这种赠卡人。")),
     "unknown_branch": (404, _("没有这个网点。")),
+    # publishing
+    "unknown_kind": (404, _("没有这一类内容。")),
+    "unknown_release": (404, _("没有找到这次发布。")),
+    "release_decided": (409, _("这次发布已经处理过了。")),
+    "second_person": (403, _("需要另一个人来确认发布。")),
+    "in_force_already": (409, _("已经开始执行，不能撤回；请另发新版。")),
+    "no_file": (422, _("请先选一个文件。")),
+    "unreadable_file": (422, _("读不出这个文件，请用模板另存为 xlsx 或 CSV。")),
+    "lacking_columns": (422, _("表头缺少必填的列。")),
+    "unusable_picture": (422, _("这张图片不能用，请换一张 JPEG、PNG 或 WebP。")),
     # between station and office
     "unsigned": (401, _("请求没有有效签名。")),
     "unknown_station": (403, _("总部不认识这台站点机。")),
@@ -57,6 +67,27 @@ REFUSALS = {
     "busy": (503, _("总部正忙，请稍后再来。")),
     "unknown_blob": (404, _("没有这份内容。")),
 }
+
+
+FAULTS = {
+    "empty_cell": _("必填，不能为空"),
+    "long_cell": _("太长"),
+    "odd_key": _("只能用字母、数字、汉字和 . _ -，最多40个"),
+    "bad_day": _("日期应写成 2026-01-31"),
+    "bad_number": _("不是允许的数字"),
+    "bad_tariff": _("看不懂这个算法"),
+    "no_branch": _("没有这个网点"),
+    "no_zone": _("没有这个时区"),
+    "no_group": _("岗位只能是 收费 或 咨询"),
+    "no_part": _("部分只能是 步骤、材料、时限、费用、窗口"),
+    "no_step": _("至少要有一个步骤"),
+    "no_limit": _("缺少时限"),
+    "no_fee": _("缺少费用"),
+    "no_window": _("缺少窗口"),
+    "differs": _("与同一编号的第一行不一致"),
+    "twice": _("重复"),
+}
+"""What can be wrong in a cell of a table that somebody wants published."""
 
 
 class Refusal(Exception):

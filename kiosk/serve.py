@@ -23,7 +23,8 @@ from kiosk.rules import backoff
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
 THREADS = {"lobby": 4, "desk": 4, "office": 8}
-BODY_LIMIT = 1_048_576  # before Flask sees it: waitress spools larger ones to disk
+BODY_LIMIT = {"lobby": 1_048_576, "desk": 1_048_576, "office": 6_291_456}
+"""Bytes, before Flask sees them: waitress spools larger bodies to disk."""
 
 
 def serve(config: Config, db: Database, keys: Keys) -> None:
@@ -66,7 +67,7 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> BaseWSGISe
         host=listener.bind,
         port=listener.port,
         threads=THREADS[screen],
-        max_request_body_size=BODY_LIMIT,
+        max_request_body_size=BODY_LIMIT[screen],
         ident=None,
     )
     if isinstance(server, MultiSocketServer):

@@ -232,7 +232,7 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
 
 def _pictures(contents: dict[str, bytes]) -> set[str]:
     decoded = [vocabulary.decode(body) for body in contents.values()]
-    return {c.portrait for c in decoded if isinstance(c, vocabulary.Clerk) and c.portrait}
+    return {picture for content in decoded for picture in vocabulary.pictures(content)}
 
 
 def _fetch(db: Database, office: Office, names: list[str]) -> dict[str, bytes]:

@@ -2,7 +2,10 @@
 
 import csv
 import datetime
+import getpass
+import secrets
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +13,16 @@ from typing import Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kiosk import clock
+from kiosk import clock, sheets
+from kiosk.documents import DEFAULT_ZONE
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.machine import Machine, err, fail, machine
-from kiosk.records import cards, paper
+from kiosk.records import cards, documents, paper, releases
+from kiosk.refusals import FAULTS
+from kiosk.rules import sheets as rule
+from kiosk.rules.days import local_date
+from kiosk.rules.layouts import HEADERS, lacking
+from kiosk.search import findable
 
 
 @click.group("import")
@@ -36,6 +45,80 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
             err.print(f"row {fault.line} {fault.column}: {fault.says}", markup=False)
         fail(f"{len(faulty.faults)} faults; nothing was stored")
     click.echo(f"{done.known} known, {done.new} new")
+
+
+KINDS = {
+    "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
+    "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
+}  # fmt: skip
+"""What the commands call the kinds of documents."""
+
+
+def _add_kind(name: str, kind: str) -> None:
+    @import_group.command(name, help=f"Publish {name} from an xlsx or CSV table, at the office.")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--preview", is_flag=True, help="Say what would change; store nothing.")
+    @machine
+    def take(here: Machine, file: Path, preview: bool) -> None:
+        _import(here, kind, file, preview)
+
+    @export_group.command(name, help=f"Write {name} in force or to come into FILE.xlsx or .csv.")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    @click.option("--template", is_flag=True, help="The empty table only.")
+    @machine
+    def give(here: Machine, file: Path, template: bool) -> None:
+        _export(here, kind, file, template)
+
+
+def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
+    config, db, _ = here.open("office")
+    now = clock.read().utc
+    today = local_date(now, DEFAULT_ZONE)
+    try:
+        columns, rows = sheets.read(file.read_bytes())
+    except sheets.Unreadable as trouble:
+        fail(f"{file}: {trouble}")
+    if missing := lacking(kind, columns):
+        fail(f"{file}: lacking columns {', '.join(HEADERS[name] for name in missing)}")
+    wanted, faults = documents.from_rows(db, kind, rows)
+    for fault in faults:
+        where = sheets.place(columns, fault.row, fault.column)
+        err.print(f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}")
+    if faults:
+        fail(f"{len(faults)} faults; nothing was stored")
+    with _progress() as seen:
+        found = []
+        for done, publication in enumerate(wanted, 1):
+            found.append(findable(publication))
+            seen(done, len(wanted))
+    changes = releases.changes(db, found, today)
+    for change in changes:
+        if change.what != "same":
+            item = change.publication
+            click.echo(f"{change.what:8}{item.key:24}{item.in_force} {', '.join(change.fields)}")
+    counted = Counter(change.what for change in changes)
+    click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "no rows")
+    if preview or set(counted) <= {"same"}:
+        return
+    release = secrets.token_hex(16)
+    by = getpass.getuser()
+    releases.propose(db, release, kind, found, by, now)
+    if config.two_person_release:
+        click.echo(f"proposed as {release}; another person releases it on the office's page")
+    else:
+        click.echo(
+            f"{releases.publish(db, release, by, now, two_persons=False)} versions published"
+        )
+
+
+def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
+    _, db, _ = here.open()
+    today = local_date(clock.read().utc, DEFAULT_ZONE)
+    held = [] if template else documents.current(db, kind, today)
+    rows = [row for publication in held for row in rule.write(publication)]
+    write = sheets.csv_file if file.suffix == ".csv" else sheets.xlsx_file
+    file.write_bytes(write(kind, rows))
+    click.echo(f"{len(rows)} rows in {file}")
 
 
 class _progress:
@@ -84,3 +167,7 @@ def export_cards(
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow([by, "count"])
     table.writerows([group, counted.get((group,), 0)] for group in groups)
+
+
+for _name, _kind in KINDS.items():
+    _add_kind(_name, _kind)

@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from kiosk import create_app, demo_documents, sync
 from kiosk.config import Config
 from kiosk.db import Database
-from kiosk.documents import Branch, Clerk
+from kiosk.documents import Branch, Clerk, Publication
 from kiosk.keys import Keys
 from kiosk.records import documents, stations
-from kiosk.records.documents import Publication
 from kiosk.rules.days import Moment, local_date
+from kiosk.search import findable
 from kiosk.sync import Answer
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
@@ -103,7 +103,7 @@ def publish_cast(office: Machine) -> None:
     ]
     published = [Publication(key, content, START_2014) for key, content in cast]
     published += [*demo_documents.services(), *demo_documents.fees(), *demo_documents.guides()]
-    documents.publish(office.db, published, "test", NOON)
+    documents.publish(office.db, map(findable, published), "test", NOON)
 
 
 def wire_to(office: Machine) -> sync.Send:

@@ -11,9 +11,11 @@ import peewee
 
 from kiosk import documents
 from kiosk.db import Database, DayField, Distributed, Prepared, Reference, slot
-from kiosk.documents import AnyContent, Content, Manifest, Version
+from kiosk.documents import AnyContent, Manifest, Publication, Version
 from kiosk.keys import Keys
+from kiosk.rules import sheets
 from kiosk.rules.in_force import in_force
+from kiosk.rules.layouts import Fault, Row
 
 
 class Document(Reference):
@@ -52,19 +54,6 @@ class IssuedManifest(Distributed):
         primary_key = peewee.CompositeKey("branch", "number")
 
 
-class Publication(msgspec.Struct, frozen=True):
-    """What somebody wants in force: a key, its content, and from which day."""
-
-    key: str
-    content: Content
-    in_force: datetime.date
-    kind: str = ""  # needed for Ended only, which could end any kind
-
-    @property
-    def of_kind(self) -> str:
-        return self.kind or str(self.content.__struct_config__.tag)
-
-
 def publish(db: Database, wanted: Iterable[Publication], by: str, at: int) -> int:
     """Publishes new versions, in one transaction; returns how many were new.
 
@@ -88,8 +77,8 @@ def _publish_one(db: Database, item: Publication, by: str, at: int) -> bool:
     match item.content:
         case documents.Branch():
             scope = item.key
-        case documents.Clerk(branch=branch):
-            scope = branch
+        case documents.Clerk() | documents.Window() | documents.Notice():
+            scope = item.content.branch
         case _:
             scope = newest.scope if newest else ""
     db.run(
@@ -140,7 +129,7 @@ def blob(db: Database, sha256: str) -> bytes | None:
     return bytes(rows[0].body) if rows else None
 
 
-def _content(db: Database, sha256: str) -> AnyContent | None:
+def content(db: Database, sha256: str) -> AnyContent | None:
     """A content by its hash; kept decoded, since what a hash names never changes."""
     if sha256 not in _decoded:
         body = blob(db, sha256)
@@ -165,6 +154,14 @@ def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     ]
 
 
+def by_key(db: Database, kind: str) -> dict[str, list[Version]]:
+    """All versions of a kind of document, by key, oldest first."""
+    found: dict[str, list[Version]] = {}
+    for version in versions(db, kind):
+        found.setdefault(version.key, []).append(version)
+    return found
+
+
 def _version(row: Document) -> Version:
     return Version(row.kind, row.key, row.version, row.in_force, row.sha256)
 
@@ -172,21 +169,49 @@ def _version(row: Document) -> Version:
 def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | None:
     """The content of a document in force on `day`; None where there is none yet."""
     version = in_force(versions(db, kind, key), day)
-    return _content(db, version.sha256) if version else None
+    return content(db, version.sha256) if version else None
 
 
 def read_all(db: Database, kind: str, day: datetime.date) -> dict[str, AnyContent]:
     """All documents of a kind in force on `day`, by key; ended ones are left out."""
-    by_key: dict[str, list[Version]] = {}
-    for version in versions(db, kind):
-        by_key.setdefault(version.key, []).append(version)
-    holding = {key: in_force(some, day) for key, some in by_key.items()}
-    contents = {key: _content(db, version.sha256) for key, version in holding.items() if version}
+    holding = {key: in_force(some, day) for key, some in by_key(db, kind).items()}
+    contents = {key: content(db, version.sha256) for key, version in holding.items() if version}
     return {
-        key: content
-        for key, content in contents.items()
-        if content is not None and not isinstance(content, documents.Ended)
+        key: one
+        for key, one in contents.items()
+        if one is not None and not isinstance(one, documents.Ended)
     }
+
+
+def newest(db: Database, kind: str, key: str) -> AnyContent | None:
+    """The content of a document's newest version, in force or not yet."""
+    known = versions(db, kind, key)
+    return content(db, known[-1].sha256) if known else None
+
+
+def current(db: Database, kind: str, today: datetime.date) -> list[Publication]:
+    """All that is in force on a day or comes later, as it could be published again."""
+    found = []
+    for key, known in by_key(db, kind).items():
+        holding = in_force(known, today)
+        for version in known:
+            one = content(db, version.sha256)
+            if one is not None and (version == holding or version.in_force > today):
+                found.append(Publication(key, one, version.in_force, kind))
+    return found
+
+
+def from_rows(
+    db: Database, kind: str, rows: Sequence[Row]
+) -> tuple[list[Publication], list[Fault]]:
+    """What a table's rows want published, or the faults in them."""
+    branches = set(by_key(db, "branch"))
+    known = {
+        key: one
+        for key, some in (by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
+        if (one := content(db, some[-1].sha256)) is not None
+    }
+    return sheets.read(kind, rows, branches, known)
 
 
 def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:
@@ -220,6 +245,15 @@ def _published_to(db: Database, branch: str) -> list[Document]:
         .order_by(Document.kind, Document.key, Document.version)
     )
     return [row for row in rows if (row.kind, row.key) in set(theirs)]
+
+
+def newer(db: Database, branch: str, number: int) -> int:
+    """How many versions are published to a branch that its manifest of that
+    number does not list."""
+    of_number = (IssuedManifest.branch == branch) & (IssuedManifest.number == number)
+    manifest = db.first(IssuedManifest.select().where(of_number))
+    listed = set(decode_manifest(manifest.body).documents) if manifest else set()
+    return sum(_version(row) not in listed for row in _published_to(db, branch))
 
 
 def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:

@@ -142,6 +142,18 @@ def find(db: Database, station: str) -> Station | None:
     return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
 
 
+def lacking(db: Database) -> list[tuple[Station, Contact | None, int]]:
+    """Every station, when it last called, and how many of the versions that
+    are published to its branch by now it has not said to hold."""
+    contacts = {contact.station: contact for contact in db.rows(Contact.select())}
+    found = []
+    for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
+        contact = contacts.get(station.station)
+        number = contact.manifest if contact else 0
+        found.append((station, contact, documents.newer(db, station.branch, number)))
+    return found
+
+
 def note_contact(db: Database, station: Station, push: Push, now: int) -> None:
     """Remembers that a station called, and how far it says its own ledger goes.
 

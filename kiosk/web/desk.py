@@ -22,17 +22,13 @@ CALLS_SHOWN = 5
 def _signed_in() -> AnyResponse | None:
     if request.endpoint in ("desk.sign_in_page", "desk.sign_in"):
         return None
-    badge = signed_in.who()
-    if badge is None:
-        return redirect(url_for("desk.sign_in_page"), 303)
-    g.badge = badge
-    return None
+    return signed_in.required("desk.sign_in_page")
 
 
 @blueprint.get("/")
 def my_cards() -> str:
     """A clerk sees the cards customers and colleagues gave."""
-    badge, db = str(g.badge), here.db()
+    badge, db = str(g.who), here.db()
     me = identity.me(db)
     today = business_day(here.now(), me.anchor, me.zone, None)
     rated = ratings.count(db, me.branch, badge)
@@ -63,7 +59,7 @@ def change_duty() -> AnyResponse:
     form = request.form
     on = form.get("state") == "on"
     duty.change(
-        here.db(), secrets.token_hex(16), str(g.badge), on, form.get("window", ""), here.now()
+        here.db(), secrets.token_hex(16), str(g.who), on, form.get("window", ""), here.now()
     )
     return redirect(url_for("desk.my_cards"), 303)
 
@@ -80,7 +76,7 @@ def calls() -> AnyResponse | str:
 @blueprint.post("/calls/<event_id>/came")
 def came(event_id: str) -> AnyResponse:
     """A clerk has come to the customer who rang."""
-    help.came(here.db(), event_id, str(g.badge), here.now())
+    help.came(here.db(), event_id, str(g.who), here.now())
     return redirect(url_for("desk.my_cards"), 303)
 
 

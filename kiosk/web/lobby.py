@@ -183,9 +183,9 @@ def end_visit() -> AnyResponse:
     return response
 
 
-@blueprint.get("/portraits/<sha256>.webp")
-def portrait(sha256: str) -> Response:
-    """A customer sees a clerk's face."""
+@blueprint.get("/pictures/<sha256>.webp")
+def picture(sha256: str) -> Response:
+    """A customer sees a clerk's face, or the organisation's sign."""
     body = documents.blob(here.db(), sha256)
     if body is None or not body.startswith(b"RIFF"):
         abort(404)

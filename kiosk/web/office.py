@@ -6,7 +6,7 @@ import io
 import secrets
 from typing import NamedTuple
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.documents import DEFAULT_ZONE
@@ -15,6 +15,7 @@ from kiosk.records import cards, documents, ledger, stations, users
 from kiosk.records.stations import Contact, Station
 from kiosk.refusals import Refusal
 from kiosk.rules.days import local_date
+from kiosk.sheets import harmless
 from kiosk.web import here, signed_in
 from kiosk.web.words import named
 
@@ -35,9 +36,7 @@ class Filters(NamedTuple):
 def _signed_in() -> AnyResponse | None:
     if request.endpoint in ("office.sign_in_page", "office.sign_in"):
         return None
-    if signed_in.who() is not None:
-        return None
-    return redirect(url_for("office.sign_in_page"), 303)
+    return signed_in.required("office.sign_in_page")
 
 
 def _today() -> datetime.date:
@@ -134,7 +133,7 @@ def cards_csv() -> Response:
         table.writerow([group, "name", *CARD_KINDS, "sum"])
         for name, kinds, total in _table(filters, group):
             numbers = [kinds.get(kind, 0) for kind in CARD_KINDS]
-            table.writerow([_harmless(name), _harmless(names.get(name, "")), *numbers, total])
+            table.writerow([harmless(name), harmless(names.get(name, "")), *numbers, total])
     headers = {"Content-Disposition": f'attachment; filename="cards-by-{group}.csv"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
 
@@ -144,11 +143,6 @@ def _names(group: str) -> dict[str, str]:
         return {}
     today = _today()
     return {key: named(one) for key, one in documents.read_all(here.db(), group, today).items()}
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 @blueprint.get("/codes")

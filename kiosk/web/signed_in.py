@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import redirect, request
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records import sessions
@@ -15,6 +15,16 @@ def who() -> str | None:
     """Badge or name of whoever this browser belongs to, None for nobody."""
     token = request.cookies.get(cookie_name(), "")
     return sessions.who(here.db(), here.screen(), token, here.now()) if token else None
+
+
+def required(sign_in: str) -> AnyResponse | None:
+    """Leads to the page `sign_in` unless somebody is signed in; who it is
+    stands in `g.who`."""
+    name = who()
+    if name is None:
+        return redirect(url_for(sign_in), 303)
+    g.who = name
+    return None
 
 
 def begin(name: str, page: str) -> AnyResponse:

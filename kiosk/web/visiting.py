@@ -12,7 +12,7 @@ from kiosk.web import here
 from kiosk.web.frame import put_cookie
 from kiosk.web.words import cookie_name
 
-PICTURES = ("lobby.portrait", "lobby.card_picture", "lobby.people")
+PICTURES = ("lobby.picture", "lobby.card_picture", "lobby.people")
 
 
 def visit() -> str:

@@ -14,9 +14,17 @@ from markupsafe import Markup
 
 from kiosk.documents import DEFAULT_ZONE, Said
 from kiosk.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
+from kiosk.rules.layouts import HEADERS
 from kiosk.web import here
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+COLUMN_WORDS = HEADERS | {
+    "items": "收费项目", "steps": "步骤", "papers": "材料", "limit": "时限", "fee": "费用",
+    "window": "窗口", "portrait": "照片", "portrait_2x": "大照片", "logo": "标志",
+    "search": "检索词",
+}  # fmt: skip
+"""What a table's columns and a document's fields are called in Chinese; in
+English they are called as in the program."""
 STATIC = Path(__file__).parents[2] / "static"
 
 
@@ -25,7 +33,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS,
+        "REASONS": REASONS, "COLUMN_WORDS": COLUMN_WORDS,
     }  # fmt: skip
     for shown in (spoken_day, spoken_moment, moment):
         app.add_template_filter(shown)

@@ -17,9 +17,8 @@ import urllib.request
 from pathlib import Path
 
 from kiosk.db import Database
-from kiosk.documents import Clerk, Ended
+from kiosk.documents import Clerk, Ended, Publication
 from kiosk.records import documents
-from kiosk.records.documents import Publication
 
 TOP = Path(__file__).parents[2]
 CROWDED, EMPTY = "sb02", "sb03"

@@ -17,7 +17,7 @@ def test_the_first_page_is_small_and_comes_from_here(visitor: Come, demo: DemoHa
     customer.context.on("response", lambda one: got.append(one))
     customer.page.goto(demo.station.url("lobby"), wait_until="networkidle")
     sizes = {one.url: len(one.body()) for one in got if "/people?" not in one.url}
-    portraits = {url: size for url, size in sizes.items() if "/portraits/" in url}
+    portraits = {url: size for url, size in sizes.items() if "/pictures/" in url}
     others = {url: size for url, size in sizes.items() if url not in portraits}
     assert len(portraits) == len(demo.pins)
     assert max(portraits.values()) <= 8 * KB
@@ -44,5 +44,5 @@ def test_the_next_page_fetches_nothing_anew_but_itself(visitor: Come, demo: Demo
     customer.page.click("text=首页")
     customer.page.wait_for_load_state("networkidle")
     fetched = [url for one, url in asked.items() if one not in kept]
-    assert [url for url in fetched if "?v=" in url or "/portraits/" in url] == []
+    assert [url for url in fetched if "?v=" in url or "/pictures/" in url] == []
     assert demo.station.url("lobby") + "/" in fetched

@@ -19,10 +19,9 @@ from kiosk import clock, pictures
 from kiosk import config as configuration
 from kiosk.config import Config
 from kiosk.db import Database
-from kiosk.documents import Branch, Clerk
+from kiosk.documents import Branch, Clerk, Publication
 from kiosk.keys import Keys
 from kiosk.records import documents, stations
-from kiosk.records.documents import Publication
 
 TOP = Path(__file__).parents[2]
 BRANCH = "sb01"

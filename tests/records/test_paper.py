@@ -6,9 +6,8 @@ import datetime
 import pytest
 
 from kiosk.db import Database
-from kiosk.documents import Ended
+from kiosk.documents import Ended, Publication
 from kiosk.records import cards, documents, ledger, paper
-from kiosk.records.documents import Publication
 from kiosk.records.paper import Faulty
 from kiosk.records.verify import verify
 from tests.conftest import HERE, WANG, ZHAO, Machine, sync_round

@@ -5,9 +5,8 @@ import re
 
 from flask.testing import FlaskClient
 
-from kiosk.documents import Clerk
+from kiosk.documents import Clerk, Publication
 from kiosk.records import documents, duty
-from kiosk.records.documents import Publication
 from tests.conftest import HERE, NOON, WANG, Machine, sync_round
 from tests.web.test_give_card import form_key, give
 

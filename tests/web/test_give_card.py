@@ -5,9 +5,8 @@ import re
 
 from flask.testing import FlaskClient
 
-from kiosk.documents import Ended
+from kiosk.documents import Ended, Publication
 from kiosk.records import cards, documents, ledger
-from kiosk.records.documents import Publication
 from tests.conftest import HERE, LI, WANG, ZHAO, Machine, Time, sync_round
 
 KEY = "0123456789abcdef0123456789abcdef"

@@ -7,10 +7,9 @@ import json
 import pytest
 
 from kiosk import sync, wire
-from kiosk.documents import Clerk
+from kiosk.documents import Clerk, Publication
 from kiosk.keys import Keys, signed_by
 from kiosk.records import cards, documents, identity, stations
-from kiosk.records.documents import Publication
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
 from tests.conftest import HERE, NOON, START_2014, WANG, Machine, enrol, sync_round, wire_to

@@ -60,7 +60,7 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(
         "/clerks/..%2f..%2fetc",
         "/clerks/" + "9" * 5000,
         "/thanks/%ff",
-        "/portraits/x.webp",
+        "/pictures/x.webp",
         "/cards/..-zh.webp",
     ],
 )

@@ -7,10 +7,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.documents import Clerk
+from kiosk.documents import Clerk, Publication
 from kiosk.keys import Keys
 from kiosk.records import cards, documents, stations, users
-from kiosk.records.documents import Publication
 from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, sync_round
 
 

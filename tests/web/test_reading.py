@@ -5,9 +5,8 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.documents import Ended
+from kiosk.documents import Ended, Publication
 from kiosk.records import documents
-from kiosk.records.documents import Publication
 from tests.conftest import NOON, Machine, Time, sync_round
 
 

@@ -1,0 +1,179 @@
+"""Releases: what somebody wants published, looked at before it is, by a second
+person where the office wants that; and taken back while it is not in force."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+import peewee
+
+from kiosk import documents as vocabulary
+from kiosk.db import Database, Reference
+from kiosk.documents import AnyContent, Ended, Publication, Version
+from kiosk.records import documents
+from kiosk.refusals import Refusal
+from kiosk.rules.in_force import in_force
+
+What = Literal["added", "changed", "same", "ended"]
+
+
+class Release(Reference):
+    """A release and what became of it: proposed, published, dropped or
+    withdrawn. `body` are its publications as JSON, as they were proposed."""
+
+    release = peewee.TextField(primary_key=True)
+    kind = peewee.TextField()
+    body = peewee.BlobField()
+    state = peewee.TextField()
+    proposed_by = peewee.TextField()
+    proposed_at = peewee.BigIntegerField()
+    decided_by = peewee.TextField()
+    decided_at = peewee.BigIntegerField(null=True)
+
+    @property
+    def publications(self) -> list[Publication]:
+        return msgspec.json.decode(bytes(self.body), type=list[Publication])
+
+
+class Change(NamedTuple):
+    """What a publication does to what holds on its day. `fields` are those
+    that differ; `late` where its day has begun, which changes the past."""
+
+    publication: Publication
+    what: What
+    fields: tuple[str, ...]
+    late: bool
+
+
+def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -> list[Change]:
+    """What these publications would change, in their own order."""
+    versions: dict[str, dict[str, list[Version]]] = {}
+    for kind in {item.of_kind for item in wanted}:
+        versions[kind] = documents.by_key(db, kind)
+    return [_change(db, item, versions[item.of_kind].get(item.key, []), today) for item in wanted]
+
+
+def _change(
+    db: Database, item: Publication, versions: list[Version], today: datetime.date
+) -> Change:
+    holding = in_force(versions, item.in_force)
+    before = documents.content(db, holding.sha256) if holding else None
+    fields = _differing(before, item.content)
+    late = bool(versions) and item.in_force <= today
+    if isinstance(item.content, Ended):
+        gone = before is None or isinstance(before, Ended)
+        return Change(item, "same" if gone else "ended", (), late and not gone)
+    if before is None or isinstance(before, Ended):
+        return Change(item, "added", (), late)
+    return Change(item, "changed" if fields else "same", fields, late and bool(fields))
+
+
+def _differing(before: AnyContent | None, after: AnyContent) -> tuple[str, ...]:
+    if type(before) is not type(after):
+        return ()
+    return tuple(
+        name for name in after.__struct_fields__ if getattr(before, name) != getattr(after, name)
+    )
+
+
+def propose(
+    db: Database, release: str, kind: str, wanted: Sequence[Publication], by: str, at: int
+) -> None:
+    """Keeps a release to be looked at; the same id twice changes nothing."""
+    with db.writing():
+        db.run(
+            Release.insert(
+                release=release, kind=kind, body=msgspec.json.encode(list(wanted)),
+                state="proposed", proposed_by=by, proposed_at=at, decided_by="", decided_at=None,
+            ).on_conflict(action="nothing", conflict_target=[Release.release])
+        )  # fmt: skip
+
+
+def find(db: Database, release: str) -> Release:
+    """A release; raises Refusal `unknown_release`."""
+    found = db.first(Release.select().where(Release.release == release))
+    if found is None:
+        raise Refusal("unknown_release", release[:40])
+    return found  # type: ignore[no-any-return]
+
+
+def newest(db: Database, number: int) -> list[Release]:
+    """The newest releases, newest first, without what they hold."""
+    held_back = [field for name, field in Release._meta.fields.items() if name != "body"]
+    query = Release.select(*held_back).order_by(Release.proposed_at.desc())
+    return db.rows(query.limit(number))
+
+
+def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> int:
+    """Publishes a proposed release; returns how many versions were new.
+
+    What changes nothing is left out. Raises Refusal `unknown_release`,
+    `release_decided`, or `second_person` where the proposer may not.
+    """
+    with db.writing():
+        found = _open(db, release, by if two_persons else None)
+        wanted = [
+            change.publication
+            for change in changes(db, found.publications, datetime.date.max)
+            if change.what != "same"
+        ]
+        number = documents.publish(db, wanted, by, at)
+        _decide(db, release, "published", by, at)
+    return number
+
+
+def drop(db: Database, release: str, by: str, at: int) -> None:
+    """Puts a proposed release aside. Raises Refusal as `publish` does."""
+    with db.writing():
+        _open(db, release, None)
+        _decide(db, release, "dropped", by, at)
+
+
+def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date) -> int:
+    """Takes back what of a published release is not in force yet, by further
+    versions that say again what holds without it; returns how many.
+
+    Nothing is removed. Raises Refusal `unknown_release`, `release_decided`
+    where it is not published, `in_force_already` where nothing can be taken
+    back any more.
+    """
+    with db.writing():
+        found = find(db, release)
+        if found.state != "published":
+            raise Refusal("release_decided", found.state)
+        wanted = [again for item in found.publications if (again := _without(db, item, today))]
+        if not wanted:
+            raise Refusal("in_force_already")
+        documents.publish(db, wanted, by, at)
+        _decide(db, release, "withdrawn", by, at)
+    return len(wanted)
+
+
+def _without(db: Database, item: Publication, today: datetime.date) -> Publication | None:
+    """What takes the place of a publication that is taken back; None where its
+    day has begun, or another version has taken its place already."""
+    versions = documents.versions(db, item.of_kind, item.key)
+    of_day = [version for version in versions if version.in_force == item.in_force]
+    ours = vocabulary.sha256(vocabulary.encode(item.content))
+    newest = max(of_day, key=lambda version: version.version, default=None)
+    if item.in_force <= today or newest is None or newest.sha256 != ours:
+        return None
+    others = [version for version in versions if version != newest]
+    holding = in_force(others, item.in_force)
+    content = documents.content(db, holding.sha256) if holding else None
+    return msgspec.structs.replace(item, content=content or Ended(), kind=item.of_kind)
+
+
+def _open(db: Database, release: str, proposer: str | None) -> Release:
+    found = find(db, release)
+    if found.state != "proposed":
+        raise Refusal("release_decided", found.state)
+    if found.proposed_by == proposer:
+        raise Refusal("second_person")
+    return found
+
+
+def _decide(db: Database, release: str, state: str, by: str, at: int) -> None:
+    decided = Release.update(state=state, decided_by=by, decided_at=at)
+    db.run(decided.where(Release.release == release))

@@ -1,0 +1,88 @@
+"""The tables that an office publishes from: which columns each kind has."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+HEADERS = {
+    "key": "编号", "badge": "工号", "branch": "网点", "number": "窗口号", "name": "名称",
+    "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
+    "organisation_en": "英文单位", "zone": "时区", "group": "岗位", "star": "星级",
+    "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
+    "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
+    "price": "价格", "price_en": "英文价格", "tariff": "算法", "synonyms": "别名",
+    "part": "部分", "text": "内容", "text_en": "英文内容", "until": "截止日期",
+    "stale_days": "资料过期天数", "in_force": "执行日期", "ended": "停用",
+}  # fmt: skip
+"""What the columns are called in a Chinese table; both names are understood."""
+_CHINESE = {chinese: name for name, chinese in HEADERS.items()}
+GROUPS = {"cashier": "收费", "adviser": "咨询"}
+PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
+
+
+class Layout(NamedTuple):
+    """A kind's columns: those that name the document, those every row must
+    fill, those that may be empty, and those that stand once for all rows."""
+
+    key: tuple[str, ...]
+    needed: tuple[str, ...]
+    more: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """In the order of the table."""
+        named = (*self.key, *(c for c in self.needed if c not in self.key))
+        return (*named, *(c for c in self.more if c not in named), "in_force", "ended")
+
+
+LAYOUTS: dict[str, Layout] = {
+    "branch": Layout(
+        ("key",), ("name", "hall", "organisation"),
+        ("name_en", "hall_en", "organisation_en", "zone"),
+    ),
+    "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star")),
+    "window": Layout(("branch", "number"), ("name",), ("name_en",)),
+    "service": Layout(("key",), ("name",), ("name_en",)),
+    "fees": Layout(
+        ("key",), ("title", "basis", "item", "unit", "price"),
+        ("title_en", "basis_en", "item_en", "unit_en", "price_en", "tariff", "synonyms"),
+        shared=("title", "title_en", "basis", "basis_en", "synonyms"),
+    ),
+    "guide": Layout(
+        ("key",), ("title", "part", "text"), ("title_en", "text_en", "synonyms"),
+        shared=("title", "title_en", "synonyms"),
+    ),
+    "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", "branch", "until")),
+    "policy": Layout(("key",), ("stale_days",)),
+}  # fmt: skip
+"""All kinds that can be published from a table."""
+
+
+class Row(NamedTuple):
+    """A row's number in its file, and what stands in its columns."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+class Fault(NamedTuple):
+    """What is wrong where: `code` is one of the list in refusals.FAULTS."""
+
+    row: int
+    column: str
+    code: str
+    value: str = ""
+
+
+def names(header: Sequence[str]) -> tuple[str, ...]:
+    """Columns as a header names them, in English or Chinese; unknown ones as ''."""
+    tidy = [re.sub(r"\s", "", cell).removesuffix("*") for cell in header]
+    found = [_CHINESE.get(cell, cell.lower()) for cell in tidy]
+    return tuple(name if name in HEADERS else "" for name in found)
+
+
+def lacking(kind: str, header: Iterable[str]) -> tuple[str, ...]:
+    """The columns that a table of this kind must have and this header has not."""
+    layout = LAYOUTS[kind]
+    return tuple(c for c in (*layout.key, *layout.needed, "in_force") if c not in set(header))

@@ -1,0 +1,135 @@
+"""Tables as files: xlsx and CSV, as a Chinese Excel writes and opens them."""
+
+import csv
+import datetime
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import openpyxl
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from kiosk.rules import layouts
+from kiosk.rules.layouts import HEADERS, LAYOUTS, Row
+from kiosk.rules.paper import text
+
+ROWS_LIMIT = 20_000
+UNPACKED_LIMIT = 100_000_000
+"""Bytes that an xlsx may have once it is unpacked."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Unreadable(Exception):
+    """The file is no table; the message says why."""
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def _as_written(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
+def read(data: bytes) -> tuple[tuple[str, ...], list[Row]]:
+    """Columns, by their names in the program, and the rows that are not empty.
+
+    Raises Unreadable for what is neither xlsx nor CSV in UTF-8 or GB18030, and
+    for more than ROWS_LIMIT rows.
+    """
+    lines = _workbook(data) if data.startswith(b"PK") else _csv(data)
+    try:
+        columns = layouts.names(next(lines, []))
+        rows = []
+        for number, line in enumerate(lines, 2):
+            cells = {name: cell for name, cell in zip(columns, line, strict=False) if name}
+            if any(cells.values()):
+                rows.append(Row(number, cells))
+            if len(rows) > ROWS_LIMIT:
+                raise Unreadable(f"more than {ROWS_LIMIT} rows")
+    except csv.Error as trouble:
+        raise Unreadable(str(trouble)) from None
+    return columns, rows
+
+
+def _csv(data: bytes) -> Iterator[list[str]]:
+    try:
+        content = text(data)
+    except UnicodeDecodeError:
+        raise Unreadable("neither xlsx nor UTF-8 nor GB18030") from None
+    for line in csv.reader(io.StringIO(content, newline="")):
+        yield [_as_written(cell) for cell in line]
+
+
+def _workbook(data: bytes) -> Iterator[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > UNPACKED_LIMIT:
+                raise Unreadable("too large once it is unpacked")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for line in book.worksheets[0].iter_rows(values_only=True):
+            yield [_cell(value) for value in line]
+    except Unreadable:
+        raise
+    except Exception as trouble:  # a damaged file makes openpyxl fail in many ways
+        raise Unreadable(f"no xlsx: {type(trouble).__name__}") from None
+
+
+def _cell(value: Any) -> str:
+    """A cell as somebody reads it: 8 not 8.0, a day not a moment."""
+    match value:
+        case None:
+            return ""
+        case datetime.datetime():
+            return value.date().isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+    return _as_written(str(value))
+
+
+def place(columns: Sequence[str], row: int, column: str) -> str:
+    """The cell's name as a spreadsheet shows it, such as C7."""
+    found = column in columns
+    return f"{get_column_letter(columns.index(column) + 1)}{row}" if found else str(row)
+
+
+def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """A CSV that Excel opens in Chinese, with the kind's columns."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow(_header(kind))
+    columns = LAYOUTS[kind].columns
+    table.writerows([harmless(row.get(column, "")) for column in columns] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """An xlsx with the kind's columns, all of them text: 0317 stays 0317."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    columns = LAYOUTS[kind].columns
+    sheet.append(_header(kind))
+    for row in rows:
+        sheet.append([harmless(row.get(column, "")) for column in columns])
+    for number in range(1, len(columns) + 1):
+        letter = get_column_letter(number)
+        sheet.column_dimensions[letter].width = 18
+        sheet.column_dimensions[letter].number_format = "@"
+        sheet[f"{letter}1"].font = Font(bold=True)
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            cell.number_format = "@"
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _header(kind: str) -> list[str]:
+    """Chinese names, those that must be filled with a star."""
+    layout = LAYOUTS[kind]
+    needed = {*layout.key, *layout.needed, "in_force"}
+    return [HEADERS[c] + ("*" if c in needed else "") for c in layout.columns]

@@ -1,0 +1,131 @@
+"""Releases: looked at, released by the right person, taken back in time."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.documents import Ended, Publication, Said, Service, Version
+from kiosk.records import documents, releases
+from kiosk.refusals import Refusal
+from kiosk.rules.in_force import in_force
+from tests.conftest import HERE, WANG, Machine, sync_round
+
+
+def service(name: str, day: datetime.date, key: str = "wash") -> Publication:
+    return Publication(key, Service(name=Said(name)), day)
+
+
+def proposed(office: Machine, *wanted: Publication) -> str:
+    release = office.new_id()
+    releases.propose(office.db, release, "service", wanted, "anna", office.time().utc)
+    return release
+
+
+def released(office: Machine, *wanted: Publication) -> str:
+    release = proposed(office, *wanted)
+    releases.publish(office.db, release, "anna", office.time().utc, two_persons=False)
+    return release
+
+
+def name_on(machine: Machine, day: datetime.date) -> str | None:
+    found = documents.read(machine.db, "service", "wash", day)
+    return found.name.zh if isinstance(found, Service) else None
+
+
+def test_a_preview_says_what_is_added_changed_the_same_and_ended(office: Machine):
+    today = office.today()
+    tomorrow = today + datetime.timedelta(1)
+    released(office, service("洗车", today, "a"), service("擦窗", today, "b"),
+             service("倒水", today, "c"))  # fmt: skip
+    wanted = [
+        service("洗车", tomorrow, "a"),
+        service("擦玻璃", tomorrow, "b"),
+        Publication("c", Ended(), tomorrow, "service"),
+        service("打伞", tomorrow, "d"),
+        service("旧事", today, "a"),
+    ]
+    found = releases.changes(office.db, wanted, today)
+    assert [(c.what, c.fields, c.late) for c in found] == [
+        ("same", (), False), ("changed", ("name",), False), ("ended", (), False),
+        ("added", (), False), ("changed", ("name",), True),
+    ]  # fmt: skip
+
+
+def test_nothing_is_published_before_it_is_released(office: Machine, hall: Machine):
+    release = proposed(office, service("洗车", office.today()))
+    sync_round(hall, office)
+    assert name_on(hall, hall.today()) is None
+    assert releases.publish(office.db, release, "anna", office.time().utc, False) == 1
+    sync_round(hall, office)
+    assert name_on(hall, hall.today()) == "洗车"
+
+
+def test_where_two_are_wanted_the_proposer_alone_can_not(office: Machine):
+    release = proposed(office, service("洗车", office.today()))
+    with pytest.raises(Refusal, match="second_person"):
+        releases.publish(office.db, release, "anna", 1, two_persons=True)
+    assert name_on(office, office.today()) is None
+    assert releases.publish(office.db, release, "bert", 1, two_persons=True) == 1
+
+
+@pytest.mark.parametrize("decide", [releases.publish, releases.drop])
+def test_a_release_is_decided_once(office: Machine, decide):
+    release = proposed(office, service("洗车", office.today()))
+    releases.drop(office.db, release, "anna", 1)
+    more = (False,) if decide is releases.publish else ()
+    with pytest.raises(Refusal, match="release_decided"):
+        decide(office.db, release, "anna", 2, *more)
+
+
+def test_what_is_not_in_force_yet_can_be_withdrawn(office: Machine, hall: Machine):
+    today = office.today()
+    later = today + datetime.timedelta(5)
+    released(office, service("洗车", today))
+    release = released(office, service("洗车加打蜡", later), service("新项", later, "new"))
+    assert name_on(office, later) == "洗车加打蜡"
+    assert releases.withdraw(office.db, release, "anna", 3, today) == 2
+    sync_round(hall, office)
+    for machine in (office, hall):
+        assert name_on(machine, later) == "洗车"
+        assert isinstance(documents.read(machine.db, "service", "new", later), Ended)
+    assert len(documents.versions(office.db, "service", "wash")) == 3, "nothing is removed"
+
+
+def test_what_is_in_force_stays(office: Machine):
+    release = released(office, service("洗车", office.today()))
+    with pytest.raises(Refusal, match="in_force_already"):
+        releases.withdraw(office.db, release, "anna", 3, office.today())
+    assert name_on(office, office.today()) == "洗车"
+
+
+days = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 20))
+
+
+@given(st.lists(days, max_size=12), days)
+def test_the_version_in_force_is_the_one_a_plain_reading_gives(dates, today):
+    """Read out aloud: go through the versions in the order they were
+    published; on each date the newest word for that date holds, from there on
+    until the next date that has one."""
+    versions = [Version("fees", "k", n, day, str(n)) for n, day in enumerate(dates, 1)]
+    calendar: dict[datetime.date, Version] = {}
+    for version in versions:
+        calendar[version.in_force] = version
+    plain = None
+    for day in sorted(calendar):
+        if day <= today:
+            plain = calendar[day]
+    assert in_force(versions, today) == plain
+
+
+def test_stations_say_what_they_lack(office: Machine, hall: Machine):
+    from kiosk.records import stations
+
+    sync_round(hall, office)
+    assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 0)]
+    released(office, service("洗车", office.today()), service("擦窗", office.today(), "b"))
+    assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 2)]
+    sync_round(hall, office)
+    assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 0)]
+    assert documents.newest(office.db, "clerk", WANG) is not None

@@ -71,6 +71,7 @@ def _publish(office: Config) -> str:
         *demo_documents.services(),
         *demo_documents.fees(),
         *demo_documents.guides(),
+        *demo_documents.notices(),
     ]
     documents.publish(db, map(findable, published), "demo", at)
     password = secrets.token_urlsafe(9)

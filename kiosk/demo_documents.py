@@ -1,14 +1,33 @@
 """What the demo's halls have to read: service items, fees, guides.
 
-The eight service items are those of the 5P source (S2, P19). Fees, numbers and
-time limits are invented and say so in their basis: nobody is charged by them.
+The eight service items are those of the 5P source (S2, P19). Letter postage is
+that of China Post since 2006-11-15; other fees, numbers and time limits are
+invented and say so in their basis: nobody is charged by them.
 """
 
 import datetime
+from decimal import Decimal as D
 
-from kiosk.documents import FeeItem, Fees, Guide, Publication, Said, Service
+from kiosk.documents import (
+    AnyTariff,
+    Band,
+    ByWeight,
+    FeeItem,
+    Fees,
+    Flat,
+    Free,
+    Guide,
+    Notice,
+    Publication,
+    Said,
+    Service,
+    Stage,
+    Tiered,
+    Zone,
+)
 
 FROM = datetime.date(2014, 1, 1)
+POSTAGE = datetime.date(2006, 11, 15)
 REVISED = datetime.date(2026, 7, 1)
 BASIS = Said("演示数据，并非真实收费", "Demo figures, not a real tariff")
 
@@ -29,21 +48,34 @@ def services() -> list[Publication]:
     return [Publication(key, Service(name=Said(zh, en)), FROM) for key, zh, en in SERVICES]
 
 
-def _item(zh: str, en: str, unit: tuple[str, str], price: tuple[str, str]) -> FeeItem:
-    return FeeItem(Said(zh, en), Said(*unit), Said(*price))
+def _item(
+    zh: str, en: str, unit: tuple[str, str], price: tuple[str, str], tariff: AnyTariff | None = None
+) -> FeeItem:
+    return FeeItem(Said(zh, en), Said(*unit), Said(*price), tariff)
 
 
 def _gas(first: str, second: str, third: str) -> Fees:
+    """The form of the national guidance on tiered gas prices; the figures are
+    invented."""
     cubic = ("元/立方米", "yuan/m³")
+    bands = (Band(D(300), D(first)), Band(D(480), D(second)), Band(None, D(third)))
+    tiered = Tiered(bands, persons=4, extra=D(60))
     return Fees(
         title=Said("居民用气价格", "Household gas prices"),
-        basis=BASIS,
+        basis=Said(
+            "演示数据，并非真实收费；形式见发改价格〔2014〕467号",
+            "Demo figures, not a real tariff; in the form of NDRC document 467 of 2014",
+        ),
+        synonyms=("阶梯气价", "燃气费"),
         items=(
+            _item("全年用气，4口以上每人每档加60立方米",
+                  "A year's gas; above 4 persons 60 m³ more each in every band",
+                  cubic, ("阶梯", "by bands"), tiered),
             _item("第一档：每年300立方米内", "Band 1: up to 300 m³ a year", cubic, (first, first)),
             _item("第二档：301至480立方米", "Band 2: 301 to 480 m³", cubic, (second, second)),
             _item("第三档：480立方米以上", "Band 3: above 480 m³", cubic, (third, third)),
         ),
-    )
+    )  # fmt: skip
 
 
 def fees() -> list[Publication]:
@@ -53,28 +85,39 @@ def fees() -> list[Publication]:
         title=Said("营业厅服务收费", "Fees at the counter"),
         basis=BASIS,
         items=(
-            _item("IC卡补卡", "Replacing an IC card", piece, ("20", "20")),
-            _item("燃气胶管", "Gas hose", ("根", "each"), ("免费", "free")),
+            _item("IC卡补卡", "Replacing an IC card", piece, ("20", "20"), Flat(D(20))),
+            _item("燃气胶管", "Gas hose", ("根", "each"), ("免费", "free"), Free()),
             _item("过户更名", "Change of name", once, ("免费", "free")),
             _item("改装管道上门勘察", "Survey for new pipes", once, ("60", "60")),
         ),
     )
+    letter = ByWeight(
+        (
+            Zone(Said("本埠", "Local"), (Stage(100, 20, D("0.80")), Stage(2000, 100, D("1.20")))),
+            Zone(Said("外埠", "Elsewhere"),
+                 (Stage(100, 20, D("1.20")), Stage(2000, 100, D("2.00")))),
+        )
+    )  # fmt: skip
+    yuan = ("元", "yuan")
     post = Fees(
-        title=Said("邮政代办点资费", "Postage at our postal counter"),
-        basis=BASIS,
+        title=Said("国内信函资费", "Domestic letters"),
+        basis=Said("国家发展改革委、国家邮政局，2006年11月15日起",
+                   "NDRC and State Post Bureau, from 15 November 2006"),
+        synonyms=("寄信", "邮票", "邮费"),
         items=(
-            _item("本地信函，100克以内每20克", "Local letter, each 20 g up to 100 g",
-                  ("元", "yuan"), ("0.80", "0.80")),
-            _item("外地信函，100克以内每20克", "Letter elsewhere, each 20 g up to 100 g",
-                  ("元", "yuan"), ("1.20", "1.20")),
-            _item("包裹", "Parcel", ("元/件", "yuan"), ("按重量和距离", "by weight and zone")),
+            _item("国内信函，按重量和地区", "Domestic letter by weight and place", yuan,
+                  ("见下", "see below"), letter),
+            _item("100克以内，每20克", "Up to 100 g, each 20 g", yuan,
+                  ("本埠0.80，外埠1.20", "local 0.80, elsewhere 1.20")),
+            _item("101至2000克，续重每100克", "101 to 2000 g, each further 100 g", yuan,
+                  ("本埠1.20，外埠2.00", "local 1.20, elsewhere 2.00")),
         ),
     )  # fmt: skip
     return [
         Publication("gas", _gas("2.60", "3.10", "3.90"), FROM),
         Publication("gas", _gas("2.75", "3.30", "4.10"), REVISED),
         Publication("counter", counter, FROM),
-        Publication("post", post, FROM),
+        Publication("post", post, POSTAGE),
     ]
 
 
@@ -128,3 +171,14 @@ def guides() -> list[Publication]:
         Publication("card", card, FROM),
         Publication("leak", leak, FROM),
     ]
+
+
+def notices() -> list[Publication]:
+    """A notice for all halls."""
+    warm = Notice(
+        title=Said("冬季延长服务", "Longer hours in winter"),
+        text=Said(
+            "12月至2月，各厅周六服务到17:00。", "December to February: Saturdays until 17:00."
+        ),
+    )
+    return [Publication("winter", warm, REVISED)]

@@ -95,6 +95,7 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         try:
+            identity.note_time(db, machine_clock.read())
             done = sync_once(config, db, keys, size)
         except (Refusal, sync.NoLine) as trouble:
             failures, successes = failures + 1, 0

@@ -183,6 +183,15 @@ def read_all(db: Database, kind: str, day: datetime.date) -> dict[str, AnyConten
     }
 
 
+def notices(db: Database, day: datetime.date) -> list[documents.Notice]:
+    """The notices to be shown on a day."""
+    return [
+        one
+        for one in read_all(db, "notice", day).values()
+        if isinstance(one, documents.Notice) and (one.until is None or one.until >= day)
+    ]
+
+
 def newest(db: Database, kind: str, key: str) -> AnyContent | None:
     """The content of a document's newest version, in force or not yet."""
     known = versions(db, kind, key)

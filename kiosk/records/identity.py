@@ -8,7 +8,7 @@ from kiosk.documents import DEFAULT_ZONE
 from kiosk.records import ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.rules.days import Anchor, Moment
+from kiosk.rules.days import Anchor, Believed, Moment, believed
 from kiosk.wire import Enrolled, Mark
 
 
@@ -27,6 +27,17 @@ class Identity(Local):
     anchor_utc = peewee.BigIntegerField(null=True)
     anchor_mono = peewee.BigIntegerField(null=True)
     anchor_boot = peewee.TextField(null=True)
+    believed_utc = peewee.BigIntegerField(null=True)
+    believed_mono = peewee.BigIntegerField(null=True)
+    believed_boot = peewee.TextField(null=True)
+
+    @property
+    def last_believed(self) -> Anchor | None:
+        """What time was believed when the clocks were last read."""
+        utc, mono, boot = self.believed_utc, self.believed_mono, self.believed_boot
+        if utc is None or mono is None or boot is None:
+            return None
+        return Anchor(utc, utc, mono, boot)
 
     @property
     def chain(self) -> ChainId:
@@ -102,6 +113,21 @@ def note_office_time(db: Database, office: int, now: Moment) -> None:
                 anchor_boot=now.boot,
             )
         )
+
+
+def note_time(db: Database, now: Moment) -> Believed:
+    """Remembers what time is believed now, for the next look at the clocks;
+    to be called often, so that after a power cut little time is in doubt."""
+    with db.writing():
+        here = me(db)
+        found = believed(now, here.anchor, here.last_believed)
+        if found.sure or here.believed_boot != now.boot:
+            db.run(
+                Identity.update(
+                    believed_utc=found.utc, believed_mono=now.mono, believed_boot=now.boot
+                )
+            )
+    return found
 
 
 def note_office(db: Database, url: str) -> None:

@@ -66,3 +66,38 @@ def business_day(
     if last is None or office_says_so:
         return day
     return max(day, last)
+
+
+STEP_MS = 5 * 60 * 1000
+GAP_MS = 7 * 24 * 3600 * 1000
+
+
+class Believed(NamedTuple):
+    """The time that documents go by, UTC ms; `sure` where nothing speaks
+    against it."""
+
+    utc: int
+    sure: bool
+
+
+def believed(now: Moment, anchor: Anchor | None, last: Anchor | None) -> Believed:
+    """What time it is for fees and rosters (design: "What must never happen", 6).
+
+    `last` is what was believed when the clocks were last read. While the
+    machine runs, the monotonic clock counts and a step of the wall clock flips
+    nothing. After a gap while it was off the wall clock is believed up to 7
+    days, never backwards; beyond that the last time stands until the office
+    signs the time anew.
+    """
+    if anchor is not None and anchor.boot == now.boot:
+        return Believed(corrected(now, anchor), sure=True)
+    if last is None:
+        return Believed(corrected(now, anchor), sure=True)
+    wall = corrected(now, anchor)
+    if last.boot == now.boot:
+        running = last.office + now.mono - last.mono
+        return Believed(running, sure=abs(wall - running) <= STEP_MS)
+    gap = wall - last.office
+    if 0 <= gap <= GAP_MS:
+        return Believed(wall, sure=True)
+    return Believed(last.office, sure=False)

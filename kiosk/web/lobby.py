@@ -37,7 +37,11 @@ def hall() -> str:
     """A customer sees who works here today."""
     people = _people()
     return page(
-        "lobby/hall.html", hall=clerks.hall(here.db(), people["day"]), **people, seen=_seen(people)
+        "lobby/hall.html",
+        hall=clerks.hall(here.db(), people["day"]),
+        notices=len(documents.notices(here.db(), people["day"])),
+        **people,
+        seen=_seen(people),
     )
 
 

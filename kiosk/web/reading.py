@@ -1,17 +1,21 @@
 """The lobby's reading pages: fees and guides in force, and what held before."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from kiosk import documents as vocabulary
 from kiosk.documents import Version
 from kiosk.records import documents, identity
 from kiosk.refusals import Refusal
+from kiosk.rules import tariffs
+from kiosk.rules.days import local_date
 from kiosk.rules.in_force import in_force
+from kiosk.rules.searching import found
 from kiosk.web import here
-from kiosk.web.visiting import begin_visit, today
-from kiosk.web.words import moment
+from kiosk.web.visiting import begin_visit, document_day
 
 blueprint = Blueprint("reading", __name__)
 blueprint.after_request(begin_visit)
@@ -55,13 +59,72 @@ def earlier_guide(key: str, version: int) -> str:
 
 def _all(kind: str) -> str:
     me = identity.me(here.db())
-    there = documents.read_all(here.db(), kind, today(me))
-    return render_template("lobby/list.html", kind=kind, there=there, **_as_of(me))
+    day, _ = document_day(me)
+    typed = request.args.get("q", "").strip()[:40]
+    there = {
+        key: one
+        for key, one in documents.read_all(here.db(), kind, day).items()
+        if isinstance(one, vocabulary.Fees | vocabulary.Guide) and found(typed, one.search)
+    }
+    return render_template("lobby/list.html", kind=kind, there=there, typed=typed, **_as_of(me))
+
+
+@blueprint.get("/notices")
+def notices() -> str:
+    """A customer reads what the hall has to announce."""
+    me = identity.me(here.db())
+    day, _ = document_day(me)
+    shown = documents.notices(here.db(), day)
+    return render_template("lobby/notices.html", notices=shown, **_as_of(me))
+
+
+@blueprint.get("/fees/<key>/cost/<int:item>")
+def cost(key: str, item: int) -> str:
+    """A customer learns what something will cost, step by step."""
+    me = identity.me(here.db())
+    day, _ = document_day(me)
+    content = documents.read(here.db(), "fees", key, day)
+    lines = content.items if isinstance(content, vocabulary.Fees) else ()
+    tariff = lines[item].tariff if item < len(lines) else None
+    if tariff is None or not isinstance(content, vocabulary.Fees):
+        raise Refusal("unknown_document", key[:40])
+    asked, total, wrong = _sum(tariff, request.args)
+    return render_template(
+        "lobby/cost.html",
+        key=key,
+        content=content,
+        item=item,
+        line=lines[item],
+        tariff=tariff,
+        method=tariff.__struct_config__.tag,
+        asked=asked,
+        total=total,
+        wrong=wrong,
+        **_as_of(me),
+    )
+
+
+def _sum(
+    tariff: vocabulary.AnyTariff, args: Mapping[str, str]
+) -> tuple[dict[str, str], tariffs.Sum | None, tariffs.OutOfRange | None]:
+    """What was asked as it was typed, and the sum or why there is none."""
+    asked = {name: args.get(name, "").strip()[:12] for name in tariffs.Asked._fields}
+    if not asked["amount"]:
+        return asked, None, None
+    try:
+        numbers = {name: Decimal(value or "0") for name, value in asked.items()}
+        persons, zone = int(numbers["persons"]), int(numbers["zone"])
+        wanted = tariffs.Asked(numbers["amount"], numbers["used"], persons, zone)
+        return asked, tariffs.cost(tariff, wanted), None
+    except tariffs.OutOfRange as out:
+        return asked, None, out
+    except (ArithmeticError, ValueError):
+        return asked, None, tariffs.OutOfRange("amount", tariffs.MOST)
 
 
 def _one(kind: str, key: str, version: int | None) -> str:
     me = identity.me(here.db())
-    day = today(me)
+    day, _ = document_day(me)
     versions = documents.versions(here.db(), kind, key)
     holding = in_force(versions, day)
     shown = holding if version is None else _find(versions, version)
@@ -87,7 +150,14 @@ def _find(versions: list[Version], number: int) -> Version | None:
 
 
 def _as_of(me: identity.Identity) -> dict[str, Any]:
-    """When the office signed what this hall shows."""
+    """When the office last said that this is what holds, and whether that is
+    too long ago, or the clock in doubt."""
     manifest = documents.newest_manifest(here.db(), me.branch)
     issued = documents.decode_manifest(manifest.body).issued_at if manifest else None
-    return {"as_of": None if issued is None else moment(issued).date()}
+    confirmed = max(filter(None, (issued, me.anchor_office)), default=None)
+    day, sure = document_day(me)
+    policy = documents.read(here.db(), "policy", vocabulary.POLICY, day)
+    limit = (policy if isinstance(policy, vocabulary.Policy) else vocabulary.Policy()).stale_days
+    as_of = None if confirmed is None else local_date(confirmed, me.zone)
+    stale = as_of is not None and ((day - as_of).days > limit or not sure)
+    return {"as_of": as_of, "stale": stale}

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from kiosk.records import ledger
 from kiosk.records.identity import Identity
-from kiosk.rules.days import business_day
+from kiosk.rules.days import believed, business_day, local_date
 from kiosk.web import here
 from kiosk.web.frame import put_cookie
 from kiosk.web.words import cookie_name
@@ -31,6 +31,12 @@ def begin_visit(response: Response) -> Response:
 def today(me: Identity) -> datetime.date:
     """The hall's business day now."""
     return business_day(here.now(), me.anchor, me.zone, ledger.chain(here.db(), me.chain).day)
+
+
+def document_day(me: Identity) -> tuple[datetime.date, bool]:
+    """The day that fees and guides go by, and whether the clocks agree on it."""
+    time = believed(here.now(), me.anchor, me.last_believed)
+    return local_date(time.utc, me.zone), time.sure
 
 
 def new_key() -> str:

@@ -3,6 +3,7 @@
 import base64
 import datetime
 import hashlib
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -35,7 +36,7 @@ def install(app: Flask) -> None:
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "REASONS": REASONS, "COLUMN_WORDS": COLUMN_WORDS,
     }  # fmt: skip
-    for shown in (spoken_day, spoken_moment, moment):
+    for shown in (spoken_day, spoken_moment, moment, plain):
         app.add_template_filter(shown)
 
 
@@ -123,3 +124,9 @@ def moment(utc: int) -> datetime.datetime:
 def spoken_moment(utc: int) -> str:
     """Date and time of UTC ms, to the second, for tables."""
     return moment(utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def plain(number: Decimal) -> str:
+    """A number as it is written by hand: 2.5, 300, never 3E+2."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

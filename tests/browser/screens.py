@@ -88,6 +88,36 @@ def sign_in_at_office(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".tallies")
 
 
+def _to_glance(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/mine")
+    page.fill("[name=badge]", WANG)
+    page.fill("[name=pin]", demo.pins[WANG])
+    press(page, ".filing .primary")
+    page.wait_for_selector(".mine-cards")
+
+
+def _to_office(path: str) -> Callable[[Page, DemoHall], None]:
+    def reach(page: Page, demo: DemoHall) -> None:
+        sign_in_at_office(page, demo)
+        page.goto(demo.office.url("office") + path)
+
+    return reach
+
+
+def _hand_in(table: str) -> Callable[[Page, DemoHall], None]:
+    def reach(page: Page, demo: DemoHall) -> None:
+        _to_office("/documents/clerk")(page, demo)
+        file = {"name": "t.csv", "mimeType": "text/csv", "buffer": table.encode()}
+        page.set_input_files("[name=file]", file)  # type: ignore[arg-type]
+        press(page, ".filters .primary")
+        page.wait_for_selector("#changes, #faults")
+
+    return reach
+
+
+_NEWCOMER = "工号,名称,网点,执行日期\n0999,周雪,sb01,2030-01-01\n"
+
+
 def _to_overview(page: Page, demo: DemoHall) -> None:
     sign_in_at_office(page, demo)
     page.goto(f"{demo.office.url('office')}/?first=2014-01-01&last=2014-12-31")
@@ -170,9 +200,15 @@ SCREENS = (
     Screen("lobby-fees", "lobby", _at("station", "lobby", "/fees/gas")),
     Screen("lobby-fees-earlier", "lobby", _at("station", "lobby", "/fees/gas/1")),
     Screen("lobby-fees-empty", "lobby", _at("empty", "lobby", "/fees")),
+    Screen("lobby-fees-none-found", "lobby", _at("station", "lobby", "/fees?q=zzz")),
+    Screen("lobby-cost", "lobby", _at("station", "lobby", "/fees/post/cost/0?amount=250&zone=1")),
+    Screen("lobby-cost-tiered", "lobby", _at("station", "lobby", "/fees/gas/cost/0?amount=0x")),
+    Screen("lobby-notices", "lobby", _at("station", "lobby", "/notices")),
     Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
     Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
     Screen("lobby-help", "lobby", _at("station", "lobby", "/help")),
+    Screen("lobby-mine-sign-in", "lobby", _at("station", "lobby", "/mine")),
+    Screen("lobby-mine", "lobby", _to_glance),
     Screen("lobby-404", "lobby", _at("station", "lobby", "/clerks/9999")),
     Screen("lobby-410", "lobby", _at("crowded", "lobby", f"/clerks/{LEFT}")),
     Screen("lobby-503", "lobby", _at("strange", "lobby", "/")),
@@ -183,4 +219,10 @@ SCREENS = (
     Screen("office-overview", "office", _to_overview),
     Screen("office-overview-empty", "office", _to_empty_overview),
     Screen("office-codes", "office", _to_codes),
+    Screen("office-documents", "office", _to_office("/documents")),
+    Screen("office-kind", "office", _to_office("/documents/clerk")),
+    Screen("office-form", "office", _to_office("/documents/notice/new")),
+    Screen("office-picture", "office", _to_office(f"/documents/clerk/pictures/{WANG}")),
+    Screen("office-release", "office", _hand_in(_NEWCOMER)),
+    Screen("office-faults", "office", _hand_in(_NEWCOMER + "0998,,moon,soon\n")),
 )

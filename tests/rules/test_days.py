@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from kiosk.rules.days import Anchor, Moment, business_day, corrected, local_date, standing
+from kiosk.rules.days import Anchor, Moment, believed, business_day, corrected, local_date, standing
 
 SHANGHAI = "Asia/Shanghai"
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 +08
@@ -70,3 +70,36 @@ def test_a_fact_says_how_old_the_offset_is():
     said = standing(NOW, Anchor(NOON + 3_000, NOON, 400_000, "b1"))
     assert (said.offset, said.age) == (3_000, 600_000)
     assert standing(NOW, None).offset is None
+
+
+@pytest.mark.parametrize(
+    "now, last, utc, sure",
+    [
+        # nothing was believed before
+        (Moment(NOON, 50, "b"), None, NOON, True),
+        # running: the wall clock may step as it likes, the monotonic one counts
+        (Moment(NOON + 1000, 1050, "a"), Anchor(NOON, NOON, 50, "a"), NOON + 1000, True),
+        (Moment(NOON + 4 * 60_000, 50, "a"), Anchor(NOON, NOON, 50, "a"), NOON, True),
+        (Moment(NOON + 365 * DAY, 1050, "a"), Anchor(NOON, NOON, 50, "a"), NOON + 1000, False),
+        (Moment(NOON - 2 * DAY, 1050, "a"), Anchor(NOON, NOON, 50, "a"), NOON + 1000, False),
+        (
+            Moment(NOON + 1000, 1050, "a"),
+            Anchor(NOON, NOON, 50, "a"),
+            NOON + 1000,
+            True,
+        ),  # put right again
+        # off for a while: believed up to seven days, never backwards
+        (Moment(NOON + 7 * DAY, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON + 7 * DAY, True),
+        (Moment(NOON + 7 * DAY + 1, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON, False),
+        (Moment(NOON + 365 * DAY, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON, False),
+        (Moment(NOON - 1, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON, False),
+    ],
+)
+def test_the_time_that_fees_go_by(now, last, utc, sure):
+    assert believed(now, None, last) == (utc, sure)
+
+
+def test_the_offices_word_of_this_boot_stands_above_all():
+    anchor = Anchor(NOON, NOON - 400 * DAY, 50, "a")  # the station is 400 days slow
+    now = Moment(NOON - 400 * DAY + 1000, 1050, "a")
+    assert believed(now, anchor, Anchor(7, 7, 50, "a")) == (NOON + 1000, True)

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.documents import Ended, Publication
-from kiosk.records import documents
+from kiosk.documents import Ended, Notice, Publication, Said
+from kiosk.records import documents, identity
 from tests.conftest import NOON, Machine, Time, sync_round
 
 
@@ -72,3 +72,92 @@ def test_english_pages_show_english_texts(customer: FlaskClient):
     customer.post("/language", data={"language": "en"})
     assert "Household gas prices" in customer.get("/fees/gas").text
     assert "Proof of ownership" in customer.get("/guides/transfer").text
+
+
+@pytest.mark.parametrize(
+    "typed, found",
+    [("gm", "transfer"), ("过户", "transfer"), ("guohu", "transfer"), ("ghgm", "transfer"),
+     ("Change of", "transfer"), ("BUKA", "card"), ("燃气味", "leak")],
+)  # fmt: skip
+def test_a_guide_is_found_by_name_pinyin_and_initials(customer: FlaskClient, typed, found):
+    page = customer.get("/guides", query_string={"q": typed}).text
+    assert f'href="/guides/{found}"' in page
+    assert page.count('class="choice"') == 1
+
+
+def test_a_synonym_finds_fees_and_nonsense_says_so(customer: FlaskClient):
+    assert 'href="/fees/post"' in customer.get("/fees?q=寄信").text
+    page = customer.get("/fees?q=<script>").text
+    assert "没有找到" in page and "<script>" not in page.split("<body>")[1]
+
+
+@pytest.mark.parametrize(
+    "path, words",
+    [
+        ("/fees/post/cost/0?amount=101&zone=1", ("8.00", "0至100克", "100至2000克")),
+        ("/fees/gas/cost/0?amount=20&used=290", ("60.50", "第0至300的部分", "第300至480的部分")),
+        ("/fees/gas/cost/0?amount=421&persons=6", ("1158.30",)),
+        ("/fees/counter/cost/0?amount=3", ("60.00",)),
+        ("/fees/post/cost/0", ("寄到哪里",)),
+        ("/fees/post/cost/0?amount=2001", ("0 到 2000 ",)),
+        ("/fees/post/cost/0?amount=1&zone=7", ("没有这个地方",)),
+        ("/fees/post/cost/0?amount=1e99", ("请填 0 到",)),
+        ("/fees/post/cost/0?amount=谢谢", ("请填 0 到",)),
+        ("/fees/post/cost/0?amount=-5", ("请填 0 到",)),
+        ("/fees/gas/cost/0?amount=NaN", ("请填 0 到",)),
+    ],
+)
+def test_a_sum_is_shown_step_by_step(customer: FlaskClient, path: str, words: tuple[str, ...]):
+    page = customer.get(path)
+    assert page.status_code == 200
+    for word in words:
+        assert word in page.text, word
+
+
+@pytest.mark.parametrize("path", ["/fees/post/cost/1", "/fees/post/cost/9", "/fees/x/cost/0"])
+def test_what_has_no_method_is_not_reckoned(customer: FlaskClient, path: str):
+    assert customer.get(path).status_code == 404
+
+
+def test_after_a_week_without_word_from_the_office_the_page_says_so(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    assert "可能有变" not in customer.get("/fees/gas").text
+    time.pass_by(8 * 86_400_000)
+    assert "可能有变" in customer.get("/fees/gas").text
+    assert 'class="date stale"' in customer.get("/fees").text
+
+
+def test_unplugged_for_a_year_no_fee_flips_until_the_office_says_what_time_it_is(
+    customer: FlaskClient, hall: Machine, office: Machine, time: Time
+):
+    found = documents.read(office.db, "fees", "counter", office.today())
+    dear = Publication("gas", found, datetime.date(2027, 1, 1))  # type: ignore[arg-type]
+    documents.publish(office.db, [dear], "t", NOON)
+    sync_round(hall, office)
+    identity.note_time(hall.db, time())
+    time.step(365 * 86_400_000)
+    assert "2.75" in customer.get("/fees/gas").text, "the wall clock jumped while running"
+    time.reboot()
+    page = customer.get("/fees/gas").text
+    assert "2.75" in page and "可能有变" in page
+    identity.note_time(hall.db, time())
+    assert "2.75" in customer.get("/fees/gas").text
+    sync_round(hall, office)
+    page = customer.get("/fees/gas").text
+    assert "2.75" not in page and "可能有变" not in page
+
+
+def test_notices_are_announced_until_their_day(
+    customer: FlaskClient, hall: Machine, office: Machine, time: Time
+):
+    assert "/notices" not in customer.get("/").text
+    until = office.today() + datetime.timedelta(1)
+    warm = Notice(title=Said("停气通知"), text=Said("周六停气"), until=until)
+    documents.publish(office.db, [Publication("warm", warm, office.today())], "t", NOON)
+    sync_round(hall, office)
+    assert "/notices" in customer.get("/").text
+    assert "周六停气" in customer.get("/notices").text
+    time.pass_by(2 * 86_400_000)
+    assert "/notices" not in customer.get("/").text
+    assert "现在没有公告" in customer.get("/notices").text

@@ -1,0 +1,156 @@
+"""Every journey of a customer and of a clerk at the lobby: in both languages,
+with and without scripts, in both modes."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kiosk.facts import CASE_KINDS
+from tests.browser.conftest import NETWORK, Visitor
+from tests.browser.demo_hall import DemoHall
+from tests.browser.screens import LANGUAGES, MODES, WANG, choose, press, rate, sign_in_at_desk
+
+Come = Callable[..., Visitor]
+Way = tuple[str, bool, str]
+WAYS: list[Way] = list(product(LANGUAGES, (True, False), MODES))
+
+
+@pytest.fixture(params=WAYS, ids=lambda w: f"{w[0]}-{'scripts' if w[1] else 'plain'}-{w[2]}")
+def way(request: pytest.FixtureRequest) -> Way:
+    """Language, whether scripts run, mode."""
+    return tuple(request.param)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def customer(visitor: Come, way: Way) -> Iterator[Page]:
+    language, scripts, mode = way
+    one = visitor(java_script_enabled=scripts)
+    choose(one.context, language, mode)
+    yield one.page
+    assert one.page.locator("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[language]
+    assert one.page.locator("html").get_attribute("data-mode") == mode
+
+
+def test_a_low_rating_is_explained_by_chips_and_words(customer: Page, demo: DemoHall):
+    rate(customer, demo, 1)
+    customer.check(".remark [value=waited]", force=True)
+    customer.check(".remark [value=card]", force=True)
+    customer.fill(".remark [name=comment]", "等了一个小时")
+    customer.click(".remark .next button")
+    expect(customer.locator(".rated .lead")).to_be_visible()
+    assert customer.locator(".remark").count() == 0
+    customer.reload()
+    assert customer.locator(".remark").count() == 0, "once is enough"
+
+
+def test_something_filed_by_one_chip_is_found_by_its_code(customer: Page, demo: DemoHall, way: Way):
+    kind = CASE_KINDS[WAYS.index(way) % len(CASE_KINDS)]
+    lobby = demo.station.url("lobby")
+    customer.goto(f"{lobby}/")
+    customer.click(".errands a[href='/feedback']")
+    customer.click(f".choice[href$={kind}]")
+    customer.check(".chip [value=waiting]", force=True)
+    customer.click(".filing .primary")
+    code = customer.inner_text(".code output")
+    assert customer.locator(".qr path").count() == 2
+    if "/receipts/" in customer.url:
+        customer.reload()
+        assert customer.inner_text(".code output") == code
+    assert look_up(customer, lobby, code.lower()) == ["done", "waiting"]
+    if way == WAYS[0]:
+        demo.station.run("sync")
+        assert look_up(customer, lobby, code) == ["done", "done"]
+
+
+def look_up(page: Page, lobby: str, code: str) -> list[str]:
+    """How far the lobby says that a case has come."""
+    page.goto(f"{lobby}/look-up")
+    page.fill("#code", code)
+    page.click(".filing .primary")
+    page.wait_for_selector(".stages")
+    return [str(one.get_attribute("class")) for one in page.locator(".stages li").all()]
+
+
+@pytest.mark.parametrize("code", ["ABCD-EFGH", "x"])
+def test_a_code_that_is_none_is_said_so(visitor: Come, demo: DemoHall, code: str):
+    for scripts in (True, False):
+        one = visitor(java_script_enabled=scripts)
+        one.forgive(*NETWORK)
+        one.page.goto(f"{demo.station.url('lobby')}/look-up")
+        one.page.fill("#code", code)
+        one.page.click(".filing .primary")
+        expect(one.page.locator("#refusal p, .refused h1").first).to_be_visible()
+        if scripts:
+            assert one.page.input_value("#code") == code, "what was typed stays"
+
+
+def test_a_call_for_help_reaches_the_desk_and_is_answered(
+    customer: Page, visitor: Come, demo: DemoHall
+):
+    desk = visitor().page
+    sign_in_at_desk(desk, demo)
+    assert desk.locator("#calls").get_attribute("hx-trigger") == "every 2s"
+    assert desk.locator(".call.waiting").count() == 0
+    customer.goto(f"{demo.station.url('lobby')}/")
+    customer.click(".bar .help")
+    customer.click(".helping .primary")
+    expect(customer.locator(".helping form")).to_have_count(0)
+    expect(desk.locator(".call.waiting")).to_have_count(1)  # without a reload
+    desk.click(".call.waiting button")
+    expect(desk.locator(".call.waiting")).to_have_count(0)
+    customer.goto(f"{demo.station.url('lobby')}/help")
+    expect(customer.locator(".helping form")).to_have_count(1)
+
+
+def test_a_clerk_who_comes_on_duty_stands_first_with_the_window(
+    customer: Page, visitor: Come, demo: DemoHall, way: Way
+):
+    customer.goto(f"{demo.station.url('lobby')}/")
+    desk = visitor().page
+    sign_in_at_desk(desk, demo)
+    desk.fill(".duty-form [name=window]", "3")
+    desk.click(".duty-form [value=on]")
+    expect(desk.locator(".duty-form [value=off]")).to_be_visible()
+    if not way[1]:
+        customer.reload()
+    first = customer.locator(".person").first
+    expect(first.locator(".duty.on")).to_contain_text("3")
+    assert str(first.get_attribute("href")).endswith(WANG)
+    desk.click(".duty-form [value=off]")
+    expect(desk.locator(".duty-form [value=on]")).to_be_visible()
+    if not way[1]:
+        customer.reload()
+    expect(customer.locator(".duty.on")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "shelf, one, content", [("fees", "gas", ".fees tbody tr"), ("guides", "transfer", ".steps li")]
+)
+def test_what_is_published_is_read_in_three_taps_and_so_is_what_held_before(
+    customer: Page, demo: DemoHall, shelf: str, one: str, content: str
+):
+    customer.goto(f"{demo.station.url('lobby')}/")
+    customer.click(f".errands a[href='/{shelf}']")
+    customer.click(f".choice[href$='{one}']")
+    assert customer.locator(content).count() >= 3
+    assert customer.locator(".standing.past").count() == 0
+    if shelf == "fees":
+        customer.click(".versions a")
+        expect(customer.locator(".standing.past")).to_be_visible()
+    customer.click(".back")
+    assert customer.url.endswith(f"/{shelf}")
+
+
+def test_a_clerk_glances_at_own_cards_and_leaves_no_session(customer: Page, demo: DemoHall):
+    lobby = demo.station.url("lobby")
+    customer.goto(f"{lobby}/")
+    customer.click("a.staff")
+    customer.fill("[name=badge]", WANG)
+    customer.fill("[name=pin]", demo.pins[WANG])
+    customer.click(".filing .primary")
+    expect(customer.locator(".mine-cards li")).to_have_count(5)
+    customer.goto(f"{lobby}/mine")
+    expect(customer.locator("[name=pin]")).to_be_visible()
+    press(customer, ".back")

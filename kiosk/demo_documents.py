@@ -166,7 +166,21 @@ def guides() -> list[Publication]:
         fee=Said("免费", "Free"),
         window=Said("不需到窗口", "No window needed"),
     )
+    letter = Guide(
+        title=Said("寄挂号信", "Sending a registered letter"),
+        steps=(
+            Said("信封写清收件人、地址和邮编", "Write name, address and postcode on the envelope"),
+            Said("到邮政窗口当面称重", "Have it weighed at the postal window"),
+            Said("交邮费，领收据", "Pay the postage and take the receipt"),
+        ),
+        papers=(Said("寄件人身份证", "Sender's identity card"),),
+        limit=Said("当场办结", "Done at once"),
+        fee=Said("见国内信函资费", "See domestic letters"),
+        window=Said("邮政窗口", "Postal window"),
+        synonyms=("寄信", "邮局"),
+    )
     return [
+        Publication("letter", letter, FROM),
         Publication("transfer", transfer, FROM),
         Publication("card", card, FROM),
         Publication("leak", leak, FROM),

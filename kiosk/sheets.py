@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from kiosk.rules import layouts
-from kiosk.rules.layouts import HEADERS, LAYOUTS, Row
+from kiosk.rules.layouts import HEADERS, LAYOUTS, Fault, Row
 from kiosk.rules.paper import text
 
 ROWS_LIMIT = 20_000
@@ -90,10 +90,14 @@ def _cell(value: Any) -> str:
     return _as_written(str(value))
 
 
-def place(columns: Sequence[str], row: int, column: str) -> str:
-    """The cell's name as a spreadsheet shows it, such as C7."""
-    found = column in columns
-    return f"{get_column_letter(columns.index(column) + 1)}{row}" if found else str(row)
+def placed(columns: Sequence[str], faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
+    """Faults in the order of the sheet, each with its cell's name, such as C7."""
+    numbers = {name: number for number, name in enumerate(columns, 1) if name}
+    ordered = sorted(faults, key=lambda fault: (fault.row, numbers.get(fault.column, 0)))
+    return [
+        (f"{get_column_letter(numbers[f.column]) if f.column in numbers else ''}{f.row}", f)
+        for f in ordered
+    ]
 
 
 def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:

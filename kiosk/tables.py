@@ -81,8 +81,7 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
     if missing := lacking(kind, columns):
         fail(f"{file}: lacking columns {', '.join(HEADERS[name] for name in missing)}")
     wanted, faults = documents.from_rows(db, kind, rows)
-    for fault in faults:
-        where = sheets.place(columns, fault.row, fault.column)
+    for where, fault in sheets.placed(columns, faults):
         err.print(f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}")
     if faults:
         fail(f"{len(faults)} faults; nothing was stored")

@@ -19,10 +19,19 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 document.addEventListener("htmx:error", (event) => {
   if (isTap(event)) notSaved();
+  else restarting(true);
 });
 document.addEventListener("htmx:response:error", (event) => {
   if (isTap(event) && event.detail.ctx.response.status >= 500) notSaved();
 });
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response) restarting(false);
+});
+
+// The page that waits says that the station is away, and when it is back.
+function restarting(away) {
+  document.getElementById("restarting").hidden = !away;
+}
 
 document.addEventListener("htmx:after:swap", (event) => {
   const page = event.detail.ctx.response.headers.get("HX-Replace-Url");

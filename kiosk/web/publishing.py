@@ -125,7 +125,7 @@ def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyRespons
         return render_template(
             "office/faults.html",
             kind=kind,
-            faults=[(sheets.place(columns, f.row, f.column), f) for f in faults[:FAULTS_SHOWN]],
+            faults=sheets.placed(columns, faults)[:FAULTS_SHOWN],
             number=len(faults),
             wordings=FAULTS,
         )

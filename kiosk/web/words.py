@@ -34,9 +34,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS, "COLUMN_WORDS": COLUMN_WORDS,
+        "REASONS": REASONS, "column_word": column_word,
     }  # fmt: skip
-    for shown in (spoken_day, spoken_moment, moment, plain):
+    for shown in (spoken_day, spoken_moment, moment, plain, yuan):
         app.add_template_filter(shown)
 
 
@@ -106,6 +106,14 @@ def say(message: str, **values: Any) -> Markup:
     return text % values if values else text
 
 
+def column_word(column: str) -> str:
+    """What a table's column is called in the language of the page."""
+    if language() == "zh":
+        return COLUMN_WORDS.get(column, column)
+    name = column.removesuffix("_en")
+    return name.replace("_", " ").capitalize() + (" (English)" if name != column else "")
+
+
 def spoken_day(day: datetime.date) -> str:
     """A date as somebody would say it: 11月21日 星期六."""
     return _spoken(language(), day)
@@ -130,3 +138,10 @@ def plain(number: Decimal) -> str:
     """A number as it is written by hand: 2.5, 300, never 3E+2."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def yuan(amount: Decimal) -> str:
+    """Money with its cents, and what is finer where there is any."""
+    text = plain(amount)
+    whole, _, cents = text.partition(".")
+    return f"{whole}.{cents:0<2}"

@@ -172,6 +172,13 @@ def _to_mistyped(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector("#refusal p")
 
 
+def _to_restarting(page: Page, demo: DemoHall) -> None:
+    page.route("**/people*", lambda route: route.abort())
+    page.goto(demo.station.url("lobby"))
+    page.wait_for_selector("#restarting:visible")
+    page.unroute("**/people*")
+
+
 def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         page.goto(getattr(demo, machine).url(screen) + path)
@@ -184,6 +191,7 @@ SCREENS = (
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
+    Screen("lobby-restarting", "lobby", _to_restarting),
     Screen("lobby-clerk", "lobby", to_clerk),
     Screen("lobby-not-saved", "lobby", _to_not_saved),
     Screen("lobby-thanks", "lobby", to_thanks),

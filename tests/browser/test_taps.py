@@ -204,3 +204,16 @@ def test_the_undo_goes_away_when_it_is_too_late(visitor: Come, demo: DemoHall):
     page.wait_for_selector("form[action$=undo]", state="detached", timeout=5_000)
     assert time.monotonic() - started < 20
     assert page.locator(".next .primary").is_visible()
+
+
+def test_a_page_that_waits_says_that_the_station_is_away_and_when_it_is_back(
+    visitor: Callable[..., Visitor], demo: DemoHall
+):
+    one = visitor()
+    one.forgive(*NETWORK)
+    one.page.goto(demo.station.url("lobby"))
+    assert not one.page.is_visible("#restarting")
+    one.page.route("**/people*", lambda route: route.abort())
+    one.page.wait_for_selector("#restarting:visible")
+    one.page.unroute("**/people*")
+    one.page.wait_for_selector("#restarting", state="hidden")

@@ -34,6 +34,7 @@ faults: $(TESTS)
 
 bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby
+	.venv/bin/python -m tests.bench.publishing
 
 audit: $(TESTS)
 	deploy/setup.sh audit

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.records import cards, clerks, duty, help, identity, ledger, ratings
-from kiosk.rules.days import business_day
+from kiosk.rules.days import believed, business_day
 from kiosk.web import here, signed_in
 
 blueprint = Blueprint("desk", __name__)
@@ -49,6 +49,7 @@ def my_cards() -> str:
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
+        clock_sure=believed(here.now(), me.anchor, me.last_believed).sure,
         **_calls(),
     )
 

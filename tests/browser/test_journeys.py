@@ -146,7 +146,7 @@ def test_what_is_published_is_read_in_three_taps_and_so_is_what_held_before(
 def test_a_clerk_glances_at_own_cards_and_leaves_no_session(customer: Page, demo: DemoHall):
     lobby = demo.station.url("lobby")
     customer.goto(f"{lobby}/")
-    customer.click("a.staff")
+    customer.click("a.staff[href='/mine']")
     customer.fill("[name=badge]", WANG)
     customer.fill("[name=pin]", demo.pins[WANG])
     customer.click(".filing .primary")

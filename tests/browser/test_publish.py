@@ -1,0 +1,49 @@
+"""What head office publishes is read in the hall, with the office gone too."""
+
+import datetime
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from kiosk.rules.days import local_date
+from tests.browser.conftest import Visitor
+from tests.browser.demo_hall import DemoHall
+from tests.browser.screens import press, sign_in_at_office
+
+HEADER = "编号,标题,文号,项目,计价单位,价格,算法,执行日期\n"
+LINE = "locker,储物柜,皇姑〔2026〕1号,大号柜,元/小时,{price},flat {price},{day}\n"
+
+
+def publish(page: Page, demo: DemoHall, table: str) -> None:
+    """As somebody at head office does: hand in, look, release."""
+    sign_in_at_office(page, demo)
+    page.goto(f"{demo.office.url('office')}/documents/fees")
+    file = {"name": "locker.csv", "mimeType": "text/csv", "buffer": table.encode("gb18030")}
+    page.set_input_files("[name=file]", file)  # type: ignore[arg-type]
+    press(page, ".filters .primary")
+    page.wait_for_selector("#changes")
+    press(page, ".next .primary")
+    page.wait_for_selector("form[action$=withdraw], .page:not(:has(form[action$=publish]))")
+
+
+def test_fees_published_at_the_office_are_in_the_hall_with_the_office_gone(
+    visitor: Callable[..., Visitor], demo: DemoHall
+):
+    today = local_date(int(datetime.datetime.now().timestamp() * 1000), "Asia/Shanghai")
+    later = today + datetime.timedelta(30)
+    table = HEADER + LINE.format(price="2.00", day=today) + LINE.format(price="3.50", day=later)
+    publish(visitor().page, demo, table)
+    demo.station.run("sync")
+    demo.office.stop()
+    try:
+        lobby = visitor(java_script_enabled=False).page
+        lobby.goto(f"{demo.station.url('lobby')}/fees?q=cwg")
+        lobby.click(".choice[href$=locker]")
+        assert lobby.inner_text(".price") == "2.00"
+        assert str(later) in lobby.inner_text(".versions")
+        lobby.click(".fees .button")
+        lobby.fill("[name=amount]", "4")
+        lobby.click(".reckon button")
+        assert lobby.inner_text("tfoot .price") == "8.00"
+    finally:
+        demo.office.start()

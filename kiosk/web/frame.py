@@ -49,6 +49,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     htmx.init_app(app)
     words.install(app)
     app.before_request(_connect)
+    app.teardown_request(_look_away)
     guard.install(app)
     app.after_request(_cache_hashed)
     app.register_error_handler(Refusal, refuse)
@@ -81,6 +82,11 @@ def choose_mode() -> AnyResponse:
 def _connect() -> None:
     """Each of the server's threads has one lasting connection."""
     here.db().connect()
+    here.db().look()
+
+
+def _look_away(_error: BaseException | None) -> None:
+    here.db().look_away()
 
 
 def remember(name: str, value: str) -> AnyResponse:

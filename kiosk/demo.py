@@ -142,11 +142,12 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
     for number in range(demo_data.CLERKS_A_HALL):
         pin = f"{secrets.randbelow(10**6):06}"
         clerks.set_pin(db, keys, demo_data.badge(number), pin, secrets.token_hex(16), clock.read())
-        lines.append(f"desk    {demo_data.badge(number)}   {pin}")
+        manager = "   manager 网点负责人" if demo_data.is_manager(number) else ""
+        lines.append(f"desk    {demo_data.badge(number)}   {pin}{manager}")
     db.close()
     partial = path.with_suffix(".partial")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     partial.rename(path)
 
@@ -189,7 +190,7 @@ def _say_where(office: Config, hall: Config, logins: Path) -> None:
         ("office 总部", office.office.port),
     ):
         _console.print(f"{name}  http://127.0.0.1:{port}/")
-    _console.print(logins.read_text(), markup=False)
+    _console.print(logins.read_text("utf-8"), markup=False)
     _console.print("Ctrl-C stops it.")
 
 

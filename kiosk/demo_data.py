@@ -66,6 +66,11 @@ def badge(number: int) -> str:
     return f"0{101 + number}"
 
 
+def is_manager(number: int) -> bool:
+    """The last clerk of each hall is in charge of it."""
+    return number % CLERKS_A_HALL == CLERKS_A_HALL - 1
+
+
 def branches() -> list[Publication]:
     """Ten branches, in force since 2014."""
     return [
@@ -109,6 +114,7 @@ def clerks(db: Database, people: Iterable[Person]) -> list[Publication]:
                 branch=branch_id(number // CLERKS_A_HALL),
                 group="adviser" if number % CLERKS_A_HALL >= 6 else "cashier",
                 portrait=documents.store_blob(db, pictures.portrait(face)),
+                manager=is_manager(number),
             ),
             FROM,
         )

@@ -39,7 +39,8 @@ class Branch(Content, frozen=True, tag="branch"):
 class Clerk(Content, frozen=True, tag="clerk"):
     """A clerk (窗口人员) as the lobby shows him or her. Key: the badge number,
     unique in the organisation. `portrait` is the SHA-256 of a WebP blob,
-    `portrait_2x` the same face for finer screens; `star` the star grade, 0 to 5."""
+    `portrait_2x` the same face for finer screens; `star` the star grade, 0 to 5;
+    `manager` whether he or she is in charge of the branch (网点负责人)."""
 
     name: str
     name_en: str
@@ -48,6 +49,7 @@ class Clerk(Content, frozen=True, tag="clerk"):
     portrait: str = ""
     portrait_2x: str = ""
     star: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+    manager: bool = False
 
 
 class Said(msgspec.Struct, frozen=True):

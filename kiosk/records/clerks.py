@@ -45,6 +45,12 @@ def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> voca
     return clerk
 
 
+def is_manager(db: Database, branch: str, badge: str, day: datetime.date) -> bool:
+    """Whether that clerk is in charge of the branch (网点负责人) on that day."""
+    clerk = documents.read(db, "clerk", badge, day)
+    return isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch and clerk.manager
+
+
 def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk:
     """The clerk of that badge as of `day`, or as last known before: whoever
     was thanked is named, also after leaving. Raises Refusal `unknown_clerk`."""

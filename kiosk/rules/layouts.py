@@ -8,6 +8,7 @@ HEADERS = {
     "key": "编号", "badge": "工号", "branch": "网点", "number": "窗口号", "name": "名称",
     "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
     "organisation_en": "英文单位", "zone": "时区", "group": "岗位", "star": "星级",
+    "manager": "负责人",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
     "price": "价格", "price_en": "英文价格", "tariff": "算法", "synonyms": "别名",
@@ -41,7 +42,7 @@ LAYOUTS: dict[str, Layout] = {
         ("key",), ("name", "hall", "organisation"),
         ("name_en", "hall_en", "organisation_en", "zone"),
     ),
-    "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star")),
+    "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star", "manager")),
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),
     "service": Layout(("key",), ("name",), ("name_en",)),
     "fees": Layout(

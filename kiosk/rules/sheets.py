@@ -23,7 +23,8 @@ LIMIT = 200
 """Characters a cell may have; texts of guides and notices ten times as many."""
 LONG = ("text", "text_en", "tariff")
 SINGLE_PARTS = ("limit", "fee", "window")
-YES = ("是", "yes", "1", "true", "停用")
+YES = ("是", "yes", "1", "true")
+NO = ("", "否", "no", "0", "false")
 
 
 def read(
@@ -112,7 +113,7 @@ class _Reader:
     def content(self, rows: list[Row]) -> AnyContent | None:
         """The document of these rows, or None where it can't be made."""
         first = rows[0]
-        ended = [row.cells.get("ended", "").strip().lower() in YES for row in rows]
+        ended = [row.cells.get("ended", "").strip().lower() in (*YES, "停用") for row in rows]
         if any(ended):
             if not all(ended):
                 self.fault(rows[ended.index(False)], "ended", "differs")
@@ -139,7 +140,7 @@ class _Reader:
                 return documents.Clerk(
                     name=self.text(row, "name"), name_en=self.text(row, "name_en"),
                     branch=self.place(row), group=self.group(row),  # type: ignore[arg-type]
-                    star=self.number(row, "star", 0, 5, 0),
+                    star=self.number(row, "star", 0, 5, 0), manager=self.yes(row, "manager"),
                 )  # fmt: skip
             case "window":
                 return documents.Window(
@@ -181,6 +182,12 @@ class _Reader:
         if code not in GROUPS:
             self.fault(row, "group", "no_group")
         return code
+
+    def yes(self, row: Row, column: str) -> bool:
+        said = self.text(row, column).lower()
+        if said not in (*YES, *NO):
+            self.fault(row, column, "bad_yes")
+        return said in YES
 
     def synonyms(self, row: Row) -> tuple[str, ...]:
         return tuple(re.findall(r"[^\s,，、;；]+", row.cells.get("synonyms", "")))
@@ -258,6 +265,7 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             line[column] = "" if value is None else str(value)
     if isinstance(content, documents.Clerk):
         line["group"] = GROUPS[content.group]
+        line["manager"] = YES[0] if content.manager else ""
     return [line]
 
 

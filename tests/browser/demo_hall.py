@@ -120,7 +120,7 @@ class DemoHall:
         self.strange = Machine(folder / "strange", "station", _RARELY)
         logins = (folder / "demo-logins.txt").read_text("utf-8")
         self.password = re.findall(r"^office\s+admin\s+(\S+)$", logins, re.M)[0]
-        self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\S+)$", logins, re.M))
+        self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\S+)", logins, re.M))
         self._crowd(folder)
         self.machines = (self.office, self.station, self.crowded, self.empty, self.strange)
 

@@ -36,7 +36,7 @@ CASE_KINDS: tuple[CaseKind, ...] = ("suggestion", "complaint", "praise", "questi
 Origin = Literal["lobby", "rating", "form", "box", "phone", "letter", "help"]
 ORIGINS: tuple[Origin, ...] = ("form", "box", "phone", "letter", "help")
 """Where a case that staff enter came from (P20)."""
-Role = Literal["customer", "clerk", "manager", "office"]
+Role = Literal["customer", "clerk", "manager", "office", "machine"]
 Cause = Literal["perception", "needs", "standard", "execution", "none"]
 CAUSES: tuple[Cause, ...] = ("perception", "needs", "standard", "execution", "none")
 """The four gaps of P41: 感知-期望, 期望-需求, 需求-标准, 标准-执行; or none."""
@@ -138,18 +138,20 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     notice: str = ""
 
 
-class CaseStep(Fact, frozen=True):
+class CaseStep(Fact, frozen=True, kw_only=True):
     """What was done to a case; `subject` is the event_id of its opening.
 
     `seen` is how many facts of the case its writer had folded, by which the
     order is the same wherever they are folded (`rules/cases.py`). `by` is a
-    badge, a name at the office or '' for the customer, as `role` says.
+    badge, a name at the office or '' for the customer, as `role` says. Where
+    it sets a `due`, `policy` is the version of the deadline it went by.
     """
 
     subject: str
     seen: int
     role: Role
-    by: str
+    by: str = ""
+    policy: int = 0
 
 
 class CaseAccepted(CaseStep, frozen=True, tag="case_accepted"):

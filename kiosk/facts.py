@@ -5,7 +5,7 @@ truth of the ledger (design: "The ledger"); a field that the ledger counts by
 has the same name here and there. A new wish is a new kind of fact: no field
 ever changes its meaning.
 
-Longer than one sitting, because it is all of them.
+It is longer than one sitting, because it is all of them.
 """
 
 import datetime
@@ -243,9 +243,9 @@ class ContactErased(CaseStep, frozen=True, tag="contact_erased"):
 
 class ContactResealed(CaseStep, frozen=True, tag="contact_resealed"):
     """The office sealed the contact details anew, for the manager whose key
-    has the fingerprint `key`."""
+    has the fingerprint `sealed_for`."""
 
-    key: str
+    sealed_for: str
 
 
 class SealKeyMade(Fact, frozen=True, tag="seal_key"):

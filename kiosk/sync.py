@@ -1,6 +1,7 @@
 """The station's side of the wire: enrol, pull what is published, push what happened.
 
-The wire is an argument (`Send`), so that a test can cut it after each step.
+A little longer than one sitting, since all that travels starts here. The wire
+is an argument (`Send`), so that a test can cut it after each step.
 Nothing but an answer signed by the office moves a mark: the login page of
 somebody's Wi-Fi answers 200 too.
 """
@@ -18,7 +19,7 @@ from kiosk import VERSION, wire
 from kiosk import documents as vocabulary
 from kiosk.db import Database
 from kiosk.keys import Keys, fingerprint, signed_by
-from kiosk.records import arrivals, documents, identity, ledger, stations
+from kiosk.records import arrivals, contacts, documents, identity, ledger, stations
 from kiosk.records.identity import Identity
 from kiosk.refusals import REFUSALS, Refusal
 from kiosk.rules import backoff
@@ -153,7 +154,10 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
     manifest = pull_documents(db, office, me, now())
     sent = push(db, office, me, now, manifest, size)
-    return Round(sent, pull_entries(db, office, me, now()), manifest)
+    push_contacts(db, office, me)
+    received = pull_entries(db, office, me, now())
+    pull_contacts(db, office, me)
+    return Round(sent, received, manifest)
 
 
 def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], manifest: int,
@@ -201,6 +205,27 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
             received += len(batch.entries)
         if not answer.more:
             return received
+
+
+def push_contacts(db: Database, office: Office, me: Identity) -> None:
+    """Brings sealed contact details to the office, which holds their cases by now."""
+    for kept in contacts.unsent(db, me.branch):
+        office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
+        contacts.note_sent(db, me.branch, kept.digest)
+
+
+def pull_contacts(db: Database, office: Office, me: Identity) -> None:
+    """Fetches sealed details that came with another station's case, or that
+    the office has sealed for a new manager. What it has not, it will."""
+    for digest in contacts.wanted(db, me.branch):
+        try:
+            body = office.ask("GET", f"/intake/v1/contacts/{digest}")
+        except Refusal as refusal:
+            if refusal.code != "unknown_contact":
+                raise
+        else:
+            with db.writing():
+                contacts.replace(db, me.branch, contacts.Kept(digest, body))
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:

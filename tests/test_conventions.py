@@ -276,10 +276,19 @@ def test_the_readme_explains_every_key_of_the_configuration():
         assert variable in readme
 
 
+CASE_STEPS = {
+    f"/cases/<branch>/<case_id>/{step}"
+    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
+                 "dispute", "rule", "contact")
+}  # fmt: skip
+
+
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, choose a language, come on duty, say that they came to help, enrol
-    stations and publish documents; what a customer gave is written by the lobby alone."""
+    out, come on duty, say that they came to help, write down what came on
+    paper, take a case a step on, enrol stations and publish documents. What a
+    customer gave at the tablet is written by the lobby alone; that a step of a
+    case leaves it byte for byte is tested in tests/web/test_casework.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -288,11 +297,15 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     harmless = {"/language", "/mode", "/sign-in", "/sign-out"}
     staff = {(screen, path) for screen, path in changing if path not in harmless}
     assert staff == {
-        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
+        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
+        ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("office", "/documents/<kind>"), ("office", "/documents/<kind>/new"),
         ("office", "/documents/<kind>/pictures/<key>"), ("office", "/releases/<release>/publish"),
         ("office", "/releases/<release>/drop"), ("office", "/releases/<release>/withdraw"),
-        ("office", "/codes"), ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
+        ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
+        ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
+        ("office", "/intake/v1/contacts/<digest>"),
+        *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}
 

@@ -99,6 +99,7 @@ class Case(NamedTuple):
     special: bool = False
     contacted: bool = False
     contact_gone: bool = False
+    sealed_for: str = ""
     extended: int = 0
     replied_at: int | None = None
     closed_on: datetime.date | None = None
@@ -223,6 +224,8 @@ def _taken(case: Case, step: AnyStep) -> Case:
             return _ruled(case, step)
         case facts.ContactErased():
             return case._replace(contact_gone=True)
+        case facts.ContactResealed():
+            return case._replace(sealed_for=step.sealed_for)
     return case
 
 

@@ -28,7 +28,9 @@ FILES = {
     ),
     "csv": (sheets.csv_file, "text/csv"),
 }
-AT_A_DESK = ("branch", "clerk", "window", "service", "notice", "policy")
+AT_A_DESK = (
+    "branch", "clerk", "window", "service", "notice", "policy", "deadline", "workday",
+)  # fmt: skip
 """Kinds whose documents are one row, so that a form can hold them."""
 
 

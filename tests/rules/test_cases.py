@@ -49,7 +49,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "case_disputed": {"mark": "mistaken", "due": days(14)},
     "case_ruled": {"upheld": True, "text": "属实"},
     "contact_erased": {"mark": "withdrawn"},
-    "contact_resealed": {"key": "k"},
+    "contact_resealed": {"sealed_for": "k"},
 }
 MADE = {str(one.__struct_config__.tag): one for one in AnyStep.__args__}
 WHO = {

@@ -30,6 +30,7 @@ REFUSALS = {
     "unknown_thanks": (404, _("没有找到这张卡片。")),
     "undo_late": (409, _("已超过30秒，不能再撤销。")),
     "undo_foreign": (403, _("只有送出卡片的人可以撤销。")),
+    "settled_already": (409, _("这台机器已经属于一个网点。")),
     "not_enrolled": (503, _("这台机器还没有登记到总部。")),
     # any page
     "not_found": (404, _("没有这一页。")),

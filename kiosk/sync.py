@@ -2,10 +2,12 @@
 
 The wire is an argument (`Send`), so that a test can cut it after each step.
 Nothing but an answer signed by the office moves a mark: the login page of
-somebody's Wi-Fi answers 200 too.
+somebody's Wi-Fi answers 200 too. A little longer than one sitting: what goes up
+and what comes down stand together.
 """
 
 import base64
+import datetime
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -18,7 +20,7 @@ from kiosk import VERSION, wire
 from kiosk import documents as vocabulary
 from kiosk.db import Database
 from kiosk.keys import Keys, fingerprint, signed_by
-from kiosk.records import arrivals, documents, identity, ledger, stations
+from kiosk.records import arrivals, documents, halls, identity, ledger, stations
 from kiosk.records.identity import Identity
 from kiosk.refusals import REFUSALS, Refusal
 from kiosk.rules import backoff
@@ -127,18 +129,31 @@ def _read(body: bytes, shape: type[T]) -> T:
 
 
 def enrol(
-    db: Database, send: Send, keys: Keys, url: str, code: str, nonce: Callable[[], str]
+    db: Database,
+    send: Send,
+    keys: Keys,
+    url: str,
+    code: str,
+    now: Moment,
+    nonce: Callable[[], str],
 ) -> Identity:
     """Enrols this station with the office at `url` by a one-time code.
 
-    Raises Refusal `bad_code`, or NoLine where whoever answered does not own
-    the key that the code names.
+    A hall that stood alone takes its history along, and what the office
+    publishes takes the place of its own documents in the same moment. Raises
+    Refusal `bad_code`, or NoLine where whoever answered does not own the key
+    that the code names; then all is as it was.
     """
     secret, expected = stations.split_code(code)
     office = Office(send, keys, expected, nonce)
-    body = msgspec.json.encode(Enrol(secret, keys.public))
+    alone = halls.stands_alone(db)
+    body = msgspec.json.encode(Enrol(secret, keys.public, halls.since(db) if alone else None))
     enrolled = _read(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
-    identity.settle(db, enrolled, url)
+    published = _newest(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
+    with db.writing():
+        halls.join(db, keys, enrolled, url)
+        if published is not None:
+            _use(db, published, now)
     return identity.me(db)
 
 
@@ -197,7 +212,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}" for c in ledger.chains(db, me.branch))
         answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
         for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, now.utc)
+            arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
             received += len(batch.entries)
         if not answer.more:
             return received
@@ -211,23 +226,45 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     """
     have = documents.newest_manifest(db, me.branch)
     number = have.number if have else 0
+    published = _newest(db, office, me.branch, bytes(me.office_key), number)
+    if published is None:
+        return number
+    _use(db, published, now)
+    return published.manifest.number
+
+
+class Published(NamedTuple):
+    """A manifest that was verified, and whose contents are all here."""
+
+    manifest: vocabulary.Manifest
+    signed: Signed
+
+
+def _newest(
+    db: Database, office: Office, branch: str, office_key: bytes, number: int
+) -> Published | None:
+    """What is published to the branch, None where `number` is the newest."""
     body = office.ask("GET", f"/intake/v1/manifest?have={number}")
     if not body:
-        return number
+        return None
     signed = _read(body, Signed)
-    if not signed_by(bytes(me.office_key), signed.manifest, signed.signature):
+    if not signed_by(office_key, signed.manifest, signed.signature):
         raise NoLine("a manifest that the office has not signed")
     manifest = _read(signed.manifest, vocabulary.Manifest)
-    if manifest.branch != me.branch or manifest.number <= number:
+    if manifest.branch != branch or manifest.number <= number:
         raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
     names = sorted({version.sha256 for version in manifest.documents})
     contents = _fetch(db, office, names)
     _fetch(db, office, sorted(_pictures(contents)))
+    return Published(manifest, signed)
+
+
+def _use(db: Database, published: Published, now: Moment) -> None:
+    """Makes what was published the documents of this hall, its zone too."""
+    manifest, signed = published
     documents.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
-    hall = documents.read(db, "branch", me.branch, local_date(corrected(now, me.anchor), me.zone))
-    if isinstance(hall, vocabulary.Branch):
-        identity.note_zone(db, hall.zone)
-    return manifest.number
+    me = identity.me(db)
+    halls.note_zone(db, local_date(corrected(now, me.anchor), me.zone))
 
 
 def _pictures(contents: dict[str, bytes]) -> set[str]:

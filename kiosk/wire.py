@@ -1,5 +1,6 @@
 """What travels between a station and its office: shapes, and the bytes signed."""
 
+import datetime
 import hashlib
 from typing import Annotated
 
@@ -71,10 +72,12 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 class Enrol(msgspec.Struct, frozen=True):
-    """What a station sends to be taken in: the code's secret and its key."""
+    """What a station sends to be taken in: the code's secret, its key, and of
+    which day the oldest fact is that it brings along."""
 
     code: str
     public_key: bytes
+    since: datetime.date | None = None
 
 
 class Lacking(msgspec.Struct, frozen=True):

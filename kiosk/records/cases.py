@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import clerks, identity, ledger, visits
+from kiosk.records import clerks, halls, identity, ledger, visits
 from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
@@ -31,8 +31,14 @@ class Found(NamedTuple):
     arrived: bool
 
 
-def _receipt_key(db: Database, keys: Keys) -> bytes:
-    return keys.open_sealed(bytes(identity.me(db).receipt_key))
+def _code(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
+    """The code that a form's case was filed under, be it before this hall
+    joined an office."""
+    for receipt_key in halls.receipt_keys(db, keys):
+        code = receipts.code(receipt_key, form)
+        if receipts.subject(receipt_key, code) == case.subject:
+            return code
+    raise Refusal("unknown_receipt")
 
 
 def open_case(
@@ -59,12 +65,12 @@ def open_case(
     if set(topics) - set(facts.TOPICS):
         raise Refusal("unknown_topic", str(sorted(topics))[:80])
     text = visits.tidy(text, TEXT_LIMIT)
-    receipt_key = _receipt_key(db, keys)
+    receipt_key = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
     with db.writing():
         here = visits.stamp(db, now)
         if known := _case(ledger.find(db, here.me.branch, [event_id])):
-            return Receipt(code, known)
+            return Receipt(_code(db, keys, key, known), known)
         if not topics and not text:
             raise Refusal("empty_case")
         if badge:
@@ -90,7 +96,7 @@ def receipt(db: Database, keys: Keys, visit: str, key: str) -> Receipt:
     case = _case(ledger.find(db, identity.me(db).branch, [event_id]))
     if case is None or not visits.sent(db, event_id, visit):
         raise Refusal("unknown_receipt")
-    return Receipt(receipts.code(_receipt_key(db, keys), key), case)
+    return Receipt(_code(db, keys, key, case), case)
 
 
 def look_up(db: Database, keys: Keys, typed: str) -> Found:
@@ -103,12 +109,12 @@ def look_up(db: Database, keys: Keys, typed: str) -> Found:
     if code is None:
         raise Refusal("mistyped_code")
     me = identity.me(db)
-    subject = receipts.subject(_receipt_key(db, keys), code)
+    subjects = [receipts.subject(one, code) for one in halls.receipt_keys(db, keys)]
     rows = db.rows(
         Ledger.select()
         .where(
             (Ledger.branch == me.branch)
-            & (Ledger.subject == subject)
+            & Ledger.subject.in_(subjects)
             & (Ledger.kind == "case")
             & (Ledger.counted == 1)
         )

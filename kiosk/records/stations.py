@@ -6,12 +6,12 @@ import hashlib
 import msgspec
 import peewee
 
-from kiosk.db import Database, Distributed, Reference
+from kiosk.db import Database, DayField, Distributed, Reference
 from kiosk.keys import Keys, fingerprint, seal
 from kiosk.records import documents, ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.wire import Enrolled, Push
+from kiosk.wire import Enrol, Enrolled, Push
 
 CODE_MS = 24 * 3600 * 1000
 """How long an enrolment code is good."""
@@ -36,12 +36,14 @@ class EnrolmentCode(Reference):
 
 
 class Station(Reference):
-    """A station as the office enrolled it, for one branch and for life."""
+    """A station as the office enrolled it, for one branch and for life.
+    `since` is the day of the oldest fact that it brought along, None for none."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
     public_key = peewee.BlobField()
     enrolled_at = peewee.BigIntegerField()
+    since = DayField(null=True)
 
 
 class Contact(Distributed):
@@ -94,34 +96,32 @@ def _secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def enrol(
-    db: Database, secret: str, public_key: bytes, keys: Keys, new_key: bytes, now: int
-) -> Enrolled:
+def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> Enrolled:
     """Takes a station in. `new_key` is 32 random bytes, the receipt key in
     case the branch has none yet. Raises Refusal `bad_code`."""
     with db.writing():
         code = db.first(
-            EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(secret))
+            EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(wanted.code))
         )
         if code is None:
             raise Refusal("bad_code")
-        if code.answer is not None and bytes(code.public_key) == public_key:
+        if code.answer is not None and bytes(code.public_key) == wanted.public_key:
             return msgspec.json.decode(code.answer, type=Enrolled)
         if code.answer is not None or code.expires_at < now:
             raise Refusal("bad_code", "used" if code.answer else "expired")
-        answer = _take_in(db, code.branch, public_key, keys, new_key, now)
+        answer = _take_in(db, code.branch, wanted, keys, new_key, now)
         db.run(
-            EnrolmentCode.update(public_key=public_key, answer=msgspec.json.encode(answer)).where(
-                EnrolmentCode.secret_hash == code.secret_hash
-            )
+            EnrolmentCode.update(
+                public_key=wanted.public_key, answer=msgspec.json.encode(answer)
+            ).where(EnrolmentCode.secret_hash == code.secret_hash)
         )
         return answer
 
 
 def _take_in(
-    db: Database, branch: str, public_key: bytes, keys: Keys, new_key: bytes, now: int
+    db: Database, branch: str, wanted: Enrol, keys: Keys, new_key: bytes, now: int
 ) -> Enrolled:
-    name = fingerprint(public_key)
+    name = fingerprint(wanted.public_key)
     known = find(db, name)
     if known is not None and known.branch != branch:
         # a station belongs to one branch for life; moved, it draws a new key
@@ -133,8 +133,9 @@ def _take_in(
     )
     receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
     if known is None:
-        db.run(Station.insert(station=name, branch=branch, public_key=public_key, enrolled_at=now))
-    return Enrolled(branch, name, 1, keys.public, seal(public_key, bytes(receipt_key)))
+        row = {"station": name, "branch": branch, "public_key": wanted.public_key}
+        db.run(Station.insert(row, enrolled_at=now, since=wanted.since))
+    return Enrolled(branch, name, 1, keys.public, seal(wanted.public_key, bytes(receipt_key)))
 
 
 def find(db: Database, station: str) -> Station | None:

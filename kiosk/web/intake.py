@@ -93,10 +93,7 @@ def enrol() -> Response:
     if len(wanted.public_key) != 32:
         raise Refusal("bad_envelope", "public_key")
     new_key = secrets.token_bytes(32)
-    answer = stations.enrol(
-        here.db(), wanted.code, wanted.public_key, here.keys(), new_key, here.now().utc
-    )
-    return _json(answer)
+    return _json(stations.enrol(here.db(), wanted, here.keys(), new_key, here.now().utc))
 
 
 @blueprint.post("/entries")
@@ -111,7 +108,7 @@ def take_entries() -> Response:
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=RETRY_S)
     try:
-        arrivals.receive(here.db(), station.branch, batch, here.now().utc)
+        arrivals.receive(here.db(), station.branch, batch, here.now().utc, station.since)
         stations.note_contact(here.db(), station, push, here.now().utc)
     finally:
         _places.release()

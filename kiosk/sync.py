@@ -22,6 +22,7 @@ from kiosk.db import Database
 from kiosk.keys import Keys, fingerprint, signed_by
 from kiosk.records import arrivals, documents, halls, identity, ledger, stations
 from kiosk.records.identity import Identity
+from kiosk.records.ledger import ChainId
 from kiosk.refusals import REFUSALS, Refusal
 from kiosk.rules import backoff
 from kiosk.rules.days import Moment, corrected, local_date
@@ -147,7 +148,8 @@ def enrol(
     secret, expected = stations.split_code(code)
     office = Office(send, keys, expected, nonce)
     alone = halls.stands_alone(db)
-    body = msgspec.json.encode(Enrol(secret, keys.public, halls.since(db) if alone else None))
+    since, decided = halls.brought(db) if alone else (None, 0)
+    body = msgspec.json.encode(Enrol(secret, keys.public, since, decided))
     enrolled = _read(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
     published = _newest(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
     with db.writing():
@@ -167,40 +169,42 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     me = identity.me(db)
     office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
     manifest = pull_documents(db, office, me, now())
-    sent = push(db, office, me, now, manifest, size)
+    sent = push(db, office, me.chain, now, manifest, size)
+    if ledger.chain(db, me.own_office).seq:
+        sent += push(db, office, me.own_office, now, manifest, size)
     return Round(sent, pull_entries(db, office, me, now()), manifest)
 
 
-def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], manifest: int,
+def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
          size: int) -> int:  # fmt: skip
-    """Sends all that the office lacks; returns how many entries it took.
+    """Sends all that the office lacks of a chain; returns how many entries it took.
 
     At least one message is sent, since only its answer tells whether the
     office still holds what it once did.
     """
-    sent, held = 0, identity.held_by_office(db, me.chain)
+    sent, held = 0, identity.held_by_office(db, of)
     while True:
         # Customers do not stop meanwhile: what was there before the batch was
         # read must be in it or under the mark, what is said as tip may be more.
-        known = ledger.chain(db, me.chain).seq
-        batch = ledger.batch(db, me.chain, held, size, BATCH_BYTES)
-        tip, asked = ledger.chain(db, me.chain).seq, now()
+        known = ledger.chain(db, of).seq
+        batch = ledger.batch(db, of, held, size, BATCH_BYTES)
+        tip, asked = ledger.chain(db, of).seq, now()
         push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono)
         body = msgspec.json.encode(push)
         try:
             answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
         except Refusal as refusal:
             if refusal.code in ("mark_mismatch", "broken_chain"):
-                ledger.alarm(db, me.chain, batch.first, refusal.code, refusal.detail, now().utc)
+                ledger.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
             raise
         identity.note_office_time(db, answer.office_time, now())
-        before, held = held, identity.note_marks(db, me.chain, answer.marks, now())
+        before, held = held, identity.note_marks(db, of, answer.marks, now())
         sent += max(0, held - before)
         if held >= known:
             return sent
         if held == before:
             gap = f"{held + 1}-{known}"
-            ledger.alarm(db, me.chain, held + 1, "broken_chain", gap, now().utc)
+            ledger.alarm(db, of, held + 1, "broken_chain", gap, now().utc)
             raise Refusal("broken_chain", gap)
 
 

@@ -1,6 +1,6 @@
 """What a station was before it joined an office, and how old a history it brought."""
 
-from peewee import BlobField, CompositeKey, IntegerField, Model, TextField
+from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField, Model, TextField
 
 
 def up(migrator, db):
@@ -17,4 +17,7 @@ def up(migrator, db):
             primary_key = CompositeKey("branch", "station", "epoch", "receipt_key")
 
     db.create_tables([Former])
-    migrator.migrate(migrator.add_column("station", "since", TextField(null=True)))
+    migrator.migrate(
+        migrator.add_column("station", "since", TextField(null=True)),
+        migrator.add_column("station", "decided", BigIntegerField(null=True)),
+    )

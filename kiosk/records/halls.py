@@ -75,14 +75,14 @@ def stands_alone(db: Database) -> bool:
     return here is not None and not here.has_office
 
 
-def since(db: Database) -> datetime.date | None:
-    """The day of the oldest fact that this station has written; None for none."""
+def brought(db: Database) -> tuple[datetime.date | None, int]:
+    """What a hall brings along when it joins an office: the day of its oldest
+    fact, None for none, and how many entries it wrote as its own office."""
     here = identity.me(db)
-    wanted = (Ledger.branch == here.branch) & Ledger.station.in_(
-        [here.station, here.own_office.station]
-    )
+    own = [here.station, here.own_office.station]
+    wanted = (Ledger.branch == here.branch) & Ledger.station.in_(own)
     oldest = db.first(Ledger.select(Ledger.day).where(wanted).order_by(Ledger.day))
-    return oldest.day if oldest else None
+    return oldest.day if oldest else None, ledger.chain(db, here.own_office).seq
 
 
 def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
@@ -107,8 +107,8 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
         if bytes(before.office_key) != enrolled.office_key:
             if before.chain != chain:
                 _refile(db, before.chain, held, chain)
-            _refile(db, before.own_office, 0, chain)
-            db.run(OfficeMark.delete().where(OfficeMark.station == enrolled.station))
+                _refile(db, before.own_office, 0, identity.me(db).own_office)
+            db.run(OfficeMark.delete())
             identity.forget_office_time(db)
 
 

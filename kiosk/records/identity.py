@@ -9,7 +9,7 @@ from kiosk.records import ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
 from kiosk.rules.days import Anchor, Believed, Moment, believed
-from kiosk.wire import Enrolled, Mark
+from kiosk.wire import OWN_OFFICE, Enrolled, Mark
 
 
 class Identity(Local):
@@ -53,7 +53,7 @@ class Identity(Local):
     @property
     def own_office(self) -> ChainId:
         """The chain of what a hall that stands alone does as its own office."""
-        return ChainId(self.branch, f"office@{self.station}", self.epoch)
+        return ChainId(self.branch, OWN_OFFICE + self.station, self.epoch)
 
     @property
     def anchor(self) -> Anchor | None:

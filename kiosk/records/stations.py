@@ -11,8 +11,9 @@ from kiosk.keys import Keys, fingerprint, seal
 from kiosk.records import documents, ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.wire import Enrol, Enrolled, Push
+from kiosk.wire import OWN_OFFICE, Batch, Enrol, Enrolled, Push
 
+FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
 """How long an enrolment code is good."""
 
@@ -37,13 +38,16 @@ class EnrolmentCode(Reference):
 
 class Station(Reference):
     """A station as the office enrolled it, for one branch and for life.
-    `since` is the day of the oldest fact that it brought along, None for none."""
+    `since` is the day of the oldest fact that it brought along, None for none;
+    `decided` how many entries its hall wrote as its own office until then: what
+    it decided stands, more of that it can't add."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
     public_key = peewee.BlobField()
     enrolled_at = peewee.BigIntegerField()
     since = DayField(null=True)
+    decided = peewee.BigIntegerField(null=True)
 
 
 class Contact(Distributed):
@@ -106,6 +110,7 @@ def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> 
         if code is None:
             raise Refusal("bad_code")
         if code.answer is not None and bytes(code.public_key) == wanted.public_key:
+            _note_brought(db, code.branch, wanted)
             return msgspec.json.decode(code.answer, type=Enrolled)
         if code.answer is not None or code.expires_at < now:
             raise Refusal("bad_code", "used" if code.answer else "expired")
@@ -134,13 +139,33 @@ def _take_in(
     receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
     if known is None:
         row = {"station": name, "branch": branch, "public_key": wanted.public_key}
-        db.run(Station.insert(row, enrolled_at=now, since=wanted.since))
-    return Enrolled(branch, name, 1, keys.public, seal(wanted.public_key, bytes(receipt_key)))
+        db.run(Station.insert(row, enrolled_at=now))
+    _note_brought(db, branch, wanted)
+    return Enrolled(
+        branch, name, FIRST_EPOCH, keys.public, seal(wanted.public_key, bytes(receipt_key))
+    )
+
+
+def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
+    """What a station says to bring along is believed until its first entry is
+    here: it may have had to ask again meanwhile."""
+    name = fingerprint(wanted.public_key)
+    if not ledger.chains(db, branch, name):
+        brought = Station.update(since=wanted.since, decided=wanted.decided)
+        db.run(brought.where(Station.station == name))
 
 
 def find(db: Database, station: str) -> Station | None:
     """A station that the office enrolled, or None."""
     return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
+
+
+def may_send(station: Station, batch: Batch) -> bool:
+    """Whether a batch is of a chain that this station may write."""
+    last = batch.first + len(batch.entries) - 1
+    ours = batch.station == station.station
+    decided = batch.station == OWN_OFFICE + station.station and last <= (station.decided or 0)
+    return batch.epoch == FIRST_EPOCH and (ours or decided)
 
 
 def lacking(db: Database) -> list[tuple[Station, Contact | None, int]]:

@@ -13,6 +13,7 @@ from kiosk.records.ledger import Alarm, Chain, ChainId, Ledger
 from kiosk.rules import chain as rule
 from kiosk.rules.counting import HOLDING, content
 from kiosk.rules.refiling import refiled
+from kiosk.wire import OWN_OFFICE
 
 
 class Finding(NamedTuple):
@@ -136,7 +137,7 @@ def _now_filed(db: Database) -> dict[ChainId, str]:
     here = db.first(identity.Identity.select())
     formers = [one for one in halls.formers(db) if here and one.branch != here.branch]
     chains = [ChainId(one.branch, one.station, one.epoch) for one in formers]
-    chains += [ChainId(one.branch, f"office@{one.station}", one.epoch) for one in formers]
+    chains += [ChainId(one.branch, OWN_OFFICE + one.station, one.epoch) for one in formers]
     return dict.fromkeys(chains, here.branch) if here else {}
 
 

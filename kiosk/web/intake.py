@@ -21,7 +21,6 @@ from kiosk.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
 T = TypeVar("T")
-FIRST_EPOCH = 1
 AT_ONCE, RETRY_S = 2, 60
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -101,7 +100,7 @@ def take_entries() -> Response:
     """A station sends what happened; the office answers what it holds."""
     push, station = _read(request.get_data(), Push), _station()
     batch = push.batch
-    if batch.station != station.station or batch.epoch != FIRST_EPOCH:
+    if not stations.may_send(station, batch):
         raise Refusal("bad_envelope", f"{batch.station}/{batch.epoch} is not this station's chain")
     if len(batch.entries) > 500:
         raise Refusal("bad_envelope", "more than 500 entries")
@@ -109,10 +108,11 @@ def take_entries() -> Response:
         raise Refusal("busy", retry_after=RETRY_S)
     try:
         arrivals.receive(here.db(), station.branch, batch, here.now().utc, station.since)
-        stations.note_contact(here.db(), station, push, here.now().utc)
+        if batch.station == station.station:
+            stations.note_contact(here.db(), station, push, here.now().utc)
     finally:
         _places.release()
-    marks = ledger.marks(here.db(), station.branch, station.station)
+    marks = ledger.marks(here.db(), station.branch, batch.station)
     return _json(Pushed(marks, here.now().utc))
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk import facts, sync
@@ -259,9 +260,37 @@ def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office:
     with lonely.db.writing():
         ledger.append(lonely.db, me.own_office, [facts.encode(said)])
     join(lonely, office, a_code(office))
-    sync_round(lonely, office)
-    assert [row.kind for row in rows(office, HERE)] == ["card", "pin_changed"]
+    assert sync_round(lonely, office).sent == 2
+    assert {row.station: row.kind for row in rows(office, HERE)} == {
+        me.station: "card", me.own_office.station: "pin_changed",
+    }  # fmt: skip
     assert is_sound(lonely, office)
+    now = identity.me(lonely.db)
+    more = msgspec.structs.replace(said, branch=HERE, event_id=key(6))
+    with lonely.db.writing():
+        ledger.append(lonely.db, now.own_office, [facts.encode(more)])
+    with pytest.raises(Refusal, match="bad_envelope"):
+        sync_round(lonely, office)
+    assert len(rows(office, HERE)) == 2, "from then on only the office decides"
+
+
+def test_what_happens_between_two_tries_to_join_goes_along(lonely: Machine, office: Machine):
+    def lost(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        wire_to(office)(method, path, body, headers)
+        raise NoLine("the answer is lost")
+
+    code, me = a_code(office), identity.me(lonely.db)
+    with pytest.raises(NoLine):
+        join(lonely, office, code, lost)
+    said = facts.PinChanged(
+        event_id=key(5), branch=me.branch, day=lonely.today(), at=lonely.time.utc, clerk=LI,
+        clock=standing(lonely.time(), None),
+    )  # fmt: skip
+    with lonely.db.writing():
+        ledger.append(lonely.db, me.own_office, [facts.encode(said)])
+    join(lonely, office, code)
+    sync_round(lonely, office)
+    assert [row.kind for row in rows(office, HERE)] == ["pin_changed"]
 
 
 @pytest.mark.parametrize("touched", ["recounted", "lost", "altered"])
@@ -286,11 +315,11 @@ def test_a_hall_is_founded_once(alone: Machine, hall: Machine):
             founded(station, "np08")
     assert not halls.stands_alone(hall.db) and halls.stands_alone(alone.db)
     assert identity.me(alone.db).chain == ChainId(ALONE, alone.keys.fingerprint, 1)
-    assert halls.since(alone.db) is None
+    assert halls.brought(alone.db) == (None, 0)
 
 
-def test_since_is_the_day_of_the_oldest_fact(alone: Machine, time: Time):
+def test_what_a_hall_brings_along_is_as_old_as_its_oldest_fact(alone: Machine, time: Time):
     cards.give(alone.db, "v1", key(1), WANG, "polite", "", time())
     time.pass_by(DAY_MS)
     cards.give(alone.db, "v1", key(2), WANG, "polite", "", time())
-    assert halls.since(alone.db) == datetime.date(2026, 11, 21)
+    assert halls.brought(alone.db) == (datetime.date(2026, 11, 21), 0)

@@ -9,14 +9,19 @@ from typing import cast
 
 import click
 
-from kiosk import clock, create_app, demo, serve, sync, tables
+from kiosk import clock, create_app, demo, founding, serve, sync, tables
 from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
 from kiosk.machine import Machine, fail, machine
-from kiosk.records import clerks, stations, users
+from kiosk.records import clerks, halls, stations, users
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
+
+GIVES_UP = (
+    "What this hall has published itself will be replaced by what the office publishes to it"
+    " (export it and hand it in at the office first). Go on?"
+)
 
 
 def _default_config() -> Path:
@@ -75,12 +80,20 @@ def routes(here: Machine) -> None:
 @cli.command()
 @click.argument("url")
 @click.argument("code")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
 @machine
-def enrol(here: Machine, url: str, code: str) -> None:
-    """Enrol this station with the office at URL by its one-time CODE."""
-    _, db, keys = here.open("station")
-    send = sync.over_http(url.rstrip("/"))
-    taken = sync.enrol(db, send, keys, url.rstrip("/"), code, serve.fresh_nonce)
+def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
+    """Enrol this station with the office at URL by its one-time CODE.
+
+    A hall that stood alone keeps its history and gives up its own documents.
+    """
+    config, db, keys = here.open("station")
+    if halls.stands_alone(db) and not yes:
+        click.confirm(GIVES_UP, abort=True, err=True)
+    url = url.rstrip("/")
+    with serve.alone(config):
+        send, now = sync.over_http(url), clock.read()
+        taken = sync.enrol(db, send, keys, url, code, now, serve.fresh_nonce)
     click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
 
 
@@ -88,7 +101,11 @@ def enrol(here: Machine, url: str, code: str) -> None:
 @machine
 def sync_command(here: Machine) -> None:
     """Run one round of sync with the office."""
-    done = serve.sync_once(*here.open("station"))
+    config, db, keys = here.open("station")
+    if halls.stands_alone(db):
+        click.echo("this hall has no office")
+        return
+    done = serve.sync_once(config, db, keys)
     click.echo(f"{done.sent} sent, {done.received} received, manifest {done.manifest}")
 
 
@@ -149,5 +166,6 @@ def code(here: Machine, branch: str) -> None:
     click.echo(stations.issue_code(db, branch, keys, secrets.token_bytes(10), clock.read().utc))
 
 
+cli.add_command(founding.found)
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

@@ -112,7 +112,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
             code = stations.issue_code(
                 office_db, branch, office_keys, secrets.token_bytes(10), now.utc
             )
-            sync.enrol(db, send, keys, url, code, fresh_nonce)
+            sync.enrol(db, send, keys, url, code, now, fresh_nonce)
         sync.run(db, send, keys, clock.read, fresh_nonce)
         _enter(db, rows, "2014", now)
         if here is first:

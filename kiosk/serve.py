@@ -1,5 +1,6 @@
 """A running machine: its listeners, the station's sync thread, a clean stop."""
 
+import contextlib
 import fcntl
 import logging
 import random
@@ -7,6 +8,7 @@ import secrets
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
@@ -16,9 +18,10 @@ from kiosk import create_app, pictures, sync
 from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import identity
+from kiosk.records import halls, identity
 from kiosk.refusals import Refusal
 from kiosk.rules import backoff
+from kiosk.rules.days import local_date
 
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
@@ -95,8 +98,12 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         try:
-            identity.note_time(db, machine_clock.read())
-            done = sync_once(config, db, keys, size)
+            believed = identity.note_time(db, machine_clock.read())
+            if halls.stands_alone(db):
+                halls.note_zone(db, local_date(believed.utc, identity.me(db).zone))
+                done = sync.Round(0, 0, 0)
+            else:
+                done = sync_once(config, db, keys, size)
         except (Refusal, sync.NoLine) as trouble:
             failures, successes = failures + 1, 0
             size = backoff.batch_size(size, 0, failed=True)
@@ -119,10 +126,17 @@ def sync_once(
     """One round with the office, alone: the command beside a running station
     waits for its round, else one would overtake the other. Raises Refusal or
     NoLine."""
-    send = sync.over_http(identity.me(db).office_url)
+    with alone(config):
+        send = sync.over_http(identity.me(db).office_url)
+        return sync.run(db, send, keys, machine_clock.read, fresh_nonce, size)
+
+
+@contextlib.contextmanager
+def alone(config: Config) -> Iterator[None]:
+    """Nobody else on this machine speaks with the office meanwhile."""
     with (config.folder / "sync.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return sync.run(db, send, keys, machine_clock.read, fresh_nonce, size)
+        yield
 
 
 def fresh_nonce() -> str:

@@ -1,12 +1,13 @@
 """The station's side of the wire: enrol, pull what is published, push what happened.
 
-A little longer than one sitting, since all that travels starts here. The wire
-is an argument (`Send`), so that a test can cut it after each step.
+The wire is an argument (`Send`), so that a test can cut it after each step.
 Nothing but an answer signed by the office moves a mark: the login page of
-somebody's Wi-Fi answers 200 too.
+somebody's Wi-Fi answers 200 too. A little longer than one sitting: what goes up
+and what comes down stand together.
 """
 
 import base64
+import datetime
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -19,8 +20,9 @@ from kiosk import VERSION, wire
 from kiosk import documents as vocabulary
 from kiosk.db import Database
 from kiosk.keys import Keys, fingerprint, signed_by
-from kiosk.records import arrivals, contacts, documents, identity, ledger, stations
+from kiosk.records import arrivals, contacts, documents, halls, identity, ledger, sealing, stations
 from kiosk.records.identity import Identity
+from kiosk.records.ledger import ChainId
 from kiosk.refusals import REFUSALS, Refusal
 from kiosk.rules import backoff
 from kiosk.rules.days import Moment, corrected, local_date
@@ -128,18 +130,32 @@ def _read(body: bytes, shape: type[T]) -> T:
 
 
 def enrol(
-    db: Database, send: Send, keys: Keys, url: str, code: str, nonce: Callable[[], str]
+    db: Database,
+    send: Send,
+    keys: Keys,
+    url: str,
+    code: str,
+    now: Moment,
+    nonce: Callable[[], str],
 ) -> Identity:
     """Enrols this station with the office at `url` by a one-time code.
 
-    Raises Refusal `bad_code`, or NoLine where whoever answered does not own
-    the key that the code names.
+    A hall that stood alone takes its history along, and what the office
+    publishes takes the place of its own documents in the same moment. Raises
+    Refusal `bad_code`, or NoLine where whoever answered does not own the key
+    that the code names; then all is as it was.
     """
     secret, expected = stations.split_code(code)
     office = Office(send, keys, expected, nonce)
-    body = msgspec.json.encode(Enrol(secret, keys.public))
+    alone = halls.stands_alone(db)
+    since, decided = halls.brought(db) if alone else (None, 0)
+    body = msgspec.json.encode(Enrol(secret, keys.public, since, decided))
     enrolled = _read(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
-    identity.settle(db, enrolled, url)
+    published = _newest(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
+    with db.writing():
+        halls.join(db, keys, enrolled, url)
+        if published is not None:
+            _use(db, published, now)
     return identity.me(db)
 
 
@@ -153,43 +169,45 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     me = identity.me(db)
     office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
     manifest = pull_documents(db, office, me, now())
-    sent = push(db, office, me, now, manifest, size)
+    sent = push(db, office, me.chain, now, manifest, size)
+    if ledger.chain(db, me.own_office).seq:
+        sent += push(db, office, me.own_office, now, manifest, size)
     push_contacts(db, office, me)
     received = pull_entries(db, office, me, now())
     pull_contacts(db, office, me)
     return Round(sent, received, manifest)
 
 
-def push(db: Database, office: Office, me: Identity, now: Callable[[], Moment], manifest: int,
+def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
          size: int) -> int:  # fmt: skip
-    """Sends all that the office lacks; returns how many entries it took.
+    """Sends all that the office lacks of a chain; returns how many entries it took.
 
     At least one message is sent, since only its answer tells whether the
     office still holds what it once did.
     """
-    sent, held = 0, identity.held_by_office(db, me.chain)
+    sent, held = 0, identity.held_by_office(db, of)
     while True:
         # Customers do not stop meanwhile: what was there before the batch was
         # read must be in it or under the mark, what is said as tip may be more.
-        known = ledger.chain(db, me.chain).seq
-        batch = ledger.batch(db, me.chain, held, size, BATCH_BYTES)
-        tip, asked = ledger.chain(db, me.chain).seq, now()
+        known = ledger.chain(db, of).seq
+        batch = ledger.batch(db, of, held, size, BATCH_BYTES)
+        tip, asked = ledger.chain(db, of).seq, now()
         push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono)
         body = msgspec.json.encode(push)
         try:
             answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
         except Refusal as refusal:
             if refusal.code in ("mark_mismatch", "broken_chain"):
-                ledger.alarm(db, me.chain, batch.first, refusal.code, refusal.detail, now().utc)
+                ledger.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
             raise
         identity.note_office_time(db, answer.office_time, now())
-        before, held = held, identity.note_marks(db, me.chain, answer.marks, now())
+        before, held = held, identity.note_marks(db, of, answer.marks, now())
         sent += max(0, held - before)
         if held >= known:
             return sent
         if held == before:
             gap = f"{held + 1}-{known}"
-            ledger.alarm(db, me.chain, held + 1, "broken_chain", gap, now().utc)
+            ledger.alarm(db, of, held + 1, "broken_chain", gap, now().utc)
             raise Refusal("broken_chain", gap)
 
 
@@ -201,7 +219,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}" for c in ledger.chains(db, me.branch))
         answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
         for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, now.utc)
+            arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
             received += len(batch.entries)
         if not answer.more:
             return received
@@ -225,7 +243,7 @@ def pull_contacts(db: Database, office: Office, me: Identity) -> None:
                 raise
         else:
             with db.writing():
-                contacts.replace(db, me.branch, contacts.Kept(digest, body))
+                contacts.replace(db, me.branch, sealing.Kept(digest, body))
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
@@ -236,23 +254,45 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     """
     have = documents.newest_manifest(db, me.branch)
     number = have.number if have else 0
+    published = _newest(db, office, me.branch, bytes(me.office_key), number)
+    if published is None:
+        return number
+    _use(db, published, now)
+    return published.manifest.number
+
+
+class Published(NamedTuple):
+    """A manifest that was verified, and whose contents are all here."""
+
+    manifest: vocabulary.Manifest
+    signed: Signed
+
+
+def _newest(
+    db: Database, office: Office, branch: str, office_key: bytes, number: int
+) -> Published | None:
+    """What is published to the branch, None where `number` is the newest."""
     body = office.ask("GET", f"/intake/v1/manifest?have={number}")
     if not body:
-        return number
+        return None
     signed = _read(body, Signed)
-    if not signed_by(bytes(me.office_key), signed.manifest, signed.signature):
+    if not signed_by(office_key, signed.manifest, signed.signature):
         raise NoLine("a manifest that the office has not signed")
     manifest = _read(signed.manifest, vocabulary.Manifest)
-    if manifest.branch != me.branch or manifest.number <= number:
+    if manifest.branch != branch or manifest.number <= number:
         raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
     names = sorted({version.sha256 for version in manifest.documents})
     contents = _fetch(db, office, names)
     _fetch(db, office, sorted(_pictures(contents)))
+    return Published(manifest, signed)
+
+
+def _use(db: Database, published: Published, now: Moment) -> None:
+    """Makes what was published the documents of this hall, its zone too."""
+    manifest, signed = published
     documents.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
-    hall = documents.read(db, "branch", me.branch, local_date(corrected(now, me.anchor), me.zone))
-    if isinstance(hall, vocabulary.Branch):
-        identity.note_zone(db, hall.zone)
-    return manifest.number
+    me = identity.me(db)
+    halls.note_zone(db, local_date(corrected(now, me.anchor), me.zone))
 
 
 def _pictures(contents: dict[str, bytes]) -> set[str]:

@@ -1,5 +1,6 @@
 """What travels between a station and its office: shapes, and the bytes signed."""
 
+import datetime
 import hashlib
 from typing import Annotated
 
@@ -9,6 +10,8 @@ BATCH_BYTES = 256_000
 """Bytes of bodies in one message, unless a single body is larger."""
 
 
+OWN_OFFICE = "office@"
+"""Before a station's id: the chain of what a hall did as its own office."""
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
@@ -71,10 +74,14 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 class Enrol(msgspec.Struct, frozen=True):
-    """What a station sends to be taken in: the code's secret and its key."""
+    """What a station sends to be taken in: the code's secret and its key. Of a
+    hall that stood alone also the day of the oldest fact that it brings along,
+    and how many entries it wrote as its own office."""
 
     code: str
     public_key: bytes
+    since: datetime.date | None = None
+    decided: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 class Lacking(msgspec.Struct, frozen=True):

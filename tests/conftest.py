@@ -15,7 +15,7 @@ from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.documents import Branch, Clerk, Publication
 from kiosk.keys import Keys
-from kiosk.records import documents, stations
+from kiosk.records import documents, halls, stations
 from kiosk.rules.days import Moment, local_date
 from kiosk.search import findable
 from kiosk.sync import Answer
@@ -23,6 +23,7 @@ from kiosk.sync import Answer
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
 HERE, THERE = "sb01", "sb02"
+ALONE = "np07"  # a hall without an office
 WANG, LI, ZHAO = "0317", "0318", "0400"  # Zhao works in the other branch
 
 
@@ -122,7 +123,10 @@ def wire_to(office: Machine) -> sync.Send:
 def enrol(station: Machine, office: Machine, branch: str) -> None:
     secret = bytes.fromhex(office.new_id())[-10:]
     code = stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
-    sync.enrol(station.db, wire_to(office), station.keys, "http://office", code, station.new_id)
+    sync.enrol(
+        station.db, wire_to(office), station.keys, "http://office", code, station.time(),
+        station.new_id,
+    )  # fmt: skip
 
 
 def sync_round(station: Machine, office: Machine, send: sync.Send | None = None) -> sync.Round:
@@ -179,3 +183,24 @@ def another_hall(
     yield make
     for station in made:
         station.db.close()
+
+
+def founded(station: Machine, branch: str) -> None:
+    """A hall without an office; Wang is its manager."""
+    hall = Branch(name="江心洲支局", hall="江心洲营业厅", organisation="宁浦邮政",
+                  name_en="", hall_en="", organisation_en="")  # fmt: skip
+    wang = Clerk(name="王芳", name_en="Wang Fang", branch=branch, manager=True)
+    li = Clerk(name="李敏", name_en="Li Min", branch=branch)
+    cast = {branch: hall, WANG: wang, LI: li}
+    wanted = [Publication(key, content, START_2014) for key, content in cast.items()]
+    drawn = bytes.fromhex(station.new_id()) * 2
+    halls.found(station.db, station.keys, branch, wanted, drawn, "test", station.time().utc)
+
+
+@pytest.fixture
+def alone(tmp_path: Path, time: Time) -> Iterator[Machine]:
+    """A station that was founded without an office, as branch ALONE."""
+    made = machine(tmp_path / "alone", "station", time)
+    founded(made, ALONE)
+    yield made
+    made.db.close()

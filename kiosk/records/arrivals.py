@@ -15,10 +15,13 @@ from kiosk.rules.counting import Known, Verdict, judge, unreadable
 from kiosk.wire import Batch
 
 
-def receive(db: Database, branch: str, batch: Batch, at: int) -> None:
+def receive(
+    db: Database, branch: str, batch: Batch, at: int, since: datetime.date | None = None
+) -> None:
     """Takes a batch of somebody else's entries, bytes as they came.
 
-    `at` is the receiver's UTC ms. A batch that lies beyond the high water is
+    `at` is the receiver's UTC ms, `since` the day from which on the sender has
+    a history, where that is longer than others may have. A batch that lies beyond the high water is
     left alone (the sender sees the marks); entries held already are compared,
     not stored again. Raises Refusal `broken_chain` or `mark_mismatch`, each
     with an alarm; nothing of such a batch is stored.
@@ -36,7 +39,7 @@ def receive(db: Database, branch: str, batch: Batch, at: int) -> None:
         wrong = _disagreement(db, of, head, batch, hashes)
         if wrong is None:
             skip = head.seq + 1 - batch.first
-            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at)
+            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
             erased = _settle(db, of.branch, taken)
     if wrong is not None:
         ledger.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
@@ -75,6 +78,7 @@ def _take(
     bodies: Sequence[bytes],
     hashes: Sequence[bytes],
     at: int,
+    since: datetime.date | None,
 ) -> list[facts.Columns]:
     """Stores what is new; returns the columns of what counts."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
@@ -91,7 +95,7 @@ def _take(
         zip(seen, bodies, hashes, strict=True), head.seq + 1
     ):
         fact = Known(of.station, of.epoch, columns, body, counted=True)
-        verdict: Verdict = judge(fact, known, today)
+        verdict: Verdict = judge(fact, known, today, since)
         if verdict.alarm:
             ledger.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))

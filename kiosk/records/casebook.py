@@ -20,6 +20,7 @@ from kiosk.refusals import Refusal
 from kiosk.rules import cases as rule
 from kiosk.rules.answering import Answering, summed
 from kiosk.rules.cases import Case
+from kiosk.wire import OWN_OFFICE
 
 OFFICE = "office"
 LAST_MS = 2**53
@@ -61,7 +62,7 @@ class CaseNow(Distributed):
 
 def is_office(station: str) -> bool:
     """Whether a chain is the office's own: no key's fingerprint reads so."""
-    return station == OFFICE or station.startswith(f"{OFFICE}@")
+    return station == OFFICE or station.startswith(OWN_OFFICE)
 
 
 _STEPS = Prepared(

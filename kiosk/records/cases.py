@@ -7,7 +7,18 @@ from typing import Any, NamedTuple
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import casebook, clerks, contacts, deadlines, identity, ledger, secrets, visits
+from kiosk.records import (
+    casebook,
+    clerks,
+    contacts,
+    deadlines,
+    halls,
+    identity,
+    ledger,
+    sealing,
+    secrets,
+    visits,
+)
 from kiosk.records.identity import Identity
 from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
@@ -56,9 +67,14 @@ class Found(NamedTuple):
     arrived_at: int | None
 
 
-def receipt_key(db: Database, keys: Keys) -> bytes:
-    """What this branch's receipt codes are hashed with."""
-    return keys.open_sealed(bytes(identity.me(db).receipt_key))
+def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
+    """The code that a form's case was filed under, be it before this hall
+    joined an office."""
+    for receipt_key in halls.receipt_keys(db, keys):
+        code = receipts.code(receipt_key, form)
+        if receipts.subject(receipt_key, code) == case.subject:
+            return code
+    raise Refusal("unknown_receipt")
 
 
 def open_case(
@@ -84,12 +100,12 @@ def open_case(
     if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
         raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
     text = visits.tidy(filed.text, TEXT_LIMIT)
-    secret = receipt_key(db, keys)
+    secret = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(secret, key), receipts.event_id(key)
     with db.writing():
         here = visits.stamp(db, now)
         if known := opened(ledger.find(db, here.me.branch, [event_id])):
-            return Receipt(code, known)
+            return Receipt(code_of(db, keys, key, known), known)
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
         kept = seal(db, here.me, reach)
@@ -105,7 +121,7 @@ def open_case(
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,
             contact=kept.digest if kept else "",
-            notice=contacts.NOTICE if kept else "",
+            notice=sealing.NOTICE if kept else "",
             **_promised(db, filed, here.day, kept is not None),
         )
         visits.enter(db, here.me.chain, case, visit)
@@ -127,7 +143,7 @@ def _about(db: Database, here: visits.Stamp, filed: Filed, visit: str, now: Mome
     return filed.badge
 
 
-def seal(db: Database, me: Identity, reach: Reach | None) -> contacts.Kept | None:
+def seal(db: Database, me: Identity, reach: Reach | None) -> sealing.Kept | None:
     """Contact details as they are kept; None where there are none. Raises
     Refusal `no_reader` where nobody could ever open them."""
     if reach is None:
@@ -135,7 +151,7 @@ def seal(db: Database, me: Identity, reach: Reach | None) -> contacts.Kept | Non
     readers = contacts.readers(db, me)
     if not readers:
         raise Refusal("no_reader")
-    return contacts.sealed(reach.name, reach.phone, reach.salt, readers)
+    return sealing.sealed(reach.name, reach.phone, reach.salt, readers)
 
 
 def _promised(db: Database, filed: Filed, day: datetime.date, reachable: bool) -> dict[str, Any]:
@@ -153,7 +169,7 @@ def receipt(db: Database, keys: Keys, visit: str, key: str) -> Receipt:
     case = opened(ledger.find(db, identity.me(db).branch, [event_id]))
     if case is None or not visits.sent(db, event_id, visit):
         raise Refusal("unknown_receipt")
-    return Receipt(receipts.code(receipt_key(db, keys), key), case)
+    return Receipt(code_of(db, keys, key, case), case)
 
 
 def look_up(db: Database, keys: Keys, typed: str, now: Moment) -> Found:
@@ -175,12 +191,12 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
     if code is None:
         raise Refusal("mistyped_code")
     me = identity.me(db)
-    subject = receipts.subject(receipt_key(db, keys), code)
+    subjects = [receipts.subject(one, code) for one in halls.receipt_keys(db, keys)]
     rows = db.rows(
         Ledger.select()
         .where(
             (Ledger.branch == me.branch)
-            & (Ledger.subject == subject)
+            & Ledger.subject.in_(subjects)
             & (Ledger.kind == "case")
             & (Ledger.counted == 1)
         )

@@ -8,7 +8,18 @@ from typing import Any, NamedTuple
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import casebook, cases, clerks, contacts, deadlines, identity, ledger, visits
+from kiosk.records import (
+    casebook,
+    cases,
+    clerks,
+    contacts,
+    deadlines,
+    halls,
+    identity,
+    ledger,
+    sealing,
+    visits,
+)
 from kiosk.records.cases import Filed, Reach, Receipt
 from kiosk.records.hands import Hand
 from kiosk.records.ledger import Ledger
@@ -51,12 +62,12 @@ def take_in(
         clerks.remembered(db, filed.badge, taken.day)
     if filed.kind == "complaint" and filed.badge == hand.by:
         raise Refusal("judge_of_oneself")
-    receipt_key = cases.receipt_key(db, keys)
+    receipt_key = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
     with db.writing():
         me = identity.me(db)
         if known := cases.opened(ledger.find(db, hand.branch, [event_id])):
-            return Receipt(code, known)
+            return Receipt(cases.code_of(db, keys, key, known), known)
         kept = cases.seal(db, me, reach)
         due = deadlines.promise(db, filed.kind, hand.day)
         case = facts.CaseOpened(
@@ -75,7 +86,7 @@ def take_in(
             due_sure=due.sure,
             policy=due.policy,
             contact=kept.digest if kept else "",
-            notice=contacts.NOTICE if kept else "",
+            notice=sealing.NOTICE if kept else "",
         )
         ledger.append(db, hand.chain, [facts.encode(case)])
         if kept:

@@ -9,11 +9,13 @@ from kiosk.records import ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
 from kiosk.rules.days import Anchor, Believed, Moment, believed, corrected
-from kiosk.wire import Enrolled, Mark
+from kiosk.wire import OWN_OFFICE, Enrolled, Mark
 
 
 class Identity(Local):
-    """Who this station is; one row. The anchor is None until the office answered."""
+    """Who this station is; one row. `office_url` is '' where the hall stands
+    alone; then `office_key` is the station's own. The anchor is None until the
+    office answered."""
 
     id = peewee.IntegerField(primary_key=True)
     branch = peewee.TextField()
@@ -42,6 +44,16 @@ class Identity(Local):
     @property
     def chain(self) -> ChainId:
         return ChainId(self.branch, self.station, self.epoch)
+
+    @property
+    def has_office(self) -> bool:
+        """False where the hall stands alone and publishes to itself."""
+        return self.office_url != ""
+
+    @property
+    def own_office(self) -> ChainId:
+        """The chain of what a hall that stands alone does as its own office."""
+        return ChainId(self.branch, OWN_OFFICE + self.station, self.epoch)
 
     @property
     def anchor(self) -> Anchor | None:
@@ -125,6 +137,14 @@ def note_office_time(db: Database, office: int, now: Moment) -> None:
                 anchor_mono=now.mono,
                 anchor_boot=now.boot,
             )
+        )
+
+
+def forget_office_time(db: Database) -> None:
+    """What time it is was the word of another office, or of none."""
+    with db.writing():
+        db.run(
+            Identity.update(anchor_office=None, anchor_utc=None, anchor_mono=None, anchor_boot=None)
         )
 
 

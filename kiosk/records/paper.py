@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import clerks, identity, ledger
+from kiosk.records import clerks, halls, identity, ledger
+from kiosk.records.identity import Identity
 from kiosk.rules import paper as rule
 from kiosk.rules.days import Moment, corrected, local_date, standing
 from kiosk.rules.paper import Fault, PaperCard
@@ -33,7 +34,8 @@ def import_cards(
 
     `batch` tells apart files whose rows are equal by chance; `seen(done, all)`
     is told how far it is. Raises Faulty, naming every row at fault; then
-    nothing was stored. Bodies are made before the write lock is taken.
+    nothing was stored. Bodies are made before the write lock is taken. A box
+    entered before this hall joined an office is known by its ids of then.
     """
     me = identity.me(db)
     today = local_date(corrected(now, me.anchor), me.zone)
@@ -46,14 +48,31 @@ def import_cards(
     if faults or strangers:
         raise Faulty(sorted([*faults, *strangers]))
     ids = rule.event_ids(me.branch, batch, cards)
-    bodies = {
-        event_id: facts.encode(
+    bodies = _bodies(me, now, ids, cards)
+    before = {one.branch for one in halls.formers(db)} - {me.branch}
+    names = [ids, *(rule.event_ids(branch, batch, cards) for branch in sorted(before))]
+    with db.writing():
+        known = {row.event_id for some in names for row in ledger.find(db, me.branch, some)}
+        new = [
+            body for body, *called in zip(bodies, *names, strict=True) if known.isdisjoint(called)
+        ]
+        if new:
+            ledger.append(db, me.chain, new)
+    return Imported(len(ids) - len(new), len(new))
+
+
+def _bodies(
+    me: Identity, now: Moment, ids: Sequence[str], cards: Sequence[PaperCard]
+) -> list[bytes]:
+    clock = standing(now, me.anchor)
+    return [
+        facts.encode(
             facts.CardGiven(
                 event_id=event_id,
                 branch=me.branch,
                 day=card.day,
                 at=now.utc,
-                clock=standing(now, me.anchor),
+                clock=clock,
                 mark=card.kind,
                 clerk=card.badge,
                 giver=card.giver,
@@ -62,13 +81,7 @@ def import_cards(
             )
         )
         for event_id, card in zip(ids, cards, strict=True)
-    }
-    with db.writing():
-        known = {row.event_id for row in ledger.find(db, me.branch, ids)}
-        new = [body for event_id, body in bodies.items() if event_id not in known]
-        if new:
-            ledger.append(db, me.chain, new)
-    return Imported(len(ids) - len(new), len(new))
+    ]
 
 
 def _badges(

@@ -9,7 +9,7 @@ from kiosk import facts
 from kiosk.db import Database
 from kiosk.facts import CaseOpened
 from kiosk.keys import Keys, fingerprint
-from kiosk.records import casebook, cases, contacts, hands, ledger, visits
+from kiosk.records import casebook, cases, contacts, hands, ledger, sealing, visits
 from kiosk.records.casework import act
 from kiosk.records.hands import Hand
 from kiosk.refusals import Refusal
@@ -46,7 +46,7 @@ def erase_overdue(
     return len(found)
 
 
-def read(db: Database, hand: Hand, case_id: str, key: str, keys: Keys) -> contacts.Details:
+def read(db: Database, hand: Hand, case_id: str, key: str, keys: Keys) -> sealing.Details:
     """Shows how the customer can be reached; that it was looked at is a fact,
     written first. Raises Refusal `no_contact`, `wrong_passphrase` or
     `not_manager`."""
@@ -54,7 +54,7 @@ def read(db: Database, hand: Hand, case_id: str, key: str, keys: Keys) -> contac
     body = contacts.find(db, hand.branch, case.opened.contact)
     if body is None:
         raise Refusal("no_contact")
-    details = contacts.opened(body, keys, case.opened.contact)
+    details = sealing.opened(body, keys, case.opened.contact)
     act(db, hand, case_id, key, facts.ContactOpened)
     return details
 
@@ -65,7 +65,7 @@ def make_key(db: Database, hand: Hand, key: str, passphrase: str, salt: bytes) -
     visits.check_key(key)
     if hand.role != "manager":
         raise Refusal("not_manager")
-    public = contacts.from_passphrase(passphrase, salt).public.hex()
+    public = sealing.from_passphrase(passphrase, salt).public.hex()
     with db.writing():
         if not ledger.find(db, hand.branch, [key]):
             made = facts.SealKeyMade(
@@ -87,7 +87,7 @@ def reseal(db: Database, hand: Hand, keys: Keys, new_key: Callable[[], str]) -> 
     found = contacts.not_for(db, hand.branch, fingerprint(reader))
     for case_id, digest, body in found:
         with db.writing():
-            contacts.replace(db, hand.branch, contacts.resealed(body, keys, digest, reader))
+            contacts.replace(db, hand.branch, sealing.resealed(body, keys, digest, reader))
             reads = fingerprint(reader)
             act(db, hand, case_id, new_key(), facts.ContactResealed, sealed_for=reads)
     return len(found)

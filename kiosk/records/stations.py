@@ -6,13 +6,14 @@ import hashlib
 import msgspec
 import peewee
 
-from kiosk.db import Database, Distributed, Reference
+from kiosk.db import Database, DayField, Distributed, Reference
 from kiosk.keys import Keys, fingerprint, seal
 from kiosk.records import documents, ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.wire import Enrolled, Push
+from kiosk.wire import OWN_OFFICE, Batch, Enrol, Enrolled, Push
 
+FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
 """How long an enrolment code is good."""
 
@@ -36,12 +37,17 @@ class EnrolmentCode(Reference):
 
 
 class Station(Reference):
-    """A station as the office enrolled it, for one branch and for life."""
+    """A station as the office enrolled it, for one branch and for life.
+    `since` is the day of the oldest fact that it brought along, None for none;
+    `decided` how many entries its hall wrote as its own office until then: what
+    it decided stands, more of that it can't add."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
     public_key = peewee.BlobField()
     enrolled_at = peewee.BigIntegerField()
+    since = DayField(null=True)
+    decided = peewee.BigIntegerField(null=True)
 
 
 class Contact(Distributed):
@@ -94,34 +100,33 @@ def _secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def enrol(
-    db: Database, secret: str, public_key: bytes, keys: Keys, new_key: bytes, now: int
-) -> Enrolled:
+def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> Enrolled:
     """Takes a station in. `new_key` is 32 random bytes, the receipt key in
     case the branch has none yet. Raises Refusal `bad_code`."""
     with db.writing():
         code = db.first(
-            EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(secret))
+            EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(wanted.code))
         )
         if code is None:
             raise Refusal("bad_code")
-        if code.answer is not None and bytes(code.public_key) == public_key:
+        if code.answer is not None and bytes(code.public_key) == wanted.public_key:
+            _note_brought(db, code.branch, wanted)
             return msgspec.json.decode(code.answer, type=Enrolled)
         if code.answer is not None or code.expires_at < now:
             raise Refusal("bad_code", "used" if code.answer else "expired")
-        answer = _take_in(db, code.branch, public_key, keys, new_key, now)
+        answer = _take_in(db, code.branch, wanted, keys, new_key, now)
         db.run(
-            EnrolmentCode.update(public_key=public_key, answer=msgspec.json.encode(answer)).where(
-                EnrolmentCode.secret_hash == code.secret_hash
-            )
+            EnrolmentCode.update(
+                public_key=wanted.public_key, answer=msgspec.json.encode(answer)
+            ).where(EnrolmentCode.secret_hash == code.secret_hash)
         )
         return answer
 
 
 def _take_in(
-    db: Database, branch: str, public_key: bytes, keys: Keys, new_key: bytes, now: int
+    db: Database, branch: str, wanted: Enrol, keys: Keys, new_key: bytes, now: int
 ) -> Enrolled:
-    name = fingerprint(public_key)
+    name = fingerprint(wanted.public_key)
     known = find(db, name)
     if known is not None and known.branch != branch:
         # a station belongs to one branch for life; moved, it draws a new key
@@ -133,13 +138,34 @@ def _take_in(
     )
     receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
     if known is None:
-        db.run(Station.insert(station=name, branch=branch, public_key=public_key, enrolled_at=now))
-    return Enrolled(branch, name, 1, keys.public, seal(public_key, bytes(receipt_key)))
+        row = {"station": name, "branch": branch, "public_key": wanted.public_key}
+        db.run(Station.insert(row, enrolled_at=now))
+    _note_brought(db, branch, wanted)
+    return Enrolled(
+        branch, name, FIRST_EPOCH, keys.public, seal(wanted.public_key, bytes(receipt_key))
+    )
+
+
+def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
+    """What a station says to bring along is believed until its first entry is
+    here: it may have had to ask again meanwhile."""
+    name = fingerprint(wanted.public_key)
+    if not ledger.chains(db, branch, name):
+        brought = Station.update(since=wanted.since, decided=wanted.decided)
+        db.run(brought.where(Station.station == name))
 
 
 def find(db: Database, station: str) -> Station | None:
     """A station that the office enrolled, or None."""
     return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
+
+
+def may_send(station: Station, batch: Batch) -> bool:
+    """Whether a batch is of a chain that this station may write."""
+    last = batch.first + len(batch.entries) - 1
+    ours = batch.station == station.station
+    decided = batch.station == OWN_OFFICE + station.station and last <= (station.decided or 0)
+    return batch.epoch == FIRST_EPOCH and (ours or decided)
 
 
 def lacking(db: Database) -> list[tuple[Station, Contact | None, int]]:

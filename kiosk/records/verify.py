@@ -8,10 +8,12 @@ import peewee
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import identity
+from kiosk.records import halls, identity
 from kiosk.records.ledger import Alarm, Chain, ChainId, Ledger
 from kiosk.rules import chain as rule
 from kiosk.rules.counting import HOLDING, content
+from kiosk.rules.refiling import refiled
+from kiosk.wire import OWN_OFFICE
 
 
 class Finding(NamedTuple):
@@ -112,12 +114,14 @@ def _columns(of: ChainId, row: Ledger, body: bytes) -> Iterator[Finding]:
 
 
 def _marks(db: Database, station: str | None) -> Iterator[Finding]:
-    if station is None:
+    here = db.first(identity.Identity.select())
+    if station is None or here is None:
         return
     for mark in db.rows(identity.OfficeMark.select()):
         row = db.first(
             Ledger.select(Ledger.branch, Ledger.hash).where(
-                (Ledger.station == mark.station)
+                (Ledger.branch == here.branch)
+                & (Ledger.station == mark.station)
                 & (Ledger.epoch == mark.epoch)
                 & (Ledger.seq == mark.seq)
             )
@@ -127,10 +131,24 @@ def _marks(db: Database, station: str | None) -> Iterator[Finding]:
             yield Finding(of, mark.seq, "hash", "not what the office has signed to hold")
 
 
+def _now_filed(db: Database) -> dict[ChainId, str]:
+    """Under which branch the facts of chains from before this station joined
+    an office are filed now."""
+    here = db.first(identity.Identity.select())
+    formers = [one for one in halls.formers(db) if here and one.branch != here.branch]
+    chains = [ChainId(one.branch, one.station, one.epoch) for one in formers]
+    chains += [ChainId(one.branch, OWN_OFFICE + one.station, one.epoch) for one in formers]
+    return dict.fromkeys(chains, here.branch) if here else {}
+
+
 def _counted_once(db: Database) -> Iterator[Finding]:
     """Each content of an event_id counts exactly once, unless an alarm says
     why a fact is kept without being counted."""
-    uncounted = Ledger.select(Ledger.event_id).where(Ledger.counted != 1)
+    now_filed = _now_filed(db)
+    before = {of.branch for of in now_filed}
+    doubtful = Ledger.select(Ledger.event_id).where(
+        (Ledger.counted != 1) | Ledger.branch.in_(before)
+    )
     again = Ledger.alias()
     repeated = (
         again.select(again.event_id)
@@ -139,7 +157,7 @@ def _counted_once(db: Database) -> Iterator[Finding]:
     )
     rows = db.rows(
         Ledger.select()
-        .where(Ledger.event_id.in_(uncounted) | Ledger.event_id.in_(repeated))
+        .where(Ledger.event_id.in_(doubtful) | Ledger.event_id.in_(repeated))
         .order_by(Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq)
     )
     held = {
@@ -151,8 +169,9 @@ def _counted_once(db: Database) -> Iterator[Finding]:
         if row.kind == "" or (row.branch, row.station, row.epoch, row.seq) in held:
             same: tuple[object, ...] = (row.branch, row.station, row.epoch, row.seq)
         else:
-            said = content(facts.columns(bytes(row.body)), bytes(row.body))
-            same = (row.branch, row.event_id, said)
+            branch = now_filed.get(ChainId(row.branch, row.station, row.epoch), row.branch)
+            body = refiled(bytes(row.body), branch)
+            same = (branch, row.event_id, content(facts.columns(body), body))
         groups.setdefault(same, []).append(row)
     for rows in groups.values():
         place = (rows[0].branch, rows[0].station, rows[0].epoch, rows[0].seq)

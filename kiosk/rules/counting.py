@@ -10,7 +10,8 @@ from kiosk.facts import Columns, Standing
 from kiosk.rules import undo
 
 EARLIEST_DAYS, LATEST_DAYS = 400, 2
-"""How far from the receiver's date a screen fact's day may lie."""
+"""How far from the receiver's date a screen fact's day may lie, unless its
+station brought an older history along when it was enrolled."""
 HOLDING = ("void_refused", "future_day", "old_day", "unreadable")
 """Alarms under which a fact is kept without being counted."""
 
@@ -47,12 +48,18 @@ def content(columns: Columns, body: bytes) -> bytes | Columns:
     return columns if columns.entry == "paper" else body
 
 
-def judge(fact: Known, known: Mapping[str, Sequence[Known]], today: datetime.date) -> Verdict:
+def judge(
+    fact: Known,
+    known: Mapping[str, Sequence[Known]],
+    today: datetime.date,
+    since: datetime.date | None = None,
+) -> Verdict:
     """Judges an arriving fact beside those `known`, by event_id.
 
     The same content again is kept, not counted. Another content under a known
     event_id counts and is alarmed, so that nobody hides a complaint by filing
-    something harmless under its id; only a second void never counts.
+    something harmless under its id; only a second void never counts. `since`
+    is the day from which on the fact's station has a history.
     """
     columns = fact.columns
     if not columns.kind:
@@ -61,7 +68,7 @@ def judge(fact: Known, known: Mapping[str, Sequence[Known]], today: datetime.dat
     mine = content(columns, fact.body)
     if any(twin.counted and content(twin.columns, twin.body) == mine for twin in twins):
         return Verdict(False)
-    if (held := _day_held(columns, today)) is not None:
+    if (held := _day_held(columns, today, since)) is not None:
         return Verdict(False, held)
     if columns.kind == "voided":
         believed = not any(twin.counted for twin in twins) and any(
@@ -71,10 +78,10 @@ def judge(fact: Known, known: Mapping[str, Sequence[Known]], today: datetime.dat
     return Verdict(True, "conflict" if twins else "")
 
 
-def _day_held(columns: Columns, today: datetime.date) -> str | None:
+def _day_held(columns: Columns, today: datetime.date, since: datetime.date | None) -> str | None:
     if columns.day > today + datetime.timedelta(days=LATEST_DAYS):
         return "future_day"
-    earliest = today - datetime.timedelta(days=EARLIEST_DAYS)
+    earliest = min(today - datetime.timedelta(days=EARLIEST_DAYS), since or today)
     return "old_day" if columns.entry == "screen" and columns.day < earliest else None
 
 

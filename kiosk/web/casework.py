@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import facts
 from kiosk.keys import Keys
-from kiosk.records import casebook, casework, clerks, contacts, hands, identity, reaching
+from kiosk.records import casebook, casework, clerks, contacts, hands, identity, reaching, sealing
 from kiosk.records.hands import Hand
 from kiosk.refusals import Refusal
 from kiosk.rules.cases import Case
@@ -55,7 +55,7 @@ def page(branch: str, case_id: str) -> str:
 
 
 def _page(
-    case: Case, of: Hand, details: contacts.Details | None = None, template: str = "case.html"
+    case: Case, of: Hand, details: sealing.Details | None = None, template: str = "case.html"
 ) -> str:
     return render_template(
         template,
@@ -179,4 +179,4 @@ def _opener(of: Hand) -> Keys:
     made = contacts.manager_key(here.db(), of.branch)
     if made is None:
         raise Refusal("wrong_passphrase")
-    return contacts.from_passphrase(_said("passphrase"), bytes.fromhex(made.salt))
+    return sealing.from_passphrase(_said("passphrase"), bytes.fromhex(made.salt))

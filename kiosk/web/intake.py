@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk import wire
 from kiosk.keys import signed_by
-from kiosk.records import arrivals, contacts, documents, ledger, stations
+from kiosk.records import arrivals, contacts, documents, ledger, sealing, stations
 from kiosk.records.ledger import ChainId
 from kiosk.records.stations import Station
 from kiosk.refusals import Refusal
@@ -21,7 +21,6 @@ from kiosk.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
 T = TypeVar("T")
-FIRST_EPOCH = 1
 AT_ONCE, RETRY_S = 2, 60
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -93,10 +92,7 @@ def enrol() -> Response:
     if len(wanted.public_key) != 32:
         raise Refusal("bad_envelope", "public_key")
     new_key = secrets.token_bytes(32)
-    answer = stations.enrol(
-        here.db(), wanted.code, wanted.public_key, here.keys(), new_key, here.now().utc
-    )
-    return _json(answer)
+    return _json(stations.enrol(here.db(), wanted, here.keys(), new_key, here.now().utc))
 
 
 @blueprint.post("/entries")
@@ -104,18 +100,19 @@ def take_entries() -> Response:
     """A station sends what happened; the office answers what it holds."""
     push, station = _read(request.get_data(), Push), _station()
     batch = push.batch
-    if batch.station != station.station or batch.epoch != FIRST_EPOCH:
+    if not stations.may_send(station, batch):
         raise Refusal("bad_envelope", f"{batch.station}/{batch.epoch} is not this station's chain")
     if len(batch.entries) > 500:
         raise Refusal("bad_envelope", "more than 500 entries")
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=RETRY_S)
     try:
-        arrivals.receive(here.db(), station.branch, batch, here.now().utc)
-        stations.note_contact(here.db(), station, push, here.now().utc)
+        arrivals.receive(here.db(), station.branch, batch, here.now().utc, station.since)
+        if batch.station == station.station:
+            stations.note_contact(here.db(), station, push, here.now().utc)
     finally:
         _places.release()
-    marks = ledger.marks(here.db(), station.branch, station.station)
+    marks = ledger.marks(here.db(), station.branch, batch.station)
     return _json(Pushed(marks, here.now().utc))
 
 
@@ -157,9 +154,9 @@ def _held(after: str) -> dict[tuple[str, int], int]:
 def take_contact(digest: str) -> Response:
     """A station brings a customer's contact details, sealed, for its own branch."""
     body = request.get_data()
-    contacts.checked(body, here.keys(), digest)
+    sealing.checked(body, here.keys(), digest)
     with here.db().writing():
-        contacts.keep(here.db(), _station().branch, contacts.Kept(digest, body), sent=True)
+        contacts.keep(here.db(), _station().branch, sealing.Kept(digest, body), sent=True)
     return Response(b"{}", mimetype="application/json")
 
 

@@ -9,7 +9,17 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import facts
-from kiosk.records import casebook, clerks, contacts, counter, deadlines, hands, identity, reaching
+from kiosk.records import (
+    casebook,
+    clerks,
+    contacts,
+    counter,
+    deadlines,
+    hands,
+    identity,
+    reaching,
+    sealing,
+)
 from kiosk.records.casebook import CaseNow
 from kiosk.records.cases import Filed
 from kiosk.records.counter import Taken
@@ -158,7 +168,7 @@ def passphrase_page() -> str:
         key=new_key(),
         made=made,
         manager=of.role == "manager",
-        least=contacts.PASSPHRASE_LEAST,
+        least=sealing.PASSPHRASE_LEAST,
         **_around(of),
     )
 

@@ -19,7 +19,11 @@ def file(hall: Machine, key: str = KEY, visit: str = "v1", **said: object) -> ca
 def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: Machine):
     receipt = file(hall)
     found = cases.look_up(hall.db, hall.keys, receipts.spoken(receipt.code).lower(), hall.time())
-    assert (found.case.opened.mark, found.case.opened.topics, found.entry) == ("complaint", ("waiting",), 1)
+    assert (found.case.opened.mark, found.case.opened.topics, found.entry) == (
+        "complaint",
+        ("waiting",),
+        1,
+    )
     assert not found.arrived
     sync_round(hall, office)
     assert cases.look_up(hall.db, hall.keys, receipt.code, hall.time()).arrived

@@ -129,7 +129,8 @@ class TestEnrolment:
         made = machine(folder, "station", office.time)
         made.keys = keys
         try:
-            return sync.enrol(made.db, wire_to(office), keys, "http://o", code, made.new_id)
+            wire, now = wire_to(office), made.time()
+            return sync.enrol(made.db, wire, keys, "http://o", code, now, made.new_id)
         finally:
             made.db.close()
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from kiosk.documents import Clerk, Publication
 from kiosk.keys import Keys
 from kiosk.records import cards, documents, stations, users
+from kiosk.wire import Enrol
 from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, sync_round
 
 
@@ -101,7 +102,7 @@ def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine
     assert code is not None
     secret, _ = stations.split_code(code.group(1))
     key = Keys.load(tmp_path / "new.key").public
-    taken = stations.enrol(office.db, secret, key, office.keys, b"r" * 32, NOON)
+    taken = stations.enrol(office.db, Enrol(secret, key), office.keys, b"r" * 32, NOON)
     assert taken.branch == THERE
     assert head.post("/codes", data={"branch": "nowhere"}).status_code == 404
 

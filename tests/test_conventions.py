@@ -310,6 +310,13 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     assert set(SCREENS) == {"lobby", "desk", "office"}
 
 
+def test_the_table_of_cases_in_the_docs_is_the_codes():
+    command = [sys.executable, str(TOP / "kiosk.py"), "case-table"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert len(printed.splitlines()) > 20
+    assert (TOP / "deploy/cases.md").read_text("utf-8").endswith("\n" + printed)
+
+
 def test_columns_of_the_ledger_are_those_of_a_fact():
     from kiosk.records.ledger import Ledger
 

@@ -52,7 +52,7 @@ def found(
     `settled_already` where this station is founded or enrolled.
     """
     with db.writing():
-        if db.first(Identity.select()) is not None:
+        if identity.settled(db):
             raise Refusal("settled_already")
         receipt_key = seal(keys.public, drawn)
         ours = Enrolled(branch, keys.fingerprint, EPOCH, keys.public, receipt_key)
@@ -71,8 +71,7 @@ def note_zone(db: Database, day: datetime.date) -> None:
 
 def stands_alone(db: Database) -> bool:
     """Whether this station is of a hall without an office."""
-    here = db.first(Identity.select())
-    return here is not None and not here.has_office
+    return identity.settled(db) and not identity.me(db).has_office
 
 
 def brought(db: Database) -> tuple[datetime.date | None, int]:

@@ -7,7 +7,7 @@ from kiosk import documents as vocabulary
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.facts import Standing
-from kiosk.records import casebook, clerks, documents, visits
+from kiosk.records import casebook, clerks, documents, identity, visits
 from kiosk.records.ledger import ChainId
 from kiosk.rules.days import Moment, local_date
 
@@ -40,6 +40,16 @@ def at_desk(db: Database, badge: str, now: Moment) -> Hand:
     here = visits.stamp(db, now)
     clerk = clerks.on_roster(db, here.me.branch, badge, here.day)
     return Hand(here.me.chain, here.said, "manager" if clerk.manager else "clerk", badge)
+
+
+def as_own_office(db: Database, badge: str, now: Moment) -> Hand | None:
+    """The manager's hand for what is head office's, in a hall that has none;
+    None in any other, and for any other clerk."""
+    hand = at_desk(db, badge, now)
+    me = identity.me(db)
+    if hand.role != "manager" or me.has_office:
+        return None
+    return Hand(me.own_office, hand.said, "office", badge)
 
 
 def of_customer(db: Database, now: Moment) -> Hand:

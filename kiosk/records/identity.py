@@ -104,6 +104,11 @@ def me(db: Database) -> Identity:
     return rows[0]  # type: ignore[no-any-return]
 
 
+def settled(db: Database) -> bool:
+    """Whether this station is enrolled or founded."""
+    return bool(db.ask(_ME))
+
+
 def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
     """Stores what the office answered; the same enrolment twice changes nothing."""
     with db.writing():

@@ -54,6 +54,12 @@ def page(branch: str, case_id: str) -> str:
     return _page(case, of)
 
 
+def _ruling(of: Hand) -> Hand:
+    """Head office's hand; a hall without one is its own."""
+    own = None if of.office else hands.as_own_office(here.db(), of.by, here.now())
+    return own or of
+
+
 def _page(
     case: Case, of: Hand, details: sealing.Details | None = None, template: str = "case.html"
 ) -> str:
@@ -61,7 +67,7 @@ def _page(
         template,
         case=case,
         branch=of.branch,
-        may=casework.may(case, of),
+        may=casework.may(case, of) | casework.may(case, _ruling(of)) & {"case_ruled"},
         details=details,
         key=new_key(),
         today=of.day,
@@ -160,7 +166,8 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
     upheld = _said("upheld")
     if upheld not in ("yes", "no"):
         raise Refusal("bad_request", "upheld")
-    casework.rule_on(*_work(branch, case_id), upheld == "yes", _said("text"))
+    db, of, _, key = _work(branch, case_id)
+    casework.rule_on(db, _ruling(of), case_id, key, upheld == "yes", _said("text"))
     return _back(branch, case_id)
 
 

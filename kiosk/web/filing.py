@@ -173,6 +173,7 @@ def _found() -> str:
         day=today(me),
         may=casework.may(found.case, hands.of_customer(here.db(), here.now())),
         names=clerks.roster(here.db(), me.branch, today(me)),
+        alone=not me.has_office,
     )
 
 

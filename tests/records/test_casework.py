@@ -506,3 +506,33 @@ def test_a_bad_rating_with_a_number_is_called_within_a_working_day(hall: Machine
     assert called.must_by == D(2026, 11, 24)
     with pytest.raises(Refusal, match="undo_foreign"):
         cases.open_case(hall.db, hall.keys, "v2", k(4), filed, None, hall.time())
+
+
+# A hall without an office ------------------------------------------------------------
+
+
+def test_a_hall_alone_seals_for_its_manager_only(alone: Machine):
+    with pytest.raises(Refusal, match="no_reader"):
+        file(alone, reach=True, badge=LI)
+    reaching.make_key(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    receipt = file(alone, 2, reach=True, badge=LI)
+    body = contacts.find(alone.db, receipt.case.branch, receipt.case.contact)
+    assert body is not None
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        sealing.opened(body, alone.keys, receipt.case.contact)
+    keys = sealing.from_passphrase(WORDS, STILL)
+    assert sealing.opened(body, keys, receipt.case.contact).phone == PHONE
+
+
+def test_a_hall_alone_rules_on_objections_as_its_own_office(alone: Machine):
+    receipt = file(alone, badge=LI)
+    case_id = receipt.case.event_id
+    casework.accept(alone.db, desk(alone, WANG), case_id, k(1), WANG, False, "")
+    casework.reply(alone.db, desk(alone, WANG), case_id, k(2), "explained", "")
+    casework.dispute(alone.db, desk(alone, LI), case_id, k(3), "malicious", "没有的事")
+    assert hands.as_own_office(alone.db, LI, alone.time()) is None
+    own = hands.as_own_office(alone.db, WANG, alone.time())
+    assert own is not None
+    case = casework.rule_on(alone.db, own, case_id, k(4), False, "录像可查")
+    assert (case.state, case.ruling) == ("replied", False)
+    assert verify(alone.db) is None

@@ -278,8 +278,9 @@ def test_the_readme_explains_every_key_of_the_configuration():
 
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, choose a language, come on duty, say that they came to help, enrol
-    stations and publish documents; what a customer gave is written by the lobby alone."""
+    out, choose a language, come on duty, say that they came to help, confirm
+    the time, enrol stations and publish documents; what a customer gave is
+    written by the lobby alone."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -287,11 +288,13 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     }
     harmless = {"/language", "/mode", "/sign-in", "/sign-out"}
     staff = {(screen, path) for screen, path in changing if path not in harmless}
+    publishing = {
+        "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
+        "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
+    }  # fmt: skip
     assert staff == {
-        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
-        ("office", "/documents/<kind>"), ("office", "/documents/<kind>/new"),
-        ("office", "/documents/<kind>/pictures/<key>"), ("office", "/releases/<release>/publish"),
-        ("office", "/releases/<release>/drop"), ("office", "/releases/<release>/withdraw"),
+        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/clock"),
+        *((screen, path) for screen in ("desk", "office") for path in publishing),
         ("office", "/codes"), ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}

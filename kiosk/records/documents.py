@@ -154,6 +154,12 @@ def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     ]
 
 
+def history(db: Database, kind: str, key: str) -> list[Document]:
+    """All versions of a document and who published them when, newest first."""
+    of_key = (Document.kind == kind) & (Document.key == key)
+    return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
+
+
 def by_key(db: Database, kind: str) -> dict[str, list[Version]]:
     """All versions of a kind of document, by key, oldest first."""
     found: dict[str, list[Version]] = {}

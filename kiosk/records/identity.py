@@ -142,12 +142,14 @@ def note_time(db: Database, now: Moment) -> Believed:
         here = me(db)
         found = believed(now, here.anchor, here.last_believed)
         if found.sure or here.believed_boot != now.boot:
-            db.run(
-                Identity.update(
-                    believed_utc=found.utc, believed_mono=now.mono, believed_boot=now.boot
-                )
-            )
+            believe(db, found.utc, now)
     return found
+
+
+def believe(db: Database, utc: int, now: Moment) -> None:
+    """Remembers that at this moment it is `utc` (ms)."""
+    with db.writing():
+        db.run(Identity.update(believed_utc=utc, believed_mono=now.mono, believed_boot=now.boot))
 
 
 def note_office(db: Database, url: str) -> None:

@@ -1,13 +1,15 @@
 """Who is signed in at this screen: begun, asked for and ended in one place."""
 
 import secrets
+from typing import Any
 
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records import sessions
+from kiosk.records import clerks, identity, sessions
 from kiosk.web import here
 from kiosk.web.frame import put_cookie
+from kiosk.web.visiting import document_day
 from kiosk.web.words import cookie_name
 
 
@@ -25,6 +27,17 @@ def required(sign_in: str) -> AnyResponse | None:
         return redirect(url_for(sign_in), 303)
     g.who = name
     return None
+
+
+def at_the_desk() -> dict[str, Any]:
+    """What the desk's pages say of whoever is signed in there: of which hall,
+    and whether in charge of it."""
+    if here.screen() != "desk" or "who" not in g:
+        return {}
+    me = identity.me(here.db())
+    day, _ = document_day(me)
+    in_charge = clerks.is_manager(here.db(), me.branch, g.who, day)
+    return {"hall": clerks.hall(here.db(), day), "in_charge": in_charge}
 
 
 def begin(name: str, page: str) -> AnyResponse:

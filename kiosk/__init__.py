@@ -15,6 +15,8 @@ SCREENS = {
     "lobby": ("kiosk.web.lobby", "kiosk.web.filing", "kiosk.web.reading", "kiosk.web.glance"),
     "desk": (
         "kiosk.web.desk",
+        "kiosk.web.queue",
+        "kiosk.web.casework",
         "kiosk.web.publishing",
         "kiosk.web.pictured",
         "kiosk.web.releasing",
@@ -26,6 +28,8 @@ SCREENS = {
         "kiosk.web.pictured",
         "kiosk.web.releasing",
         "kiosk.web.printed",
+        "kiosk.web.late",
+        "kiosk.web.casework",
         "kiosk.web.intake",
     ),
 }

@@ -17,6 +17,7 @@ from kiosk.machine import Machine, fail, machine
 from kiosk.records import clerks, halls, stations, users
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
+from kiosk.rules import cases
 
 GIVES_UP = (
     "What this hall has published itself will be replaced by what the office publishes to it"
@@ -128,6 +129,7 @@ def verify_command(here: Machine) -> None:
 def backup(here: Machine, folder: Path) -> None:
     """Write a dated copy of the database into FOLDER (never copy the file itself)."""
     config, db, _ = here.open()
+    serve.erase_contacts(config, db, clock.read())  # no later backup holds what is over
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{config.role}-{stamp}.db"
@@ -167,5 +169,18 @@ def code(here: Machine, branch: str) -> None:
 
 
 cli.add_command(founding.found)
+
+
+@cli.command("case-table")
+def case_table() -> None:
+    """Print the table of cases as deploy/cases.md holds it: state, move, who may."""
+    click.echo("| state | move | who may | refusal for others | then | who must act |")
+    click.echo("| --- | --- | --- | --- | --- | --- |")
+    for row in (*cases.MOVES, *cases.ANYWHERE):
+        then = row.then or row.state
+        cells = (row.state, row.step, ", ".join(row.may), row.refusal, then, cases.MUST[then])
+        click.echo(f"| {' | '.join(cells)} |")
+
+
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

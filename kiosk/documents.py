@@ -189,21 +189,50 @@ class Policy(Content, frozen=True, tag="policy"):
     """What the organisation decided about its halls (规则参数). Key: POLICY.
 
     `stale_days`: after so many days without word from the office the lobby
-    says that its documents may be out of date.
+    says that its documents may be out of date. `contact_days`: so many days
+    after a case is closed its contact details are erased (个人信息保护法
+    arts. 19, 47).
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
+    contact_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
 
 
 POLICY = "halls"
 """The key of the one policy."""
 
 
+CLASSES = (
+    "general", "special", "contact", "closing", "ruling",
+    "suggestion", "complaint", "praise", "question", "help",
+)  # fmt: skip
+"""What a deadline can be for: the five steps, or a kind of case of its own."""
+
+
+class Deadline(Content, frozen=True, tag="deadline"):
+    """Within how many days something must be done (时限). Key: one of CLASSES;
+    a kind of case that has none of its own is "general". Working days, or
+    natural ones. `basis` is the document that says so."""
+
+    days: Annotated[int, msgspec.Meta(ge=1, le=365)]
+    working: bool = True
+    basis: Said = Said("")
+
+
+class Workday(Content, frozen=True, tag="workday"):
+    """A day on which the mainland's calendar differs from its weekdays (调休):
+    worked or off. Key: the day, as 2027-02-14."""
+
+    working: bool
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
-AnyContent = Branch | Clerk | Window | Service | Fees | Guide | Notice | Policy | Ended
+AnyContent = (
+    Branch | Clerk | Window | Service | Fees | Guide | Notice | Policy | Deadline | Workday | Ended
+)
 
 
 class Publication(msgspec.Struct, frozen=True):

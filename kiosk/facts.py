@@ -4,6 +4,8 @@ This page and `documents.py` are the whole domain. A fact's JSON body is the
 truth of the ledger (design: "The ledger"); a field that the ledger counts by
 has the same name here and there. A new wish is a new kind of fact: no field
 ever changes its meaning.
+
+It is longer than one sitting, because it is all of them.
 """
 
 import datetime
@@ -28,8 +30,22 @@ GRADES: tuple[Grade, ...] = ("5", "4", "3", "2", "1")
 LOW_GRADES: tuple[Grade, ...] = ("2", "1")
 REASONS = ("waited", "attitude", "unclear", "unsolved", "fee", "hall")
 """What a customer may say went wrong; a fact keeps the words it knew."""
-CaseKind = Literal["suggestion", "complaint", "praise", "question"]
+CaseKind = Literal["suggestion", "complaint", "praise", "question", "help"]
 CASE_KINDS: tuple[CaseKind, ...] = ("suggestion", "complaint", "praise", "question")
+"""What a customer can file; "help" is what staff write down of a call."""
+Origin = Literal["lobby", "rating", "form", "box", "phone", "letter", "help"]
+ORIGINS: tuple[Origin, ...] = ("form", "box", "phone", "letter", "help")
+"""Where a case that staff enter came from (P20)."""
+Role = Literal["customer", "clerk", "manager", "office", "machine"]
+Cause = Literal["perception", "needs", "standard", "execution", "none"]
+CAUSES: tuple[Cause, ...] = ("perception", "needs", "standard", "execution", "none")
+"""The four gaps of P41: 感知-期望, 期望-需求, 需求-标准, 标准-执行; or none."""
+Level = Literal["clerk", "branch", "office", "none"]
+LEVELS: tuple[Level, ...] = ("clerk", "branch", "office", "none")
+Reached = Literal["satisfied", "unsatisfied", "unreached"]
+REACHED: tuple[Reached, ...] = ("satisfied", "unsatisfied", "unreached")
+TEMPLATES = ("fixed", "explained", "adopted", "visit")
+"""Replies that need no typing; each is worded where it is shown."""
 TOPICS = ("service", "waiting", "fees", "process", "hall", "safety", "other")
 
 BODY_LIMIT = 16_384
@@ -95,7 +111,14 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     """A customer filed something that must be answered (P15, P20).
 
     `subject` is HMAC(branch receipt key, receipt code); the code is nowhere.
-    `clerk` is whom it is about, '' for nobody.
+    `clerk` is whom it is about, '' for nobody. `due` is the promise made to
+    the customer by the policy in force on `day`, of version `policy`;
+    `due_sure` is False where the calendar of that time was not known yet, and
+    `contact_due` the day by which the customer must have been called.
+    `contact` is the salted digest of what lies sealed beside the ledger,
+    `notice` the version of the notice that the customer agreed to. Where staff
+    took it in, `by` is who did: the first responsible clerk (首问责任人).
+    `about` is the event_id of the rating or call that it grew out of.
     """
 
     mark: CaseKind
@@ -104,6 +127,152 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     clerk: str = ""
     topics: tuple[str, ...] = ()
     text: str = ""
+    origin: Origin = "lobby"
+    about: str = ""
+    by: str = ""
+    due: datetime.date | None = None
+    due_sure: bool = True
+    contact_due: datetime.date | None = None
+    policy: int = 0
+    contact: str = ""
+    notice: str = ""
+
+
+class CaseStep(Fact, frozen=True, kw_only=True):
+    """What was done to a case; `subject` is the event_id of its opening.
+
+    `seen` is how many facts of the case its writer had folded, by which the
+    order is the same wherever they are folded (`rules/cases.py`). `by` is a
+    badge, a name at the office or '' for the customer, as `role` says. Where
+    it sets a `due`, `policy` is the version of the deadline it went by.
+    """
+
+    subject: str
+    seen: int
+    role: Role
+    by: str = ""
+    policy: int = 0
+
+
+class CaseAccepted(CaseStep, frozen=True, tag="case_accepted"):
+    """Somebody answers for a case from now on (首问负责制): `responsible` never
+    changes. `special` gives it the longer class, for `reason`."""
+
+    responsible: str
+    due: datetime.date
+    special: bool = False
+    reason: str = ""
+
+
+class CaseHandedOver(CaseStep, frozen=True, tag="case_handed_over"):
+    """The work goes to another clerk, the responsibility stays."""
+
+    to: str
+    note: str = ""
+
+
+class CaseContacted(CaseStep, frozen=True, tag="case_contacted"):
+    """The customer was called, or came."""
+
+    note: str = ""
+
+
+class CaseReplied(CaseStep, frozen=True, tag="case_replied"):
+    """An answer that the customer can read: a template, words or both. `due`
+    is by when the case must be closed."""
+
+    due: datetime.date
+    template: str = ""
+    text: str = ""
+
+
+class CaseExtended(CaseStep, frozen=True, tag="case_extended"):
+    """It takes until `due`; `reason` is told to the customer (S2)."""
+
+    due: datetime.date
+    reason: str
+
+
+class CaseClosed(CaseStep, frozen=True, tag="case_closed"):
+    """The end, with its root cause and the level it belongs to (P41)."""
+
+    cause: Cause
+    level: Level
+    text: str = ""
+
+
+class CaseFollowedUp(CaseStep, frozen=True, tag="case_followed_up"):
+    """The customer was asked how it went (回访)."""
+
+    mark: Reached
+    note: str = ""
+
+
+class CaseReopened(CaseStep, frozen=True, tag="case_reopened"):
+    """The customer is not content, and says so with the receipt code."""
+
+    due: datetime.date
+    text: str = ""
+
+
+class CaseDisputed(CaseStep, frozen=True, tag="case_disputed"):
+    """The clerk whom it is about objects (误评/恶意); the office rules by `due`."""
+
+    mark: Literal["mistaken", "malicious"]
+    due: datetime.date
+    text: str = ""
+
+
+class CaseRuled(CaseStep, frozen=True, tag="case_ruled"):
+    """The office rules on an objection; both versions stay (国办发〔2019〕51号)."""
+
+    upheld: bool
+    text: str
+
+
+class ContactOpened(CaseStep, frozen=True, tag="contact_opened"):
+    """Somebody unsealed the customer's contact details to read them."""
+
+
+class ContactErased(CaseStep, frozen=True, tag="contact_erased"):
+    """The contact details are gone: their time was up, or the customer took
+    them back. Whoever holds a copy erases it too."""
+
+    mark: Literal["expired", "withdrawn"]
+
+
+class ContactResealed(CaseStep, frozen=True, tag="contact_resealed"):
+    """The office sealed the contact details anew, for the manager whose key
+    has the fingerprint `sealed_for`."""
+
+    sealed_for: str
+
+
+class SealKeyMade(Fact, frozen=True, tag="seal_key"):
+    """A manager chose a passphrase. `public` is the key made from it with
+    `salt`, both hex; only who knows the passphrase can open what it seals."""
+
+    clerk: str
+    public: str
+    salt: str
+
+
+class BoxOpened(Fact, frozen=True, tag="box_opened"):
+    """The physical suggestion box was opened before a witness (P20)."""
+
+    clerk: str
+    witness: str
+    found: int
+
+
+class PraiseEntered(Fact, frozen=True, tag="praise_entered"):
+    """A letter of praise (表扬信) or a banner (锦旗) came for a clerk (P20)."""
+
+    mark: Literal["letter", "banner"]
+    clerk: str
+    deed: str
+    by: str
+    entry: Medium = "paper"
 
 
 class HelpCalled(Fact, frozen=True, tag="help"):
@@ -189,19 +358,40 @@ def columns(body: bytes) -> Columns:
     return _columns.decode(body)
 
 
+AnyStep = (
+    CaseAccepted
+    | CaseHandedOver
+    | CaseContacted
+    | CaseReplied
+    | CaseExtended
+    | CaseClosed
+    | CaseFollowedUp
+    | CaseReopened
+    | CaseDisputed
+    | CaseRuled
+    | ContactOpened
+    | ContactErased
+    | ContactResealed
+)
 AnyFact = (
     CardGiven
     | Rated
     | Remarked
     | CaseOpened
+    | AnyStep
     | HelpCalled
     | HelpCame
     | DutyChanged
     | Voided
     | PinChanged
+    | SealKeyMade
+    | BoxOpened
+    | PraiseEntered
     | TimeConfirmed
 )
 _fact = msgspec.json.Decoder(AnyFact)
+STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)
+"""The kinds of all that can be done to a case."""
 
 
 def decode(body: bytes) -> AnyFact:

@@ -12,6 +12,7 @@ from kiosk import config as configuration
 from kiosk.config import BadConfig, Config
 from kiosk.db import Database, NewerDatabase
 from kiosk.keys import Keys
+from kiosk.records import casebook
 
 err = Console(stderr=True, highlight=False)
 
@@ -45,7 +46,8 @@ class Machine:
         config.folder.mkdir(parents=True, exist_ok=True)
         try:
             db = Database(config.database)
-            db.migrate()
+            if db.migrate():
+                casebook.refresh_all(db)  # what an older program did not keep
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
         return config, db, Keys.load(config.key_file)

@@ -17,14 +17,16 @@ from kiosk import clock as machine_clock
 from kiosk import create_app, pictures, sync
 from kiosk.config import Config
 from kiosk.db import Database
+from kiosk.documents import DEFAULT_ZONE
 from kiosk.keys import Keys
-from kiosk.records import halls, identity
+from kiosk.records import deadlines, halls, hands, identity, reaching
 from kiosk.refusals import Refusal
 from kiosk.rules import backoff
-from kiosk.rules.days import local_date
+from kiosk.rules.days import Moment, believed, local_date
 
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
+HOUSE_S = 600.0
 THREADS = {"lobby": 4, "desk": 4, "office": 8}
 BODY_LIMIT = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
 """Bytes, before Flask sees them: waitress spools larger bodies to disk."""
@@ -36,6 +38,7 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
+    threads.append(threading.Thread(target=keep_house, args=(config, db, stop)))
     if config.role == "station":
         _draw_cards(config)
         threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
@@ -90,6 +93,42 @@ def _drain(server: BaseWSGIServer) -> None:
     server.close()
 
 
+def keep_house(config: Config, db: Database, stop: threading.Event) -> None:
+    """Erases what is to be erased, now and every ten minutes."""
+    db.connect()
+    while True:
+        try:
+            if erased := erase_contacts(config, db, machine_clock.read()):
+                log.info("%d contact details erased", erased)
+        except Exception:
+            log.exception("erasing contact details")
+        if stop.wait(HOUSE_S):
+            return
+
+
+def erase_contacts(config: Config, db: Database, now: Moment) -> int:
+    """Erases contact details whose time is up, by a time that can be believed;
+    returns how many."""
+    if config.role == "office":
+        day = local_date(now.utc, DEFAULT_ZONE)
+
+        def hand(branch: str) -> hands.Hand:
+            return hands.at_office(db, branch, "", now)
+    else:
+        if not identity.settled(db):
+            return 0
+        me = identity.me(db)
+        time_now = believed(now, me.anchor, me.last_believed)
+        if not time_now.sure:
+            return 0
+        day = local_date(time_now.utc, me.zone)
+
+        def hand(branch: str) -> hands.Hand:
+            return hands.of_machine(db, now)
+
+    return reaching.erase_overdue(db, hand, day, deadlines.contact_days(db, day))
+
+
 def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Calls the office every `sync_seconds`, spread by chance, calmer after
     failures; never stops the lobby, whatever happens."""
@@ -98,9 +137,9 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         try:
-            believed = identity.note_time(db, machine_clock.read())
+            noted = identity.note_time(db, machine_clock.read())
             if halls.stands_alone(db):
-                halls.note_zone(db, local_date(believed.utc, identity.me(db).zone))
+                halls.note_zone(db, local_date(noted.utc, identity.me(db).zone))
                 done = sync.Round(0, 0, 0)
             else:
                 done = sync_once(config, db, keys, size)

@@ -20,7 +20,7 @@ from kiosk import VERSION, wire
 from kiosk import documents as vocabulary
 from kiosk.db import Database
 from kiosk.keys import Keys, fingerprint, signed_by
-from kiosk.records import arrivals, documents, halls, identity, ledger, stations
+from kiosk.records import arrivals, contacts, documents, halls, identity, ledger, sealing, stations
 from kiosk.records.identity import Identity
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import REFUSALS, Refusal
@@ -172,7 +172,10 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     sent = push(db, office, me.chain, now, manifest, size)
     if ledger.chain(db, me.own_office).seq:
         sent += push(db, office, me.own_office, now, manifest, size)
-    return Round(sent, pull_entries(db, office, me, now()), manifest)
+    push_contacts(db, office, me)
+    received = pull_entries(db, office, me, now())
+    pull_contacts(db, office, me)
+    return Round(sent, received, manifest)
 
 
 def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
@@ -220,6 +223,27 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
             received += len(batch.entries)
         if not answer.more:
             return received
+
+
+def push_contacts(db: Database, office: Office, me: Identity) -> None:
+    """Brings sealed contact details to the office, which holds their cases by now."""
+    for kept in contacts.unsent(db, me.branch):
+        office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
+        contacts.note_sent(db, me.branch, kept.digest)
+
+
+def pull_contacts(db: Database, office: Office, me: Identity) -> None:
+    """Fetches sealed details that came with another station's case, or that
+    the office has sealed for a new manager. What it has not, it will."""
+    for digest in contacts.wanted(db, me.branch):
+        try:
+            body = office.ask("GET", f"/intake/v1/contacts/{digest}")
+        except Refusal as refusal:
+            if refusal.code != "unknown_contact":
+                raise
+        else:
+            with db.writing():
+                contacts.replace(db, me.branch, sealing.Kept(digest, body))
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:

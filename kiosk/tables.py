@@ -53,6 +53,7 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
 KINDS = {
     "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
+    "deadlines": "deadline", "workdays": "workday",
 }  # fmt: skip
 """What the commands call the kinds of documents."""
 

@@ -276,11 +276,20 @@ def test_the_readme_explains_every_key_of_the_configuration():
         assert variable in readme
 
 
+CASE_STEPS = {
+    f"/cases/<branch>/<case_id>/{step}"
+    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
+                 "dispute", "rule", "contact")
+}  # fmt: skip
+
+
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, choose a language, come on duty, say that they came to help, confirm
-    the time, enrol stations and publish documents; what a customer gave is
-    written by the lobby alone."""
+    out, come on duty, say that they came to help, confirm the time, write down
+    what came on paper, take a case a step on, enrol stations and publish
+    documents. What a customer gave at the tablet is written by the lobby alone;
+    that a step of a case leaves it byte for byte is tested in
+    tests/web/test_casework.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -293,11 +302,23 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
     }  # fmt: skip
     assert staff == {
-        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/clock"),
+        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
+        ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
+        ("desk", "/clock"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
-        ("office", "/codes"), ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
+        ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
+        ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
+        ("office", "/intake/v1/contacts/<digest>"),
+        *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}
+
+
+def test_the_table_of_cases_in_the_docs_is_the_codes():
+    command = [sys.executable, str(TOP / "kiosk.py"), "case-table"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert len(printed.splitlines()) > 20
+    assert (TOP / "deploy/cases.md").read_text("utf-8").endswith("\n" + printed)
 
 
 def test_columns_of_the_ledger_are_those_of_a_fact():

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from kiosk import demo_documents, sheets
 from kiosk.cli import cli
-from kiosk.documents import Clerk, Notice, Policy, Publication, Said, Window
+from kiosk.documents import Clerk, Deadline, Notice, Policy, Publication, Said, Window, Workday
 from kiosk.records import documents, identity, releases
 from kiosk.refusals import Refusal
 from kiosk.rules import sheets as rule
@@ -39,6 +39,8 @@ def everything(branch: str) -> list[Publication]:
         Publication(f"{branch}/3", window, START_2014),
         Publication("halls", Policy(stale_days=3), LATER),
         Publication("0999", clerk, LATER),
+        Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
+        Publication("2027-02-14", Workday(working=True), LATER),
     ]  # fmt: skip
 
 

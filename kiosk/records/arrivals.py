@@ -7,7 +7,7 @@ import msgspec
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import ledger
+from kiosk.records import casebook, contacts, ledger
 from kiosk.records.ledger import Chain, ChainId
 from kiosk.refusals import Refusal
 from kiosk.rules import chain as rule
@@ -39,10 +39,21 @@ def receive(
         wrong = _disagreement(db, of, head, batch, hashes)
         if wrong is None:
             skip = head.seq + 1 - batch.first
-            _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
-            return
-    ledger.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
-    raise Refusal("mark_mismatch", str(wrong))
+            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
+            erased = _settle(db, of.branch, taken)
+    if wrong is not None:
+        ledger.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
+        raise Refusal("mark_mismatch", str(wrong))
+    if erased:
+        db.forget()
+
+
+def _settle(db: Database, branch: str, taken: Sequence[facts.Columns]) -> int:
+    """What follows from new facts: the cases they speak of, and that contact
+    details erased elsewhere are erased here. Returns how many were."""
+    casebook.refresh(db, branch, casebook.touched(taken))
+    erased = [fact.subject for fact in taken if fact.kind == "contact_erased"]
+    return contacts.erase(db, branch, [casebook.gone(db, branch, case_id) for case_id in erased])
 
 
 def _disagreement(
@@ -68,7 +79,8 @@ def _take(
     hashes: Sequence[bytes],
     at: int,
     since: datetime.date | None,
-) -> None:
+) -> list[facts.Columns]:
+    """Stores what is new; returns the columns of what counts."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
     seen = [_columns(body, of.branch, today) for body in bodies]
     wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
@@ -78,7 +90,7 @@ def _take(
         known.setdefault(row.event_id, []).append(
             Known(row.station, row.epoch, columns, row.body, bool(row.counted))
         )
-    rows = []
+    rows, taken = [], []
     for seq, (columns, body, link) in enumerate(
         zip(seen, bodies, hashes, strict=True), head.seq + 1
     ):
@@ -88,10 +100,13 @@ def _take(
             ledger.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
         rows.append(ledger.row_of(of, seq, columns, int(verdict.counted), body, link))
+        if verdict.counted:
+            taken.append(columns)
     if rows:
         ledger.insert(db, rows)
     last = hashes[-1] if hashes else head.head
     ledger.set_head(db, of, head.common, head.seq + len(rows), last, head.day)
+    return taken
 
 
 def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:

@@ -1,18 +1,52 @@
 """What customers file: opened with a receipt, looked up by it (P15, P20)."""
 
+import datetime
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import clerks, halls, identity, ledger, visits
+from kiosk.records import (
+    casebook,
+    clerks,
+    contacts,
+    deadlines,
+    halls,
+    identity,
+    ledger,
+    sealing,
+    secrets,
+    visits,
+)
+from kiosk.records.identity import Identity
 from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
+from kiosk.rules.cases import Case
 from kiosk.rules.days import Moment
 
 TEXT_LIMIT = 1_000
+
+
+class Filed(NamedTuple):
+    """What a customer files, as the form says it. `rating` is the event_id of
+    the low rating that it explains, '' for none."""
+
+    kind: str
+    topics: Sequence[str] = ()
+    text: str = ""
+    badge: str = ""
+    rating: str = ""
+
+
+class Reach(NamedTuple):
+    """How the customer can be reached, once there is consent to the notice on
+    the same screen; `salt` is 16 random bytes."""
+
+    name: str
+    phone: str
+    salt: bytes
 
 
 class Receipt(NamedTuple):
@@ -24,14 +58,16 @@ class Receipt(NamedTuple):
 
 class Found(NamedTuple):
     """A case and how far it came: `entry` is its place in the station's
-    ledger, `arrived` whether the office has signed to hold it."""
+    ledger, `arrived` whether the office has signed to hold it, and when that
+    was known here (UTC ms), where the entry is this station's own."""
 
-    case: facts.CaseOpened
+    case: Case
     entry: int
     arrived: bool
+    arrived_at: int | None
 
 
-def _code(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
+def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
     """The code that a form's case was filed under, be it before this hall
     joined an office."""
     for receipt_key in halls.receipt_keys(db, keys):
@@ -46,65 +82,111 @@ def open_case(
     keys: Keys,
     visit: str,
     key: str,
-    kind: str,
-    topics: Sequence[str],
-    text: str,
-    badge: str,
+    filed: Filed,
+    reach: Reach | None,
     now: Moment,
 ) -> Receipt:
     """A customer files something; durable when this returns.
 
     At least a topic or a text. A form sent again gives the same receipt.
     Raises Refusal `missing_key`, `unknown_case`, `unknown_topic`,
-    `empty_case`, `long_comment`, `odd_comment`, `unknown_clerk`,
-    `retired_clerk` or `not_enrolled`.
+    `empty_case`, `long_comment`, `odd_comment`, `odd_phone`, `no_reader`,
+    `unknown_clerk`, `retired_clerk`, `unknown_thanks`, `undo_foreign` or
+    `not_enrolled`.
     """
     visits.check_key(key)
-    if kind not in facts.CASE_KINDS:
-        raise Refusal("unknown_case", kind[:20])
-    if set(topics) - set(facts.TOPICS):
-        raise Refusal("unknown_topic", str(sorted(topics))[:80])
-    text = visits.tidy(text, TEXT_LIMIT)
-    receipt_key = halls.receipt_keys(db, keys)[0]
-    code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
+    if filed.kind not in facts.CASE_KINDS:
+        raise Refusal("unknown_case", filed.kind[:20])
+    if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
+        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
+    text = visits.tidy(filed.text, TEXT_LIMIT)
+    secret = halls.receipt_keys(db, keys)[0]
+    code, event_id = receipts.code(secret, key), receipts.event_id(key)
     with db.writing():
         here = visits.stamp(db, now)
-        if known := _case(ledger.find(db, here.me.branch, [event_id])):
-            return Receipt(_code(db, keys, key, known), known)
-        if not topics and not text:
+        if known := opened(ledger.find(db, here.me.branch, [event_id])):
+            return Receipt(code_of(db, keys, key, known), known)
+        if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
-        if badge:
-            clerks.on_roster(db, here.me.branch, badge, here.day)
+        kept = seal(db, here.me, reach)
         case = facts.CaseOpened(
             event_id=event_id,
             **here.said,
-            mark=kind,
-            subject=receipts.subject(receipt_key, code),
+            mark=filed.kind,
+            subject=receipts.subject(secret, code),
             entry="screen",
-            clerk=badge,
-            topics=tuple(dict.fromkeys(topics)),
+            clerk=_about(db, here, filed, visit, now),
+            topics=tuple(dict.fromkeys(filed.topics)),
             text=text,
+            origin="rating" if filed.rating else "lobby",
+            about=filed.rating,
+            contact=kept.digest if kept else "",
+            notice=sealing.NOTICE if kept else "",
+            **_promised(db, filed, here.day, kept is not None),
         )
         visits.enter(db, here.me.chain, case, visit)
+        if kept:
+            contacts.keep(db, here.me.branch, kept)
+        casebook.refresh(db, here.me.branch, [event_id])
     return Receipt(code, case)
+
+
+def _about(db: Database, here: visits.Stamp, filed: Filed, visit: str, now: Moment) -> str:
+    """The badge of whom it is about: a rating's clerk, or whom the form names."""
+    if filed.rating:
+        given = visits.thanks(db, filed.rating, visit, now)
+        if not given.mine:
+            raise Refusal("undo_foreign")
+        return given.fact.clerk
+    if filed.badge:
+        clerks.on_roster(db, here.me.branch, filed.badge, here.day)
+    return filed.badge
+
+
+def seal(db: Database, me: Identity, reach: Reach | None) -> sealing.Kept | None:
+    """Contact details as they are kept; None where there are none. Raises
+    Refusal `no_reader` where nobody could ever open them."""
+    if reach is None:
+        return None
+    readers = contacts.readers(db, me)
+    if not readers:
+        raise Refusal("no_reader")
+    return sealing.sealed(reach.name, reach.phone, reach.salt, readers)
+
+
+def _promised(db: Database, filed: Filed, day: datetime.date, reachable: bool) -> dict[str, Any]:
+    """The dates that the customer is promised, by the policy of that day: a
+    bad rating with a contact is called first (差评, 1 working day)."""
+    due = deadlines.promise(db, filed.kind, day)
+    call = deadlines.promise(db, "contact", day).due if filed.rating and reachable else None
+    return {"due": due.due, "due_sure": due.sure, "policy": due.policy, "contact_due": call}
 
 
 def receipt(db: Database, keys: Keys, visit: str, key: str) -> Receipt:
     """The receipt of a form, shown again to the visit that sent it and to
     nobody else; raises Refusal `unknown_receipt`."""
     event_id = receipts.event_id(key)
-    case = _case(ledger.find(db, identity.me(db).branch, [event_id]))
+    case = opened(ledger.find(db, identity.me(db).branch, [event_id]))
     if case is None or not visits.sent(db, event_id, visit):
         raise Refusal("unknown_receipt")
-    return Receipt(_code(db, keys, key, case), case)
+    return Receipt(code_of(db, keys, key, case), case)
 
 
-def look_up(db: Database, keys: Keys, typed: str) -> Found:
+def look_up(db: Database, keys: Keys, typed: str, now: Moment) -> Found:
     """What became of a case, by the code as somebody typed it.
 
-    Raises Refusal `mistyped_code` where it can't be a code at all, and
-    `unknown_receipt` where this branch has no such case.
+    Raises Refusal `mistyped_code` where it can't be a code at all,
+    `unknown_receipt` where this branch has no such case, and `wait` after five
+    wrong codes on this screen.
     """
+    day = visits.stamp(db, now).day
+    before = secrets.begin_try(db, "look-up", "", day, now, a_day=None)
+    found = _look_up(db, keys, typed)
+    secrets.was_right(db, before, now)
+    return found
+
+
+def _look_up(db: Database, keys: Keys, typed: str) -> Found:
     code = receipts.tidy(typed)
     if code is None:
         raise Refusal("mistyped_code")
@@ -121,14 +203,16 @@ def look_up(db: Database, keys: Keys, typed: str) -> Found:
         .order_by(Ledger.day, Ledger.seq)
         .limit(1)
     )
-    case = _case(rows)
+    case = opened(rows)
     if case is None:
         raise Refusal("unknown_receipt")
     own = rows[0].station == me.station
+    at = identity.held_since(db, me.chain, rows[0].seq) if own else None
     arrived = not own or rows[0].seq <= identity.held_by_office(db, me.chain)
-    return Found(case, rows[0].seq, arrived)
+    return Found(casebook.find(db, me.branch, case.event_id), rows[0].seq, arrived, at)
 
 
-def _case(rows: Sequence[Ledger]) -> facts.CaseOpened | None:
+def opened(rows: Sequence[Ledger]) -> facts.CaseOpened | None:
+    """The opening that stands in these rows, if one does."""
     fact = facts.decode(bytes(rows[0].body)) if rows else None
     return fact if isinstance(fact, facts.CaseOpened) else None

@@ -22,7 +22,12 @@ class Pin(Local):
 
 def hall(db: Database, day: datetime.date) -> vocabulary.Branch | None:
     """This station's branch document in force on `day`, None before the first sync."""
-    found = documents.read(db, "branch", identity.me(db).branch, day)
+    return of_branch(db, identity.me(db).branch, day)
+
+
+def of_branch(db: Database, branch: str, day: datetime.date) -> vocabulary.Branch | None:
+    """A branch's document in force on `day`."""
+    found = documents.read(db, "branch", branch, day)
     return found if isinstance(found, vocabulary.Branch) else None
 
 

@@ -12,7 +12,7 @@ import peewee
 from kiosk.db import Database, Local
 from kiosk.documents import Publication
 from kiosk.keys import Keys, seal
-from kiosk.records import clerks, documents, identity, ledger
+from kiosk.records import casebook, clerks, contacts, documents, identity, ledger
 from kiosk.records.identity import Identity, OfficeMark
 from kiosk.records.ledger import ChainId, Ledger
 from kiosk.refusals import Refusal
@@ -52,7 +52,7 @@ def found(
     `settled_already` where this station is founded or enrolled.
     """
     with db.writing():
-        if db.first(Identity.select()) is not None:
+        if identity.settled(db):
             raise Refusal("settled_already")
         receipt_key = seal(keys.public, drawn)
         ours = Enrolled(branch, keys.fingerprint, EPOCH, keys.public, receipt_key)
@@ -71,8 +71,7 @@ def note_zone(db: Database, day: datetime.date) -> None:
 
 def stands_alone(db: Database) -> bool:
     """Whether this station is of a hall without an office."""
-    here = db.first(Identity.select())
-    return here is not None and not here.has_office
+    return identity.settled(db) and not identity.me(db).has_office
 
 
 def brought(db: Database) -> tuple[datetime.date | None, int]:
@@ -108,6 +107,8 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
             if before.chain != chain:
                 _refile(db, before.chain, held, chain)
                 _refile(db, before.own_office, 0, identity.me(db).own_office)
+                contacts.move(db, before.branch, enrolled.branch)
+                casebook.refresh_all(db)
             db.run(OfficeMark.delete())
             identity.forget_office_time(db)
 

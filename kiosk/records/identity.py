@@ -8,7 +8,7 @@ from kiosk.documents import DEFAULT_ZONE
 from kiosk.records import ledger
 from kiosk.records.ledger import ChainId
 from kiosk.refusals import Refusal
-from kiosk.rules.days import Anchor, Believed, Moment, believed
+from kiosk.rules.days import Anchor, Believed, Moment, believed, corrected
 from kiosk.wire import OWN_OFFICE, Enrolled, Mark
 
 
@@ -80,6 +80,19 @@ class OfficeMark(Local):
         primary_key = peewee.CompositeKey("station", "epoch")
 
 
+class MarkMoved(Local):
+    """When the office's mark was first seen to reach an entry, UTC ms by the
+    office's own clock: what a receipt shows as the day of arrival."""
+
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    seq = peewee.BigIntegerField()
+    at = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("station", "epoch", "seq")
+
+
 _ME = Prepared(Identity.select())
 
 
@@ -89,6 +102,11 @@ def me(db: Database) -> Identity:
     if not rows:
         raise Refusal("not_enrolled")
     return rows[0]  # type: ignore[no-any-return]
+
+
+def settled(db: Database) -> bool:
+    """Whether this station is enrolled or founded."""
+    return bool(db.ask(_ME))
 
 
 def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
@@ -181,7 +199,30 @@ def note_marks(db: Database, chain: ChainId, marks: tuple[Mark, ...], now: Momen
         db.run(OfficeMark.delete().where(OfficeMark.station == chain.station))
         for mark in marks:
             db.run(OfficeMark.insert(station=chain.station, **msgspec.structs.asdict(mark)))
+            _note_moved(db, chain.station, mark, corrected(now, me(db).anchor))
     return max((mark.seq for mark in marks if mark.epoch == chain.epoch), default=0)
+
+
+def _note_moved(db: Database, station: str, mark: Mark, at: int) -> None:
+    db.run(
+        MarkMoved.insert(station=station, epoch=mark.epoch, seq=mark.seq, at=at).on_conflict(
+            action="nothing", conflict_target=[MarkMoved.station, MarkMoved.epoch, MarkMoved.seq]
+        )
+    )
+
+
+def held_since(db: Database, chain: ChainId, seq: int) -> int | None:
+    """Since when the office is known to hold an entry (UTC ms), None if it is not."""
+    row = db.first(
+        MarkMoved.select()
+        .where(
+            (MarkMoved.station == chain.station)
+            & (MarkMoved.epoch == chain.epoch)
+            & (MarkMoved.seq >= seq)
+        )
+        .order_by(MarkMoved.seq)
+    )
+    return row.at if row and seq <= held_by_office(db, chain) else None
 
 
 def held_by_office(db: Database, chain: ChainId) -> int:

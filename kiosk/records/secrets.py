@@ -60,10 +60,7 @@ def check(
     Raises Refusal `wait` before looking at the secret at all, `wrong_pin` after.
     A try is counted before it is checked, so that pulling the plug spares none.
     """
-    with db.writing():
-        before = _tries(db, screen, name, day)
-        _refuse_early(before, now)
-        _note(db, before, wrong=before.wrong + 1, today=before.today + 1, now=now)
+    before = begin_try(db, screen, name, day, now, throttle.DAY_TRIES)
     with _one_at_a_time:
         try:
             _hasher.verify(stored or _nobody(), keys.peppered(secret))
@@ -71,6 +68,25 @@ def check(
             stored = None
     if stored is None:
         raise Refusal("wrong_pin")
+    was_right(db, before, now)
+
+
+def begin_try(
+    db: Database, screen: str, name: str, day: datetime.date, now: Moment, a_day: int | None
+) -> Throttle:
+    """Counts a try before it is made; returns what was known until then.
+
+    Raises Refusal `wait` where there were too many, or `a_day` today.
+    """
+    with db.writing():
+        before = _tries(db, screen, name, day)
+        _refuse_early(before, now, a_day)
+        _note(db, before, wrong=before.wrong + 1, today=before.today + 1, now=now)
+    return before
+
+
+def was_right(db: Database, before: Throttle, now: Moment) -> None:
+    """The try was right: the count begins anew."""
     with db.writing():
         _note(db, before, wrong=0, today=before.today, now=now)
 
@@ -84,11 +100,11 @@ def _tries(db: Database, screen: str, name: str, day: datetime.date) -> Throttle
     return row
 
 
-def _refuse_early(tries: Throttle, now: Moment) -> None:
+def _refuse_early(tries: Throttle, now: Moment, a_day: int | None) -> None:
     # after a restart of the machine the wait begins again with the boot
     since = now.mono - tries.mono if tries.boot == now.boot else now.mono
     left = throttle.wait(tries.wrong, since)
-    if throttle.spent(tries.today):
+    if throttle.spent(tries.today, a_day):
         left = max(left, 3_600_000)
     if left:
         raise Refusal("wait", retry_after=-(-left // 1000))

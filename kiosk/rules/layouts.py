@@ -13,7 +13,8 @@ HEADERS = {
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
     "price": "价格", "price_en": "英文价格", "tariff": "算法", "synonyms": "别名",
     "part": "部分", "text": "内容", "text_en": "英文内容", "until": "截止日期",
-    "stale_days": "资料过期天数", "in_force": "执行日期", "ended": "停用",
+    "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
+    "days": "天数", "working": "工作日", "in_force": "执行日期", "ended": "停用",
 }  # fmt: skip
 """What the columns are called in a Chinese table; both names are understood."""
 _CHINESE = {chinese: name for name, chinese in HEADERS.items()}
@@ -55,7 +56,9 @@ LAYOUTS: dict[str, Layout] = {
         shared=("title", "title_en", "synonyms"),
     ),
     "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", "branch", "until")),
-    "policy": Layout(("key",), ("stale_days",)),
+    "policy": Layout(("key",), ("stale_days",), ("contact_days",)),
+    "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
+    "workday": Layout(("key",), ("working",)),
 }  # fmt: skip
 """All kinds that can be published from a table."""
 

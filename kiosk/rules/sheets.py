@@ -172,7 +172,20 @@ class _Reader:
             case "policy":
                 if row.cells.get("key") != documents.POLICY:
                     self.fault(row, "key", "odd_key")
-                return documents.Policy(stale_days=self.number(row, "stale_days", 1, 365, 7))
+                return documents.Policy(
+                    stale_days=self.number(row, "stale_days", 1, 365, 7),
+                    contact_days=self.number(row, "contact_days", 0, 3650, 90),
+                )
+            case "deadline":
+                if row.cells.get("key") not in documents.CLASSES:
+                    self.fault(row, "key", "odd_class")
+                return documents.Deadline(
+                    days=self.number(row, "days", 1, 365, 1), working=self.yes(row, "working"),
+                    basis=self.said(row, "basis"),
+                )  # fmt: skip
+            case "workday":
+                self.day(row, "key")
+                return documents.Workday(working=self.yes(row, "working"))
         return None
 
     def zone(self, row: Row) -> str:
@@ -273,6 +286,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
     if isinstance(content, documents.Clerk):
         line["group"] = GROUPS[content.group]
         line["manager"] = YES[0] if content.manager else ""
+    if isinstance(content, documents.Deadline | documents.Workday):
+        line["working"] = "是" if content.working else "否"
     return [line]
 
 

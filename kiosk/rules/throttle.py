@@ -2,6 +2,7 @@
 
 FREE_TRIES = 5
 DAY_TRIES = 20
+"""Wrong tries a day for one badge."""
 
 
 def wait(wrong: int, since: int) -> int:
@@ -13,6 +14,6 @@ def wait(wrong: int, since: int) -> int:
     return max(0, penalty - max(0, since))
 
 
-def spent(wrong_today: int) -> bool:
-    """Whether the day's tries for a badge are used up."""
-    return wrong_today >= DAY_TRIES
+def spent(wrong_today: int, a_day: int | None) -> bool:
+    """Whether the day's tries are used up; None where a day has no limit."""
+    return a_day is not None and wrong_today >= a_day

@@ -11,14 +11,25 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
-from kiosk.records import cards, clerks, duty, help, identity, ledger, ratings, times, visits
+from kiosk.records import (
+    cards,
+    casebook,
+    clerks,
+    duty,
+    help,
+    identity,
+    ledger,
+    ratings,
+    times,
+    visits,
+)
 from kiosk.records.identity import Identity
 from kiosk.rules.days import business_day, corrected
 from kiosk.web import here, signed_in
 from kiosk.web.visiting import document_day, new_key
 
 blueprint = Blueprint("desk", __name__)
-blueprint.context_processor(signed_in.at_the_desk)
+blueprint.app_context_processor(signed_in.at_the_desk)
 COMMENTS_SHOWN = 12
 CALLS_SHOWN = 5
 
@@ -94,7 +105,7 @@ def change_duty() -> AnyResponse:
 
 @blueprint.get("/calls")
 def calls() -> AnyResponse | str:
-    """A clerk at the desk sees within two seconds that a customer needs help."""
+    """A clerk at the desk sees within two seconds that a customer needs help or filed a case."""
     shown = _calls()
     if request.args.get("seen") == shown["calls_seen"]:
         return Response(status=204)
@@ -109,14 +120,18 @@ def came(event_id: str) -> AnyResponse:
 
 
 def _calls() -> dict[str, Any]:
-    """Today's calls, the waiting ones first, and a short name for that state."""
-    db = here.db()
+    """Today's calls, the waiting ones first, what cases wait for whoever is
+    signed in, and a short name for that state."""
+    db, badge = here.db(), str(g.who)
     me = identity.me(db)
     day = business_day(here.now(), me.anchor, me.zone, ledger.chain(db, me.chain).day)
     rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
+    everybodys = clerks.is_manager(db, me.branch, badge, day)
+    waiting = casebook.counts(db, me.branch, "" if everybodys else badge, day)
     return {
         "calls": rung[:CALLS_SHOWN],
-        "calls_seen": hashlib.sha256(repr(rung).encode()).hexdigest()[:16],
+        "waiting": waiting,
+        "calls_seen": hashlib.sha256(repr((rung, waiting)).encode()).hexdigest()[:16],
         "names": clerks.roster(db, me.branch, day),
     }
 

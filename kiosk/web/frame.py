@@ -146,9 +146,11 @@ def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
     if htmx:
         template = "_refusal.html"
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
-    again = {}
+    again = []
     if request.method == "POST" and refusal.status in (429, 503):
-        again = request.form.to_dict()
+        secret = ("pin", "password", "passphrase", "again")
+        again = [(name, said) for name, said in request.form.items(multi=True)
+                 if name not in secret]  # fmt: skip
     page = render_template(
         template, refusal=refusal, says=gettext(refusal.wording), again=again, path=request.path
     )

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk import wire
 from kiosk.keys import signed_by
-from kiosk.records import arrivals, documents, ledger, stations
+from kiosk.records import arrivals, contacts, documents, ledger, sealing, stations
 from kiosk.records.ledger import ChainId
 from kiosk.records.stations import Station
 from kiosk.refusals import Refusal
@@ -148,6 +148,25 @@ def _held(after: str) -> dict[tuple[str, int], int]:
             raise Refusal("bad_envelope", f"after: {part[:60]}")
         held[station, int(epoch)] = int(seq)
     return held
+
+
+@blueprint.put("/contacts/<digest>")
+def take_contact(digest: str) -> Response:
+    """A station brings a customer's contact details, sealed, for its own branch."""
+    body = request.get_data()
+    sealing.checked(body, here.keys(), digest)
+    with here.db().writing():
+        contacts.keep(here.db(), _station().branch, sealing.Kept(digest, body), sent=True)
+    return Response(b"{}", mimetype="application/json")
+
+
+@blueprint.get("/contacts/<digest>")
+def give_contact(digest: str) -> Response:
+    """A station asks for sealed contact details of its own branch."""
+    body = contacts.find(here.db(), _station().branch, digest)
+    if body is None:
+        raise Refusal("unknown_contact", digest[:64])
+    return Response(body, mimetype="application/json")
 
 
 @blueprint.get("/manifest")

@@ -16,7 +16,6 @@ from kiosk.web.publishing import PRINTED, today
 from kiosk.web.reading import as_of
 
 blueprint = Blueprint("printed", __name__)
-blueprint.context_processor(signed_in.at_the_desk)
 
 
 @blueprint.before_request

@@ -30,7 +30,9 @@ FILES = {
     ),
     "csv": (sheets.csv_file, "text/csv"),
 }
-AT_A_DESK = ("branch", "clerk", "window", "service", "notice", "policy")
+AT_A_DESK = (
+    "branch", "clerk", "window", "service", "notice", "policy", "deadline", "workday",
+)  # fmt: skip
 """Kinds whose documents are one row, so that a form can hold them."""
 PRINTED = ("fees", "guide")
 """Kinds that are printed for the wall or for a customer."""
@@ -49,7 +51,7 @@ def only_publishers() -> AnyResponse | None:
     at head office, or the manager of a hall that stands alone."""
     to_sign_in = signed_in.required(f"{here.screen()}.sign_in_page")
     if to_sign_in is None and here.screen() == "desk":
-        if not signed_in.at_the_desk()["in_charge"]:
+        if not signed_in.in_charge():
             raise Refusal("only_manager")
         if request.endpoint not in READING and not may_publish():
             raise Refusal("office_publishes")
@@ -60,7 +62,7 @@ def only_publishers() -> AnyResponse | None:
 @blueprint.context_processor
 def who_publishes() -> dict[str, Any]:
     """What the pages of publishing say on whichever screen they are."""
-    return signed_in.at_the_desk() | {"may_publish": may_publish()}
+    return {"may_publish": may_publish}
 
 
 def may_publish() -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.documents import Branch
 from kiosk.records import clerks, identity, sessions
 from kiosk.web import here
 from kiosk.web.frame import put_cookie
@@ -30,14 +31,19 @@ def required(sign_in: str) -> AnyResponse | None:
 
 
 def at_the_desk() -> dict[str, Any]:
-    """What the desk's pages say of whoever is signed in there: of which hall,
-    and whether in charge of it."""
-    if here.screen() != "desk" or "who" not in g:
-        return {}
+    """What the desk's pages may ask of whoever is signed in there."""
+    return {"in_charge": in_charge, "hall_here": hall_here}
+
+
+def in_charge() -> bool:
+    """Whether whoever is signed in at the desk is the branch's manager."""
     me = identity.me(here.db())
-    day, _ = document_day(me)
-    in_charge = clerks.is_manager(here.db(), me.branch, g.who, day)
-    return {"hall": clerks.hall(here.db(), day), "in_charge": in_charge}
+    return clerks.is_manager(here.db(), me.branch, g.who, document_day(me)[0])
+
+
+def hall_here() -> Branch | None:
+    """This station's branch document in force."""
+    return clerks.hall(here.db(), document_day(identity.me(here.db()))[0])
 
 
 def begin(name: str, page: str) -> AnyResponse:

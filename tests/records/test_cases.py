@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.records import cases, help, ledger
+from kiosk.records.cases import Filed
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
 from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
@@ -12,16 +13,20 @@ KEY = "a" * 32
 
 def file(hall: Machine, key: str = KEY, visit: str = "v1", **said: object) -> cases.Receipt:
     words = {"kind": "complaint", "topics": ["waiting"], "text": "", "badge": ""} | said
-    return cases.open_case(hall.db, hall.keys, visit, key, now=hall.time(), **words)  # type: ignore[arg-type]
+    return cases.open_case(hall.db, hall.keys, visit, key, Filed(**words), None, hall.time())  # type: ignore[arg-type]
 
 
 def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: Machine):
     receipt = file(hall)
-    found = cases.look_up(hall.db, hall.keys, receipts.spoken(receipt.code).lower())
-    assert (found.case.mark, found.case.topics, found.entry) == ("complaint", ("waiting",), 1)
+    found = cases.look_up(hall.db, hall.keys, receipts.spoken(receipt.code).lower(), hall.time())
+    assert (found.case.opened.mark, found.case.opened.topics, found.entry) == (
+        "complaint",
+        ("waiting",),
+        1,
+    )
     assert not found.arrived
     sync_round(hall, office)
-    assert cases.look_up(hall.db, hall.keys, receipt.code).arrived
+    assert cases.look_up(hall.db, hall.keys, receipt.code, hall.time()).arrived
 
 
 def test_a_re_sent_form_shows_the_same_receipt(hall: Machine):
@@ -70,20 +75,20 @@ def test_what_cannot_be_filed_is_refused(hall: Machine, said: dict[str, object],
 def test_a_wrong_code_finds_nothing(hall: Machine, typed: str, code: str):
     file(hall)
     with pytest.raises(Refusal, match=code):
-        cases.look_up(hall.db, hall.keys, typed)
+        cases.look_up(hall.db, hall.keys, typed, hall.time())
 
 
 def test_another_branch_cannot_look_it_up(hall: Machine, office: Machine, another_hall):
     other = another_hall("other", "sb02")
     with pytest.raises(Refusal, match="unknown_receipt"):
-        cases.look_up(other.db, other.keys, file(hall).code)
+        cases.look_up(other.db, other.keys, file(hall).code, other.time())
 
 
 def test_a_second_station_of_the_branch_can(hall: Machine, office: Machine, another_hall):
     code = file(hall).code
     sync_round(hall, office)
     second = another_hall("second", HERE)
-    assert cases.look_up(second.db, second.keys, code).arrived
+    assert cases.look_up(second.db, second.keys, code, second.time()).arrived
 
 
 class TestHelp:

@@ -11,6 +11,7 @@ from kiosk.demo_documents import fees, guides, services
 from kiosk.documents import (
     Branch,
     Clerk,
+    Deadline,
     Ended,
     Notice,
     Policy,
@@ -18,6 +19,7 @@ from kiosk.documents import (
     Said,
     Service,
     Window,
+    Workday,
 )
 from kiosk.rules import sheets
 from kiosk.rules.layouts import LAYOUTS, Fault, Row, lacking, names
@@ -32,7 +34,10 @@ EVERYTHING = [
                               star=3, manager=True), DAY),
     Publication("sb01/3", Window(branch="sb01", number="3", name=Said("收费", "Pay")), DAY),
     Publication("warm", Notice(title=Said("停气通知"), text=Said("周六停气"), until=DAY), DAY),
-    Publication("halls", Policy(stale_days=5), DAY),
+    Publication("halls", Policy(stale_days=5, contact_days=30), DAY),
+    Publication("complaint", Deadline(days=7, working=False, basis=Said("快递暂行条例")), DAY),
+    Publication("2027-02-14", Workday(working=True), DAY),
+    Publication("2027-02-15", Workday(working=False), DAY),
     Publication("0400", Ended(), DAY, kind="clerk"),
 ]  # fmt: skip
 
@@ -104,6 +109,10 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
         ("fees", [FEE | {"tariff": "barter"}], [(2, "tariff", "bad_tariff")]),
         ("guide", [STEP | {"part": "闲话"}],
          [(2, "part", c) for c in ("no_fee", "no_limit", "no_part", "no_step", "no_window")]),
+        ("deadline", [{"key": "soon", "days": "0", "working": "?", "in_force": "2026-12-01"}],
+         [(2, "days", "bad_number"), (2, "key", "odd_class"), (2, "working", "bad_yes")]),
+        ("workday", [{"key": "Sunday", "working": "是", "in_force": "2026-12-01"}],
+         [(2, "key", "bad_day")]),
         ("policy", [{"key": "other", "stale_days": "9", "in_force": "2026-12-01"}],
          [(2, "key", "odd_key")]),
         ("policy", [{"key": "halls", "stale_days": "0", "in_force": "2026-12-01"}],

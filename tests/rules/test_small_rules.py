@@ -25,7 +25,9 @@ def test_after_five_wrong_tries_waits_double(wrong: int, since: int, left: int):
 
 
 def test_twenty_tries_are_a_days_share():
-    assert [throttle.spent(n) for n in (19, 20, 21)] == [False, True, True]
+    a_day = throttle.DAY_TRIES
+    assert [throttle.spent(n, a_day) for n in (19, 20, 21)] == [False, True, True]
+    assert not throttle.spent(1_000, None)
 
 
 @pytest.mark.parametrize(

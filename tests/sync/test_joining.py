@@ -22,6 +22,7 @@ from kiosk.records import (
     stations,
     visits,
 )
+from kiosk.records.cases import Filed
 from kiosk.records.ledger import ChainId
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
@@ -57,7 +58,13 @@ def history(hall: Machine) -> cases.Receipt:
     ratings.rate(hall.db, "v1", key(3), LI, "1", now())
     enter_box(hall)
     return cases.open_case(
-        hall.db, hall.keys, "v1", key(9), "complaint", ["waiting"], "等了一小时", LI, now()
+        hall.db,
+        hall.keys,
+        "v1",
+        key(9),
+        Filed("complaint", ["waiting"], "等了一小时", LI),
+        None,
+        now(),
     )
 
 
@@ -128,19 +135,22 @@ def test_nothing_is_counted_twice_and_a_box_is_entered_once(lonely: Machine, off
 def test_receipts_of_before_are_still_good(lonely: Machine, office: Machine):
     receipt = history(lonely)
     join(lonely, office, a_code(office))
-    found = cases.look_up(lonely.db, lonely.keys, receipt.code)
-    assert found.case.text == "等了一小时" and not found.arrived
+    found = cases.look_up(lonely.db, lonely.keys, receipt.code, lonely.time())
+    assert found.case.opened.text == "等了一小时" and not found.arrived
     sync_round(lonely, office)
-    assert cases.look_up(lonely.db, lonely.keys, receipt.code).arrived
+    assert cases.look_up(lonely.db, lonely.keys, receipt.code, lonely.time()).arrived
     assert cases.receipt(lonely.db, lonely.keys, "v1", key(9)).code == receipt.code
     again = cases.open_case(
-        lonely.db, lonely.keys, "v1", key(9), "complaint", ["waiting"], "", LI, lonely.time()
+        lonely.db, lonely.keys, "v1", key(9), Filed("complaint", ["waiting"]), None, lonely.time()
     )
     assert again.code == receipt.code, "a form sent again shows the first receipt"
     new = cases.open_case(
-        lonely.db, lonely.keys, "v1", key(10), "question", ["fees"], "", "", lonely.time()
+        lonely.db, lonely.keys, "v1", key(10), Filed("question", ["fees"]), None, lonely.time()
     )
-    assert cases.look_up(lonely.db, lonely.keys, new.code).case.mark == "question"
+    assert (
+        cases.look_up(lonely.db, lonely.keys, new.code, lonely.time()).case.opened.mark
+        == "question"
+    )
 
 
 def test_a_card_given_just_before_may_still_be_taken_back(lonely: Machine, office: Machine):
@@ -212,7 +222,7 @@ def test_a_machine_that_dies_while_it_joins_is_as_it_was(
     lonely.db.close()
     lonely.db = again
     assert identity.me(lonely.db).chain == alone_as and counts(lonely) == held
-    assert cases.look_up(lonely.db, lonely.keys, receipt.code)
+    assert cases.look_up(lonely.db, lonely.keys, receipt.code, lonely.time())
     assert is_sound(lonely)
 
 

@@ -1,0 +1,73 @@
+"""Head office's cases: what is late anywhere, what it must rule on, and how
+long answers take."""
+
+import datetime
+import secrets
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.documents import DEFAULT_ZONE
+from kiosk.records import casebook, documents, hands, reaching
+from kiosk.refusals import Refusal
+from kiosk.rules.answering import Answering
+from kiosk.rules.days import local_date
+from kiosk.web import here, signed_in
+
+blueprint = Blueprint("late", __name__)
+SHOWN_DAYS = 90
+
+
+@blueprint.before_request
+def _signed_in() -> AnyResponse | None:
+    return signed_in.required("office.sign_in_page")
+
+
+@blueprint.get("/cases")
+def cases() -> str:
+    """Head office sees which cases are late, where, and how long answers take."""
+    db, today = here.db(), local_date(here.now().utc, DEFAULT_ZONE)
+    by = request.args.get("by", "branch")
+    if by not in casebook.GROUPS:
+        raise Refusal("bad_request", "by")
+    first, last = _days(today)
+    return render_template(
+        "office/cases.html",
+        late=casebook.listed(db, late=today),
+        disputed=casebook.listed(db, states=("disputed",)),
+        answering=_table(by, first, last),
+        whole=casebook.answering(db, "", first, last).get("", None),
+        by=by,
+        first=first,
+        last=last,
+        GROUPS=tuple(casebook.GROUPS),
+        unsealed=reaching.unsealed(db),
+        branches=documents.read_all(db, "branch", today),
+        clerks=documents.read_all(db, "clerk", today),
+        today=today,
+    )
+
+
+def _days(today: datetime.date) -> tuple[datetime.date, datetime.date]:
+    try:
+        first = datetime.date.fromisoformat(
+            request.args.get("first") or str(today - datetime.timedelta(SHOWN_DAYS))
+        )
+        last = datetime.date.fromisoformat(request.args.get("last") or str(today))
+    except ValueError:
+        raise Refusal("bad_dates") from None
+    if first > last:
+        raise Refusal("bad_dates")
+    return first, last
+
+
+def _table(by: str, first: datetime.date, last: datetime.date) -> list[tuple[str, Answering]]:
+    return sorted(casebook.answering(here.db(), by, first, last).items())
+
+
+@blueprint.post("/cases/<branch>/reseal")
+def reseal(branch: str) -> AnyResponse:
+    """Head office seals a branch's phone numbers for its new manager."""
+    of = hands.at_office(here.db(), branch, str(g.who), here.now())
+    reaching.reseal(here.db(), of, here.keys(), lambda: secrets.token_hex(16))
+    return redirect(url_for("late.cases"), 303)

@@ -13,11 +13,21 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 SCREENS = {
     "lobby": ("kiosk.web.lobby", "kiosk.web.filing", "kiosk.web.reading", "kiosk.web.glance"),
-    "desk": ("kiosk.web.desk", "kiosk.web.queue", "kiosk.web.casework"),
+    "desk": (
+        "kiosk.web.desk",
+        "kiosk.web.queue",
+        "kiosk.web.casework",
+        "kiosk.web.publishing",
+        "kiosk.web.pictured",
+        "kiosk.web.releasing",
+        "kiosk.web.printed",
+    ),
     "office": (
         "kiosk.web.office",
         "kiosk.web.publishing",
         "kiosk.web.pictured",
+        "kiosk.web.releasing",
+        "kiosk.web.printed",
         "kiosk.web.late",
         "kiosk.web.casework",
         "kiosk.web.intake",

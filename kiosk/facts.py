@@ -316,6 +316,15 @@ class PinChanged(Fact, frozen=True, tag="pin_changed"):
     clerk: str
 
 
+class TimeConfirmed(Fact, frozen=True, tag="time_confirmed"):
+    """The manager said that the clock in doubt is right: `confirmed` is what
+    time it is (UTC ms), `believed` what fees and rosters went by until then."""
+
+    clerk: str
+    confirmed: int
+    believed: int
+
+
 class Columns(msgspec.Struct, frozen=True):
     """What the ledger counts by, read from the body of any fact, also of a
     kind that this program does not know yet."""
@@ -378,6 +387,7 @@ AnyFact = (
     | SealKeyMade
     | BoxOpened
     | PraiseEntered
+    | TimeConfirmed
 )
 _fact = msgspec.json.Decoder(AnyFact)
 STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)

@@ -66,6 +66,8 @@ REFUSALS = {
     # staff
     "wrong_pin": (403, _("工号或密码不对。")),
     "wait": (429, _("试错次数过多，请稍后再试。")),
+    "clock_sure": (409, _("这台机器的钟没有疑问，不用确认。")),
+    "clock_moved": (409, _("时间又变了，请再看一次现在的时间。")),
     "unknown_call": (404, _("没有找到这次求助。")),
     "long_window": (422, _("窗口号最多八个字。")),
     "unknown_document": (404, _("没有找到这份内容。")),
@@ -73,6 +75,8 @@ REFUSALS = {
     "unknown_giver": (422, _("没有这种赠卡人。")),
     "unknown_branch": (404, _("没有这个网点。")),
     # publishing
+    "only_manager": (403, _("只有网点负责人可以打开这一页。")),
+    "office_publishes": (403, _("发布由总部负责，这里只能查看。")),
     "unknown_kind": (404, _("没有这一类内容。")),
     "unknown_release": (404, _("没有找到这次发布。")),
     "release_decided": (409, _("这次发布已经处理过了。")),

@@ -28,7 +28,7 @@ log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
 HOUSE_S = 600.0
 THREADS = {"lobby": 4, "desk": 4, "office": 8}
-BODY_LIMIT = {"lobby": 1_048_576, "desk": 1_048_576, "office": 6_291_456}
+BODY_LIMIT = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
 """Bytes, before Flask sees them: waitress spools larger bodies to disk."""
 
 

@@ -1,10 +1,11 @@
 """Tables as files: xlsx and CSV, as a Chinese Excel writes and opens them."""
 
+import contextlib
 import csv
 import datetime
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -18,6 +19,7 @@ from kiosk.rules.paper import text
 ROWS_LIMIT = 20_000
 UNPACKED_LIMIT = 100_000_000
 """Bytes that an xlsx may have once it is unpacked."""
+_TOLD_EVERY = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,44 +36,63 @@ def _as_written(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
-def read(data: bytes) -> tuple[tuple[str, ...], list[Row]]:
+def read(
+    data: bytes, seen: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[tuple[str, ...], list[Row]]:
     """Columns, by their names in the program, and the rows that are not empty.
 
-    Raises Unreadable for what is neither xlsx nor CSV in UTF-8 or GB18030, and
+    `seen(done, all)` is told how many lines are read, of how many as far as
+    the file says. Raises Unreadable for what is neither xlsx nor CSV in UTF-8 or GB18030, and
     for more than ROWS_LIMIT rows.
     """
-    lines = _workbook(data) if data.startswith(b"PK") else _csv(data)
+    lines, expected = _workbook(data) if data.startswith(b"PK") else _csv(data)
     try:
         columns = layouts.names(next(lines, []))
         rows = []
         for number, line in enumerate(lines, 2):
             cells = {name: cell for name, cell in zip(columns, line, strict=False) if name}
+            if number % _TOLD_EVERY == 0:
+                seen(number, max(expected, number))
             if any(cells.values()):
                 rows.append(Row(number, cells))
             if len(rows) > ROWS_LIMIT:
                 raise Unreadable(f"more than {ROWS_LIMIT} rows")
     except csv.Error as trouble:
         raise Unreadable(str(trouble)) from None
+    seen(expected, expected)
     return columns, rows
 
 
-def _csv(data: bytes) -> Iterator[list[str]]:
+def _csv(data: bytes) -> tuple[Iterator[list[str]], int]:
     try:
         content = text(data)
     except UnicodeDecodeError:
         raise Unreadable("neither xlsx nor UTF-8 nor GB18030") from None
-    for line in csv.reader(io.StringIO(content, newline="")):
-        yield [_as_written(cell) for cell in line]
+    lines = csv.reader(io.StringIO(content, newline=""))
+    return ([_as_written(cell) for cell in line] for line in lines), content.count("\n")
 
 
-def _workbook(data: bytes) -> Iterator[list[str]]:
-    try:
+def _workbook(data: bytes) -> tuple[Iterator[list[str]], int]:
+    with _no_xlsx():
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED_LIMIT:
                 raise Unreadable("too large once it is unpacked")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for line in book.worksheets[0].iter_rows(values_only=True):
+        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[
+            0
+        ]
+        return _lines(sheet), min(sheet.max_row or 0, ROWS_LIMIT)
+
+
+def _lines(sheet: Any) -> Iterator[list[str]]:
+    with _no_xlsx():
+        for line in sheet.iter_rows(values_only=True):
             yield [_cell(value) for value in line]
+
+
+@contextlib.contextmanager
+def _no_xlsx() -> Iterator[None]:
+    try:
+        yield
     except Unreadable:
         raise
     except Exception as trouble:  # a damaged file makes openpyxl fail in many ways

@@ -1,12 +1,13 @@
 """The commands that take tables in and give them out."""
 
+import contextlib
 import csv
 import datetime
 import getpass
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kiosk import clock, sheets
-from kiosk.documents import DEFAULT_ZONE
+from kiosk.config import Config
+from kiosk.db import Database
+from kiosk.documents import DEFAULT_ZONE, Publication
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.machine import Machine, err, fail, machine
-from kiosk.records import cards, documents, paper, releases
-from kiosk.refusals import FAULTS
+from kiosk.records import cards, documents, halls, identity, paper, releases
+from kiosk.refusals import FAULTS, Refusal
 from kiosk.rules import sheets as rule
-from kiosk.rules.days import local_date
+from kiosk.rules.days import Moment, believed, local_date
 from kiosk.rules.layouts import HEADERS, lacking
 from kiosk.search import findable
 
@@ -38,8 +41,8 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
     """Enter cards given on paper: date,badge,kind,giver,comment."""
     _, db, _ = here.open("station")
     try:
-        with _progress() as seen:
-            done = paper.import_cards(db, file.read_bytes(), batch, clock.read(), seen)
+        with _progress() as bar:
+            done = paper.import_cards(db, file.read_bytes(), batch, clock.read(), bar("rows"))
     except paper.Faulty as faulty:
         for fault in faulty.faults:
             err.print(f"row {fault.line} {fault.column}: {fault.says}", markup=False)
@@ -56,7 +59,7 @@ KINDS = {
 
 
 def _add_kind(name: str, kind: str) -> None:
-    @import_group.command(name, help=f"Publish {name} from an xlsx or CSV table, at the office.")
+    @import_group.command(name, help=f"Publish {name} from a table (xlsx or CSV).")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--preview", is_flag=True, help="Say what would change; store nothing.")
     @machine
@@ -72,26 +75,13 @@ def _add_kind(name: str, kind: str) -> None:
 
 
 def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
-    config, db, _ = here.open("office")
-    now = clock.read().utc
-    today = local_date(now, DEFAULT_ZONE)
-    try:
-        columns, rows = sheets.read(file.read_bytes())
-    except sheets.Unreadable as trouble:
-        fail(f"{file}: {trouble}")
-    if missing := lacking(kind, columns):
-        fail(f"{file}: lacking columns {', '.join(HEADERS[name] for name in missing)}")
-    wanted, faults = documents.from_rows(db, kind, rows)
-    for where, fault in sheets.placed(columns, faults):
-        err.print(f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}")
-    if faults:
-        fail(f"{len(faults)} faults; nothing was stored")
-    with _progress() as seen:
-        found = []
-        for done, publication in enumerate(wanted, 1):
-            found.append(findable(publication))
-            seen(done, len(wanted))
-    changes = releases.changes(db, found, today)
+    config, db, _ = here.open()
+    if config.role == "station" and identity.me(db).has_office:
+        raise Refusal("office_publishes")
+    now = clock.read()
+    day = _today(db, config, now)
+    found = _read(db, kind, file)
+    changes = releases.changes(db, found, day)
     for change in changes:
         if change.what != "same":
             item = change.publication
@@ -100,20 +90,48 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
     click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "no rows")
     if preview or set(counted) <= {"same"}:
         return
-    release = secrets.token_hex(16)
-    by = getpass.getuser()
-    releases.propose(db, release, kind, found, by, now)
+    release, by = secrets.token_hex(16), getpass.getuser()
+    releases.propose(db, release, kind, found, by, now.utc)
     if config.two_person_release:
-        click.echo(f"proposed as {release}; another person releases it on the office's page")
-    else:
-        click.echo(
-            f"{releases.publish(db, release, by, now, two_persons=False)} versions published"
-        )
+        where = "desk" if config.role == "station" else "office's page"
+        click.echo(f"proposed as {release}; another person releases it on the {where}")
+        return
+    number = releases.publish(db, release, by, now.utc, two_persons=False)
+    if config.role == "station":
+        halls.note_zone(db, day)
+    click.echo(f"{number} versions published")
+
+
+def _read(db: Database, kind: str, file: Path) -> list[Publication]:
+    """What a file wants published; ends the command where there are faults."""
+    with _progress() as bar:
+        try:
+            columns, rows = sheets.read(file.read_bytes(), bar("read"))
+        except sheets.Unreadable as trouble:
+            fail(f"{file}: {trouble}")
+        if missing := lacking(kind, columns):
+            fail(f"{file}: lacking columns {', '.join(HEADERS[name] for name in missing)}")
+        wanted, faults = documents.from_rows(db, kind, rows, bar("judged"))
+        found = [findable(publication) for publication in wanted] if not faults else []
+    for where, fault in sheets.placed(columns, faults):
+        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}"
+        err.print(says, markup=False, soft_wrap=True)
+    if faults:
+        fail(f"{len(faults)} faults; nothing was stored")
+    return found
+
+
+def _today(db: Database, config: Config, now: Moment) -> datetime.date:
+    """The office's date, or the one that a hall's own documents go by."""
+    if config.role == "office":
+        return local_date(now.utc, DEFAULT_ZONE)
+    me = identity.me(db)
+    return local_date(believed(now, me.anchor, me.last_believed).utc, me.zone)
 
 
 def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
-    _, db, _ = here.open()
-    today = local_date(clock.read().utc, DEFAULT_ZONE)
+    config, db, _ = here.open()
+    today = _today(db, config, clock.read())
     held = [] if template else documents.current(db, kind, today)
     rows = [row for publication in held for row in rule.write(publication)]
     write = sheets.csv_file if file.suffix == ".csv" else sheets.xlsx_file
@@ -121,19 +139,18 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
     click.echo(f"{len(rows)} rows in {file}")
 
 
-class _progress:
-    """A progress bar on standard error, told by seen(done, all)."""
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Progress bars on standard error: bar("read") begins one, which is told
+    by seen(done, all) how far it is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as shown:
 
-    def __enter__(self) -> Callable[[int, int], None]:
-        self._bar = Progress(
-            TextColumn("rows"), BarColumn(), MofNCompleteColumn(), console=err, transient=True
-        )
-        self._bar.start()
-        task = self._bar.add_task("rows", total=None)
-        return lambda done, total: self._bar.update(task, completed=done, total=total)
+        def bar(what: str) -> Callable[[int, int], None]:
+            task = shown.add_task(what, total=None)
+            return lambda done, total: shown.update(task, completed=done, total=total)
 
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        yield bar
 
 
 @click.group("export")

@@ -285,10 +285,11 @@ CASE_STEPS = {
 
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, come on duty, say that they came to help, write down what came on
-    paper, take a case a step on, enrol stations and publish documents. What a
-    customer gave at the tablet is written by the lobby alone; that a step of a
-    case leaves it byte for byte is tested in tests/web/test_casework.py."""
+    out, come on duty, say that they came to help, confirm the time, write down
+    what came on paper, take a case a step on, enrol stations and publish
+    documents. What a customer gave at the tablet is written by the lobby alone;
+    that a step of a case leaves it byte for byte is tested in
+    tests/web/test_casework.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -296,12 +297,15 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     }
     harmless = {"/language", "/mode", "/sign-in", "/sign-out"}
     staff = {(screen, path) for screen, path in changing if path not in harmless}
+    publishing = {
+        "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
+        "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
+    }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
-        ("office", "/documents/<kind>"), ("office", "/documents/<kind>/new"),
-        ("office", "/documents/<kind>/pictures/<key>"), ("office", "/releases/<release>/publish"),
-        ("office", "/releases/<release>/drop"), ("office", "/releases/<release>/withdraw"),
+        ("desk", "/clock"),
+        *((screen, path) for screen in ("desk", "office") for path in publishing),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
         ("office", "/intake/v1/contacts/<digest>"),

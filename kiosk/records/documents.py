@@ -4,7 +4,7 @@ A little longer than one sitting, for the queries that are prepared.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 import peewee
@@ -154,6 +154,12 @@ def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     ]
 
 
+def history(db: Database, kind: str, key: str) -> list[Document]:
+    """All versions of a document and who published them when, newest first."""
+    of_key = (Document.kind == kind) & (Document.key == key)
+    return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
+
+
 def by_key(db: Database, kind: str) -> dict[str, list[Version]]:
     """All versions of a kind of document, by key, oldest first."""
     found: dict[str, list[Version]] = {}
@@ -211,16 +217,20 @@ def current(db: Database, kind: str, today: datetime.date) -> list[Publication]:
 
 
 def from_rows(
-    db: Database, kind: str, rows: Sequence[Row]
+    db: Database,
+    kind: str,
+    rows: Sequence[Row],
+    seen: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[list[Publication], list[Fault]]:
-    """What a table's rows want published, or the faults in them."""
+    """What a table's rows want published, or the faults in them; `seen(done,
+    all)` is told how many rows are judged."""
     branches = set(by_key(db, "branch"))
     known = {
         key: one
         for key, some in (by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
         if (one := content(db, some[-1].sha256)) is not None
     }
-    return sheets.read(kind, rows, branches, known)
+    return sheets.read(kind, rows, branches, known, seen)
 
 
 def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:

@@ -155,17 +155,19 @@ def forget_office_time(db: Database) -> None:
 
 def note_time(db: Database, now: Moment) -> Believed:
     """Remembers what time is believed now, for the next look at the clocks;
-    to be called often, so that after a power cut little time is in doubt."""
+    to be called often, so that after a power cut little time is in doubt, and
+    what ran on while in doubt is not taken back."""
     with db.writing():
         here = me(db)
         found = believed(now, here.anchor, here.last_believed)
-        if found.sure or here.believed_boot != now.boot:
-            db.run(
-                Identity.update(
-                    believed_utc=found.utc, believed_mono=now.mono, believed_boot=now.boot
-                )
-            )
+        believe(db, found.utc, now)
     return found
+
+
+def believe(db: Database, utc: int, now: Moment) -> None:
+    """Remembers that at this moment it is `utc` (ms)."""
+    with db.writing():
+        db.run(Identity.update(believed_utc=utc, believed_mono=now.mono, believed_boot=now.boot))
 
 
 def note_office(db: Database, url: str) -> None:

@@ -9,7 +9,7 @@ A little longer than one sitting, so that both ways stand together.
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -28,23 +28,30 @@ NO = ("", "否", "no", "0", "false")
 
 
 def read(
-    kind: str, rows: Sequence[Row], branches: set[str], known: Mapping[str, AnyContent]
+    kind: str,
+    rows: Sequence[Row],
+    branches: set[str],
+    known: Mapping[str, AnyContent],
+    seen: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[list[Publication], list[Fault]]:
     """What a table wants published, or every fault in it.
 
     `branches` are the branch ids there are, `known` the newest contents by
-    key: pictures, which no table holds, are kept from there.
+    key: pictures, which no table holds, are kept from there. `seen(done, all)`
+    is told how many rows are judged.
     """
     reader = _Reader(kind, branches)
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         key = reader.key(row)
         groups.setdefault((key, row.cells.get("in_force", "")), []).append(row)
-    made = []
+    made, judged = [], 0
     for (key, _), some in groups.items():
         day, content = reader.day(some[0], "in_force"), reader.content(some)
         if day is not None and content is not None:
             made.append(Publication(key, _keep_pictures(content, known.get(key)), day, kind))
+        judged += len(some)
+        seen(judged, len(rows))
     return made, sorted(set(reader.faults))
 
 

@@ -1,19 +1,35 @@
 """The desk: what clerks see of their own. Nothing here can open, hide, change
 or remove what a customer gave."""
 
+import datetime
 import hashlib
 import secrets
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.facts import CARD_KINDS, GIVERS
-from kiosk.records import cards, casebook, clerks, duty, help, identity, ledger, ratings
-from kiosk.rules.days import believed, business_day
+from kiosk.records import (
+    cards,
+    casebook,
+    clerks,
+    duty,
+    help,
+    identity,
+    ledger,
+    ratings,
+    times,
+    visits,
+)
+from kiosk.records.identity import Identity
+from kiosk.rules.days import business_day, corrected
 from kiosk.web import here, signed_in
+from kiosk.web.visiting import document_day, new_key
 
 blueprint = Blueprint("desk", __name__)
+blueprint.app_context_processor(signed_in.at_the_desk)
 COMMENTS_SHOWN = 12
 CALLS_SHOWN = 5
 
@@ -38,8 +54,7 @@ def my_cards() -> str:
     return render_template(
         "desk/cards.html",
         badge=badge,
-        clerk=clerks.on_roster(db, me.branch, badge, today),
-        hall=clerks.hall(db, today),
+        clerk=clerks.on_roster(db, me.branch, badge, document_day(me)[0]),
         given=given,
         sums={giver: sum(given.get((giver, kind), 0) for kind in CARD_KINDS) for giver in GIVERS},
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),
@@ -49,9 +64,32 @@ def my_cards() -> str:
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
-        clock_sure=believed(here.now(), me.anchor, me.last_believed).sure,
+        clock=_clock(me),
         **_calls(),
     )
+
+
+def _clock(me: Identity) -> dict[str, Any]:
+    """Whether the clock is in doubt, and what time it says it is."""
+    sure = document_day(me)[1]
+    shown = corrected(here.now(), me.anchor)
+    local = datetime.datetime.fromtimestamp(shown / 1000, ZoneInfo(me.zone))
+    return {
+        "sure": sure,
+        "shown": shown,
+        "says": local.strftime("%Y-%m-%d %H:%M"),
+        "key": new_key(),
+        "has_office": me.has_office,
+    }
+
+
+@blueprint.post("/clock")
+def confirm_time() -> AnyResponse:
+    """A manager confirms what time it is, where the clock is in doubt."""
+    key, shown = request.form.get("key", ""), request.form.get("shown", 0, type=int)
+    visits.check_key(key)
+    times.confirm(here.db(), str(g.who), key, shown, here.now())
+    return redirect(url_for("desk.my_cards"), 303)
 
 
 @blueprint.post("/duty")

@@ -1,5 +1,5 @@
-"""Portraits and signs that head office publishes: cleaned, then released like
-any other content."""
+"""Portraits and signs that are published: cleaned, then released like any other
+content."""
 
 import datetime
 
@@ -16,7 +16,8 @@ from kiosk.web import here, publishing
 from kiosk.web.publishing import look_at, today
 
 blueprint = Blueprint("pictured", __name__)
-blueprint.before_request(publishing.only_signed_in)
+blueprint.before_request(publishing.only_publishers)
+blueprint.context_processor(publishing.who_publishes)
 PICTURES: dict[str, tuple[photos.Purpose, ...]] = {
     "clerk": ("portrait", "portrait_2x"),
     "branch": ("logo",),
@@ -26,17 +27,17 @@ PICTURES: dict[str, tuple[photos.Purpose, ...]] = {
 
 @blueprint.get("/documents/<kind>/pictures/<key>")
 def picture_form(kind: str, key: str) -> str:
-    """Somebody at head office is asked for a clerk's portrait or a logo."""
+    """A publisher is asked for a clerk's portrait or a logo."""
     content, _ = _pictured(kind, key)
     tomorrow = today() + datetime.timedelta(1)
     return render_template(
-        "office/picture.html", kind=kind, key=key, content=content, tomorrow=tomorrow
+        "publishing/picture.html", kind=kind, key=key, content=content, tomorrow=tomorrow
     )
 
 
 @blueprint.post("/documents/<kind>/pictures/<key>")
 def upload_picture(kind: str, key: str) -> AnyResponse:
-    """Somebody at head office hands in a portrait or a logo."""
+    """A publisher hands in a portrait or a logo."""
     content, purposes = _pictured(kind, key)
     file = request.files.get("file")
     if file is None or not file.filename:
@@ -64,7 +65,7 @@ def _pictured(kind: str, key: str) -> tuple[AnyContent, tuple[photos.Purpose, ..
 
 @blueprint.get("/pictures/<sha256>.webp")
 def picture(sha256: str) -> Response:
-    """Somebody at head office sees a picture that is to be published."""
+    """A publisher sees a picture that is to be published."""
     body = documents.blob(here.db(), sha256)
     if body is None or not body.startswith(b"RIFF"):
         raise Refusal("unknown_blob", sha256[:64])

@@ -1,4 +1,5 @@
-"""Publishing at head office: tables in, looked at, released on a date."""
+"""Publishing: tables in, looked at, released on a date. Head office does it, or
+the manager at the desk of a hall that stands alone."""
 
 import datetime
 import secrets
@@ -8,8 +9,8 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import photos, sheets
-from kiosk.documents import DEFAULT_ZONE, Publication
-from kiosk.records import documents, releases, stations
+from kiosk.documents import DEFAULT_ZONE, Ended, Publication
+from kiosk.records import documents, halls, identity, releases, stations
 from kiosk.refusals import FAULTS, Refusal
 from kiosk.rules import sheets as rule
 from kiosk.rules.days import local_date
@@ -17,10 +18,11 @@ from kiosk.rules.in_force import in_force
 from kiosk.rules.layouts import HEADERS, LAYOUTS, Fault, Row, lacking
 from kiosk.search import findable
 from kiosk.web import here, signed_in
+from kiosk.web.visiting import document_day
 
 blueprint = Blueprint("publishing", __name__)
 RELEASES_SHOWN = 20
-FAULTS_SHOWN = CHANGES_SHOWN = 500
+FAULTS_SHOWN = 500
 FILES = {
     "xlsx": (
         sheets.xlsx_file,
@@ -32,17 +34,48 @@ AT_A_DESK = (
     "branch", "clerk", "window", "service", "notice", "policy", "deadline", "workday",
 )  # fmt: skip
 """Kinds whose documents are one row, so that a form can hold them."""
+PRINTED = ("fees", "guide")
+"""Kinds that are printed for the wall or for a customer."""
+
+
+READING = (
+    "publishing.overview", "publishing.of_kind", "publishing.table", "publishing.versions",
+    "pictured.picture",
+)  # fmt: skip
+"""What the manager of a hall with an office may look at too."""
 
 
 @blueprint.before_request
-def only_signed_in() -> AnyResponse | None:
-    """Whoever publishes is signed in, and may hand in a larger file."""
+def only_publishers() -> AnyResponse | None:
+    """Whoever publishes is signed in, and may hand in a larger file: somebody
+    at head office, or the manager of a hall that stands alone."""
+    to_sign_in = signed_in.required(f"{here.screen()}.sign_in_page")
+    if to_sign_in is None and here.screen() == "desk":
+        if not signed_in.in_charge():
+            raise Refusal("only_manager")
+        if request.endpoint not in READING and not may_publish():
+            raise Refusal("office_publishes")
     request.max_content_length = photos.UPLOAD_LIMIT + 65_536
-    return signed_in.required("office.sign_in_page")
+    return to_sign_in
+
+
+@blueprint.context_processor
+def who_publishes() -> dict[str, Any]:
+    """What the pages of publishing say on whichever screen they are."""
+    return {"may_publish": may_publish}
+
+
+def may_publish() -> bool:
+    """Whether this screen is one that publishes: the office's, or the desk of
+    a hall that stands alone."""
+    return here.screen() == "office" or halls.stands_alone(here.db())
 
 
 def today() -> datetime.date:
-    return local_date(here.now().utc, DEFAULT_ZONE)
+    """The office's date; at a desk the one that the hall's documents go by."""
+    if here.screen() == "office":
+        return local_date(here.now().utc, DEFAULT_ZONE)
+    return document_day(identity.me(here.db()))[0]
 
 
 def _known(kind: str) -> str:
@@ -53,11 +86,11 @@ def _known(kind: str) -> str:
 
 @blueprint.get("/documents")
 def overview() -> str:
-    """Head office sees what is published and which hall has it."""
+    """A publisher sees what is published and which hall has it."""
     day = today()
     counts = {kind: len(documents.read_all(here.db(), kind, day)) for kind in LAYOUTS}
     return render_template(
-        "office/documents.html",
+        "publishing/documents.html",
         counts=counts,
         releases=releases.newest(here.db(), RELEASES_SHOWN),
         branches=documents.read_all(here.db(), "branch", day),
@@ -67,7 +100,7 @@ def overview() -> str:
 
 @blueprint.get("/documents/<kind>")
 def of_kind(kind: str) -> str:
-    """Head office sees all documents of a kind, in force or to come."""
+    """A publisher sees all documents of a kind, in force or to come."""
     day = today()
     listed = []
     for key, versions in documents.by_key(here.db(), _known(kind)).items():
@@ -76,7 +109,7 @@ def of_kind(kind: str) -> str:
         coming = sorted({v.in_force for v in versions if v.in_force > day})
         listed.append((key, holding, content, coming))
     return render_template(
-        "office/kind.html",
+        "publishing/kind.html",
         kind=kind,
         listed=listed,
         layout=LAYOUTS[kind],
@@ -84,9 +117,35 @@ def of_kind(kind: str) -> str:
     )
 
 
+@blueprint.get("/documents/<kind>/versions/<path:key>")
+def versions(kind: str, key: str) -> str:
+    """A publisher sees what a document said at all times, and who published it."""
+    history = documents.history(here.db(), _known(kind), key)
+    holding = in_force(documents.versions(here.db(), kind, key), today())
+    wanted = request.args.get("version", type=int) or (holding.version if holding else None)
+    shown = next((one for one in history if one.version == wanted), history[0] if history else None)
+    content = documents.content(here.db(), shown.sha256) if shown else None
+    if shown is None or content is None:
+        raise Refusal("unknown_document", key[:40])
+    rows = rule.write(Publication(key, content, shown.in_force, kind))
+    return render_template(
+        "publishing/versions.html",
+        kind=kind,
+        key=key,
+        history=history,
+        holding=holding.version if holding else None,
+        today=today(),
+        shown=shown,
+        content=content,
+        rows=rows,
+        columns=[name for name in LAYOUTS[kind].columns if any(row.get(name) for row in rows)],
+        printable=kind in PRINTED and not isinstance(content, Ended),
+    )
+
+
 @blueprint.get("/documents/<kind>/table.<suffix>")
 def table(kind: str, suffix: str) -> Response:
-    """Head office takes away what is in force or to come, or an empty table."""
+    """A publisher takes away what is in force or to come, or an empty table."""
     if suffix not in FILES:
         raise Refusal("not_found")
     write, mimetype = FILES[suffix]
@@ -108,7 +167,7 @@ def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
 
 @blueprint.post("/documents/<kind>")
 def upload(kind: str) -> AnyResponse | str:
-    """Head office hands in a table and sees what it would change."""
+    """A publisher hands in a table and sees what it would change."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal("no_file")
@@ -125,7 +184,7 @@ def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyRespons
     wanted, faults = documents.from_rows(here.db(), kind, rows)
     if faults or not wanted:
         return render_template(
-            "office/faults.html",
+            "publishing/faults.html",
             kind=kind,
             faults=sheets.placed(columns, faults)[:FAULTS_SHOWN],
             number=len(faults),
@@ -138,13 +197,13 @@ def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
     """Proposes a release and leads to the page that says what it changes."""
     release = secrets.token_hex(16)
     releases.propose(here.db(), release, kind, wanted, str(g.who), here.now().utc)
-    return redirect(url_for("publishing.release", release=release), 303)
+    return redirect(url_for("releasing.release", release=release), 303)
 
 
 @blueprint.get("/documents/<kind>/new")
 @blueprint.get("/documents/<kind>/edit/<path:key>")
 def form(kind: str, key: str = "") -> str:
-    """Somebody at head office writes a document, or the next version of one."""
+    """A publisher writes a document, or the next version of one."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
     content = documents.read(here.db(), kind, key, today()) if key else None
@@ -154,7 +213,7 @@ def form(kind: str, key: str = "") -> str:
 
 def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
     return render_template(
-        "office/form.html",
+        "publishing/form.html",
         kind=kind,
         layout=LAYOUTS[kind],
         cells=cells,
@@ -166,7 +225,7 @@ def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
 
 @blueprint.post("/documents/<kind>/new")
 def write_one(kind: str) -> AnyResponse | str:
-    """Somebody at head office hands in a written document and sees what it would change."""
+    """A publisher hands in a written document and sees what it would change."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
     cells = {name: request.form.get(name, "") for name in LAYOUTS[kind].columns}
@@ -174,45 +233,3 @@ def write_one(kind: str) -> AnyResponse | str:
     if faults:
         return _form(kind, cells, faults)
     return look_at(kind, [findable(item) for item in wanted])
-
-
-@blueprint.get("/releases/<release>")
-def release(release: str) -> str:
-    """Head office looks at what a release changes, and who proposed it."""
-    found = releases.find(here.db(), release)
-    changes: list[Any] = releases.changes(here.db(), found.publications, today())
-    real = [change for change in changes if change.what != "same"]
-    two = here.config().two_person_release
-    return render_template(
-        "office/release.html",
-        release=found,
-        changes=real[:CHANGES_SHOWN],
-        number=len(real),
-        same=len(changes) - len(real),
-        late=sum(change.late for change in real),
-        may=not two or found.proposed_by != g.who,
-        today=today(),
-        recallable=any(item.in_force > today() for item in found.publications),
-    )
-
-
-@blueprint.post("/releases/<release>/publish")
-def publish(release: str) -> AnyResponse:
-    """Head office publishes a release; halls fetch it with their next sync."""
-    two = here.config().two_person_release
-    releases.publish(here.db(), release, str(g.who), here.now().utc, two)
-    return redirect(url_for("publishing.release", release=release), 303)
-
-
-@blueprint.post("/releases/<release>/drop")
-def drop(release: str) -> AnyResponse:
-    """Head office puts a release aside that is not published."""
-    releases.drop(here.db(), release, str(g.who), here.now().utc)
-    return redirect(url_for("publishing.overview"), 303)
-
-
-@blueprint.post("/releases/<release>/withdraw")
-def withdraw(release: str) -> AnyResponse:
-    """Head office takes back what of a release is not in force yet."""
-    releases.withdraw(here.db(), release, str(g.who), here.now().utc, today())
-    return redirect(url_for("publishing.release", release=release), 303)

@@ -66,7 +66,7 @@ def _all(kind: str) -> str:
         for key, one in documents.read_all(here.db(), kind, day).items()
         if isinstance(one, vocabulary.Fees | vocabulary.Guide) and found(typed, one.search)
     }
-    return render_template("lobby/list.html", kind=kind, there=there, typed=typed, **_as_of(me))
+    return render_template("lobby/list.html", kind=kind, there=there, typed=typed, **as_of(me))
 
 
 @blueprint.get("/notices")
@@ -75,7 +75,7 @@ def notices() -> str:
     me = identity.me(here.db())
     day, _ = document_day(me)
     shown = documents.notices(here.db(), day)
-    return render_template("lobby/notices.html", notices=shown, **_as_of(me))
+    return render_template("lobby/notices.html", notices=shown, **as_of(me))
 
 
 @blueprint.get("/fees/<key>/cost/<int:item>")
@@ -100,7 +100,7 @@ def cost(key: str, item: int) -> str:
         asked=asked,
         total=total,
         wrong=wrong,
-        **_as_of(me),
+        **as_of(me),
     )
 
 
@@ -141,7 +141,7 @@ def _one(kind: str, key: str, version: int | None) -> str:
         in_force_now=shown == holding,
         others=sorted(others, key=lambda v: v.in_force, reverse=True),
         day=day,
-        **_as_of(me),
+        **as_of(me),
     )
 
 
@@ -149,15 +149,18 @@ def _find(versions: list[Version], number: int) -> Version | None:
     return next((version for version in versions if version.version == number), None)
 
 
-def _as_of(me: identity.Identity) -> dict[str, Any]:
+def as_of(me: identity.Identity) -> dict[str, Any]:
     """When the office last said that this is what holds, and whether that is
-    too long ago, or the clock in doubt."""
+    too long ago, or the clock in doubt. What a hall that stands alone shows is
+    its own word of today."""
+    day, sure = document_day(me)
+    if not me.has_office:
+        return {"as_of": day, "stale": not sure}
     manifest = documents.newest_manifest(here.db(), me.branch)
     issued = documents.decode_manifest(manifest.body).issued_at if manifest else None
     confirmed = max(filter(None, (issued, me.anchor_office)), default=None)
-    day, sure = document_day(me)
     policy = documents.read(here.db(), "policy", vocabulary.POLICY, day)
     limit = (policy if isinstance(policy, vocabulary.Policy) else vocabulary.Policy()).stale_days
-    as_of = None if confirmed is None else local_date(confirmed, me.zone)
-    stale = as_of is not None and ((day - as_of).days > limit or not sure)
-    return {"as_of": as_of, "stale": stale}
+    known = None if confirmed is None else local_date(confirmed, me.zone)
+    stale = known is not None and ((day - known).days > limit or not sure)
+    return {"as_of": known, "stale": stale}

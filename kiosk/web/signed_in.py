@@ -1,13 +1,16 @@
 """Who is signed in at this screen: begun, asked for and ended in one place."""
 
 import secrets
+from typing import Any
 
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records import sessions
+from kiosk.documents import Branch
+from kiosk.records import clerks, identity, sessions
 from kiosk.web import here
 from kiosk.web.frame import put_cookie
+from kiosk.web.visiting import document_day
 from kiosk.web.words import cookie_name
 
 
@@ -25,6 +28,22 @@ def required(sign_in: str) -> AnyResponse | None:
         return redirect(url_for(sign_in), 303)
     g.who = name
     return None
+
+
+def at_the_desk() -> dict[str, Any]:
+    """What the desk's pages may ask of whoever is signed in there."""
+    return {"in_charge": in_charge, "hall_here": hall_here}
+
+
+def in_charge() -> bool:
+    """Whether whoever is signed in at the desk is the branch's manager."""
+    me = identity.me(here.db())
+    return clerks.is_manager(here.db(), me.branch, g.who, document_day(me)[0])
+
+
+def hall_here() -> Branch | None:
+    """This station's branch document in force."""
+    return clerks.hall(here.db(), document_day(identity.me(here.db()))[0])
 
 
 def begin(name: str, page: str) -> AnyResponse:

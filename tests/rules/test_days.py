@@ -3,8 +3,19 @@
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kiosk.rules.days import Anchor, Moment, believed, business_day, corrected, local_date, standing
+from kiosk.rules.days import (
+    STEP_MS,
+    Anchor,
+    Moment,
+    believed,
+    business_day,
+    corrected,
+    local_date,
+    standing,
+)
 
 SHANGHAI = "Asia/Shanghai"
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 +08
@@ -103,3 +114,60 @@ def test_the_offices_word_of_this_boot_stands_above_all():
     anchor = Anchor(NOON, NOON - 400 * DAY, 50, "a")  # the station is 400 days slow
     now = Moment(NOON - 400 * DAY + 1000, 1050, "a")
     assert believed(now, anchor, Anchor(7, 7, 50, "a")) == (NOON + 1000, True)
+
+
+# Any life of a station's clocks, with a plain reading of the rule beside it.
+
+MINUTES = st.integers(0, 20 * 24 * 60).map(lambda minutes: minutes * 60_000)
+LIFE = st.lists(
+    st.tuples(
+        st.sampled_from(["runs", "is off", "is set", "is asked"]),
+        MINUTES,
+        st.integers(-400, 400).map(lambda days: days * DAY),
+    ),
+    max_size=12,
+)
+
+
+@given(LIFE)
+def test_the_time_that_fees_go_by_is_the_one_a_plain_reading_gives(life):
+    """Read out aloud: while it runs, what passes is what the monotonic clock
+    counts, whatever the wall clock says; after it was off, the wall clock is
+    taken if it went on by at most a week, else time stands where it was and
+    goes on from there, in doubt until the wall clock agrees again."""
+    now, last = Moment(NOON, 1_000, "0"), Anchor(NOON, NOON, 1_000, "0")
+    plain = NOON
+    for number, (what, passes, step) in enumerate(life, 1):
+        if what == "runs":
+            now = Moment(now.utc + passes, now.mono + passes, now.boot)
+            plain += passes
+        elif what == "is set":
+            now = now._replace(utc=now.utc + step)
+        elif what == "is off":
+            now = Moment(now.utc + passes + step, 500, str(number))
+            gap = now.utc - plain
+            plain = now.utc if 0 <= gap <= 7 * DAY else plain
+        found = believed(now, None, last)
+        assert found.utc == plain
+        assert found.utc >= last.office, "never backwards"
+        if what == "is off":
+            assert found.sure == (0 <= gap <= 7 * DAY)
+        else:
+            assert found.sure == (abs(now.utc - plain) <= STEP_MS)
+        last = Anchor(found.utc, found.utc, now.mono, now.boot)  # identity.note_time
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+@pytest.mark.parametrize("off", [True, False])
+def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off: bool):
+    """Set back or forward by a year, while it runs or while it is off: the
+    day stands or goes on as it should, and put right it is as if nothing was."""
+    last = Anchor(NOON, NOON, 1_000, "a")
+    wrong = Moment(NOON + years * 365 * DAY + 1_000, 2_000, "b" if off else "a")
+    found = believed(wrong, None, last)
+    assert local_date(found.utc, SHANGHAI) == TODAY and not found.sure
+    if off:
+        last = Anchor(found.utc, found.utc, wrong.mono, "b")
+    right = Moment(NOON + 2 * DAY + 1_000, 2_000 + 2 * DAY, wrong.boot)
+    again = believed(right, None, last)
+    assert again.sure and local_date(again.utc, SHANGHAI) == date("2026-11-23")

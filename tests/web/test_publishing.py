@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,8 @@ from PIL import Image
 from kiosk import sheets
 from kiosk.documents import Clerk, Notice
 from kiosk.records import documents, users
-from tests.conftest import HERE, WANG, Machine, sync_round
+from tests.conftest import HERE, WANG, Machine, Time, sync_round
+from tests.test_tables import planted
 
 PASSWORD = "eight words would be better"
 
@@ -133,3 +135,102 @@ def test_nobody_publishes_without_signing_in(office: Machine):
     for path in (*closed, f"/documents/clerk/pictures/{WANG}"):
         assert stranger.get(path).headers["Location"] == "/sign-in", path
     assert hand_in(stranger, "clerk", clerks_table()).request.path == "/sign-in"
+
+
+def proposed(browser: FlaskClient, day: str = "2026-12-01", name: str = "周雪") -> str:
+    """Hands in a clerk; returns the path of the release to look at."""
+    table = f"工号,名称,网点,执行日期\n0900,{name},{HERE},{day}\n"
+    return str(hand_in(browser, "clerk", table.encode()).request.path)
+
+
+def state(browser: FlaskClient, path: str) -> str:
+    found = re.search(r"<strong>(待发布|已发布|已放弃|已撤回)</strong>", browser.get(path).text)
+    assert found is not None
+    return found.group(1)
+
+
+def test_fifty_planted_faults_are_the_fifty_on_the_page(office: Machine, publisher: FlaskClient):
+    data, cells = planted()
+    page = hand_in(publisher, "fees", data).text
+    assert "有 50 处要改" in page
+    listed = re.findall(r"<code>([A-Z]+\d+)</code>", page)
+    assert len(listed) == 50 and set(listed) == cells
+    assert documents.versions(office.db, "fees", "k1") == []
+    assert "/releases/" not in publisher.get("/documents").text
+
+
+def test_a_release_waits_for_its_day_and_says_so_when_that_has_begun(publisher: FlaskClient):
+    later = publisher.get(proposed(publisher)).text
+    assert "会立即生效" not in later and "2026-12-01" in later
+    table = f"工号,名称,网点,执行日期\n{WANG},王小芳,{HERE},2026-11-01\n"
+    past = hand_in(publisher, "clerk", table.encode()).text
+    assert "其中 1 份的执行日期不晚于今天" in past
+
+
+def test_a_release_is_published_once_and_put_aside_once(office: Machine, publisher: FlaskClient):
+    path = proposed(publisher)
+    assert state(publisher, path) == "待发布"
+    assert publisher.post(f"{path}/withdraw").status_code == 409, "not published yet"
+    assert publisher.post(f"{path}/publish").status_code == 303
+    assert state(publisher, path) == "已发布"
+    for action in ("publish", "drop"):
+        assert publisher.post(f"{path}/{action}").status_code == 409
+    aside = proposed(publisher, name="周雨")
+    assert publisher.post(f"{aside}/drop").status_code == 303
+    assert state(publisher, aside) == "已放弃"
+    for action in ("publish", "drop", "withdraw"):
+        assert publisher.post(f"{aside}/{action}").status_code == 409
+    assert len(documents.versions(office.db, "clerk", "0900")) == 1
+
+
+def test_a_release_is_taken_back_until_the_night_before(
+    office: Machine, publisher: FlaskClient, time: Time
+):
+    tomorrow = (office.today() + datetime.timedelta(1)).isoformat()
+    first, second = proposed(publisher, tomorrow), proposed(publisher, tomorrow, "周雨")
+    for path in (first, second):
+        publisher.post(f"{path}/publish")
+    assert publisher.post(f"{first}/withdraw").status_code == 409, "another took its place"
+    assert publisher.post(f"{second}/withdraw").status_code == 303
+    assert state(publisher, second) == "已撤回"
+    assert publisher.post(f"{second}/withdraw").status_code == 409
+    third = proposed(publisher, tomorrow, "周雷")
+    publisher.post(f"{third}/publish")
+    assert "/withdraw" in publisher.get(third).text
+    time.pass_by(12 * 3_600_000)
+    publisher = signed_in(office)
+    assert "/withdraw" not in publisher.get(third).text
+    assert publisher.post(f"{third}/withdraw").status_code == 409
+    clerk = documents.read(office.db, "clerk", "0900", office.today())
+    assert isinstance(clerk, Clerk) and clerk.name == "周雷"
+
+
+@pytest.mark.parametrize("action", ["publish", "drop", "withdraw"])
+def test_a_release_that_nobody_proposed_is_refused(publisher: FlaskClient, action: str):
+    assert publisher.get("/releases/nothing").status_code == 404
+    assert publisher.post(f"/releases/nothing/{action}").status_code == 404
+
+
+def test_where_two_are_wanted_the_proposer_sees_no_button_and_may_put_aside(office: Machine):
+    office.config.two_person_release = True
+    anna, bert = signed_in(office), signed_in(office, "bert")
+    path = proposed(anna)
+    assert "/publish" not in anna.get(path).text and "另一个人" in anna.get(path).text
+    assert "/publish" in bert.get(path).text
+    assert bert.post(f"{path}/publish").status_code == 303
+    aside = proposed(anna, name="周雨")
+    assert anna.post(f"{aside}/drop").status_code == 303
+
+
+def test_what_a_version_said_and_who_published_it_stays_readable(
+    office: Machine, publisher: FlaskClient
+):
+    publisher.post(f"{proposed(publisher)}/publish")
+    publisher.post(f"{proposed(publisher, '2026-12-24', '周雨')}/publish")
+    page = publisher.get("/documents/clerk/versions/0900").text
+    assert "周雨" in page and "anna" in page and "2026-12-24" in page
+    first = publisher.get("/documents/clerk/versions/0900?version=1").text
+    assert "<dd>周雪</dd>" in first
+    assert 'href="/documents/clerk/versions/0900"' in publisher.get("/documents/clerk").text
+    ended = publisher.get("/documents/fees/versions/gas?version=1").text
+    assert "2.60" in ended and "467号" in ended and "算法" in ended

@@ -152,6 +152,32 @@ def test_unplugged_for_a_year_no_fee_flips_until_the_office_says_what_time_it_is
     assert "2.75" not in page and "可能有变" not in page
 
 
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_set_wrong_while_it_runs_flips_fees_by_the_other_clock(
+    customer: FlaskClient, hall: Machine, office: Machine, time: Time, years: int
+):
+    """Set back or forward by a year, run on past midnight, put right again,
+    and through a power cut: what has come into force stays."""
+    found = documents.read(office.db, "fees", "counter", office.today())
+    dear = Publication("gas", found, datetime.date(2026, 11, 22))  # type: ignore[arg-type]
+    documents.publish(office.db, [dear], "t", NOON)
+    sync_round(hall, office)
+    time.reboot()  # from here on the office's time is of an earlier boot
+    identity.note_time(hall.db, time())
+    time.step(years * 365 * 86_400_000)
+    assert "2.75" in customer.get("/fees/gas").text
+    time.pass_by(13 * 3_600_000)
+    identity.note_time(hall.db, time())
+    page = customer.get("/fees/gas").text
+    assert "IC卡补卡" in page and "可能有变" in page
+    time.reboot("boot3")
+    assert "IC卡补卡" in customer.get("/fees/gas").text, "nothing is taken back"
+    identity.note_time(hall.db, time())
+    time.step(-years * 365 * 86_400_000)
+    page = customer.get("/fees/gas").text
+    assert "IC卡补卡" in page and "可能有变" not in page
+
+
 def test_notices_are_announced_until_their_day(
     customer: FlaskClient, hall: Machine, office: Machine, time: Time
 ):

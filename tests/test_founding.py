@@ -1,0 +1,80 @@
+"""A hall without an office is founded by one command, and joins one by another."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kiosk.db import Database
+from kiosk.keys import Keys
+from kiosk.records import clerks, halls, identity
+from tests.conftest import HERE, Machine, Time, machine
+from tests.test_cli import kiosk
+
+SAID = ("--organisation", "宁浦邮政", "--name", "江心洲支局", "--hall", "江心洲营业厅",
+        "--badge", "0101", "--manager", "周雪")  # fmt: skip
+
+
+@pytest.fixture
+def new(tmp_path: Path, time: Time) -> Machine:
+    return machine(tmp_path / "new", "station", time)
+
+
+def found(new: Machine, *more: str) -> subprocess.CompletedProcess[str]:
+    return kiosk(new, "found", "np07", *SAID, *more)
+
+
+def test_a_hall_is_founded_with_its_manager_and_a_pin(new: Machine):
+    done = found(new, "--since", "2014-01-01")
+    first, second = done.stdout.splitlines()
+    assert first == f"founded: branch np07, station {new.keys.fingerprint}"
+    badge, pin = second.split()
+    assert badge == "0101" and len(pin) == 6 and pin.isdecimal()
+    assert halls.stands_alone(new.db)
+    assert clerks.is_manager(new.db, "np07", "0101", new.today())
+    hall = clerks.hall(new.db, new.today())
+    assert hall is not None and hall.organisation == "宁浦邮政"
+    clerks.sign_in(new.db, new.keys, "desk", "0101", pin, new.time())
+    again = found(new)
+    assert again.returncode == 1 and "已经属于一个网点" in again.stderr
+
+
+def test_what_was_not_said_is_asked_for(new: Machine):
+    asked = kiosk(new, "found", "np07")
+    assert asked.returncode == 1 and "单位 organisation" in asked.stdout
+    assert "Traceback" not in asked.stderr
+
+
+@pytest.mark.parametrize(
+    "more, says",
+    [
+        (("--zone", "Mars/X"), "没有这个时区"),
+        (("--since", "soon"), "日期应写成"),
+        (("--badge", "0 1"), "只能用字母"),
+        (("--hall", ""), "必填"),
+    ],
+)
+def test_a_bad_value_is_named_and_nothing_is_founded(new: Machine, more, says):
+    done = found(new, *more)
+    assert done.returncode == 1 and says in done.stderr
+    assert new.db.first(identity.Identity.select()) is None
+
+
+def test_without_an_office_sync_has_nothing_to_do_and_says_so(new: Machine):
+    found(new)
+    done = kiosk(new, "sync")
+    assert (done.returncode, done.stdout) == (0, "this hall has no office\n")
+    assert kiosk(new, "verify").returncode == 0
+
+
+def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, office: Machine):
+    found(new)
+    code = kiosk(office, "code", HERE).stdout.strip()
+    asked = kiosk(new, "enrol", "http://127.0.0.1:9", code)
+    assert asked.returncode == 1 and "will be replaced" in asked.stderr
+    tried = kiosk(new, "enrol", "--yes", "http://127.0.0.1:9", code)
+    assert tried.returncode == 1 and "no believable answer" in tried.stderr
+    again = Database(new.config.database)
+    assert halls.stands_alone(again)
+    again.close()
+    assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint

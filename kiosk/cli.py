@@ -178,7 +178,8 @@ def case_table() -> None:
     click.echo("| --- | --- | --- | --- | --- | --- |")
     for row in (*cases.MOVES, *cases.ANYWHERE):
         then = row.then or row.state
-        cells = (row.state, row.step, ", ".join(row.may), row.refusal, then, cases.MUST[then])
+        must = "as before" if then == "before" else cases.MUST[then]
+        cells = (row.state, row.step, ", ".join(row.may), row.refusal, then, must)
         click.echo(f"| {' | '.join(cells)} |")
 
 

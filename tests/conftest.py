@@ -25,6 +25,7 @@ START_2014 = datetime.date(2014, 1, 1)
 HERE, THERE = "sb01", "sb02"
 ALONE = "np07"  # a hall without an office
 WANG, LI, ZHAO = "0317", "0318", "0400"  # Zhao works in the other branch
+MANAGER = "0320"
 
 
 @dataclass
@@ -100,6 +101,7 @@ def publish_cast(office: Machine) -> None:
         (THERE, branch("铁西")),
         (WANG, Clerk(name="王芳", name_en="Wang Fang", branch=HERE)),
         (LI, Clerk(name="李敏", name_en="Li Min", branch=HERE)),
+        (MANAGER, Clerk(name="孙静", name_en="Sun Jing", branch=HERE, manager=True)),
         (ZHAO, Clerk(name="赵强", name_en="Zhao Qiang", branch=THERE)),
     ]
     published = [Publication(key, content, START_2014) for key, content in cast]

@@ -24,13 +24,14 @@ Must = Literal["manager", "worker", "office", "nobody"]
 
 class Move(NamedTuple):
     """A row of the table: in this state, what `may` be done by whom, the
-    refusal for all others, and the state it leads to ('' where it stays)."""
+    refusal for all others, and the state it leads to: '' where it stays,
+    'before' where it goes back to what the objection found."""
 
     state: State
     step: str
     may: tuple[Actor, ...]
     refusal: str
-    then: State | Literal[""] = ""
+    then: State | Literal["", "before"] = ""
 
 
 _HANDLING: tuple[Actor, ...] = ("worker", "responsible", "manager", "office")
@@ -50,7 +51,7 @@ MOVES: tuple[Move, ...] = (
     Move("replied", "case_reopened", ("customer",), "not_customer", "accepted"),
     Move("replied", "case_disputed", ("about",), "not_about", "disputed"),
     Move("disputed", "case_reopened", ("customer",), "not_customer", "accepted"),
-    Move("disputed", "case_ruled", ("office",), "not_office"),
+    Move("disputed", "case_ruled", ("office",), "not_office", "before"),
     Move("closed", "case_followed_up", _IN_CHARGE, "not_manager"),
     Move("closed", "case_reopened", ("customer",), "not_customer", "accepted"),
     Move("closed", "case_disputed", ("about",), "not_about", "disputed"),
@@ -194,7 +195,8 @@ def take(case: Case, step: AnyStep, from_office: bool) -> Case:
 
 def _taken(case: Case, step: AnyStep) -> Case:
     move = _TABLE.get((case.state, str(step.__struct_config__.tag)))
-    state = (move.then if move else "") or case.state
+    then = move.then if move else ""
+    state = case.state if then == "" or then == "before" else then
     match step:
         case facts.CaseAccepted():
             return case._replace(

@@ -32,6 +32,7 @@ from tests.conftest import (
     ALONE,
     HERE,
     LI,
+    MANAGER,
     WANG,
     Machine,
     Time,
@@ -167,7 +168,7 @@ def test_the_offices_documents_take_the_place_of_its_own_at_once(lonely: Machine
     join(lonely, office, a_code(office))
     hall = clerks.hall(lonely.db, lonely.today())
     assert hall is not None and hall.hall == "皇姑营业厅"
-    assert set(clerks.roster(lonely.db, HERE, lonely.today())) == {WANG, LI}
+    assert set(clerks.roster(lonely.db, HERE, lonely.today())) == {WANG, LI, MANAGER}
     assert documents.newest_manifest(lonely.db, HERE) is not None
     assert identity.me(lonely.db).anchor is None
 

@@ -1,0 +1,538 @@
+"""A case from its opening to its end, at the desk, at the office and by the
+customer; what travels, what is folded, what is erased."""
+
+import datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from kiosk import facts
+from kiosk.documents import Deadline, Policy, Publication, Workday
+from kiosk.keys import Keys
+from kiosk.records import (
+    casebook,
+    cases,
+    casework,
+    contacts,
+    counter,
+    documents,
+    hands,
+    ledger,
+    reaching,
+    sealing,
+)
+from kiosk.records.casebook import CaseNow
+from kiosk.records.cases import Filed, Reach
+from kiosk.records.counter import Taken
+from kiosk.records.hands import Hand
+from kiosk.records.verify import verify
+from kiosk.refusals import Refusal
+from kiosk.rules.cases import Case
+from tests.conftest import HERE, LI, MANAGER, WANG, ZHAO, Machine, Time, sync_round
+
+PHONE = "13812345678"
+WORDS = "correct horse battery"
+D = datetime.date
+DAY_MS = 86_400_000
+STILL = b"0" * 16
+
+
+def k(number: int) -> str:
+    return f"{number:032x}"
+
+
+def file(hall: Machine, number: int = 1, reach: bool = False, **said: Any) -> cases.Receipt:
+    filed = Filed(**({"kind": "complaint", "topics": ["waiting"], "badge": WANG} | said))
+    how = Reach("王女士", PHONE, number.to_bytes(16)) if reach else None
+    return cases.open_case(hall.db, hall.keys, "v1", k(number), filed, how, hall.time())
+
+
+def desk(hall: Machine, badge: str = MANAGER) -> Hand:
+    return hands.at_desk(hall.db, badge, hall.time())
+
+
+def central(office: Machine, branch: str = HERE) -> Hand:
+    return hands.at_office(office.db, branch, "admin", office.time())
+
+
+def look(hall: Machine, receipt: cases.Receipt) -> Case:
+    return cases.look_up(hall.db, hall.keys, receipt.code, hall.time()).case
+
+
+def rows(machine: Machine) -> list[dict[str, Any]]:
+    return [row.__data__ for row in machine.db.rows(CaseNow.select().order_by(CaseNow.case_id))]
+
+
+def accepted(hall: Machine, receipt: cases.Receipt, number: int = 100) -> str:
+    case_id = receipt.case.event_id
+    casework.accept(hall.db, desk(hall), case_id, k(number), LI, False, "")
+    return case_id
+
+
+def test_a_case_is_promised_by_a_date_and_answered_by_it(hall: Machine, time: Time):
+    receipt = file(hall)
+    assert receipt.case.due == D(2026, 11, 24)  # Saturday the 21st, two working days
+    case_id = accepted(hall, receipt)
+    time.pass_by(3 * DAY_MS)
+    answered = casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "已加开窗口")
+    assert (answered.state, answered.must, answered.on_time) == ("replied", "manager", True)
+    closed = casework.close(hall.db, desk(hall), case_id, k(102), "execution", "branch", "")
+    assert (closed.state, closed.must_by) == ("closed", None)
+    after = casework.follow_up(hall.db, desk(hall), case_id, k(103), "satisfied", "")
+    assert len(after.trail) == 4 and look(hall, receipt) == after
+    assert verify(hall.db) is None
+
+
+def test_the_policy_of_the_day_it_was_opened_judges_a_case(hall: Machine, office: Machine, time):
+    seven = Deadline(days=7, working=False)
+    wanted = [Publication("complaint", seven, D(2026, 11, 22)),
+              Publication("2026-11-23", Workday(working=False), D(2026, 11, 1))]  # fmt: skip
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    before = file(hall, 1)
+    assert (before.case.due, before.case.policy) == (D(2026, 11, 25), 0)  # the 23rd is off
+    time.pass_by(DAY_MS)
+    after = file(hall, 2)
+    assert (after.case.due, after.case.policy) == (D(2026, 11, 29), 1)
+    assert look(hall, before).due == D(2026, 11, 25)
+
+
+def test_an_unknown_calendar_is_said_so(hall: Machine, time: Time):
+    time.pass_by(365 * 5 * DAY_MS)
+    assert file(hall).case.due_sure is False
+
+
+def test_a_special_case_takes_the_longer_class_and_says_why(hall: Machine):
+    receipt = file(hall)
+    with pytest.raises(Refusal, match="no_words"):
+        casework.accept(hall.db, desk(hall), receipt.case.event_id, k(5), LI, True, " ")
+    case = casework.accept(hall.db, desk(hall), receipt.case.event_id, k(5), LI, True, "要上门")
+    assert (case.due, case.special, case.responsible) == (D(2026, 11, 27), True, LI)
+
+
+def test_an_extension_before_acceptance_stays(hall: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    casework.extend(hall.db, desk(hall), case_id, k(6), D(2026, 12, 1), "等厂家回信")
+    case = casework.accept(hall.db, desk(hall), case_id, k(7), LI, False, "")
+    assert (case.due, case.extended) == (D(2026, 12, 1), 1)
+
+
+def test_a_form_sent_again_is_one_step(hall: Machine):
+    case_id = accepted(hall, file(hall))
+    again = casework.accept(hall.db, desk(hall), case_id, k(100), WANG, False, "")
+    assert again.responsible == LI and len(again.trail) == 1
+
+
+@pytest.mark.parametrize(
+    ("badge", "code"), [(LI, "not_manager"), (WANG, "not_manager"), (ZHAO, "unknown_clerk")]
+)
+def test_only_the_manager_accepts(hall: Machine, badge: str, code: str):
+    receipt = file(hall)
+    with pytest.raises(Refusal, match=code):
+        casework.accept(hall.db, desk(hall, badge), receipt.case.event_id, k(9), LI, False, "")
+    assert ledger.chains(hall.db, HERE)[0].seq == 1, "nothing was written"
+
+
+def test_whom_a_complaint_is_about_never_answers_for_it(hall: Machine):
+    receipt = file(hall)
+    with pytest.raises(Refusal, match="judge_of_oneself"):
+        casework.accept(hall.db, desk(hall), receipt.case.event_id, k(9), WANG, False, "")
+
+
+def test_the_customer_reopens_with_the_code_and_nobody_else(hall: Machine):
+    receipt = file(hall)
+    case_id = accepted(hall, receipt)
+    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "explained", "")
+    case = casework.reopen(hall.db, hall.keys, receipt.code, k(102), "没说清", hall.time())
+    assert (case.state, case.worker, case.reopened) == ("accepted", LI, 1)
+    with pytest.raises(Refusal, match="unknown_receipt"):
+        casework.reopen(hall.db, hall.keys, "2222-2222", k(103), "", hall.time())
+
+
+def test_five_wrong_codes_lock_the_look_up_for_a_while(hall: Machine, time: Time):
+    receipt = file(hall)
+    for _ in range(5):
+        with pytest.raises(Refusal, match=r"mistyped_code|unknown_receipt"):
+            cases.look_up(hall.db, hall.keys, "2222-2223", hall.time())
+    with pytest.raises(Refusal, match="wait"):
+        look(hall, receipt)
+    time.pass_by(61_000)
+    assert look(hall, receipt).state == "opened"
+
+
+# Station and office --------------------------------------------------------------
+
+
+def test_the_office_answers_and_the_customer_reads_it_in_the_hall(hall: Machine, office: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    casework.accept(office.db, central(office), case_id, k(200), LI, False, "")
+    casework.reply(office.db, central(office), case_id, k(201), "", "总部已派人")
+    assert look(hall, receipt).state == "opened"
+    sync_round(hall, office)
+    case = look(hall, receipt)
+    assert case.state == "replied" and case == casebook.find(office.db, HERE, case_id)
+    assert rows(hall) == rows(office)
+    assert verify(hall.db) is None and verify(office.db) is None
+
+
+def test_two_who_act_at_once_agree_after_sync(hall: Machine, office: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    casework.accept(hall.db, desk(hall), case_id, k(1), LI, False, "")
+    casework.accept(office.db, central(office), case_id, k(2), MANAGER, False, "")
+    sync_round(hall, office)
+    sync_round(hall, office)
+    here, there = look(hall, receipt), casebook.find(office.db, HERE, case_id)
+    assert here == there and here.responsible == MANAGER
+    assert [told.too_late for told in here.trail] == [False, True]
+
+
+def test_only_the_office_rules_and_both_versions_stay(hall: Machine, office: Machine):
+    receipt = file(hall)
+    case_id = accepted(hall, receipt)
+    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "explained", "")
+    casework.dispute(hall.db, desk(hall, WANG), case_id, k(102), "mistaken", "当天我休假")
+    with pytest.raises(Refusal, match="not_office"):
+        casework.rule_on(hall.db, desk(hall), case_id, k(103), True, "x")
+    sync_round(hall, office)
+    casework.rule_on(office.db, central(office), case_id, k(104), True, "考勤属实")
+    sync_round(hall, office)
+    case = look(hall, receipt)
+    assert (case.ruling, case.state) == (True, "replied")
+    said = [told.step.text for told in case.trail[-2:]]
+    assert said == ["当天我休假", "考勤属实"]
+
+
+def test_a_station_cannot_speak_for_the_office(hall: Machine, office: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    forged = desk(hall)._replace(role="office", by="admin")
+    with pytest.raises(Refusal, match="not_manager"):
+        casework.accept(hall.db, forged, case_id, k(1), LI, False, "")
+    step = facts.CaseAccepted(
+        event_id=k(1), **forged.said, subject=case_id, seen=1, role="office", by="admin",
+        responsible=LI, due=D(2026, 12, 1),
+    )  # fmt: skip
+    with hall.db.writing():  # as a tampered program would
+        ledger.append(hall.db, forged.chain, [facts.encode(step)])
+    sync_round(hall, office)
+    case = casebook.find(office.db, HERE, case_id)
+    assert case.state == "opened" and case.trail[0].too_late
+
+
+def test_steps_that_make_no_sense_block_nothing(hall: Machine, office: Machine):
+    receipt = file(hall)
+    said = desk(hall).said
+    odd = {"kind": "case_accepted", "event_id": k(7), "subject": receipt.case.event_id,
+           "branch": HERE, "day": str(said["day"])}  # fmt: skip
+    erased = facts.ContactErased(
+        event_id=k(8), **said, subject=k(999), seen=1, role="machine", mark="expired"
+    )
+    huge = msgspec.json.decode(facts.encode(erased))
+    huge["at"] = 2**63
+    with hall.db.writing():
+        ledger.append(hall.db, desk(hall).chain, [msgspec.json.encode(odd),
+                                                  msgspec.json.encode(huge)])  # fmt: skip
+    sync_round(hall, office)
+    accepted(hall, receipt)
+    sync_round(hall, office)
+    assert casebook.find(office.db, HERE, receipt.case.event_id).state == "accepted"
+
+
+def test_the_rows_are_those_that_the_facts_give(hall: Machine, office: Machine):
+    first, second = file(hall, 1, reach=True), file(hall, 2, kind="praise", badge=LI)
+    case_id = accepted(hall, first)
+    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "")
+    casework.close(hall.db, desk(hall), case_id, k(102), "needs", "office", "")
+    accepted(hall, second, 300)
+    sync_round(hall, office)
+    for machine in (hall, office):
+        kept = rows(machine)
+        casebook.refresh_all(machine.db)
+        assert rows(machine) == kept and len(kept) == 2
+
+
+def test_a_replaced_station_of_the_branch_knows_all_cases(
+    hall: Machine, office: Machine, another_hall
+):
+    receipt = file(hall, reach=True)
+    accepted(hall, receipt)
+    sync_round(hall, office)
+    second = another_hall("second", HERE)
+    assert look(second, receipt) == look(hall, receipt)
+    digest = receipt.case.contact
+    assert contacts.find(second.db, HERE, digest) == contacts.find(office.db, HERE, digest)
+
+
+def test_lists_and_counts_go_by_the_day_that_is_promised(hall: Machine, time: Time):
+    one, two = file(hall, 1), file(hall, 2, kind="question", badge="")
+    accepted(hall, one)
+    time.pass_by(3 * DAY_MS)
+    assert casebook.counts(hall.db, HERE, "", hall.today()) == (1, 0, 2)
+    assert casebook.counts(hall.db, HERE, LI, hall.today()) == (0, 0, 1)
+    time.pass_by(DAY_MS)
+    assert casebook.counts(hall.db, HERE, "", hall.today()).late == 2
+    late = casebook.listed(hall.db, late=hall.today())
+    assert {row.case_id for row in late} == {one.case.event_id, two.case.event_id}
+    assert [row.case_id for row in casebook.listed(hall.db, clerk=LI)] == [one.case.event_id]
+    assert [row.kind for row in casebook.listed(hall.db, kind="question")] == ["question"]
+
+
+def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, time: Time):
+    case_id = accepted(hall, file(hall, 1))
+    file(hall, 2)
+    time.pass_by(3 * 3_600_000)
+    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "")
+    sync_round(hall, office)
+    by_kind = casebook.answering(office.db, "kind", hall.today(), hall.today())
+    told = by_kind["complaint"]
+    assert (told.opened, told.answered, told.on_time, told.median, told.p90) == (2, 1, 1, 3.0, 3.0)
+    assert casebook.answering(office.db, "branch", D(2020, 1, 1), D(2020, 1, 2)) == {}
+
+
+# At the counter ------------------------------------------------------------------
+
+
+def take_in(hall: Machine, number: int = 50, **said: Any) -> cases.Receipt:
+    filed = Filed(**({"kind": "suggestion", "text": "加一把椅子"} | said))
+    taken = Taken("form", D(2026, 11, 19))
+    return counter.take_in(hall.db, hall.keys, desk(hall, LI), k(number), filed, taken, None)
+
+
+def test_whoever_takes_it_in_answers_for_it(hall: Machine, office: Machine):
+    receipt = take_in(hall)
+    case = look(hall, receipt)
+    assert (case.state, case.responsible, case.worker) == ("accepted", LI, LI)
+    assert (receipt.case.entry, receipt.case.day) == ("paper", D(2026, 11, 19))
+    assert receipt.case.due == D(2026, 11, 24), "from the day it was entered"
+    assert take_in(hall).code == receipt.code
+    sync_round(hall, office)
+    assert casebook.find(office.db, HERE, receipt.case.event_id) == case
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"kind": "rant"}, "unknown_case"), ({"text": ""}, "empty_case"),
+        ({"topics": ["weather"]}, "unknown_topic"), ({"badge": "9999"}, "unknown_clerk"),
+        ({"kind": "complaint", "badge": LI}, "judge_of_oneself"),
+        ({"text": "长" * 1001}, "long_comment"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_not_taken_in(hall: Machine, said: dict[str, Any], code: str):
+    with pytest.raises(Refusal, match=code):
+        take_in(hall, **said)
+    assert ledger.chains(hall.db, HERE) == []
+
+
+def test_a_day_to_come_stands_on_no_paper(hall: Machine):
+    filed, taken = Filed("praise", text="好"), Taken("box", D(2026, 11, 22))
+    with pytest.raises(Refusal, match="bad_dates"):
+        counter.take_in(hall.db, hall.keys, desk(hall), k(1), filed, taken, None)
+
+
+def test_the_box_is_opened_before_a_witness(hall: Machine):
+    counter.open_box(hall.db, desk(hall), k(1), LI, 3)
+    counter.open_box(hall.db, desk(hall), k(1), LI, 3)
+    (box,) = counter.boxes(hall.db, HERE)
+    assert (box.clerk, box.witness, box.found) == (MANAGER, LI, 3)
+    for witness, found, code in ((MANAGER, 1, "own_witness"), (LI, -1, "bad_number")):
+        with pytest.raises(Refusal, match=code):
+            counter.open_box(hall.db, desk(hall), k(2), witness, found)
+
+
+def test_letters_and_banners_are_registered_with_their_deed(hall: Machine):
+    counter.enter_praise(hall.db, desk(hall), k(1), "banner", WANG, "雨天送伞", D(2026, 11, 20))
+    (banner,) = counter.register(hall.db, HERE)
+    assert (banner.clerk, banner.deed, banner.day) == (WANG, "雨天送伞", D(2026, 11, 20))
+    for mark, deed, day, code in (("flag", "x", 20, "bad_request"), ("letter", " ", 20, "no_words"),
+                                  ("letter", "x", 22, "bad_dates")):  # fmt: skip
+        with pytest.raises(Refusal, match=code):
+            counter.enter_praise(hall.db, desk(hall), k(2), mark, WANG, deed, D(2026, 11, day))
+
+
+# Contact details -----------------------------------------------------------------
+
+
+def files(hall: Machine) -> bytes:
+    """All that lies in the machine's folder, the WAL too."""
+    return b"".join(path.read_bytes() for path in hall.config.folder.rglob("*") if path.is_file())
+
+
+def assert_unseen(hall: Machine, phone: str = PHONE) -> None:
+    whole = files(hall)
+    for form in (phone.encode(), phone.encode("utf-16-le"), phone.encode("utf-16-be")):
+        assert form not in whole
+
+
+def make_key(hall: Machine, words: str = WORDS, number: int = 400) -> Keys:
+    reaching.make_key(hall.db, desk(hall), k(number), words, number.to_bytes(16))
+    return sealing.from_passphrase(words, number.to_bytes(16))
+
+
+def test_a_phone_number_is_nowhere_in_the_clear_and_opens_at_the_office(
+    hall: Machine, office: Machine, tmp_path
+):
+    receipt = file(hall, reach=True)
+    assert_unseen(hall)
+    sync_round(hall, office)
+    assert_unseen(hall)
+    assert_unseen(office)
+    hall.db.backup(tmp_path / "copy.db")
+    assert PHONE.encode() not in (tmp_path / "copy.db").read_bytes()
+    case_id = receipt.case.event_id
+    details = reaching.read(office.db, central(office), case_id, k(1), office.keys)
+    assert (details.name, details.phone) == ("王女士", PHONE)
+    trail = casebook.find(office.db, HERE, case_id).trail
+    assert [told.step.__struct_config__.tag for told in trail] == ["contact_opened"]
+
+
+def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine):
+    keys = make_key(hall)
+    receipt = file(hall, reach=True)
+    case_id = receipt.case.event_id
+    assert reaching.read(hall.db, desk(hall), case_id, k(1), keys).phone == PHONE
+    assert len(look(hall, receipt).trail) == 1
+    wrong = sealing.from_passphrase("another passphrase", (400).to_bytes(16))
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        reaching.read(hall.db, desk(hall), case_id, k(2), wrong)
+    with pytest.raises(Refusal, match="not_manager"):
+        reaching.read(hall.db, desk(hall, LI), case_id, k(3), keys)
+    assert len(look(hall, receipt).trail) == 1
+
+
+def test_a_station_alone_cannot_open_what_it_sealed(hall: Machine):
+    receipt = file(hall, reach=True)
+    body = contacts.find(hall.db, HERE, receipt.case.contact)
+    assert body is not None
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        sealing.opened(body, hall.keys, receipt.case.contact)
+
+
+def test_a_passphrase_is_long_and_the_managers(hall: Machine):
+    with pytest.raises(Refusal, match="short_passphrase"):
+        reaching.make_key(hall.db, desk(hall), k(1), "short", STILL)
+    with pytest.raises(Refusal, match="not_manager"):
+        reaching.make_key(hall.db, desk(hall, LI), k(1), WORDS, STILL)
+
+
+def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    keys = make_key(hall)
+    sync_round(hall, office)
+    assert reaching.unsealed(office.db) == {HERE: 1}
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        reaching.read(hall.db, desk(hall), receipt.case.event_id, k(1), keys)
+    assert reaching.reseal(office.db, central(office), office.keys, office.new_id) == 1
+    assert reaching.unsealed(office.db) == {}
+    sync_round(hall, office)
+    assert reaching.read(hall.db, desk(hall), receipt.case.event_id, k(2), keys).phone == PHONE
+    sync_round(hall, office)
+    assert verify(hall.db) is None and verify(office.db) is None
+
+
+def test_it_is_erased_on_its_date_from_database_wal_and_backups(
+    hall: Machine, office: Machine, time: Time, tmp_path
+):
+    documents.publish(office.db, [Publication("halls", Policy(contact_days=3), D(2026, 1, 1))],
+                      "t", 1)  # fmt: skip
+    keys = make_key(hall)
+    receipt = file(hall, reach=True)
+    sealed = contacts.find(hall.db, HERE, receipt.case.contact)
+    assert sealed is not None and sealed in files(hall)
+    case_id = accepted(hall, receipt)
+    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "")
+    casework.close(hall.db, desk(hall), case_id, k(102), "needs", "branch", "")
+    sync_round(hall, office)
+
+    def erase(days: int) -> int:
+        hand = desk(hall)._replace(role="machine", by="")
+        return reaching.erase_overdue(hall.db, lambda _branch: hand, hall.today(), days)
+
+    time.pass_by(2 * DAY_MS)
+    assert erase(3) == 0
+    time.pass_by(DAY_MS)
+    assert erase(3) == 1 and erase(3) == 0
+    assert sealed not in files(hall)
+    for box in msgspec.json.decode(sealed, type=sealing.Sealed).keys.values():
+        assert box not in files(hall)
+    hall.db.backup(tmp_path / "later.db")
+    assert sealed not in (tmp_path / "later.db").read_bytes()
+    with pytest.raises(Refusal, match="no_contact"):
+        reaching.read(hall.db, desk(hall), case_id, k(1), keys)
+    assert sealed in files(office)
+    sync_round(hall, office)
+    assert sealed not in files(office), "whoever holds a copy erases it too"
+    assert verify(hall.db) is None and verify(office.db) is None
+    assert look(hall, receipt).contact_gone
+
+
+def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    case = reaching.withdraw(hall.db, hall.keys, receipt.code, hall.time())
+    assert case.contact_gone and contacts.find(hall.db, HERE, receipt.case.contact) is None
+    sync_round(hall, office)
+    assert contacts.find(office.db, HERE, receipt.case.contact) is None
+    assert reaching.withdraw(hall.db, hall.keys, receipt.code, hall.time()) == case
+
+
+@pytest.mark.parametrize("phone", ["", "abc", "1234", "1" * 30, "138<script>"])
+def test_an_odd_number_is_refused_and_nothing_filed(hall: Machine, phone: str):
+    filed = Filed("question", ["fees"])
+    reach = Reach("", phone, STILL)
+    with pytest.raises(Refusal, match="odd_phone"):
+        cases.open_case(hall.db, hall.keys, "v1", k(1), filed, reach, hall.time())
+    assert ledger.chains(hall.db, HERE) == []
+
+
+def test_a_bad_rating_with_a_number_is_called_within_a_working_day(hall: Machine):
+    from kiosk.records import ratings
+
+    ratings.rate(hall.db, "v1", k(1), WANG, "1", hall.time())
+    filed = Filed("complaint", ["attitude"], rating=k(1))
+    reach = Reach("", PHONE, STILL)
+    receipt = cases.open_case(hall.db, hall.keys, "v1", k(2), filed, reach, hall.time())
+    assert (receipt.case.clerk, receipt.case.about) == (WANG, k(1))
+    assert receipt.case.contact_due == D(2026, 11, 23)
+    assert look(hall, receipt).must_by == D(2026, 11, 23)
+    called = casework.contacted(hall.db, desk(hall), receipt.case.event_id, k(3), "已致电")
+    assert called.must_by == D(2026, 11, 24)
+    with pytest.raises(Refusal, match="undo_foreign"):
+        cases.open_case(hall.db, hall.keys, "v2", k(4), filed, None, hall.time())
+
+
+# A hall without an office ------------------------------------------------------------
+
+
+def test_a_hall_alone_seals_for_its_manager_only(alone: Machine):
+    with pytest.raises(Refusal, match="no_reader"):
+        file(alone, reach=True, badge=LI)
+    reaching.make_key(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    receipt = file(alone, 2, reach=True, badge=LI)
+    body = contacts.find(alone.db, receipt.case.branch, receipt.case.contact)
+    assert body is not None
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        sealing.opened(body, alone.keys, receipt.case.contact)
+    keys = sealing.from_passphrase(WORDS, STILL)
+    assert sealing.opened(body, keys, receipt.case.contact).phone == PHONE
+
+
+def test_a_hall_alone_rules_on_objections_as_its_own_office(alone: Machine):
+    receipt = file(alone, badge=LI)
+    case_id = receipt.case.event_id
+    casework.accept(alone.db, desk(alone, WANG), case_id, k(1), WANG, False, "")
+    casework.reply(alone.db, desk(alone, WANG), case_id, k(2), "explained", "")
+    casework.dispute(alone.db, desk(alone, LI), case_id, k(3), "malicious", "没有的事")
+    assert hands.as_own_office(alone.db, LI, alone.time()) is None
+    own = hands.as_own_office(alone.db, WANG, alone.time())
+    assert own is not None
+    case = casework.rule_on(alone.db, own, case_id, k(4), False, "录像可查")
+    assert (case.state, case.ruling) == ("replied", False)
+    assert verify(alone.db) is None

@@ -36,6 +36,7 @@ def _default_config() -> Path:
 def cli(context: click.Context, config: Path) -> None:
     """厅声 Tingsheng, the voice of the service hall."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line per tap under load
     context.obj = Machine(config)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from kiosk import VERSION, clock, config, demo_data, demo_documents, sync
+from kiosk import VERSION, clock, config, demo_cases, demo_data, demo_documents, sync
 from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
@@ -118,9 +118,22 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
         if here is first:
             today = datetime.date.fromtimestamp(now.utc / 1000)
             _enter(db, demo_data.recent(today), "recent", now)
+            _tell_cases(folder, db, keys, now)
         sync.run(db, send, keys, clock.read, fresh_nonce)
         db.close()
     office_db.close()
+
+
+def _tell_cases(folder: Path, db: Database, keys: Keys, now: Moment) -> None:
+    """A week of cases; what opens them is kept for the logins."""
+    passphrase = secrets.token_urlsafe(12)
+    told = demo_cases.Hall(db, keys, now, fresh_nonce)
+    code = demo_cases.tell(told, passphrase, secrets.token_bytes(16))
+    (folder / "demo-cases.txt").write_text(
+        f"desk    {demo_cases.MANAGER}   passphrase {passphrase}   口令\n"
+        f"lobby   receipt {code}   回执码\n",
+        "utf-8",
+    )
 
 
 def _note_office(hall: Config, office: Config) -> None:
@@ -145,6 +158,9 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
         manager = "   manager 网点负责人" if demo_data.is_manager(number) else ""
         lines.append(f"desk    {demo_data.badge(number)}   {pin}{manager}")
     db.close()
+    told = path.with_name("demo-cases.txt")
+    lines += told.read_text("utf-8").splitlines()
+    told.unlink()
     partial = path.with_suffix(".partial")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -128,7 +128,9 @@ class DemoHall:
         self.alone = Machine(folder / "alone", "station", _RARELY)
         logins = (folder / "demo-logins.txt").read_text("utf-8")
         self.password = re.findall(r"^office\s+admin\s+(\S+)$", logins, re.M)[0]
-        self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\S+)", logins, re.M))
+        self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\d{6})\b", logins, re.M))
+        self.passphrase = re.findall(r"passphrase (\S+)", logins)[0]
+        self.receipt = re.findall(r"receipt (\S+)", logins)[0]
         self._crowd(folder)
         self._found(folder)
         self.machines = (self.office, self.station, self.crowded, self.empty, self.strange,

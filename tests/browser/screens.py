@@ -68,12 +68,16 @@ def _to_not_saved(page: Page, demo: DemoHall) -> None:
     page.unroute("**/cards")
 
 
-def sign_in_at_desk(page: Page, demo: DemoHall) -> None:
-    page.goto(f"{demo.station.url('desk')}/")
+def sign_in_at_desk(page: Page, demo: DemoHall, badge: str = WANG) -> None:
+    desk = demo.station.url("desk")
+    page.goto(f"{desk}/")
     if not page.url.endswith("/sign-in"):
-        return
-    page.fill("[name=badge]", WANG)
-    page.fill("[name=pin]", demo.pins[WANG])
+        if badge in page.inner_text(".heading .hint"):
+            return
+        press(page, "form[action$=sign-out] button")
+        page.wait_for_url("**/sign-in")
+    page.fill("[name=badge]", badge)
+    page.fill("[name=pin]", demo.pins[badge])
     press(page, ".sign-in button")
     page.wait_for_selector(".tallies")
 
@@ -165,6 +169,59 @@ def _to_found(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".found")
 
 
+def _to_rating_case(page: Page, demo: DemoHall) -> None:
+    rate(page, demo, 2)
+    page.goto(f"{page.url}/case")
+
+
+def _to_answered(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/look-up")
+    page.fill("#code", demo.receipt)
+    press(page, ".filing .primary")
+    page.wait_for_selector(".reply")
+
+
+def to_manager(path: str) -> Callable[[Page, DemoHall], None]:
+    """Somewhere at the desk, as the manager of the hall."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        sign_in_at_desk(page, demo, MANAGER)
+        page.goto(demo.station.url("desk") + path)
+
+    return reach
+
+
+def _to_case(state: str) -> Callable[[Page, DemoHall], None]:
+    def reach(page: Page, demo: DemoHall) -> None:
+        to_manager(f"/cases?kind=complaint&state={state}")(page, demo)
+        page.goto(
+            demo.station.url("desk") + str(page.locator("tbody a").first.get_attribute("href"))
+        )
+
+    return reach
+
+
+def _to_contact(page: Page, demo: DemoHall) -> None:
+    to_manager("/cases?kind=complaint&state=opened")(page, demo)
+    link = page.locator("tr:has(.unseen) a").first.get_attribute("href")
+    page.goto(f"{demo.station.url('desk')}{link}")
+    page.fill("[name=passphrase]", demo.passphrase)
+    press(page, "form.inline button")
+    page.wait_for_selector(".contact-line strong")
+
+
+def _to_taken(page: Page, demo: DemoHall) -> None:
+    to_manager("/counter")(page, demo)
+    page.check("[value=hall]")
+    press(page, ".write .primary")
+    page.wait_for_selector(".taken")
+
+
+def _to_office_case(page: Page, demo: DemoHall) -> None:
+    _to_office("/cases")(page, demo)
+    page.goto(demo.office.url("office") + str(page.locator("tbody a").first.get_attribute("href")))
+
+
 def _to_mistyped(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('lobby')}/look-up")
     page.fill("#code", "ABCD-EFGH")
@@ -234,6 +291,9 @@ SCREENS = (
     Screen("lobby-case", "lobby", _at("station", "lobby", "/feedback/suggestion")),
     Screen("lobby-receipt", "lobby", lambda page, demo: file_case(page, demo) and None),
     Screen("lobby-look-up", "lobby", _at("station", "lobby", "/look-up")),
+    Screen("lobby-answered", "lobby", _to_answered),
+    Screen("lobby-complaint", "lobby", _at("station", "lobby", "/feedback/complaint")),
+    Screen("lobby-rating-case", "lobby", _to_rating_case),
     Screen("lobby-mistyped", "lobby", _to_mistyped),
     Screen("lobby-found", "lobby", _to_found),
     Screen("lobby-fees-list", "lobby", _at("station", "lobby", "/fees")),
@@ -255,6 +315,14 @@ SCREENS = (
     Screen("desk-sign-in", "desk", _at("station", "desk", "/sign-in")),
     Screen("desk-refused", "desk", _wrong_pin),
     Screen("desk-cards", "desk", sign_in_at_desk),
+    Screen("desk-queue", "desk", to_manager("/cases")),
+    Screen("desk-case", "desk", _to_case("replied")),
+    Screen("desk-case-contact", "desk", _to_contact),
+    Screen("desk-counter", "desk", to_manager("/counter")),
+    Screen("desk-taken", "desk", _to_taken),
+    Screen("desk-passphrase", "desk", to_manager("/passphrase")),
+    Screen("office-cases", "office", _to_office("/cases")),
+    Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),
     Screen("desk-sheet-fees", "desk", at_desk("station", WANG, "/print/fees/gas")),
     Screen("desk-sheet-guide", "desk", at_desk("station", WANG, "/print/guide/transfer")),

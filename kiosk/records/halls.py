@@ -13,7 +13,7 @@ from kiosk.db import Database, Local
 from kiosk.documents import Publication
 from kiosk.keys import Keys, seal
 from kiosk.records import casebook, clerks, contacts, documents, identity, ledger
-from kiosk.records.identity import Identity, OfficeMark
+from kiosk.records.identity import Identity, MarkMoved, OfficeMark
 from kiosk.records.ledger import ChainId, Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules.refiling import refiled
@@ -110,6 +110,7 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
                 contacts.move(db, before.branch, enrolled.branch)
                 casebook.refresh_all(db)
             db.run(OfficeMark.delete())
+            db.run(MarkMoved.delete())
             identity.forget_office_time(db)
 
 

@@ -128,6 +128,9 @@ def versions(kind: str, key: str) -> str:
     if shown is None or content is None:
         raise Refusal("unknown_document", key[:40])
     rows = rule.write(Publication(key, content, shown.in_force, kind))
+    layout = LAYOUTS[kind]
+    filled = [name for name in layout.columns if any(row.get(name) for row in rows)]
+    once = (*layout.key, *layout.shared, "in_force") if len(rows) > 1 else layout.columns
     return render_template(
         "publishing/versions.html",
         kind=kind,
@@ -137,8 +140,9 @@ def versions(kind: str, key: str) -> str:
         today=today(),
         shown=shown,
         content=content,
+        once=[name for name in filled if name in once],
         rows=rows,
-        columns=[name for name in LAYOUTS[kind].columns if any(row.get(name) for row in rows)],
+        columns=[name for name in filled if name not in once],
         printable=kind in PRINTED and not isinstance(content, Ended),
     )
 

@@ -1,8 +1,9 @@
 """The demo's office and halls as processes of their own, on free ports.
 
-Five machines: the demo's office and first hall; a crowded hall (thirteen
-clerks, one more has left); an empty one, enrolled without its documents; and
-a strange one that never enrolled. Nothing syncs unless it is told to.
+Six machines: the demo's office and first hall; a crowded hall (thirteen
+clerks, one more has left); an empty one, enrolled without its documents; a
+strange one that never enrolled; and one that was founded without an office.
+Nothing syncs unless it is told to.
 """
 
 import datetime
@@ -16,15 +17,20 @@ import time
 import urllib.request
 from pathlib import Path
 
+from kiosk import clock, demo_documents
 from kiosk.db import Database
 from kiosk.documents import Clerk, Ended, Publication
-from kiosk.records import documents
+from kiosk.records import documents, identity
+from kiosk.rules.days import Moment
+from kiosk.search import findable
 
 TOP = Path(__file__).parents[2]
 CROWDED, EMPTY = "sb02", "sb03"
 """Branches of the demo."""
 LEFT = "0109"
 """The badge of a clerk of the crowded hall who has left."""
+LONELY = "0701"
+"""The badge of the manager of the hall that stands alone."""
 ADDED = 6
 START = datetime.date(2014, 1, 1)
 TIMEOUT_S = 60
@@ -109,7 +115,8 @@ def _wait(url: str) -> None:
 
 
 class DemoHall:
-    """All five machines in one folder, with the logins of the first hall."""
+    """All six machines in one folder, with the logins of the first hall and of
+    the manager of the one that stands alone."""
 
     def __init__(self, folder: Path) -> None:
         self.office = Machine(folder, "office")
@@ -118,13 +125,16 @@ class DemoHall:
         self.crowded = Machine(folder / "halls" / CROWDED, "station", _RARELY)
         self.empty = Machine(folder / "empty", "station", _RARELY)
         self.strange = Machine(folder / "strange", "station", _RARELY)
+        self.alone = Machine(folder / "alone", "station", _RARELY)
         logins = (folder / "demo-logins.txt").read_text("utf-8")
         self.password = re.findall(r"^office\s+admin\s+(\S+)$", logins, re.M)[0]
         self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\d{6})\b", logins, re.M))
         self.passphrase = re.findall(r"passphrase (\S+)", logins)[0]
         self.receipt = re.findall(r"receipt (\S+)", logins)[0]
         self._crowd(folder)
-        self.machines = (self.office, self.station, self.crowded, self.empty, self.strange)
+        self._found(folder)
+        self.machines = (self.office, self.station, self.crowded, self.empty, self.strange,
+                         self.alone)  # fmt: skip
 
     def start(self) -> None:
         for machine in self.machines:
@@ -178,4 +188,27 @@ class DemoHall:
         ]
         more.append(Publication(LEFT, Ended(), START, kind="clerk"))
         documents.publish(db, more, "test", int(time.time() * 1000))
+        db.close()
+
+    def _found(self, folder: Path) -> None:
+        """A post office of its own, with a manager, fees and guides."""
+        said = self.alone.run(
+            "found", "np07", "--organisation", "宁浦邮政", "--name", "江心洲支局", "--hall",
+            "江心洲邮政营业厅", "--badge", LONELY, "--manager", "周雪", "--organisation-en",
+            "Ningpu Post", "--name-en", "Jiangxinzhou", "--hall-en", "Jiangxinzhou post office",
+            "--manager-en", "Zhou Xue", "--since", str(START),
+        )  # fmt: skip
+        self.pins[LONELY] = said.split()[-1]
+        db = Database(folder / "alone" / "station.db")
+        published = [*demo_documents.fees(), *demo_documents.guides(), *demo_documents.notices()]
+        documents.publish(db, map(findable, published), LONELY, int(time.time() * 1000))
+        db.close()
+
+    def doubt(self, doubtful: bool) -> None:
+        """Whether the clock of the hall that stands alone can be believed: off
+        for a month it can't."""
+        db = Database(self.alone.folder / "station.db")
+        month_ago = Moment(int(time.time() * 1000) - 30 * 86_400_000, 0, "before")
+        now = clock.read()
+        identity.believe(db, *((month_ago.utc, month_ago) if doubtful else (now.utc, now)))
         db.close()

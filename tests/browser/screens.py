@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.browser.demo_hall import LEFT, DemoHall
+from tests.browser.demo_hall import LEFT, LONELY, DemoHall
 
-WANG = "0101"
-MANAGER = "0108"
+WANG, MANAGER = "0101", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
 LANGUAGES = ("zh", "en")
 MODES = ("normal", "elder")
@@ -244,6 +243,38 @@ def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None
     return reach
 
 
+def at_desk(machine: str, badge: str, path: str) -> Callable[[Page, DemoHall], None]:
+    """Signed in as that clerk at a machine's desk; the clock there is right."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        demo.doubt(False)
+        desk = getattr(demo, machine).url("desk")
+        page.goto(f"{desk}/sign-in")
+        page.fill("[name=badge]", badge)
+        page.fill("[name=pin]", demo.pins[badge])
+        press(page, ".sign-in button")
+        page.wait_for_selector(".tallies")
+        page.goto(desk + path)
+
+    return reach
+
+
+def _in_doubt(page: Page, demo: DemoHall) -> None:
+    at_desk("alone", LONELY, "/")(page, demo)
+    demo.doubt(True)
+    page.goto(f"{demo.alone.url('desk')}/")
+    page.wait_for_selector(".doubt")
+
+
+def _hand_in_alone(page: Page, demo: DemoHall) -> None:
+    at_desk("alone", LONELY, "/documents/clerk")(page, demo)
+    table = "工号,名称,网点,岗位,执行日期\n0702,周雨,np07,咨询,2030-01-01\n"
+    file = {"name": "t.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    page.set_input_files("[name=file]", file)  # type: ignore[arg-type]
+    press(page, ".filters .primary")
+    page.wait_for_selector("#changes")
+
+
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
@@ -292,12 +323,26 @@ SCREENS = (
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
+    Screen("desk-print", "desk", at_desk("station", WANG, "/print")),
+    Screen("desk-sheet-fees", "desk", at_desk("station", WANG, "/print/fees/gas")),
+    Screen("desk-sheet-guide", "desk", at_desk("station", WANG, "/print/guide/transfer")),
+    Screen("desk-manager-only", "desk", at_desk("station", WANG, "/documents")),
+    Screen("desk-read-only", "desk", at_desk("station", MANAGER, "/documents/fees")),
+    Screen("desk-alone", "desk", at_desk("alone", LONELY, "/documents")),
+    Screen("desk-alone-kind", "desk", at_desk("alone", LONELY, "/documents/fees")),
+    Screen("desk-alone-form", "desk", at_desk("alone", LONELY, "/documents/clerk/new")),
+    Screen("desk-alone-release", "desk", _hand_in_alone),
+    Screen("desk-clock", "desk", _in_doubt),
+    Screen("lobby-alone-fees", "lobby", _at("alone", "lobby", "/fees/post")),
     Screen("office-sign-in", "office", _at("office", "office", "/sign-in")),
     Screen("office-overview", "office", _to_overview),
     Screen("office-overview-empty", "office", _to_empty_overview),
     Screen("office-codes", "office", _to_codes),
     Screen("office-documents", "office", _to_office("/documents")),
     Screen("office-kind", "office", _to_office("/documents/clerk")),
+    Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),
+    Screen("office-version-clerk", "office", _to_office(f"/documents/clerk/versions/{WANG}")),
+    Screen("office-sheets", "office", _to_office("/print/fees")),
     Screen("office-form", "office", _to_office("/documents/notice/new")),
     Screen("office-picture", "office", _to_office(f"/documents/clerk/pictures/{WANG}")),
     Screen("office-release", "office", _hand_in(_NEWCOMER)),

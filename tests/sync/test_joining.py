@@ -11,17 +11,23 @@ from kiosk import facts, sync
 from kiosk.db import Database
 from kiosk.records import (
     cards,
+    casebook,
     cases,
+    casework,
     clerks,
+    contacts,
     documents,
     halls,
+    hands,
     identity,
     ledger,
     paper,
     ratings,
+    reaching,
     stations,
     visits,
 )
+from kiosk.records.casebook import CaseNow
 from kiosk.records.cases import Filed
 from kiosk.records.ledger import ChainId
 from kiosk.records.verify import verify
@@ -283,6 +289,51 @@ def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office:
     with pytest.raises(Refusal, match="bad_envelope"):
         sync_round(lonely, office)
     assert len(rows(office, HERE)) == 2, "from then on only the office decides"
+
+
+def as_listed(machine: Machine, branch: str) -> list[tuple[object, ...]]:
+    """A branch's cases as its lists show them, whatever the branch is called."""
+    fields = [field for name, field in CaseNow._meta.fields.items() if name != "branch"]
+    wanted = CaseNow.select(*fields).where(CaseNow.branch == branch).order_by(CaseNow.case_id)
+    return machine.db.rows(wanted.tuples())
+
+
+def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, office: Machine):
+    """Answered, disputed, ruled on by the manager as the hall's own office."""
+    me, now = identity.me(lonely.db), lonely.time
+
+    def desk(badge: str) -> hands.Hand:
+        return hands.at_desk(lonely.db, badge, now())
+
+    reaching.make_key(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
+    reach = cases.Reach("王女士", "13812345678", b"1" * 16)
+    filed = cases.Filed("complaint", ["waiting"], "等了一小时", LI)
+    receipt = cases.open_case(lonely.db, lonely.keys, "v1", key(9), filed, reach, now())
+    open_one = cases.open_case(lonely.db, lonely.keys, "v1", key(10), filed, None, now())
+    case_id = receipt.case.event_id
+    casework.accept(lonely.db, desk(WANG), case_id, key(41), WANG, False, "")
+    casework.reply(lonely.db, desk(WANG), case_id, key(42), "explained", "")
+    casework.dispute(lonely.db, desk(LI), case_id, key(43), "malicious", "没有的事")
+    own = hands.as_own_office(lonely.db, WANG, now())
+    assert own is not None
+    casework.rule_on(lonely.db, own, case_id, key(44), False, "录像可查")
+    before = as_listed(lonely, me.branch)
+    assert len(before) == 2
+    join(lonely, office, a_code(office))
+    assert as_listed(lonely, HERE) == before
+    assert me.branch == HERE or as_listed(lonely, me.branch) == []
+    sync_round(lonely, office)
+    assert as_listed(office, HERE) == before
+    assert is_sound(lonely, office)
+    sealed = contacts.find(office.db, HERE, receipt.case.contact)
+    assert sealed is not None and sealed == contacts.find(lonely.db, HERE, receipt.case.contact)
+    state = cases.look_up(lonely.db, lonely.keys, receipt.code, now()).case.state
+    assert state == casebook.find(office.db, HERE, case_id).state != "new"
+    case_id = open_one.case.event_id
+    casework.accept(lonely.db, desk(MANAGER), case_id, key(45), WANG, False, "")
+    sync_round(lonely, office)
+    assert as_listed(office, HERE) == as_listed(lonely, HERE)
+    assert hands.as_own_office(lonely.db, MANAGER, now()) is None, "head office rules from now on"
 
 
 def test_what_happens_between_two_tries_to_join_goes_along(lonely: Machine, office: Machine):

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
-from kiosk import facts
+from kiosk import facts, photos
 from kiosk.documents import Branch, Clerk, FeeItem, Fees, Flat, Publication, Said
 from kiosk.records import clerks, documents, identity, ledger
 from tests.conftest import ALONE, HERE, LI, NOON, START_2014, WANG, Machine, Time, sync_round
@@ -251,3 +252,32 @@ def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
     browser = alone.browser("desk")
     assert browser.post("/sign-in", data={"badge": WANG, "pin": PIN}).status_code == 303
     assert "钟不可靠" in browser.get("/").text
+
+
+def test_a_portrait_is_handed_in_at_the_desk_and_shown_in_two_sizes(
+    alone: Machine, manager: FlaskClient
+):
+    out = io.BytesIO()
+    face = Image.radial_gradient("L").resize((1000, 1300)).convert("RGB")
+    face.save(out, "PNG", compress_level=0)
+    assert 1_000_000 < len(out.getvalue()) < photos.UPLOAD_LIMIT
+    data = {"file": (io.BytesIO(out.getvalue()), "w.jpg"), "in_force": alone.today().isoformat()}
+    shown = manager.post(f"/documents/clerk/pictures/{LI}", data=data, follow_redirects=True)
+    assert manager.post(f"{shown.request.path}/publish").status_code == 303
+    clerk = documents.read(alone.db, "clerk", LI, alone.today())
+    assert isinstance(clerk, Clerk)
+    lobby = alone.browser("lobby")
+    for name, size in ((clerk.portrait, (320, 400)), (clerk.portrait_2x, (640, 800))):
+        picture = lobby.get(f"/pictures/{name}.webp").data
+        assert Image.open(io.BytesIO(picture)).format == "WEBP"
+        assert Image.open(io.BytesIO(picture)).size == size
+    assert f"{clerk.portrait_2x}.webp 2x" in lobby.get("/").text
+
+
+def test_a_file_that_is_too_large_is_refused_at_the_desk(alone: Machine, manager: FlaskClient):
+    data = {"file": (io.BytesIO(bytes(photos.UPLOAD_LIMIT + 100_000)), "w.jpg"),
+            "in_force": alone.today().isoformat()}  # fmt: skip
+    assert manager.post(f"/documents/clerk/pictures/{LI}", data=data).status_code == 413
+    clerk = signed_in(alone, LI)
+    again = {"file": (io.BytesIO(bytes(200_000)), "w.jpg")}
+    assert clerk.post("/documents/fees", data=again).status_code == 403

@@ -54,8 +54,12 @@ def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
         )
 
 
-def who(db: Database, screen: str, token: str, now: Moment) -> str | None:
-    """Badge or name of who holds this token, None when signed out or too late."""
+def who(db: Database, screen: str, token: str, now: Moment, touched: bool = True) -> str | None:
+    """Badge or name of who holds this token, None when signed out or too late.
+
+    `touched` is False for what a page asks by itself: nobody stays signed in by
+    a page that is left open.
+    """
     row = db.first(
         Session.select().where((Session.token_hash == _hash(token)) & (Session.screen == screen))
     )
@@ -67,7 +71,7 @@ def who(db: Database, screen: str, token: str, now: Moment) -> str | None:
         or now.mono - row.begun > limits.most
     ):
         return None
-    if now.mono - row.seen > _SEEN_EVERY_MS:
+    if touched and now.mono - row.seen > _SEEN_EVERY_MS:
         with db.writing():
             db.run(Session.update(seen=now.mono).where(Session.token_hash == row.token_hash))
     return str(row.who)

@@ -174,8 +174,9 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
 @blueprint.post("/contact")
 def read_contact(branch: str, case_id: str) -> str:
     """A manager reads how the customer can be reached; that is written down."""
-    db, of, _, key = _work(branch, case_id)
-    details = reaching.read(db, of, case_id, key, _opener(of))
+    db, of, _, _ = _work(branch, case_id)
+    # a key of its own each time: a page sent again is read again
+    details = reaching.read(db, of, case_id, new_key(), _opener(of))
     return _page(casebook.find(db, branch, case_id), of, details)
 
 

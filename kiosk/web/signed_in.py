@@ -3,27 +3,33 @@
 import secrets
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.documents import Branch
 from kiosk.records import clerks, identity, sessions
 from kiosk.web import here
-from kiosk.web.frame import put_cookie
+from kiosk.web.frame import htmx, put_cookie
 from kiosk.web.visiting import document_day
 from kiosk.web.words import cookie_name
+
+ASKED_BY_PAGES = ("desk.calls",)
+"""What a page asks every two seconds, whether or not somebody sits there."""
 
 
 def who() -> str | None:
     """Badge or name of whoever this browser belongs to, None for nobody."""
     token = request.cookies.get(cookie_name(), "")
-    return sessions.who(here.db(), here.screen(), token, here.now()) if token else None
+    touched = request.endpoint not in ASKED_BY_PAGES
+    return sessions.who(here.db(), here.screen(), token, here.now(), touched) if token else None
 
 
 def required(sign_in: str) -> AnyResponse | None:
     """Leads to the page `sign_in` unless somebody is signed in; who it is
     stands in `g.who`."""
     name = who()
+    if name is None and htmx:  # else the page of signing in would be swapped into a region
+        return Response(headers={"HX-Redirect": url_for(sign_in)})
     if name is None:
         return redirect(url_for(sign_in), 303)
     g.who = name

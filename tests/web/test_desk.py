@@ -105,6 +105,18 @@ def test_a_session_ends_idle_and_at_last(desk: FlaskClient, time: Time):
     assert desk.get("/").status_code == 303
 
 
+def test_a_page_left_open_keeps_nobody_signed_in(desk: FlaskClient, time: Time):
+    """It asks for calls every two seconds; that is nobody's touch."""
+    sign_in(desk)
+    for _ in range(6):
+        time.pass_by(29_000)
+        assert desk.get("/calls", headers={"HX-Request": "true"}).status_code == 200
+    time.pass_by(29_000)
+    answer = desk.get("/calls", headers={"HX-Request": "true"})
+    assert (answer.text, answer.headers["HX-Redirect"]) == ("", "/sign-in")
+    assert desk.get("/").status_code == 303
+
+
 def test_signing_out_ends_the_session_at_once(desk: FlaskClient):
     sign_in(desk)
     cookie = desk.get_cookie("ts_desk")

@@ -1,13 +1,14 @@
 """Entries that arrive from elsewhere: kept byte for byte, counted exactly once."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.records import casebook, contacts, ledger
+from kiosk.records.casebook import OFFICE
 from kiosk.records.ledger import Chain, ChainId
 from kiosk.refusals import Refusal
 from kiosk.rules import chain as rule
@@ -63,7 +64,10 @@ def _disagreement(
     first_epoch_has_a_past = of.epoch == 1 and batch.common != rule.NO_HEAD
     if first_epoch_has_a_past or batch.common != bytes(head.common):
         return 0
-    if ledger.hash_at(db, of, batch.first - 1) != batch.prev:
+    # a chain that is new here has its genesis from the batch alone
+    new = batch.first == 1 and head.seq == 0
+    before = bytes(head.head) if new else ledger.hash_at(db, of, batch.first - 1)
+    if before != batch.prev:
         return batch.first - 1
     overlap = min(head.seq, batch.first + len(hashes) - 1)
     if overlap >= batch.first and ledger.hash_at(db, of, overlap) != hashes[overlap - batch.first]:
@@ -118,3 +122,16 @@ def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns
         return unreadable(branch, received)
     readable = columns.branch == branch and columns.kind and len(body) <= facts.BODY_LIMIT
     return columns if readable else unreadable(branch, received)
+
+
+def note_lost(db: Database, branch: str, held: Mapping[tuple[str, int], int], at: int) -> None:
+    """A station holds facts of the office's own that the office has not: it was
+    restored from a backup. Its chain goes on in a new epoch, with an alarm."""
+    of = ledger.newest_epoch(db, branch, OFFICE)
+    seq = ledger.chain(db, of).seq
+    unused = of.epoch > 1 and seq == 0  # one that nothing stands in is new enough
+    if unused or held.get((of.station, of.epoch), 0) <= seq:
+        return
+    ledger.alarm(db, of, seq, "office_restored", "", at)
+    with db.writing():
+        ledger.begin_epoch(db, of)

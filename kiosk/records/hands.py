@@ -7,7 +7,7 @@ from kiosk import documents as vocabulary
 from kiosk import facts
 from kiosk.db import Database
 from kiosk.facts import Standing
-from kiosk.records import casebook, clerks, documents, identity, visits
+from kiosk.records import casebook, clerks, documents, identity, ledger, visits
 from kiosk.records.ledger import ChainId
 from kiosk.rules.days import Moment, local_date
 
@@ -73,4 +73,4 @@ def at_office(db: Database, branch: str, name: str, now: Moment) -> Hand:
         "branch": branch, "day": local_date(now.utc, zone), "at": now.utc,
         "clock": Standing(boot=now.boot, mono=now.mono),
     }  # fmt: skip
-    return Hand(ChainId(branch, casebook.OFFICE, 1), said, "office", name)
+    return Hand(ledger.newest_epoch(db, branch, casebook.OFFICE), said, "office", name)

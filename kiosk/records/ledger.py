@@ -212,6 +212,21 @@ def chains(db: Database, branch: str, station: str | None = None) -> list[Chain]
     return db.rows(Chain.select().where(wanted).order_by(Chain.station, Chain.epoch))
 
 
+def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
+    """The chain that a writer goes on with."""
+    known = chains(db, branch, station)
+    return ChainId(branch, station, known[-1].epoch if known else 1)
+
+
+def begin_epoch(db: Database, of: ChainId) -> None:
+    """Begins the epoch behind that of `of`, from where this database holds it:
+    what somebody else holds beyond was lost here, and is never written again
+    under the same numbers. Inside `db.writing()`."""
+    after = of._replace(epoch=of.epoch + 1)
+    common = bytes(chain(db, of).head)
+    set_head(db, after, common, 0, rule.genesis(*after, common), None)
+
+
 def marks(db: Database, branch: str, station: str) -> tuple[Mark, ...]:
     """All that this database holds of a station."""
     return tuple(Mark(c.epoch, c.seq, bytes(c.head)) for c in chains(db, branch, station))

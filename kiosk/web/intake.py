@@ -121,6 +121,7 @@ def give_entries() -> Response:
     """A station asks for the facts of its branch that it lacks."""
     branch = _station().branch
     held = _held(request.args.get("after", ""))
+    arrivals.note_lost(here.db(), branch, held, here.now().utc)
     batches: list[Batch] = []
     size = 0
     for chain in ledger.chains(here.db(), branch):

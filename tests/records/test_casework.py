@@ -2,12 +2,14 @@
 customer; what travels, what is folded, what is erased."""
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from kiosk import facts
+from kiosk.db import Database
 from kiosk.documents import Deadline, Policy, Publication, Workday
 from kiosk.keys import Keys
 from kiosk.records import (
@@ -190,6 +192,32 @@ def test_two_who_act_at_once_agree_after_sync(hall: Machine, office: Machine):
     here, there = look(hall, receipt), casebook.find(office.db, HERE, case_id)
     assert here == there and here.responsible == MANAGER
     assert [told.too_late for told in here.trail] == [False, True]
+
+
+def test_a_restored_office_goes_on_in_a_new_epoch_and_says_so(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    office.db.backup(tmp_path / "hour-ago.db")
+    casework.accept(office.db, central(office), case_id, k(1), LI, False, "")
+    casework.reply(office.db, central(office), case_id, k(2), "fixed", "")
+    sync_round(hall, office)
+    assert look(hall, receipt).state == "replied"
+    restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
+    sync_round(hall, restored)
+    assert casebook.find(restored.db, HERE, case_id).state == "opened"
+    casework.accept(restored.db, central(restored), case_id, k(3), MANAGER, False, "")
+    assert central(restored).chain.epoch == 2
+    sync_round(hall, restored)
+    assert look(hall, receipt).seen == 4, "nothing that the hall had is lost, the new came"
+    (alarm,) = restored.db.rows(ledger.Alarm.select())
+    assert (alarm.code, alarm.station) == ("office_restored", "office")
+    sync_round(hall, restored)
+    assert len(restored.db.rows(ledger.Alarm.select())) == 1
+    assert verify(hall.db) is None and verify(restored.db) is None
+    restored.db.close()
 
 
 def test_only_the_office_rules_and_both_versions_stay(hall: Machine, office: Machine):

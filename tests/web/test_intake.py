@@ -9,10 +9,10 @@ import pytest
 from kiosk import sync, wire
 from kiosk.documents import Clerk, Publication
 from kiosk.keys import Keys, signed_by
-from kiosk.records import cards, documents, identity, stations
+from kiosk.records import cards, contacts, documents, identity, sealing, stations
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
-from tests.conftest import HERE, NOON, START_2014, WANG, Machine, enrol, sync_round, wire_to
+from tests.conftest import HERE, NOON, START_2014, THERE, WANG, Machine, enrol, sync_round, wire_to
 
 NONCE = "0" * 32
 
@@ -35,6 +35,8 @@ ROUTES = [
     ("GET", "/intake/v1/entries?after="),
     ("GET", "/intake/v1/blobs/" + "0" * 64),
     ("POST", "/intake/v1/entries"),
+    ("PUT", "/intake/v1/contacts/" + "0" * 64),
+    ("GET", "/intake/v1/contacts/" + "0" * 64),
 ]
 
 
@@ -279,3 +281,29 @@ def test_the_office_sees_what_the_station_says_of_itself(hall: Machine, office: 
     contact = office.db.first(stations.Contact.select())
     assert (contact.tip_seq, contact.manifest, contact.version) == (1, number, "0.1.0")
     assert contact.at == office.time().utc
+
+
+def test_sealed_contacts_are_taken_and_given_to_their_own_branch_only(
+    hall: Machine, office: Machine, another_hall
+):
+    kept = sealing.sealed("", "13812345678", b"0" * 16, [office.keys.public])
+    path = f"/intake/v1/contacts/{kept.digest}"
+    assert ask(office, hall.keys, "PUT", path, kept.body).status_code == 200
+    assert ask(office, hall.keys, "PUT", path, kept.body).status_code == 200, "twice is once"
+    assert ask(office, hall.keys, "GET", path).data == kept.body
+    other = another_hall("other", THERE)
+    assert b"unknown_contact" in ask(office, other.keys, "GET", path).data
+    assert ask(office, other.keys, "GET", path).status_code == 404
+
+
+def test_what_is_no_sealed_contact_is_refused(hall: Machine, office: Machine):
+    kept = sealing.sealed("", "13812345678", b"0" * 16, [office.keys.public])
+    wrong = [
+        (kept.digest, b"{}"), (kept.digest, b"x"), ("a" * 64, kept.body), ("short", kept.body),
+        (kept.digest, kept.body.replace(b'":"', b'":"AAAA')),
+        (kept.digest, b'{"keys":{"a":"' + b"A" * 5000 + b'"}}'),
+    ]  # fmt: skip
+    for digest, body in wrong:
+        answer = ask(office, hall.keys, "PUT", f"/intake/v1/contacts/{digest}", body)
+        assert answer.status_code in (400, 422), body[:40]
+    assert contacts.unsent(office.db, HERE) == [] and contacts.branches(office.db) == []

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import photos, sheets
-from kiosk.documents import DEFAULT_ZONE, Ended, Publication
+from kiosk.documents import CLASSES, DEFAULT_ZONE, Ended, Publication
 from kiosk.records import documents, halls, identity, releases, stations
 from kiosk.refusals import FAULTS, Refusal
 from kiosk.rules import sheets as rule
@@ -224,6 +224,7 @@ def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
         faults={fault.column: FAULTS[fault.code] for fault in faults},
         branches=documents.read_all(here.db(), "branch", today()),
         tomorrow=today() + datetime.timedelta(1),
+        CLASSES=CLASSES,
     )
 
 

@@ -344,6 +344,7 @@ SCREENS = (
     Screen("office-version-clerk", "office", _to_office(f"/documents/clerk/versions/{WANG}")),
     Screen("office-sheets", "office", _to_office("/print/fees")),
     Screen("office-form", "office", _to_office("/documents/notice/new")),
+    Screen("office-deadline", "office", _to_office("/documents/deadline/new")),
     Screen("office-picture", "office", _to_office(f"/documents/clerk/pictures/{WANG}")),
     Screen("office-release", "office", _hand_in(_NEWCOMER)),
     Screen("office-faults", "office", _hand_in(_NEWCOMER + "0998,,moon,soon\n")),

@@ -234,3 +234,27 @@ def test_what_a_version_said_and_who_published_it_stays_readable(
     assert 'href="/documents/clerk/versions/0900"' in publisher.get("/documents/clerk").text
     ended = publisher.get("/documents/fees/versions/gas?version=1").text
     assert "2.60" in ended and "467号" in ended and "算法" in ended
+
+
+def test_deadlines_and_moved_days_are_published_and_go_by_in_the_hall(
+    office: Machine, hall: Machine, publisher: FlaskClient
+):
+    today = office.today().isoformat()
+    for kind, said in (
+        ("deadline", {"key": "question", "days": "3", "working": "否"}),
+        ("workday", {"key": "2026-11-23", "working": "否"}),
+    ):
+        assert f'name="{next(iter(said))}"' in publisher.get(f"/documents/{kind}/new").text
+        shown = publisher.post(f"/documents/{kind}/new", data=said | {"in_force": today})
+        assert publisher.post(f"{shown.location}/publish").status_code == 303
+    assert "3 天（自然日）" in publisher.get("/documents/deadline").text
+    assert "放假" in publisher.get("/documents/workday").text
+    sync_round(hall, office)
+    customer = hall.browser("lobby")
+    customer.get("/")
+    for kind, day in (("question", "11月24日 星期二"), ("suggestion", "11月25日 星期三")):
+        said = {"key": f"{len(kind):032x}", "topic": "fees"}
+        filed = customer.post(f"/feedback/{kind}", data=said)
+        assert f"最晚 {day} 答复您" in customer.get(filed.location).text
+    wrong = {"key": "soon", "days": "0", "working": "", "in_force": today}
+    assert publisher.post("/documents/deadline/new", data=wrong).text.count("aria-describedby") >= 1

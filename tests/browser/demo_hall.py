@@ -129,6 +129,8 @@ class DemoHall:
         logins = (folder / "demo-logins.txt").read_text("utf-8")
         self.password = re.findall(r"^office\s+admin\s+(\S+)$", logins, re.M)[0]
         self.pins: dict[str, str] = dict(re.findall(r"^desk\s+(\S+)\s+(\d{6})\b", logins, re.M))
+        self.clerks = tuple(self.pins)
+        """Badges of the first hall."""
         self.passphrase = re.findall(r"passphrase (\S+)", logins)[0]
         self.receipt = re.findall(r"receipt (\S+)", logins)[0]
         self._crowd(folder)

@@ -54,7 +54,8 @@ def to_case(page: Page, demo: DemoHall, says: str) -> None:
     page.goto(f"{desk}/cases?state=opened&kind=complaint")
     for link in [one.get_attribute("href") for one in page.locator("tbody a").all()]:
         page.goto(f"{desk}{link}")
-        if page.locator(f"#case:has-text('{says}')").count():
+        told = f"#case header:has-text('{says}'), [aria-labelledby=told]:has-text('{says}')"
+        if page.locator(told).count():
             return
     raise AssertionError(f"no case says {says}")
 

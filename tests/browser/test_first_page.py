@@ -19,7 +19,7 @@ def test_the_first_page_is_small_and_comes_from_here(visitor: Come, demo: DemoHa
     sizes = {one.url: len(one.body()) for one in got if "/people?" not in one.url}
     portraits = {url: size for url, size in sizes.items() if "/pictures/" in url}
     others = {url: size for url, size in sizes.items() if url not in portraits}
-    assert len(portraits) == len(demo.pins)
+    assert len(portraits) == len(demo.clerks)
     assert max(portraits.values()) <= 8 * KB
     assert len(others) <= 6, list(others)
     assert sum(others.values()) <= 100 * KB, others

@@ -100,4 +100,4 @@ def test_the_way_back_leads_to_the_hall(visitor: Come, demo: DemoHall):
     page = visitor().page
     to_clerk(page, demo)
     page.click(".back")
-    assert page.locator(".person").count() == len(demo.pins)
+    assert page.locator(".person").count() == len(demo.clerks)

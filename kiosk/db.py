@@ -158,6 +158,7 @@ class Database:
         )
         self._lock = threading.RLock()
         self._answers = _Answers()
+        self.has_to_forget = False
         self._keeper = apsw.Connection(str(path), **options)
         path.chmod(0o600)
         self.connect()
@@ -245,12 +246,15 @@ class Database:
                 raise NewerDatabase(f"{self.path}: {', '.join(sorted(gone))}")
             return bool(runner.up())
 
-    def forget(self) -> None:
+    def forget(self) -> bool:
         """Takes what was deleted out of the files: secure_delete zeroes the
         pages, this empties the WAL that still holds them (measured: 16,000
-        hits of 150 deleted rows before, none after)."""
+        hits of 150 deleted rows before, none after). False where somebody read
+        just then; it has to be tried again."""
         with self._lock:
-            self.sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            (busy, *_) = self.sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self.has_to_forget = bool(busy)
+        return not busy
 
     def backup(self, target: Path) -> None:
         """Writes a whole, consistent copy to `target`, which must not exist."""

@@ -203,10 +203,10 @@ POLICY = "halls"
 
 
 CLASSES = (
-    "general", "special", "contact", "closing", "ruling",
+    "general", "special", "contact", "closing", "ruling", "extension",
     "suggestion", "complaint", "praise", "question", "help",
 )  # fmt: skip
-"""What a deadline can be for: the five steps, or a kind of case of its own."""
+"""What a deadline can be for: the six steps, or a kind of case of its own."""
 
 
 class Deadline(Content, frozen=True, tag="deadline"):

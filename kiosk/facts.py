@@ -111,7 +111,8 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     """A customer filed something that must be answered (P15, P20).
 
     `subject` is HMAC(branch receipt key, receipt code); the code is nowhere.
-    `clerk` is whom it is about, '' for nobody. `due` is the promise made to
+    `clerk` is whom it is about, '' for nobody, `about_manager` whether that is
+    the manager of the branch, who then has no say in it. `due` is the promise made to
     the customer by the policy in force on `day`, of version `policy`;
     `due_sure` is False where the calendar of that time was not known yet, and
     `contact_due` the day by which the customer must have been called.
@@ -136,6 +137,7 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     policy: int = 0
     contact: str = ""
     notice: str = ""
+    about_manager: bool = False
 
 
 class CaseStep(Fact, frozen=True, kw_only=True):
@@ -224,10 +226,12 @@ class CaseDisputed(CaseStep, frozen=True, tag="case_disputed"):
 
 
 class CaseRuled(CaseStep, frozen=True, tag="case_ruled"):
-    """The office rules on an objection; both versions stay (国办发〔2019〕51号)."""
+    """The office rules on an objection; both versions stay (国办发〔2019〕51号).
+    `due` is by when an unclosed case must be closed then."""
 
     upheld: bool
     text: str
+    due: datetime.date | None = None
 
 
 class ContactOpened(CaseStep, frozen=True, tag="contact_opened"):
@@ -355,7 +359,10 @@ def columns(body: bytes) -> Columns:
 
     Raises msgspec.MsgspecError where the bytes are no fact at all.
     """
-    return _columns.decode(body)
+    try:
+        return _columns.decode(body)
+    except RecursionError:
+        raise msgspec.DecodeError("nested too deep") from None
 
 
 AnyStep = (
@@ -396,5 +403,8 @@ STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)
 
 def decode(body: bytes) -> AnyFact:
     """A fact of a kind this program knows; raises msgspec.ValidationError."""
-    fact: AnyFact = _fact.decode(body)
+    try:
+        fact: AnyFact = _fact.decode(body)
+    except RecursionError:
+        raise msgspec.DecodeError("nested too deep") from None
     return fact

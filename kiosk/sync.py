@@ -172,7 +172,7 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     sent = push(db, office, me.chain, now, manifest, size)
     if ledger.chain(db, me.own_office).seq:
         sent += push(db, office, me.own_office, now, manifest, size)
-    push_contacts(db, office, me)
+    push_contacts(db, office, me, now().utc)
     received = pull_entries(db, office, me, now())
     pull_contacts(db, office, me)
     return Round(sent, received, manifest)
@@ -216,7 +216,8 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
     own, another station's. Returns how many entries came."""
     received = 0
     while True:
-        held = ",".join(f"{c.station}:{c.epoch}:{c.seq}" for c in ledger.chains(db, me.branch))
+        chains = ledger.chains(db, me.branch)
+        held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
         answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
         for batch in answer.batches:
             arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
@@ -225,10 +226,16 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
             return received
 
 
-def push_contacts(db: Database, office: Office, me: Identity) -> None:
-    """Brings sealed contact details to the office, which holds their cases by now."""
+def push_contacts(db: Database, office: Office, me: Identity, at: int) -> None:
+    """Brings sealed contact details to the office, which holds their cases by
+    now. One that it refuses holds up no other."""
     for kept in contacts.unsent(db, me.branch):
-        office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
+        try:
+            office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
+        except Refusal as refusal:
+            if refusal.code not in ("bad_envelope", "damaged_contact"):
+                raise
+            ledger.alarm(db, me.chain, 0, "contact_refused", refusal.code, at)
         contacts.note_sent(db, me.branch, kept.digest)
 
 
@@ -241,8 +248,9 @@ def pull_contacts(db: Database, office: Office, me: Identity) -> None:
         except Refusal as refusal:
             if refusal.code != "unknown_contact":
                 raise
-        else:
-            with db.writing():
+            continue
+        with db.writing():
+            if contacts.is_wanted(db, me.branch, digest):  # the customer may have erased it
                 contacts.replace(db, me.branch, sealing.Kept(digest, body))
 
 

@@ -37,6 +37,7 @@ def up(migrator, db):
         on_time = SmallIntegerField(null=True)
         closed_on = DateField(null=True)
         reopened = SmallIntegerField()
+        objected_by = DateField(null=True)
         cause = TextField()
         level = TextField()
         contact = TextField()
@@ -44,7 +45,12 @@ def up(migrator, db):
 
         class Meta:
             primary_key = CompositeKey("branch", "case_id")
-            indexes = ((("branch", "state", "must_by"), False), (("state", "must_by"), False))
+            indexes = (
+                (("branch", "state", "must_by"), False),
+                (("must_by",), False),
+                (("objected_by",), False),
+                (("day",), False),
+            )
 
     class SealedContact(Base):
         branch = TextField()

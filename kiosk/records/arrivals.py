@@ -1,7 +1,7 @@
 """Entries that arrive from elsewhere: kept byte for byte, counted exactly once."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -46,15 +46,15 @@ def receive(
         ledger.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
     if erased:
-        db.forget()
+        db.has_to_forget = True  # by whoever keeps house: here a station waits
 
 
 def _settle(db: Database, branch: str, taken: Sequence[facts.Columns]) -> int:
     """What follows from new facts: the cases they speak of, and that contact
     details erased elsewhere are erased here. Returns how many were."""
-    casebook.refresh(db, branch, casebook.touched(taken))
-    erased = [fact.subject for fact in taken if fact.kind == "contact_erased"]
-    return contacts.erase(db, branch, [casebook.gone(db, branch, case_id) for case_id in erased])
+    touched = casebook.touched(taken)
+    casebook.refresh(db, branch, touched)
+    return contacts.erase(db, branch, [casebook.gone(db, branch, case_id) for case_id in touched])
 
 
 def _disagreement(
@@ -124,14 +124,15 @@ def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns
     return columns if readable else unreadable(branch, received)
 
 
-def note_lost(db: Database, branch: str, held: Mapping[tuple[str, int], int], at: int) -> None:
-    """A station holds facts of the office's own that the office has not: it was
-    restored from a backup. Its chain goes on in a new epoch, with an alarm."""
+def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None:
+    """A station holds the office's own chain up to `seq` with that head, in its
+    newest epoch here. Where the office has it not, or another, it was restored
+    from a backup: its chain goes on in a new epoch, into which all that it
+    knows is filed again, with an alarm."""
     of = ledger.newest_epoch(db, branch, OFFICE)
-    seq = ledger.chain(db, of).seq
-    unused = of.epoch > 1 and seq == 0  # one that nothing stands in is new enough
-    if unused or held.get((of.station, of.epoch), 0) <= seq:
+    if ledger.hash_at(db, of, seq) == head:
         return
     ledger.alarm(db, of, seq, "office_restored", "", at)
     with db.writing():
-        ledger.begin_epoch(db, of)
+        after = ledger.begin_epoch(db, of)
+        ledger.refile(db, of, 0, after, lambda body: body)

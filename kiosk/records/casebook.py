@@ -4,11 +4,9 @@ The rows are a cache of the ledger, made anew for a case in the transaction
 that stored a fact of it; a test holds them equal to the facts.
 """
 
-import datetime
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
-import msgspec
 import peewee
 
 from kiosk import facts
@@ -18,18 +16,16 @@ from kiosk.records import ledger
 from kiosk.records.ledger import Ledger
 from kiosk.refusals import Refusal
 from kiosk.rules import cases as rule
-from kiosk.rules.answering import Answering, summed
 from kiosk.rules.cases import Case
 from kiosk.wire import OWN_OFFICE
 
 OFFICE = "office"
-LAST_MS = 2**53
-"""No moment lies behind it; a database could not keep it."""
 
 
 class CaseNow(Distributed):
     """What a list of cases asks for. `must_by` is null once the case is closed,
-    `replied_at` (UTC ms) and `on_time` until it is answered; `contact` is the
+    `replied_at` (UTC ms) and `on_time` until it is answered, `objected_by`
+    while no objection waits for a ruling; `contact` is the
     digest of contact details while there are any, `sealed_for` the key that
     the office last sealed them for."""
 
@@ -50,6 +46,7 @@ class CaseNow(Distributed):
     on_time = peewee.SmallIntegerField(null=True)
     closed_on = DayField(null=True)
     reopened = peewee.SmallIntegerField()
+    objected_by = DayField(null=True)
     cause = peewee.TextField()
     level = peewee.TextField()
     contact = peewee.TextField()
@@ -57,7 +54,12 @@ class CaseNow(Distributed):
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "case_id")
-        indexes = ((("branch", "state", "must_by"), False), (("state", "must_by"), False))
+        indexes = (
+            (("branch", "state", "must_by"), False),
+            (("must_by",), False),
+            (("objected_by",), False),
+            (("day",), False),
+        )
 
 
 def is_office(station: str) -> bool:
@@ -85,26 +87,18 @@ def find(db: Database, branch: str, case_id: str) -> Case:
 
 def _fold(db: Database, branch: str, case_id: str) -> Case | None:
     rows = ledger.find(db, branch, [case_id])
-    told = [_read(row) for row in rows if row.counted]
+    told = [ledger.read(row) for row in rows if row.counted]
     openings = [fact for fact in told if isinstance(fact, CaseOpened)]
     if not openings:
         return None
     steps = [
         (step, is_office(row.station))
         for row in db.ask(_STEPS, branch=branch, case_id=case_id)
-        if isinstance(step := _read(row), facts.CaseStep)
+        if isinstance(step := ledger.read(row), facts.CaseStep)
     ]
-    # should two ever be told under one id, both machines must take the same
-    return rule.fold(min(openings, key=facts.encode), steps)
-
-
-def _read(row: Ledger) -> facts.AnyFact | None:
-    """A row's fact; None for one that makes no sense, so that it blocks nothing."""
-    try:
-        fact = facts.decode(bytes(row.body))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    return fact if 0 <= fact.at < LAST_MS else None
+    # should two ever be told under one id, both machines take the same, and show both
+    first, *twins = sorted({facts.encode(one): one for one in openings}.items())
+    return rule.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
 
 
 def gone(db: Database, branch: str, case_id: str) -> str:
@@ -138,7 +132,8 @@ def row(case: Case) -> dict[str, Any]:
         "day": opened.day, "at": opened.at, "special": int(case.special),
         "extended": case.extended, "replied_at": case.replied_at,
         "on_time": None if case.on_time is None else int(case.on_time),
-        "closed_on": case.closed_on, "reopened": case.reopened, "cause": case.cause,
+        "closed_on": case.closed_on, "reopened": case.reopened,
+        "objected_by": case.objected_by, "cause": case.cause,
         "level": case.level, "contact": "" if case.contact_gone else opened.contact,
         "sealed_for": case.sealed_for,
     }  # fmt: skip
@@ -159,89 +154,3 @@ def refresh_all(db: Database) -> None:
         opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
         for branch, case_id in db.rows(opened.distinct().tuples()):
             refresh(db, branch, [case_id])
-
-
-def listed(
-    db: Database,
-    *,
-    branch: str | None = None,
-    states: Sequence[str] = (),
-    kind: str = "",
-    clerk: str = "",
-    late: datetime.date | None = None,
-    limit: int = 200,
-) -> list[CaseNow]:
-    """Cases in the order of their dates, closed ones last.
-
-    `clerk` names whoever has the work or the responsibility; `late` lists only
-    those whose date lies before that day.
-    """
-    wanted = CaseNow.branch == branch if branch is not None else CaseNow.branch != ""
-    if states:
-        wanted &= CaseNow.state.in_(states)
-    if kind:
-        wanted &= CaseNow.kind == kind
-    if clerk:
-        wanted &= (CaseNow.worker == clerk) | (CaseNow.responsible == clerk)
-    if late is not None:
-        wanted &= CaseNow.must_by < late
-    ordered = CaseNow.must_by.asc(nulls="last")
-    query = CaseNow.select().where(wanted).order_by(ordered, CaseNow.day.desc(), CaseNow.case_id)
-    return db.rows(query.limit(limit))
-
-
-class Counts(NamedTuple):
-    """What a badge says: cases that nobody has accepted, and whose day is
-    over or today."""
-
-    new: int
-    late: int
-    today: int
-
-
-def counts(db: Database, branch: str, clerk: str, day: datetime.date) -> Counts:
-    """Open cases of a branch, or of the clerk who has them ('' for all)."""
-    wanted = (CaseNow.branch == branch) & CaseNow.must_by.is_null(False)
-    if clerk:
-        wanted &= (CaseNow.worker == clerk) & (CaseNow.state == "accepted")
-    summed_up = [
-        peewee.fn.SUM(peewee.Case(None, [(what, 1)], 0))
-        for what in (CaseNow.state == "opened", CaseNow.must_by < day, CaseNow.must_by == day)
-    ]
-    (row,) = db.rows(CaseNow.select(*summed_up).where(wanted).tuples())
-    return Counts(*(int(n or 0) for n in row))
-
-
-def about(db: Database, branch: str, clerk: str) -> list[CaseNow]:
-    """Answered cases about a clerk, who may read and object to them."""
-    wanted = (CaseNow.branch == branch) & (CaseNow.about == clerk)
-    wanted &= CaseNow.state.in_(("replied", "disputed", "closed"))
-    return db.rows(CaseNow.select().where(wanted).order_by(CaseNow.day.desc()).limit(20))
-
-
-GROUPS: dict[str, Any] = {
-    "branch": CaseNow.branch,
-    "kind": CaseNow.kind,
-    "class": peewee.Case(None, [(CaseNow.special == 1, "special")], "general"),
-    "cause": CaseNow.cause,
-    "level": CaseNow.level,
-}
-"""What answers are summed up by."""
-
-
-def answering(
-    db: Database, by: str, first: datetime.date, last: datetime.date
-) -> dict[str, Answering]:
-    """How long the answers to cases opened in these days took, days inclusive,
-    by one of GROUPS; with '' all under ''."""
-    group = GROUPS.get(by, peewee.Value(""))
-    rows = db.rows(
-        CaseNow.select(group, CaseNow.at, CaseNow.replied_at, CaseNow.on_time)
-        .where((CaseNow.day >= first) & (CaseNow.day <= last))
-        .tuples()
-    )
-    told: dict[str, list[tuple[int | None, bool | None]]] = {}
-    for name, at, replied_at, on_time in rows:
-        ms = None if replied_at is None else replied_at - at
-        told.setdefault(name, []).append((ms, None if on_time is None else bool(on_time)))
-    return {name: summed(cases) for name, cases in told.items()}

@@ -108,6 +108,7 @@ def open_case(
             return Receipt(code_of(db, keys, key, known), known)
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
+        about = _about(db, here, filed, visit, now)
         kept = seal(db, here.me, reach)
         case = facts.CaseOpened(
             event_id=event_id,
@@ -115,7 +116,8 @@ def open_case(
             mark=filed.kind,
             subject=receipts.subject(secret, code),
             entry="screen",
-            clerk=_about(db, here, filed, visit, now),
+            clerk=about,
+            about_manager=clerks.is_manager(db, here.me.branch, about, here.day),
             topics=tuple(dict.fromkeys(filed.topics)),
             text=text,
             origin="rating" if filed.rating else "lobby",
@@ -135,8 +137,9 @@ def _about(db: Database, here: visits.Stamp, filed: Filed, visit: str, now: Mome
     """The badge of whom it is about: a rating's clerk, or whom the form names."""
     if filed.rating:
         given = visits.thanks(db, filed.rating, visit, now)
-        if not given.mine:
-            raise Refusal("undo_foreign")
+        low = given.fact.mark in facts.LOW_GRADES
+        if not given.mine or given.voided or not low:
+            raise Refusal("not_low")
         return given.fact.clerk
     if filed.badge:
         clerks.on_roster(db, here.me.branch, filed.badge, here.day)
@@ -180,9 +183,10 @@ def look_up(db: Database, keys: Keys, typed: str, now: Moment) -> Found:
     wrong codes on this screen.
     """
     day = visits.stamp(db, now).day
-    before = secrets.begin_try(db, "look-up", "", day, now, a_day=None)
+    before = secrets.begin_anybodys_try(db, "look-up", day, now)
     found = _look_up(db, keys, typed)
-    secrets.was_right(db, before, now)
+    # an own code does not buy new tries for others'
+    secrets.was_right(db, before, now, before.wrong)
     return found
 
 
@@ -214,5 +218,5 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
 
 def opened(rows: Sequence[Ledger]) -> facts.CaseOpened | None:
     """The opening that stands in these rows, if one does."""
-    fact = facts.decode(bytes(rows[0].body)) if rows else None
+    fact = ledger.read(rows[0]) if rows else None
     return fact if isinstance(fact, facts.CaseOpened) else None

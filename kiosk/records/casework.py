@@ -11,7 +11,7 @@ from kiosk import facts
 from kiosk.db import Database
 from kiosk.facts import AnyStep
 from kiosk.keys import Keys
-from kiosk.records import casebook, cases, clerks, deadlines, hands, ledger, visits
+from kiosk.records import casebook, cases, clerks, deadlines, hands, identity, ledger, visits
 from kiosk.records.hands import Hand
 from kiosk.refusals import Refusal
 from kiosk.rules import cases as rule
@@ -28,6 +28,7 @@ def act(db: Database, hand: Hand, case_id: str, key: str, made: type[S], **more:
     visits.check_key(key)
     branch = hand.branch
     with db.writing():
+        hands.still(db, hand)
         case = casebook.find(db, branch, case_id)
         if ledger.find(db, branch, [key]):
             return case
@@ -47,7 +48,7 @@ def may(case: Case, hand: Hand) -> set[str]:
         facts.CaseHandedOver: {"to": "-"},
         facts.CaseContacted: {},
         facts.CaseReplied: {"due": hand.day},
-        facts.CaseExtended: {"due": hand.day.max, "reason": "-"},
+        facts.CaseExtended: {"due": datetime.date.max, "reason": "-"},
         facts.CaseClosed: {"cause": "needs", "level": "clerk"},
         facts.CaseFollowedUp: {"mark": "satisfied"},
         facts.CaseReopened: {"due": hand.day},
@@ -117,7 +118,13 @@ def reply(db: Database, hand: Hand, case_id: str, key: str, template: str, text:
 def extend(
     db: Database, hand: Hand, case_id: str, key: str, until: datetime.date, reason: str
 ) -> Case:
-    """It takes longer, and the customer is told why (S2: 及时向用户告知情况)."""
+    """It takes longer, and the customer is told why (S2: 及时向用户告知情况).
+
+    A hall puts off by the days of the class "extension" at most, head office as
+    it sees fit. Raises Refusal `extend_far`.
+    """
+    if not hand.office and until > deadlines.promise(db, "extension", hand.day).due:
+        raise Refusal("extend_far")
     return act(
         db, hand, case_id, key, facts.CaseExtended, due=until, reason=_words(reason, needed=True)
     )
@@ -145,6 +152,9 @@ def dispute(db: Database, hand: Hand, case_id: str, key: str, why: str, text: st
     """The clerk whom it is about objects; only head office rules on it."""
     if why not in ("mistaken", "malicious"):
         raise Refusal("bad_request", "why")
+    alone = not identity.me(db).has_office
+    if alone and casebook.find(db, hand.branch, case_id).opened.about_manager:
+        raise Refusal("judge_of_oneself")  # nobody else would rule
     due = deadlines.promise(db, "ruling", hand.day)
     return act(db, hand, case_id, key, facts.CaseDisputed, mark=why, due=due.due,
                 policy=due.policy, text=_words(text, needed=True))  # fmt: skip
@@ -152,8 +162,9 @@ def dispute(db: Database, hand: Hand, case_id: str, key: str, why: str, text: st
 
 def rule_on(db: Database, hand: Hand, case_id: str, key: str, upheld: bool, text: str) -> Case:
     """Head office rules; both versions stay (国办发〔2019〕51号)."""
-    words = _words(text, needed=True)
-    return act(db, hand, case_id, key, facts.CaseRuled, upheld=upheld, text=words)
+    closing = deadlines.promise(db, "closing", hand.day)
+    return act(db, hand, case_id, key, facts.CaseRuled, upheld=upheld, due=closing.due,
+               policy=closing.policy, text=_words(text, needed=True))  # fmt: skip
 
 
 def reopen(db: Database, keys: Keys, code: str, key: str, text: str, now: Moment) -> Case:

@@ -12,7 +12,7 @@ import peewee
 
 from kiosk import facts
 from kiosk.db import Database, Distributed
-from kiosk.records import sealing
+from kiosk.records import clerks, ledger, sealing
 from kiosk.records.casebook import CaseNow
 from kiosk.records.identity import Identity
 from kiosk.records.ledger import Ledger
@@ -41,14 +41,20 @@ def readers(db: Database, me: Identity) -> list[bytes]:
 
 
 def manager_key(db: Database, branch: str) -> facts.SealKeyMade | None:
-    """The newest key that a manager of the branch has made."""
+    """The newest key that somebody made who was the branch's manager that day:
+    what a station writes in another clerk's name is no key."""
     rows = db.rows(
         Ledger.select().where(
             (Ledger.branch == branch) & (Ledger.kind == "seal_key") & (Ledger.counted == 1)
         )
     )
-    made = [facts.decode(bytes(row.body)) for row in rows]
-    keys = [fact for fact in made if isinstance(fact, facts.SealKeyMade)]
+    made = [fact for row in rows if isinstance(fact := ledger.read(row), facts.SealKeyMade)]
+    keys = [
+        key
+        for key in made
+        if sealing.usable(key.public, key.salt)
+        and clerks.is_manager(db, branch, key.clerk, key.day)
+    ]
     return max(keys, key=lambda key: (key.day, key.at, key.event_id), default=None)
 
 
@@ -61,6 +67,20 @@ def keep(db: Database, branch: str, kept: Kept, *, sent: bool = False) -> None:
             action="nothing", conflict_target=[SealedContact.branch, SealedContact.digest]
         )
     )
+
+
+def is_wanted(db: Database, branch: str, digest: str) -> bool:
+    """Whether a case of the branch still has these details: what was erased
+    meanwhile is never stored again."""
+    named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
+    return db.first(CaseNow.select(CaseNow.case_id).where(named)) is not None
+
+
+def orphans(db: Database) -> list[tuple[str, str]]:
+    """(branch, digest) of details here that no case has (any more)."""
+    named = CaseNow.select(CaseNow.contact).where(CaseNow.branch == SealedContact.branch)
+    query = SealedContact.select(SealedContact.branch, SealedContact.digest)
+    return [tuple(row) for row in db.rows(query.where(SealedContact.digest.not_in(named)).tuples())]
 
 
 def replace(db: Database, branch: str, kept: Kept) -> None:
@@ -86,6 +106,11 @@ def unsent(db: Database, branch: str) -> list[Kept]:
 def move(db: Database, old: str, new: str) -> None:
     """The branch is called otherwise now."""
     db.run(SealedContact.update(branch=new).where(SealedContact.branch == old))
+
+
+def send_again(db: Database) -> None:
+    """Another office has none of them."""
+    db.run(SealedContact.update(sent=0))
 
 
 def note_sent(db: Database, branch: str, digest: str) -> None:

@@ -15,6 +15,7 @@ from kiosk.records import (
     contacts,
     deadlines,
     halls,
+    hands,
     identity,
     ledger,
     sealing,
@@ -60,11 +61,15 @@ def take_in(
         raise Refusal("bad_dates")
     if filed.badge:
         clerks.remembered(db, filed.badge, taken.day)
+    calls = ledger.find(db, hand.branch, [taken.call]) if taken.call else []
+    if taken.call and not any(row.kind == "help" for row in calls):
+        raise Refusal("unknown_call")
     if filed.kind == "complaint" and filed.badge == hand.by:
         raise Refusal("judge_of_oneself")
     receipt_key = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
     with db.writing():
+        hands.still(db, hand)
         me = identity.me(db)
         if known := cases.opened(ledger.find(db, hand.branch, [event_id])):
             return Receipt(cases.code_of(db, keys, key, known), known)
@@ -77,6 +82,7 @@ def take_in(
             subject=receipts.subject(receipt_key, code),
             entry="paper",
             clerk=filed.badge,
+            about_manager=clerks.is_manager(db, hand.branch, filed.badge, hand.day),
             topics=tuple(dict.fromkeys(filed.topics)),
             text=text,
             origin=taken.origin,
@@ -134,6 +140,7 @@ def _write(
 ) -> None:
     visits.check_key(key)
     with db.writing():
+        hands.still(db, hand)
         if not ledger.find(db, hand.branch, [key]):
             said: dict[str, Any] = hand.said | more
             ledger.append(db, hand.chain, [facts.encode(made(event_id=key, **said))])
@@ -153,5 +160,5 @@ def boxes(db: Database, branch: str, most: int = 10) -> list[facts.BoxOpened]:
 def _newest(db: Database, branch: str, kind: str, most: int) -> Sequence[facts.AnyFact]:
     wanted = (Ledger.branch == branch) & (Ledger.kind == kind) & (Ledger.counted == 1)
     rows = db.rows(Ledger.select().where(wanted).order_by(Ledger.day.desc()).limit(most))
-    told = [facts.decode(bytes(row.body)) for row in rows]
+    told = [fact for row in rows if (fact := ledger.read(row)) is not None]
     return sorted(told, key=lambda fact: (fact.day, fact.at), reverse=True)

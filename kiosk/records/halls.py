@@ -20,7 +20,6 @@ from kiosk.rules.refiling import refiled
 from kiosk.wire import Enrolled
 
 EPOCH = 1
-_AT_ONCE = 500
 
 
 class Former(Local):
@@ -103,36 +102,21 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
         )
         if before.chain != chain or keys_differ:
             db.run(Former.insert(**before.chain._asdict(), receipt_key=before.receipt_key))
+
+        def renamed(body: bytes) -> bytes:
+            return refiled(body, enrolled.branch)
+
         if bytes(before.office_key) != enrolled.office_key:
+            contacts.send_again(db)
             if before.chain != chain:
-                _refile(db, before.chain, held, chain)
-                _refile(db, before.own_office, 0, identity.me(db).own_office)
+                own = identity.me(db).own_office
+                ledger.refile(db, before.chain, held, chain, renamed)
+                ledger.refile(db, before.own_office, 0, own, renamed)
                 contacts.move(db, before.branch, enrolled.branch)
                 casebook.refresh_all(db)
             db.run(OfficeMark.delete())
             db.run(MarkMoved.delete())
             identity.forget_office_time(db)
-
-
-def _refile(db: Database, old: ChainId, after: int, new: ChainId) -> None:
-    """Files again, behind the new chain's head and in their order, the counted
-    facts of a chain that stand behind `after`."""
-    counted = (
-        (Ledger.branch == old.branch)
-        & (Ledger.station == old.station)
-        & (Ledger.epoch == old.epoch)
-        & (Ledger.counted == 1)
-    )
-    done = after
-    while rows := db.rows(
-        Ledger.select(Ledger.seq, Ledger.body)
-        .where(counted & (Ledger.seq > done))
-        .order_by(Ledger.seq)
-        .limit(_AT_ONCE)
-    ):
-        ledger.append(db, new, [refiled(bytes(row.body), new.branch) for row in rows])
-        done = rows[-1].seq
-    db.run(Ledger.update(counted=0).where(counted & (Ledger.seq > after)))
 
 
 def formers(db: Database) -> list[Former]:

@@ -9,6 +9,7 @@ from kiosk.db import Database
 from kiosk.facts import Standing
 from kiosk.records import casebook, clerks, documents, identity, ledger, visits
 from kiosk.records.ledger import ChainId
+from kiosk.refusals import Refusal
 from kiosk.rules.days import Moment, local_date
 
 
@@ -74,3 +75,16 @@ def at_office(db: Database, branch: str, name: str, now: Moment) -> Hand:
         "clock": Standing(boot=now.boot, mono=now.mono),
     }  # fmt: skip
     return Hand(ledger.newest_epoch(db, branch, casebook.OFFICE), said, "office", name)
+
+
+def still(db: Database, hand: Hand) -> None:
+    """Inside `db.writing()`: whether the chain that this hand was made for is
+    the one to go on with; the station may have joined an office since. Raises
+    Refusal `not_saved`: sent again, it is written where it belongs."""
+    if hand.chain.station == casebook.OFFICE:
+        now = ledger.newest_epoch(db, hand.branch, casebook.OFFICE)
+    else:
+        me = identity.me(db)
+        now = me.own_office if hand.office else me.chain
+    if now != hand.chain:
+        raise Refusal("not_saved", "another chain")

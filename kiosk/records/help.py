@@ -52,7 +52,7 @@ def came(db: Database, event_id: str, badge: str, now: Moment) -> None:
 def calls(db: Database, day: datetime.date) -> list[Call]:
     """The day's calls, the newest first."""
     rows = ledger.of_day(db, identity.me(db).branch, ["help", "help_came"], day)
-    read = [facts.decode(bytes(row.body)) for row in rows]
+    read = [fact for row in rows if (fact := ledger.read(row)) is not None]
     arrivals = {fact.subject: fact for fact in read if isinstance(fact, facts.HelpCame)}
     found = []
     for fact in read:

@@ -7,9 +7,10 @@ A little longer than one sitting, for the queries that are prepared.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 import peewee
 
 from kiosk import facts
@@ -92,6 +93,8 @@ _ROW = (
 _INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
 _ONE = "(" + ",".join("?" * 15) + ")"
 _ROWS_A_STATEMENT = 500
+LAST_MS = 253_402_214_400_000
+"""The end of the year 9999: no calendar shows a moment behind it."""
 _CHAIN = Prepared(
     Chain.select().where(
         (Chain.branch == slot("branch"))
@@ -135,6 +138,15 @@ def append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
     screen = [columns.day for columns in seen if columns.entry == "screen"]
     days = [day for day in (head.day, *screen) if day is not None]
     set_head(db, of, head.common, head.seq + len(bodies), hashes[-1], max(days, default=None))
+
+
+def read(row: Ledger) -> facts.AnyFact | None:
+    """A row's fact; None for one that makes no sense, so that it blocks nothing."""
+    try:
+        fact = facts.decode(bytes(row.body))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return fact if 0 <= fact.at < LAST_MS else None
 
 
 def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
@@ -218,13 +230,38 @@ def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
     return ChainId(branch, station, known[-1].epoch if known else 1)
 
 
-def begin_epoch(db: Database, of: ChainId) -> None:
+def begin_epoch(db: Database, of: ChainId) -> ChainId:
     """Begins the epoch behind that of `of`, from where this database holds it:
     what somebody else holds beyond was lost here, and is never written again
     under the same numbers. Inside `db.writing()`."""
     after = of._replace(epoch=of.epoch + 1)
     common = bytes(chain(db, of).head)
     set_head(db, after, common, 0, rule.genesis(*after, common), None)
+    return after
+
+
+def refile(
+    db: Database, old: ChainId, after: int, new: ChainId, anew: Callable[[bytes], bytes]
+) -> None:
+    """Files again, behind the new chain's head and in their order, the counted
+    facts of a chain that stand behind `after`; the old copies stay, uncounted.
+    Inside `db.writing()`."""
+    counted = (
+        (Ledger.branch == old.branch)
+        & (Ledger.station == old.station)
+        & (Ledger.epoch == old.epoch)
+        & (Ledger.counted == 1)
+    )
+    done = after
+    while rows := db.rows(
+        Ledger.select(Ledger.seq, Ledger.body)
+        .where(counted & (Ledger.seq > done))
+        .order_by(Ledger.seq)
+        .limit(_ROWS_A_STATEMENT)
+    ):
+        append(db, new, [anew(bytes(row.body)) for row in rows])
+        done = rows[-1].seq
+    db.run(Ledger.update(counted=0).where(counted & (Ledger.seq > after)))
 
 
 def marks(db: Database, branch: str, station: str) -> tuple[Mark, ...]:

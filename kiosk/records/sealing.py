@@ -114,3 +114,12 @@ def from_passphrase(passphrase: str, salt: bytes) -> Keys:
         type=argon2.Type.ID,
     )  # fmt: skip
     return Keys(seed)
+
+
+def usable(public: str, salt: str) -> bool:
+    """Whether these hex words are a key that can be sealed to, and its salt."""
+    try:
+        seal(bytes.fromhex(public), b"")
+        return len(bytes.fromhex(salt)) == 16
+    except (ValueError, TypeError, CryptoError, RuntimeError):
+        return False

@@ -85,10 +85,23 @@ def begin_try(
     return before
 
 
-def was_right(db: Database, before: Throttle, now: Moment) -> None:
-    """The try was right: the count begins anew."""
+def begin_anybodys_try(db: Database, screen: str, day: datetime.date, now: Moment) -> Throttle:
+    """The same for a screen that anybody stands at: no wait is longer than the
+    time after which wrong tries are forgotten, so that nobody can shut it."""
     with db.writing():
-        _note(db, before, wrong=0, today=before.today, now=now)
+        before = _tries(db, screen, "", day)
+        if throttle.faded(_since(before, now)):
+            before.wrong = 0
+        before.wrong = min(before.wrong, throttle.MOST_COUNTED)
+        _refuse_early(before, now, None)
+        _note(db, before, wrong=before.wrong + 1, today=before.today + 1, now=now)
+    return before
+
+
+def was_right(db: Database, before: Throttle, now: Moment, wrong: int = 0) -> None:
+    """The try was right: so many wrong ones still count."""
+    with db.writing():
+        _note(db, before, wrong=wrong, today=before.today, now=now)
 
 
 def _tries(db: Database, screen: str, name: str, day: datetime.date) -> Throttle:
@@ -100,10 +113,13 @@ def _tries(db: Database, screen: str, name: str, day: datetime.date) -> Throttle
     return row
 
 
-def _refuse_early(tries: Throttle, now: Moment, a_day: int | None) -> None:
+def _since(tries: Throttle, now: Moment) -> int:
     # after a restart of the machine the wait begins again with the boot
-    since = now.mono - tries.mono if tries.boot == now.boot else now.mono
-    left = throttle.wait(tries.wrong, since)
+    return now.mono - tries.mono if tries.boot == now.boot else now.mono
+
+
+def _refuse_early(tries: Throttle, now: Moment, a_day: int | None) -> None:
+    left = throttle.wait(tries.wrong, _since(tries, now))
     if throttle.spent(tries.today, a_day):
         left = max(left, 3_600_000)
     if left:

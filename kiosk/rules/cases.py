@@ -89,7 +89,9 @@ class Case(NamedTuple):
     """A case as all its facts say it is. `due` is the day by which whoever must
     act keeps the promise, None once it is closed; `seen` how many facts were
     folded; `replied_at` (UTC ms) and `on_time` are those of the first answer;
-    `before` is the state a dispute came from, with its own `due`."""
+    `before` is the state a dispute came from, with its own `due`, as long as
+    the office has not ruled, `objected_by` the day by which it must; `twins`
+    are other openings under the same id, should there ever be any."""
 
     opened: CaseOpened
     state: State
@@ -108,14 +110,17 @@ class Case(NamedTuple):
     cause: str = ""
     level: str = ""
     before: tuple[State, datetime.date | None] | None = None
+    objected_by: datetime.date | None = None
     ruling: bool | None = None
     on_time: bool | None = None
     trail: tuple[Told, ...] = ()
+    twins: tuple[CaseOpened, ...] = ()
 
     @property
     def must(self) -> Must:
-        """Who must act next."""
-        return MUST[self.state]
+        """Who must act next; the office where it is about the manager."""
+        must = MUST[self.state]
+        return "office" if must == "manager" and self.opened.about_manager else must
 
     @property
     def must_badge(self) -> str:
@@ -124,9 +129,10 @@ class Case(NamedTuple):
 
     @property
     def must_by(self) -> datetime.date | None:
-        """The one date: until the customer was called, that of the call."""
+        """The one date: until the customer was called, that of the call, as
+        long as there is a number to call."""
         call = self.opened.contact_due
-        if call is None or self.contacted or self.due is None:
+        if call is None or self.contacted or self.contact_gone or self.due is None:
             return self.due
         return min(call, self.due)
 
@@ -154,6 +160,8 @@ def refused(case: Case, step: AnyStep, from_office: bool) -> str:
         return "case_not_now"
     if not any(_is(actor, case, step, from_office) for actor in move.may):
         return move.refusal
+    if _judges_oneself(case, step):
+        return "judge_of_oneself"
     return _senseless(case, step)
 
 
@@ -166,10 +174,18 @@ def _is(actor: Actor, case: Case, step: AnyStep, from_office: bool) -> bool:
     return step.role in ("clerk", "manager") and step.by != "" and step.by == whom[actor]
 
 
+def _judges_oneself(case: Case, step: AnyStep) -> bool:
+    """Whom a complaint is about has no part in it but to object."""
+    about = case.opened.clerk
+    if case.opened.mark != "complaint" or about == "":
+        return False
+    named = getattr(step, "responsible", "") or getattr(step, "to", "")
+    own = step.by == about and step.role != "office"  # a hall alone has nobody else
+    return named == about or (own and not isinstance(step, facts.CaseDisputed))
+
+
 def _senseless(case: Case, step: AnyStep) -> str:
     match step:
-        case facts.CaseAccepted() if step.responsible == case.opened.clerk:
-            return "judge_of_oneself" if case.opened.mark == "complaint" else ""
         case facts.CaseExtended():
             if case.due is not None and step.day > case.due:
                 return "extend_late"
@@ -178,7 +194,7 @@ def _senseless(case: Case, step: AnyStep) -> str:
             return "no_cause"
         case facts.CaseClosed() if (step.cause == "none") != (step.level == "none"):
             return "no_level"
-        case facts.CaseDisputed() if case.before is not None:
+        case facts.CaseDisputed() if case.before is not None or case.ruling is not None:
             return "disputed_already"
         case facts.ContactErased() | facts.ContactOpened() | facts.ContactResealed():
             return "" if case.opened.contact and not case.contact_gone else "no_contact"
@@ -200,7 +216,7 @@ def _taken(case: Case, step: AnyStep) -> Case:
     match step:
         case facts.CaseAccepted():
             return case._replace(
-                state=state, due=step.due, special=step.special,
+                state=state, due=_later(case.due, step.due), special=step.special,
                 responsible=step.responsible, worker=step.responsible,
             )  # fmt: skip
         case facts.CaseHandedOver():
@@ -208,7 +224,7 @@ def _taken(case: Case, step: AnyStep) -> Case:
         case facts.CaseContacted():
             return case._replace(contacted=True)
         case facts.CaseReplied():
-            return _replied(case._replace(state=state, due=step.due, contacted=True), case, step)
+            return _replied(case._replace(state=state, contacted=True), case, step)
         case facts.CaseExtended():
             return case._replace(due=step.due, extended=case.extended + 1)
         case facts.CaseClosed():
@@ -217,11 +233,13 @@ def _taken(case: Case, step: AnyStep) -> Case:
             )
         case facts.CaseReopened():
             return case._replace(
-                state=state, due=step.due, closed_on=None, cause="", level="",
-                reopened=case.reopened + 1, worker=case.worker or case.responsible,
+                state=state, due=step.due, closed_on=None, cause="", level="", ruling=None,
+                reopened=case.reopened + 1,
             )  # fmt: skip
         case facts.CaseDisputed():
-            return case._replace(state=state, due=step.due, before=(case.state, case.due))
+            return case._replace(
+                state=state, due=step.due, before=(case.state, case.due), objected_by=step.due
+            )
         case facts.CaseRuled():
             return _ruled(case, step)
         case facts.ContactErased():
@@ -231,8 +249,16 @@ def _taken(case: Case, step: AnyStep) -> Case:
     return case
 
 
+def _later(one: datetime.date | None, other: datetime.date | None) -> datetime.date | None:
+    days = [day for day in (one, other) if day is not None]
+    return max(days, default=None)
+
+
 def _replied(case: Case, before: Case, step: facts.CaseReplied) -> Case:
-    """The first answer is what was promised by a date."""
+    """The first answer is what was promised by a date; a further one puts
+    nothing off."""
+    if before.state != "replied":
+        case = case._replace(due=step.due)
     if before.replied_at is not None:
         return case
     on_time = before.due is not None and step.day <= before.due
@@ -242,26 +268,25 @@ def _replied(case: Case, before: Case, step: facts.CaseReplied) -> Case:
 def _ruled(case: Case, step: facts.CaseRuled) -> Case:
     """Back to where the objection found the case, unless the customer has
     reopened it since."""
-    ruled = case._replace(before=None, ruling=step.upheld)
+    ruled = case._replace(before=None, objected_by=None, ruling=step.upheld)
     if case.state != "disputed" or case.before is None:
         return ruled
     state, due = case.before
-    return ruled._replace(state=state, due=due)
+    return ruled._replace(state=state, due=None if due is None else _later(due, step.due))
 
 
 def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
     """A case from all its facts, in whatever order they came.
 
     Each with whether the office's chain holds it. Their order is that of how
-    much their writers had seen, the office first, then the event_id; each
-    event_id counts once.
+    much their writers had seen, the office first, then the event_id. The same
+    fact counts once; another one under its event_id is not hidden by it.
     """
-    case, known = begin(opened), {opened.event_id}
-    ordered = sorted(
-        steps, key=lambda one: (one[0].seen, not one[1], one[0].event_id, facts.encode(one[0]))
-    )
-    for step, from_office in ordered:
-        if step.event_id not in known:
-            known.add(step.event_id)
-            case = take(case, step, from_office)
+    told = {(facts.encode(step), from_office): step for step, from_office in steps}
+    ordered = sorted(told, key=lambda one: (told[one].seen, not one[1], told[one].event_id, one[0]))
+    case, known = begin(opened), {facts.encode(opened)}
+    for body, from_office in ordered:
+        if body not in known:
+            known.add(body)
+            case = take(case, told[body, from_office], from_office)
     return case

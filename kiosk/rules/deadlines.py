@@ -21,6 +21,7 @@ DEFAULTS: Mapping[str, Deadline] = {
     "contact": Deadline(days=1),  # 上海市优化营商环境条例 (2024) art. 30
     "closing": Deadline(days=5),  # from the answer to the end; our choice
     "ruling": Deadline(days=10),  # on a clerk's objection; our choice
+    "extension": Deadline(days=15),  # how far a hall may put off by itself; our choice
 }
 """By class, what holds where the organisation has published nothing."""
 

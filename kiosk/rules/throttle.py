@@ -17,3 +17,13 @@ def wait(wrong: int, since: int) -> int:
 def spent(wrong_today: int, a_day: int | None) -> bool:
     """Whether the day's tries are used up; None where a day has no limit."""
     return a_day is not None and wrong_today >= a_day
+
+
+FADE_MS = 15 * 60_000
+MOST_COUNTED = FREE_TRIES + 3
+"""On a screen that anybody stands at, waits of 1, 2, 4 and 8 minutes."""
+
+
+def faded(since: int) -> bool:
+    """Whether wrong tries at a screen that anybody stands at are forgotten."""
+    return since >= FADE_MS

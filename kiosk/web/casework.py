@@ -2,12 +2,12 @@
 Nothing here can change or hide what a customer wrote; every step is a fact."""
 
 import datetime
-from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import facts
+from kiosk.db import Database
 from kiosk.keys import Keys
 from kiosk.records import casebook, casework, clerks, contacts, hands, identity, reaching, sealing
 from kiosk.records.hands import Hand
@@ -54,10 +54,12 @@ def page(branch: str, case_id: str) -> str:
     return _page(case, of)
 
 
-def _ruling(of: Hand) -> Hand:
-    """Head office's hand; a hall without one is its own."""
-    own = None if of.office else hands.as_own_office(here.db(), of.by, here.now())
-    return own or of
+def _acting(of: Hand, case: Case, step: str = "") -> Hand:
+    """Whose hand takes a step: a hall without an office is its own, for rulings
+    and for what is about its manager."""
+    if of.office or not (step == "rule" or case.opened.about_manager):
+        return of
+    return hands.as_own_office(here.db(), of.by, here.now()) or of
 
 
 def _page(
@@ -67,7 +69,8 @@ def _page(
         template,
         case=case,
         branch=of.branch,
-        may=casework.may(case, of) | casework.may(case, _ruling(of)) & {"case_ruled"},
+        may=casework.may(case, _acting(of, case))
+        | casework.may(case, _acting(of, case, "rule")) & {"case_ruled"},
         details=details,
         key=new_key(),
         today=of.day,
@@ -91,11 +94,11 @@ def _said(name: str) -> str:
     return request.form.get(name, "")
 
 
-def _work(branch: str, case_id: str) -> tuple[Any, Hand, str, str]:
+def _work(branch: str, case_id: str, step: str = "") -> tuple[Database, Hand, str, str]:
     """Database, hand, case and form's key: what every step below begins with."""
     of = hand(branch)
-    visible(casebook.find(here.db(), branch, case_id), of)
-    return here.db(), of, case_id, _said("key")
+    case = visible(casebook.find(here.db(), branch, case_id), of)
+    return here.db(), _acting(of, case, step), case_id, _said("key")
 
 
 @blueprint.post("/accept")
@@ -156,7 +159,9 @@ def follow_up(branch: str, case_id: str) -> AnyResponse | str:
 @blueprint.post("/dispute")
 def dispute(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk whom a case is about objects to it."""
-    casework.dispute(*_work(branch, case_id), _said("why"), _said("text"))
+    db, of = here.db(), hand(branch)
+    visible(casebook.find(db, branch, case_id), of)
+    casework.dispute(db, of, case_id, _said("key"), _said("why"), _said("text"))
     return _back(branch, case_id)
 
 
@@ -166,18 +171,18 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
     upheld = _said("upheld")
     if upheld not in ("yes", "no"):
         raise Refusal("bad_request", "upheld")
-    db, of, _, key = _work(branch, case_id)
-    casework.rule_on(db, _ruling(of), case_id, key, upheld == "yes", _said("text"))
+    casework.rule_on(*_work(branch, case_id, "rule"), upheld == "yes", _said("text"))
     return _back(branch, case_id)
 
 
 @blueprint.post("/contact")
 def read_contact(branch: str, case_id: str) -> str:
     """A manager reads how the customer can be reached; that is written down."""
-    db, of, _, _ = _work(branch, case_id)
+    of = hand(branch)
+    visible(casebook.find(here.db(), branch, case_id), of)
     # a key of its own each time: a page sent again is read again
-    details = reaching.read(db, of, case_id, new_key(), _opener(of))
-    return _page(casebook.find(db, branch, case_id), of, details)
+    details = reaching.read(here.db(), of, case_id, new_key(), lambda: _opener(of), here.now())
+    return _page(casebook.find(here.db(), branch, case_id), of, details)
 
 
 def _opener(of: Hand) -> Keys:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.records import (
     cards,
-    casebook,
+    caselists,
     clerks,
     duty,
     help,
@@ -127,7 +127,7 @@ def _calls() -> dict[str, Any]:
     day = business_day(here.now(), me.anchor, me.zone, ledger.chain(db, me.chain).day)
     rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
     everybodys = clerks.is_manager(db, me.branch, badge, day)
-    waiting = casebook.counts(db, me.branch, "" if everybodys else badge, day)
+    waiting = caselists.counts(db, me.branch, "" if everybodys else badge, day)
     return {
         "calls": rung[:CALLS_SHOWN],
         "waiting": waiting,

@@ -2,9 +2,10 @@
 key, every answer, refusals too, by the office's."""
 
 import base64
+import re
 import secrets
 import threading
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import msgspec
 from flask import Blueprint, Response, g, request
@@ -13,7 +14,9 @@ from werkzeug.exceptions import HTTPException
 from kiosk import wire
 from kiosk.keys import signed_by
 from kiosk.records import arrivals, contacts, documents, ledger, sealing, stations
+from kiosk.records.casebook import OFFICE
 from kiosk.records.ledger import ChainId
+from kiosk.records.sealing import Kept
 from kiosk.records.stations import Station
 from kiosk.refusals import Refusal
 from kiosk.web import here
@@ -121,16 +124,19 @@ def give_entries() -> Response:
     """A station asks for the facts of its branch that it lacks."""
     branch = _station().branch
     held = _held(request.args.get("after", ""))
-    arrivals.note_lost(here.db(), branch, held, here.now().utc)
+    office = ledger.newest_epoch(here.db(), branch, OFFICE)
+    if theirs := held.get((OFFICE, office.epoch)):
+        arrivals.note_lost(here.db(), branch, theirs.seq, theirs.head, here.now().utc)
     batches: list[Batch] = []
     size = 0
     for chain in ledger.chains(here.db(), branch):
-        after = held.get((chain.station, chain.epoch), 0)
-        if after >= chain.seq:
+        theirs = held.get((chain.station, chain.epoch), NOTHING)
+        after = theirs.seq
+        of = ChainId(branch, chain.station, chain.epoch)
+        if after >= chain.seq or _differs(of, theirs):
             continue
         if size >= BATCH_BYTES:
             return _json(Lacking(tuple(batches), more=True))
-        of = ChainId(branch, chain.station, chain.epoch)
         batch = ledger.batch(here.db(), of, after, 500, BATCH_BYTES - size)
         size += sum(map(len, batch.entries))
         batches.append(batch)
@@ -139,15 +145,33 @@ def give_entries() -> Response:
     return _json(Lacking(tuple(batches), more=False))
 
 
-def _held(after: str) -> dict[tuple[str, int], int]:
-    """What the station says it holds: station:epoch:seq, comma between."""
+class Held(NamedTuple):
+    """How far a station holds a chain, and its head there; b'' where it did not say."""
+
+    seq: int
+    head: bytes
+
+
+NOTHING = Held(0, b"")
+
+
+def _differs(of: ChainId, theirs: Held) -> bool:
+    """Whether the station holds another chain of that name: then it is not
+    given what does not fit."""
+    return theirs.head != b"" and ledger.hash_at(here.db(), of, theirs.seq) != theirs.head
+
+
+def _held(after: str) -> dict[tuple[str, int], Held]:
+    """What the station says it holds: station:epoch:seq:head, comma between;
+    the head as 64 hex digits, left out by older stations."""
     held = {}
     for part in filter(None, after.split(",")):
-        station, _, numbers = part.partition(":")
-        epoch, _, seq = numbers.partition(":")
+        station, epoch, seq, head = (*part.split(":"), "", "", "")[:4]
         if not (epoch.isdecimal() and seq.isdecimal() and len(seq) < 16 and len(epoch) < 10):
             raise Refusal("bad_envelope", f"after: {part[:60]}")
-        held[station, int(epoch)] = int(seq)
+        if not re.fullmatch(r"([0-9a-f]{64})?", head):
+            raise Refusal("bad_envelope", f"after: {part[:60]}")
+        held[station, int(epoch)] = Held(int(seq), bytes.fromhex(head))
     return held
 
 
@@ -156,8 +180,10 @@ def take_contact(digest: str) -> Response:
     """A station brings a customer's contact details, sealed, for its own branch."""
     body = request.get_data()
     sealing.checked(body, here.keys(), digest)
-    with here.db().writing():
-        contacts.keep(here.db(), _station().branch, sealing.Kept(digest, body), sent=True)
+    db, branch = here.db(), _station().branch
+    with db.writing():
+        if contacts.is_wanted(db, branch, digest):
+            contacts.keep(db, branch, Kept(digest, body), sent=True)
     return Response(b"{}", mimetype="application/json")
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.documents import DEFAULT_ZONE
-from kiosk.records import casebook, documents, hands, reaching
+from kiosk.records import caselists, documents, hands, reaching
 from kiosk.refusals import Refusal
 from kiosk.rules.answering import Answering
 from kiosk.rules.days import local_date
@@ -28,20 +28,22 @@ def cases() -> str:
     """Head office sees which cases are late, where, and how long answers take."""
     db, today = here.db(), local_date(here.now().utc, DEFAULT_ZONE)
     by = request.args.get("by", "branch")
-    if by not in casebook.GROUPS:
+    if by not in caselists.GROUPS:
         raise Refusal("bad_request", "by")
     first, last = _days(today)
     return render_template(
         "office/cases.html",
-        late=casebook.listed(db, late=today),
-        disputed=casebook.listed(db, states=("disputed",)),
+        late=caselists.listed(db, late=today),
+        disputed=caselists.listed(db, objected=True),
+        ours=caselists.listed(db, waits_for="office"),
+        extended=caselists.listed(db, extended=True),
         answering=_table(by, first, last),
-        whole=casebook.answering(db, "", first, last).get("", None),
+        whole=caselists.answering(db, "", first, last).get("", None),
         by=by,
         first=first,
         last=last,
-        GROUPS=tuple(casebook.GROUPS),
-        unsealed=reaching.unsealed(db),
+        GROUPS=tuple(caselists.GROUPS),
+        unsealed=reaching.unsealed(db, here.keys()),
         branches=documents.read_all(db, "branch", today),
         clerks=documents.read_all(db, "clerk", today),
         today=today,
@@ -62,7 +64,7 @@ def _days(today: datetime.date) -> tuple[datetime.date, datetime.date]:
 
 
 def _table(by: str, first: datetime.date, last: datetime.date) -> list[tuple[str, Answering]]:
-    return sorted(casebook.answering(here.db(), by, first, last).items())
+    return sorted(caselists.answering(here.db(), by, first, last).items())
 
 
 @blueprint.post("/cases/<branch>/reseal")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import facts
 from kiosk.records import (
-    casebook,
+    caselists,
     clerks,
     contacts,
     counter,
@@ -52,7 +52,7 @@ def cases() -> str:
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     if state not in ("", *MUST) or kind not in ("", *facts.CASE_KINDS, "help"):
         raise Refusal("bad_request", "filters")
-    rows = casebook.listed(
+    listed = caselists.listed(
         here.db(),
         branch=of.branch,
         states=(state,) if state else OPEN,
@@ -61,13 +61,14 @@ def cases() -> str:
     )
     return render_template(
         "desk/queue.html",
-        parts=_parts(rows, of.day),
+        parts=_parts(listed.rows, of.day),
+        number=listed.number,
         manager=of.role == "manager",
         state=state,
         kind=kind,
         STATES=tuple(MUST),
         KINDS=(*facts.CASE_KINDS, "help"),
-        objectable=casebook.about(here.db(), of.branch, of.by),
+        objectable=caselists.about(here.db(), of.branch, of.by),
         **_around(of),
     )
 

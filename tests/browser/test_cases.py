@@ -85,7 +85,7 @@ def test_a_complaint_by_chips_is_answered_and_read_with_the_code(
     code = file_by_chips(customer, demo)
     sign_in_at_desk(desk, demo, MANAGER)
     to_case(desk, demo, {"zh": "办事流程", "en": "Guides"}[scripts[0]])
-    until = local_date(_now(), "Asia/Shanghai") + datetime.timedelta(30)
+    until = local_date(_now(), "Asia/Shanghai") + datetime.timedelta(14)
     take(desk, "extend", until=str(until), reason="要等厂家回信")
     expect(desk.locator(".trail li")).to_have_count(2)
     look_up(customer, demo, code)

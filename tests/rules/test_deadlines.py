@@ -43,6 +43,7 @@ def test_natural_days_look_at_no_calendar(days: int, last: str):
         ("contact", "2014-09-28"),
         ("closing", "2014-10-09"),
         ("ruling", "2014-10-15"),
+        ("extension", "2014-10-22"),
     ],
 )
 def test_every_class_has_its_days(name: str, last: str):

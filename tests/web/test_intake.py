@@ -9,7 +9,8 @@ import pytest
 from kiosk import sync, wire
 from kiosk.documents import Clerk, Publication
 from kiosk.keys import Keys, signed_by
-from kiosk.records import cards, contacts, documents, identity, sealing, stations
+from kiosk.records import cards, cases, contacts, documents, identity, sealing, stations
+from kiosk.records.cases import Filed, Reach
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
 from tests.conftest import HERE, NOON, START_2014, THERE, WANG, Machine, enrol, sync_round, wire_to
@@ -286,11 +287,17 @@ def test_the_office_sees_what_the_station_says_of_itself(hall: Machine, office: 
 def test_sealed_contacts_are_taken_and_given_to_their_own_branch_only(
     hall: Machine, office: Machine, another_hall
 ):
-    kept = sealing.sealed("", "13812345678", b"0" * 16, [office.keys.public])
-    path = f"/intake/v1/contacts/{kept.digest}"
-    assert ask(office, hall.keys, "PUT", path, kept.body).status_code == 200
-    assert ask(office, hall.keys, "PUT", path, kept.body).status_code == 200, "twice is once"
-    assert ask(office, hall.keys, "GET", path).data == kept.body
+    reach = Reach("", "13812345678", b"0" * 16)
+    filed = Filed("question", ["fees"])
+    case = cases.open_case(hall.db, hall.keys, "v", "a" * 32, filed, reach, hall.time()).case
+    body = contacts.find(hall.db, HERE, case.contact)
+    assert body is not None
+    path = f"/intake/v1/contacts/{case.contact}"
+    assert ask(office, hall.keys, "PUT", path, body).status_code == 200
+    assert ask(office, hall.keys, "GET", path).status_code == 404, "no case here has it yet"
+    sync_round(hall, office)
+    assert ask(office, hall.keys, "PUT", path, body).status_code == 200, "twice is once"
+    assert ask(office, hall.keys, "GET", path).data == body
     other = another_hall("other", THERE)
     assert b"unknown_contact" in ask(office, other.keys, "GET", path).data
     assert ask(office, other.keys, "GET", path).status_code == 404

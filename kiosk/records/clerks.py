@@ -1,6 +1,8 @@
 """Clerks of this branch: the roster in force, and their PINs."""
 
+import contextlib
 import datetime
+from collections.abc import Iterable
 
 import peewee
 
@@ -35,9 +37,18 @@ def roster(db: Database, branch: str, day: datetime.date) -> dict[str, vocabular
     """The branch's clerks on that day by badge, in the order of their badges."""
     return {
         badge: clerk
-        for badge, clerk in sorted(documents.read_all(db, "clerk", day).items())
+        for badge, clerk in sorted(documents.read_all(db, "clerk", day, branch).items())
         if isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch
     }
+
+
+def named(db: Database, badges: Iterable[str], day: datetime.date) -> dict[str, vocabulary.Clerk]:
+    """These clerks as of `day`, or as last known before; unknown ones left out."""
+    found = {}
+    for badge in set(badges) - {""}:
+        with contextlib.suppress(Refusal):
+            found[badge] = remembered(db, badge, day)
+    return found
 
 
 def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> vocabulary.Clerk:

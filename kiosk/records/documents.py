@@ -120,6 +120,17 @@ _OF_KEY = Prepared(
         Document.version
     )
 )
+_Scoped = Document.alias()
+_OF_SCOPE = Prepared(
+    _VERSIONS.where(
+        (Document.kind == slot("kind"))
+        & Document.key.in_(
+            _Scoped.select(_Scoped.key).where(
+                (_Scoped.kind == slot("same_kind")) & (_Scoped.scope == slot("scope"))
+            )
+        )
+    ).order_by(Document.key, Document.version)
+)
 _decoded: dict[str, AnyContent] = {}
 
 
@@ -148,10 +159,7 @@ def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     """All versions of a kind of document, or of one of them."""
     rows = db.tuples(_OF_KIND if key is None else _OF_KEY, kind=kind, key=key)
-    return [
-        Version(kind, name, version, datetime.date.fromisoformat(day), sha256)
-        for kind, name, version, day, sha256 in rows
-    ]
+    return [_listed(*row) for row in rows]
 
 
 def history(db: Database, kind: str, key: str) -> list[Document]:
@@ -160,12 +168,22 @@ def history(db: Database, kind: str, key: str) -> list[Document]:
     return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
 
 
-def by_key(db: Database, kind: str) -> dict[str, list[Version]]:
-    """All versions of a kind of document, by key, oldest first."""
+def by_key(db: Database, kind: str, scope: str | None = None) -> dict[str, list[Version]]:
+    """All versions of a kind of document, by key, oldest first; with a `scope`
+    only of those that concerned this branch at any time."""
+    if scope is None:
+        known = versions(db, kind)
+    else:
+        rows = db.tuples(_OF_SCOPE, kind=kind, same_kind=kind, scope=scope)
+        known = [_listed(kind, *row[1:]) for row in rows]
     found: dict[str, list[Version]] = {}
-    for version in versions(db, kind):
+    for version in known:
         found.setdefault(version.key, []).append(version)
     return found
+
+
+def _listed(kind: str, key: str, version: int, day: str, sha256: str) -> Version:
+    return Version(kind, key, version, datetime.date.fromisoformat(day), sha256)
 
 
 def _version(row: Document) -> Version:
@@ -178,9 +196,12 @@ def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | 
     return content(db, version.sha256) if version else None
 
 
-def read_all(db: Database, kind: str, day: datetime.date) -> dict[str, AnyContent]:
-    """All documents of a kind in force on `day`, by key; ended ones are left out."""
-    holding = {key: in_force(some, day) for key, some in by_key(db, kind).items()}
+def read_all(
+    db: Database, kind: str, day: datetime.date, scope: str | None = None
+) -> dict[str, AnyContent]:
+    """All documents of a kind in force on `day`, by key; ended ones are left
+    out. With a `scope` only those that concern this branch."""
+    holding = {key: in_force(some, day) for key, some in by_key(db, kind, scope).items()}
     contents = {key: content(db, version.sha256) for key, version in holding.items() if version}
     return {
         key: one

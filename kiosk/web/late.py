@@ -8,9 +8,8 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.documents import DEFAULT_ZONE
-from kiosk.records import caselists, documents, hands, reaching
+from kiosk.records import caselists, clerks, documents, hands, reaching
 from kiosk.refusals import Refusal
-from kiosk.rules.answering import Answering
 from kiosk.rules.days import local_date
 from kiosk.web import here, signed_in
 
@@ -31,21 +30,25 @@ def cases() -> str:
     if by not in caselists.GROUPS:
         raise Refusal("bad_request", "by")
     first, last = _days(today)
+    lists = {
+        "late": caselists.listed(db, late=today),
+        "disputed": caselists.listed(db, objected=True),
+        "ours": caselists.listed(db, waits_for="office"),
+        "extended": caselists.listed(db, extended=True),
+    }
+    badges = {row.responsible for listed in lists.values() for row in listed.rows}
     return render_template(
         "office/cases.html",
-        late=caselists.listed(db, late=today),
-        disputed=caselists.listed(db, objected=True),
-        ours=caselists.listed(db, waits_for="office"),
-        extended=caselists.listed(db, extended=True),
-        answering=_table(by, first, last),
-        whole=caselists.answering(db, "", first, last).get("", None),
+        **lists,
+        answering=sorted(caselists.answering(db, by, first, last).items()),
+        whole=caselists.answering(db, "", first, last).get(""),
         by=by,
         first=first,
         last=last,
         GROUPS=tuple(caselists.GROUPS),
         unsealed=reaching.unsealed(db, here.keys()),
         branches=documents.read_all(db, "branch", today),
-        clerks=documents.read_all(db, "clerk", today),
+        clerks=clerks.named(db, badges, today),
         today=today,
     )
 
@@ -61,10 +64,6 @@ def _days(today: datetime.date) -> tuple[datetime.date, datetime.date]:
     if first > last:
         raise Refusal("bad_dates")
     return first, last
-
-
-def _table(by: str, first: datetime.date, last: datetime.date) -> list[tuple[str, Answering]]:
-    return sorted(caselists.answering(here.db(), by, first, last).items())
 
 
 @blueprint.post("/cases/<branch>/reseal")

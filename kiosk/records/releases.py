@@ -47,20 +47,39 @@ class Change(NamedTuple):
 
 
 def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -> list[Change]:
-    """What these publications would change, in their own order."""
-    versions: dict[str, dict[str, list[Version]]] = {}
-    for kind in {item.of_kind for item in wanted}:
-        versions[kind] = documents.by_key(db, kind)
-    return [_change(db, item, versions[item.of_kind].get(item.key, []), today) for item in wanted]
+    """What these publications would change, in their own order.
+
+    Each is compared with what holds on its day once those with an earlier day
+    are in force: of "2" from the 1st and "1" again from the 10th both count.
+    """
+    standing = {kind: documents.by_key(db, kind) for kind in {item.of_kind for item in wanted}}
+    laid: dict[tuple[str, str], list[Version]] = {}
+    contents: dict[str, AnyContent] = {}
+    judged: dict[int, Change] = {}
+    for number in sorted(range(len(wanted)), key=lambda n: _place(wanted[n])):
+        item = wanted[number]
+        known = standing[item.of_kind].get(item.key, [])
+        ours = laid.setdefault((item.of_kind, item.key), [])
+        holding = in_force([*known, *ours], item.in_force)
+        before = None
+        if holding is not None:
+            before = contents.get(holding.sha256) or documents.content(db, holding.sha256)
+        change = _change(item, before, late=bool(known) and item.in_force <= today)
+        if change.what != "same":
+            sha256 = vocabulary.sha256(vocabulary.encode(item.content))
+            contents[sha256] = item.content
+            after = max((version.version for version in [*known, *ours]), default=0) + 1
+            ours.append(Version(item.of_kind, item.key, after, item.in_force, sha256))
+        judged[number] = change
+    return [judged[number] for number in range(len(wanted))]
 
 
-def _change(
-    db: Database, item: Publication, versions: list[Version], today: datetime.date
-) -> Change:
-    holding = in_force(versions, item.in_force)
-    before = documents.content(db, holding.sha256) if holding else None
+def _place(item: Publication) -> tuple[str, str, datetime.date]:
+    return item.of_kind, item.key, item.in_force
+
+
+def _change(item: Publication, before: AnyContent | None, late: bool) -> Change:
     fields = _differing(before, item.content)
-    late = bool(versions) and item.in_force <= today
     if isinstance(item.content, Ended):
         gone = before is None or isinstance(before, Ended)
         return Change(item, "same" if gone else "ended", (), late and not gone)

@@ -161,7 +161,10 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
         found = find(db, release)
         if found.state != "published":
             raise Refusal("release_decided", found.state)
-        wanted = [again for item in found.publications if (again := _without(db, item, today))]
+        said: dict[tuple[str, str], list[Publication]] = {}
+        for item in found.publications:
+            said.setdefault((item.of_kind, item.key), []).append(item)
+        wanted = [again for items in said.values() for again in _without(db, found, items, today)]
         if not wanted:
             raise Refusal("in_force_already")
         documents.publish(db, wanted, by, at)
@@ -169,19 +172,36 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
     return len(wanted)
 
 
-def _without(db: Database, item: Publication, today: datetime.date) -> Publication | None:
-    """What takes the place of a publication that is taken back; None where its
-    day has begun, or another version has taken its place already."""
-    versions = documents.versions(db, item.of_kind, item.key)
-    of_day = [version for version in versions if version.in_force == item.in_force]
-    ours = vocabulary.sha256(vocabulary.encode(item.content))
-    newest = max(of_day, key=lambda version: version.version, default=None)
-    if item.in_force <= today or newest is None or newest.sha256 != ours:
-        return None
-    others = [version for version in versions if version != newest]
-    holding = in_force(others, item.in_force)
-    content = documents.content(db, holding.sha256) if holding else None
-    return msgspec.structs.replace(item, content=content or Ended(), kind=item.of_kind)
+def _without(
+    db: Database, found: Release, items: list[Publication], today: datetime.date
+) -> list[Publication]:
+    """What takes the place of the versions that a release made of one document:
+    what holds on their days without any of them. Nothing for a day that has
+    begun, nor where another version has taken its place already."""
+    kind, key = items[0].of_kind, items[0].key
+    ours = {version.version for version in _made(db, found, items) if version.in_force > today}
+    versions = documents.versions(db, kind, key)
+    others = [version for version in versions if version.version not in ours]
+    again = []
+    for day in sorted({version.in_force for version in versions if version.version in ours}):
+        newest = in_force(versions, day)
+        if newest is not None and newest.version in ours:
+            holding = in_force(others, day)
+            content = documents.content(db, holding.sha256) if holding else None
+            again.append(Publication(key, content or Ended(), day, kind))
+    return again
+
+
+def _made(db: Database, found: Release, items: list[Publication]) -> list[documents.Document]:
+    """The versions of one document that a published release made: of equal
+    ones from other releases they differ in who published them when."""
+    said = {(item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in items}
+    decided = (found.decided_by, found.decided_at)
+    return [
+        row
+        for row in documents.history(db, items[0].of_kind, items[0].key)
+        if (row.published_by, row.published_at) == decided and (row.in_force, row.sha256) in said
+    ]
 
 
 def _open(db: Database, release: str, proposer: str | None) -> Release:

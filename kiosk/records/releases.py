@@ -47,20 +47,39 @@ class Change(NamedTuple):
 
 
 def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -> list[Change]:
-    """What these publications would change, in their own order."""
-    versions: dict[str, dict[str, list[Version]]] = {}
-    for kind in {item.of_kind for item in wanted}:
-        versions[kind] = documents.by_key(db, kind)
-    return [_change(db, item, versions[item.of_kind].get(item.key, []), today) for item in wanted]
+    """What these publications would change, in their own order.
+
+    Each is compared with what holds on its day once those with an earlier day
+    are in force: of "2" from the 1st and "1" again from the 10th both count.
+    """
+    standing = {kind: documents.by_key(db, kind) for kind in {item.of_kind for item in wanted}}
+    laid: dict[tuple[str, str], list[Version]] = {}
+    contents: dict[str, AnyContent] = {}
+    judged: dict[int, Change] = {}
+    for number in sorted(range(len(wanted)), key=lambda n: _place(wanted[n])):
+        item = wanted[number]
+        known = standing[item.of_kind].get(item.key, [])
+        ours = laid.setdefault((item.of_kind, item.key), [])
+        holding = in_force([*known, *ours], item.in_force)
+        before = None
+        if holding is not None:
+            before = contents.get(holding.sha256) or documents.content(db, holding.sha256)
+        change = _change(item, before, late=bool(known) and item.in_force <= today)
+        if change.what != "same":
+            sha256 = vocabulary.sha256(vocabulary.encode(item.content))
+            contents[sha256] = item.content
+            after = max((version.version for version in [*known, *ours]), default=0) + 1
+            ours.append(Version(item.of_kind, item.key, after, item.in_force, sha256))
+        judged[number] = change
+    return [judged[number] for number in range(len(wanted))]
 
 
-def _change(
-    db: Database, item: Publication, versions: list[Version], today: datetime.date
-) -> Change:
-    holding = in_force(versions, item.in_force)
-    before = documents.content(db, holding.sha256) if holding else None
+def _place(item: Publication) -> tuple[str, str, datetime.date]:
+    return item.of_kind, item.key, item.in_force
+
+
+def _change(item: Publication, before: AnyContent | None, late: bool) -> Change:
     fields = _differing(before, item.content)
-    late = bool(versions) and item.in_force <= today
     if isinstance(item.content, Ended):
         gone = before is None or isinstance(before, Ended)
         return Change(item, "same" if gone else "ended", (), late and not gone)
@@ -142,7 +161,10 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
         found = find(db, release)
         if found.state != "published":
             raise Refusal("release_decided", found.state)
-        wanted = [again for item in found.publications if (again := _without(db, item, today))]
+        said: dict[tuple[str, str], list[Publication]] = {}
+        for item in found.publications:
+            said.setdefault((item.of_kind, item.key), []).append(item)
+        wanted = [again for items in said.values() for again in _without(db, found, items, today)]
         if not wanted:
             raise Refusal("in_force_already")
         documents.publish(db, wanted, by, at)
@@ -150,19 +172,36 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
     return len(wanted)
 
 
-def _without(db: Database, item: Publication, today: datetime.date) -> Publication | None:
-    """What takes the place of a publication that is taken back; None where its
-    day has begun, or another version has taken its place already."""
-    versions = documents.versions(db, item.of_kind, item.key)
-    of_day = [version for version in versions if version.in_force == item.in_force]
-    ours = vocabulary.sha256(vocabulary.encode(item.content))
-    newest = max(of_day, key=lambda version: version.version, default=None)
-    if item.in_force <= today or newest is None or newest.sha256 != ours:
-        return None
-    others = [version for version in versions if version != newest]
-    holding = in_force(others, item.in_force)
-    content = documents.content(db, holding.sha256) if holding else None
-    return msgspec.structs.replace(item, content=content or Ended(), kind=item.of_kind)
+def _without(
+    db: Database, found: Release, items: list[Publication], today: datetime.date
+) -> list[Publication]:
+    """What takes the place of the versions that a release made of one document:
+    what holds on their days without any of them. Nothing for a day that has
+    begun, nor where another version has taken its place already."""
+    kind, key = items[0].of_kind, items[0].key
+    ours = {version.version for version in _made(db, found, items) if version.in_force > today}
+    versions = documents.versions(db, kind, key)
+    others = [version for version in versions if version.version not in ours]
+    again = []
+    for day in sorted({version.in_force for version in versions if version.version in ours}):
+        newest = in_force(versions, day)
+        if newest is not None and newest.version in ours:
+            holding = in_force(others, day)
+            content = documents.content(db, holding.sha256) if holding else None
+            again.append(Publication(key, content or Ended(), day, kind))
+    return again
+
+
+def _made(db: Database, found: Release, items: list[Publication]) -> list[documents.Document]:
+    """The versions of one document that a published release made: of equal
+    ones from other releases they differ in who published them when."""
+    said = {(item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in items}
+    decided = (found.decided_by, found.decided_at)
+    return [
+        row
+        for row in documents.history(db, items[0].of_kind, items[0].key)
+        if (row.published_by, row.published_at) == decided and (row.in_force, row.sha256) in said
+    ]
 
 
 def _open(db: Database, release: str, proposer: str | None) -> Release:

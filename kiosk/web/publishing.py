@@ -211,7 +211,7 @@ def form(kind: str, key: str = "") -> str:
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
     content = documents.read(here.db(), kind, key, today()) if key else None
-    cells = rule.write(Publication(key, content, today()))[0] if content else {}
+    cells = rule.write(Publication(key, content, today(), kind))[0] if content else {}
     return _form(kind, cells, [])
 
 

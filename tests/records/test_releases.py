@@ -1,16 +1,21 @@
 """Releases: looked at, released by the right person, taken back in time."""
 
+import contextlib
 import datetime
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.db import Database
 from kiosk.documents import Ended, Publication, Said, Service, Version
 from kiosk.records import documents, releases
 from kiosk.refusals import Refusal
 from kiosk.rules.in_force import in_force
-from tests.conftest import HERE, WANG, Machine, sync_round
+from tests.conftest import HERE, WANG, Machine, Time, sync_round
 
 
 def service(name: str, day: datetime.date, key: str = "wash") -> Publication:
@@ -44,12 +49,43 @@ def test_a_preview_says_what_is_added_changed_the_same_and_ended(office: Machine
         service("擦玻璃", tomorrow, "b"),
         Publication("c", Ended(), tomorrow, "service"),
         service("打伞", tomorrow, "d"),
-        service("旧事", today, "a"),
+        service("旧事", today, "b"),
     ]
     found = releases.changes(office.db, wanted, today)
     assert [(c.what, c.fields, c.late) for c in found] == [
         ("same", (), False), ("changed", ("name",), False), ("ended", (), False),
         ("added", (), False), ("changed", ("name",), True),
+    ]  # fmt: skip
+
+
+def test_a_release_that_goes_back_to_what_held_says_so(office: Machine):
+    """From the 1st "2" and from the 10th "1" again, handed in in either order."""
+    today = office.today()
+    first, tenth = today + datetime.timedelta(1), today + datetime.timedelta(10)
+    released(office, service("1", today), service("1", today, "other"))
+    wanted = [service("1", tenth), service("1", tenth, "other"), service("2", first)]
+    found = releases.changes(office.db, wanted, today)
+    assert [(c.publication, c.what) for c in found] == list(
+        zip(wanted, ["changed", "same", "changed"], strict=True)
+    )
+    released(office, *wanted)
+    assert [name_on(office, day) for day in (today, first, tenth)] == ["1", "2", "1"]
+
+
+def test_of_one_day_said_twice_in_a_release_the_later_word_holds(office: Machine):
+    today = office.today()
+    first = today + datetime.timedelta(1)
+    released(office, service("1", today))
+    released(office, service("2", first), service("1", first))
+    assert name_on(office, first) == "1"
+
+
+def test_a_new_document_with_a_history_changes_no_past(office: Machine):
+    long_ago, today = datetime.date(2020, 1, 1), office.today()
+    wanted = [service("旧", long_ago, "n"), service("新", today, "n"), service("新", today, "n")]
+    found = releases.changes(office.db, wanted, today)
+    assert [(c.what, c.late) for c in found] == [
+        ("added", False), ("changed", False), ("same", False),
     ]  # fmt: skip
 
 
@@ -98,6 +134,122 @@ def test_what_is_in_force_stays(office: Machine):
     with pytest.raises(Refusal, match="in_force_already"):
         releases.withdraw(office.db, release, "anna", 3, office.today())
     assert name_on(office, office.today()) == "洗车"
+
+
+def test_all_days_of_a_withdrawn_release_are_taken_back(office: Machine):
+    today = office.today()
+    first, tenth = today + datetime.timedelta(1), today + datetime.timedelta(10)
+    released(office, service("1", today))
+    release = released(office, service("2", first), service("3", tenth))
+    assert releases.withdraw(office.db, release, "anna", 3, today) == 2
+    assert {name_on(office, day) for day in (today, first, tenth, datetime.date.max)} == {"1"}
+
+
+def test_of_a_release_that_has_begun_the_later_day_is_taken_back(office: Machine):
+    today = office.today()
+    first, tenth = today + datetime.timedelta(1), today + datetime.timedelta(10)
+    released(office, service("1", today))
+    release = released(office, service("2", first), service("3", tenth))
+    assert releases.withdraw(office.db, release, "anna", 3, first) == 1
+    assert [name_on(office, day) for day in (today, first, tenth)] == ["1", "2", "2"]
+
+
+def test_what_another_release_said_too_is_not_taken_back(office: Machine, time: Time):
+    today = office.today()
+    tenth = today + datetime.timedelta(10)
+    first = released(office, service("2", tenth))
+    time.pass_by(1)
+    second = released(office, service("2", tenth), service("新项", tenth, "new"))
+    time.pass_by(1)
+    released(office, service("3", tenth))
+    time.pass_by(1)
+    released(office, service("2", tenth))
+    assert releases.withdraw(office.db, second, "anna", 3, today) == 1, "the new one alone"
+    with pytest.raises(Refusal, match="in_force_already"):
+        releases.withdraw(office.db, first, "anna", 4, today)
+    assert name_on(office, tenth) == "2"
+
+
+BEGIN = datetime.date(2026, 1, 1)
+CALENDAR = [BEGIN + datetime.timedelta(n) for n in range(8)]
+words = st.tuples(st.sampled_from("ab"), st.sampled_from(CALENDAR[1:7]), st.sampled_from("123-"))
+steps = st.lists(
+    st.one_of(
+        st.lists(words, min_size=1, max_size=5),  # a release of (key, day, name), "-" to end
+        st.tuples(st.integers(0, 5), st.sampled_from(CALENDAR)),  # (release, today) to withdraw
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def said(calendar: dict[str, dict[datetime.date, str]]) -> dict[tuple[str, datetime.date], str]:
+    """A plain reading: each word holds from its day until the next day that has one."""
+    return {
+        (key, day): next((words[d] for d in sorted(words, reverse=True) if d <= day), "-")
+        for key, words in calendar.items()
+        for day in CALENDAR
+    }
+
+
+def held(db: Database) -> dict[tuple[str, datetime.date], str]:
+    found = {}
+    for key in "ab":
+        for day in CALENDAR:
+            content = documents.read(db, "service", key, day)
+            found[key, day] = content.name.zh if isinstance(content, Service) else "-"
+    return found
+
+
+def calendar_of(db: Database, without: Iterable[tuple[str, int]] = ()):  # type: ignore[no-untyped-def]
+    """What the versions of each key say, in their order, some of them left out."""
+    found: dict[str, dict[datetime.date, str]] = {"a": {}, "b": {}}
+    for version in documents.versions(db, "service"):
+        if (version.key, version.version) not in set(without):
+            content = documents.content(db, version.sha256)
+            name = content.name.zh if isinstance(content, Service) else "-"
+            found[version.key][version.in_force] = name
+    return found
+
+
+@given(steps)
+@settings(deadline=None)
+def test_releases_and_withdrawals_say_what_a_plain_reading_says(everything):
+    """After a release: what held before it, with its own words over it. After
+    a withdrawal: what its versions say without those that had not begun."""
+    with tempfile.TemporaryDirectory() as folder:
+        db = Database(Path(folder) / "office.db", pragmas={"synchronous": "off"})
+        db.migrate()
+        published: list[tuple[str, set[tuple[str, int]]]] = []
+        for at, step in enumerate(everything, 1):
+            known = {(v.key, v.version) for v in documents.versions(db, "service")}
+            if isinstance(step, list):
+                plain = calendar_of(db)
+                for key, day, name in step:
+                    plain[key][day] = name
+                wanted = [
+                    Publication(key, Ended(), day, "service") if name == "-"
+                    else service(name, day, key)
+                    for key, day, name in step
+                ]  # fmt: skip
+                releases.propose(db, str(at), "service", wanted, "anna", at)
+                releases.publish(db, str(at), "anna", at, two_persons=False)
+                now = {(v.key, v.version) for v in documents.versions(db, "service")}
+                published.append((str(at), now - known))
+            elif step[0] < len(published):
+                release, made = published.pop(step[0])
+                coming = {
+                    (v.key, v.version)
+                    for v in documents.versions(db, "service")
+                    if (v.key, v.version) in made and v.in_force > step[1]
+                }
+                plain = calendar_of(db, coming)
+                with contextlib.suppress(Refusal):
+                    releases.withdraw(db, release, "anna", at, step[1])
+            else:
+                continue
+            assert held(db) == said(plain)
+        db.close()
 
 
 days = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 20))

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from kiosk import sheets
-from kiosk.documents import Clerk, Notice
+from kiosk.documents import POLICY, Clerk, Ended, Notice, Publication
 from kiosk.records import documents, users
-from tests.conftest import HERE, WANG, Machine, Time, sync_round
+from kiosk.rules.layouts import LAYOUTS
+from kiosk.web.publishing import AT_A_DESK
+from tests.conftest import HERE, THERE, WANG, Machine, Time, sync_round
 from tests.test_tables import planted
 
 PASSWORD = "eight words would be better"
@@ -203,6 +205,36 @@ def test_a_release_is_taken_back_until_the_night_before(
     assert publisher.post(f"{third}/withdraw").status_code == 409
     clerk = documents.read(office.db, "clerk", "0900", office.today())
     assert isinstance(clerk, Clerk) and clerk.name == "周雷"
+
+
+ENDED = {
+    "branch": THERE, "clerk": WANG, "window": f"{HERE}/3", "service": "wash", "notice": "warm",
+    "policy": POLICY, "deadline": "general", "workday": "2027-02-14",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", AT_A_DESK)
+def test_what_has_ended_is_written_anew_in_the_page(
+    office: Machine, publisher: FlaskClient, kind: str
+):
+    """The form holds its key, that it has ended, and nothing else."""
+    key, today = ENDED[kind], office.today()
+    documents.publish(office.db, [Publication(key, Ended(), today, kind)], "test", 1)
+    form = publisher.get(f"/documents/{kind}/edit/{key}")
+    assert form.status_code == 200
+    options = [one for one in re.findall(r"<option[^>]*>", form.text) if " selected" in one]
+    selected = {re.sub(r'.*value="([^"]*)".*', r"\1", one) for one in options}
+    filled = set(re.findall(r'<input name="\w+" value="([^"]+)"', form.text))
+    assert "是" in selected
+    parts = key.split("/") if kind == "window" else [key]
+    assert filled | selected >= {*parts, today.isoformat()}
+    assert filled <= {*parts, today.isoformat()}
+    assert "王芳" not in form.text
+
+
+@pytest.mark.parametrize("kind", sorted(set(LAYOUTS) - set(AT_A_DESK)))
+def test_what_takes_many_rows_is_not_written_in_the_page(publisher: FlaskClient, kind: str):
+    assert publisher.get(f"/documents/{kind}/edit/gas").status_code == 404
 
 
 @pytest.mark.parametrize("action", ["publish", "drop", "withdraw"])

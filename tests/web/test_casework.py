@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk.records import casebook, caselists, cases, clerks, ledger, users
+from kiosk.records import casebook, caselists, cases, casework, clerks, hands, ledger, users
 from kiosk.records.cases import Filed, Reach
 from tests.conftest import HERE, LI, MANAGER, THERE, WANG, ZHAO, Machine, Time, sync_round
 from tests.web.test_desk import PIN, sign_in
@@ -293,3 +293,26 @@ def test_a_call_that_could_not_be_settled_becomes_a_case(desk: FlaskClient, hall
     assert desk.post("/counter", data=said).status_code == 200
     (row,) = caselists.listed(hall.db).rows
     assert (row.kind, casebook.find(hall.db, HERE, row.case_id).opened.about) == ("help", "9" * 32)
+
+
+def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
+    manager: FlaskClient, hall: Machine, office: Machine
+):
+    customer = hall.browser("lobby")
+    customer.get("/")
+    filed = customer.post("/feedback/question", data={"key": "a" * 32, "topic": "fees"})
+    code = re.search(r"<output>(\S+)</output>", customer.get(filed.location).text)
+    assert code is not None
+    (row,) = caselists.listed(hall.db).rows
+    take(manager, row.case_id, "accept", responsible=LI)
+    sync_round(hall, office)
+    take(manager, row.case_id, "reply", text="第一次答复")
+    head = hands.at_office(office.db, HERE, "admin", office.time())
+    casework.reply(office.db, head, row.case_id, "b" * 32, "", "总部答复")
+    casework.close(office.db, head, row.case_id, "c" * 32, "none", "none", "")
+    take(manager, row.case_id, "reply", text="第二次答复")
+    sync_round(hall, office)
+    page = customer.post("/look-up", data={"code": code.group(1)}).text
+    for words in ("总部答复", "第一次答复", "第二次答复"):
+        assert words in page
+    assert "没有生效" in page

@@ -4,7 +4,7 @@ A little longer than one sitting, for the queries that are prepared.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 import peewee
@@ -132,6 +132,8 @@ _OF_SCOPE = Prepared(
     ).order_by(Document.key, Document.version)
 )
 _decoded: dict[str, AnyContent] = {}
+_NAMES_A_STATEMENT = 500
+"""SQLite takes 32,766 values in one; a large office has more documents."""
 
 
 def blob(db: Database, sha256: str) -> bytes | None:
@@ -152,8 +154,16 @@ def content(db: Database, sha256: str) -> AnyContent | None:
 
 def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
     """All of these bytes that are here."""
-    rows = db.rows(Blob.select().where(Blob.sha256.in_(names)))
-    return {row.sha256: bytes(row.body) for row in rows}
+    return {
+        row.sha256: bytes(row.body)
+        for part in _parts(names)
+        for row in db.rows(Blob.select().where(Blob.sha256.in_(part)))
+    }
+
+
+def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), _NAMES_A_STATEMENT):
+        yield names[start : start + _NAMES_A_STATEMENT]
 
 
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
@@ -272,19 +282,14 @@ def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManife
 def _published_to(db: Database, branch: str) -> list[Document]:
     """Every version of whatever concerned the branch at any time, so that a
     clerk who moved away is known to have left."""
-    theirs = db.rows(
-        Document.select(Document.kind, Document.key)
-        .where(Document.scope.in_([branch, ""]))
-        .distinct()
-        .tuples()
-    )
-    keys = sorted({key for _, key in theirs})
-    rows = db.rows(
+    other = Document.alias()
+    same = (other.kind == Document.kind) & (other.key == Document.key)
+    theirs = other.select(other.version).where(same & other.scope.in_([branch, ""]))
+    return db.rows(
         Document.select()
-        .where(Document.key.in_(keys))
+        .where(peewee.fn.EXISTS(theirs))
         .order_by(Document.kind, Document.key, Document.version)
     )
-    return [row for row in rows if (row.kind, row.key) in set(theirs)]
 
 
 def newer(db: Database, branch: str, number: int) -> int:

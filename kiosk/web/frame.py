@@ -161,10 +161,16 @@ def _refuse_http(error: HTTPException) -> Any:
     code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(error.code or 500)
     if error.code is not None and error.code < 400:
         return error
-    return refuse(Refusal(code or ("bad_request" if (error.code or 500) < 500 else "not_saved")))
+    return refuse(Refusal(code or ("bad_request" if (error.code or 500) < 500 else _broken())))
 
 
 def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
     """Disk full, disk gone, file locked: nothing was thanked, nothing is lost."""
-    current_app.logger.error("not saved: %s", error)
-    return refuse(Refusal("not_saved", str(error)))
+    code = _broken()
+    current_app.logger.error("%s: %s", code.replace("_", " "), error)
+    return refuse(Refusal(code, str(error)))
+
+
+def _broken() -> str:
+    """A page that was only read could not have saved anything."""
+    return "broken" if request.method in ("GET", "HEAD") else "not_saved"

@@ -1,0 +1,44 @@
+"""What all screens share: what is said where something goes wrong."""
+
+import peewee
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Machine
+
+BROKEN = "这一页暂时打不开，请稍后再试。"
+NOT_SAVED = "没有保存。请稍后再试一次。"
+TROUBLES = [RuntimeError("a fault in the program"), peewee.OperationalError("disk I/O error")]
+
+
+def failing(hall: Machine, view: str, trouble: Exception, patch: pytest.MonkeyPatch) -> None:
+    def fail(**_values: str) -> str:
+        raise trouble
+
+    assert view in hall.app("lobby").view_functions
+    patch.setitem(hall.app("lobby").view_functions, view, fail)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
+def test_a_page_that_was_only_read_does_not_speak_of_saving(
+    hall: Machine, customer: FlaskClient, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+):
+    failing(hall, "lobby.hall", trouble, monkeypatch)
+    answer = customer.get("/")
+    assert answer.status_code == 503
+    assert BROKEN in answer.text and NOT_SAVED not in answer.text
+    region = customer.get("/", headers={"HX-Request": "true"})
+    assert BROKEN in region.text and NOT_SAVED not in region.text
+    assert customer.head("/").status_code == 503
+    customer.post("/language", data={"language": "en"})
+    assert "This page can&#39;t be opened just now." in customer.get("/").text
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
+def test_what_was_sent_and_not_saved_says_so(
+    hall: Machine, customer: FlaskClient, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+):
+    failing(hall, "frame.choose_mode", trouble, monkeypatch)
+    answer = customer.post("/mode", data={"mode": "elder"})
+    assert answer.status_code == 503
+    assert NOT_SAVED in answer.text and BROKEN not in answer.text

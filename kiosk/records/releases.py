@@ -11,7 +11,7 @@ import peewee
 from kiosk import documents as vocabulary
 from kiosk.db import Database, Reference
 from kiosk.documents import AnyContent, Ended, Publication, Version
-from kiosk.records import documents
+from kiosk.records import documents, withdrawals
 from kiosk.refusals import Refusal
 from kiosk.rules.in_force import in_force
 
@@ -52,7 +52,9 @@ def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -
     Each is compared with what holds on its day once those with an earlier day
     are in force: of "2" from the 1st and "1" again from the 10th both count.
     """
-    standing = {kind: documents.by_key(db, kind) for kind in {item.of_kind for item in wanted}}
+    standing = {
+        kind: withdrawals.counting_by_key(db, kind) for kind in {item.of_kind for item in wanted}
+    }
     laid: dict[tuple[str, str], list[Version]] = {}
     contents: dict[str, AnyContent] = {}
     judged: dict[int, Change] = {}
@@ -138,6 +140,9 @@ def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> 
             if change.what != "same"
         ]
         number = documents.publish(db, wanted, by, at)
+        for kind, key in {(item.of_kind, item.key) for item in wanted}:
+            withdrawals.say_anew(db, kind, key, wanted)
+            withdrawals.settle(db, kind, key, by, at)
         _decide(db, release, "published", by, at)
     return number
 
@@ -164,32 +169,16 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
         said: dict[tuple[str, str], list[Publication]] = {}
         for item in found.publications:
             said.setdefault((item.of_kind, item.key), []).append(item)
-        wanted = [again for items in said.values() for again in _without(db, found, items, today)]
-        if not wanted:
+        taken_back = 0
+        for (kind, key), items in said.items():
+            ours = [version for version in _made(db, found, items) if version.in_force > today]
+            for version in ours:
+                withdrawals.unsay(db, kind, key, version.version)
+            taken_back += withdrawals.settle(db, kind, key, by, at) if ours else 0
+        if not taken_back:
             raise Refusal("in_force_already")
-        documents.publish(db, wanted, by, at)
         _decide(db, release, "withdrawn", by, at)
-    return len(wanted)
-
-
-def _without(
-    db: Database, found: Release, items: list[Publication], today: datetime.date
-) -> list[Publication]:
-    """What takes the place of the versions that a release made of one document:
-    what holds on their days without any of them. Nothing for a day that has
-    begun, nor where another version has taken its place already."""
-    kind, key = items[0].of_kind, items[0].key
-    ours = {version.version for version in _made(db, found, items) if version.in_force > today}
-    versions = documents.versions(db, kind, key)
-    others = [version for version in versions if version.version not in ours]
-    again = []
-    for day in sorted({version.in_force for version in versions if version.version in ours}):
-        newest = in_force(versions, day)
-        if newest is not None and newest.version in ours:
-            holding = in_force(others, day)
-            content = documents.content(db, holding.sha256) if holding else None
-            again.append(Publication(key, content or Ended(), day, kind))
-    return again
+    return taken_back
 
 
 def _made(db: Database, found: Release, items: list[Publication]) -> list[documents.Document]:

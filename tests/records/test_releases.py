@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -201,32 +200,27 @@ def held(db: Database) -> dict[tuple[str, datetime.date], str]:
     return found
 
 
-def calendar_of(db: Database, without: Iterable[tuple[str, int]] = ()):  # type: ignore[no-untyped-def]
-    """What the versions of each key say, in their order, some of them left out."""
-    found: dict[str, dict[datetime.date, str]] = {"a": {}, "b": {}}
-    for version in documents.versions(db, "service"):
-        if (version.key, version.version) not in set(without):
-            content = documents.content(db, version.sha256)
-            name = content.name.zh if isinstance(content, Service) else "-"
-            found[version.key][version.in_force] = name
-    return found
-
-
 @given(steps)
 @settings(deadline=None)
 def test_releases_and_withdrawals_say_what_a_plain_reading_says(everything):
-    """After a release: what held before it, with its own words over it. After
-    a withdrawal: what its versions say without those that had not begun."""
+    """All words that were said and not withdrawn before their day, in their
+    order: on each day the last word for the latest day up to it holds. A word
+    that changes nothing when it comes is not said."""
     with tempfile.TemporaryDirectory() as folder:
         db = Database(Path(folder) / "office.db", pragmas={"synchronous": "off"})
         db.migrate()
-        published: list[tuple[str, set[tuple[str, int]]]] = []
+        live: list[tuple[str, str, datetime.date, str]] = []
+        published: list[str] = []
+        today = BEGIN
+
+        def plain() -> dict[tuple[str, datetime.date], str]:
+            calendar: dict[str, dict[datetime.date, str]] = {"a": {}, "b": {}}
+            for _, key, day, name in live:
+                calendar[key][day] = name
+            return said(calendar)
+
         for at, step in enumerate(everything, 1):
-            known = {(v.key, v.version) for v in documents.versions(db, "service")}
             if isinstance(step, list):
-                plain = calendar_of(db)
-                for key, day, name in step:
-                    plain[key][day] = name
                 wanted = [
                     Publication(key, Ended(), day, "service") if name == "-"
                     else service(name, day, key)
@@ -234,22 +228,35 @@ def test_releases_and_withdrawals_say_what_a_plain_reading_says(everything):
                 ]  # fmt: skip
                 releases.propose(db, str(at), "service", wanted, "anna", at)
                 releases.publish(db, str(at), "anna", at, two_persons=False)
-                now = {(v.key, v.version) for v in documents.versions(db, "service")}
-                published.append((str(at), now - known))
+                for key, day, name in sorted(step, key=lambda word: word[:2]):
+                    if plain()[key, day] != name:
+                        live.append((str(at), key, day, name))
+                published.append(str(at))
             elif step[0] < len(published):
-                release, made = published.pop(step[0])
-                coming = {
-                    (v.key, v.version)
-                    for v in documents.versions(db, "service")
-                    if (v.key, v.version) in made and v.in_force > step[1]
-                }
-                plain = calendar_of(db, coming)
+                release = published.pop(step[0])
+                today = max(today, step[1])
                 with contextlib.suppress(Refusal):
-                    releases.withdraw(db, release, "anna", at, step[1])
-            else:
-                continue
-            assert held(db) == said(plain)
+                    releases.withdraw(db, release, "anna", at, today)
+                    live = [word for word in live if word[0] != release or word[2] <= today]
+            assert held(db) == plain()
         db.close()
+
+
+def test_withdrawals_of_several_releases_leave_nothing_behind(office: Machine, time: Time):
+    today = office.today()
+    fifth, tenth = today + datetime.timedelta(5), today + datetime.timedelta(10)
+    released(office, service("1", today))
+    time.pass_by(1)
+    first = released(office, service("2", tenth))
+    time.pass_by(1)
+    second = released(office, service("3", fifth))
+    releases.withdraw(office.db, first, "anna", time().utc + 1, today)
+    assert [name_on(office, day) for day in (fifth, tenth)] == ["3", "3"]
+    releases.withdraw(office.db, second, "anna", time().utc + 2, today)
+    assert [name_on(office, day) for day in (fifth, tenth)] == ["1", "1"]
+    time.pass_by(10)
+    released(office, service("4", fifth))
+    assert [name_on(office, day) for day in (fifth, tenth)] == ["4", "4"], "withdrawn is gone"
 
 
 days = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 20))

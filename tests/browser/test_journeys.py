@@ -33,6 +33,34 @@ def customer(visitor: Come, way: Way) -> Iterator[Page]:
     assert one.page.locator("html").get_attribute("data-mode") == mode
 
 
+def test_a_card_is_given_in_two_taps_and_taken_back_by_a_third(
+    customer: Page, demo: DemoHall, way: Way
+):
+    customer.goto(f"{demo.station.url('lobby')}/")
+    before = demo.station.cards("clerk")["0107"]
+    customer.click(".person[href$='0107']")
+    press(customer, "button.professional")
+    customer.wait_for_url("**/thanks/*")
+    name = {"zh": "徐天宇", "en": "Xu\u00a0Tianyu"}[way[0]]
+    expect(customer.locator(".words h1")).to_contain_text(name)
+    expect(customer.locator(".postcard img")).to_be_visible()
+    assert demo.station.cards("clerk")["0107"] == before + 1
+    press(customer, "form[action$=undo] button")
+    expect(customer.locator(".undone h1")).to_be_visible()
+    assert demo.station.cards("clerk")["0107"] == before
+
+
+def test_a_bad_rating_may_ask_to_be_called(customer: Page, demo: DemoHall):
+    rate(customer, demo, 2)
+    customer.click("a[href$='/case']")
+    customer.fill("[name=phone]", "024 8888 0000")
+    press(customer, "[name=consent]")
+    press(customer, "[name=age]")
+    press(customer, ".filing .primary")
+    expect(customer.locator(".code output")).to_be_visible()
+    expect(customer.locator(".promise")).to_have_count(2)
+
+
 def test_a_low_rating_is_explained_by_chips_and_words(customer: Page, demo: DemoHall):
     rate(customer, demo, 1)
     customer.check(".remark [value=waited]", force=True)

@@ -107,19 +107,19 @@ def gone(db: Database, branch: str, case_id: str) -> str:
     return case.opened.contact if case is not None and case.contact_gone else ""
 
 
-def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> None:
+def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> list[Case]:
     """Makes the rows of these cases anew; inside the transaction that changed
-    their facts."""
-    for case_id in case_ids:
-        case = _fold(db, branch, case_id)
-        if case is not None:
-            fields = CaseNow._meta.fields
-            db.run(
-                CaseNow.insert(row(case)).on_conflict(
-                    conflict_target=[CaseNow.branch, CaseNow.case_id],
-                    preserve=[field for name, field in fields.items() if name != "case_id"],
-                )
+    their facts. Returns the cases there are, as they are now."""
+    folded = [case for case_id in case_ids if (case := _fold(db, branch, case_id)) is not None]
+    for case in folded:
+        fields = CaseNow._meta.fields
+        db.run(
+            CaseNow.insert(row(case)).on_conflict(
+                conflict_target=[CaseNow.branch, CaseNow.case_id],
+                preserve=[field for name, field in fields.items() if name != "case_id"],
             )
+        )
+    return folded
 
 
 def row(case: Case) -> dict[str, Any]:

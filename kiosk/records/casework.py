@@ -37,8 +37,8 @@ def act(db: Database, hand: Hand, case_id: str, key: str, made: type[S], **more:
         if code := rule.refused(case, step, hand.office):
             raise Refusal(code)
         ledger.append(db, hand.chain, [facts.encode(step)])
-        casebook.refresh(db, branch, [case_id])
-        return casebook.find(db, branch, case_id)
+        (after,) = casebook.refresh(db, branch, [case_id])
+    return after
 
 
 def may(case: Case, hand: Hand) -> set[str]:

@@ -16,6 +16,7 @@ from kiosk.keys import Keys
 from kiosk.machine import Machine, fail, machine
 from kiosk.records import clerks, halls, stations, users
 from kiosk.records.verify import verify
+from kiosk.records.writing import at_station
 from kiosk.refusals import Refusal
 from kiosk.rules import cases
 
@@ -145,7 +146,8 @@ def pin(here: Machine, badge: str) -> None:
     """Draw a new PIN for the clerk with this BADGE and print it once."""
     _, db, keys = here.open("station")
     drawn = f"{secrets.randbelow(10**6):06}"
-    clerks.set_pin(db, keys, badge, drawn, secrets.token_hex(16), clock.read())
+    author = at_station(db, "machine", clock.read())
+    clerks.set_pin(db, author, keys, secrets.token_hex(16), badge, drawn)
     click.echo(drawn)
 
 

@@ -23,6 +23,7 @@ from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
 from kiosk.records import clerks, documents, identity, paper, stations, users
+from kiosk.records.writing import at_station
 from kiosk.rules.days import Moment
 from kiosk.search import findable
 from kiosk.serve import fresh_nonce
@@ -93,7 +94,8 @@ def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None
     table = csv.writer(out)
     table.writerow(["date", "badge", "kind", "giver", "comment"])
     table.writerows(rows)
-    paper.import_cards(db, out.getvalue().encode(), batch, now, lambda _done, _all: None)
+    author = at_station(db, "clerk", now)
+    paper.import_cards(db, author, out.getvalue().encode(), batch, lambda _done, _all: None)
 
 
 def _make_halls(folder: Path, office: Config, first: Config) -> None:
@@ -154,7 +156,8 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
     lines = ["# Demo logins, drawn once for this folder.", f"office  admin  {password}"]
     for number in range(demo_data.CLERKS_A_HALL):
         pin = f"{secrets.randbelow(10**6):06}"
-        clerks.set_pin(db, keys, demo_data.badge(number), pin, secrets.token_hex(16), clock.read())
+        author, key = at_station(db, "machine", clock.read()), secrets.token_hex(16)
+        clerks.set_pin(db, author, keys, key, demo_data.badge(number), pin)
         manager = "   manager 网点负责人" if demo_data.is_manager(number) else ""
         lines.append(f"desk    {demo_data.badge(number)}   {pin}{manager}")
     db.close()

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from kiosk import demo_data
 from kiosk.db import Database
 from kiosk.keys import Keys
-from kiosk.records import cases, casework, counter, hands, ratings, reaching
+from kiosk.records import casebook, cases, casework, counter, hands, identity, ratings, reaching
 from kiosk.records.cases import Filed, Reach
 from kiosk.records.counter import Taken
+from kiosk.records.writing import Author, at_station
 from kiosk.rules import receipts
 from kiosk.rules.days import Moment
 
@@ -27,6 +28,10 @@ class Hall(NamedTuple):
     now: Moment
     new_key: Callable[[], str]
 
+    @property
+    def branch(self) -> str:
+        return identity.me(self.db).branch
+
     def ago(self, days: float) -> Moment:
         """This boot's clocks so many days back."""
         ms = int(days * DAY_MS)
@@ -34,45 +39,50 @@ class Hall(NamedTuple):
 
     def file(self, days: float, filed: Filed, reach: Reach | None = None) -> cases.Receipt:
         return cases.open_case(
-            self.db, self.keys, "demo", self.new_key(), filed, reach, self.ago(days)
+            self.db, self.customer(days), self.keys, self.new_key(), filed, reach
         )
 
-    def hand(self, badge: str, days: float) -> hands.Hand:
+    def customer(self, days: float) -> Author:
+        return at_station(self.db, "customer", self.ago(days), visit="demo")
+
+    def staff(self, badge: str, days: float) -> Author:
         return hands.at_desk(self.db, badge, self.ago(days))
 
 
 def tell(hall: Hall, passphrase: str, salt: bytes) -> str:
     """Writes the week; returns the receipt code of a case that is answered."""
     db, key = hall.db, hall.new_key
-    manager = hall.hand(MANAGER, 9)
-    reaching.make_key(db, manager, key(), passphrase, salt)
+    reaching.make_key(db, hall.staff(MANAGER, 9), key(), passphrase, salt)
 
-    chairs = hall.file(8, Filed("suggestion", ["hall"], "等候区能不能多放几把椅子？"))
-    case = chairs.case.event_id
-    casework.accept(db, hall.hand(MANAGER, 7.9), case, key(), HELPFUL, False, "")
-    casework.reply(db, hall.hand(HELPFUL, 7), case, key(), "adopted", "下周一到货。")
-    casework.close(db, hall.hand(MANAGER, 6.8), case, key(), "standard", "branch", "加了六把椅子")
-    casework.follow_up(db, hall.hand(MANAGER, 5), case, key(), "satisfied", "")
+    chairs = hall.file(8, Filed("suggestion", ["hall"], "等候区能不能多放几把椅子？")).case.event_id
+    case = casebook.find(db, hall.branch, chairs)
+    case = casework.accept(db, hall.staff(MANAGER, 7.9), case, key(), HELPFUL, False, "")
+    case = casework.reply(db, hall.staff(HELPFUL, 7), case, key(), "adopted", "下周一到货。")
+    case = casework.close(
+        db, hall.staff(MANAGER, 6.8), case, key(), "standard", "branch", "加了六把椅子"
+    )
+    casework.follow_up(db, hall.staff(MANAGER, 5), case, key(), "satisfied", "")
 
-    late = hall.file(6.5, Filed("question", ["fees"], "阶梯气价一年怎么算？"))
-    casework.accept(db, hall.hand(MANAGER, 6.4), late.case.event_id, key(), QUICK, False, "")
+    late = hall.file(6.5, Filed("question", ["fees"], "阶梯气价一年怎么算？")).case.event_id
+    case = casebook.find(db, hall.branch, late)
+    casework.accept(db, hall.staff(MANAGER, 6.4), case, key(), QUICK, False, "")
 
     gruff = hall.file(4, Filed("complaint", ["service"], "问两句就不耐烦。", GRUFF))
-    case = gruff.case.event_id
-    casework.accept(db, hall.hand(MANAGER, 3.9), case, key(), HELPFUL, False, "")
-    casework.reply(db, hall.hand(HELPFUL, 3), case, key(), "visit", "")
+    case = casebook.find(db, hall.branch, gruff.case.event_id)
+    case = casework.accept(db, hall.staff(MANAGER, 3.9), case, key(), HELPFUL, False, "")
+    casework.reply(db, hall.staff(HELPFUL, 3), case, key(), "visit", "")
 
-    box = Taken("box", hall.hand(QUICK, 2).day)
+    quick = hall.staff(QUICK, 2)
+    box = Taken("box", quick.day)
     bell = Filed("suggestion", ["waiting"], "叫号声音太小，坐后面听不见。")
-    counter.take_in(db, hall.keys, hall.hand(QUICK, 2), key(), bell, box, None)
-    counter.open_box(db, hall.hand(QUICK, 2), key(), HELPFUL, 1)
+    counter.take_in(db, quick, hall.keys, key(), bell, box, None)
+    counter.open_box(db, quick, key(), HELPFUL, 1)
     deed = ("banner", HELPFUL, "雨天送腿脚不便的老人回家")
-    counter.enter_praise(db, hall.hand(MANAGER, 2), key(), *deed, hall.hand(MANAGER, 2).day)
+    counter.enter_praise(db, hall.staff(MANAGER, 2), key(), *deed, hall.staff(MANAGER, 2).day)
 
     rating = key()
-    ratings.rate(db, "demo", rating, GRUFF, "1", hall.ago(0.02))
-    hall.file(
-        0.01, Filed("complaint", ["unclear"], "没讲清要带什么证件。", rating=rating), CUSTOMER
-    )
+    ratings.rate(db, hall.customer(0.02), rating, GRUFF, "1")
+    unclear = Filed("complaint", ["unclear"], "没讲清要带什么证件。", rating=rating)
+    hall.file(0.01, unclear, CUSTOMER)
     hall.file(0.005, Filed("praise", ["service"], "教我用手机交费，很耐心。", HELPFUL))
     return receipts.spoken(gruff.code)

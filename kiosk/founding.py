@@ -11,6 +11,7 @@ from kiosk import clock
 from kiosk.documents import DEFAULT_ZONE, Publication
 from kiosk.machine import Machine, fail, machine
 from kiosk.records import clerks, halls
+from kiosk.records.writing import at_station
 from kiosk.refusals import FAULTS
 from kiosk.rules import sheets
 from kiosk.rules.days import Moment, local_date
@@ -44,7 +45,9 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
     )
     click.echo(f"founded: branch {made.branch}, station {made.station}")
     pin = f"{secrets.randbelow(10**6):06}"
-    clerks.set_pin(db, keys, said["badge"], pin, secrets.token_hex(16), now)
+    clerks.set_pin(
+        db, at_station(db, "machine", now), keys, secrets.token_hex(16), said["badge"], pin
+    )
     click.echo(f"{said['badge']} {pin}")
 
 

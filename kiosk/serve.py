@@ -20,6 +20,7 @@ from kiosk.db import Database
 from kiosk.documents import DEFAULT_ZONE
 from kiosk.keys import Keys
 from kiosk.records import deadlines, halls, hands, identity, reaching
+from kiosk.records.writing import Author, at_station
 from kiosk.refusals import Refusal
 from kiosk.rules import backoff
 from kiosk.rules.days import Moment, believed, local_date
@@ -112,7 +113,7 @@ def erase_contacts(config: Config, db: Database, now: Moment) -> int:
     if config.role == "office":
         day = local_date(now.utc, DEFAULT_ZONE)
 
-        def hand(branch: str) -> hands.Hand:
+        def author(branch: str) -> Author:
             return hands.at_office(db, branch, "", now)
     else:
         if not identity.settled(db):
@@ -123,10 +124,10 @@ def erase_contacts(config: Config, db: Database, now: Moment) -> int:
             return 0
         day = local_date(time_now.utc, me.zone)
 
-        def hand(branch: str) -> hands.Hand:
-            return hands.of_machine(db, now)
+        def author(branch: str) -> Author:
+            return at_station(db, "machine", now)
 
-    return reaching.erase_overdue(db, hand, day, deadlines.contact_days(db, day))
+    return reaching.erase_overdue(db, author, day, deadlines.contact_days(db, day))
 
 
 def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:

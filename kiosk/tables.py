@@ -21,6 +21,7 @@ from kiosk.documents import DEFAULT_ZONE, Publication
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.machine import Machine, err, fail, machine
 from kiosk.records import cards, documents, halls, identity, paper, releases
+from kiosk.records.writing import at_station
 from kiosk.refusals import FAULTS, Refusal
 from kiosk.rules import sheets as rule
 from kiosk.rules.days import Moment, believed, local_date
@@ -42,7 +43,8 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
     _, db, _ = here.open("station")
     try:
         with _progress() as bar:
-            done = paper.import_cards(db, file.read_bytes(), batch, clock.read(), bar("rows"))
+            author = at_station(db, "clerk", clock.read())
+            done = paper.import_cards(db, author, file.read_bytes(), batch, bar("rows"))
     except paper.Faulty as faulty:
         for fault in faulty.faults:
             err.print(f"row {fault.line} {fault.column}: {fault.says}", markup=False)

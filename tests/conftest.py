@@ -2,7 +2,7 @@
 until a test moves it."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.documents import Branch, Clerk, Publication
 from kiosk.keys import Keys
-from kiosk.records import documents, halls, stations
+from kiosk.records import casebook, documents, halls, stations, writing
+from kiosk.records.ledger import ChainId
+from kiosk.records.writing import Author, at_station
+from kiosk.rules.cases import Case
 from kiosk.rules.days import Moment, local_date
 from kiosk.search import findable
 from kiosk.sync import Answer
@@ -77,8 +80,32 @@ class Machine:
         self.ids += 1
         return f"{self.ids:032x}"
 
+    def case(self, case_id: str) -> Case:
+        """A case of any branch, as this machine's facts say it is."""
+        row = self.db.first(casebook.CaseNow.select().where(casebook.CaseNow.case_id == case_id))
+        return casebook.find(self.db, row.branch, case_id)
+
     def today(self) -> datetime.date:
         return local_date(self.time().utc, "Asia/Shanghai")
+
+
+FORM = "f0" * 16
+"""A form's key, where the id of the fact comes from what it is about."""
+
+
+def by_visit(db: Database, now: Moment, visit: str = "") -> Author:
+    """The customer of a visit, as an author of facts."""
+    return at_station(db, "customer", now, visit=visit)
+
+
+def by_machine(db: Database, now: Moment) -> Author:
+    """What an administrator's command writes."""
+    return at_station(db, "machine", now)
+
+
+def plant(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
+    """Appends bytes past the door, as a tampered station could."""
+    writing._append(db, of, bodies)
 
 
 def machine(folder: Path, role: str, time: Time) -> Machine:

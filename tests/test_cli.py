@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.records import cards
 from kiosk.records.verify import verify
-from tests.conftest import HERE, WANG, Machine, sync_round
+from tests.conftest import HERE, WANG, Machine, by_visit, sync_round
 
 ENTRY = Path(__file__).parents[1] / "kiosk.py"
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
@@ -52,7 +52,7 @@ def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path
 
 
 def test_verify_names_what_was_touched(hall: Machine):
-    cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", hall.time())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     good = kiosk(hall, "verify")
     assert (good.returncode, good.stdout) == (0, "the ledger is as it was written\n")
     hall.db.sql("UPDATE ledger SET mark = 'patient'")
@@ -65,7 +65,7 @@ def test_verify_names_what_was_touched(hall: Machine):
 def test_a_backup_is_whole_and_opens(hall: Machine, office: Machine, tmp_path: Path):
     from kiosk.db import Database
 
-    cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", hall.time())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     path = Path(kiosk(hall, "backup", str(tmp_path / "safe")).stdout.strip())
     assert path.stat().st_mode & 0o777 == 0o600
     restored = Database(path)

@@ -7,9 +7,8 @@ import msgspec
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import casebook, contacts, ledger
-from kiosk.records.casebook import OFFICE
-from kiosk.records.ledger import Chain, ChainId
+from kiosk.records import casebook, contacts, ledger, writing
+from kiosk.records.ledger import OFFICE, Chain, ChainId
 from kiosk.refusals import Refusal
 from kiosk.rules import chain as rule
 from kiosk.rules.counting import Known, Verdict, judge, unreadable
@@ -134,5 +133,5 @@ def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None
         return
     ledger.alarm(db, of, seq, "office_restored", "", at)
     with db.writing():
-        after = ledger.begin_epoch(db, of)
-        ledger.refile(db, of, 0, after, lambda body: body)
+        after = writing.begin_epoch(db, of)
+        writing.refile(db, of, 0, after, lambda body: body)

@@ -11,16 +11,14 @@ from kiosk.db import Database
 from kiosk.records import clerks, ledger, visits
 from kiosk.records.ledger import Ledger
 from kiosk.records.visits import Thanks
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
 from kiosk.rules import undo as rule
-from kiosk.rules.days import Moment
 
 COMMENT_LIMIT = 200
 
 
-def give(
-    db: Database, visit: str, key: str, badge: str, mark: str, comment: str, now: Moment
-) -> Thanks:
+def give(db: Database, author: Author, key: str, badge: str, mark: str, comment: str) -> Thanks:
     """A customer gives a clerk a card; durable when this returns.
 
     `key` came with the form and is the fact's event_id: a form sent again
@@ -28,26 +26,23 @@ def give(
     `missing_key`, `unknown_card`, `long_comment`, `odd_comment`,
     `unknown_clerk`, `retired_clerk` or `not_enrolled`.
     """
-    visits.check_key(key)
     if mark not in facts.CARD_KINDS:
         raise Refusal("unknown_card", mark[:20])
     comment = visits.tidy(comment, COMMENT_LIMIT)
-    with db.writing():
-        here = visits.stamp(db, now)
-        if ledger.find(db, here.me.branch, [key]):
-            return visits.thanks(db, key, visit, now)
-        clerk = clerks.on_roster(db, here.me.branch, badge, here.day)
-        card = facts.CardGiven(
-            event_id=key,
-            **here.said,
+    with writing(db, author, key) as entry:
+        if entry.known:
+            return visits.thanks(db, author, key)
+        clerk = clerks.on_roster(db, author.branch, badge, author.day)
+        card = entry.write(
+            facts.CardGiven,
             mark=mark,
             clerk=badge,
             giver="customer",
             entry="screen",
             comment=comment,
         )
-        visits.enter(db, here.me.chain, card, visit)
-    return Thanks(key, card, clerk, False, rule.left(card.clock, now), True)
+        visits.note(db, author, key)
+    return visits.given(author, card, clerk)
 
 
 GROUPS: dict[str, Any] = {
@@ -104,7 +99,7 @@ def comments(db: Database, branch: str, clerk: str, most: int) -> list[facts.Car
         .limit(200)
     )
     voids = {row.subject for row in _voids(db, branch, [row.event_id for row in rows])}
-    read = [facts.decode(bytes(row.body)) for row in rows if row.event_id not in voids]
+    read = [ledger.read(row) for row in rows if row.event_id not in voids]
     cards = [fact for fact in read if isinstance(fact, facts.CardGiven)]
     return [card for card in cards if card.comment][:most]
 

@@ -11,15 +11,13 @@ import peewee
 
 from kiosk import facts
 from kiosk.db import Database, DayField, Distributed, Prepared, slot
-from kiosk.facts import CaseOpened
+from kiosk.facts import AnyStep, CaseOpened
 from kiosk.records import ledger
 from kiosk.records.ledger import Ledger
+from kiosk.records.writing import Entry
 from kiosk.refusals import Refusal
 from kiosk.rules import cases as rule
 from kiosk.rules.cases import Case
-from kiosk.wire import OWN_OFFICE
-
-OFFICE = "office"
 
 
 class CaseNow(Distributed):
@@ -62,19 +60,14 @@ class CaseNow(Distributed):
         )
 
 
-def is_office(station: str) -> bool:
-    """Whether a chain is the office's own: no key's fingerprint reads so."""
-    return station == OFFICE or station.startswith(OWN_OFFICE)
-
-
-_STEPS = Prepared(
-    Ledger.select().where(
-        (Ledger.branch == slot("branch"))
-        & (Ledger.subject == slot("case_id"))
-        & Ledger.kind.in_(facts.STEPS)
-        & (Ledger.counted == 1)
-    )
+_OF_CASE = (
+    (Ledger.branch == slot("branch"))
+    & (Ledger.subject == slot("case_id"))
+    & Ledger.kind.in_(facts.STEPS)
+    & (Ledger.counted == 1)
 )
+_STEPS = Prepared(Ledger.select().where(_OF_CASE))
+_NUMBER = Prepared(Ledger.select(peewee.fn.COUNT(Ledger.seq)).where(_OF_CASE))
 
 
 def find(db: Database, branch: str, case_id: str) -> Case:
@@ -85,6 +78,21 @@ def find(db: Database, branch: str, case_id: str) -> Case:
     return case
 
 
+def current(db: Database, case: Case) -> Case:
+    """The same case with what was done to it since it was folded."""
+    opened = case.opened
+    ((number,),) = db.tuples(_NUMBER, branch=opened.branch, case_id=opened.event_id)
+    return case if number == case.seen - 1 else find(db, opened.branch, opened.event_id)
+
+
+def append(db: Database, entry: Entry, fact: CaseOpened | AnyStep) -> Case:
+    """Appends a fact of a case and rebuilds its row; returns the case after it."""
+    entry.append(fact)
+    case_id = fact.event_id if isinstance(fact, CaseOpened) else fact.subject
+    (case,) = refresh(db, fact.branch, [case_id])
+    return case
+
+
 def _fold(db: Database, branch: str, case_id: str) -> Case | None:
     rows = ledger.find(db, branch, [case_id])
     told = [ledger.read(row) for row in rows if row.counted]
@@ -92,7 +100,7 @@ def _fold(db: Database, branch: str, case_id: str) -> Case | None:
     if not openings:
         return None
     steps = [
-        (step, is_office(row.station))
+        (step, ledger.is_office(row.station))
         for row in db.ask(_STEPS, branch=branch, case_id=case_id)
         if isinstance(step := ledger.read(row), facts.CaseStep)
     ]

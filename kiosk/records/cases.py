@@ -19,12 +19,11 @@ from kiosk.records import (
     secrets,
     visits,
 )
-from kiosk.records.identity import Identity
 from kiosk.records.ledger import Ledger
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
 from kiosk.rules.cases import Case
-from kiosk.rules.days import Moment
 
 TEXT_LIMIT = 1_000
 
@@ -78,13 +77,7 @@ def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
 
 
 def open_case(
-    db: Database,
-    keys: Keys,
-    visit: str,
-    key: str,
-    filed: Filed,
-    reach: Reach | None,
-    now: Moment,
+    db: Database, author: Author, keys: Keys, key: str, filed: Filed, reach: Reach | None
 ) -> Receipt:
     """A customer files something; durable when this returns.
 
@@ -94,7 +87,6 @@ def open_case(
     `unknown_clerk`, `retired_clerk`, `unknown_thanks`, `undo_foreign` or
     `not_enrolled`.
     """
-    visits.check_key(key)
     if filed.kind not in facts.CASE_KINDS:
         raise Refusal("unknown_case", filed.kind[:20])
     if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
@@ -102,56 +94,54 @@ def open_case(
     text = visits.tidy(filed.text, TEXT_LIMIT)
     secret = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(secret, key), receipts.event_id(key)
-    with db.writing():
-        here = visits.stamp(db, now)
-        if known := opened(ledger.find(db, here.me.branch, [event_id])):
+    with writing(db, author, key, event_id) as entry:
+        if known := opened(entry.known):
             return Receipt(code_of(db, keys, key, known), known)
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
-        about = _about(db, here, filed, visit, now)
-        kept = seal(db, here.me, reach)
-        case = facts.CaseOpened(
-            event_id=event_id,
-            **here.said,
+        about = _about(db, author, filed)
+        kept = seal(db, reach)
+        case = entry.stamped(
+            facts.CaseOpened,
             mark=filed.kind,
             subject=receipts.subject(secret, code),
             entry="screen",
             clerk=about,
-            about_manager=clerks.is_manager(db, here.me.branch, about, here.day),
+            about_manager=clerks.is_manager(db, author.branch, about, author.day),
             topics=tuple(dict.fromkeys(filed.topics)),
             text=text,
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,
             contact=kept.digest if kept else "",
             notice=sealing.NOTICE if kept else "",
-            **_promised(db, filed, here.day, kept is not None),
+            **_promised(db, filed, author.day, kept is not None),
         )
-        visits.enter(db, here.me.chain, case, visit)
+        casebook.append(db, entry, case)
+        visits.note(db, author, event_id)
         if kept:
-            contacts.keep(db, here.me.branch, kept)
-        casebook.refresh(db, here.me.branch, [event_id])
+            contacts.keep(db, author.branch, kept)
     return Receipt(code, case)
 
 
-def _about(db: Database, here: visits.Stamp, filed: Filed, visit: str, now: Moment) -> str:
+def _about(db: Database, author: Author, filed: Filed) -> str:
     """The badge of whom it is about: a rating's clerk, or whom the form names."""
     if filed.rating:
-        given = visits.thanks(db, filed.rating, visit, now)
+        given = visits.thanks(db, author, filed.rating)
         low = given.fact.mark in facts.LOW_GRADES
         if not given.mine or given.voided or not low:
             raise Refusal("not_low")
         return given.fact.clerk
     if filed.badge:
-        clerks.on_roster(db, here.me.branch, filed.badge, here.day)
+        clerks.on_roster(db, author.branch, filed.badge, author.day)
     return filed.badge
 
 
-def seal(db: Database, me: Identity, reach: Reach | None) -> sealing.Kept | None:
+def seal(db: Database, reach: Reach | None) -> sealing.Kept | None:
     """Contact details as they are kept; None where there are none. Raises
     Refusal `no_reader` where nobody could ever open them."""
     if reach is None:
         return None
-    readers = contacts.readers(db, me)
+    readers = contacts.readers(db)
     if not readers:
         raise Refusal("no_reader")
     return sealing.sealed(reach.name, reach.phone, reach.salt, readers)
@@ -165,28 +155,27 @@ def _promised(db: Database, filed: Filed, day: datetime.date, reachable: bool) -
     return {"due": due.due, "due_sure": due.sure, "policy": due.policy, "contact_due": call}
 
 
-def receipt(db: Database, keys: Keys, visit: str, key: str) -> Receipt:
+def receipt(db: Database, author: Author, keys: Keys, key: str) -> Receipt:
     """The receipt of a form, shown again to the visit that sent it and to
     nobody else; raises Refusal `unknown_receipt`."""
     event_id = receipts.event_id(key)
-    case = opened(ledger.find(db, identity.me(db).branch, [event_id]))
-    if case is None or not visits.sent(db, event_id, visit):
+    case = opened(ledger.find(db, author.branch, [event_id]))
+    if case is None or not visits.sent(db, event_id, author.visit):
         raise Refusal("unknown_receipt")
     return Receipt(code_of(db, keys, key, case), case)
 
 
-def look_up(db: Database, keys: Keys, typed: str, now: Moment) -> Found:
+def look_up(db: Database, author: Author, keys: Keys, typed: str) -> Found:
     """What became of a case, by the code as somebody typed it.
 
     Raises Refusal `mistyped_code` where it can't be a code at all,
     `unknown_receipt` where this branch has no such case, and `wait` after five
     wrong codes on this screen.
     """
-    day = visits.stamp(db, now).day
-    before = secrets.begin_anybodys_try(db, "look-up", day, now)
+    before = secrets.begin_anybodys_try(db, "look-up", author.day, author.now)
     found = _look_up(db, keys, typed)
     # an own code does not buy new tries for others'
-    secrets.was_right(db, before, now, before.wrong)
+    secrets.was_right(db, before, author.now, before.wrong)
     return found
 
 

@@ -10,9 +10,10 @@ from kiosk import documents as vocabulary
 from kiosk import facts
 from kiosk.db import Database, Local
 from kiosk.keys import Keys
-from kiosk.records import documents, identity, ledger, secrets
+from kiosk.records import documents, identity, secrets
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
-from kiosk.rules.days import Moment, believed, business_day, local_date, standing
+from kiosk.rules.days import Moment, believed, business_day, local_date
 
 
 class Pin(Local):
@@ -79,30 +80,20 @@ def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk
     raise Refusal("unknown_clerk", badge)
 
 
-def set_pin(db: Database, keys: Keys, badge: str, pin: str, event_id: str, now: Moment) -> None:
+def set_pin(db: Database, author: Author, keys: Keys, key: str, badge: str, pin: str) -> None:
     """Gives a clerk a new PIN (six random digits). That it changed is a fact.
 
-    Raises Refusal `unknown_clerk` or `retired_clerk`.
+    Raises Refusal `missing_key`, `unknown_clerk` or `retired_clerk`.
     """
     hashed = secrets.hashed(keys, pin)
-    with db.writing():
-        me = identity.me(db)
-        day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
-        on_roster(db, me.branch, badge, day)
+    with writing(db, author, key) as entry:
+        on_roster(db, author.branch, badge, author.day)
         db.run(
             Pin.insert(badge=badge, hash=hashed).on_conflict(
                 conflict_target=[Pin.badge], preserve=[Pin.hash]
             )
         )
-        changed = facts.PinChanged(
-            event_id=event_id,
-            branch=me.branch,
-            day=day,
-            at=now.utc,
-            clerk=badge,
-            clock=standing(now, me.anchor),
-        )
-        ledger.append(db, me.chain, [facts.encode(changed)])
+        entry.write(facts.PinChanged, clerk=badge)
 
 
 def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Moment) -> None:

@@ -12,9 +12,8 @@ import peewee
 
 from kiosk import facts
 from kiosk.db import Database, Distributed
-from kiosk.records import clerks, ledger, sealing
+from kiosk.records import clerks, identity, ledger, sealing
 from kiosk.records.casebook import CaseNow
-from kiosk.records.identity import Identity
 from kiosk.records.ledger import Ledger
 from kiosk.records.sealing import Kept
 
@@ -32,9 +31,10 @@ class SealedContact(Distributed):
         primary_key = peewee.CompositeKey("branch", "digest")
 
 
-def readers(db: Database, me: Identity) -> list[bytes]:
+def readers(db: Database) -> list[bytes]:
     """The public keys that details are sealed for: the office's, where the hall
     has one, and the manager's, where he or she has made one."""
+    me = identity.me(db)
     office = [bytes(me.office_key)] if me.has_office else []
     manager = manager_key(db, me.branch)
     return office + ([bytes.fromhex(manager.public)] if manager else [])

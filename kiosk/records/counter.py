@@ -3,7 +3,7 @@ letters of praise and banners (P20). It is marked as paper wherever it is shown.
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kiosk import facts
 from kiosk.db import Database
@@ -15,15 +15,13 @@ from kiosk.records import (
     contacts,
     deadlines,
     halls,
-    hands,
-    identity,
     ledger,
     sealing,
     visits,
 )
 from kiosk.records.cases import Filed, Reach, Receipt
-from kiosk.records.hands import Hand
 from kiosk.records.ledger import Ledger
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
 
@@ -42,14 +40,19 @@ class Taken(NamedTuple):
 
 
 def take_in(
-    db: Database, keys: Keys, hand: Hand, key: str, filed: Filed, taken: Taken, reach: Reach | None
+    db: Database,
+    author: Author,
+    keys: Keys,
+    key: str,
+    filed: Filed,
+    taken: Taken,
+    reach: Reach | None,
 ) -> Receipt:
     """A clerk writes down what a customer said or sent; from then on he or she
     is the first responsible clerk (首问责任人, P15) and the case is accepted.
 
     Raises Refusal as `cases.open_case` does, or `bad_dates` for a day to come.
     """
-    visits.check_key(key)
     if filed.kind not in (*facts.CASE_KINDS, "help") or taken.origin not in facts.ORIGINS:
         raise Refusal("unknown_case", filed.kind[:20])
     if set(filed.topics) - set(facts.TOPICS):
@@ -57,63 +60,62 @@ def take_in(
     text = visits.tidy(filed.text, cases.TEXT_LIMIT)
     if not filed.topics and not text:
         raise Refusal("empty_case")
-    if taken.day > hand.day:
+    if taken.day > author.day:
         raise Refusal("bad_dates")
     if filed.badge:
         clerks.remembered(db, filed.badge, taken.day)
-    calls = ledger.find(db, hand.branch, [taken.call]) if taken.call else []
+    calls = ledger.find(db, author.branch, [taken.call]) if taken.call else []
     if taken.call and not any(row.kind == "help" for row in calls):
         raise Refusal("unknown_call")
-    if filed.kind == "complaint" and filed.badge == hand.by:
+    if filed.kind == "complaint" and filed.badge == author.by:
         raise Refusal("judge_of_oneself")
     receipt_key = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
-    with db.writing():
-        hands.still(db, hand)
-        me = identity.me(db)
-        if known := cases.opened(ledger.find(db, hand.branch, [event_id])):
+    with writing(db, author, key, event_id) as entry:
+        if known := cases.opened(entry.known):
             return Receipt(cases.code_of(db, keys, key, known), known)
-        kept = cases.seal(db, me, reach)
-        due = deadlines.promise(db, filed.kind, hand.day)
-        case = facts.CaseOpened(
-            event_id=event_id,
-            **hand.said | {"day": taken.day},
+        kept = cases.seal(db, reach)
+        due = deadlines.promise(db, filed.kind, author.day)
+        case = entry.stamped(
+            facts.CaseOpened,
+            day=taken.day,
             mark=filed.kind,
             subject=receipts.subject(receipt_key, code),
             entry="paper",
             clerk=filed.badge,
-            about_manager=clerks.is_manager(db, hand.branch, filed.badge, hand.day),
+            about_manager=clerks.is_manager(db, author.branch, filed.badge, author.day),
             topics=tuple(dict.fromkeys(filed.topics)),
             text=text,
             origin=taken.origin,
             about=taken.call,
-            by=hand.by,
+            by=author.by,
             due=due.due,
             due_sure=due.sure,
             policy=due.policy,
             contact=kept.digest if kept else "",
             notice=sealing.NOTICE if kept else "",
         )
-        ledger.append(db, hand.chain, [facts.encode(case)])
+        casebook.append(db, entry, case)
         if kept:
-            contacts.keep(db, hand.branch, kept)
-        casebook.refresh(db, hand.branch, [event_id])
+            contacts.keep(db, author.branch, kept)
     return Receipt(code, case)
 
 
-def open_box(db: Database, hand: Hand, key: str, witness: str, found: int) -> None:
+def open_box(db: Database, author: Author, key: str, witness: str, found: int) -> None:
     """The physical box was opened, before a witness; what lay in it is entered
     piece by piece. Raises one of the roster's refusals, or `bad_number`."""
     if not 0 <= found <= MOST_FOUND:
         raise Refusal("bad_number", str(found))
-    clerks.on_roster(db, hand.branch, witness, hand.day)
-    if witness == hand.by:
+    clerks.on_roster(db, author.branch, witness, author.day)
+    if witness == author.by:
         raise Refusal("own_witness")
-    _write(db, hand, key, facts.BoxOpened, witness=witness, found=found, clerk=hand.by)
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.BoxOpened, witness=witness, found=found, clerk=author.by)
 
 
 def enter_praise(
-    db: Database, hand: Hand, key: str, mark: str, badge: str, deed: str, day: datetime.date
+    db: Database, author: Author, key: str, mark: str, badge: str, deed: str, day: datetime.date
 ) -> None:
     """A letter of praise (表扬信) or a banner (锦旗) came, for a deed of a clerk.
 
@@ -124,26 +126,13 @@ def enter_praise(
     deed = visits.tidy(deed, DEED_LIMIT)
     if not deed:
         raise Refusal("no_words")
-    if day > hand.day:
+    if day > author.day:
         raise Refusal("bad_dates")
     clerks.remembered(db, badge, day)
-    _write(db, hand, key, facts.PraiseEntered, mark=mark, clerk=badge, deed=deed, by=hand.by,
-           day=day)  # fmt: skip
-
-
-def _write(
-    db: Database,
-    hand: Hand,
-    key: str,
-    made: type[facts.BoxOpened] | type[facts.PraiseEntered],
-    **more: Any,
-) -> None:
-    visits.check_key(key)
-    with db.writing():
-        hands.still(db, hand)
-        if not ledger.find(db, hand.branch, [key]):
-            said: dict[str, Any] = hand.said | more
-            ledger.append(db, hand.chain, [facts.encode(made(event_id=key, **said))])
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed, by=author.by,
+                        day=day)  # fmt: skip
 
 
 def register(db: Database, branch: str, most: int = 50) -> list[facts.PraiseEntered]:

@@ -12,7 +12,7 @@ import peewee
 from kiosk.db import Database, Local
 from kiosk.documents import Publication
 from kiosk.keys import Keys, seal
-from kiosk.records import casebook, clerks, contacts, documents, identity, ledger
+from kiosk.records import casebook, clerks, contacts, documents, identity, ledger, writing
 from kiosk.records.identity import Identity, MarkMoved, OfficeMark
 from kiosk.records.ledger import ChainId, Ledger
 from kiosk.refusals import Refusal
@@ -110,8 +110,8 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
             contacts.send_again(db)
             if before.chain != chain:
                 own = identity.me(db).own_office
-                ledger.refile(db, before.chain, held, chain, renamed)
-                ledger.refile(db, before.own_office, 0, own, renamed)
+                writing.refile(db, before.chain, held, chain, renamed)
+                writing.refile(db, before.own_office, 0, own, renamed)
                 contacts.move(db, before.branch, enrolled.branch)
                 casebook.refresh_all(db)
             db.run(OfficeMark.delete())

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import clerks, identity, ledger, visits
+from kiosk.records import identity, ledger, visits
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
-from kiosk.rules.days import Moment
 
 
 class Call(NamedTuple):
@@ -20,33 +20,29 @@ class Call(NamedTuple):
     came: int
 
 
-def ring(db: Database, visit: str, key: str, now: Moment) -> None:
-    """A customer rings for help; ringing again before somebody came is one call.
+def ring(db: Database, author: Author, key: str) -> None:
+    """A customer rings for help; the same form sent again is one call.
 
     Raises Refusal `missing_key` or `not_enrolled`.
     """
-    visits.check_key(key)
-    with db.writing():
-        here = visits.stamp(db, now)
-        if not ledger.find(db, here.me.branch, [key]):
-            visits.enter(db, here.me.chain, facts.HelpCalled(event_id=key, **here.said), visit)
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.HelpCalled)
+            visits.note(db, author, key)
 
 
-def came(db: Database, event_id: str, badge: str, now: Moment) -> None:
+def came(db: Database, author: Author, key: str, event_id: str) -> None:
     """A clerk came to the customer; the first one counts.
 
-    Raises Refusal `unknown_call` or one of the roster's.
+    Raises Refusal `missing_key` or `unknown_call`.
     """
-    with db.writing():
-        here = visits.stamp(db, now)
-        if not any(row.kind == "help" for row in ledger.find(db, here.me.branch, [event_id])):
+    arrival = hashlib.sha256(b"came" + event_id.encode()).hexdigest()
+    with writing(db, author, key, arrival) as entry:
+        calls = ledger.find(db, author.branch, [event_id])
+        if not any(row.kind == "help" for row in calls):
             raise Refusal("unknown_call")
-        clerks.on_roster(db, here.me.branch, badge, here.day)
-        arrival = hashlib.sha256(b"came" + event_id.encode()).hexdigest()
-        if ledger.find(db, here.me.branch, [arrival]):
-            return
-        fact = facts.HelpCame(event_id=arrival, **here.said, subject=event_id, clerk=badge)
-        ledger.append(db, here.me.chain, [facts.encode(fact)])
+        if not entry.known:
+            entry.write(facts.HelpCame, subject=event_id, clerk=author.by)
 
 
 def calls(db: Database, day: datetime.date) -> list[Call]:

@@ -7,7 +7,7 @@ A little longer than one sitting, for the queries that are prepared.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,7 +16,7 @@ import peewee
 from kiosk import facts
 from kiosk.db import Database, DayField, Distributed, Prepared, slot
 from kiosk.rules import chain as rule
-from kiosk.wire import Batch, Mark
+from kiosk.wire import OWN_OFFICE, Batch, Mark
 
 
 class Ledger(Distributed):
@@ -93,8 +93,17 @@ _ROW = (
 _INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
 _ONE = "(" + ",".join("?" * 15) + ")"
 _ROWS_A_STATEMENT = 500
+OFFICE = "office"
+"""The station's name in the chains that head office itself writes."""
 LAST_MS = 253_402_214_400_000
 """The end of the year 9999: no calendar shows a moment behind it."""
+
+
+def is_office(station: str) -> bool:
+    """Whether a chain is the office's own: no key's fingerprint reads like that."""
+    return station == OFFICE or station.startswith(OWN_OFFICE)
+
+
 _CHAIN = Prepared(
     Chain.select().where(
         (Chain.branch == slot("branch"))
@@ -113,31 +122,6 @@ def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     if rows:
         return rows[0]  # type: ignore[no-any-return]
     return Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common), day=None)
-
-
-def append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
-    """Writes own facts, as encoded, behind the head: rows, hashes and head.
-
-    To be called inside `db.writing()`, after `find` has said that the
-    event_ids are new; whatever else the verb stores commits with it.
-    """
-    head = chain(db, of)
-    seen = [facts.columns(body) for body in bodies]
-    if any(len(body) > facts.BODY_LIMIT for body in bodies):
-        raise ValueError(f"a fact's body is longer than {facts.BODY_LIMIT} bytes")
-    hashes = rule.links(head.head, head.seq + 1, bodies)
-    insert(
-        db,
-        [
-            row_of(of, seq, columns, 1, body, link)
-            for seq, (columns, body, link) in enumerate(
-                zip(seen, bodies, hashes, strict=True), head.seq + 1
-            )
-        ],
-    )
-    screen = [columns.day for columns in seen if columns.entry == "screen"]
-    days = [day for day in (head.day, *screen) if day is not None]
-    set_head(db, of, head.common, head.seq + len(bodies), hashes[-1], max(days, default=None))
 
 
 def read(row: Ledger) -> facts.AnyFact | None:
@@ -230,38 +214,29 @@ def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
     return ChainId(branch, station, known[-1].epoch if known else 1)
 
 
-def begin_epoch(db: Database, of: ChainId) -> ChainId:
-    """Begins the epoch behind that of `of`, from where this database holds it:
-    what somebody else holds beyond was lost here, and is never written again
-    under the same numbers. Inside `db.writing()`."""
-    after = of._replace(epoch=of.epoch + 1)
-    common = bytes(chain(db, of).head)
-    set_head(db, after, common, 0, rule.genesis(*after, common), None)
-    return after
-
-
-def refile(
-    db: Database, old: ChainId, after: int, new: ChainId, anew: Callable[[bytes], bytes]
-) -> None:
-    """Files again, behind the new chain's head and in their order, the counted
-    facts of a chain that stand behind `after`; the old copies stay, uncounted.
-    Inside `db.writing()`."""
-    counted = (
-        (Ledger.branch == old.branch)
-        & (Ledger.station == old.station)
-        & (Ledger.epoch == old.epoch)
-        & (Ledger.counted == 1)
-    )
-    done = after
-    while rows := db.rows(
+def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, bytes]]:
+    """(seq, body) of the next counted entries of a chain past `after`, a statement's worth."""
+    query = (
         Ledger.select(Ledger.seq, Ledger.body)
-        .where(counted & (Ledger.seq > done))
+        .where(_counted(of) & (Ledger.seq > after))
         .order_by(Ledger.seq)
         .limit(_ROWS_A_STATEMENT)
-    ):
-        append(db, new, [anew(bytes(row.body)) for row in rows])
-        done = rows[-1].seq
-    db.run(Ledger.update(counted=0).where(counted & (Ledger.seq > after)))
+    )
+    return [(row.seq, bytes(row.body)) for row in db.rows(query)]
+
+
+def uncount_after(db: Database, of: ChainId, after: int) -> None:
+    """Entries of a chain past `after` stay, but no longer count."""
+    db.run(Ledger.update(counted=0).where(_counted(of) & (Ledger.seq > after)))
+
+
+def _counted(of: ChainId) -> peewee.Expression:
+    return (
+        (Ledger.branch == of.branch)
+        & (Ledger.station == of.station)
+        & (Ledger.epoch == of.epoch)
+        & (Ledger.counted == 1)
+    )
 
 
 def marks(db: Database, branch: str, station: str) -> tuple[Mark, ...]:

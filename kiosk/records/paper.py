@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import clerks, halls, identity, ledger
-from kiosk.records.identity import Identity
+from kiosk.records import clerks, halls, identity
+from kiosk.records.writing import Author, write_new
 from kiosk.rules import paper as rule
-from kiosk.rules.days import Moment, corrected, local_date, standing
+from kiosk.rules.days import corrected, local_date
 from kiosk.rules.paper import Fault, PaperCard
 
 
@@ -28,7 +28,7 @@ class Imported(NamedTuple):
 
 
 def import_cards(
-    db: Database, data: bytes, batch: str, now: Moment, seen: Callable[[int, int], None]
+    db: Database, author: Author, data: bytes, batch: str, seen: Callable[[int, int], None]
 ) -> Imported:
     """Enters a file of paper cards for this station's own clerks.
 
@@ -38,7 +38,7 @@ def import_cards(
     entered before this hall joined an office is known by its ids of then.
     """
     me = identity.me(db)
-    today = local_date(corrected(now, me.anchor), me.zone)
+    today = local_date(corrected(author.now, me.anchor), me.zone)
     try:
         content = rule.text(data)
     except UnicodeDecodeError:
@@ -48,31 +48,19 @@ def import_cards(
     if faults or strangers:
         raise Faulty(sorted([*faults, *strangers]))
     ids = rule.event_ids(me.branch, batch, cards)
-    bodies = _bodies(me, now, ids, cards)
     before = {one.branch for one in halls.formers(db)} - {me.branch}
     names = [ids, *(rule.event_ids(branch, batch, cards) for branch in sorted(before))]
-    with db.writing():
-        known = {row.event_id for some in names for row in ledger.find(db, me.branch, some)}
-        new = [
-            body for body, *called in zip(bodies, *names, strict=True) if known.isdisjoint(called)
-        ]
-        if new:
-            ledger.append(db, me.chain, new)
-    return Imported(len(ids) - len(new), len(new))
+    new = write_new(db, author, list(zip(zip(*names, strict=True), _bodies(author, ids, cards),
+                                         strict=True)))  # fmt: skip
+    return Imported(len(ids) - new, new)
 
 
-def _bodies(
-    me: Identity, now: Moment, ids: Sequence[str], cards: Sequence[PaperCard]
-) -> list[bytes]:
-    clock = standing(now, me.anchor)
+def _bodies(author: Author, ids: Sequence[str], cards: Sequence[PaperCard]) -> list[bytes]:
     return [
         facts.encode(
             facts.CardGiven(
                 event_id=event_id,
-                branch=me.branch,
-                day=card.day,
-                at=now.utc,
-                clock=clock,
+                **author.says | {"day": card.day},
                 mark=card.kind,
                 clerk=card.badge,
                 giver=card.giver,

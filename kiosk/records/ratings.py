@@ -10,9 +10,8 @@ from kiosk.db import Database
 from kiosk.records import clerks, documents, identity, ledger, visits
 from kiosk.records.ledger import Ledger
 from kiosk.records.visits import Thanks
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
-from kiosk.rules import undo as rule
-from kiosk.rules.days import Moment
 from kiosk.rules.wilson import Interval, interval
 
 COMMENT_LIMIT = 500
@@ -20,26 +19,22 @@ SATISFIED = ("3", "4", "5")
 """Grades that are no 差评; an unrated service is never counted as good."""
 
 
-def rate(db: Database, visit: str, key: str, badge: str, grade: str, now: Moment) -> Thanks:
+def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Thanks:
     """A customer rates a clerk's service; durable when this returns.
 
     The same number of taps for every grade. A form sent again gives the first
     thanks. Raises Refusal `missing_key`, `unknown_grade`, `unknown_clerk`,
     `retired_clerk` or `not_enrolled`.
     """
-    visits.check_key(key)
     if grade not in facts.GRADES:
         raise Refusal("unknown_grade", grade[:20])
-    with db.writing():
-        here = visits.stamp(db, now)
-        if ledger.find(db, here.me.branch, [key]):
-            return visits.thanks(db, key, visit, now)
-        clerk = clerks.on_roster(db, here.me.branch, badge, here.day)
-        rating = facts.Rated(
-            event_id=key, **here.said, mark=grade, clerk=badge, giver="customer", entry="screen"
-        )
-        visits.enter(db, here.me.chain, rating, visit)
-    return Thanks(key, rating, clerk, False, rule.left(rating.clock, now), True)
+    with writing(db, author, key) as entry:
+        if entry.known:
+            return visits.thanks(db, author, key)
+        clerk = clerks.on_roster(db, author.branch, badge, author.day)
+        rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
+        visits.note(db, author, key)
+    return visits.given(author, rating, clerk)
 
 
 def remark_id(event_id: str) -> str:
@@ -49,41 +44,37 @@ def remark_id(event_id: str) -> str:
 
 def remark(
     db: Database,
-    visit: str,
+    author: Author,
+    key: str,
     event_id: str,
     reasons: Sequence[str],
     service: str,
     comment: str,
-    now: Moment,
 ) -> Thanks:
     """The visit that rated adds reasons, the service item or a comment, once.
 
-    Raises Refusal `unknown_thanks`, `undo_foreign`, `unknown_reason`,
-    `unknown_service`, `long_comment` or `odd_comment`.
+    Raises Refusal `missing_key`, `unknown_thanks`, `undo_foreign`,
+    `unknown_reason`, `unknown_service`, `long_comment` or `odd_comment`.
     """
     comment = visits.tidy(comment, COMMENT_LIMIT)
     if set(reasons) - set(facts.REASONS):
         raise Refusal("unknown_reason", str(sorted(reasons))[:80])
-    with db.writing():
-        given = visits.thanks(db, event_id, visit, now)
+    with writing(db, author, key, remark_id(event_id)) as entry:
+        given = visits.thanks(db, author, event_id)
         if not given.mine:
             raise Refusal("undo_foreign")
-        here = visits.stamp(db, now)
-        if service and documents.read(db, "service", service, here.day) is None:
+        if service and documents.read(db, "service", service, author.day) is None:
             raise Refusal("unknown_service", service[:20])
-        nothing = not (reasons or service or comment)
-        if nothing or ledger.find(db, here.me.branch, [remark_id(event_id)]):
+        if entry.known or not (reasons or service or comment):
             return given
-        said = facts.Remarked(
-            event_id=remark_id(event_id),
-            **here.said,
+        entry.write(
+            facts.Remarked,
             subject=event_id,
             clerk=given.fact.clerk,
             reasons=tuple(dict.fromkeys(reasons)),
             service=service,
             comment=comment,
         )
-        ledger.append(db, here.me.chain, [facts.encode(said)])
     return given
 
 

@@ -8,44 +8,41 @@ from collections.abc import Callable
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.facts import CaseOpened
 from kiosk.keys import Keys, fingerprint
-from kiosk.records import casebook, cases, contacts, hands, ledger, sealing, secrets, visits
-from kiosk.records.casework import act, may
-from kiosk.records.hands import Hand
+from kiosk.records import casebook, cases, contacts, sealing, secrets
+from kiosk.records.casework import act
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
-from kiosk.rules.cases import Case
-from kiosk.rules.days import Moment
+from kiosk.rules.cases import Case, may
 from kiosk.rules.throttle import DAY_TRIES
 
 
-def withdraw(db: Database, keys: Keys, code: str, now: Moment) -> Case:
+def withdraw(db: Database, author: Author, keys: Keys, code: str, key: str) -> Case:
     """The customer takes the contact details back (个人信息保护法 art. 15)."""
-    opened = cases.look_up(db, keys, code, now).case.opened
-    case = _erase(db, hands.of_customer(db, now), opened, "withdrawn")
+    case = cases.look_up(db, author, keys, code).case
+    erased = _erase(db, author, case, key, "withdrawn")
     db.forget()
-    return case
+    return erased
 
 
-def _erase(db: Database, hand: Hand, opened: CaseOpened, why: str) -> Case:
-    written = f"erased {hand.chain.station} {opened.event_id}".encode()
+def _erase(db: Database, author: Author, case: Case, key: str, why: str) -> Case:
     with db.writing():
-        contacts.erase(db, hand.branch, [opened.contact])
-        key = hashlib.sha256(written).hexdigest()[:32]
-        return act(db, hand, opened.event_id, key, facts.ContactErased, mark=why)
+        contacts.erase(db, author.branch, [case.opened.contact])
+        return act(db, author, case, key, facts.ContactErased, mark=why)
 
 
 def erase_overdue(
-    db: Database, hand_of: Callable[[str], Hand], day: datetime.date, days: int
+    db: Database, author_of: Callable[[str], Author], day: datetime.date, days: int
 ) -> int:
     """Erases the contact details whose time is up, on this machine, and what no
-    case has any more; `hand_of` gives the hand for a branch. Returns how many."""
+    case has any more; `author_of` gives the author for a branch. Returns how many."""
     erased = 0
     try:
         for branch, case_id in contacts.overdue(db, day, days):
-            opened = casebook.find(db, branch, case_id).opened
+            author, case = author_of(branch), casebook.find(db, branch, case_id)
+            written = f"erased {author.chain.station} {case_id}".encode()
             with contextlib.suppress(Refusal):  # one that can't is no reason to keep others
-                _erase(db, hand_of(branch), opened, "expired")
+                _erase(db, author, case, hashlib.sha256(written).hexdigest()[:32], "expired")
                 erased += 1
         for branch, digest in contacts.orphans(db):
             with db.writing():
@@ -57,7 +54,7 @@ def erase_overdue(
 
 
 def read(
-    db: Database, hand: Hand, case_id: str, key: str, keys: Callable[[], Keys], now: Moment
+    db: Database, author: Author, case: Case, key: str, keys: Callable[[], Keys]
 ) -> sealing.Details:
     """Shows how the customer can be reached; that it was looked at is a fact.
 
@@ -65,51 +62,46 @@ def read(
     are. Raises Refusal `not_manager`, `judge_of_oneself`, `no_contact`, `wait`
     or `wrong_passphrase`.
     """
-    case = casebook.find(db, hand.branch, case_id)
-    body = contacts.find(db, hand.branch, case.opened.contact)
+    body = contacts.find(db, author.branch, case.opened.contact)
     if body is None:
         raise Refusal("no_contact")
-    if "contact_opened" not in may(case, hand):
+    if "contact_opened" not in may(case, author):
         raise Refusal("not_manager")
-    before = secrets.begin_try(db, "contact", hand.by, hand.day, now, DAY_TRIES)
+    before = secrets.begin_try(db, "contact", author.by, author.day, author.now, DAY_TRIES)
     details = sealing.opened(body, keys(), case.opened.contact)
-    secrets.was_right(db, before, now)
-    act(db, hand, case_id, key, facts.ContactOpened)
+    secrets.was_right(db, before, author.now)
+    act(db, author, case, key, facts.ContactOpened)
     return details
 
 
-def make_key(db: Database, hand: Hand, key: str, passphrase: str, salt: bytes) -> None:
+def make_key(db: Database, author: Author, key: str, passphrase: str, salt: bytes) -> None:
     """The manager chooses a passphrase; customers' details are sealed for it
-    from now on. Raises Refusal `short_passphrase` or `not_manager`."""
-    visits.check_key(key)
-    if hand.role != "manager":
+    from now on. Raises Refusal `missing_key`, `short_passphrase` or `not_manager`."""
+    if author.role != "manager":
         raise Refusal("not_manager")
     public = sealing.from_passphrase(passphrase, salt).public.hex()
-    with db.writing():
-        hands.still(db, hand)
-        if not ledger.find(db, hand.branch, [key]):
-            made = facts.SealKeyMade(
-                event_id=key, **hand.said, clerk=hand.by, public=public, salt=salt.hex()
-            )
-            ledger.append(db, hand.chain, [facts.encode(made)])
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.SealKeyMade, clerk=author.by, public=public, salt=salt.hex())
 
 
-def reseal(db: Database, hand: Hand, keys: Keys, new_key: Callable[[], str]) -> int:
+def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str]) -> int:
     """Head office seals a branch's contact details for its newest manager;
     returns how many. Each is a fact, by which the station knows to fetch it.
 
     Raises Refusal `no_reader` where no manager has made a key.
     """
-    manager = contacts.manager_key(db, hand.branch)
+    manager = contacts.manager_key(db, author.branch)
     if manager is None:
         raise Refusal("no_reader")
     reader = bytes.fromhex(manager.public)
+    reads = fingerprint(reader)
     done = 0
-    for case_id, digest, body in contacts.not_for(db, hand.branch, fingerprint(reader)):
+    for case_id, digest, body in contacts.not_for(db, author.branch, reads):
         with contextlib.suppress(Refusal), db.writing():  # what it can't open, it can't seal
-            contacts.replace(db, hand.branch, sealing.resealed(body, keys, digest, reader))
-            reads = fingerprint(reader)
-            act(db, hand, case_id, new_key(), facts.ContactResealed, sealed_for=reads)
+            contacts.replace(db, author.branch, sealing.resealed(body, keys, digest, reader))
+            case = casebook.find(db, author.branch, case_id)
+            act(db, author, case, new_key(), facts.ContactResealed, sealed_for=reads)
             done += 1
     return done
 

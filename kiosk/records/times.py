@@ -2,31 +2,26 @@
 
 from kiosk import facts
 from kiosk.db import Database
-from kiosk.records import clerks, identity, ledger
+from kiosk.records import clerks, identity
+from kiosk.records.writing import at_station, writing
 from kiosk.refusals import Refusal
-from kiosk.rules.days import (
-    STEP_MS,
-    Moment,
-    believed,
-    business_day,
-    corrected,
-    local_date,
-    standing,
-)
+from kiosk.rules.days import STEP_MS, Moment, believed, corrected, local_date
 
 
-def confirm(db: Database, badge: str, event_id: str, shown: int, now: Moment) -> None:
+def confirm(db: Database, badge: str, key: str, shown: int, now: Moment) -> None:
     """The branch's manager says that the time `shown` (UTC ms) is right; from
     here on fees and rosters go by it, and the office learns who said so.
 
     Where a hall stands alone its manager's word is that of its office. The
-    same form twice is one word. Raises Refusal `only_manager`; `clock_sure`
-    where nothing is in doubt; `clock_moved` where the clock has been set since.
+    same form twice is one word. Raises Refusal `missing_key`, `only_manager`;
+    `clock_sure` where nothing is in doubt; `clock_moved` where the clock has
+    been set since.
     """
-    with db.writing():
-        here = identity.me(db)
-        if ledger.find(db, here.branch, [event_id]):
+    author = at_station(db, "manager", now, badge)
+    with writing(db, author, key) as entry:
+        if entry.known:
             return
+        here = identity.me(db)
         before = believed(now, here.anchor, here.last_believed)
         if not clerks.is_manager(db, here.branch, badge, local_date(before.utc, here.zone)):
             raise Refusal("only_manager")
@@ -38,15 +33,12 @@ def confirm(db: Database, badge: str, event_id: str, shown: int, now: Moment) ->
         identity.believe(db, confirmed, now)
         if not here.has_office:
             identity.note_office_time(db, confirmed, now)
-        anchor, last = identity.me(db).anchor, ledger.chain(db, here.chain).day
-        said = facts.TimeConfirmed(
-            event_id=event_id,
-            branch=here.branch,
-            day=business_day(now, anchor, here.zone, last),
-            at=now.utc,
-            clock=standing(now, anchor),
+        right = at_station(db, "manager", now, badge)
+        entry.write(
+            facts.TimeConfirmed,
+            day=right.day,
+            clock=right.clock,
             clerk=badge,
             confirmed=confirmed,
             believed=before.utc,
         )
-        ledger.append(db, here.chain, [facts.encode(said)])

@@ -2,20 +2,18 @@
 
 import datetime
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import peewee
 
 from kiosk import documents, facts
 from kiosk.db import Database, Local, Prepared, slot
-from kiosk.records import clerks, identity, ledger
-from kiosk.records.identity import Identity
+from kiosk.records import clerks, ledger
 from kiosk.records.ledger import Ledger
+from kiosk.records.writing import Author, writing
 from kiosk.refusals import Refusal
 from kiosk.rules import undo as rule
-from kiosk.rules.days import Moment, business_day, standing
 
-KEY = re.compile(r"[0-9a-f]{32}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -38,14 +36,6 @@ _RECEIVED = Prepared(
 )
 
 
-class Stamp(NamedTuple):
-    """What every fact written now says: of which branch, day, moment, clock."""
-
-    me: Identity
-    day: datetime.date
-    said: dict[str, Any]
-
-
 class Thanks(NamedTuple):
     """What the thank-you page shows. `undo_ms` is how long this visit may
     still take the fact back, 0 for any other; `mine` whether it sent it."""
@@ -58,25 +48,9 @@ class Thanks(NamedTuple):
     mine: bool
 
 
-def stamp(db: Database, now: Moment) -> Stamp:
-    """The stamp of a fact to be written now; inside `db.writing()`, since the
-    day depends on the head. Raises Refusal `not_enrolled`."""
-    me = identity.me(db)
-    day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
-    said = {"branch": me.branch, "day": day, "at": now.utc, "clock": standing(now, me.anchor)}
-    return Stamp(me, day, said)
-
-
-def enter(db: Database, chain: ledger.ChainId, fact: facts.Fact, visit: str) -> None:
-    """Writes a visit's fact and whose it is, in the verb's one transaction."""
-    ledger.append(db, chain, [facts.encode(fact)])
-    db.tuples(_NEW_FORM, event_id=fact.event_id, visit=visit)
-
-
-def check_key(key: str) -> None:
-    """Raises Refusal `missing_key` where a form brings no usable key."""
-    if not KEY.fullmatch(key):
-        raise Refusal("missing_key")
+def note(db: Database, author: Author, event_id: str) -> None:
+    """Remembers whose fact it is, in the transaction that wrote it."""
+    db.tuples(_NEW_FORM, event_id=event_id, visit=author.visit)
 
 
 def tidy(text: str, limit: int) -> str:
@@ -104,44 +78,46 @@ def received(db: Database, branch: str, day: datetime.date) -> int:
     return int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)
 
 
-def thanks(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
+def given(author: Author, fact: facts.CardGiven | facts.Rated, clerk: documents.Clerk) -> Thanks:
+    """The thank-you page of what this author has just given."""
+    return Thanks(fact.event_id, fact, clerk, False, rule.left(fact.clock, author.now), True)
+
+
+def thanks(db: Database, author: Author, event_id: str) -> Thanks:
     """The thank-you page of a card or rating; raises Refusal `unknown_thanks`."""
-    me = identity.me(db)
-    rows = ledger.find(db, me.branch, [event_id])
-    fact = facts.decode(bytes(rows[0].body)) if rows else None
+    rows = ledger.find(db, author.branch, [event_id])
+    fact = ledger.read(rows[0]) if rows else None
     if not isinstance(fact, facts.CardGiven | facts.Rated):
         raise Refusal("unknown_thanks")
     clerk = clerks.remembered(db, fact.clerk, fact.day)
-    voided = bool(ledger.find(db, me.branch, [rule.void_id(event_id)]))
-    mine = sent(db, event_id, visit)
-    left = rule.left(fact.clock, now) if mine and not voided else 0
+    voided = bool(ledger.find(db, author.branch, [rule.void_id(event_id)]))
+    mine = sent(db, event_id, author.visit)
+    left = rule.left(fact.clock, author.now) if mine and not voided else 0
     return Thanks(event_id, fact, clerk, voided, left, mine)
 
 
-def undo(db: Database, event_id: str, visit: str, now: Moment) -> Thanks:
+def undo(db: Database, author: Author, key: str, event_id: str) -> Thanks:
     """The visit that gave a card or rating takes it back, within 30 s.
 
     Once taken back it stays so: asking again shows the same. Raises Refusal
-    `unknown_thanks`, `undo_foreign` or `undo_late`.
+    `missing_key`, `unknown_thanks`, `undo_foreign` or `undo_late`.
     """
-    with db.writing():
-        given = thanks(db, event_id, visit, now)
+    with writing(db, author, key, rule.void_id(event_id)) as entry:
+        given = thanks(db, author, event_id)
         if given.voided:
             return given
         if not given.mine:
             raise Refusal("undo_foreign")
         if not given.undo_ms:
             raise Refusal("undo_late")
-        here = stamp(db, now)
         fact = given.fact
-        void = facts.Voided(
-            event_id=rule.void_id(event_id),
-            **here.said | {"day": fact.day},
+        entry.write(
+            facts.Voided,
+            day=fact.day,
             subject=event_id,
             mark=fact.mark,
             clerk=fact.clerk,
             giver=fact.giver,
             entry=fact.entry,
         )
-        ledger.append(db, here.me.chain, [facts.encode(void)])
     return given._replace(voided=True, undo_ms=0)

@@ -9,7 +9,7 @@ in it exactly one must act by exactly one date, or the case is closed.
 
 import datetime
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from kiosk import facts
 from kiosk.facts import AnyStep, CaseOpened
@@ -146,6 +146,19 @@ def begin(opened: CaseOpened) -> Case:
     return case
 
 
+class Speaker(Protocol):
+    """Who acts: the role, badge or user's name, and whether the office's chain holds it."""
+
+    @property
+    def role(self) -> facts.Role: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def day(self) -> datetime.date: ...
+    @property
+    def office(self) -> bool: ...
+
+
 def refused(case: Case, step: AnyStep, from_office: bool) -> str:
     """The code of the refusal, or '' where the step may be taken now.
 
@@ -153,51 +166,78 @@ def refused(case: Case, step: AnyStep, from_office: bool) -> str:
     speaks for the office.
     """
     kind = str(step.__struct_config__.tag)
+    return (
+        _denied(case, kind, step.role, step.by, from_office)
+        or _names_its_subject(case, step)
+        or _untimely(case, kind, step.day)
+        or _senseless(case, step)
+    )
+
+
+def may(case: Case, who: Speaker) -> frozenset[str]:
+    """The kinds of steps that `who` may take now, whatever they will say."""
+    kinds = {move.step for move in _TABLE.values() if move.state == case.state}
+    if case.before is not None:
+        kinds.add("case_ruled")
+    return frozenset(
+        kind
+        for kind in kinds
+        if not _denied(case, kind, who.role, who.by, who.office)
+        and not _untimely(case, kind, who.day)
+    )
+
+
+def _denied(case: Case, kind: str, role: str, by: str, from_office: bool) -> str:
     move = _TABLE.get((case.state, kind))
     if move is None and kind == "case_ruled" and case.before is not None:
         move = _TABLE["disputed", kind]  # the customer reopened it meanwhile
     if move is None:
         return "case_not_now"
-    if not any(_is(actor, case, step, from_office) for actor in move.may):
+    if not any(_is(actor, case, role, by, from_office) for actor in move.may):
         return move.refusal
-    if _judges_oneself(case, step):
+    own = case.opened.mark == "complaint" and by != "" and by == case.opened.clerk
+    # a hall alone has nobody else to speak for its office
+    if own and role != "office" and kind != "case_disputed":
         return "judge_of_oneself"
-    return _senseless(case, step)
+    return ""
 
 
-def _is(actor: Actor, case: Case, step: AnyStep, from_office: bool) -> bool:
+def _is(actor: Actor, case: Case, role: str, by: str, from_office: bool) -> bool:
     if actor == "office":
-        return step.role == "office" and from_office
+        return role == "office" and from_office
     if actor in ("customer", "manager", "machine"):
-        return step.role == actor
+        return role == actor
     whom = {"worker": case.worker, "responsible": case.responsible, "about": case.opened.clerk}
-    return step.role in ("clerk", "manager") and step.by != "" and step.by == whom[actor]
+    return role in ("clerk", "manager") and by != "" and by == whom[actor]
 
 
-def _judges_oneself(case: Case, step: AnyStep) -> bool:
-    """Whom a complaint is about has no part in it but to object."""
-    about = case.opened.clerk
-    if case.opened.mark != "complaint" or about == "":
-        return False
+def _names_its_subject(case: Case, step: AnyStep) -> str:
+    """A complaint is never given to the clerk whom it is about."""
     named = getattr(step, "responsible", "") or getattr(step, "to", "")
-    own = step.by == about and step.role != "office"  # a hall alone has nobody else
-    return named == about or (own and not isinstance(step, facts.CaseDisputed))
+    about = case.opened.clerk if case.opened.mark == "complaint" else ""
+    return "judge_of_oneself" if named and named == about else ""
+
+
+def _untimely(case: Case, kind: str, day: datetime.date) -> str:
+    """The refusal of a step that has no sense at this point of the case."""
+    if kind == "case_extended" and case.due is not None and day > case.due:
+        return "extend_late"
+    if kind == "case_disputed" and (case.before is not None or case.ruling is not None):
+        return "disputed_already"
+    if kind.startswith("contact_") and (case.contact_gone or not case.opened.contact):
+        return "no_contact"
+    return ""
 
 
 def _senseless(case: Case, step: AnyStep) -> str:
+    """The refusal of what a step says."""
     match step:
-        case facts.CaseExtended():
-            if case.due is not None and step.day > case.due:
-                return "extend_late"
-            return "" if case.due is None or step.due > case.due else "extend_back"
+        case facts.CaseExtended() if case.due is not None and step.due <= case.due:
+            return "extend_back"
         case facts.CaseClosed() if case.opened.mark == "complaint" and step.cause == "none":
             return "no_cause"
         case facts.CaseClosed() if (step.cause == "none") != (step.level == "none"):
             return "no_level"
-        case facts.CaseDisputed() if case.before is not None or case.ruling is not None:
-            return "disputed_already"
-        case facts.ContactErased() | facts.ContactOpened() | facts.ContactResealed():
-            return "" if case.opened.contact and not case.contact_gone else "no_contact"
     return ""
 
 

@@ -15,7 +15,6 @@ from kiosk.records import (
     clerks,
     contacts,
     deadlines,
-    hands,
     help,
     identity,
     reaching,
@@ -24,10 +23,11 @@ from kiosk.records import (
 from kiosk.records.cases import Filed, Reach
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
+from kiosk.rules.cases import may
 from kiosk.web import here
 from kiosk.web.frame import htmx
 from kiosk.web.qr import qr_path
-from kiosk.web.visiting import begin_visit, new_key, today, visit
+from kiosk.web.visiting import begin_visit, customer, new_key, today
 
 blueprint = Blueprint("filing", __name__)
 blueprint.after_request(begin_visit)
@@ -66,7 +66,7 @@ def open_case(kind: str) -> AnyResponse | str:
 @blueprint.get("/thanks/<event_id>/case")
 def rating_form(event_id: str) -> str:
     """A customer who was not content asks to be called."""
-    given = visits.thanks(here.db(), event_id, visit(), here.now())
+    given = visits.thanks(here.db(), customer(), event_id)
     if not given.mine or given.fact.mark not in facts.LOW_GRADES:
         raise Refusal("undo_foreign")
     me = identity.me(here.db())
@@ -91,7 +91,7 @@ def _open(filed: Filed) -> AnyResponse | str:
     form = request.form
     key = form.get("key", "")
     reach, dropped = reach_of(form)
-    opened = cases.open_case(here.db(), here.keys(), visit(), key, filed, reach, here.now())
+    opened = cases.open_case(here.db(), customer(), here.keys(), key, filed, reach)
     if not htmx:
         return redirect(url_for("filing.receipt", key=key, dropped=dropped or None), 303)
     return _receipt(opened, "lobby/_receipt.html", dropped)
@@ -114,7 +114,7 @@ def _reachable(me: identity.Identity) -> dict[str, Any]:
     could open what is sealed."""
     day = today(me)
     return {
-        "reachable": bool(contacts.readers(here.db(), me)),
+        "reachable": bool(contacts.readers(here.db())),
         "hall": clerks.hall(here.db(), day),
         "contact_days": deadlines.contact_days(here.db(), day),
     }
@@ -123,7 +123,7 @@ def _reachable(me: identity.Identity) -> dict[str, Any]:
 @blueprint.get("/receipts/<key>")
 def receipt(key: str) -> str:
     """A customer is given the receipt code, once more if the page is reloaded."""
-    opened = cases.receipt(here.db(), here.keys(), visit(), key)
+    opened = cases.receipt(here.db(), customer(), here.keys(), key)
     return _receipt(opened, "lobby/receipt.html", "dropped" in request.args)
 
 
@@ -149,20 +149,21 @@ def reopen() -> str:
     """A customer is not content with the answer, and says so."""
     form = request.form
     code, key = form.get("code", ""), form.get("key", "")
-    casework.reopen(here.db(), here.keys(), code, key, form.get("text", ""), here.now())
+    casework.reopen(here.db(), customer(), here.keys(), code, key, form.get("text", ""))
     return _found()
 
 
 @blueprint.post("/look-up/forget")
 def forget_contact() -> str:
     """A customer takes the contact details back."""
-    reaching.withdraw(here.db(), here.keys(), request.form.get("code", ""), here.now())
+    code, key = request.form.get("code", ""), request.form.get("key", "")
+    reaching.withdraw(here.db(), customer(), here.keys(), code, key)
     return _found()
 
 
 def _found() -> str:
     code = request.form.get("code", "")
-    found = cases.look_up(here.db(), here.keys(), code, here.now())
+    found = cases.look_up(here.db(), customer(), here.keys(), code)
     template = "lobby/_found.html" if htmx else "lobby/found.html"
     me = identity.me(here.db())
     return render_template(
@@ -171,7 +172,7 @@ def _found() -> str:
         code=code,
         key=new_key(),
         day=today(me),
-        may=casework.may(found.case, hands.of_customer(here.db(), here.now())),
+        may=may(found.case, customer()),
         names=clerks.roster(here.db(), me.branch, today(me)),
         alone=not me.has_office,
     )
@@ -186,7 +187,7 @@ def help_page() -> str:
 @blueprint.post("/help")
 def ring() -> AnyResponse:
     """A customer rings for help."""
-    help.ring(here.db(), visit(), request.form.get("key", ""), here.now())
+    help.ring(here.db(), customer(), request.form.get("key", ""))
     return redirect(url_for("filing.help_page"), 303)
 
 

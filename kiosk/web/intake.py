@@ -14,8 +14,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk import wire
 from kiosk.keys import signed_by
 from kiosk.records import arrivals, contacts, documents, ledger, sealing, stations
-from kiosk.records.casebook import OFFICE
-from kiosk.records.ledger import ChainId
+from kiosk.records.ledger import OFFICE, ChainId
 from kiosk.records.sealing import Kept
 from kiosk.records.stations import Station
 from kiosk.refusals import Refusal

@@ -22,7 +22,7 @@ from kiosk.records import cards, clerks, documents, duty, identity, ratings, vis
 from kiosk.web import here
 from kiosk.web.drawn import page
 from kiosk.web.frame import FOREVER, htmx, put_cookie
-from kiosk.web.visiting import begin_visit, new_key, today, visit
+from kiosk.web.visiting import begin_visit, customer, new_key, today
 
 blueprint = Blueprint("lobby", __name__)
 CLERKS_A_PAGE = 12
@@ -103,26 +103,16 @@ def clerk(badge: str) -> str:
 def give_card(badge: str) -> AnyResponse | str:
     """A customer gives a clerk a card."""
     form = request.form
-    thanks = cards.give(
-        here.db(),
-        visit(),
-        form.get("key", ""),
-        badge,
-        form.get("card", ""),
-        form.get("comment", ""),
-        here.now(),
-    )
-    return _thank(thanks)
+    key, card, comment = form.get("key", ""), form.get("card", ""), form.get("comment", "")
+    return _thank(cards.give(here.db(), customer(), key, badge, card, comment))
 
 
 @blueprint.post("/clerks/<badge>/ratings")
 def rate_service(badge: str) -> AnyResponse | str:
     """A customer rates a clerk's service, as easily low as high."""
     form = request.form
-    rated = ratings.rate(
-        here.db(), visit(), form.get("key", ""), badge, form.get("grade", ""), here.now()
-    )
-    return _thank(rated)
+    key, grade = form.get("key", ""), form.get("grade", "")
+    return _thank(ratings.rate(here.db(), customer(), key, badge, grade))
 
 
 def _thank(thanks: visits.Thanks) -> AnyResponse | str:
@@ -151,7 +141,7 @@ def _thanks_region(thanks: visits.Thanks, template: str = "lobby/_thanks.html") 
 @blueprint.get("/thanks/<event_id>")
 def thanks(event_id: str) -> str:
     """A customer is thanked, and may still take the card back."""
-    given = visits.thanks(here.db(), event_id, visit(), here.now())
+    given = visits.thanks(here.db(), customer(), event_id)
     return _thanks_region(given, "lobby/thanks.html")
 
 
@@ -161,12 +151,12 @@ def add_remark(event_id: str) -> AnyResponse | str:
     form = request.form
     given = ratings.remark(
         here.db(),
-        visit(),
+        customer(),
+        form.get("key", ""),
         event_id,
         form.getlist("reason"),
         form.get("service", ""),
         form.get("comment", ""),
-        here.now(),
     )
     return _thank(given)
 
@@ -174,8 +164,8 @@ def add_remark(event_id: str) -> AnyResponse | str:
 @blueprint.post("/thanks/<event_id>/undo")
 def undo_card(event_id: str) -> AnyResponse | str:
     """A customer takes a card back within 30 seconds."""
-    given = visits.undo(here.db(), event_id, visit(), here.now())
-    return _thank(given)
+    key = request.form.get("key", "")
+    return _thank(visits.undo(here.db(), customer(), key, event_id))
 
 
 @blueprint.get("/idle")

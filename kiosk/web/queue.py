@@ -5,7 +5,7 @@ import datetime
 import secrets
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import facts
@@ -15,15 +15,13 @@ from kiosk.records import (
     contacts,
     counter,
     deadlines,
-    hands,
-    identity,
     reaching,
     sealing,
 )
 from kiosk.records.casebook import CaseNow
 from kiosk.records.cases import Filed
 from kiosk.records.counter import Taken
-from kiosk.records.hands import Hand
+from kiosk.records.writing import Author
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
 from kiosk.rules.cases import MUST
@@ -41,14 +39,10 @@ def _signed_in() -> AnyResponse | None:
     return signed_in.required("desk.sign_in_page")
 
 
-def _hand() -> Hand:
-    return hands.at_desk(here.db(), str(g.who), here.now())
-
-
 @blueprint.get("/cases")
 def cases() -> str:
     """A manager sees which cases are late, due today or later; a clerk the own ones."""
-    of = _hand()
+    of = signed_in.clerk()
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     if state not in ("", *MUST) or kind not in ("", *facts.CASE_KINDS, "help"):
         raise Refusal("bad_request", "filters")
@@ -83,7 +77,7 @@ def _parts(rows: list[CaseNow], day: datetime.date) -> dict[str, list[CaseNow]]:
     return parts
 
 
-def _around(of: Hand) -> dict[str, Any]:
+def _around(of: Author) -> dict[str, Any]:
     return {
         "names": clerks.roster(here.db(), of.branch, of.day),
         "hall": clerks.hall(here.db(), of.day),
@@ -95,14 +89,14 @@ def _around(of: Hand) -> dict[str, Any]:
 @blueprint.get("/counter")
 def counter_page() -> str:
     """A clerk writes down what came on paper, by phone or in the box."""
-    of = _hand()
+    of = signed_in.clerk()
     return render_template(
         "desk/counter.html",
         key=new_key(),
         box_key=new_key(),
         praise_key=new_key(),
         call=request.args.get("call", "")[:64],
-        reachable=bool(contacts.readers(here.db(), identity.me(here.db()))),
+        reachable=bool(contacts.readers(here.db())),
         contact_days=deadlines.contact_days(here.db(), of.day),
         register=counter.register(here.db(), of.branch),
         boxes=counter.boxes(here.db(), of.branch),
@@ -117,13 +111,13 @@ def counter_page() -> str:
 @blueprint.post("/counter")
 def take_in() -> str:
     """A clerk takes a customer's words in, and answers for them from now on."""
-    form, of = request.form, _hand()
+    form, of = request.form, signed_in.clerk()
     filed = Filed(
         form.get("kind", ""), form.getlist("topic"), form.get("text", ""), form.get("clerk", "")
     )
     taken = Taken(form.get("origin", ""), _day(form.get("day", ""), of.day), form.get("call", ""))
     reach, dropped = reach_of(form)
-    opened = counter.take_in(here.db(), here.keys(), of, form.get("key", ""), filed, taken, reach)
+    opened = counter.take_in(here.db(), of, here.keys(), form.get("key", ""), filed, taken, reach)
     code = receipts.spoken(opened.code)
     return render_template(
         "desk/taken.html", code=code, qr=qr_path(code), case=opened.case, dropped=dropped,
@@ -144,14 +138,16 @@ def open_box() -> AnyResponse:
     form = request.form
     found = form.get("found", "")
     number = int(found) if found.isdecimal() and len(found) < 6 else -1
-    counter.open_box(here.db(), _hand(), form.get("key", ""), form.get("witness", ""), number)
+    counter.open_box(
+        here.db(), signed_in.clerk(), form.get("key", ""), form.get("witness", ""), number
+    )
     return redirect(url_for("queue.counter_page"), 303)
 
 
 @blueprint.post("/counter/praise")
 def enter_praise() -> AnyResponse:
     """A clerk enters a letter of praise or a banner."""
-    form, of = request.form, _hand()
+    form, of = request.form, signed_in.clerk()
     counter.enter_praise(
         here.db(), of, form.get("key", ""), form.get("mark", ""), form.get("clerk", ""),
         form.get("deed", ""), _day(form.get("day", ""), of.day),
@@ -162,7 +158,7 @@ def enter_praise() -> AnyResponse:
 @blueprint.get("/passphrase")
 def passphrase_page() -> str:
     """A manager is asked for a passphrase that seals customers' phone numbers."""
-    of = _hand()
+    of = signed_in.clerk()
     made = contacts.manager_key(here.db(), of.branch)
     return render_template(
         "desk/passphrase.html",
@@ -181,6 +177,10 @@ def choose_passphrase() -> AnyResponse:
     if form.get("passphrase") != form.get("again"):
         raise Refusal("unlike_passphrase")
     reaching.make_key(
-        here.db(), _hand(), form.get("key", ""), form.get("passphrase", ""), secrets.token_bytes(16)
+        here.db(),
+        signed_in.clerk(),
+        form.get("key", ""),
+        form.get("passphrase", ""),
+        secrets.token_bytes(16),
     )
     return redirect(url_for("queue.passphrase_page"), 303)

@@ -1,13 +1,14 @@
 """Who is signed in at this screen: begun, asked for and ended in one place."""
 
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.documents import Branch
-from kiosk.records import clerks, identity, sessions
+from kiosk.records import clerks, hands, identity, sessions
+from kiosk.records.writing import Author
 from kiosk.web import here
 from kiosk.web.frame import htmx, put_cookie
 from kiosk.web.visiting import document_day
@@ -34,6 +35,14 @@ def required(sign_in: str) -> AnyResponse | None:
         return redirect(url_for(sign_in), 303)
     g.who = name
     return None
+
+
+def clerk() -> Author:
+    """The clerk or manager at the desk, as an author of facts; made once a request.
+    Raises one of the roster's refusals."""
+    if "author" not in g:
+        g.author = hands.at_desk(here.db(), str(g.who), here.now())
+    return cast(Author, g.author)
 
 
 def at_the_desk() -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import datetime
 import secrets
+from typing import cast
 
-from flask import Response, request
+from flask import Response, g, request
 
 from kiosk.records import ledger
 from kiosk.records.identity import Identity
+from kiosk.records.writing import Author, at_station
 from kiosk.rules.days import believed, business_day, local_date
 from kiosk.web import here
 from kiosk.web.frame import put_cookie
@@ -26,6 +28,13 @@ def begin_visit(response: Response) -> Response:
     if not visit() and request.method == "GET" and request.endpoint not in PICTURES:
         put_cookie(response, "", secrets.token_hex(16))
     return response
+
+
+def customer() -> Author:
+    """The customer in front of the screen, as an author of facts; made once a request."""
+    if "author" not in g:
+        g.author = at_station(here.db(), "customer", here.now(), visit=visit())
+    return cast(Author, g.author)
 
 
 def today(me: Identity) -> datetime.date:

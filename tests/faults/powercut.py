@@ -27,7 +27,7 @@ from kiosk.facts import CARD_KINDS
 from kiosk.keys import Keys
 from kiosk.records import cards, ledger
 from kiosk.records.verify import verify
-from tests.conftest import HERE, LI, WANG, enrol, machine, publish_cast, sync_round
+from tests.conftest import HERE, LI, WANG, by_visit, enrol, machine, publish_cast, sync_round
 
 NAME = "powercut"
 SECTOR = 512
@@ -264,7 +264,7 @@ def _give_until_off(path: Path, disk: Disk, keys: list[str], pragmas: dict[str, 
 
 def _give(db: Database, number: int, key: str) -> None:
     clerk, kind = (WANG, LI)[number % 2], CARD_KINDS[number % len(CARD_KINDS)]
-    cards.give(db, "a" * 32, key, clerk, kind, "谢谢" * (number % 90), clock.read())
+    cards.give(db, by_visit(db, clock.read(), "a" * 32), key, clerk, kind, "谢谢" * (number % 90))
 
 
 def _look(folder: Path, keys: list[str], acked: int) -> Found:

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.facts import CARD_KINDS, CardGiven, Standing, encode
-from kiosk.records import cards, identity, ledger, visits
+from kiosk.records import cards, identity, visits
 from kiosk.refusals import Refusal
-from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
+from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round
 
 days = st.dates(datetime.date(2014, 1, 1), datetime.date(2014, 4, 1))
 given_cards = st.tuples(
@@ -30,7 +30,7 @@ def write(hall: Machine, rows: list[tuple[datetime.date, str, str, str]]) -> Non
         for day, clerk, kind, giver in rows
     ]  # fmt: skip
     with hall.db.writing():
-        ledger.append(hall.db, me.chain, [encode(fact) for fact in written])
+        plant(hall.db, me.chain, [encode(fact) for fact in written])
 
 
 @settings(
@@ -62,22 +62,24 @@ def test_station_and_office_count_alike(hall: Machine, office: Machine):
 
 def test_a_taken_back_card_loses_its_comment_too(hall: Machine):
     for n, comment in enumerate(("one", "two"), 1):
-        cards.give(hall.db, "v", f"{n:032x}", WANG, "polite", comment, hall.time())
-    visits.undo(hall.db, f"{1:032x}", "v", hall.time())
+        cards.give(
+            hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", WANG, "polite", comment
+        )
+    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v"), FORM, f"{1:032x}")
     assert [card.comment for card in cards.comments(hall.db, HERE, WANG, 10)] == ["two"]
 
 
 def test_comments_keep_every_character(hall: Machine):
     said = '王姐👍 <b>"quoted"</b> \'; DROP TABLE ledger;-- ‮ 𠮷 {{7*7}} %s \u200b\n第二行'
-    cards.give(hall.db, "v", "1" * 32, WANG, "polite", said, hall.time())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", said)
     assert cards.comments(hall.db, HERE, WANG, 1)[0].comment == said
 
 
 def test_a_card_survives_midnight_and_a_clock_set_back(hall: Machine, time: Time):
-    cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", time())
+    cards.give(hall.db, by_visit(hall.db, time(), "v"), "1" * 32, WANG, "polite", "")
     time.step(-900 * 86_400_000)
     time.reboot()
-    cards.give(hall.db, "v", "2" * 32, WANG, "polite", "", time())
+    cards.give(hall.db, by_visit(hall.db, time(), "v"), "2" * 32, WANG, "polite", "")
     assert cards.count(hall.db, ["month"]) == {("2026-11",): 2}
 
 
@@ -88,7 +90,7 @@ def test_a_machine_that_was_never_enrolled_says_so(tmp_path, time: Time):
     page = bare.browser("lobby").get("/")
     assert page.status_code == 503 and "还没有登记" in page.text
     try:
-        cards.give(bare.db, "v", "1" * 32, WANG, "polite", "", time())
+        cards.give(bare.db, by_visit(bare.db, time(), "v"), "1" * 32, WANG, "polite", "")
     except Refusal as refusal:
         assert refusal.code == "not_enrolled"
     bare.db.close()

@@ -2,23 +2,30 @@
 
 import pytest
 
-from kiosk.records import cases, help, ledger
+from kiosk.records import cases, hands, help, ledger
 from kiosk.records.cases import Filed
 from kiosk.refusals import Refusal
 from kiosk.rules import receipts
-from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
+from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 
 KEY = "a" * 32
 
 
 def file(hall: Machine, key: str = KEY, visit: str = "v1", **said: object) -> cases.Receipt:
     words = {"kind": "complaint", "topics": ["waiting"], "text": "", "badge": ""} | said
-    return cases.open_case(hall.db, hall.keys, visit, key, Filed(**words), None, hall.time())  # type: ignore[arg-type]
+    return cases.open_case(
+        hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key, Filed(**words), None
+    )  # type: ignore[arg-type]
 
 
 def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: Machine):
     receipt = file(hall)
-    found = cases.look_up(hall.db, hall.keys, receipts.spoken(receipt.code).lower(), hall.time())
+    found = cases.look_up(
+        hall.db,
+        by_visit(hall.db, hall.time(), ""),
+        hall.keys,
+        receipts.spoken(receipt.code).lower(),
+    )
     assert (found.case.opened.mark, found.case.opened.topics, found.entry) == (
         "complaint",
         ("waiting",),
@@ -26,7 +33,9 @@ def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: 
     )
     assert not found.arrived
     sync_round(hall, office)
-    assert cases.look_up(hall.db, hall.keys, receipt.code, hall.time()).arrived
+    assert cases.look_up(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code
+    ).arrived
 
 
 def test_a_re_sent_form_shows_the_same_receipt(hall: Machine):
@@ -45,10 +54,10 @@ def test_the_code_stands_nowhere_in_the_database(hall: Machine):
 
 def test_only_the_visit_that_filed_sees_the_receipt_again(hall: Machine):
     code = file(hall).code
-    assert cases.receipt(hall.db, hall.keys, "v1", KEY).code == code
+    assert cases.receipt(hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, KEY).code == code
     for visit, key in [("v2", KEY), ("", KEY), ("v1", "b" * 32)]:
         with pytest.raises(Refusal, match="unknown_receipt"):
-            cases.receipt(hall.db, hall.keys, visit, key)
+            cases.receipt(hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key)
 
 
 @pytest.mark.parametrize(
@@ -75,31 +84,33 @@ def test_what_cannot_be_filed_is_refused(hall: Machine, said: dict[str, object],
 def test_a_wrong_code_finds_nothing(hall: Machine, typed: str, code: str):
     file(hall)
     with pytest.raises(Refusal, match=code):
-        cases.look_up(hall.db, hall.keys, typed, hall.time())
+        cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, typed)
 
 
 def test_another_branch_cannot_look_it_up(hall: Machine, office: Machine, another_hall):
     other = another_hall("other", "sb02")
     with pytest.raises(Refusal, match="unknown_receipt"):
-        cases.look_up(other.db, other.keys, file(hall).code, other.time())
+        cases.look_up(other.db, by_visit(other.db, other.time(), ""), other.keys, file(hall).code)
 
 
 def test_a_second_station_of_the_branch_can(hall: Machine, office: Machine, another_hall):
     code = file(hall).code
     sync_round(hall, office)
     second = another_hall("second", HERE)
-    assert cases.look_up(second.db, second.keys, code, second.time()).arrived
+    assert cases.look_up(
+        second.db, by_visit(second.db, second.time(), ""), second.keys, code
+    ).arrived
 
 
 class TestHelp:
     def test_who_came_and_when_are_facts(self, hall: Machine, time: Time, office: Machine):
-        help.ring(hall.db, "v1", KEY, time())
-        help.ring(hall.db, "v1", KEY, time())
+        help.ring(hall.db, by_visit(hall.db, time(), "v1"), KEY)
+        help.ring(hall.db, by_visit(hall.db, time(), "v1"), KEY)
         assert [(c.clerk, c.came) for c in help.calls(hall.db, hall.today())] == [("", 0)]
         time.pass_by(40_000)
-        help.came(hall.db, KEY, LI, time())
+        help.came(hall.db, hands.at_desk(hall.db, LI, time()), FORM, KEY)
         time.pass_by(5_000)
-        help.came(hall.db, KEY, WANG, time())
+        help.came(hall.db, hands.at_desk(hall.db, WANG, time()), FORM, KEY)
         call = help.calls(hall.db, hall.today())[0]
         assert (call.clerk, call.came - call.at) == (LI, 40_000)
         sync_round(hall, office)
@@ -110,7 +121,7 @@ class TestHelp:
         file(hall)
         for event_id in ("b" * 32, receipts.event_id(KEY)):
             with pytest.raises(Refusal, match="unknown_call"):
-                help.came(hall.db, event_id, LI, time())
-        help.ring(hall.db, "v", "c" * 32, time())
+                help.came(hall.db, hands.at_desk(hall.db, LI, time()), FORM, event_id)
+        help.ring(hall.db, by_visit(hall.db, time(), "v"), "c" * 32)
         with pytest.raises(Refusal, match="unknown_clerk"):
-            help.came(hall.db, "c" * 32, "9999", time())
+            help.came(hall.db, hands.at_desk(hall.db, "9999", time()), FORM, "c" * 32)

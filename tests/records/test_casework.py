@@ -28,12 +28,24 @@ from kiosk.records import (
 from kiosk.records.casebook import CaseNow
 from kiosk.records.cases import Filed, Reach
 from kiosk.records.counter import Taken
-from kiosk.records.hands import Hand
 from kiosk.records.verify import verify
+from kiosk.records.writing import Author
 from kiosk.refusals import Refusal
 from kiosk.rules import chain as chain_rule
 from kiosk.rules.cases import Case
-from tests.conftest import HERE, LI, MANAGER, WANG, ZHAO, Machine, Time, sync_round
+from tests.conftest import (
+    FORM,
+    HERE,
+    LI,
+    MANAGER,
+    WANG,
+    ZHAO,
+    Machine,
+    Time,
+    by_visit,
+    plant,
+    sync_round,
+)
 
 PHONE = "13812345678"
 WORDS = "correct horse battery"
@@ -49,19 +61,21 @@ def k(number: int) -> str:
 def file(hall: Machine, number: int = 1, reach: bool = False, **said: Any) -> cases.Receipt:
     filed = Filed(**({"kind": "complaint", "topics": ["waiting"], "badge": WANG} | said))
     how = Reach("王女士", PHONE, number.to_bytes(16)) if reach else None
-    return cases.open_case(hall.db, hall.keys, "v1", k(number), filed, how, hall.time())
+    return cases.open_case(
+        hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(number), filed, how
+    )
 
 
-def desk(hall: Machine, badge: str = MANAGER) -> Hand:
+def desk(hall: Machine, badge: str = MANAGER) -> Author:
     return hands.at_desk(hall.db, badge, hall.time())
 
 
-def central(office: Machine, branch: str = HERE) -> Hand:
+def central(office: Machine, branch: str = HERE) -> Author:
     return hands.at_office(office.db, branch, "admin", office.time())
 
 
 def look(hall: Machine, receipt: cases.Receipt) -> Case:
-    return cases.look_up(hall.db, hall.keys, receipt.code, hall.time()).case
+    return cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code).case
 
 
 def rows(machine: Machine) -> list[dict[str, Any]]:
@@ -70,7 +84,7 @@ def rows(machine: Machine) -> list[dict[str, Any]]:
 
 def accepted(hall: Machine, receipt: cases.Receipt, number: int = 100) -> str:
     case_id = receipt.case.event_id
-    casework.accept(hall.db, desk(hall), case_id, k(number), LI, False, "")
+    casework.accept(hall.db, desk(hall), hall.case(case_id), k(number), LI, False, "")
     return case_id
 
 
@@ -79,11 +93,15 @@ def test_a_case_is_promised_by_a_date_and_answered_by_it(hall: Machine, time: Ti
     assert receipt.case.due == D(2026, 11, 24)  # Saturday the 21st, two working days
     case_id = accepted(hall, receipt)
     time.pass_by(3 * DAY_MS)
-    answered = casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "已加开窗口")
+    answered = casework.reply(
+        hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "已加开窗口"
+    )
     assert (answered.state, answered.must, answered.on_time) == ("replied", "manager", True)
-    closed = casework.close(hall.db, desk(hall), case_id, k(102), "execution", "branch", "")
+    closed = casework.close(
+        hall.db, desk(hall), hall.case(case_id), k(102), "execution", "branch", ""
+    )
     assert (closed.state, closed.must_by) == ("closed", None)
-    after = casework.follow_up(hall.db, desk(hall), case_id, k(103), "satisfied", "")
+    after = casework.follow_up(hall.db, desk(hall), hall.case(case_id), k(103), "satisfied", "")
     assert len(after.trail) == 4 and look(hall, receipt) == after
     assert verify(hall.db) is None
 
@@ -110,22 +128,24 @@ def test_an_unknown_calendar_is_said_so(hall: Machine, time: Time):
 def test_a_special_case_takes_the_longer_class_and_says_why(hall: Machine):
     receipt = file(hall)
     with pytest.raises(Refusal, match="no_words"):
-        casework.accept(hall.db, desk(hall), receipt.case.event_id, k(5), LI, True, " ")
-    case = casework.accept(hall.db, desk(hall), receipt.case.event_id, k(5), LI, True, "要上门")
+        casework.accept(hall.db, desk(hall), hall.case(receipt.case.event_id), k(5), LI, True, " ")
+    case = casework.accept(
+        hall.db, desk(hall), hall.case(receipt.case.event_id), k(5), LI, True, "要上门"
+    )
     assert (case.due, case.special, case.responsible) == (D(2026, 11, 27), True, LI)
 
 
 def test_an_extension_before_acceptance_stays(hall: Machine):
     receipt = file(hall)
     case_id = receipt.case.event_id
-    casework.extend(hall.db, desk(hall), case_id, k(6), D(2026, 12, 1), "等厂家回信")
-    case = casework.accept(hall.db, desk(hall), case_id, k(7), LI, False, "")
+    casework.extend(hall.db, desk(hall), hall.case(case_id), k(6), D(2026, 12, 1), "等厂家回信")
+    case = casework.accept(hall.db, desk(hall), hall.case(case_id), k(7), LI, False, "")
     assert (case.due, case.extended) == (D(2026, 12, 1), 1)
 
 
 def test_a_form_sent_again_is_one_step(hall: Machine):
     case_id = accepted(hall, file(hall))
-    again = casework.accept(hall.db, desk(hall), case_id, k(100), WANG, False, "")
+    again = casework.accept(hall.db, desk(hall), hall.case(case_id), k(100), WANG, False, "")
     assert again.responsible == LI and len(again.trail) == 1
 
 
@@ -135,31 +155,39 @@ def test_a_form_sent_again_is_one_step(hall: Machine):
 def test_only_the_manager_accepts(hall: Machine, badge: str, code: str):
     receipt = file(hall)
     with pytest.raises(Refusal, match=code):
-        casework.accept(hall.db, desk(hall, badge), receipt.case.event_id, k(9), LI, False, "")
+        casework.accept(
+            hall.db, desk(hall, badge), hall.case(receipt.case.event_id), k(9), LI, False, ""
+        )
     assert ledger.chains(hall.db, HERE)[0].seq == 1, "nothing was written"
 
 
 def test_whom_a_complaint_is_about_never_answers_for_it(hall: Machine):
     receipt = file(hall)
     with pytest.raises(Refusal, match="judge_of_oneself"):
-        casework.accept(hall.db, desk(hall), receipt.case.event_id, k(9), WANG, False, "")
+        casework.accept(
+            hall.db, desk(hall), hall.case(receipt.case.event_id), k(9), WANG, False, ""
+        )
 
 
 def test_the_customer_reopens_with_the_code_and_nobody_else(hall: Machine):
     receipt = file(hall)
     case_id = accepted(hall, receipt)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "explained", "")
-    case = casework.reopen(hall.db, hall.keys, receipt.code, k(102), "没说清", hall.time())
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "explained", "")
+    case = casework.reopen(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, k(102), "没说清"
+    )
     assert (case.state, case.worker, case.reopened) == ("accepted", LI, 1)
     with pytest.raises(Refusal, match="unknown_receipt"):
-        casework.reopen(hall.db, hall.keys, "2222-2222", k(103), "", hall.time())
+        casework.reopen(
+            hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2222", k(103), ""
+        )
 
 
 def test_five_wrong_codes_lock_the_look_up_for_a_while(hall: Machine, time: Time):
     receipt = file(hall)
     for _ in range(5):
         with pytest.raises(Refusal, match=r"mistyped_code|unknown_receipt"):
-            cases.look_up(hall.db, hall.keys, "2222-2223", hall.time())
+            cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
     with pytest.raises(Refusal, match="wait"):
         look(hall, receipt)
     time.pass_by(61_000)
@@ -173,8 +201,8 @@ def test_the_office_answers_and_the_customer_reads_it_in_the_hall(hall: Machine,
     receipt = file(hall)
     case_id = receipt.case.event_id
     sync_round(hall, office)
-    casework.accept(office.db, central(office), case_id, k(200), LI, False, "")
-    casework.reply(office.db, central(office), case_id, k(201), "", "总部已派人")
+    casework.accept(office.db, central(office), office.case(case_id), k(200), LI, False, "")
+    casework.reply(office.db, central(office), office.case(case_id), k(201), "", "总部已派人")
     assert look(hall, receipt).state == "opened"
     sync_round(hall, office)
     case = look(hall, receipt)
@@ -187,8 +215,8 @@ def test_two_who_act_at_once_agree_after_sync(hall: Machine, office: Machine):
     receipt = file(hall)
     case_id = receipt.case.event_id
     sync_round(hall, office)
-    casework.accept(hall.db, desk(hall), case_id, k(1), LI, False, "")
-    casework.accept(office.db, central(office), case_id, k(2), MANAGER, False, "")
+    casework.accept(hall.db, desk(hall), hall.case(case_id), k(1), LI, False, "")
+    casework.accept(office.db, central(office), office.case(case_id), k(2), MANAGER, False, "")
     sync_round(hall, office)
     sync_round(hall, office)
     here, there = look(hall, receipt), casebook.find(office.db, HERE, case_id)
@@ -203,14 +231,16 @@ def test_a_restored_office_goes_on_in_a_new_epoch_and_says_so(
     case_id = receipt.case.event_id
     sync_round(hall, office)
     office.db.backup(tmp_path / "hour-ago.db")
-    casework.accept(office.db, central(office), case_id, k(1), LI, False, "")
-    casework.reply(office.db, central(office), case_id, k(2), "fixed", "")
+    casework.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    casework.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
     sync_round(hall, office)
     assert look(hall, receipt).state == "replied"
     restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
     sync_round(hall, restored)
     assert casebook.find(restored.db, HERE, case_id).state == "opened"
-    casework.accept(restored.db, central(restored), case_id, k(3), MANAGER, False, "")
+    casework.accept(
+        restored.db, central(restored), restored.case(case_id), k(3), MANAGER, False, ""
+    )
     assert central(restored).chain.epoch == 2
     sync_round(hall, restored)
     assert look(hall, receipt).seen == 4, "nothing that the hall had is lost, the new came"
@@ -225,12 +255,14 @@ def test_a_restored_office_goes_on_in_a_new_epoch_and_says_so(
 def test_only_the_office_rules_and_both_versions_stay(hall: Machine, office: Machine):
     receipt = file(hall)
     case_id = accepted(hall, receipt)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "explained", "")
-    casework.dispute(hall.db, desk(hall, WANG), case_id, k(102), "mistaken", "当天我休假")
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "explained", "")
+    casework.dispute(
+        hall.db, desk(hall, WANG), hall.case(case_id), k(102), "mistaken", "当天我休假"
+    )
     with pytest.raises(Refusal, match="not_office"):
-        casework.rule_on(hall.db, desk(hall), case_id, k(103), True, "x")
+        casework.rule_on(hall.db, desk(hall), hall.case(case_id), k(103), True, "x")
     sync_round(hall, office)
-    casework.rule_on(office.db, central(office), case_id, k(104), True, "考勤属实")
+    casework.rule_on(office.db, central(office), office.case(case_id), k(104), True, "考勤属实")
     sync_round(hall, office)
     case = look(hall, receipt)
     assert (case.ruling, case.state) == (True, "replied")
@@ -243,13 +275,13 @@ def test_a_station_cannot_speak_for_the_office(hall: Machine, office: Machine):
     case_id = receipt.case.event_id
     forged = desk(hall)._replace(role="office", by="admin")
     with pytest.raises(Refusal, match="not_manager"):
-        casework.accept(hall.db, forged, case_id, k(1), LI, False, "")
+        casework.accept(hall.db, forged, hall.case(case_id), k(1), LI, False, "")
     step = facts.CaseAccepted(
-        event_id=k(1), **forged.said, subject=case_id, seen=1, role="office", by="admin",
+        event_id=k(1), **forged.says, subject=case_id, seen=1, role="office", by="admin",
         responsible=LI, due=D(2026, 12, 1),
     )  # fmt: skip
     with hall.db.writing():  # as a tampered program would
-        ledger.append(hall.db, forged.chain, [facts.encode(step)])
+        plant(hall.db, forged.chain, [facts.encode(step)])
     sync_round(hall, office)
     case = casebook.find(office.db, HERE, case_id)
     assert case.state == "opened" and case.trail[0].too_late
@@ -257,7 +289,7 @@ def test_a_station_cannot_speak_for_the_office(hall: Machine, office: Machine):
 
 def test_steps_that_make_no_sense_block_nothing(hall: Machine, office: Machine):
     receipt = file(hall)
-    said = desk(hall).said
+    said = desk(hall).says
     odd = {"kind": "case_accepted", "event_id": k(7), "subject": receipt.case.event_id,
            "branch": HERE, "day": str(said["day"])}  # fmt: skip
     erased = facts.ContactErased(
@@ -266,7 +298,7 @@ def test_steps_that_make_no_sense_block_nothing(hall: Machine, office: Machine):
     huge = msgspec.json.decode(facts.encode(erased))
     huge["at"] = 2**63
     with hall.db.writing():
-        ledger.append(hall.db, desk(hall).chain, [msgspec.json.encode(odd),
+        plant(hall.db, desk(hall).chain, [msgspec.json.encode(odd),
                                                   msgspec.json.encode(huge)])  # fmt: skip
     sync_round(hall, office)
     accepted(hall, receipt)
@@ -277,8 +309,8 @@ def test_steps_that_make_no_sense_block_nothing(hall: Machine, office: Machine):
 def test_the_rows_are_those_that_the_facts_give(hall: Machine, office: Machine):
     first, second = file(hall, 1, reach=True), file(hall, 2, kind="praise", badge=LI)
     case_id = accepted(hall, first)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "")
-    casework.close(hall.db, desk(hall), case_id, k(102), "needs", "office", "")
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
+    casework.close(hall.db, desk(hall), hall.case(case_id), k(102), "needs", "office", "")
     accepted(hall, second, 300)
     sync_round(hall, office)
     for machine in (hall, office):
@@ -318,7 +350,7 @@ def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, 
     case_id = accepted(hall, file(hall, 1))
     file(hall, 2)
     time.pass_by(3 * 3_600_000)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "")
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
     sync_round(hall, office)
     by_kind = caselists.answering(office.db, "kind", hall.today(), hall.today())
     told = by_kind["complaint"]
@@ -335,9 +367,9 @@ def test_whom_a_complaint_is_about_has_no_part_in_it_but_to_object(hall: Machine
     assert receipt.case.about_manager and look(hall, receipt).must == "office"
     keys = make_key(hall)
     for verb in (
-        lambda: casework.accept(hall.db, desk(hall), case_id, k(1), LI, False, ""),
-        lambda: casework.extend(hall.db, desk(hall), case_id, k(2), D(2026, 12, 1), "x"),
-        lambda: casework.contacted(hall.db, desk(hall), case_id, k(3), ""),
+        lambda: casework.accept(hall.db, desk(hall), hall.case(case_id), k(1), LI, False, ""),
+        lambda: casework.extend(hall.db, desk(hall), hall.case(case_id), k(2), D(2026, 12, 1), "x"),
+        lambda: casework.contacted(hall.db, desk(hall), hall.case(case_id), k(3), ""),
         lambda: read(hall, case_id, keys, 4),
     ):
         with pytest.raises(Refusal, match=r"judge_of_oneself|not_manager"):
@@ -350,11 +382,15 @@ def test_a_complaint_about_the_manager_waits_for_the_office(hall: Machine, offic
     sync_round(hall, office)
     waiting = caselists.listed(office.db, waits_for="office")
     assert (waiting.number, waiting.rows[0].case_id) == (1, receipt.case.event_id)
-    casework.accept(office.db, central(office), receipt.case.event_id, k(1), LI, False, "")
+    casework.accept(
+        office.db, central(office), office.case(receipt.case.event_id), k(1), LI, False, ""
+    )
     sync_round(hall, office)
     with pytest.raises(Refusal, match="judge_of_oneself"):
-        casework.hand_over(hall.db, desk(hall, LI), receipt.case.event_id, k(2), MANAGER, "")
-    casework.reply(hall.db, desk(hall, LI), receipt.case.event_id, k(3), "fixed", "")
+        casework.hand_over(
+            hall.db, desk(hall, LI), hall.case(receipt.case.event_id), k(2), MANAGER, ""
+        )
+    casework.reply(hall.db, desk(hall, LI), hall.case(receipt.case.event_id), k(3), "fixed", "")
     assert look(hall, receipt).must == "office"
 
 
@@ -362,19 +398,21 @@ def test_another_text_under_the_same_id_hides_neither(hall: Machine, office: Mac
     receipt = file(hall, text="等了一个小时")
     harmless = msgspec.structs.replace(receipt.case, entry="paper", text="没事")
     with hall.db.writing():
-        ledger.append(hall.db, desk(hall).chain, [facts.encode(harmless)])
+        plant(hall.db, desk(hall).chain, [facts.encode(harmless)])
     sync_round(hall, office)
     case = casebook.find(office.db, HERE, receipt.case.event_id)
     assert {case.opened.text, *(twin.text for twin in case.twins)} == {"等了一个小时", "没事"}
     accepted(hall, receipt)
-    casework.reply(hall.db, desk(hall, LI), receipt.case.event_id, k(101), "fixed", "")
-    casework.reopen(hall.db, hall.keys, receipt.code, k(102), "没改好", hall.time())
+    casework.reply(hall.db, desk(hall, LI), hall.case(receipt.case.event_id), k(101), "fixed", "")
+    casework.reopen(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, k(102), "没改好"
+    )
     hider = facts.CaseContacted(
-        event_id=k(102), **desk(hall).said, subject=receipt.case.event_id, seen=1,
+        event_id=k(102), **desk(hall).says, subject=receipt.case.event_id, seen=1,
         role="manager", by=MANAGER,
     )  # fmt: skip
     with hall.db.writing():
-        ledger.append(hall.db, desk(hall).chain, [facts.encode(hider)])
+        plant(hall.db, desk(hall).chain, [facts.encode(hider)])
     sync_round(hall, office)
     after = casebook.find(office.db, HERE, receipt.case.event_id)
     assert after.reopened == 1 and after.state == "accepted"
@@ -383,7 +421,7 @@ def test_another_text_under_the_same_id_hides_neither(hall: Machine, office: Mac
 def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
     keys = make_key(hall)
     thief = sealing.from_passphrase("another passphrase", STILL)
-    said = {name: value for name, value in desk(hall).said.items() if name != "at"}
+    said = {name: value for name, value in desk(hall).says.items() if name != "at"}
     for number, (badge, public) in enumerate(
         ((LI, thief.public.hex()), (MANAGER, "zz"), (MANAGER, "00" * 31)), 1
     ):
@@ -392,10 +430,10 @@ def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
             salt=STILL.hex(),
         )  # fmt: skip
         with hall.db.writing():
-            ledger.append(hall.db, desk(hall).chain, [facts.encode(forged)])
+            plant(hall.db, desk(hall).chain, [facts.encode(forged)])
     bare = {"kind": "seal_key", "event_id": k(9), "branch": HERE, "day": "2026-11-21"}
     with hall.db.writing():
-        ledger.append(hall.db, desk(hall).chain, [msgspec.json.encode(bare)])
+        plant(hall.db, desk(hall).chain, [msgspec.json.encode(bare)])
     receipt = file(hall, reach=True)
     assert read(hall, receipt.case.event_id, keys) == PHONE
     sync_round(hall, office)
@@ -408,14 +446,14 @@ def test_facts_that_nobody_can_read_block_neither_sync_nor_pages(hall: Machine, 
     deep = (b'{"kind":"note","event_id":"%s","branch":"sb01","day":"2026-11-21","x":%s}'
             % (k(1).encode(), b"[" * 5_000 + b"]" * 5_000))  # fmt: skip
     late = facts.CaseContacted(
-        event_id=k(2), **desk(hall).said | {"at": 2**52}, subject=case_id, seen=1,
+        event_id=k(2), **desk(hall).says | {"at": 2**52}, subject=case_id, seen=1,
         role="manager", by=MANAGER,
     )  # fmt: skip
     with hall.db.writing():
         hall.db.run(ledger.Chain.select())
     batch_of = desk(hall).chain
     with hall.db.writing():
-        ledger.append(hall.db, batch_of, [facts.encode(late)])
+        plant(hall.db, batch_of, [facts.encode(late)])
         columns = facts.Columns(event_id=k(1), branch=HERE, kind="note", day=hall.today())
         head = ledger.chain(hall.db, batch_of)
         (link,) = chain_rule.links(bytes(head.head), head.seq + 1, [deep])
@@ -436,7 +474,7 @@ def test_the_look_up_is_never_shut_for_long_and_an_own_code_buys_no_tries(
     waits = []
     for _ in range(40):
         try:
-            cases.look_up(hall.db, hall.keys, "2222-2223", hall.time())
+            cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
         except Refusal as refusal:
             waits.append(refusal.retry_after or 0)
             time.pass_by(1000 * (refusal.retry_after or 0))
@@ -444,10 +482,10 @@ def test_the_look_up_is_never_shut_for_long_and_an_own_code_buys_no_tries(
     time.pass_by(15 * 60_000)
     for _ in range(4):
         with pytest.raises(Refusal, match=r"mistyped|unknown"):
-            cases.look_up(hall.db, hall.keys, "2222-2223", hall.time())
+            cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
     assert look(hall, receipt).state == "opened"
     with pytest.raises(Refusal, match=r"mistyped|unknown"):
-        cases.look_up(hall.db, hall.keys, "2222-2223", hall.time())
+        cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
     with pytest.raises(Refusal, match="wait"):
         look(hall, receipt)
 
@@ -467,16 +505,17 @@ def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine):
         read(hall, case_id, keys)
 
 
-def test_a_hand_made_before_the_hall_joined_writes_nothing(hall: Machine):
+def test_an_author_made_before_the_hall_joined_writes_nothing(hall: Machine):
     receipt = file(hall)
     old = desk(hall)._replace(chain=desk(hall).chain._replace(station="former"))
+    case, paper = hall.case(receipt.case.event_id), Taken("form", hall.today())
+    praise = Filed("praise", text="好")
     for verb in (
-        lambda: casework.accept(hall.db, old, receipt.case.event_id, k(1), LI, False, ""),
+        lambda: casework.accept(hall.db, old, case, k(1), LI, False, ""),
         lambda: counter.open_box(hall.db, old, k(2), LI, 0),
         lambda: reaching.make_key(hall.db, old, k(3), WORDS, STILL),
-        lambda: counter.take_in(hall.db, hall.keys, old, k(4), Filed("praise", text="好"),
-                                Taken("form", hall.today()), None),
-    ):  # fmt: skip
+        lambda: counter.take_in(hall.db, old, hall.keys, k(4), praise, paper, None),
+    ):
         with pytest.raises(Refusal, match="not_saved"):
             verb()
     assert [chain.station for chain in ledger.chains(hall.db, HERE)] == [hall.keys.fingerprint]
@@ -486,10 +525,12 @@ def test_a_hall_puts_off_so_far_and_the_office_further(hall: Machine, office: Ma
     receipt = file(hall)
     case_id = receipt.case.event_id
     with pytest.raises(Refusal, match="extend_far"):
-        casework.extend(hall.db, desk(hall), case_id, k(1), D(9999, 12, 31), "x")
+        casework.extend(hall.db, desk(hall), hall.case(case_id), k(1), D(9999, 12, 31), "x")
     sync_round(hall, office)
-    casework.extend(office.db, central(office), case_id, k(2), D(2027, 3, 1), "等新管道")
-    casework.accept(hall.db, desk(hall), case_id, k(3), LI, False, "")
+    casework.extend(
+        office.db, central(office), office.case(case_id), k(2), D(2027, 3, 1), "等新管道"
+    )
+    casework.accept(hall.db, desk(hall), hall.case(case_id), k(3), LI, False, "")
     sync_round(hall, office)
     assert look(hall, receipt).due == D(2027, 3, 1), "accepting takes back no extension"
     assert caselists.listed(office.db, extended=True).number == 1
@@ -500,25 +541,28 @@ def test_an_objection_waits_at_the_office_until_it_has_ruled_and_comes_once(
 ):
     receipt = file(hall)
     case_id = accepted(hall, receipt)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(1), "fixed", "")
-    casework.dispute(hall.db, desk(hall, WANG), case_id, k(2), "mistaken", "不是我")
-    casework.reopen(hall.db, hall.keys, receipt.code, k(3), "", hall.time())
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(1), "fixed", "")
+    casework.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(2), "mistaken", "不是我")
+    casework.reopen(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, k(3), "")
     sync_round(hall, office)
     assert caselists.listed(office.db, objected=True).number == 1
-    casework.rule_on(office.db, central(office), case_id, k(4), False, "是")
+    casework.rule_on(office.db, central(office), office.case(case_id), k(4), False, "是")
     assert caselists.listed(office.db, objected=True).number == 0
     sync_round(hall, office)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(5), "fixed", "")
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(5), "fixed", "")
     with pytest.raises(Refusal, match="disputed_already"):
-        casework.dispute(hall.db, desk(hall, WANG), case_id, k(6), "mistaken", "不是我")
+        casework.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(6), "mistaken", "不是我")
 
 
 def test_a_further_answer_puts_nothing_off(hall: Machine, time: Time):
     receipt = file(hall)
     case_id = accepted(hall, receipt)
-    first = casework.reply(hall.db, desk(hall, LI), case_id, k(1), "fixed", "")
+    first = casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(1), "fixed", "")
     time.pass_by(2 * DAY_MS)
-    assert casework.reply(hall.db, desk(hall, LI), case_id, k(2), "fixed", "").due == first.due
+    assert (
+        casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(2), "fixed", "").due
+        == first.due
+    )
 
 
 def test_what_was_erased_is_never_stored_again(hall: Machine, office: Machine):
@@ -527,7 +571,7 @@ def test_what_was_erased_is_never_stored_again(hall: Machine, office: Machine):
     body = contacts.find(hall.db, HERE, digest)
     assert body is not None
     sync_round(hall, office)
-    reaching.withdraw(hall.db, hall.keys, receipt.code, hall.time())
+    reaching.withdraw(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM)
     sync_round(hall, office)
     with hall.db.writing():  # as where the answer to an earlier call was lost
         contacts.keep(hall.db, HERE, sealing.Kept(digest, body))
@@ -540,11 +584,15 @@ def test_what_was_erased_is_never_stored_again(hall: Machine, office: Machine):
 def test_a_number_that_is_gone_need_not_be_called(hall: Machine):
     from kiosk.records import ratings
 
-    ratings.rate(hall.db, "v1", k(1), WANG, "1", hall.time())
+    ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), k(1), WANG, "1")
     reach = Reach("", PHONE, STILL)
     filed = Filed("complaint", rating=k(1))
-    receipt = cases.open_case(hall.db, hall.keys, "v1", k(2), filed, reach, hall.time())
-    case = reaching.withdraw(hall.db, hall.keys, receipt.code, hall.time())
+    receipt = cases.open_case(
+        hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(2), filed, reach
+    )
+    case = reaching.withdraw(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
+    )
     assert case.must_by == D(2026, 11, 24)
 
 
@@ -555,12 +603,16 @@ def test_a_restored_office_that_acts_first_reaches_the_hall_all_the_same(
     case_id = receipt.case.event_id
     sync_round(hall, office)
     office.db.backup(tmp_path / "hour-ago.db")
-    casework.accept(office.db, central(office), case_id, k(1), LI, False, "")
+    casework.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
     sync_round(hall, office)
     restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
-    casework.extend(restored.db, central(restored), case_id, k(2), D(2026, 12, 1), "先延期")
+    casework.extend(
+        restored.db, central(restored), restored.case(case_id), k(2), D(2026, 12, 1), "先延期"
+    )
     sync_round(hall, restored)
-    casework.accept(restored.db, central(restored), case_id, k(3), MANAGER, False, "")
+    casework.accept(
+        restored.db, central(restored), restored.case(case_id), k(3), MANAGER, False, ""
+    )
     sync_round(hall, restored)
     here = {told.step.event_id for told in look(hall, receipt).trail}
     assert here == {k(1), k(2), k(3)}
@@ -575,7 +627,7 @@ def test_a_restored_office_that_acts_first_reaches_the_hall_all_the_same(
 def take_in(hall: Machine, number: int = 50, **said: Any) -> cases.Receipt:
     filed = Filed(**({"kind": "suggestion", "text": "加一把椅子"} | said))
     taken = Taken("form", D(2026, 11, 19))
-    return counter.take_in(hall.db, hall.keys, desk(hall, LI), k(number), filed, taken, None)
+    return counter.take_in(hall.db, desk(hall, LI), hall.keys, k(number), filed, taken, None)
 
 
 def test_whoever_takes_it_in_answers_for_it(hall: Machine, office: Machine):
@@ -607,7 +659,7 @@ def test_what_makes_no_sense_is_not_taken_in(hall: Machine, said: dict[str, Any]
 def test_a_day_to_come_stands_on_no_paper(hall: Machine):
     filed, taken = Filed("praise", text="好"), Taken("box", D(2026, 11, 22))
     with pytest.raises(Refusal, match="bad_dates"):
-        counter.take_in(hall.db, hall.keys, desk(hall), k(1), filed, taken, None)
+        counter.take_in(hall.db, desk(hall), hall.keys, k(1), filed, taken, None)
 
 
 def test_the_box_is_opened_before_a_witness(hall: Machine):
@@ -651,7 +703,7 @@ def make_key(hall: Machine, words: str = WORDS, number: int = 400) -> Keys:
 
 def read(hall: Machine, case_id: str, keys: Keys, number: int = 1, badge: str = MANAGER) -> str:
     hand = desk(hall, badge)
-    return reaching.read(hall.db, hand, case_id, k(number), lambda: keys, hall.time()).phone
+    return reaching.read(hall.db, hand, hall.case(case_id), k(number), lambda: keys).phone
 
 
 def test_a_phone_number_is_nowhere_in_the_clear_and_opens_at_the_office(
@@ -666,7 +718,7 @@ def test_a_phone_number_is_nowhere_in_the_clear_and_opens_at_the_office(
     assert PHONE.encode() not in (tmp_path / "copy.db").read_bytes()
     case_id = receipt.case.event_id
     details = reaching.read(
-        office.db, central(office), case_id, k(1), lambda: office.keys, office.time()
+        office.db, central(office), office.case(case_id), k(1), lambda: office.keys
     )
     assert (details.name, details.phone) == ("王女士", PHONE)
     trail = casebook.find(office.db, HERE, case_id).trail
@@ -677,15 +729,13 @@ def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine
     keys = make_key(hall)
     receipt = file(hall, reach=True)
     case_id = receipt.case.event_id
-    assert (
-        reaching.read(hall.db, desk(hall), case_id, k(1), lambda: keys, hall.time()).phone == PHONE
-    )
+    assert reaching.read(hall.db, desk(hall), hall.case(case_id), k(1), lambda: keys).phone == PHONE
     assert len(look(hall, receipt).trail) == 1
     wrong = sealing.from_passphrase("another passphrase", (400).to_bytes(16))
     with pytest.raises(Refusal, match="wrong_passphrase"):
-        reaching.read(hall.db, desk(hall), case_id, k(2), lambda: wrong, hall.time())
+        reaching.read(hall.db, desk(hall), hall.case(case_id), k(2), lambda: wrong)
     with pytest.raises(Refusal, match="not_manager"):
-        reaching.read(hall.db, desk(hall, LI), case_id, k(3), lambda: keys, hall.time())
+        reaching.read(hall.db, desk(hall, LI), hall.case(case_id), k(3), lambda: keys)
     assert len(look(hall, receipt).trail) == 1
 
 
@@ -711,13 +761,13 @@ def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office
     sync_round(hall, office)
     assert reaching.unsealed(office.db, office.keys) == {HERE: 1}
     with pytest.raises(Refusal, match="wrong_passphrase"):
-        reaching.read(hall.db, desk(hall), receipt.case.event_id, k(1), lambda: keys, hall.time())
+        reaching.read(hall.db, desk(hall), hall.case(receipt.case.event_id), k(1), lambda: keys)
     assert reaching.reseal(office.db, central(office), office.keys, office.new_id) == 1
     assert reaching.unsealed(office.db, office.keys) == {}
     sync_round(hall, office)
     assert (
         reaching.read(
-            hall.db, desk(hall), receipt.case.event_id, k(2), lambda: keys, hall.time()
+            hall.db, desk(hall), hall.case(receipt.case.event_id), k(2), lambda: keys
         ).phone
         == PHONE
     )
@@ -735,8 +785,8 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
     sealed = contacts.find(hall.db, HERE, receipt.case.contact)
     assert sealed is not None and sealed in files(hall)
     case_id = accepted(hall, receipt)
-    casework.reply(hall.db, desk(hall, LI), case_id, k(101), "fixed", "")
-    casework.close(hall.db, desk(hall), case_id, k(102), "needs", "branch", "")
+    casework.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
+    casework.close(hall.db, desk(hall), hall.case(case_id), k(102), "needs", "branch", "")
     sync_round(hall, office)
 
     def erase(days: int) -> int:
@@ -753,7 +803,7 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
     hall.db.backup(tmp_path / "later.db")
     assert sealed not in (tmp_path / "later.db").read_bytes()
     with pytest.raises(Refusal, match="no_contact"):
-        reaching.read(hall.db, desk(hall), case_id, k(1), lambda: keys, hall.time())
+        reaching.read(hall.db, desk(hall), hall.case(case_id), k(1), lambda: keys)
     assert sealed in files(office)
     sync_round(hall, office)
     assert contacts.find(office.db, HERE, receipt.case.contact) is None
@@ -766,11 +816,18 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
 def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine):
     receipt = file(hall, reach=True)
     sync_round(hall, office)
-    case = reaching.withdraw(hall.db, hall.keys, receipt.code, hall.time())
+    case = reaching.withdraw(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
+    )
     assert case.contact_gone and contacts.find(hall.db, HERE, receipt.case.contact) is None
     sync_round(hall, office)
     assert contacts.find(office.db, HERE, receipt.case.contact) is None
-    assert reaching.withdraw(hall.db, hall.keys, receipt.code, hall.time()) == case
+    assert (
+        reaching.withdraw(
+            hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
+        )
+        == case
+    )
 
 
 @pytest.mark.parametrize("phone", ["", "abc", "1234", "1" * 30, "138<script>"])
@@ -778,24 +835,30 @@ def test_an_odd_number_is_refused_and_nothing_filed(hall: Machine, phone: str):
     filed = Filed("question", ["fees"])
     reach = Reach("", phone, STILL)
     with pytest.raises(Refusal, match="odd_phone"):
-        cases.open_case(hall.db, hall.keys, "v1", k(1), filed, reach, hall.time())
+        cases.open_case(
+            hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(1), filed, reach
+        )
     assert ledger.chains(hall.db, HERE) == []
 
 
 def test_a_bad_rating_with_a_number_is_called_within_a_working_day(hall: Machine):
     from kiosk.records import ratings
 
-    ratings.rate(hall.db, "v1", k(1), WANG, "1", hall.time())
+    ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), k(1), WANG, "1")
     filed = Filed("complaint", ["attitude"], rating=k(1))
     reach = Reach("", PHONE, STILL)
-    receipt = cases.open_case(hall.db, hall.keys, "v1", k(2), filed, reach, hall.time())
+    receipt = cases.open_case(
+        hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(2), filed, reach
+    )
     assert (receipt.case.clerk, receipt.case.about) == (WANG, k(1))
     assert receipt.case.contact_due == D(2026, 11, 23)
     assert look(hall, receipt).must_by == D(2026, 11, 23)
-    called = casework.contacted(hall.db, desk(hall), receipt.case.event_id, k(3), "已致电")
+    called = casework.contacted(
+        hall.db, desk(hall), hall.case(receipt.case.event_id), k(3), "已致电"
+    )
     assert called.must_by == D(2026, 11, 24)
     with pytest.raises(Refusal, match="not_low"):
-        cases.open_case(hall.db, hall.keys, "v2", k(4), filed, None, hall.time())
+        cases.open_case(hall.db, by_visit(hall.db, hall.time(), "v2"), hall.keys, k(4), filed, None)
 
 
 # A hall without an office ------------------------------------------------------------
@@ -817,12 +880,12 @@ def test_a_hall_alone_seals_for_its_manager_only(alone: Machine):
 def test_a_hall_alone_rules_on_objections_as_its_own_office(alone: Machine):
     receipt = file(alone, badge=LI)
     case_id = receipt.case.event_id
-    casework.accept(alone.db, desk(alone, WANG), case_id, k(1), WANG, False, "")
-    casework.reply(alone.db, desk(alone, WANG), case_id, k(2), "explained", "")
-    casework.dispute(alone.db, desk(alone, LI), case_id, k(3), "malicious", "没有的事")
-    assert hands.as_own_office(alone.db, LI, alone.time()) is None
-    own = hands.as_own_office(alone.db, WANG, alone.time())
+    casework.accept(alone.db, desk(alone, WANG), alone.case(case_id), k(1), WANG, False, "")
+    casework.reply(alone.db, desk(alone, WANG), alone.case(case_id), k(2), "explained", "")
+    casework.dispute(alone.db, desk(alone, LI), alone.case(case_id), k(3), "malicious", "没有的事")
+    assert hands.as_own_office(alone.db, hands.at_desk(alone.db, LI, alone.time())) is None
+    own = hands.as_own_office(alone.db, hands.at_desk(alone.db, WANG, alone.time()))
     assert own is not None
-    case = casework.rule_on(alone.db, own, case_id, k(4), False, "录像可查")
+    case = casework.rule_on(alone.db, own, alone.case(case_id), k(4), False, "录像可查")
     assert (case.state, case.ruling) == ("replied", False)
     assert verify(alone.db) is None

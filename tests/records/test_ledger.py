@@ -10,7 +10,7 @@ from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 from kiosk.rules import chain
 from kiosk.wire import Batch, Mark
-from tests.conftest import HERE, NOON, WANG, Machine
+from tests.conftest import HERE, NOON, WANG, Machine, by_visit
 
 OF = ChainId(HERE, "s" * 24, 1)
 GENESIS = chain.genesis(*OF, chain.NO_HEAD)
@@ -122,7 +122,7 @@ def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
 
 def test_marks_that_are_not_ours_stop_the_station(hall: Machine):
     of = identity.me(hall.db).chain
-    cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", hall.time())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     right = Mark(1, 1, ledger.hash_at(hall.db, of, 1) or b"")
     assert identity.note_marks(hall.db, of, (right,), hall.time()) == 1
     for wrong in (Mark(1, 1, bytes(32)), Mark(1, 2, right.head)):

@@ -8,9 +8,10 @@ import pytest
 from kiosk.db import Database
 from kiosk.documents import Ended, Publication
 from kiosk.records import cards, documents, ledger, paper
+from kiosk.records import writing as door
 from kiosk.records.paper import Faulty
 from kiosk.records.verify import verify
-from tests.conftest import HERE, WANG, ZHAO, Machine, sync_round
+from tests.conftest import HERE, WANG, ZHAO, Machine, by_machine, sync_round
 
 HEADER = "date,badge,kind,giver,comment\n"
 ROWS = "2014-03-05,0317,polite,customer,谢谢\n2014-03-05,0317,polite,customer,谢谢\n"
@@ -18,7 +19,11 @@ ROWS = "2014-03-05,0317,polite,customer,谢谢\n2014-03-05,0317,polite,customer,
 
 def enter(hall: Machine, content: str, batch: str = "", encoding: str = "utf-8"):  # type: ignore[no-untyped-def]
     return paper.import_cards(
-        hall.db, content.encode(encoding), batch, hall.time(), lambda _done, _all: None
+        hall.db,
+        by_machine(hall.db, hall.time()),
+        content.encode(encoding),
+        batch,
+        lambda _done, _all: None,
     )
 
 
@@ -103,6 +108,6 @@ def test_all_but_storing_is_done_before_the_write_lock_is_taken(
     monkeypatch.setattr(hall.db, "writing", writing)
     monkeypatch.setattr(paper.rule, "match_badge", noting("judged", paper.rule.match_badge))
     monkeypatch.setattr(paper.facts, "encode", noting("made", paper.facts.encode))
-    monkeypatch.setattr(paper.ledger, "append", noting("stored", paper.ledger.append))
+    monkeypatch.setattr(door, "_append", noting("stored", door._append))
     enter(hall, HEADER + "2014-03-05,0317,polite,customer,\n" * 50)
     assert done == {"judged": [False] * 50, "made": [False] * 50, "stored": [True]}

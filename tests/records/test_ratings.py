@@ -6,16 +6,17 @@ from kiosk import facts
 from kiosk.facts import GRADES
 from kiosk.records import cards, ledger, ratings, visits
 from kiosk.refusals import Refusal
-from tests.conftest import HERE, LI, WANG, Machine, Time, sync_round
+from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 
 
 def rate(hall: Machine, n: int, grade: str, badge: str = WANG) -> visits.Thanks:
-    return ratings.rate(hall.db, "v1", f"{n:032x}", badge, grade, hall.time())
+    return ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), f"{n:032x}", badge, grade)
 
 
 def remark(hall: Machine, n: int, visit: str = "v1", **said: object) -> visits.Thanks:
     words = {"reasons": [], "service": "", "comment": ""} | said
-    return ratings.remark(hall.db, visit, f"{n:032x}", now=hall.time(), **words)  # type: ignore[arg-type]
+    author = by_visit(hall.db, hall.time(), visit)
+    return ratings.remark(hall.db, author, FORM, f"{n:032x}", **words)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("grade", GRADES)
@@ -28,7 +29,7 @@ def test_every_grade_is_one_call_and_counts(hall: Machine, office: Machine, grad
 
 def test_a_rating_is_no_card_and_a_card_no_rating(hall: Machine):
     rate(hall, 1, "5")
-    cards.give(hall.db, "v1", "f" * 32, WANG, "polite", "", hall.time())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), "f" * 32, WANG, "polite", "")
     assert cards.count(hall.db, ["kind"]) == {("polite",): 1}
     assert ratings.count(hall.db, HERE, WANG) == {"5": 1}
 
@@ -37,7 +38,7 @@ def test_sending_twice_and_undo_count_once_and_not_at_all(hall: Machine):
     rate(hall, 1, "1")
     assert rate(hall, 1, "5").fact.mark == "1"
     assert ratings.count(hall.db, HERE, WANG) == {"1": 1}
-    visits.undo(hall.db, f"{1:032x}", "v1", hall.time())
+    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
     assert ratings.count(hall.db, HERE, WANG) == {}
 
 
@@ -96,9 +97,9 @@ def test_a_remark_that_cannot_be_is_refused(hall: Machine, said: dict[str, objec
 def test_the_day_counts_cards_ratings_and_cases_from_the_screen(hall: Machine, time: Time):
     rate(hall, 1, "5")
     rate(hall, 2, "1", LI)
-    cards.give(hall.db, "v1", "f" * 32, WANG, "polite", "", time())
+    cards.give(hall.db, by_visit(hall.db, time(), "v1"), "f" * 32, WANG, "polite", "")
     remark(hall, 1, comment="x")
-    visits.undo(hall.db, f"{2:032x}", "v1", time())
+    visits.undo(hall.db, by_visit(hall.db, time(), "v1"), FORM, f"{2:032x}")
     assert visits.received(hall.db, HERE, hall.today()) == 2
     time.pass_by(86_400_000)
     assert visits.received(hall.db, HERE, hall.today()) == 0

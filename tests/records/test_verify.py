@@ -10,15 +10,15 @@ from kiosk.records.ledger import ChainId
 from kiosk.records.verify import Finding, verify
 from kiosk.refusals import Refusal
 from kiosk.rules.chain import link
-from tests.conftest import HERE, LI, THERE, WANG, Machine, sync_round
+from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, by_visit, plant, sync_round
 
 
 @pytest.fixture
 def five(hall: Machine) -> Machine:
     """The hall with five unsent cards, the last one taken back."""
     for n, mark in enumerate(("polite", "patient", "positive", "passionate"), 1):
-        cards.give(hall.db, "v1", f"{n:032x}", WANG, mark, "", hall.time())
-    visits.undo(hall.db, f"{4:032x}", "v1", hall.time())
+        cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), f"{n:032x}", WANG, mark, "")
+    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{4:032x}")
     return hall
 
 
@@ -124,7 +124,7 @@ def test_a_re_signed_ledger_that_the_office_already_held_is_named(five: Machine,
     for table in ("ledger", "chain"):
         touch(five, f"DELETE FROM {table}")
     assert me.chain == ChainId(HERE, five.keys.fingerprint, 1)
-    cards.give(five.db, "v1", "e" * 32, WANG, "polite", "", five.time())
+    cards.give(five.db, by_visit(five.db, five.time(), "v1"), "e" * 32, WANG, "polite", "")
     assert found(five) == (5, "hash")
 
 
@@ -186,11 +186,8 @@ class TestTheOffice:
 def test_a_body_has_at_most_16_kb(hall: Machine):
     me = identity.me(hall.db)
     with pytest.raises(ValueError, match="16384"), hall.db.writing():
-        ledger.append(
-            hall.db, me.chain,
-            [b'{"kind":"x","event_id":"1","branch":"sb01","day":"2026-01-01","c":"'
-             + b"x" * BODY_LIMIT + b'"}'],
-        )  # fmt: skip
+        head = b'{"kind":"x","event_id":"1","branch":"sb01","day":"2026-01-01","c":"'
+        plant(hall.db, me.chain, [head + b"x" * BODY_LIMIT + b'"}'])
 
 
 def test_a_finding_reads_well():

@@ -26,24 +26,30 @@ from kiosk.records import (
     reaching,
     stations,
     visits,
+    writing,
 )
 from kiosk.records.casebook import CaseNow
 from kiosk.records.cases import Filed
 from kiosk.records.ledger import ChainId
 from kiosk.records.verify import verify
+from kiosk.records.writing import Author
 from kiosk.refusals import Refusal
 from kiosk.rules.days import standing
 from kiosk.sync import Answer, NoLine
 from tests.conftest import (
     ALONE,
+    FORM,
     HERE,
     LI,
     MANAGER,
     WANG,
     Machine,
     Time,
+    by_machine,
+    by_visit,
     founded,
     machine,
+    plant,
     sync_round,
     wire_to,
 )
@@ -60,23 +66,24 @@ def history(hall: Machine) -> cases.Receipt:
     """Cards, one of them taken back, a rating, a paper card, and a complaint."""
     now = hall.time
     for n in range(3):
-        cards.give(hall.db, "v1", key(n), WANG, "polite", "", now())
-    visits.undo(hall.db, key(2), "v1", now())
-    ratings.rate(hall.db, "v1", key(3), LI, "1", now())
+        cards.give(hall.db, by_visit(hall.db, now(), "v1"), key(n), WANG, "polite", "")
+    visits.undo(hall.db, by_visit(hall.db, now(), "v1"), FORM, key(2))
+    ratings.rate(hall.db, by_visit(hall.db, now(), "v1"), key(3), LI, "1")
     enter_box(hall)
     return cases.open_case(
         hall.db,
+        by_visit(hall.db, now(), "v1"),
         hall.keys,
-        "v1",
         key(9),
         Filed("complaint", ["waiting"], "等了一小时", LI),
         None,
-        now(),
     )
 
 
 def enter_box(hall: Machine) -> paper.Imported:
-    return paper.import_cards(hall.db, BOX.encode(), "", hall.time(), lambda _done, _all: None)
+    return paper.import_cards(
+        hall.db, by_machine(hall.db, hall.time()), BOX.encode(), "", lambda _done, _all: None
+    )
 
 
 def a_code(office: Machine, branch: str = HERE) -> str:
@@ -142,29 +149,48 @@ def test_nothing_is_counted_twice_and_a_box_is_entered_once(lonely: Machine, off
 def test_receipts_of_before_are_still_good(lonely: Machine, office: Machine):
     receipt = history(lonely)
     join(lonely, office, a_code(office))
-    found = cases.look_up(lonely.db, lonely.keys, receipt.code, lonely.time())
+    found = cases.look_up(
+        lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
+    )
     assert found.case.opened.text == "等了一小时" and not found.arrived
     sync_round(lonely, office)
-    assert cases.look_up(lonely.db, lonely.keys, receipt.code, lonely.time()).arrived
-    assert cases.receipt(lonely.db, lonely.keys, "v1", key(9)).code == receipt.code
+    assert cases.look_up(
+        lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
+    ).arrived
+    assert (
+        cases.receipt(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), lonely.keys, key(9)).code
+        == receipt.code
+    )
     again = cases.open_case(
-        lonely.db, lonely.keys, "v1", key(9), Filed("complaint", ["waiting"]), None, lonely.time()
+        lonely.db,
+        by_visit(lonely.db, lonely.time(), "v1"),
+        lonely.keys,
+        key(9),
+        Filed("complaint", ["waiting"]),
+        None,
     )
     assert again.code == receipt.code, "a form sent again shows the first receipt"
     new = cases.open_case(
-        lonely.db, lonely.keys, "v1", key(10), Filed("question", ["fees"]), None, lonely.time()
+        lonely.db,
+        by_visit(lonely.db, lonely.time(), "v1"),
+        lonely.keys,
+        key(10),
+        Filed("question", ["fees"]),
+        None,
     )
     assert (
-        cases.look_up(lonely.db, lonely.keys, new.code, lonely.time()).case.opened.mark
+        cases.look_up(
+            lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, new.code
+        ).case.opened.mark
         == "question"
     )
 
 
 def test_a_card_given_just_before_may_still_be_taken_back(lonely: Machine, office: Machine):
-    cards.give(lonely.db, "v1", key(1), WANG, "polite", "", lonely.time())
+    cards.give(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), key(1), WANG, "polite", "")
     join(lonely, office, a_code(office))
     lonely.time.pass_by(5_000)
-    assert visits.undo(lonely.db, key(1), "v1", lonely.time()).voided
+    assert visits.undo(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), FORM, key(1)).voided
     sync_round(lonely, office)
     assert counts(office) == counts(lonely) == {}
     assert office.db.rows(ledger.Alarm.select()) == [] and is_sound(lonely, office)
@@ -212,7 +238,7 @@ def test_a_line_cut_while_joining_changes_nothing(
 
 @pytest.mark.parametrize(
     "noun, verb",
-    [(identity, "settle"), (ledger, "append"), (identity, "forget_office_time"),
+    [(identity, "settle"), (writing, "_append"), (identity, "forget_office_time"),
      (documents, "swap_in"), (halls, "note_zone")],
 )  # fmt: skip
 def test_a_machine_that_dies_while_it_joins_is_as_it_was(
@@ -229,17 +255,19 @@ def test_a_machine_that_dies_while_it_joins_is_as_it_was(
     lonely.db.close()
     lonely.db = again
     assert identity.me(lonely.db).chain == alone_as and counts(lonely) == held
-    assert cases.look_up(lonely.db, lonely.keys, receipt.code, lonely.time())
+    assert cases.look_up(
+        lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
+    )
     assert is_sound(lonely)
 
 
 def test_years_of_history_count_at_the_office_and_in_a_second_station(
     lonely: Machine, office: Machine, time: Time, another_hall: Callable[[str, str], Machine]
 ):
-    cards.give(lonely.db, "v1", key(1), WANG, "polite", "", time())
+    cards.give(lonely.db, by_visit(lonely.db, time(), "v1"), key(1), WANG, "polite", "")
     for _ in range(3):
         time.pass_by(300 * DAY_MS)
-    cards.give(lonely.db, "v1", key(2), WANG, "patient", "", time())
+    cards.give(lonely.db, by_visit(lonely.db, time(), "v1"), key(2), WANG, "patient", "")
     join(lonely, office, a_code(office))
     sync_round(lonely, office)
     second = another_hall("second", HERE)
@@ -260,7 +288,7 @@ def test_a_station_without_a_history_still_may_not_bring_an_old_day(
         mark="polite", clerk=WANG, giver="customer", entry="screen",
     )  # fmt: skip
     with hall.db.writing():
-        ledger.append(hall.db, chain, [facts.encode(said)])
+        plant(hall.db, chain, [facts.encode(said)])
     office.time = Time(time.utc + 500 * DAY_MS)
     time.step(500 * DAY_MS)
     sync_round(hall, office)
@@ -269,13 +297,13 @@ def test_a_station_without_a_history_still_may_not_bring_an_old_day(
 
 def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office: Machine):
     me = identity.me(lonely.db)
-    cards.give(lonely.db, "v1", key(1), WANG, "polite", "", lonely.time())
+    cards.give(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), key(1), WANG, "polite", "")
     said = facts.PinChanged(
         event_id=key(5), branch=me.branch, day=lonely.today(), at=lonely.time.utc, clerk=LI,
         clock=standing(lonely.time(), None),
     )  # fmt: skip
     with lonely.db.writing():
-        ledger.append(lonely.db, me.own_office, [facts.encode(said)])
+        plant(lonely.db, me.own_office, [facts.encode(said)])
     join(lonely, office, a_code(office))
     assert sync_round(lonely, office).sent == 2
     assert {row.station: row.kind for row in rows(office, HERE)} == {
@@ -285,7 +313,7 @@ def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office:
     now = identity.me(lonely.db)
     more = msgspec.structs.replace(said, branch=HERE, event_id=key(6))
     with lonely.db.writing():
-        ledger.append(lonely.db, now.own_office, [facts.encode(more)])
+        plant(lonely.db, now.own_office, [facts.encode(more)])
     with pytest.raises(Refusal, match="bad_envelope"):
         sync_round(lonely, office)
     assert len(rows(office, HERE)) == 2, "from then on only the office decides"
@@ -302,21 +330,25 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     """Answered, disputed, ruled on by the manager as the hall's own office."""
     me, now = identity.me(lonely.db), lonely.time
 
-    def desk(badge: str) -> hands.Hand:
+    def desk(badge: str) -> Author:
         return hands.at_desk(lonely.db, badge, now())
 
     reaching.make_key(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
     reach = cases.Reach("王女士", "13812345678", b"1" * 16)
     filed = cases.Filed("complaint", ["waiting"], "等了一小时", LI)
-    receipt = cases.open_case(lonely.db, lonely.keys, "v1", key(9), filed, reach, now())
-    open_one = cases.open_case(lonely.db, lonely.keys, "v1", key(10), filed, None, now())
+    receipt = cases.open_case(
+        lonely.db, by_visit(lonely.db, now(), "v1"), lonely.keys, key(9), filed, reach
+    )
+    open_one = cases.open_case(
+        lonely.db, by_visit(lonely.db, now(), "v1"), lonely.keys, key(10), filed, None
+    )
     case_id = receipt.case.event_id
-    casework.accept(lonely.db, desk(WANG), case_id, key(41), WANG, False, "")
-    casework.reply(lonely.db, desk(WANG), case_id, key(42), "explained", "")
-    casework.dispute(lonely.db, desk(LI), case_id, key(43), "malicious", "没有的事")
-    own = hands.as_own_office(lonely.db, WANG, now())
+    casework.accept(lonely.db, desk(WANG), lonely.case(case_id), key(41), WANG, False, "")
+    casework.reply(lonely.db, desk(WANG), lonely.case(case_id), key(42), "explained", "")
+    casework.dispute(lonely.db, desk(LI), lonely.case(case_id), key(43), "malicious", "没有的事")
+    own = hands.as_own_office(lonely.db, hands.at_desk(lonely.db, WANG, now()))
     assert own is not None
-    casework.rule_on(lonely.db, own, case_id, key(44), False, "录像可查")
+    casework.rule_on(lonely.db, own, lonely.case(case_id), key(44), False, "录像可查")
     before = as_listed(lonely, me.branch)
     assert len(before) == 2
     join(lonely, office, a_code(office))
@@ -327,13 +359,17 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     assert is_sound(lonely, office)
     sealed = contacts.find(office.db, HERE, receipt.case.contact)
     assert sealed is not None and sealed == contacts.find(lonely.db, HERE, receipt.case.contact)
-    state = cases.look_up(lonely.db, lonely.keys, receipt.code, now()).case.state
+    state = cases.look_up(
+        lonely.db, by_visit(lonely.db, now(), ""), lonely.keys, receipt.code
+    ).case.state
     assert state == casebook.find(office.db, HERE, case_id).state != "new"
     case_id = open_one.case.event_id
-    casework.accept(lonely.db, desk(MANAGER), case_id, key(45), WANG, False, "")
+    casework.accept(lonely.db, desk(MANAGER), lonely.case(case_id), key(45), WANG, False, "")
     sync_round(lonely, office)
     assert as_listed(office, HERE) == as_listed(lonely, HERE)
-    assert hands.as_own_office(lonely.db, MANAGER, now()) is None, "head office rules from now on"
+    assert hands.as_own_office(lonely.db, hands.at_desk(lonely.db, MANAGER, now())) is None, (
+        "head office rules from now on"
+    )
 
 
 def test_what_happens_between_two_tries_to_join_goes_along(lonely: Machine, office: Machine):
@@ -349,7 +385,7 @@ def test_what_happens_between_two_tries_to_join_goes_along(lonely: Machine, offi
         clock=standing(lonely.time(), None),
     )  # fmt: skip
     with lonely.db.writing():
-        ledger.append(lonely.db, me.own_office, [facts.encode(said)])
+        plant(lonely.db, me.own_office, [facts.encode(said)])
     join(lonely, office, code)
     sync_round(lonely, office)
     assert [row.kind for row in rows(office, HERE)] == ["pin_changed"]
@@ -381,7 +417,7 @@ def test_a_hall_is_founded_once(alone: Machine, hall: Machine):
 
 
 def test_what_a_hall_brings_along_is_as_old_as_its_oldest_fact(alone: Machine, time: Time):
-    cards.give(alone.db, "v1", key(1), WANG, "polite", "", time())
+    cards.give(alone.db, by_visit(alone.db, time(), "v1"), key(1), WANG, "polite", "")
     time.pass_by(DAY_MS)
-    cards.give(alone.db, "v1", key(2), WANG, "polite", "", time())
+    cards.give(alone.db, by_visit(alone.db, time(), "v1"), key(2), WANG, "polite", "")
     assert halls.brought(alone.db) == (datetime.date(2026, 11, 21), 0)

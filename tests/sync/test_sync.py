@@ -11,11 +11,11 @@ from kiosk.records import cards, documents, identity, ledger, stations, visits
 from kiosk.records.verify import verify
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
-from tests.conftest import HERE, LI, THERE, WANG, Machine, Time, sync_round, wire_to
+from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round, wire_to
 
 
 def tap(station: Machine, n: int, badge: str = WANG, mark: str = "polite") -> None:
-    cards.give(station.db, "v1", f"{n:032x}", badge, mark, "", station.time())
+    cards.give(station.db, by_visit(station.db, station.time(), "v1"), f"{n:032x}", badge, mark, "")
 
 
 def counts(machine: Machine) -> dict[tuple[str, ...], int]:
@@ -227,7 +227,7 @@ def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, 
 
 def test_an_undo_is_honoured_at_the_office(hall: Machine, office: Machine):
     tap(hall, 1)
-    visits.undo(hall.db, f"{1:032x}", "v1", hall.time())
+    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
     sync_round(hall, office)
     assert counts(office) == {}
     assert ledger.chains(office.db, HERE)[0].seq == 2

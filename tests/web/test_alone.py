@@ -12,7 +12,18 @@ from PIL import Image
 from kiosk import facts, photos
 from kiosk.documents import Branch, Clerk, FeeItem, Fees, Flat, Publication, Said
 from kiosk.records import clerks, documents, identity, ledger
-from tests.conftest import ALONE, HERE, LI, NOON, START_2014, WANG, Machine, Time, sync_round
+from tests.conftest import (
+    ALONE,
+    HERE,
+    LI,
+    NOON,
+    START_2014,
+    WANG,
+    Machine,
+    Time,
+    by_machine,
+    sync_round,
+)
 
 PIN = "482915"
 TABLE = (
@@ -23,7 +34,7 @@ DAY_MS = 86_400_000
 
 
 def signed_in(hall: Machine, badge: str) -> FlaskClient:
-    clerks.set_pin(hall.db, hall.keys, badge, PIN, hall.new_id(), hall.time())
+    clerks.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN)
     browser = hall.browser("desk")
     assert browser.post("/sign-in", data={"badge": badge, "pin": PIN}).status_code == 303
     return browser
@@ -245,7 +256,7 @@ def test_with_an_office_the_managers_word_moves_fees_and_no_fact_back(
 
 
 def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
-    clerks.set_pin(alone.db, alone.keys, WANG, PIN, alone.new_id(), time())
+    clerks.set_pin(alone.db, by_machine(alone.db, time()), alone.keys, alone.new_id(), WANG, PIN)
     identity.note_time(alone.db, time())
     time.reboot()
     time.step(-20_000 * DAY_MS)

@@ -9,7 +9,19 @@ from werkzeug.test import TestResponse
 
 from kiosk.records import casebook, caselists, cases, casework, clerks, hands, ledger, users
 from kiosk.records.cases import Filed, Reach
-from tests.conftest import HERE, LI, MANAGER, THERE, WANG, ZHAO, Machine, Time, sync_round
+from tests.conftest import (
+    HERE,
+    LI,
+    MANAGER,
+    THERE,
+    WANG,
+    ZHAO,
+    Machine,
+    Time,
+    by_machine,
+    by_visit,
+    sync_round,
+)
 from tests.web.test_desk import PIN, sign_in
 
 PHONE = "13812345678"
@@ -19,7 +31,9 @@ WORDS = "correct horse battery"
 @pytest.fixture
 def desk(hall: Machine) -> FlaskClient:
     for badge in (WANG, LI, MANAGER):
-        clerks.set_pin(hall.db, hall.keys, badge, PIN, hall.new_id(), hall.time())
+        clerks.set_pin(
+            hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN
+        )
     return hall.browser("desk")
 
 
@@ -41,7 +55,9 @@ def file(hall: Machine, number: int = 1, reach: bool = False, **said: object) ->
     """A complaint about Wang; returns its id."""
     filed = Filed(**({"kind": "complaint", "topics": ["waiting"], "badge": WANG} | said))  # type: ignore[arg-type]
     how = Reach("", PHONE, b"0" * 16) if reach else None
-    receipt = cases.open_case(hall.db, hall.keys, "v", f"{number:032x}", filed, how, hall.time())
+    receipt = cases.open_case(
+        hall.db, by_visit(hall.db, hall.time(), "v"), hall.keys, f"{number:032x}", filed, how
+    )
     return receipt.case.event_id
 
 
@@ -167,7 +183,12 @@ def test_another_branchs_case_is_nobodys_here(
 ):
     other = another_hall("other", THERE)
     theirs = cases.open_case(
-        other.db, other.keys, "v", "a" * 32, Filed("praise", ["service"]), None, other.time()
+        other.db,
+        by_visit(other.db, other.time(), "v"),
+        other.keys,
+        "a" * 32,
+        Filed("praise", ["service"]),
+        None,
     ).case.event_id
     sync_round(other, office)
     assert manager.get(at(theirs, THERE)).status_code == 404
@@ -308,8 +329,8 @@ def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
     sync_round(hall, office)
     take(manager, row.case_id, "reply", text="第一次答复")
     head = hands.at_office(office.db, HERE, "admin", office.time())
-    casework.reply(office.db, head, row.case_id, "b" * 32, "", "总部答复")
-    casework.close(office.db, head, row.case_id, "c" * 32, "none", "none", "")
+    casework.reply(office.db, head, office.case(row.case_id), "b" * 32, "", "总部答复")
+    casework.close(office.db, head, office.case(row.case_id), "c" * 32, "none", "none", "")
     take(manager, row.case_id, "reply", text="第二次答复")
     sync_round(hall, office)
     page = customer.post("/look-up", data={"code": code.group(1)}).text

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records import cards, clerks, ledger, paper
-from tests.conftest import LI, WANG, ZHAO, Machine, Time, sync_round
+from tests.conftest import LI, WANG, ZHAO, Machine, Time, by_machine, by_visit, sync_round
 
 PIN = "042137"
 
@@ -14,7 +14,9 @@ PIN = "042137"
 @pytest.fixture
 def desk(hall: Machine) -> FlaskClient:
     for badge in (WANG, LI):
-        clerks.set_pin(hall.db, hall.keys, badge, PIN, hall.new_id(), hall.time())
+        clerks.set_pin(
+            hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN
+        )
     return hall.browser("desk")
 
 
@@ -30,10 +32,14 @@ def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
     for n, (badge, mark) in enumerate(
         [(WANG, "polite"), (WANG, "polite"), (WANG, "patient"), (LI, "professional")], 1
     ):
-        cards.give(hall.db, "v", f"{n:032x}", badge, mark, f"said {n}", hall.time())
+        cards.give(
+            hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", badge, mark, f"said {n}"
+        )
     rows = "date,badge,kind,giver,comment\n2026-10-05,0317,polite,colleague,\n"
     rows += "2026-10-05,0317,positive,customer,\n"
-    paper.import_cards(hall.db, rows.encode(), "", hall.time(), lambda _a, _b: None)
+    paper.import_cards(
+        hall.db, by_machine(hall.db, hall.time()), rows.encode(), "", lambda _a, _b: None
+    )
     assert sign_in(desk).status_code == 303
     page = desk.get("/").text
     seen = words(page)

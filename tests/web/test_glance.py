@@ -4,15 +4,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records import cards, clerks, sessions
-from tests.conftest import LI, WANG, Machine
+from tests.conftest import LI, WANG, Machine, by_machine, by_visit
 from tests.web.test_desk import PIN
 
 
 @pytest.fixture
 def known(hall: Machine) -> None:
-    clerks.set_pin(hall.db, hall.keys, WANG, PIN, hall.new_id(), hall.time())
+    clerks.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, PIN)
     for n, (badge, mark) in enumerate([(WANG, "polite"), (LI, "patient")], 1):
-        cards.give(hall.db, "v", f"{n:032x}", badge, mark, "", hall.time())
+        cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", badge, mark, "")
 
 
 def test_own_cards_are_shown_for_30_seconds_and_no_session_begins(

@@ -13,7 +13,18 @@ from kiosk.records import cards, cases, contacts, documents, identity, sealing, 
 from kiosk.records.cases import Filed, Reach
 from kiosk.refusals import Refusal
 from kiosk.sync import Answer, NoLine
-from tests.conftest import HERE, NOON, START_2014, THERE, WANG, Machine, enrol, sync_round, wire_to
+from tests.conftest import (
+    HERE,
+    NOON,
+    START_2014,
+    THERE,
+    WANG,
+    Machine,
+    by_visit,
+    enrol,
+    sync_round,
+    wire_to,
+)
 
 NONCE = "0" * 32
 
@@ -277,7 +288,7 @@ class TestManifest:
 
 
 def test_the_office_sees_what_the_station_says_of_itself(hall: Machine, office: Machine):
-    cards.give(hall.db, "v", "1" * 32, WANG, "polite", "", hall.time())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     number = sync_round(hall, office).manifest
     contact = office.db.first(stations.Contact.select())
     assert (contact.tip_seq, contact.manifest, contact.version) == (1, number, "0.1.0")
@@ -289,7 +300,9 @@ def test_sealed_contacts_are_taken_and_given_to_their_own_branch_only(
 ):
     reach = Reach("", "13812345678", b"0" * 16)
     filed = Filed("question", ["fees"])
-    case = cases.open_case(hall.db, hall.keys, "v", "a" * 32, filed, reach, hall.time()).case
+    case = cases.open_case(
+        hall.db, by_visit(hall.db, hall.time(), "v"), hall.keys, "a" * 32, filed, reach
+    ).case
     body = contacts.find(hall.db, HERE, case.contact)
     assert body is not None
     path = f"/intake/v1/contacts/{case.contact}"

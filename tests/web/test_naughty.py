@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records import cards, clerks
-from tests.conftest import HERE, WANG, Machine
+from tests.conftest import HERE, WANG, Machine, by_machine
 from tests.web.test_give_card import form_key, give
 
 NAUGHTY = [
@@ -27,7 +27,9 @@ NAUGHTY = [
 
 @pytest.fixture
 def desk(hall: Machine) -> FlaskClient:
-    clerks.set_pin(hall.db, hall.keys, WANG, "123456", hall.new_id(), hall.time())
+    clerks.set_pin(
+        hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, "123456"
+    )
     browser = hall.browser("desk")
     browser.post("/sign-in", data={"badge": WANG, "pin": "123456"})
     return browser

@@ -11,7 +11,7 @@ from kiosk.documents import Clerk, Publication
 from kiosk.keys import Keys
 from kiosk.records import cards, documents, stations, users
 from kiosk.wire import Enrol
-from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, sync_round
+from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def head(office: Machine, hall: Machine) -> FlaskClient:
 
 def tap(hall: Machine, office: Machine, *given: tuple[str, str]) -> None:
     for badge, mark in given:
-        cards.give(hall.db, "v", hall.new_id(), badge, mark, "", hall.time())
+        cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), hall.new_id(), badge, mark, "")
     sync_round(hall, office)
 
 

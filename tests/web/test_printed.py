@@ -7,14 +7,16 @@ from flask.testing import FlaskClient
 
 from kiosk.documents import Ended, Publication
 from kiosk.records import clerks, documents, users
-from tests.conftest import WANG, Machine, Time, sync_round
+from tests.conftest import WANG, Machine, Time, by_machine, sync_round
 
 PASSWORD = "eight words would be better"
 
 
 @pytest.fixture
 def clerk(hall: Machine) -> FlaskClient:
-    clerks.set_pin(hall.db, hall.keys, WANG, "482915", hall.new_id(), hall.time())
+    clerks.set_pin(
+        hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, "482915"
+    )
     browser = hall.browser("desk")
     browser.post("/sign-in", data={"badge": WANG, "pin": "482915"})
     return browser

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from kiosk.documents import Ended, Notice, Publication, Said
 from kiosk.records import clerks, documents, identity
-from tests.conftest import NOON, WANG, Machine, Time, sync_round
+from tests.conftest import NOON, WANG, Machine, Time, by_machine, sync_round
 
 
 def test_fees_in_force_show_item_unit_price_basis_and_date(customer: FlaskClient):
@@ -142,7 +142,7 @@ def test_unplugged_for_a_year_no_fee_flips_until_the_office_says_what_time_it_is
     page = customer.get("/fees/gas").text
     assert "2.75" in page and "可能有变" in page
     desk = hall.browser("desk")
-    clerks.set_pin(hall.db, hall.keys, WANG, "482915", hall.new_id(), time())
+    clerks.set_pin(hall.db, by_machine(hall.db, time()), hall.keys, hall.new_id(), WANG, "482915")
     desk.post("/sign-in", data={"badge": WANG, "pin": "482915"})
     assert "钟不可靠" in desk.get("/").text, "the desk is told"
     identity.note_time(hall.db, time())

@@ -134,7 +134,7 @@ def test_targets_name_fragments_that_are_there():
 
 def test_a_page_extends_a_base():
     for path in TEMPLATES.rglob("*.html"):
-        if path.name.startswith("_") or path.name in ("base.html", "macros.html"):
+        if path.name.startswith("_") or path.name == "base.html" or path.parent.name == "macros":
             continue
         assert "{% extends " in path.read_text("utf-8"), path
 
@@ -152,6 +152,78 @@ def test_nothing_is_shown_unescaped_or_styled_inline():
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text("utf-8")
         assert not re.search(r"\|\s*safe\b|autoescape|\sstyle=|\son\w+=|<script>", text), path
+
+
+MARKUP = re.compile(
+    r"""(?P<comment>\{\#.*?\#\})
+    | (?P<opens>\{%-?\s*(?:if|for|block|macro|call)\b.*?%\})
+    | (?P<goes_on>\{%-?\s*(?:else|elif)\b.*?%\})
+    | (?P<closes>\{%-?\s*end\w+.*?%\}|</\w+>)
+    | (?P<says>\{%.*?%\}|\{\{.*?\}\})
+    | (?P<element><!?(?P<name>\w+)
+        (?:\{%.*?%\}|\{\{.*?\}\}|"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|[^>"])*>)
+    """,
+    re.X | re.S,
+)  # fmt: skip
+ALONE = {"doctype", "meta", "link", "input", "img", "br", "hr"}
+"""Elements that nothing closes."""
+
+
+def out_of_place(text: str) -> list[str]:
+    """Lines of a template that do not stand two blanks deeper than what they are in.
+
+    A line that goes on with a tag or a statement stands no less deep than where
+    that began.
+    """
+    inside: dict[int, int] = {}  # where a line begins in the midst of markup: that one's line
+    shifts: list[tuple[int, int, int]] = []  # place, depth of the line it begins, depth after it
+    depth = 0
+    for found in MARKUP.finditer(text):
+        begins = text.rfind("\n", 0, found.start()) + 1
+        for line in re.finditer(r"\n", found.group()):
+            inside[found.start() + line.end()] = begins
+        opens = found["opens"] or (found["element"] and found["name"] not in ALONE)
+        after = depth + bool(opens) - bool(found["closes"])
+        shifts.append((found.start(), min(depth, after) - bool(found["goes_on"]), after))
+        depth = after
+    wrong, place, depth = [], 0, 0
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        blanks = len(line) - len(line.lstrip(" "))
+        here = [shift for shift in shifts if place <= shift[0] < place + len(line)]
+        if place in inside:
+            opener = text[inside[place] :]
+            fits = blanks >= len(opener) - len(opener.lstrip(" ")) and blanks % 2 == 0
+        else:
+            first = here[0][1] if here and here[0][0] == place + blanks else depth
+            fits = blanks == 2 * first
+        if (line.strip() and not fits) or len(line.rstrip("\n")) > 120 or "\t" in line:
+            wrong.append(f"{number}: {line.rstrip()}")
+        depth = here[-1][2] if here else depth
+        place += len(line)
+    return wrong
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.name)
+def test_templates_are_indented(path: Path):
+    assert out_of_place(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n<p>flat</p>\n</div>\n",
+        "<div>\n   <p>three blanks</p>\n</div>\n",
+        "{% if a %}\n<p>a block's body</p>\n{% endif %}\n",
+        "{% if a %}\n  b\n  {% else %}\n  c\n{% endif %}\n",
+        "<ul>\n  <li>\n  <p>half</p>\n  </li>\n</ul>\n",
+        "<p>\n  ends too deep\n  </p>\n",
+        "<p>\n\ttab\n</p>\n",
+        "  <form action='/'\n method='post'></form>\n",
+        "<p>" + "long" * 40 + "</p>\n",
+    ],
+)
+def test_a_line_out_of_place_is_found(text: str):
+    assert out_of_place(text) != []
 
 
 def routes() -> list[tuple[str, str, str, str]]:

@@ -24,7 +24,7 @@ from kiosk.config import Config
 from kiosk.db import Database
 from kiosk.keys import Keys
 from kiosk.refusals import Refusal
-from kiosk.web import guard, here, words
+from kiosk.web import guard, here, styles, words
 from kiosk.web.words import LOCALES, cookie_name, language, mode
 
 TOP = Path(__file__).parents[2]
@@ -48,6 +48,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
     htmx.init_app(app)
     words.install(app)
+    styles.install(app)
     app.before_request(_connect)
     app.teardown_request(_look_away)
     guard.install(app)
@@ -118,7 +119,8 @@ def _locale() -> str:
 
 
 def _cache_hashed(response: Response) -> Response:
-    if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
+    hashed = request.endpoint in ("static", "styles.stylesheet") and request.args.get("v")
+    if hashed and response.status_code == 200:
         response.headers["Cache-Control"] = FOREVER
     return response
 

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -53,6 +54,20 @@ class Time:
         self.boot, self.mono = boot, 10_000
 
 
+class Browser(FlaskClient):
+    """A browser in front of a screen: it says where its forms come from, and each form that
+    it sends brings a key of its own, as the page's would, unless the test names one."""
+
+    sent = 0
+
+    def post(self, *args: Any, data: Any = None, **options: Any) -> Any:
+        if data is None or isinstance(data, dict):
+            self.sent += 1
+            key = f"{0xB << 120 | self.sent:032x}"
+            data = {"key": key, "release": key} | (data or {})
+        return super().post(*args, data=data, **options)
+
+
 @dataclass
 class Machine:
     """A station or an office: its database, keys, and the folder of both."""
@@ -70,8 +85,8 @@ class Machine:
         return self.apps[screen]
 
     def browser(self, screen: str) -> FlaskClient:
-        """A browser in front of a screen; it says where its forms come from."""
-        client = self.app(screen).test_client()
+        """A browser in front of a screen."""
+        client = Browser(self.app(screen))
         client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
         return client
 

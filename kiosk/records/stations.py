@@ -80,7 +80,7 @@ def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -
         db.run(
             EnrolmentCode.insert(
                 secret_hash=_secret_hash(word), branch=branch, expires_at=now + CODE_MS
-            )
+            ).on_conflict(action="nothing", conflict_target=[EnrolmentCode.secret_hash])
         )
     groups = "-".join(word[i : i + 4] for i in range(0, len(word), 4))
     return f"{groups}:{keys.fingerprint}"

@@ -14,7 +14,6 @@ from kiosk.refusals import Refusal
 from kiosk.rules.cases import Case, may
 from kiosk.web import here, signed_in
 from kiosk.web.frame import htmx
-from kiosk.web.visiting import new_key
 
 blueprint = Blueprint("casework", __name__, url_prefix="/cases/<branch>/<case_id>")
 
@@ -76,7 +75,6 @@ def _page(
         branch=of.branch,
         may=may(case, _acting(of, case)) | may(case, _acting(of, case, "rule")) & {"case_ruled"},
         details=details,
-        key=new_key(),
         today=of.day,
         names=clerks.roster(here.db(), of.branch, of.day),
         hall=clerks.of_branch(here.db(), of.branch, of.day),
@@ -192,7 +190,7 @@ def read_contact(branch: str, case_id: str) -> str:
     """A manager reads how the customer can be reached; that is written down."""
     of, case = _read(branch, case_id)
     # a key of its own each time: a page sent again is read again
-    details = reaching.read(here.db(), of, case, new_key(), lambda: _opener(of))
+    details = reaching.read(here.db(), of, case, here.new_key(), lambda: _opener(of))
     return _page(casebook.current(here.db(), case), of, details)
 
 

@@ -24,7 +24,7 @@ from kiosk.records import (
 from kiosk.records.identity import Identity
 from kiosk.rules.days import business_day, corrected
 from kiosk.web import here, signed_in
-from kiosk.web.visiting import document_day, new_key
+from kiosk.web.visiting import document_day
 
 blueprint = Blueprint("desk", __name__)
 blueprint.app_context_processor(signed_in.at_the_desk)
@@ -76,7 +76,6 @@ def _clock(me: Identity) -> dict[str, Any]:
         "sure": sure,
         "shown": shown,
         "says": local.strftime("%Y-%m-%d %H:%M"),
-        "key": new_key(),
         "has_office": me.has_office,
     }
 

@@ -27,7 +27,7 @@ from kiosk.rules.cases import may
 from kiosk.web import here
 from kiosk.web.frame import htmx
 from kiosk.web.qr import qr_path
-from kiosk.web.visiting import begin_visit, customer, new_key, today
+from kiosk.web.visiting import begin_visit, customer, today
 
 blueprint = Blueprint("filing", __name__)
 blueprint.after_request(begin_visit)
@@ -49,7 +49,6 @@ def case_form(kind: str) -> str:
     return render_template(
         "lobby/case.html",
         kind=kind,
-        key=new_key(),
         topics=facts.TOPICS,
         clerks=clerks.roster(here.db(), me.branch, today(me)) if about else {},
         **_reachable(me),
@@ -73,7 +72,6 @@ def rating_form(event_id: str) -> str:
     return render_template(
         "lobby/rating_case.html",
         given=given,
-        key=new_key(),
         reasons=facts.REASONS,
         **_reachable(me),
     )
@@ -170,7 +168,6 @@ def _found() -> str:
         template,
         found=found,
         code=code,
-        key=new_key(),
         day=today(me),
         may=may(found.case, customer()),
         names=clerks.roster(here.db(), me.branch, today(me)),
@@ -181,7 +178,7 @@ def _found() -> str:
 @blueprint.get("/help")
 def help_page() -> str:
     """A customer sees that somebody is coming, or rings."""
-    return render_template("lobby/help.html", key=new_key(), call=_own_call())
+    return render_template("lobby/help.html", call=_own_call())
 
 
 @blueprint.post("/help")

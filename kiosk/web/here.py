@@ -1,6 +1,7 @@
 """What a view works with: the database, keys and configuration of its
 application, and the moment of its request, read once."""
 
+import secrets
 from typing import cast
 
 from flask import current_app, g
@@ -32,3 +33,8 @@ def now() -> Moment:
     if "now" not in g:
         g.now = clock.read()
     return cast(Moment, g.now)
+
+
+def new_key() -> str:
+    """A form's key, 32 hex digits: what makes sending it twice the same fact."""
+    return secrets.token_hex(16)

@@ -22,7 +22,7 @@ from kiosk.records import cards, clerks, documents, duty, identity, ratings, vis
 from kiosk.web import here
 from kiosk.web.drawn import page
 from kiosk.web.frame import FOREVER, htmx, put_cookie
-from kiosk.web.visiting import begin_visit, customer, new_key, today
+from kiosk.web.visiting import begin_visit, customer, today
 
 blueprint = Blueprint("lobby", __name__)
 CLERKS_A_PAGE = 12
@@ -95,7 +95,6 @@ def clerk(badge: str) -> str:
         badge=badge,
         duty=duty.of_day(here.db(), day).get(badge),
         clerk=clerks.on_roster(here.db(), me.branch, badge, day),
-        fresh={"key": new_key(), "rating_key": new_key()},
     )
 
 

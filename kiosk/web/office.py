@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-import secrets
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -13,6 +12,7 @@ from kiosk.documents import DEFAULT_ZONE
 from kiosk.facts import CARD_KINDS, GIVERS
 from kiosk.records import cards, documents, ledger, stations, users
 from kiosk.records.stations import Contact, Station
+from kiosk.records.writing import check_key
 from kiosk.refusals import Refusal
 from kiosk.rules.days import local_date
 from kiosk.sheets import harmless
@@ -157,9 +157,10 @@ def codes() -> str:
 def issue_code() -> str:
     """Head office draws a one-time enrolment code for a hall."""
     branch = request.form.get("branch", "")
-    code = stations.issue_code(
-        here.db(), branch, here.keys(), secrets.token_bytes(10), here.now().utc
-    )
+    key = request.form.get("key", "")
+    check_key(key)
+    secret = bytes.fromhex(here.keys().peppered(f"code {key}"))[:10]  # the same form, the same code
+    code = stations.issue_code(here.db(), branch, here.keys(), secret, here.now().utc)
     today = _today()
     branches = documents.read_all(here.db(), "branch", today)
     return render_template("office/codes.html", branches=branches, code=code, chosen=branch)

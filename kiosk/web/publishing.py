@@ -2,7 +2,6 @@
 the manager at the desk of a hall that stands alone."""
 
 import datetime
-import secrets
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import photos, sheets
 from kiosk.documents import CLASSES, DEFAULT_ZONE, Ended, Publication
 from kiosk.records import documents, halls, identity, releases, stations
+from kiosk.records.writing import check_key
 from kiosk.refusals import FAULTS, Refusal
 from kiosk.rules import sheets as rule
 from kiosk.rules.days import local_date
@@ -199,7 +199,8 @@ def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyRespons
 
 def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
     """Proposes a release and leads to the page that says what it changes."""
-    release = secrets.token_hex(16)
+    release = request.form.get("release", "")
+    check_key(release)
     releases.propose(here.db(), release, kind, wanted, str(g.who), here.now().utc)
     return redirect(url_for("releasing.release", release=release), 303)
 

@@ -28,7 +28,6 @@ from kiosk.rules.cases import MUST
 from kiosk.web import here, signed_in
 from kiosk.web.filing import reach_of
 from kiosk.web.qr import qr_path
-from kiosk.web.visiting import new_key
 
 blueprint = Blueprint("queue", __name__)
 OPEN = tuple(state for state, must in MUST.items() if must != "nobody")
@@ -92,9 +91,6 @@ def counter_page() -> str:
     of = signed_in.clerk()
     return render_template(
         "desk/counter.html",
-        key=new_key(),
-        box_key=new_key(),
-        praise_key=new_key(),
         call=request.args.get("call", "")[:64],
         reachable=bool(contacts.readers(here.db())),
         contact_days=deadlines.contact_days(here.db(), of.day),
@@ -162,7 +158,6 @@ def passphrase_page() -> str:
     made = contacts.manager_key(here.db(), of.branch)
     return render_template(
         "desk/passphrase.html",
-        key=new_key(),
         made=made,
         manager=of.role == "manager",
         least=sealing.PASSPHRASE_LEAST,

@@ -46,8 +46,3 @@ def document_day(me: Identity) -> tuple[datetime.date, bool]:
     """The day that fees and guides go by, and whether the clocks agree on it."""
     time = believed(here.now(), me.anchor, me.last_believed)
     return local_date(time.utc, me.zone), time.sure
-
-
-def new_key() -> str:
-    """A form's key: what makes sending it twice the same fact."""
-    return secrets.token_hex(16)

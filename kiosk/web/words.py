@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS, "column_word": column_word,
+        "REASONS": REASONS, "column_word": column_word, "form_key": form_key,
     }  # fmt: skip
     for shown in (spoken_day, spoken_moment, moment, plain, yuan):
         app.add_template_filter(shown)
@@ -67,6 +67,13 @@ def named(document: Any, field: str = "name") -> str:
 def said(text: Said) -> str:
     """A document's text in the language of the page, where it has one."""
     return text.en if text.en and language() == "en" else text.zh
+
+
+def form_key(name: str = "key") -> Markup:
+    """The hidden field with the form's key. In a page that is kept, a mark in its place:
+    `page_cache` puts a new key into each copy."""
+    value = g.get("key_mark") or here.new_key()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 @cache

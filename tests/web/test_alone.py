@@ -223,7 +223,7 @@ def test_a_year_off_the_manager_confirms_and_fees_flip(
         (0, {"key": "b" * 32, "shown": str(NOON)}, 409),  # nothing is in doubt
         (365 * DAY_MS, {"key": "b" * 32, "shown": "1"}, 409),  # not the time that was shown
         (365 * DAY_MS, {"key": "b" * 32, "shown": "soon"}, 409),
-        (365 * DAY_MS, {"shown": "1"}, 422),
+        (365 * DAY_MS, {"key": "", "shown": "1"}, 422),
     ],
 )
 def test_a_time_that_was_not_shown_is_not_confirmed(

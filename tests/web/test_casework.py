@@ -173,7 +173,10 @@ def test_a_step_that_makes_no_sense_is_refused_by_its_code(
 
 def test_a_form_without_a_key_or_from_elsewhere_is_refused(manager: FlaskClient, hall: Machine):
     case_id = file(hall)
-    assert manager.post(f"{at(case_id)}/accept", data={"responsible": LI}).status_code == 422
+    assert (
+        manager.post(f"{at(case_id)}/accept", data={"key": "", "responsible": LI}).status_code
+        == 422
+    )
     manager.environ_base["HTTP_SEC_FETCH_SITE"] = "cross-site"
     assert take(manager, case_id, "accept", responsible=LI).status_code == 403
 

@@ -66,7 +66,7 @@ def test_refusals_store_nothing(customer: FlaskClient, hall: Machine):
         ("/clerks/9999/cards", {"key": KEY, "card": "polite"}, 404),
         (f"/clerks/{ZHAO}/cards", {"key": KEY, "card": "polite"}, 404),
         (f"/clerks/{WANG}/cards", {"key": KEY, "card": "rude"}, 422),
-        (f"/clerks/{WANG}/cards", {"card": "polite"}, 422),
+        (f"/clerks/{WANG}/cards", {"key": "", "card": "polite"}, 422),
         (f"/clerks/{WANG}/cards", {"key": KEY.upper(), "card": "polite"}, 422),
         (f"/clerks/{WANG}/cards", {"key": KEY, "card": "polite", "comment": "x" * 201}, 422),
         (f"/clerks/{WANG}/cards", {"key": KEY, "card": "polite", "comment": "a\x00b"}, 422),

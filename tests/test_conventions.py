@@ -319,7 +319,7 @@ def test_the_table_of_cases_in_the_docs_is_the_codes():
     command = [sys.executable, str(TOP / "kiosk.py"), "case-table"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert len(printed.splitlines()) > 20
-    assert (TOP / "deploy/cases.md").read_text("utf-8").endswith("\n" + printed)
+    assert (TOP / "docs/cases.md").read_text("utf-8").endswith("\n" + printed)
 
 
 def test_columns_of_the_ledger_are_those_of_a_fact():

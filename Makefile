@@ -10,7 +10,7 @@ EN := kiosk/translations/en/LC_MESSAGES/messages
 RUNTIME := .venv/.runtime $(HTMX) $(EN).mo
 TESTS := .venv/.tests $(AXE) $(RUNTIME)
 
-.PHONY: run setup test check faults bench audit screenshots messages lock clean
+.PHONY: run setup test check docs faults bench audit screenshots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -28,6 +28,10 @@ check: .venv/.dev
 	.venv/bin/ruff format --check
 	.venv/bin/mypy --strict kiosk
 	.venv/bin/mypy --strict -c "$$(cat kiosk.py)"
+
+# The parts of docs/ that are made from the code: commands, addresses, refusals, tables.
+docs: $(RUNTIME)
+	.venv/bin/python -m tests.docs
 
 faults: $(TESTS)
 	.venv/bin/python -m tests.faults.run --kills 200 --cuts 150

@@ -10,7 +10,6 @@ import peewee
 import pytest
 
 from kiosk import SCREENS, db, facts, refusals
-from kiosk.config import Config
 from kiosk.db import Database, Distributed, Local, NewerDatabase, Reference
 
 TOP = Path(__file__).parents[1]
@@ -325,30 +324,6 @@ def test_all_wording_is_there_in_english():
     assert all(not m.fuzzy for m in english)
 
 
-def test_the_readme_names_only_what_is_there():
-    readme = (TOP / "README.md").read_text("utf-8")
-    paths = set(re.findall(r"`((?:kiosk|templates|static|deploy|tests)/[\w./*-]+)`", readme))
-    assert len(paths) >= 8
-    for path in paths:
-        assert list(TOP.glob(path)), path
-    for module, name in re.findall(r"`(?:kiosk/)?((?:web|records|sync)[\w/]*\.py):(\w+)`", readme):
-        assert re.search(rf"^def {name}\(", (KIOSK / module).read_text("utf-8"), re.M), (
-            module,
-            name,
-        )
-    makefile = (TOP / "Makefile").read_text("utf-8")
-    for target in re.findall(r"`make (\w+)`", readme):
-        assert re.search(rf"^{target}:", makefile, re.M), target
-
-
-def test_the_readme_explains_every_key_of_the_configuration():
-    readme = (TOP / "README.md").read_text("utf-8")
-    for key in Config.__struct_fields__:
-        assert f"`{key}`" in readme, key
-    for variable in ("KIOSK_DATA", "KIOSK_LOBBY_PORT", "KIOSK_DESK_PORT", "KIOSK_OFFICE_PORT"):
-        assert variable in readme
-
-
 CASE_STEPS = {
     f"/cases/<branch>/<case_id>/{step}"
     for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
@@ -391,7 +366,7 @@ def test_the_table_of_cases_in_the_docs_is_the_codes():
     command = [sys.executable, str(TOP / "kiosk.py"), "case-table"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert len(printed.splitlines()) > 20
-    assert (TOP / "deploy/cases.md").read_text("utf-8").endswith("\n" + printed)
+    assert (TOP / "docs/cases.md").read_text("utf-8").endswith("\n" + printed)
 
 
 def test_columns_of_the_ledger_are_those_of_a_fact():

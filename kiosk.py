@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """厅声 Tingsheng: hands over to the command line."""
 
-from kiosk.cli import main
+from kiosk.commands.main import main
 
 if __name__ == "__main__":
     main()

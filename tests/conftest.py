@@ -11,18 +11,23 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk import create_app, demo_documents, sync
-from kiosk.config import Config
-from kiosk.db import Database
-from kiosk.documents import Branch, Clerk, Publication
-from kiosk.keys import Keys
-from kiosk.records import casebook, documents, halls, stations, writing
-from kiosk.records.ledger import ChainId
-from kiosk.records.writing import Author, at_station
-from kiosk.rules.cases import Case
-from kiosk.rules.days import Moment, local_date
-from kiosk.search import findable
-from kiosk.sync import Answer
+from kiosk.app import create_app
+from kiosk.demo import documents as documents_
+from kiosk.files.pinyin import findable
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import state
+from kiosk.records.exchange import joining, stations
+from kiosk.records.ledger import writing
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.writing import Author, at_station
+from kiosk.records.publishing import documents
+from kiosk.rules.cases.moves import Case
+from kiosk.rules.ledger.time import Moment, local_date
+from kiosk.sync import client as sync_client
+from kiosk.sync.client import Answer
+from kiosk.vocabulary.documents import Branch, Clerk, Publication
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
@@ -97,8 +102,8 @@ class Machine:
 
     def case(self, case_id: str) -> Case:
         """A case of any branch, as this machine's facts say it is."""
-        row = self.db.first(casebook.CaseNow.select().where(casebook.CaseNow.case_id == case_id))
-        return casebook.find(self.db, row.branch, case_id)
+        row = self.db.first(state.CaseNow.select().where(state.CaseNow.case_id == case_id))
+        return state.find(self.db, row.branch, case_id)
 
     def today(self) -> datetime.date:
         return local_date(self.time().utc, "Asia/Shanghai")
@@ -147,18 +152,20 @@ def publish_cast(office: Machine) -> None:
         (ZHAO, Clerk(name="赵强", name_en="Zhao Qiang", branch=THERE)),
     ]
     published = [Publication(key, content, START_2014) for key, content in cast]
-    published += [*demo_documents.services(), *demo_documents.fees(), *demo_documents.guides()]
+    published += [*documents_.services(), *documents_.fees(), *documents_.guides()]
     documents.publish(office.db, map(findable, published), "test", NOON)
 
 
-def wire_to(office: Machine) -> sync.Send:
+def wire_to(office: Machine) -> sync_client.Send:
     """The wire to an office without a network in between."""
     client = office.app("office").test_client()
 
     def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         got = client.open(path, method=method, data=body, headers=headers)
         return Answer(
-            got.status_code, got.data, {name: got.headers.get(name, "") for name in sync.HEADERS}
+            got.status_code,
+            got.data,
+            {name: got.headers.get(name, "") for name in sync_client.HEADERS},
         )
 
     return send
@@ -167,14 +174,18 @@ def wire_to(office: Machine) -> sync.Send:
 def enrol(station: Machine, office: Machine, branch: str) -> None:
     secret = bytes.fromhex(office.new_id())[-10:]
     code = stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
-    sync.enrol(
+    sync_client.enrol(
         station.db, wire_to(office), station.keys, "http://office", code, station.time(),
         station.new_id,
     )  # fmt: skip
 
 
-def sync_round(station: Machine, office: Machine, send: sync.Send | None = None) -> sync.Round:
-    return sync.run(station.db, send or wire_to(office), station.keys, station.time, station.new_id)
+def sync_round(
+    station: Machine, office: Machine, send: sync_client.Send | None = None
+) -> sync_client.Round:
+    return sync_client.run(
+        station.db, send or wire_to(office), station.keys, station.time, station.new_id
+    )
 
 
 @pytest.fixture
@@ -185,7 +196,7 @@ def time() -> Time:
 @pytest.fixture(autouse=True)
 def still_clock(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
     """Views read the test's clock."""
-    monkeypatch.setattr("kiosk.clock.read", time)
+    monkeypatch.setattr("kiosk.ground.clock.read", time)
 
 
 @pytest.fixture
@@ -238,7 +249,7 @@ def founded(station: Machine, branch: str) -> None:
     cast = {branch: hall, WANG: wang, LI: li}
     wanted = [Publication(key, content, START_2014) for key, content in cast.items()]
     drawn = bytes.fromhex(station.new_id()) * 2
-    halls.found(station.db, station.keys, branch, wanted, drawn, "test", station.time().utc)
+    joining.found(station.db, station.keys, branch, wanted, drawn, "test", station.time().utc)
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from pathlib import Path
 import click
 from babel.messages.pofile import read_po
 
-from kiosk import refusals
-from kiosk.cli import cli
-from kiosk.rules.layouts import HEADERS, LAYOUTS
-from kiosk.tables import KINDS
+from kiosk.commands.main import cli
+from kiosk.commands.tables import KINDS
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS
+from kiosk.vocabulary import refusals
 
 TOP = Path(__file__).parents[1]
 DOCS = TOP / "docs"

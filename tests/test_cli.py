@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.records import cards
-from kiosk.records.verify import verify
+from kiosk.records.feedback import cards
+from kiosk.records.ledger.verify import verify
 from tests.conftest import HERE, WANG, Machine, by_visit, sync_round
 
 ENTRY = Path(__file__).parents[1] / "kiosk.py"
@@ -63,7 +63,7 @@ def test_verify_names_what_was_touched(hall: Machine):
 
 
 def test_a_backup_is_whole_and_opens(hall: Machine, office: Machine, tmp_path: Path):
-    from kiosk.db import Database
+    from kiosk.ground.db import Database
 
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     path = Path(kiosk(hall, "backup", str(tmp_path / "safe")).stdout.strip())

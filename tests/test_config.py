@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import BadConfig, load
+from kiosk.ground.config import BadConfig, load
 
 
 def write(folder: Path, text: str) -> Path:

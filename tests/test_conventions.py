@@ -9,41 +9,43 @@ from pathlib import Path
 import peewee
 import pytest
 
-from kiosk import SCREENS, db, facts, refusals
-from kiosk.db import Database, Distributed, Local, NewerDatabase, Reference
+from kiosk.app import SCREENS
+from kiosk.ground import db
+from kiosk.ground.db import Database, Distributed, Local, NewerDatabase, Reference
+from kiosk.vocabulary import facts, refusals
 
 TOP = Path(__file__).parents[1]
 KIOSK = TOP / "kiosk"
 TEMPLATES = TOP / "templates"
 PYTHON = sorted(p for p in KIOSK.rglob("*.py") if "migrations" not in p.parts)
 
-VOCABULARY = {"kiosk.facts", "kiosk.documents"}
+VOCABULARY = {"kiosk.vocabulary.facts", "kiosk.vocabulary.documents"}
 ALLOWED = {
-    "kiosk.facts": set(),
-    "kiosk.documents": set(),
-    "kiosk.refusals": set(),
+    "kiosk.vocabulary.facts": set(),
+    "kiosk.vocabulary.documents": set(),
+    "kiosk.vocabulary.refusals": set(),
     "kiosk.rules": {"kiosk.rules", *VOCABULARY},
-    "kiosk.keys": set(),
-    "kiosk.config": set(),
-    "kiosk.clock": {"kiosk.rules"},
-    "kiosk.db": set(),
-    "kiosk.pictures": set(),
-    "kiosk.photos": set(),
-    "kiosk.search": VOCABULARY,
-    "kiosk.sheets": {"kiosk.rules"},
-    "kiosk.records": {"kiosk.records", "kiosk.rules", "kiosk.db", "kiosk.keys", "kiosk.refusals",
-                      "kiosk.wire", *VOCABULARY},
-    "kiosk.wire": set(),
-    "kiosk.sync": {"kiosk.records", "kiosk.rules", "kiosk.wire", "kiosk.db", "kiosk.keys",
-                   "kiosk.refusals", "kiosk", *VOCABULARY},
-    "kiosk.web": {"kiosk.web", "kiosk.records", "kiosk.rules", "kiosk.wire", "kiosk.db",
-                  "kiosk.keys", "kiosk.refusals", "kiosk.config", "kiosk.clock", "kiosk",
-                  "kiosk.photos", "kiosk.search", "kiosk.sheets", *VOCABULARY},
+    "kiosk.ground.keys": set(),
+    "kiosk.ground.config": set(),
+    "kiosk.ground.clock": {"kiosk.rules"},
+    "kiosk.ground.db": set(),
+    "kiosk.files.drawings": set(),
+    "kiosk.files.uploads": set(),
+    "kiosk.files.pinyin": VOCABULARY,
+    "kiosk.files.spreadsheets": {"kiosk.rules"},
+    "kiosk.records": {"kiosk.records", "kiosk.rules", "kiosk.ground.db", "kiosk.ground.keys", "kiosk.vocabulary.refusals",
+                      "kiosk.vocabulary.wire", *VOCABULARY},
+    "kiosk.vocabulary.wire": set(),
+    "kiosk.sync.client": {"kiosk.records", "kiosk.rules", "kiosk.vocabulary.wire", "kiosk.ground.db", "kiosk.ground.keys",
+                   "kiosk.vocabulary.refusals", "kiosk", *VOCABULARY},
+    "kiosk.web": {"kiosk.web", "kiosk.records", "kiosk.rules", "kiosk.vocabulary.wire", "kiosk.ground.db",
+                  "kiosk.ground.keys", "kiosk.vocabulary.refusals", "kiosk.ground.config", "kiosk.ground.clock", "kiosk",
+                  "kiosk.files.uploads", "kiosk.files.pinyin", "kiosk.files.spreadsheets", *VOCABULARY},
 }  # fmt: skip
 """Who may import whom."""
-ABOVE = {"kiosk", "kiosk.cli", "kiosk.tables", "kiosk.machine", "kiosk.serve", "kiosk.demo",
-         "kiosk.demo_cases", "kiosk.demo_data", "kiosk.demo_documents",
-         "kiosk.founding"}  # fmt: skip
+ABOVE = {"kiosk", "kiosk.commands.main", "kiosk.commands.tables", "kiosk.commands.machine", "kiosk.commands.serve", "kiosk.demo.run",
+         "kiosk.demo.story", "kiosk.demo.people", "kiosk.demo.documents",
+         "kiosk.commands.founding"}  # fmt: skip
 """The command line, the running machine and the demo stand above all."""
 THIRD_PARTY_OF_RULES = {"msgspec", "holidays"}
 
@@ -94,14 +96,17 @@ def test_rules_are_pure(path: Path):
 
 @pytest.mark.parametrize("path", PYTHON, ids=module_of)
 def test_only_web_the_command_line_and_syncs_caller_read_the_clock(path: Path):
-    if "kiosk.clock" in imports(path):
-        assert module_of(path) in {"kiosk.web.here", *ABOVE}
+    if "kiosk.ground.clock" in imports(path):
+        assert module_of(path) in {"kiosk.web.frame.here", *ABOVE}
 
 
 def test_sql_as_text_stands_in_the_ledger_alone():
     sql = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM|CREATE) ')
     holding = {module_of(path) for path in PYTHON if sql.search(path.read_text("utf-8"))}
-    assert holding == {"kiosk.records.ledger", "kiosk.db"}  # db: VACUUM INTO, the backup
+    assert holding == {
+        "kiosk.records.ledger.ledger",
+        "kiosk.ground.db",
+    }  # db: VACUUM INTO, the backup
 
 
 def test_no_file_is_too_long_to_read_in_one_sitting():
@@ -370,6 +375,6 @@ def test_the_table_of_cases_in_the_docs_is_the_codes():
 
 
 def test_columns_of_the_ledger_are_those_of_a_fact():
-    from kiosk.records.ledger import Ledger
+    from kiosk.records.ledger.ledger import Ledger
 
     assert set(facts.COLUMNS) < set(Ledger._meta.fields)  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from kiosk import VERSION
-from kiosk.config import Config, Listener
+from kiosk.ground.config import Config, Listener
 from tests import docs
 from tests.docs import DOCS, TOP
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.db import Database
-from kiosk.keys import Keys
-from kiosk.records import clerks, halls, identity
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import joining
+from kiosk.records.ledger import identity
+from kiosk.records.people import clerks
 from tests.conftest import HERE, Machine, Time, machine
 from tests.test_cli import kiosk
 
@@ -30,7 +32,7 @@ def test_a_hall_is_founded_with_its_manager_and_a_pin(new: Machine):
     assert first == f"founded: branch np07, station {new.keys.fingerprint}"
     badge, pin = second.split()
     assert badge == "0101" and len(pin) == 6 and pin.isdecimal()
-    assert halls.stands_alone(new.db)
+    assert joining.stands_alone(new.db)
     assert clerks.is_manager(new.db, "np07", "0101", new.today())
     hall = clerks.hall(new.db, new.today())
     assert hall is not None and hall.organisation == "宁浦邮政"
@@ -75,6 +77,6 @@ def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, offic
     tried = kiosk(new, "enrol", "--yes", "http://127.0.0.1:9", code)
     assert tried.returncode == 1 and "no believable answer" in tried.stderr
     again = Database(new.config.database)
-    assert halls.stands_alone(again)
+    assert joining.stands_alone(again)
     again.close()
     assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, PngImagePlugin
 
-from kiosk import photos
-from kiosk.photos import Unusable, clean
+from kiosk.files import uploads
+from kiosk.files.uploads import Unusable, clean
 
 ORIENTATION, ROTATED = 0x0112, 6
 
@@ -35,7 +35,7 @@ def photo(width: int = 900, height: int = 1600) -> Image.Image:
 def test_a_photo_becomes_a_small_webp_of_four_to_five(purpose, size):
     made = clean(saved(photo(), "JPEG"), purpose)
     assert opened(made).format == "WEBP" and opened(made).size == size
-    assert len(made) <= photos.SIZES[purpose][1]
+    assert len(made) <= uploads.SIZES[purpose][1]
 
 
 def test_a_phone_held_upright_is_turned():
@@ -98,7 +98,7 @@ def film() -> bytes:
         (lambda: b"", "can't be opened"),
         (lambda: saved(photo(), "JPEG")[:3000], "can't be opened"),
         (lambda: saved(photo(20, 20), "GIF"), "can't be opened"),
-        (lambda: bytes(photos.UPLOAD_LIMIT + 1), "5 MB"),
+        (lambda: bytes(uploads.UPLOAD_LIMIT + 1), "5 MB"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_a_reason(upload: Callable[[], bytes], says: str):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk import pictures
+from kiosk.files import drawings
 
 SPRITE = Path(__file__).parent.parent / "static" / "symbols" / "sprite.svg"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,8 +32,8 @@ def opened(data: bytes) -> Image.Image:
 
 def font_installed() -> bool:
     try:
-        pictures._font(10)
-    except pictures.FontMissing:
+        drawings._font(10)
+    except drawings.FontMissing:
         return False
     return True
 
@@ -42,7 +42,7 @@ needs_font = pytest.mark.skipif(not font_installed(), reason="fonts-noto-cjk is 
 
 
 def test_eighty_portraits_are_small_and_all_different() -> None:
-    portraits = [pictures.portrait(seed) for seed in range(80)]
+    portraits = [drawings.portrait(seed) for seed in range(80)]
     assert {opened(data).size for data in portraits} == {(320, 400)}
     assert max(map(len, portraits)) <= 8 * 1024
     assert len(set(portraits)) == 80
@@ -50,11 +50,11 @@ def test_eighty_portraits_are_small_and_all_different() -> None:
 
 @pytest.mark.parametrize("seed", [0, 7, -3, 2**40])
 def test_a_seed_gives_the_same_portrait_every_time(seed: int) -> None:
-    assert pictures.portrait(seed) == pictures.portrait(seed)
+    assert drawings.portrait(seed) == drawings.portrait(seed)
 
 
 def test_a_portrait_is_smooth_and_fills_its_frame() -> None:
-    image = opened(pictures.portrait(4)).convert("RGB")
+    image = opened(drawings.portrait(4)).convert("RGB")
     assert len(image.getcolors(320 * 400) or []) > 500  # blended edges, not a few flat colours
     background, jacket = image.getpixel((4, 4)), image.getpixel((60, 390))
     assert isinstance(background, tuple) and isinstance(jacket, tuple)
@@ -63,8 +63,8 @@ def test_a_portrait_is_smooth_and_fills_its_frame() -> None:
 
 @pytest.fixture(scope="module")
 def cards() -> dict[tuple[str, str], bytes]:
-    keys = product(pictures.KINDS, ("zh", "en"))
-    return {(kind, language): pictures.card(kind, language) for kind, language in keys}
+    keys = product(drawings.KINDS, ("zh", "en"))
+    return {(kind, language): drawings.card(kind, language) for kind, language in keys}
 
 
 @needs_font
@@ -72,14 +72,14 @@ def test_cards_have_their_size_and_stay_small(cards: dict[tuple[str, str], bytes
     assert {opened(data).size for data in cards.values()} == {(720, 450)}
     assert max(map(len, cards.values())) <= 24 * 1024
     assert len(set(cards.values())) == 10
-    assert pictures.card("polite", "zh") == cards["polite", "zh"]
+    assert drawings.card("polite", "zh") == cards["polite", "zh"]
 
 
 @needs_font
 def test_a_card_wears_the_colour_of_its_kind(cards: dict[tuple[str, str], bytes]) -> None:
     for (kind, _), data in cards.items():
         pixel = opened(data).convert("RGB").getpixel((20, 225))
-        wanted = [int(pictures.KINDS[kind][0][i : i + 2], 16) for i in (1, 3, 5)]
+        wanted = [int(drawings.KINDS[kind][0][i : i + 2], 16) for i in (1, 3, 5)]
         assert isinstance(pixel, tuple)
         assert all(abs(a - b) < 12 for a, b in zip(pixel, wanted, strict=True)), kind
 
@@ -87,21 +87,21 @@ def test_a_card_wears_the_colour_of_its_kind(cards: dict[tuple[str, str], bytes]
 @pytest.mark.parametrize(("kind", "language"), [("rude", "zh"), ("polite", "fr")])
 def test_an_unknown_card_is_refused(kind: str, language: str) -> None:
     with pytest.raises(KeyError):
-        pictures.card(kind, language)
+        drawings.card(kind, language)
 
 
 def test_without_a_font_the_package_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "_FONT_ROOT", tmp_path)
-    with pytest.raises(pictures.FontMissing, match="fonts-noto-cjk"):
-        pictures.draw_cards(tmp_path / "cards")
+    monkeypatch.setattr(drawings, "_FONT_ROOT", tmp_path)
+    with pytest.raises(drawings.FontMissing, match="fonts-noto-cjk"):
+        drawings.draw_cards(tmp_path / "cards")
     assert list((tmp_path / "cards").iterdir()) == []
 
 
 @needs_font
 def test_the_simplified_face_is_taken_from_a_collection() -> None:
-    family, _ = pictures._font(10).getname()
+    family, _ = drawings._font(10).getname()
     assert family is not None
     assert not re.search(r" (JP|KR|TC|HK)$", family)
 
@@ -110,11 +110,11 @@ def test_the_simplified_face_is_taken_from_a_collection() -> None:
 def test_draw_cards_leaves_existing_files_alone(
     missing: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "card", lambda kind, language: f"{kind} {language}".encode())
-    names = [f"{kind}-{language}.webp" for kind, language in product(pictures.KINDS, ("zh", "en"))]
+    monkeypatch.setattr(drawings, "card", lambda kind, language: f"{kind} {language}".encode())
+    names = [f"{kind}-{language}.webp" for kind, language in product(drawings.KINDS, ("zh", "en"))]
     for name in names[missing:]:
         (tmp_path / name).write_bytes(b"kept")
-    pictures.draw_cards(tmp_path)
+    drawings.draw_cards(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     for name in names[:missing]:
         assert (tmp_path / name).read_text() == name.removesuffix(".webp").replace("-", " ")
@@ -127,13 +127,13 @@ def test_an_interrupted_drawing_leaves_no_half_picture(
     def power_cut(descriptor: int) -> None:
         raise OSError(5, "power cut")
 
-    monkeypatch.setattr(pictures, "card", lambda kind, language: b"picture")
+    monkeypatch.setattr(drawings, "card", lambda kind, language: b"picture")
     with monkeypatch.context() as during:
         during.setattr("os.fsync", power_cut)
         with pytest.raises(OSError, match="power cut"):
-            pictures.draw_cards(tmp_path)
+            drawings.draw_cards(tmp_path)
     assert list(tmp_path.glob("*.webp")) == []
-    pictures.draw_cards(tmp_path)
+    drawings.draw_cards(tmp_path)
     assert len(list(tmp_path.glob("*.webp"))) == 10
 
 
@@ -150,19 +150,19 @@ def test_the_sprite_has_every_symbol_and_nothing_a_strict_policy_forbids() -> No
 
 def test_the_card_symbols_are_those_of_the_sprite() -> None:
     for symbol in ET.parse(SPRITE).getroot():
-        if symbol.get("id") in pictures.KINDS:
+        if symbol.get("id") in drawings.KINDS:
             circles = [
                 f"O{c.get('cx')} {c.get('cy')} {c.get('r')}" for c in symbol.iter(f"{SVG}circle")
             ]
             paths = [path.get("d", "") for path in symbol.iter(f"{SVG}path")]
-            assert "".join(circles + paths) == pictures.KINDS[symbol.get("id") or ""][2]
+            assert "".join(circles + paths) == drawings.KINDS[symbol.get("id") or ""][2]
 
 
 def test_mirrored_paths_are_symmetrical() -> None:
-    pen = pictures._Pen(40, 40, "#FFFFFF")
+    pen = drawings._Pen(40, 40, "#FFFFFF")
     pen.place(1, 20 + 0j)
     first, second = pen.lines("|M0 2L8 2L4 30Z")
-    middle = 20 * pictures._FINE
+    middle = 20 * drawings._FINE
     for (x, y), (twin, height) in zip(first, second, strict=True):
         assert (middle - x, y) == (twin - middle, height)
     assert all(a != b for a, b in pairwise(first))

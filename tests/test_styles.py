@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.facts import CARD_KINDS
-from kiosk.web.styles import STYLES
+from kiosk.vocabulary.facts import CARD_KINDS
+from kiosk.web.frame.styles import STYLES
 from tests.conftest import Machine
 
 TOP = Path(__file__).parents[1]

@@ -7,14 +7,25 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk import demo_documents, sheets
-from kiosk.cli import cli
-from kiosk.documents import Clerk, Deadline, Notice, Policy, Publication, Said, Window, Workday
-from kiosk.records import documents, identity, releases
-from kiosk.refusals import Refusal
-from kiosk.rules import sheets as rule
-from kiosk.search import findable
-from kiosk.tables import KINDS
+from kiosk.commands.main import cli
+from kiosk.commands.tables import KINDS
+from kiosk.demo import documents as documents_
+from kiosk.files import spreadsheets
+from kiosk.files.pinyin import findable
+from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents, releases
+from kiosk.rules.publishing import rows as rule
+from kiosk.vocabulary.documents import (
+    Clerk,
+    Deadline,
+    Notice,
+    Policy,
+    Publication,
+    Said,
+    Window,
+    Workday,
+)
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import ALONE, HERE, NOON, START_2014, Machine
 
 LATER = datetime.date(2027, 1, 1)
@@ -33,7 +44,7 @@ def everything(branch: str) -> list[Publication]:
     window = Window(branch=branch, number="3", name=Said("收费", "Pay"))
     clerk = Clerk(name="周雪", name_en="", branch=branch, group="adviser", star=4, manager=True)
     return [
-        *demo_documents.services(), *demo_documents.fees(), *demo_documents.guides(),
+        *documents_.services(), *documents_.fees(), *documents_.guides(),
         Publication("warm", notice, START_2014),
         Publication("warm", Notice(title=Said("新"), text=Said("=1+1")), LATER),
         Publication(f"{branch}/3", window, START_2014),
@@ -91,7 +102,7 @@ def planted() -> tuple[bytes, set[str]]:
         column, wrong = PLANTED[n % 5]
         rows[at] = rows[at] | {column: wrong}
         cells.add(f"{letters[column]}{at + 2}")
-    return sheets.csv_file("fees", rows), cells
+    return spreadsheets.csv_file("fees", rows), cells
 
 
 def test_fifty_planted_faults_in_ten_thousand_rows_are_listed_and_nothing_is_stored(
@@ -112,7 +123,7 @@ def test_fifty_planted_faults_in_ten_thousand_rows_are_listed_and_nothing_is_sto
 
 def test_a_preview_of_ten_thousand_rows_stores_nothing(publisher: Machine, tmp_path: Path):
     file = tmp_path / "fees.xlsx"
-    file.write_bytes(sheets.xlsx_file("fees", fees(number=10_000)))
+    file.write_bytes(spreadsheets.xlsx_file("fees", fees(number=10_000)))
     done = kiosk(publisher, "import", "fees", str(file), "--preview")
     assert done.exit_code == 0 and "500 added" in done.output
     assert documents.versions(publisher.db, "fees", "k1") == []
@@ -126,7 +137,9 @@ def test_how_far_it_is_is_told_while_it_goes_on():
     def seen(what: str) -> Any:
         return lambda done, total: told.append((what, done, total))
 
-    columns, rows = sheets.read(sheets.xlsx_file("fees", fees(number=1_000)), seen("read"))
+    columns, rows = spreadsheets.read(
+        spreadsheets.xlsx_file("fees", fees(number=1_000)), seen("read")
+    )
     rule.read("fees", rows, set(), {}, seen("judged"))
     reading = [done for what, done, _ in told if what == "read"]
     judging = [done for what, done, _ in told if what == "judged"]
@@ -137,7 +150,7 @@ def test_how_far_it_is_is_told_while_it_goes_on():
 
 def test_a_hall_with_an_office_imports_no_documents(hall: Machine, tmp_path: Path):
     file = tmp_path / "fees.csv"
-    file.write_bytes(sheets.csv_file("fees", fees(number=20)))
+    file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
     done = kiosk(hall, "import", "fees", str(file))
     assert isinstance(done.exception, Refusal) and done.exception.code == "office_publishes"
     assert "rows in" in kiosk(hall, "export", "fees", str(tmp_path / "out.csv")).output
@@ -147,7 +160,7 @@ def test_a_new_zone_is_the_halls_at_once(alone: Machine, tmp_path: Path):
     file = tmp_path / "b.csv"
     row = {"key": ALONE, "name": "支局", "hall": "营业厅", "organisation": "宁浦邮政",
            "zone": "Asia/Urumqi", "in_force": alone.today().isoformat()}  # fmt: skip
-    file.write_bytes(sheets.csv_file("branch", [row]))
+    file.write_bytes(spreadsheets.csv_file("branch", [row]))
     assert kiosk(alone, "import", "branches", str(file)).exit_code == 0
     assert identity.me(alone.db).zone == "Asia/Urumqi"
 
@@ -156,7 +169,7 @@ def test_two_persons_on_the_command_line_too(publisher: Machine, tmp_path: Path)
     config = publisher.config.folder / "machine.toml"
     config.write_text(f'role = "{publisher.config.role}"\ntwo_person_release = true\n')
     file = tmp_path / "fees.csv"
-    file.write_bytes(sheets.csv_file("fees", fees(number=20)))
+    file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
     done = kiosk(publisher, "import", "fees", str(file))
     assert "another person releases it" in done.output
     assert documents.versions(publisher.db, "fees", "k0") == []

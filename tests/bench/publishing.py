@@ -14,10 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from kiosk import sheets
-from kiosk.db import Database
-from kiosk.records import documents, releases
-from kiosk.search import findable
+from kiosk.files import spreadsheets
+from kiosk.files.pinyin import findable
+from kiosk.ground.db import Database
+from kiosk.records.publishing import documents, releases
 
 ROWS, RUNS, LIMIT = 10_000, 5, 3_000
 TODAY = datetime.date(2026, 11, 24)
@@ -26,7 +26,7 @@ TODAY = datetime.date(2026, 11, 24)
 def preview(db: Database, data: bytes) -> float:
     """Rows a second of one preview, as the page and the command make it."""
     start = time.perf_counter()
-    _, rows = sheets.read(data)
+    _, rows = spreadsheets.read(data)
     wanted, faults = documents.from_rows(db, "fees", rows)
     found = releases.changes(db, [findable(one) for one in wanted], TODAY)
     if faults or not found:
@@ -48,7 +48,7 @@ def main() -> None:
         db = Database(Path(folder) / "office.db")
         db.migrate()
         for name, data in (
-            ("csv", sheets.csv_file("fees", rows)), ("xlsx", sheets.xlsx_file("fees", rows)),
+            ("csv", spreadsheets.csv_file("fees", rows)), ("xlsx", spreadsheets.xlsx_file("fees", rows)),
         ):  # fmt: skip
             speed = statistics.median(preview(db, data) for _ in range(RUNS))
             slow |= speed < LIMIT

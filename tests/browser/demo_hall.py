@@ -17,12 +17,14 @@ import time
 import urllib.request
 from pathlib import Path
 
-from kiosk import clock, demo_documents
-from kiosk.db import Database
-from kiosk.documents import Clerk, Ended, Publication
-from kiosk.records import documents, identity
-from kiosk.rules.days import Moment
-from kiosk.search import findable
+from kiosk.demo import documents as documents_
+from kiosk.files.pinyin import findable
+from kiosk.ground import clock
+from kiosk.ground.db import Database
+from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents
+from kiosk.rules.ledger.time import Moment
+from kiosk.vocabulary.documents import Clerk, Ended, Publication
 
 TOP = Path(__file__).parents[2]
 CROWDED, EMPTY = "sb02", "sb03"
@@ -202,7 +204,7 @@ class DemoHall:
         )  # fmt: skip
         self.pins[LONELY] = said.split()[-1]
         db = Database(folder / "alone" / "station.db")
-        published = [*demo_documents.fees(), *demo_documents.guides(), *demo_documents.notices()]
+        published = [*documents_.fees(), *documents_.guides(), *documents_.notices()]
         documents.publish(db, map(findable, published), LONELY, int(time.time() * 1000))
         db.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from kiosk.rules.days import local_date
+from kiosk.rules.ledger.time import local_date
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
 from tests.browser.screens import LANGUAGES, MANAGER, WANG, choose, press, sign_in_at_desk

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.facts import CASE_KINDS
+from kiosk.vocabulary.facts import CASE_KINDS
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
 from tests.browser.screens import LANGUAGES, MODES, WANG, choose, press, rate, sign_in_at_desk

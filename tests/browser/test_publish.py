@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from kiosk.rules.days import local_date
+from kiosk.rules.ledger.time import local_date
 from tests.browser.conftest import Visitor
 from tests.browser.demo_hall import LONELY, DemoHall, Machine
 from tests.browser.screens import at_desk, press, sign_in_at_office

@@ -18,11 +18,11 @@ from urllib.parse import urlencode
 
 import peewee
 
-from kiosk.db import Database
-from kiosk.facts import CARD_KINDS
-from kiosk.keys import Keys
-from kiosk.records.ledger import Alarm, Ledger
-from kiosk.records.verify import verify
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.ledger.ledger import Alarm, Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.vocabulary.facts import CARD_KINDS
 from tests.faults.machines import BADGES, Machine, NotServed, make_office, make_station
 
 CUSTOMERS = 3

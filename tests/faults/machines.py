@@ -15,13 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk import clock, pictures
-from kiosk import config as configuration
-from kiosk.config import Config
-from kiosk.db import Database
-from kiosk.documents import Branch, Clerk, Publication
-from kiosk.keys import Keys
-from kiosk.records import documents, stations
+from kiosk.files import drawings
+from kiosk.ground import clock
+from kiosk.ground import config as configuration
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import stations
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Branch, Clerk, Publication
 
 TOP = Path(__file__).parents[2]
 BRANCH = "sb01"
@@ -191,7 +193,7 @@ def _roster(db: Database) -> list[Publication]:
                 name=f"王{'一二三四五六七八'[number]}",
                 name_en=f"Wang {number + 1}",
                 branch=BRANCH,
-                portrait=documents.store_blob(db, pictures.portrait(number)),
+                portrait=documents.store_blob(db, drawings.portrait(number)),
             ),
             since,
         )

@@ -21,12 +21,13 @@ from typing import Any, NamedTuple
 import apsw
 import peewee
 
-from kiosk import clock
-from kiosk.db import Database
-from kiosk.facts import CARD_KINDS
-from kiosk.keys import Keys
-from kiosk.records import cards, ledger
-from kiosk.records.verify import verify
+from kiosk.ground import clock
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.vocabulary.facts import CARD_KINDS
 from tests.conftest import HERE, LI, WANG, by_visit, enrol, machine, publish_cast, sync_round
 
 NAME = "powercut"

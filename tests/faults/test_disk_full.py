@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records import ledger
-from kiosk.records.verify import verify
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.verify import verify
 from tests.conftest import HERE, WANG, Machine, Time, enrol, machine, sync_round
 
 KEY = "f" * 32

@@ -15,10 +15,10 @@ import pytest
 from flask.testing import FlaskClient
 
 import kiosk
-from kiosk.config import Config
-from kiosk.db import Database
-from kiosk.keys import Keys
-from kiosk.records.verify import verify
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.ledger.verify import verify
 from tests.conftest import LI, WANG, Machine, sync_round
 
 SOURCES = {

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records import ledger
-from kiosk.records.ledger import Alarm
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Alarm
 from tests.conftest import WANG, Machine, sync_round
 
 READS = ("chain", "chains", "batch", "hash_at")

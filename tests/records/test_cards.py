@@ -6,9 +6,10 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.facts import CARD_KINDS, CardGiven, Standing, encode
-from kiosk.records import cards, identity, visits
-from kiosk.refusals import Refusal
+from kiosk.records.feedback import cards, thanks
+from kiosk.records.ledger import identity
+from kiosk.vocabulary.facts import CARD_KINDS, CardGiven, Standing, encode
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round
 
 days = st.dates(datetime.date(2014, 1, 1), datetime.date(2014, 4, 1))
@@ -65,7 +66,7 @@ def test_a_taken_back_card_loses_its_comment_too(hall: Machine):
         cards.give(
             hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", WANG, "polite", comment
         )
-    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v"), FORM, f"{1:032x}")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v"), FORM, f"{1:032x}")
     assert [card.comment for card in cards.comments(hall.db, HERE, WANG, 10)] == ["two"]
 
 

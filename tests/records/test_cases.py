@@ -2,25 +2,28 @@
 
 import pytest
 
-from kiosk.records import cases, hands, help, ledger
-from kiosk.records.cases import Filed
-from kiosk.refusals import Refusal
-from kiosk.rules import receipts
+from kiosk.records.cases import filing
+from kiosk.records.cases.filing import Filed
+from kiosk.records.hall import help
+from kiosk.records.ledger import ledger
+from kiosk.records.people import authors
+from kiosk.rules.cases import receipts
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 
 KEY = "a" * 32
 
 
-def file(hall: Machine, key: str = KEY, visit: str = "v1", **said: object) -> cases.Receipt:
+def file(hall: Machine, key: str = KEY, visit: str = "v1", **said: object) -> filing.Receipt:
     words = {"kind": "complaint", "topics": ["waiting"], "text": "", "badge": ""} | said
-    return cases.open_case(
+    return filing.open_case(
         hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key, Filed(**words), None
     )  # type: ignore[arg-type]
 
 
 def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: Machine):
     receipt = file(hall)
-    found = cases.look_up(
+    found = filing.look_up(
         hall.db,
         by_visit(hall.db, hall.time(), ""),
         hall.keys,
@@ -33,7 +36,7 @@ def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: 
     )
     assert not found.arrived
     sync_round(hall, office)
-    assert cases.look_up(
+    assert filing.look_up(
         hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code
     ).arrived
 
@@ -54,10 +57,12 @@ def test_the_code_stands_nowhere_in_the_database(hall: Machine):
 
 def test_only_the_visit_that_filed_sees_the_receipt_again(hall: Machine):
     code = file(hall).code
-    assert cases.receipt(hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, KEY).code == code
+    assert (
+        filing.receipt(hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, KEY).code == code
+    )
     for visit, key in [("v2", KEY), ("", KEY), ("v1", "b" * 32)]:
         with pytest.raises(Refusal, match="unknown_receipt"):
-            cases.receipt(hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key)
+            filing.receipt(hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key)
 
 
 @pytest.mark.parametrize(
@@ -84,20 +89,20 @@ def test_what_cannot_be_filed_is_refused(hall: Machine, said: dict[str, object],
 def test_a_wrong_code_finds_nothing(hall: Machine, typed: str, code: str):
     file(hall)
     with pytest.raises(Refusal, match=code):
-        cases.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, typed)
+        filing.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, typed)
 
 
 def test_another_branch_cannot_look_it_up(hall: Machine, office: Machine, another_hall):
     other = another_hall("other", "sb02")
     with pytest.raises(Refusal, match="unknown_receipt"):
-        cases.look_up(other.db, by_visit(other.db, other.time(), ""), other.keys, file(hall).code)
+        filing.look_up(other.db, by_visit(other.db, other.time(), ""), other.keys, file(hall).code)
 
 
 def test_a_second_station_of_the_branch_can(hall: Machine, office: Machine, another_hall):
     code = file(hall).code
     sync_round(hall, office)
     second = another_hall("second", HERE)
-    assert cases.look_up(
+    assert filing.look_up(
         second.db, by_visit(second.db, second.time(), ""), second.keys, code
     ).arrived
 
@@ -108,9 +113,9 @@ class TestHelp:
         help.ring(hall.db, by_visit(hall.db, time(), "v1"), KEY)
         assert [(c.clerk, c.came) for c in help.calls(hall.db, hall.today())] == [("", 0)]
         time.pass_by(40_000)
-        help.came(hall.db, hands.at_desk(hall.db, LI, time()), FORM, KEY)
+        help.came(hall.db, authors.at_desk(hall.db, LI, time()), FORM, KEY)
         time.pass_by(5_000)
-        help.came(hall.db, hands.at_desk(hall.db, WANG, time()), FORM, KEY)
+        help.came(hall.db, authors.at_desk(hall.db, WANG, time()), FORM, KEY)
         call = help.calls(hall.db, hall.today())[0]
         assert (call.clerk, call.came - call.at) == (LI, 40_000)
         sync_round(hall, office)
@@ -121,7 +126,7 @@ class TestHelp:
         file(hall)
         for event_id in ("b" * 32, receipts.event_id(KEY)):
             with pytest.raises(Refusal, match="unknown_call"):
-                help.came(hall.db, hands.at_desk(hall.db, LI, time()), FORM, event_id)
+                help.came(hall.db, authors.at_desk(hall.db, LI, time()), FORM, event_id)
         help.ring(hall.db, by_visit(hall.db, time(), "v"), "c" * 32)
         with pytest.raises(Refusal, match="unknown_clerk"):
-            help.came(hall.db, hands.at_desk(hall.db, "9999", time()), FORM, "c" * 32)
+            help.came(hall.db, authors.at_desk(hall.db, "9999", time()), FORM, "c" * 32)

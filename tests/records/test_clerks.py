@@ -2,8 +2,9 @@
 
 import datetime
 
-from kiosk.documents import Clerk, Ended, Publication, decode, encode
-from kiosk.records import clerks, documents
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Ended, Publication, decode, encode
 from tests.conftest import HERE, LI, NOON, THERE, WANG, Machine, sync_round
 
 TODAY = datetime.date(2026, 11, 21)

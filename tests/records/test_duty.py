@@ -2,13 +2,14 @@
 
 import pytest
 
-from kiosk.records import duty, hands
-from kiosk.refusals import Refusal
+from kiosk.records.hall import duty
+from kiosk.records.people import authors
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import LI, WANG, Machine, Time
 
 
 def change(hall: Machine, badge: str, on: bool, window: str = "") -> None:
-    duty.change(hall.db, hands.at_desk(hall.db, badge, hall.time()), hall.new_id(), on, window)
+    duty.change(hall.db, authors.at_desk(hall.db, badge, hall.time()), hall.new_id(), on, window)
 
 
 def test_the_last_word_of_the_day_holds(hall: Machine, time: Time):

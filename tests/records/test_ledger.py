@@ -4,12 +4,14 @@ import json
 
 import pytest
 
-from kiosk.records import arrivals, cards, identity, ledger
-from kiosk.records.ledger import Alarm, ChainId, Ledger
-from kiosk.records.verify import verify
-from kiosk.refusals import Refusal
-from kiosk.rules import chain
-from kiosk.wire import Batch, Mark
+from kiosk.records.exchange import arrivals
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import Alarm, ChainId, Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.rules.ledger import chain
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import Batch, Mark
 from tests.conftest import HERE, NOON, WANG, Machine, by_visit
 
 OF = ChainId(HERE, "s" * 24, 1)
@@ -111,7 +113,7 @@ def test_a_fact_of_a_kind_from_the_future_is_kept_and_counts_once(office: Machin
 
 
 def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
-    from kiosk.rules.undo import void_id
+    from kiosk.rules.ledger.undo import void_id
 
     void = card(void_id("1"), kind="voided", subject="1", clock="none")
     take(office, batch(card("1"), void))

@@ -5,12 +5,14 @@ import datetime
 
 import pytest
 
-from kiosk.db import Database
-from kiosk.documents import Ended, Publication
-from kiosk.records import cards, documents, ledger, paper
-from kiosk.records import writing as door
-from kiosk.records.paper import Faulty
-from kiosk.records.verify import verify
+from kiosk.ground.db import Database
+from kiosk.records.feedback import cards, paper
+from kiosk.records.feedback.paper import Faulty
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger import writing as door
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Ended, Publication
 from tests.conftest import HERE, WANG, ZHAO, Machine, by_machine, sync_round
 
 HEADER = "date,badge,kind,giver,comment\n"

@@ -2,18 +2,19 @@
 
 import pytest
 
-from kiosk import facts
-from kiosk.facts import GRADES
-from kiosk.records import cards, ledger, ratings, visits
-from kiosk.refusals import Refusal
+from kiosk.records.feedback import cards, ratings, thanks
+from kiosk.records.ledger import ledger
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import GRADES
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 
 
-def rate(hall: Machine, n: int, grade: str, badge: str = WANG) -> visits.Thanks:
+def rate(hall: Machine, n: int, grade: str, badge: str = WANG) -> thanks.Thanks:
     return ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), f"{n:032x}", badge, grade)
 
 
-def remark(hall: Machine, n: int, visit: str = "v1", **said: object) -> visits.Thanks:
+def remark(hall: Machine, n: int, visit: str = "v1", **said: object) -> thanks.Thanks:
     words = {"reasons": [], "service": "", "comment": ""} | said
     author = by_visit(hall.db, hall.time(), visit)
     return ratings.remark(hall.db, author, FORM, f"{n:032x}", **words)  # type: ignore[arg-type]
@@ -38,7 +39,7 @@ def test_sending_twice_and_undo_count_once_and_not_at_all(hall: Machine):
     rate(hall, 1, "1")
     assert rate(hall, 1, "5").fact.mark == "1"
     assert ratings.count(hall.db, HERE, WANG) == {"1": 1}
-    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
     assert ratings.count(hall.db, HERE, WANG) == {}
 
 
@@ -99,7 +100,7 @@ def test_the_day_counts_cards_ratings_and_cases_from_the_screen(hall: Machine, t
     rate(hall, 2, "1", LI)
     cards.give(hall.db, by_visit(hall.db, time(), "v1"), "f" * 32, WANG, "polite", "")
     remark(hall, 1, comment="x")
-    visits.undo(hall.db, by_visit(hall.db, time(), "v1"), FORM, f"{2:032x}")
-    assert visits.received(hall.db, HERE, hall.today()) == 2
+    thanks.undo(hall.db, by_visit(hall.db, time(), "v1"), FORM, f"{2:032x}")
+    assert thanks.received(hall.db, HERE, hall.today()) == 2
     time.pass_by(86_400_000)
-    assert visits.received(hall.db, HERE, hall.today()) == 0
+    assert thanks.received(hall.db, HERE, hall.today()) == 0

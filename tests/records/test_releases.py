@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.db import Database
-from kiosk.documents import Ended, Publication, Said, Service, Version
-from kiosk.records import documents, releases
-from kiosk.refusals import Refusal
-from kiosk.rules.in_force import in_force
+from kiosk.ground.db import Database
+from kiosk.records.publishing import documents, releases
+from kiosk.rules.publishing.in_force import in_force
+from kiosk.vocabulary.documents import Ended, Publication, Said, Service, Version
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import HERE, WANG, Machine, Time, sync_round
 
 
@@ -279,7 +279,7 @@ def test_the_version_in_force_is_the_one_a_plain_reading_gives(dates, today):
 
 
 def test_stations_say_what_they_lack(office: Machine, hall: Machine):
-    from kiosk.records import stations
+    from kiosk.records.exchange import stations
 
     sync_round(hall, office)
     assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 0)]

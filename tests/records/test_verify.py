@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.facts import BODY_LIMIT
-from kiosk.records import cards, identity, ledger, visits
-from kiosk.records.ledger import ChainId
-from kiosk.records.verify import Finding, verify
-from kiosk.refusals import Refusal
-from kiosk.rules.chain import link
+from kiosk.records.feedback import cards, thanks
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.verify import Finding, verify
+from kiosk.rules.ledger.chain import link
+from kiosk.vocabulary.facts import BODY_LIMIT
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, by_visit, plant, sync_round
 
 
@@ -18,7 +19,7 @@ def five(hall: Machine) -> Machine:
     """The hall with five unsent cards, the last one taken back."""
     for n, mark in enumerate(("polite", "patient", "positive", "passionate"), 1):
         cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), f"{n:032x}", WANG, mark, "")
-    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{4:032x}")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{4:032x}")
     return hall
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.rules.answering import Answering, summed
+from kiosk.rules.cases.answering import Answering, summed
 
 HOUR = 3_600_000
 

@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.chain import NO_HEAD, genesis, link, links
+from kiosk.rules.ledger.chain import NO_HEAD, genesis, link, links
 
 bodies = st.lists(st.binary(max_size=40), min_size=1, max_size=8)
 

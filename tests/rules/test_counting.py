@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from kiosk import facts
-from kiosk.facts import CardGiven, Standing, Voided
-from kiosk.rules.counting import Known, judge, unreadable
-from kiosk.rules.undo import void_id
+from kiosk.rules.ledger.counting import Known, judge, unreadable
+from kiosk.rules.ledger.undo import void_id
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import CardGiven, Standing, Voided
 
 TODAY = datetime.date(2026, 11, 21)
 CARD = CardGiven(

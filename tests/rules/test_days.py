@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.days import (
+from kiosk.rules.ledger.time import (
     STEP_MS,
     Anchor,
     Moment,

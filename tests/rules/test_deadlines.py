@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from kiosk.documents import CLASSES, Deadline
-from kiosk.facts import CASE_KINDS
-from kiosk.rules.deadlines import DEFAULTS, Calendar, Due, due, is_working, known
+from kiosk.rules.cases.deadlines import DEFAULTS, Calendar, Due, due, is_working, known
+from kiosk.vocabulary.documents import CLASSES, Deadline
+from kiosk.vocabulary.facts import CASE_KINDS
 
 NOTHING = Calendar({})
 D = datetime.date.fromisoformat

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from kiosk.rules import paper
+from kiosk.rules.feedback import paper
 
 TODAY = datetime.date(2026, 11, 21)
 PLAIN = "date,badge,kind,giver,comment\n2014-03-05,0317,polite,customer,谢谢\n"

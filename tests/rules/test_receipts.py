@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules import receipts
+from kiosk.rules.cases import receipts
 
 KEY = b"k" * 32
 forms = st.text("0123456789abcdef", min_size=32, max_size=32)

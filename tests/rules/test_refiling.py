@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.rules.refiling import refiled
+from kiosk.rules.ledger.refiling import refiled
 
 BODY = b'{"kind":"card","event_id":"e","branch":"np07","day":"2026-11-21","at":1,"odd":[1.50,{}]}'
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import sheets as files
-from kiosk.demo_documents import fees, guides, services
-from kiosk.documents import (
+from kiosk.demo.documents import fees, guides, services
+from kiosk.files import spreadsheets as files
+from kiosk.rules.publishing import rows as table_rows
+from kiosk.rules.publishing.columns import LAYOUTS, Fault, Row, lacking, names
+from kiosk.vocabulary.documents import (
     Branch,
     Clerk,
     Deadline,
@@ -21,8 +23,6 @@ from kiosk.documents import (
     Window,
     Workday,
 )
-from kiosk.rules import sheets
-from kiosk.rules.layouts import LAYOUTS, Fault, Row, lacking, names
 
 DAY = datetime.date(2026, 12, 1)
 BRANCHES = {"sb01", "sb02"}
@@ -50,10 +50,10 @@ def reread(publications, write):
     """Written as a file and read from it."""
     found = []
     for kind in LAYOUTS:
-        lines = [line for p in publications if p.of_kind == kind for line in sheets.write(p)]
+        lines = [line for p in publications if p.of_kind == kind for line in table_rows.write(p)]
         columns, read = files.read(write(kind, lines))
         assert lacking(kind, columns) == ()
-        made, faults = sheets.read(kind, read, BRANCHES, {})
+        made, faults = table_rows.read(kind, read, BRANCHES, {})
         assert faults == []
         found += made
     return found
@@ -74,7 +74,7 @@ def test_any_words_survive_a_csv_and_no_cell_is_a_formula(words):
     assert reread([one], files.csv_file) == [
         Publication("x", Service(name=Said(words[:200])), DAY, "service")
     ]
-    line = files.csv_file("service", sheets.write(one)).decode("utf-8-sig").splitlines()[1]
+    line = files.csv_file("service", table_rows.write(one)).decode("utf-8-sig").splitlines()[1]
     assert not line.split(",")[1].startswith(("=", "+", "-", "@"))
 
 
@@ -120,7 +120,7 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
     ],
 )  # fmt: skip
 def test_a_fault_is_named_by_its_cell(kind, cells, faults):
-    _, found = sheets.read(kind, rows(*cells), BRANCHES, {})
+    _, found = table_rows.read(kind, rows(*cells), BRANCHES, {})
     assert [fault[:3] for fault in found] == faults
 
 
@@ -135,13 +135,13 @@ def test_fifty_planted_faults_are_the_fifty_that_are_found():
         )[n // 10 % 5]  # fmt: skip
         lines[n] = lines[n] | {column: wrong}
         planted.add(Fault(n + 2, column, code, wrong))
-    _, found = sheets.read("clerk", rows(*lines), BRANCHES, {})
+    _, found = table_rows.read("clerk", rows(*lines), BRANCHES, {})
     assert set(found) == planted and len(found) == 50
 
 
 def test_pictures_that_no_table_holds_are_kept():
     before = Clerk(name="王芳", name_en="", branch="sb01", portrait="aa", portrait_2x="bb")
-    (made,), _ = sheets.read("clerk", rows(GOOD | {"star": "2"}), BRANCHES, {"0317": before})
+    (made,), _ = table_rows.read("clerk", rows(GOOD | {"star": "2"}), BRANCHES, {"0317": before})
     assert made.content == Clerk(
         name="王芳", name_en="", branch="sb01", portrait="aa", portrait_2x="bb", star=2
     )

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.documents import Version
-from kiosk.facts import Standing
-from kiosk.rules import backoff, throttle, undo
-from kiosk.rules.days import Moment
-from kiosk.rules.in_force import in_force
+from kiosk.rules.ledger import undo
+from kiosk.rules.ledger.time import Moment
+from kiosk.rules.office import backoff
+from kiosk.rules.people import throttle
+from kiosk.rules.publishing.in_force import in_force
+from kiosk.vocabulary.documents import Version
+from kiosk.vocabulary.facts import Standing
 
 MINUTE = 60_000
 

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.documents import Band, ByWeight, Flat, Free, Percent, Said, Stage, Tiered, Zone
-from kiosk.rules import tariff_text
-from kiosk.rules.tariffs import Asked, OutOfRange, check, cost
+from kiosk.rules.publishing import tariff_text
+from kiosk.rules.publishing.tariffs import Asked, OutOfRange, check, cost
+from kiosk.vocabulary.documents import (
+    Band,
+    ByWeight,
+    Flat,
+    Free,
+    Percent,
+    Said,
+    Stage,
+    Tiered,
+    Zone,
+)
 
 GAS = Tiered((Band(D(300), D("2.75")), Band(D(480), D("3.30")), Band(None, D("4.10"))))
 HOME = Tiered(GAS.bands, persons=4, extra=D(60))

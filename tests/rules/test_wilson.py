@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.rules.wilson import interval
+from kiosk.rules.feedback.wilson import interval
 
 
 @pytest.mark.parametrize(

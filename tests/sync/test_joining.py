@@ -7,35 +7,24 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk import facts, sync
-from kiosk.db import Database
-from kiosk.records import (
-    cards,
-    casebook,
-    cases,
-    casework,
-    clerks,
-    contacts,
-    documents,
-    halls,
-    hands,
-    identity,
-    ledger,
-    paper,
-    ratings,
-    reaching,
-    stations,
-    visits,
-    writing,
-)
-from kiosk.records.casebook import CaseNow
-from kiosk.records.cases import Filed
-from kiosk.records.ledger import ChainId
-from kiosk.records.verify import verify
-from kiosk.records.writing import Author
-from kiosk.refusals import Refusal
-from kiosk.rules.days import standing
-from kiosk.sync import Answer, NoLine
+from kiosk.ground.db import Database
+from kiosk.records.cases import contact_store, contact_use, filing, steps
+from kiosk.records.cases import state as case_state
+from kiosk.records.cases.filing import Filed
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.exchange import joining, stations
+from kiosk.records.feedback import cards, paper, ratings, thanks
+from kiosk.records.ledger import identity, ledger, writing
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.verify import verify
+from kiosk.records.ledger.writing import Author
+from kiosk.records.people import authors, clerks
+from kiosk.records.publishing import documents
+from kiosk.rules.ledger.time import standing
+from kiosk.sync import client
+from kiosk.sync.client import Answer, NoLine
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import (
     ALONE,
     FORM,
@@ -62,15 +51,15 @@ def key(n: int) -> str:
     return f"{n:032x}"
 
 
-def history(hall: Machine) -> cases.Receipt:
+def history(hall: Machine) -> filing.Receipt:
     """Cards, one of them taken back, a rating, a paper card, and a complaint."""
     now = hall.time
     for n in range(3):
         cards.give(hall.db, by_visit(hall.db, now(), "v1"), key(n), WANG, "polite", "")
-    visits.undo(hall.db, by_visit(hall.db, now(), "v1"), FORM, key(2))
+    thanks.undo(hall.db, by_visit(hall.db, now(), "v1"), FORM, key(2))
     ratings.rate(hall.db, by_visit(hall.db, now(), "v1"), key(3), LI, "1")
     enter_box(hall)
-    return cases.open_case(
+    return filing.open_case(
         hall.db,
         by_visit(hall.db, now(), "v1"),
         hall.keys,
@@ -91,9 +80,9 @@ def a_code(office: Machine, branch: str = HERE) -> str:
     return stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
 
 
-def join(hall: Machine, office: Machine, code: str, send: sync.Send | None = None) -> None:
+def join(hall: Machine, office: Machine, code: str, send: client.Send | None = None) -> None:
     wire = send or wire_to(office)
-    sync.enrol(hall.db, wire, hall.keys, "http://office", code, hall.time(), hall.new_id)
+    client.enrol(hall.db, wire, hall.keys, "http://office", code, hall.time(), hall.new_id)
 
 
 def counts(machine: Machine) -> dict[tuple[str, ...], int]:
@@ -149,19 +138,21 @@ def test_nothing_is_counted_twice_and_a_box_is_entered_once(lonely: Machine, off
 def test_receipts_of_before_are_still_good(lonely: Machine, office: Machine):
     receipt = history(lonely)
     join(lonely, office, a_code(office))
-    found = cases.look_up(
+    found = filing.look_up(
         lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
     )
     assert found.case.opened.text == "等了一小时" and not found.arrived
     sync_round(lonely, office)
-    assert cases.look_up(
+    assert filing.look_up(
         lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
     ).arrived
     assert (
-        cases.receipt(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), lonely.keys, key(9)).code
+        filing.receipt(
+            lonely.db, by_visit(lonely.db, lonely.time(), "v1"), lonely.keys, key(9)
+        ).code
         == receipt.code
     )
-    again = cases.open_case(
+    again = filing.open_case(
         lonely.db,
         by_visit(lonely.db, lonely.time(), "v1"),
         lonely.keys,
@@ -170,7 +161,7 @@ def test_receipts_of_before_are_still_good(lonely: Machine, office: Machine):
         None,
     )
     assert again.code == receipt.code, "a form sent again shows the first receipt"
-    new = cases.open_case(
+    new = filing.open_case(
         lonely.db,
         by_visit(lonely.db, lonely.time(), "v1"),
         lonely.keys,
@@ -179,7 +170,7 @@ def test_receipts_of_before_are_still_good(lonely: Machine, office: Machine):
         None,
     )
     assert (
-        cases.look_up(
+        filing.look_up(
             lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, new.code
         ).case.opened.mark
         == "question"
@@ -190,7 +181,7 @@ def test_a_card_given_just_before_may_still_be_taken_back(lonely: Machine, offic
     cards.give(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), key(1), WANG, "polite", "")
     join(lonely, office, a_code(office))
     lonely.time.pass_by(5_000)
-    assert visits.undo(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), FORM, key(1)).voided
+    assert thanks.undo(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), FORM, key(1)).voided
     sync_round(lonely, office)
     assert counts(office) == counts(lonely) == {}
     assert office.db.rows(ledger.Alarm.select()) == [] and is_sound(lonely, office)
@@ -225,7 +216,7 @@ def test_a_line_cut_while_joining_changes_nothing(
 
     with pytest.raises(NoLine):
         join(lonely, office, code, cut)
-    assert halls.stands_alone(lonely.db) and identity.me(lonely.db).chain == alone_as
+    assert joining.stands_alone(lonely.db) and identity.me(lonely.db).chain == alone_as
     assert is_sound(lonely)
     for _ in range(2):  # and asked twice it is the same station
         join(lonely, office, code)
@@ -233,13 +224,13 @@ def test_a_line_cut_while_joining_changes_nothing(
     join(lonely, office, a_code(office))  # a further code, the same office
     assert counts(office) == counts(lonely) and is_sound(lonely, office)
     assert len(rows(lonely, HERE)) == 7
-    assert len(halls.receipt_keys(lonely.db, lonely.keys)) == 2
+    assert len(joining.receipt_keys(lonely.db, lonely.keys)) == 2
 
 
 @pytest.mark.parametrize(
     "noun, verb",
     [(identity, "settle"), (writing, "_append"), (identity, "forget_office_time"),
-     (documents, "swap_in"), (halls, "note_zone")],
+     (documents, "swap_in"), (joining, "note_zone")],
 )  # fmt: skip
 def test_a_machine_that_dies_while_it_joins_is_as_it_was(
     alone: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch, noun: object, verb: str
@@ -255,7 +246,7 @@ def test_a_machine_that_dies_while_it_joins_is_as_it_was(
     lonely.db.close()
     lonely.db = again
     assert identity.me(lonely.db).chain == alone_as and counts(lonely) == held
-    assert cases.look_up(
+    assert filing.look_up(
         lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
     )
     assert is_sound(lonely)
@@ -331,24 +322,24 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     me, now = identity.me(lonely.db), lonely.time
 
     def desk(badge: str) -> Author:
-        return hands.at_desk(lonely.db, badge, now())
+        return authors.at_desk(lonely.db, badge, now())
 
-    reaching.make_key(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
-    reach = cases.Reach("王女士", "13812345678", b"1" * 16)
-    filed = cases.Filed("complaint", ["waiting"], "等了一小时", LI)
-    receipt = cases.open_case(
+    contact_use.make_key(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
+    reach = filing.Reach("王女士", "13812345678", b"1" * 16)
+    filed = filing.Filed("complaint", ["waiting"], "等了一小时", LI)
+    receipt = filing.open_case(
         lonely.db, by_visit(lonely.db, now(), "v1"), lonely.keys, key(9), filed, reach
     )
-    open_one = cases.open_case(
+    open_one = filing.open_case(
         lonely.db, by_visit(lonely.db, now(), "v1"), lonely.keys, key(10), filed, None
     )
     case_id = receipt.case.event_id
-    casework.accept(lonely.db, desk(WANG), lonely.case(case_id), key(41), WANG, False, "")
-    casework.reply(lonely.db, desk(WANG), lonely.case(case_id), key(42), "explained", "")
-    casework.dispute(lonely.db, desk(LI), lonely.case(case_id), key(43), "malicious", "没有的事")
-    own = hands.as_own_office(lonely.db, hands.at_desk(lonely.db, WANG, now()))
+    steps.accept(lonely.db, desk(WANG), lonely.case(case_id), key(41), WANG, False, "")
+    steps.reply(lonely.db, desk(WANG), lonely.case(case_id), key(42), "explained", "")
+    steps.dispute(lonely.db, desk(LI), lonely.case(case_id), key(43), "malicious", "没有的事")
+    own = authors.as_own_office(lonely.db, authors.at_desk(lonely.db, WANG, now()))
     assert own is not None
-    casework.rule_on(lonely.db, own, lonely.case(case_id), key(44), False, "录像可查")
+    steps.rule_on(lonely.db, own, lonely.case(case_id), key(44), False, "录像可查")
     before = as_listed(lonely, me.branch)
     assert len(before) == 2
     join(lonely, office, a_code(office))
@@ -357,17 +348,19 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     sync_round(lonely, office)
     assert as_listed(office, HERE) == before
     assert is_sound(lonely, office)
-    sealed = contacts.find(office.db, HERE, receipt.case.contact)
-    assert sealed is not None and sealed == contacts.find(lonely.db, HERE, receipt.case.contact)
-    state = cases.look_up(
+    sealed = contact_store.find(office.db, HERE, receipt.case.contact)
+    assert sealed is not None and sealed == contact_store.find(
+        lonely.db, HERE, receipt.case.contact
+    )
+    state = filing.look_up(
         lonely.db, by_visit(lonely.db, now(), ""), lonely.keys, receipt.code
     ).case.state
-    assert state == casebook.find(office.db, HERE, case_id).state != "new"
+    assert state == case_state.find(office.db, HERE, case_id).state != "new"
     case_id = open_one.case.event_id
-    casework.accept(lonely.db, desk(MANAGER), lonely.case(case_id), key(45), WANG, False, "")
+    steps.accept(lonely.db, desk(MANAGER), lonely.case(case_id), key(45), WANG, False, "")
     sync_round(lonely, office)
     assert as_listed(office, HERE) == as_listed(lonely, HERE)
-    assert hands.as_own_office(lonely.db, hands.at_desk(lonely.db, MANAGER, now())) is None, (
+    assert authors.as_own_office(lonely.db, authors.at_desk(lonely.db, MANAGER, now())) is None, (
         "head office rules from now on"
     )
 
@@ -411,13 +404,13 @@ def test_a_hall_is_founded_once(alone: Machine, hall: Machine):
     for station in (alone, hall):
         with pytest.raises(Refusal, match="settled_already"):
             founded(station, "np08")
-    assert not halls.stands_alone(hall.db) and halls.stands_alone(alone.db)
+    assert not joining.stands_alone(hall.db) and joining.stands_alone(alone.db)
     assert identity.me(alone.db).chain == ChainId(ALONE, alone.keys.fingerprint, 1)
-    assert halls.brought(alone.db) == (None, 0)
+    assert joining.brought(alone.db) == (None, 0)
 
 
 def test_what_a_hall_brings_along_is_as_old_as_its_oldest_fact(alone: Machine, time: Time):
     cards.give(alone.db, by_visit(alone.db, time(), "v1"), key(1), WANG, "polite", "")
     time.pass_by(DAY_MS)
     cards.give(alone.db, by_visit(alone.db, time(), "v1"), key(2), WANG, "polite", "")
-    assert halls.brought(alone.db) == (datetime.date(2026, 11, 21), 0)
+    assert joining.brought(alone.db) == (datetime.date(2026, 11, 21), 0)

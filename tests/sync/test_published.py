@@ -7,13 +7,14 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from kiosk import sync, wire
-from kiosk.documents import Manifest, Publication, Said, Service, decode
-from kiosk.keys import Keys
-from kiosk.records import documents
-from kiosk.refusals import Refusal
-from kiosk.sync import Answer, NoLine
-from kiosk.wire import Signed
+from kiosk.ground.keys import Keys
+from kiosk.records.publishing import documents
+from kiosk.sync import client
+from kiosk.sync.client import Answer, NoLine
+from kiosk.vocabulary import wire
+from kiosk.vocabulary.documents import Manifest, Publication, Said, Service, decode
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import Signed
 from tests.conftest import HERE, NOON, THERE, Machine, Time, sync_round, wire_to
 
 Change = Callable[[bytes], bytes]
@@ -35,7 +36,7 @@ def state(hall: Machine) -> tuple[list[object], list[object]]:
     return versions, hall.db.rows(documents.IssuedManifest.select().tuples())
 
 
-def changing(office: Machine, path: str, change: Change, keys: Keys | None = None) -> sync.Send:
+def changing(office: Machine, path: str, change: Change, keys: Keys | None = None) -> client.Send:
     """A wire on which somebody changes what is fetched from `path`; signed
     again with `keys`, or as the office had signed it."""
     real = wire_to(office)

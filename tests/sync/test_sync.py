@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk import sync
-from kiosk.db import Database
-from kiosk.records import cards, documents, identity, ledger, stations, visits
-from kiosk.records.verify import verify
-from kiosk.refusals import Refusal
-from kiosk.sync import Answer, NoLine
+from kiosk.ground.db import Database
+from kiosk.records.exchange import stations
+from kiosk.records.feedback import cards, thanks
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import documents
+from kiosk.sync import client
+from kiosk.sync.client import Answer, NoLine
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round, wire_to
 
 
@@ -48,7 +51,7 @@ def test_bodies_arrive_byte_for_byte(hall: Machine, office: Machine):
 def test_small_batches_bring_the_same(hall: Machine, office: Machine):
     for n in range(10):
         tap(hall, n)
-    done = sync.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id, size=3)
+    done = client.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id, size=3)
     assert done.sent == 10
     assert counts(office) == counts(hall)
 
@@ -85,7 +88,7 @@ def test_a_wifi_login_page_moves_no_mark(hall: Machine, office: Machine, status:
     tap(hall, 1)
 
     def portal(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        return Answer(status, b"<html>please log in</html>", dict.fromkeys(sync.HEADERS, ""))
+        return Answer(status, b"<html>please log in</html>", dict.fromkeys(client.HEADERS, ""))
 
     with pytest.raises(NoLine):
         sync_round(hall, office, portal)
@@ -227,7 +230,7 @@ def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, 
 
 def test_an_undo_is_honoured_at_the_office(hall: Machine, office: Machine):
     tap(hall, 1)
-    visits.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
     sync_round(hall, office)
     assert counts(office) == {}
     assert ledger.chains(office.db, HERE)[0].seq == 2

@@ -9,9 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from kiosk import facts, photos
-from kiosk.documents import Branch, Clerk, FeeItem, Fees, Flat, Publication, Said
-from kiosk.records import clerks, documents, identity, ledger
+from kiosk.files import uploads
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Branch, Clerk, FeeItem, Fees, Flat, Publication, Said
 from tests.conftest import (
     ALONE,
     HERE,
@@ -271,7 +274,7 @@ def test_a_portrait_is_handed_in_at_the_desk_and_shown_in_two_sizes(
     out = io.BytesIO()
     face = Image.radial_gradient("L").resize((1000, 1300)).convert("RGB")
     face.save(out, "PNG", compress_level=0)
-    assert 1_000_000 < len(out.getvalue()) < photos.UPLOAD_LIMIT
+    assert 1_000_000 < len(out.getvalue()) < uploads.UPLOAD_LIMIT
     data = {"file": (io.BytesIO(out.getvalue()), "w.jpg"), "in_force": alone.today().isoformat()}
     shown = manager.post(f"/documents/clerk/pictures/{LI}", data=data, follow_redirects=True)
     assert manager.post(f"{shown.request.path}/publish").status_code == 303
@@ -286,7 +289,7 @@ def test_a_portrait_is_handed_in_at_the_desk_and_shown_in_two_sizes(
 
 
 def test_a_file_that_is_too_large_is_refused_at_the_desk(alone: Machine, manager: FlaskClient):
-    data = {"file": (io.BytesIO(bytes(photos.UPLOAD_LIMIT + 100_000)), "w.jpg"),
+    data = {"file": (io.BytesIO(bytes(uploads.UPLOAD_LIMIT + 100_000)), "w.jpg"),
             "in_force": alone.today().isoformat()}  # fmt: skip
     assert manager.post(f"/documents/clerk/pictures/{LI}", data=data).status_code == 413
     clerk = signed_in(alone, LI)

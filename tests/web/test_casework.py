@@ -7,8 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kiosk.records import casebook, caselists, cases, casework, clerks, hands, ledger, users
-from kiosk.records.cases import Filed, Reach
+from kiosk.records.cases import filing, lists, state, steps
+from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.ledger import ledger
+from kiosk.records.people import authors, clerks, users
 from tests.conftest import (
     HERE,
     LI,
@@ -55,7 +57,7 @@ def file(hall: Machine, number: int = 1, reach: bool = False, **said: object) ->
     """A complaint about Wang; returns its id."""
     filed = Filed(**({"kind": "complaint", "topics": ["waiting"], "badge": WANG} | said))  # type: ignore[arg-type]
     how = Reach("", PHONE, b"0" * 16) if reach else None
-    receipt = cases.open_case(
+    receipt = filing.open_case(
         hall.db, by_visit(hall.db, hall.time(), "v"), hall.keys, f"{number:032x}", filed, how
     )
     return receipt.case.event_id
@@ -168,7 +170,7 @@ def test_a_step_that_makes_no_sense_is_refused_by_its_code(
 ):
     case_id = file(hall)
     assert take(manager, case_id, step, **said).status_code == status
-    assert casebook.find(hall.db, HERE, case_id).seen == 1
+    assert state.find(hall.db, HERE, case_id).seen == 1
 
 
 def test_a_form_without_a_key_or_from_elsewhere_is_refused(manager: FlaskClient, hall: Machine):
@@ -185,7 +187,7 @@ def test_another_branchs_case_is_nobodys_here(
     manager: FlaskClient, hall: Machine, another_hall, office: Machine
 ):
     other = another_hall("other", THERE)
-    theirs = cases.open_case(
+    theirs = filing.open_case(
         other.db,
         by_visit(other.db, other.time(), "v"),
         other.keys,
@@ -211,7 +213,7 @@ def test_head_office_sees_what_is_late_anywhere_and_answers(
     assert take(head, case_id, "accept", responsible=LI).status_code == 303
     assert take(head, case_id, "reply", text="总部处理").status_code == 303
     sync_round(hall, office)
-    assert casebook.find(hall.db, HERE, case_id).state == "replied"
+    assert state.find(hall.db, HERE, case_id).state == "replied"
     for by in ("branch", "kind", "class", "cause", "level"):
         assert head.get(f"/cases?by={by}").status_code == 200
     assert head.get("/cases?by=luck").status_code == 400
@@ -232,7 +234,7 @@ def test_head_office_rules_and_the_customer_reads_both_sides(
     assert "等总部裁定" in head.get("/cases").text
     assert take(head, case_id, "rule", upheld="no", text="录像为证").status_code == 303
     sync_round(hall, office)
-    assert casebook.find(hall.db, HERE, case_id).ruling is False
+    assert state.find(hall.db, HERE, case_id).ruling is False
 
 
 # Contact details and the counter -------------------------------------------------------
@@ -250,9 +252,9 @@ def test_a_number_is_shown_after_the_passphrase_and_never_again_by_itself(
     shown = take(manager, case_id, "contact", passphrase=WORDS)
     assert PHONE in shown.text and shown.headers["Cache-Control"] == "no-store"
     assert PHONE not in manager.get(at(case_id)).text
-    assert casebook.find(hall.db, HERE, case_id).seen == 2
+    assert state.find(hall.db, HERE, case_id).seen == 2
     take(manager, case_id, "contact", passphrase=WORDS)
-    assert casebook.find(hall.db, HERE, case_id).seen == 3, "each look is a fact"
+    assert state.find(hall.db, HERE, case_id).seen == 3, "each look is a fact"
 
 
 def test_consent_and_age_are_needed_for_a_number_to_be_kept(customer: FlaskClient, hall: Machine):
@@ -265,7 +267,7 @@ def test_consent_and_age_are_needed_for_a_number_to_be_kept(customer: FlaskClien
     whole = {"key": "a" * 32, "topic": "fees", "phone": PHONE, "consent": "yes", "age": "14"}
     filed = customer.post("/feedback/question", data=whole)
     assert "联系方式已加密保存" in customer.get(filed.location).text
-    kept = [row.contact for row in caselists.listed(hall.db).rows]
+    kept = [row.contact for row in lists.listed(hall.db).rows]
     assert sorted(map(bool, kept)) == [False, False, False, True]
 
 
@@ -290,7 +292,7 @@ def test_what_comes_on_paper_gets_a_receipt_and_is_marked(desk: FlaskClient, hal
             "day": "2026-11-20"}  # fmt: skip
     page = desk.post("/counter", data=said).text
     assert re.search(r"<output>[2-9A-Z]{4}-[2-9A-Z]{4}</output>", page)
-    (row,) = caselists.listed(hall.db).rows
+    (row,) = lists.listed(hall.db).rows
     assert (row.responsible, row.state) == (LI, "accepted")
     assert "后来录入" in desk.get(at(row.case_id)).text
     assert desk.post("/counter", data=said | {"day": "later"}).status_code == 422
@@ -315,8 +317,8 @@ def test_a_call_that_could_not_be_settled_becomes_a_case(desk: FlaskClient, hall
     said = {"key": "c" * 32, "origin": "help", "kind": "help", "text": "看不清表",
             "call": "9" * 32}  # fmt: skip
     assert desk.post("/counter", data=said).status_code == 200
-    (row,) = caselists.listed(hall.db).rows
-    assert (row.kind, casebook.find(hall.db, HERE, row.case_id).opened.about) == ("help", "9" * 32)
+    (row,) = lists.listed(hall.db).rows
+    assert (row.kind, state.find(hall.db, HERE, row.case_id).opened.about) == ("help", "9" * 32)
 
 
 def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
@@ -327,13 +329,13 @@ def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
     filed = customer.post("/feedback/question", data={"key": "a" * 32, "topic": "fees"})
     code = re.search(r"<output>(\S+)</output>", customer.get(filed.location).text)
     assert code is not None
-    (row,) = caselists.listed(hall.db).rows
+    (row,) = lists.listed(hall.db).rows
     take(manager, row.case_id, "accept", responsible=LI)
     sync_round(hall, office)
     take(manager, row.case_id, "reply", text="第一次答复")
-    head = hands.at_office(office.db, HERE, "admin", office.time())
-    casework.reply(office.db, head, office.case(row.case_id), "b" * 32, "", "总部答复")
-    casework.close(office.db, head, office.case(row.case_id), "c" * 32, "none", "none", "")
+    head = authors.at_office(office.db, HERE, "admin", office.time())
+    steps.reply(office.db, head, office.case(row.case_id), "b" * 32, "", "总部答复")
+    steps.close(office.db, head, office.case(row.case_id), "c" * 32, "none", "none", "")
     take(manager, row.case_id, "reply", text="第二次答复")
     sync_round(hall, office)
     page = customer.post("/look-up", data={"code": code.group(1)}).text

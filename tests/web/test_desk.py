@@ -5,7 +5,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records import cards, clerks, ledger, paper
+from kiosk.records.feedback import cards, paper
+from kiosk.records.ledger import ledger
+from kiosk.records.people import clerks
 from tests.conftest import LI, WANG, ZHAO, Machine, Time, by_machine, by_visit, sync_round
 
 PIN = "042137"

@@ -5,8 +5,10 @@ import re
 
 from flask.testing import FlaskClient
 
-from kiosk.documents import Clerk, Publication
-from kiosk.records import documents, duty, hands
+from kiosk.records.hall import duty
+from kiosk.records.people import authors
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Publication
 from tests.conftest import HERE, NOON, WANG, Machine, sync_round
 from tests.web.test_give_card import form_key, give
 
@@ -30,7 +32,7 @@ def test_the_page_follows_cards_duty_language_mode_and_documents(
     assert "今日已收到" not in shown()
     give(customer, form_key(customer))
     assert "今日已收到 1 条评价" in shown()
-    duty.change(hall.db, hands.at_desk(hall.db, WANG, hall.time()), "d" * 32, True, "3")
+    duty.change(hall.db, authors.at_desk(hall.db, WANG, hall.time()), "d" * 32, True, "3")
     assert "3号窗口" in shown()
     customer.post("/mode", data={"mode": "elder"})
     assert 'data-mode="elder"' in shown()

@@ -5,7 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records import help, ledger
+from kiosk.records.hall import help
+from kiosk.records.ledger import ledger
 from tests.conftest import HERE, LI, Machine, Time, sync_round
 from tests.web.test_desk import PIN, sign_in
 

@@ -5,8 +5,10 @@ import re
 
 from flask.testing import FlaskClient
 
-from kiosk.documents import Ended, Publication
-from kiosk.records import cards, documents, ledger
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import ledger
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Ended, Publication
 from tests.conftest import HERE, LI, WANG, ZHAO, Machine, Time, sync_round
 
 KEY = "0123456789abcdef0123456789abcdef"

@@ -3,7 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records import cards, clerks, sessions
+from kiosk.records.feedback import cards
+from kiosk.records.people import clerks, sessions
 from tests.conftest import LI, WANG, Machine, by_machine, by_visit
 from tests.web.test_desk import PIN
 

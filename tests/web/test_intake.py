@@ -6,13 +6,18 @@ import json
 
 import pytest
 
-from kiosk import sync, wire
-from kiosk.documents import Clerk, Publication
-from kiosk.keys import Keys, signed_by
-from kiosk.records import cards, cases, contacts, documents, identity, sealing, stations
-from kiosk.records.cases import Filed, Reach
-from kiosk.refusals import Refusal
-from kiosk.sync import Answer, NoLine
+from kiosk.ground.keys import Keys, signed_by
+from kiosk.records.cases import contact_sealing, contact_store, filing
+from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.exchange import stations
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents
+from kiosk.sync import client as sync_client
+from kiosk.sync.client import Answer, NoLine
+from kiosk.vocabulary import wire
+from kiosk.vocabulary.documents import Clerk, Publication
+from kiosk.vocabulary.refusals import Refusal
 from tests.conftest import (
     HERE,
     NOON,
@@ -82,8 +87,8 @@ def test_a_wrong_signature_is_refused(
 def envelope(hall: Machine, **changes: object) -> bytes:
     of = identity.me(hall.db).chain
     whole = json.loads(
-        sync.msgspec.json.encode(
-            wire.Push(sync.ledger.batch(hall.db, of, 0, 500, 10**6), 0, 0, "0.1.0", "b", 1)
+        sync_client.msgspec.json.encode(
+            wire.Push(sync_client.ledger.batch(hall.db, of, 0, 500, 10**6), 0, 0, "0.1.0", "b", 1)
         )
     )
     batch = whole["batch"] | {k: v for k, v in changes.items() if k in whole["batch"]}
@@ -121,8 +126,8 @@ def test_a_query_that_makes_no_sense_is_refused(hall: Machine, office: Machine, 
 def test_a_busy_office_asks_to_call_later(hall: Machine, office: Machine, monkeypatch):
     import threading
 
-    monkeypatch.setattr("kiosk.web.intake._places", threading.BoundedSemaphore(1))
-    from kiosk.web import intake
+    monkeypatch.setattr("kiosk.web.machines.intake._places", threading.BoundedSemaphore(1))
+    from kiosk.web.machines import intake
 
     with intake._places:
         got = ask(office, hall.keys, "POST", "/intake/v1/entries", envelope(hall))
@@ -144,7 +149,7 @@ class TestEnrolment:
         made.keys = keys
         try:
             wire, now = wire_to(office), made.time()
-            return sync.enrol(made.db, wire, keys, "http://o", code, now, made.new_id)
+            return sync_client.enrol(made.db, wire, keys, "http://o", code, now, made.new_id)
         finally:
             made.db.close()
 
@@ -254,7 +259,7 @@ class TestManifest:
             if harm == "content" and "/blobs/" in path:
                 return self.again(office, method, path, body, headers, answer.body + b" ")
             if harm != "content" and "/manifest" in path:
-                said = sync.msgspec.json.decode(answer.body, type=wire.Signed)
+                said = sync_client.msgspec.json.decode(answer.body, type=wire.Signed)
                 manifest, signature = said.manifest, said.signature
                 if harm == "tamper":
                     manifest = manifest.replace(b"2014", b"2013")
@@ -264,7 +269,7 @@ class TestManifest:
                     manifest, signature = bytes(before.body), bytes(before.signature)
                 else:
                     signature = Keys.load(tmp_path / "k").sign(manifest)
-                new = sync.msgspec.json.encode(wire.Signed(manifest, signature))
+                new = sync_client.msgspec.json.encode(wire.Signed(manifest, signature))
                 return self.again(office, method, path, body, headers, new)
             return answer
 
@@ -300,10 +305,10 @@ def test_sealed_contacts_are_taken_and_given_to_their_own_branch_only(
 ):
     reach = Reach("", "13812345678", b"0" * 16)
     filed = Filed("question", ["fees"])
-    case = cases.open_case(
+    case = filing.open_case(
         hall.db, by_visit(hall.db, hall.time(), "v"), hall.keys, "a" * 32, filed, reach
     ).case
-    body = contacts.find(hall.db, HERE, case.contact)
+    body = contact_store.find(hall.db, HERE, case.contact)
     assert body is not None
     path = f"/intake/v1/contacts/{case.contact}"
     assert ask(office, hall.keys, "PUT", path, body).status_code == 200
@@ -317,7 +322,7 @@ def test_sealed_contacts_are_taken_and_given_to_their_own_branch_only(
 
 
 def test_what_is_no_sealed_contact_is_refused(hall: Machine, office: Machine):
-    kept = sealing.sealed("", "13812345678", b"0" * 16, [office.keys.public])
+    kept = contact_sealing.sealed("", "13812345678", b"0" * 16, [office.keys.public])
     wrong = [
         (kept.digest, b"{}"), (kept.digest, b"x"), ("a" * 64, kept.body), ("short", kept.body),
         (kept.digest, kept.body.replace(b'":"', b'":"AAAA')),
@@ -326,4 +331,4 @@ def test_what_is_no_sealed_contact_is_refused(hall: Machine, office: Machine):
     for digest, body in wrong:
         answer = ask(office, hall.keys, "PUT", f"/intake/v1/contacts/{digest}", body)
         assert answer.status_code in (400, 422), body[:40]
-    assert contacts.unsent(office.db, HERE) == [] and contacts.branches(office.db) == []
+    assert contact_store.unsent(office.db, HERE) == [] and contact_store.branches(office.db) == []

@@ -5,7 +5,8 @@ import html
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records import cards, clerks
+from kiosk.records.feedback import cards
+from kiosk.records.people import clerks
 from tests.conftest import HERE, WANG, Machine, by_machine
 from tests.web.test_give_card import form_key, give
 

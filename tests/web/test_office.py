@@ -7,10 +7,13 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.documents import Clerk, Publication
-from kiosk.keys import Keys
-from kiosk.records import cards, documents, stations, users
-from kiosk.wire import Enrol
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import stations
+from kiosk.records.feedback import cards
+from kiosk.records.people import users
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Publication
+from kiosk.vocabulary.wire import Enrol
 from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
 
 

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.documents import Ended, Publication
-from kiosk.records import clerks, documents, users
+from kiosk.records.people import clerks, users
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Ended, Publication
 from tests.conftest import WANG, Machine, Time, by_machine, sync_round
 
 PASSWORD = "eight words would be better"

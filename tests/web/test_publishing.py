@@ -8,11 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from kiosk import sheets
-from kiosk.documents import POLICY, Clerk, Ended, Notice, Publication
-from kiosk.records import documents, users
-from kiosk.rules.layouts import LAYOUTS
-from kiosk.web.publishing import AT_A_DESK
+from kiosk.files import spreadsheets
+from kiosk.records.people import users
+from kiosk.records.publishing import documents
+from kiosk.rules.publishing.columns import LAYOUTS
+from kiosk.vocabulary.documents import POLICY, Clerk, Ended, Notice, Publication
+from kiosk.web.staff.documents import AT_A_DESK
 from tests.conftest import HERE, THERE, WANG, Machine, Time, sync_round
 from tests.test_tables import planted
 
@@ -81,7 +82,7 @@ def test_templates_and_exports_open_again(office: Machine, publisher: FlaskClien
     for kind in ("branch", "clerk", "fees", "guide", "service"):
         for suffix in ("csv", "xlsx"):
             empty = publisher.get(f"/documents/{kind}/table.{suffix}?empty=1").data
-            assert sheets.read(empty)[1] == []
+            assert spreadsheets.read(empty)[1] == []
             full = publisher.get(f"/documents/{kind}/table.{suffix}").data
             again = hand_in(publisher, kind, full, f"t.{suffix}")
             assert "与现行内容完全相同" in again.text, (kind, suffix)

@@ -5,8 +5,10 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.documents import Ended, Notice, Publication, Said
-from kiosk.records import clerks, documents, identity
+from kiosk.records.ledger import identity
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
 from tests.conftest import NOON, WANG, Machine, Time, by_machine, sync_round
 
 

@@ -1,0 +1,56 @@
+"""What every command works with: this machine's configuration, database, keys."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+
+from kiosk.ground import config as configuration
+from kiosk.ground.config import BadConfig, Config
+from kiosk.ground.db import Database, NewerDatabase
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import state
+
+err = Console(stderr=True, highlight=False)
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with what went wrong, on standard error."""
+    err.print(message, style="red", markup=False)
+    sys.exit(1)
+
+
+class Machine:
+    """What a command works with; opened when it is first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def config(self, role: str | None = None) -> Config:
+        """The configuration; ends the command where it is wrong, or where the
+        command belongs to the other role."""
+        try:
+            config = configuration.load(self.path, os.environ)
+        except BadConfig as error:
+            fail(str(error))
+        if role is not None and config.role != role:
+            fail(f"{self.path}: this command is for the {role}, role says {config.role}")
+        return config
+
+    def open(self, role: str | None = None) -> tuple[Config, Database, Keys]:
+        """Configuration, migrated database and keys."""
+        config = self.config(role)
+        config.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            db = Database(config.database)
+            if db.migrate():
+                state.refresh_all(db)  # what an older program did not keep
+        except NewerDatabase as error:
+            fail(f"the database is newer than this program: {error}")
+        return config, db, Keys.load(config.key_file)
+
+
+machine = click.make_pass_decorator(Machine)

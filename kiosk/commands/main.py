@@ -1,0 +1,195 @@
+"""The commands: what an administrator types, and what it answers."""
+
+import datetime
+import logging
+import os
+import secrets
+from pathlib import Path
+from typing import cast
+
+import click
+
+from kiosk.app import create_app
+from kiosk.commands import founding, serve, tables
+from kiosk.commands.machine import Machine, fail, machine
+from kiosk.demo import run
+from kiosk.ground import clock
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import joining, stations
+from kiosk.records.ledger.verify import verify
+from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import clerks, users
+from kiosk.rules.cases import moves
+from kiosk.sync import client
+from kiosk.vocabulary.refusals import Refusal
+
+GIVES_UP = (
+    "What this hall has published itself will be replaced by what the office publishes to it"
+    " (export it and hand it in at the office first). Go on?"
+)
+
+
+def _default_config() -> Path:
+    return Path(os.environ.get("KIOSK_DATA", "var")) / "station.toml"
+
+
+@click.group()
+@click.option("--config", type=click.Path(path_type=Path), default=_default_config,
+              help="The machine's TOML file; $KIOSK_DATA/station.toml if not named.")  # fmt: skip
+@click.pass_context
+def cli(context: click.Context, config: Path) -> None:
+    """厅声 Tingsheng, the voice of the service hall."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line per tap under load
+    context.obj = Machine(config)
+
+
+def main() -> None:
+    """Runs a command; a refusal ends it with its wording and code 1."""
+    try:
+        cli(standalone_mode=True)
+    except Refusal as refusal:
+        fail(f"{refusal.wording} ({refusal})")
+    except client.NoLine as error:
+        fail(f"no believable answer from the office: {error}")
+
+
+@cli.command("serve")
+@machine
+def serve_command(here: Machine) -> None:
+    """Serve this machine's screens until it is told to stop."""
+    serve.serve(*here.open())
+
+
+@cli.command("demo")
+def demo_command() -> None:
+    """Start an office and a hall with demo data; Ctrl-C stops both."""
+    run.run(Path(os.environ.get("KIOSK_DATA", "var")), os.environ)
+
+
+@cli.command()
+@machine
+def routes(here: Machine) -> None:
+    """List every address of every screen and who uses it for what."""
+    for screen in ("lobby", "desk", "office"):
+        app = create_app(Config(role="station"), screen, cast(Database, None), cast(Keys, None))
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint == "static":
+                continue
+            view = app.view_functions[rule.endpoint]
+            methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+            sentence = (view.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+            click.echo(f"{screen:7}{methods:6}{rule.rule:40} {' '.join(sentence.split())}")
+
+
+@cli.command()
+@click.argument("url")
+@click.argument("code")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@machine
+def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
+    """Enrol this station with the office at URL by its one-time CODE.
+
+    A hall that stood alone keeps its history and gives up its own documents.
+    """
+    config, db, keys = here.open("station")
+    if joining.stands_alone(db) and not yes:
+        click.confirm(GIVES_UP, abort=True, err=True)
+    url = url.rstrip("/")
+    with serve.alone(config):
+        send, now = client.over_http(url), clock.read()
+        taken = client.enrol(db, send, keys, url, code, now, serve.fresh_nonce)
+    click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
+
+
+@cli.command("sync")
+@machine
+def sync_command(here: Machine) -> None:
+    """Run one round of sync with the office."""
+    config, db, keys = here.open("station")
+    if joining.stands_alone(db):
+        click.echo("this hall has no office")
+        return
+    done = serve.sync_once(config, db, keys)
+    click.echo(f"{done.sent} sent, {done.received} received, manifest {done.manifest}")
+
+
+@cli.command("verify")
+@machine
+def verify_command(here: Machine) -> None:
+    """Walk the ledger; name the first row and column that is not as written."""
+    config, db, keys = here.open()
+    found = verify(db, keys.fingerprint if config.role == "station" else None)
+    if found is None:
+        click.echo("the ledger is as it was written")
+        return
+    where = "/".join(map(str, found.chain))
+    fail(f"{where} entry {found.seq}, column {found.column}: {found.says}")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@machine
+def backup(here: Machine, folder: Path) -> None:
+    """Write a dated copy of the database into FOLDER (never copy the file itself)."""
+    config, db, _ = here.open()
+    serve.erase_contacts(config, db, clock.read())  # no later backup holds what is over
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
+    target = folder / f"{config.role}-{stamp}.db"
+    db.backup(target)
+    click.echo(str(target))
+
+
+@cli.command()
+@click.argument("badge")
+@machine
+def pin(here: Machine, badge: str) -> None:
+    """Draw a new PIN for the clerk with this BADGE and print it once."""
+    _, db, keys = here.open("station")
+    drawn = f"{secrets.randbelow(10**6):06}"
+    author = at_station(db, "machine", clock.read())
+    clerks.set_pin(db, author, keys, secrets.token_hex(16), badge, drawn)
+    click.echo(drawn)
+
+
+@cli.command()
+@click.argument("name")
+@machine
+def user(here: Machine, name: str) -> None:
+    """Make a user at the office, or draw a new password; it is printed once."""
+    _, db, keys = here.open("office")
+    drawn = secrets.token_urlsafe(12)
+    users.set_password(db, keys, name, drawn)
+    click.echo(drawn)
+
+
+@cli.command()
+@click.argument("branch")
+@machine
+def code(here: Machine, branch: str) -> None:
+    """Draw a one-time enrolment code for a BRANCH, good for 24 hours."""
+    _, db, keys = here.open("office")
+    click.echo(stations.issue_code(db, branch, keys, secrets.token_bytes(10), clock.read().utc))
+
+
+cli.add_command(founding.found)
+
+
+@cli.command("case-table")
+def case_table() -> None:
+    """Print the table of cases as deploy/cases.md holds it: state, move, who may."""
+    click.echo("| state | move | who may | refusal for others | then | who must act |")
+    click.echo("| --- | --- | --- | --- | --- | --- |")
+    for row in (*moves.MOVES, *moves.ANYWHERE):
+        then = row.then or row.state
+        must = "as before" if then == "before" else moves.MUST[then]
+        cells = (row.state, row.step, ", ".join(row.may), row.refusal, then, must)
+        click.echo(f"| {' | '.join(cells)} |")
+
+
+cli.add_command(tables.import_group)
+cli.add_command(tables.export_group)

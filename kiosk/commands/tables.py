@@ -1,0 +1,196 @@
+"""The commands that take tables in and give them out."""
+
+import contextlib
+import csv
+import datetime
+import getpass
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from kiosk.commands.machine import Machine, err, fail, machine
+from kiosk.files import spreadsheets
+from kiosk.files.pinyin import findable
+from kiosk.ground import clock
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.records.exchange import joining
+from kiosk.records.feedback import cards, paper
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.writing import at_station
+from kiosk.records.publishing import documents, releases
+from kiosk.rules.ledger.time import Moment, believed, local_date
+from kiosk.rules.publishing import rows as rule
+from kiosk.rules.publishing.columns import HEADERS, lacking
+from kiosk.vocabulary.documents import DEFAULT_ZONE, Publication
+from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
+from kiosk.vocabulary.refusals import FAULTS, Refusal
+
+
+@click.group("import")
+def import_group() -> None:
+    """Take in a file, all or nothing."""
+
+
+@import_group.command("cards")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--batch", default="", help="A name, where two files may hold equal rows.")
+@machine
+def import_cards(here: Machine, file: Path, batch: str) -> None:
+    """Enter cards given on paper: date,badge,kind,giver,comment."""
+    _, db, _ = here.open("station")
+    try:
+        with _progress() as bar:
+            author = at_station(db, "clerk", clock.read())
+            done = paper.import_cards(db, author, file.read_bytes(), batch, bar("rows"))
+    except paper.Faulty as faulty:
+        for fault in faulty.faults:
+            err.print(f"row {fault.line} {fault.column}: {fault.says}", markup=False)
+        fail(f"{len(faulty.faults)} faults; nothing was stored")
+    click.echo(f"{done.known} known, {done.new} new")
+
+
+KINDS = {
+    "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
+    "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
+    "deadlines": "deadline", "workdays": "workday",
+}  # fmt: skip
+"""What the commands call the kinds of documents."""
+
+
+def _add_kind(name: str, kind: str) -> None:
+    @import_group.command(name, help=f"Publish {name} from a table (xlsx or CSV).")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--preview", is_flag=True, help="Say what would change; store nothing.")
+    @machine
+    def take(here: Machine, file: Path, preview: bool) -> None:
+        _import(here, kind, file, preview)
+
+    @export_group.command(name, help=f"Write {name} in force or to come into FILE.xlsx or .csv.")
+    @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+    @click.option("--template", is_flag=True, help="The empty table only.")
+    @machine
+    def give(here: Machine, file: Path, template: bool) -> None:
+        _export(here, kind, file, template)
+
+
+def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
+    config, db, _ = here.open()
+    if config.role == "station" and identity.me(db).has_office:
+        raise Refusal("office_publishes")
+    now = clock.read()
+    day = _today(db, config, now)
+    found = _read(db, kind, file)
+    changes = releases.changes(db, found, day)
+    for change in changes:
+        if change.what != "same":
+            item = change.publication
+            click.echo(f"{change.what:8}{item.key:24}{item.in_force} {', '.join(change.fields)}")
+    counted = Counter(change.what for change in changes)
+    click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "no rows")
+    if preview or set(counted) <= {"same"}:
+        return
+    release, by = secrets.token_hex(16), getpass.getuser()
+    releases.propose(db, release, kind, found, by, now.utc)
+    if config.two_person_release:
+        where = "desk" if config.role == "station" else "office's page"
+        click.echo(f"proposed as {release}; another person releases it on the {where}")
+        return
+    number = releases.publish(db, release, by, now.utc, two_persons=False)
+    if config.role == "station":
+        joining.note_zone(db, day)
+    click.echo(f"{number} versions published")
+
+
+def _read(db: Database, kind: str, file: Path) -> list[Publication]:
+    """What a file wants published; ends the command where there are faults."""
+    with _progress() as bar:
+        try:
+            columns, rows = spreadsheets.read(file.read_bytes(), bar("read"))
+        except spreadsheets.Unreadable as trouble:
+            fail(f"{file}: {trouble}")
+        if missing := lacking(kind, columns):
+            fail(f"{file}: lacking columns {', '.join(HEADERS[name] for name in missing)}")
+        wanted, faults = documents.from_rows(db, kind, rows, bar("judged"))
+        found = [findable(publication) for publication in wanted] if not faults else []
+    for where, fault in spreadsheets.placed(columns, faults):
+        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}"
+        err.print(says, markup=False, soft_wrap=True)
+    if faults:
+        fail(f"{len(faults)} faults; nothing was stored")
+    return found
+
+
+def _today(db: Database, config: Config, now: Moment) -> datetime.date:
+    """The office's date, or the one that a hall's own documents go by."""
+    if config.role == "office":
+        return local_date(now.utc, DEFAULT_ZONE)
+    me = identity.me(db)
+    return local_date(believed(now, me.anchor, me.last_believed).utc, me.zone)
+
+
+def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
+    config, db, _ = here.open()
+    today = _today(db, config, clock.read())
+    held = [] if template else documents.current(db, kind, today)
+    rows = [row for publication in held for row in rule.write(publication)]
+    write = spreadsheets.csv_file if file.suffix == ".csv" else spreadsheets.xlsx_file
+    file.write_bytes(write(kind, rows))
+    click.echo(f"{len(rows)} rows in {file}")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Progress bars on standard error: bar("read") begins one, which is told
+    by seen(done, all) how far it is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as shown:
+
+        def bar(what: str) -> Callable[[int, int], None]:
+            task = shown.add_task(what, total=None)
+            return lambda done, total: shown.update(task, completed=done, total=total)
+
+        yield bar
+
+
+@click.group("export")
+def export_group() -> None:
+    """Print what was counted, as CSV."""
+
+
+@export_group.command("cards")
+@click.option("--by", type=click.Choice(["kind", "clerk", "branch", "month"]), default="kind")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--giver", type=click.Choice([*GIVERS, "all"]), default="customer")
+@machine
+def export_cards(
+    here: Machine,
+    by: str,
+    first: datetime.datetime | None,
+    last: datetime.datetime | None,
+    giver: str,
+) -> None:
+    """Print cards by kind, clerk, branch or month; days are inclusive."""
+    _, db, _ = here.open()
+    counted = cards.count(
+        db,
+        [by],
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+        giver=None if giver == "all" else giver,
+    )
+    groups: list[Any] = list(CARD_KINDS) if by == "kind" else sorted(g for (g,) in counted)
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow([by, "count"])
+    table.writerows([group, counted.get((group,), 0)] for group in groups)
+
+
+for _name, _kind in KINDS.items():
+    _add_kind(_name, _kind)

@@ -1,0 +1,1 @@
+"""The demo; nothing but its command imports it."""

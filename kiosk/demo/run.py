@@ -1,0 +1,228 @@
+"""The demo: a gas company of ten halls, its office and one hall running."""
+
+import contextlib
+import csv
+import datetime
+import io
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from kiosk import VERSION
+from kiosk.commands.serve import fresh_nonce
+from kiosk.demo import documents as documents_
+from kiosk.demo import people as people_
+from kiosk.demo import story
+from kiosk.files.pinyin import findable
+from kiosk.ground import clock, config
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import stations
+from kiosk.records.feedback import paper
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import clerks, users
+from kiosk.records.publishing import documents
+from kiosk.rules.ledger.time import Moment
+from kiosk.sync import client
+
+_console = Console(highlight=False)
+
+
+def run(folder: Path, environment: Mapping[str, str]) -> None:
+    """Sets the demo up where it is new, starts both machines, waits for Ctrl-C."""
+    folder.mkdir(parents=True, exist_ok=True)
+    office = _configured(folder / "office.toml", 'role = "office"\n', environment)
+    hall = _configured(
+        folder / "station.toml", 'role = "station"\nsync_seconds = 10\n', environment
+    )
+    logins = folder / "demo-logins.txt"
+    password = "" if logins.exists() else _publish(office)
+    with contextlib.ExitStack() as running:
+        office_process = running.enter_context(_process(folder / "office.toml"))
+        if not logins.exists():
+            _wait(office_process, office.office.port)
+            _make_halls(folder, office, hall)
+            _write_logins(logins, hall, password)
+        _note_office(hall, office)
+        hall_process = running.enter_context(_process(folder / "station.toml"))
+        _wait(office_process, office.office.port)
+        for port in (hall.lobby.port, hall.desk.port):
+            _wait(hall_process, port)
+        _say_where(office, hall, logins)
+        _until_stopped()
+
+
+def _configured(path: Path, content: str, environment: Mapping[str, str]) -> Config:
+    if not path.exists():
+        path.write_text(content, "utf-8")
+    return config.load(path, environment)
+
+
+def _publish(office: Config) -> str:
+    """Branches, clerks and their drawn portraits; returns the admin's password."""
+    db, keys = _open(office)
+    at = clock.read().utc
+    people = track(people_.people(), "portraits", console=_console)
+    published = [
+        *people_.branches(),
+        *people_.clerks(db, people),
+        *documents_.services(),
+        *documents_.fees(),
+        *documents_.guides(),
+        *documents_.notices(),
+    ]
+    documents.publish(db, map(findable, published), "demo", at)
+    password = secrets.token_urlsafe(9)
+    users.set_password(db, keys, "admin", password)
+    db.close()
+    return password
+
+
+def _open(machine: Config) -> tuple[Database, Keys]:
+    machine.folder.mkdir(parents=True, exist_ok=True)
+    db = Database(machine.database)
+    db.migrate()
+    return db, Keys.load(machine.key_file)
+
+
+def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None:
+    """Enters paper cards as a hall would: from a CSV file."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow(["date", "badge", "kind", "giver", "comment"])
+    table.writerows(rows)
+    author = at_station(db, "clerk", now)
+    paper.import_cards(db, author, out.getvalue().encode(), batch, lambda _done, _all: None)
+
+
+def _make_halls(folder: Path, office: Config, first: Config) -> None:
+    """Ten stations, each enrolled, filled and synced over real HTTP."""
+    given = people_.cards_of_2014()
+    url = _url(office)
+    office_db, office_keys = _open(office)
+    for branch, rows in track(given.items(), "halls", console=_console):
+        here = first
+        if branch != people_.branch_id(0):
+            here = Config(role="station", data=str(folder / "halls" / branch))
+        db, keys = _open(here)
+        send = client.over_http(url)
+        now = clock.read()
+        if db.first(identity.Identity.select()) is None:
+            code = stations.issue_code(
+                office_db, branch, office_keys, secrets.token_bytes(10), now.utc
+            )
+            client.enrol(db, send, keys, url, code, now, fresh_nonce)
+        client.run(db, send, keys, clock.read, fresh_nonce)
+        _enter(db, rows, "2014", now)
+        if here is first:
+            today = datetime.date.fromtimestamp(now.utc / 1000)
+            _enter(db, people_.recent(today), "recent", now)
+            _tell_cases(folder, db, keys, now)
+        client.run(db, send, keys, clock.read, fresh_nonce)
+        db.close()
+    office_db.close()
+
+
+def _tell_cases(folder: Path, db: Database, keys: Keys, now: Moment) -> None:
+    """A week of cases; what opens them is kept for the logins."""
+    passphrase = secrets.token_urlsafe(12)
+    told = story.Hall(db, keys, now, fresh_nonce)
+    code = story.tell(told, passphrase, secrets.token_bytes(16))
+    (folder / "demo-cases.txt").write_text(
+        f"desk    {story.MANAGER}   passphrase {passphrase}   口令\n"
+        f"lobby   receipt {code}   回执码\n",
+        "utf-8",
+    )
+
+
+def _note_office(hall: Config, office: Config) -> None:
+    """The office may listen on another port than at the last start."""
+    db, _ = _open(hall)
+    identity.note_office(db, _url(office))
+    db.close()
+
+
+def _url(office: Config) -> str:
+    return f"http://127.0.0.1:{office.office.port}"
+
+
+def _write_logins(path: Path, hall: Config, password: str) -> None:
+    """Draws the PINs of the running hall's clerks; the file is written last, so
+    that its presence means the demo is complete."""
+    db, keys = _open(hall)
+    lines = ["# Demo logins, drawn once for this folder.", f"office  admin  {password}"]
+    for number in range(people_.CLERKS_A_HALL):
+        pin = f"{secrets.randbelow(10**6):06}"
+        author, key = at_station(db, "machine", clock.read()), secrets.token_hex(16)
+        clerks.set_pin(db, author, keys, key, people_.badge(number), pin)
+        manager = "   manager 网点负责人" if people_.is_manager(number) else ""
+        lines.append(f"desk    {people_.badge(number)}   {pin}{manager}")
+    db.close()
+    told = path.with_name("demo-cases.txt")
+    lines += told.read_text("utf-8").splitlines()
+    told.unlink()
+    partial = path.with_suffix(".partial")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    partial.rename(path)
+
+
+@contextlib.contextmanager
+def _process(configured: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A machine of its own; told to stop, and waited for, at the end."""
+    entry = Path(__file__).parents[2] / "kiosk.py"
+    with configured.with_suffix(".log").open("ab") as out:
+        child = subprocess.Popen(
+            [sys.executable, str(entry), "--config", str(configured), "serve"],
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        yield child
+    finally:
+        child.terminate()
+        child.wait(timeout=30)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until that process serves on that port; ends the demo where it can't."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as got:
+                if VERSION in got.read().decode():
+                    return
+        except OSError:
+            pass  # not up yet
+        time.sleep(0.05)
+    sys.exit(f"nothing could be served on port {port}; see the .log files beside the data")
+
+
+def _say_where(office: Config, hall: Config, logins: Path) -> None:
+    for name, port in (
+        ("lobby  大厅", hall.lobby.port),
+        ("desk   柜台", hall.desk.port),
+        ("office 总部", office.office.port),
+    ):
+        _console.print(f"{name}  http://127.0.0.1:{port}/")
+    _console.print(logins.read_text("utf-8"), markup=False)
+    _console.print("Ctrl-C stops it.")
+
+
+def _until_stopped() -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.pause()

@@ -1,0 +1,118 @@
+"""Pictures that somebody uploads, made safe and small.
+
+They are opened in a process of its own, with little memory and time: a file
+may be made to harm. What comes out is painted anew, so that nothing of the
+file is left but its pixels: no place, no camera, no comment (ASVS 14.2.8).
+"""
+
+import io
+import resource
+import subprocess
+import sys
+import warnings
+from typing import Literal
+
+from PIL import Image, ImageOps
+
+UPLOAD_LIMIT = 5 * 1024 * 1024
+"""Bytes that an uploaded file may have."""
+MOST_PIXELS = 24_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+SIZES = {"portrait": ((320, 400), 8_000), "portrait_2x": ((640, 800), 40_000)}
+"""Pixels and most bytes; 4:5, as the lobby shows a clerk."""
+LOGO = (480, 120)
+LOGO_BYTES = 16_000
+_SECONDS, _MEMORY = 20, 1 << 30
+
+Purpose = Literal["portrait", "portrait_2x", "logo"]
+
+
+class Unusable(Exception):
+    """The file is no picture that can be shown; the message says why."""
+
+
+def clean(upload: bytes, purpose: Purpose) -> bytes:
+    """A WebP for this purpose, made from an uploaded JPEG, PNG or WebP.
+
+    Portraits are turned upright and cropped to 4:5, a little above the middle,
+    where faces are; a logo keeps its shape and its clear ground. Raises
+    Unusable for anything else, and for more than UPLOAD_LIMIT bytes, more than
+    24 million pixels, or a film.
+    """
+    if len(upload) > UPLOAD_LIMIT:
+        raise Unusable("larger than 5 MB")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk.files.uploads", purpose],
+            input=upload, capture_output=True, timeout=_SECONDS, preexec_fn=_confine,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Unusable("it takes too long to open") from None
+    if done.returncode or not done.stdout:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Unusable(said[-1][:200] if said else "it can't be opened")
+    return done.stdout
+
+
+def _confine() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+
+
+def _repaint(upload: bytes, purpose: Purpose) -> bytes:
+    warnings.simplefilter("error")
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise Unusable("more than 24 million pixels")
+        if getattr(opened, "n_frames", 1) != 1:
+            raise Unusable("a film, not a picture")
+        upright = ImageOps.exif_transpose(opened)
+        if purpose == "logo":
+            return _logo(upright.convert("RGBA"))
+        size, most = SIZES[purpose]
+        return _small(_anew(ImageOps.fit(_on_white(upright), size, centering=(0.5, 0.4))), most)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """As RGB; what was clear turns white, not black."""
+    ground = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
+
+
+def _logo(picture: Image.Image) -> bytes:
+    box = picture.getchannel("A").getbbox()
+    if box is None:
+        raise Unusable("nothing to see")
+    cropped = picture.crop(box)
+    cropped.thumbnail(LOGO)
+    return _small(_anew(cropped), LOGO_BYTES)
+
+
+def _anew(picture: Image.Image) -> Image.Image:
+    painted = Image.new(picture.mode, picture.size)
+    painted.paste(picture)
+    return painted
+
+
+def _small(picture: Image.Image, most: int) -> bytes:
+    for quality in (85, 75, 65, 50, 35, 20, 10):
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=quality, method=6)
+        if out.tell() <= most:
+            return out.getvalue()
+    raise Unusable("too detailed to be made small")
+
+
+def _main() -> None:
+    try:
+        made = _repaint(sys.stdin.buffer.read(), sys.argv[1])  # type: ignore[arg-type]
+    except Unusable as trouble:
+        sys.exit(str(trouble))
+    except Exception as trouble:  # whatever a decoder can say of a hostile file
+        sys.exit(f"it can't be opened: {type(trouble).__name__}")
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,1 @@
+"""What everything rests on and that knows no noun of the trade."""

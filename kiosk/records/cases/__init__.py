@@ -1,0 +1,1 @@
+"""Cases from filing to closing, with their contact details."""

@@ -1,0 +1,123 @@
+"""What is done with contact details: read by the manager, sealed anew for the
+next one, taken back by the customer, erased on their date. Each is a fact."""
+
+import contextlib
+import datetime
+import hashlib
+from collections.abc import Callable
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys, fingerprint
+from kiosk.records.cases import contact_sealing, contact_store, filing, state
+from kiosk.records.cases.steps import act
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import pins
+from kiosk.rules.cases.moves import Case, may
+from kiosk.rules.people.throttle import DAY_TRIES
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+
+def withdraw(db: Database, author: Author, keys: Keys, code: str, key: str) -> Case:
+    """The customer takes the contact details back (个人信息保护法 art. 15)."""
+    case = filing.look_up(db, author, keys, code).case
+    erased = _erase(db, author, case, key, "withdrawn")
+    db.forget()
+    return erased
+
+
+def _erase(db: Database, author: Author, case: Case, key: str, why: str) -> Case:
+    with db.writing():
+        contact_store.erase(db, author.branch, [case.opened.contact])
+        return act(db, author, case, key, facts.ContactErased, mark=why)
+
+
+def erase_overdue(
+    db: Database, author_of: Callable[[str], Author], day: datetime.date, days: int
+) -> int:
+    """Erases the contact details whose time is up, on this machine, and what no
+    case has any more; `author_of` gives the author for a branch. Returns how many."""
+    erased = 0
+    try:
+        for branch, case_id in contact_store.overdue(db, day, days):
+            author, case = author_of(branch), state.find(db, branch, case_id)
+            written = f"erased {author.chain.station} {case_id}".encode()
+            with contextlib.suppress(Refusal):  # one that can't is no reason to keep others
+                _erase(db, author, case, hashlib.sha256(written).hexdigest()[:32], "expired")
+                erased += 1
+        for branch, digest in contact_store.orphans(db):
+            with db.writing():
+                erased += contact_store.erase(db, branch, [digest])
+    finally:
+        if erased or db.has_to_forget:
+            db.forget()
+    return erased
+
+
+def read(
+    db: Database, author: Author, case: Case, key: str, keys: Callable[[], Keys]
+) -> contact_sealing.Details:
+    """Shows how the customer can be reached; that it was looked at is a fact.
+
+    Who may is asked before the passphrase, and wrong ones are counted as PINs
+    are. Raises Refusal `not_manager`, `judge_of_oneself`, `no_contact`, `wait`
+    or `wrong_passphrase`.
+    """
+    body = contact_store.find(db, author.branch, case.opened.contact)
+    if body is None:
+        raise Refusal("no_contact")
+    if "contact_opened" not in may(case, author):
+        raise Refusal("not_manager")
+    before = pins.begin_try(db, "contact", author.by, author.day, author.now, DAY_TRIES)
+    details = contact_sealing.opened(body, keys(), case.opened.contact)
+    pins.was_right(db, before, author.now)
+    act(db, author, case, key, facts.ContactOpened)
+    return details
+
+
+def make_key(db: Database, author: Author, key: str, passphrase: str, salt: bytes) -> None:
+    """The manager chooses a passphrase; customers' details are sealed for it
+    from now on. Raises Refusal `missing_key`, `short_passphrase` or `not_manager`."""
+    if author.role != "manager":
+        raise Refusal("not_manager")
+    public = contact_sealing.from_passphrase(passphrase, salt).public.hex()
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.SealKeyMade, clerk=author.by, public=public, salt=salt.hex())
+
+
+def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str]) -> int:
+    """Head office seals a branch's contact details for its newest manager;
+    returns how many. Each is a fact, by which the station knows to fetch it.
+
+    Raises Refusal `no_reader` where no manager has made a key.
+    """
+    manager = contact_store.manager_key(db, author.branch)
+    if manager is None:
+        raise Refusal("no_reader")
+    reader = bytes.fromhex(manager.public)
+    reads = fingerprint(reader)
+    done = 0
+    for case_id, digest, body in contact_store.not_for(db, author.branch, reads):
+        with contextlib.suppress(Refusal), db.writing():  # what it can't open, it can't seal
+            contact_store.replace(
+                db, author.branch, contact_sealing.resealed(body, keys, digest, reader)
+            )
+            case = state.find(db, author.branch, case_id)
+            act(db, author, case, new_key(), facts.ContactResealed, sealed_for=reads)
+            done += 1
+    return done
+
+
+def unsealed(db: Database, keys: Keys) -> dict[str, int]:
+    """How many contact details each branch has that its newest manager can't
+    open and head office can; branches without any are left out."""
+    found = {}
+    for branch in contact_store.branches(db):
+        manager = contact_store.manager_key(db, branch)
+        if manager is not None:
+            reader = fingerprint(bytes.fromhex(manager.public))
+            held = contact_store.not_for(db, branch, reader)
+            ours = [body for *_, body in held if contact_sealing.for_key(body, keys.fingerprint)]
+            found[branch] = len(ours)
+    return {branch: n for branch, n in found.items() if n}

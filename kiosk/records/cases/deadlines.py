@@ -1,0 +1,54 @@
+"""By when things must be done here, by the policy in force (`rules/deadlines.py`)."""
+
+import datetime
+from typing import NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.records.publishing import documents
+from kiosk.rules.cases import deadlines as rule
+from kiosk.rules.cases.deadlines import DEFAULTS, Calendar
+from kiosk.rules.publishing.in_force import in_force
+from kiosk.vocabulary import documents as vocabulary
+from kiosk.vocabulary.documents import Deadline, Workday
+
+
+class Promise(NamedTuple):
+    """A last day, whether the calendar is known up to then, and the version of
+    the deadline that says so (0: the default)."""
+
+    due: datetime.date
+    sure: bool
+    policy: int
+
+
+def promise(db: Database, name: str, start: datetime.date) -> Promise:
+    """By when something of the class `name`, one of documents.CLASSES, must be
+    done that begins on `start`; a kind of case without a deadline of its own
+    goes by the general one."""
+    version = in_force(documents.versions(db, "deadline", name), start)
+    content = documents.content(db, version.sha256) if version else None
+    if version is None or not isinstance(content, Deadline):
+        if name not in DEFAULTS:
+            return promise(db, "general", start)
+        content, number = DEFAULTS[name], 0
+    else:
+        number = version.version
+    due = rule.due(start, content, _calendar(db, start))
+    return Promise(due.day, due.sure, number)
+
+
+def _calendar(db: Database, day: datetime.date) -> Calendar:
+    published = documents.read_all(db, "workday", day)
+    return Calendar(
+        {
+            datetime.date.fromisoformat(key): one.working
+            for key, one in published.items()
+            if isinstance(one, Workday)
+        }
+    )
+
+
+def contact_days(db: Database, day: datetime.date) -> int:
+    """How many days after its case is closed contact details are erased."""
+    policy = documents.read(db, "policy", vocabulary.POLICY, day)
+    return (policy if isinstance(policy, vocabulary.Policy) else vocabulary.Policy()).contact_days

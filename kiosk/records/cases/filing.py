@@ -1,0 +1,204 @@
+"""What customers file: opened with a receipt, looked up by it (P15, P20)."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import contact_sealing, contact_store, deadlines, state
+from kiosk.records.exchange import joining
+from kiosk.records.feedback import thanks
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import clerks, pins
+from kiosk.rules.cases import receipts
+from kiosk.rules.cases.moves import Case
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+TEXT_LIMIT = 1_000
+
+
+class Filed(NamedTuple):
+    """What a customer files, as the form says it. `rating` is the event_id of
+    the low rating that it explains, '' for none."""
+
+    kind: str
+    topics: Sequence[str] = ()
+    text: str = ""
+    badge: str = ""
+    rating: str = ""
+
+
+class Reach(NamedTuple):
+    """How the customer can be reached, once there is consent to the notice on
+    the same screen; `salt` is 16 random bytes."""
+
+    name: str
+    phone: str
+    salt: bytes
+
+
+class Receipt(NamedTuple):
+    """What the customer takes along: the code, and what was filed."""
+
+    code: str
+    case: facts.CaseOpened
+
+
+class Found(NamedTuple):
+    """A case and how far it came: `entry` is its place in the station's
+    ledger, `arrived` whether the office has signed to hold it, and when that
+    was known here (UTC ms), where the entry is this station's own."""
+
+    case: Case
+    entry: int
+    arrived: bool
+    arrived_at: int | None
+
+
+def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
+    """The code that a form's case was filed under, be it before this hall
+    joined an office."""
+    for receipt_key in joining.receipt_keys(db, keys):
+        code = receipts.code(receipt_key, form)
+        if receipts.subject(receipt_key, code) == case.subject:
+            return code
+    raise Refusal("unknown_receipt")
+
+
+def open_case(
+    db: Database, author: Author, keys: Keys, key: str, filed: Filed, reach: Reach | None
+) -> Receipt:
+    """A customer files something; durable when this returns.
+
+    At least a topic or a text. A form sent again gives the same receipt.
+    Raises Refusal `missing_key`, `unknown_case`, `unknown_topic`,
+    `empty_case`, `long_comment`, `odd_comment`, `odd_phone`, `no_reader`,
+    `unknown_clerk`, `retired_clerk`, `unknown_thanks`, `undo_foreign` or
+    `not_enrolled`.
+    """
+    if filed.kind not in facts.CASE_KINDS:
+        raise Refusal("unknown_case", filed.kind[:20])
+    if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
+        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
+    text = thanks.tidy(filed.text, TEXT_LIMIT)
+    secret = joining.receipt_keys(db, keys)[0]
+    code, event_id = receipts.code(secret, key), receipts.event_id(key)
+    with writing(db, author, key, event_id) as entry:
+        if known := opened(entry.known):
+            return Receipt(code_of(db, keys, key, known), known)
+        if not filed.topics and not text and not filed.rating:
+            raise Refusal("empty_case")
+        about = _about(db, author, filed)
+        kept = seal(db, reach)
+        case = entry.stamped(
+            facts.CaseOpened,
+            mark=filed.kind,
+            subject=receipts.subject(secret, code),
+            entry="screen",
+            clerk=about,
+            about_manager=clerks.is_manager(db, author.branch, about, author.day),
+            topics=tuple(dict.fromkeys(filed.topics)),
+            text=text,
+            origin="rating" if filed.rating else "lobby",
+            about=filed.rating,
+            contact=kept.digest if kept else "",
+            notice=contact_sealing.NOTICE if kept else "",
+            **_promised(db, filed, author.day, kept is not None),
+        )
+        state.append(db, entry, case)
+        thanks.note(db, author, event_id)
+        if kept:
+            contact_store.keep(db, author.branch, kept)
+    return Receipt(code, case)
+
+
+def _about(db: Database, author: Author, filed: Filed) -> str:
+    """The badge of whom it is about: a rating's clerk, or whom the form names."""
+    if filed.rating:
+        given = thanks.thanks(db, author, filed.rating)
+        low = given.fact.mark in facts.LOW_GRADES
+        if not given.mine or given.voided or not low:
+            raise Refusal("not_low")
+        return given.fact.clerk
+    if filed.badge:
+        clerks.on_roster(db, author.branch, filed.badge, author.day)
+    return filed.badge
+
+
+def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
+    """Contact details as they are kept; None where there are none. Raises
+    Refusal `no_reader` where nobody could ever open them."""
+    if reach is None:
+        return None
+    readers = contact_store.readers(db)
+    if not readers:
+        raise Refusal("no_reader")
+    return contact_sealing.sealed(reach.name, reach.phone, reach.salt, readers)
+
+
+def _promised(db: Database, filed: Filed, day: datetime.date, reachable: bool) -> dict[str, Any]:
+    """The dates that the customer is promised, by the policy of that day: a
+    bad rating with a contact is called first (差评, 1 working day)."""
+    due = deadlines.promise(db, filed.kind, day)
+    call = deadlines.promise(db, "contact", day).due if filed.rating and reachable else None
+    return {"due": due.due, "due_sure": due.sure, "policy": due.policy, "contact_due": call}
+
+
+def receipt(db: Database, author: Author, keys: Keys, key: str) -> Receipt:
+    """The receipt of a form, shown again to the visit that sent it and to
+    nobody else; raises Refusal `unknown_receipt`."""
+    event_id = receipts.event_id(key)
+    case = opened(ledger.find(db, author.branch, [event_id]))
+    if case is None or not thanks.sent(db, event_id, author.visit):
+        raise Refusal("unknown_receipt")
+    return Receipt(code_of(db, keys, key, case), case)
+
+
+def look_up(db: Database, author: Author, keys: Keys, typed: str) -> Found:
+    """What became of a case, by the code as somebody typed it.
+
+    Raises Refusal `mistyped_code` where it can't be a code at all,
+    `unknown_receipt` where this branch has no such case, and `wait` after five
+    wrong codes on this screen.
+    """
+    before = pins.begin_anybodys_try(db, "look-up", author.day, author.now)
+    found = _look_up(db, keys, typed)
+    # an own code does not buy new tries for others'
+    pins.was_right(db, before, author.now, before.wrong)
+    return found
+
+
+def _look_up(db: Database, keys: Keys, typed: str) -> Found:
+    code = receipts.tidy(typed)
+    if code is None:
+        raise Refusal("mistyped_code")
+    me = identity.me(db)
+    subjects = [receipts.subject(one, code) for one in joining.receipt_keys(db, keys)]
+    rows = db.rows(
+        Ledger.select()
+        .where(
+            (Ledger.branch == me.branch)
+            & Ledger.subject.in_(subjects)
+            & (Ledger.kind == "case")
+            & (Ledger.counted == 1)
+        )
+        .order_by(Ledger.day, Ledger.seq)
+        .limit(1)
+    )
+    case = opened(rows)
+    if case is None:
+        raise Refusal("unknown_receipt")
+    own = rows[0].station == me.station
+    at = identity.held_since(db, me.chain, rows[0].seq) if own else None
+    arrived = not own or rows[0].seq <= identity.held_by_office(db, me.chain)
+    return Found(state.find(db, me.branch, case.event_id), rows[0].seq, arrived, at)
+
+
+def opened(rows: Sequence[Ledger]) -> facts.CaseOpened | None:
+    """The opening that stands in these rows, if one does."""
+    fact = ledger.read(rows[0]) if rows else None
+    return fact if isinstance(fact, facts.CaseOpened) else None

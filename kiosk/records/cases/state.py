@@ -1,0 +1,164 @@
+"""Cases as they stand: each folded from its facts, one row a case.
+
+The rows are a cache of the ledger, made anew for a case in the transaction
+that stored a fact of it; a test holds them equal to the facts.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import peewee
+
+from kiosk.ground.db import Database, DayField, Distributed, Prepared, slot
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Entry
+from kiosk.rules.cases import moves as rule
+from kiosk.rules.cases.moves import Case
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import AnyStep, CaseOpened
+from kiosk.vocabulary.refusals import Refusal
+
+
+class CaseNow(Distributed):
+    """What a list of cases asks for. `must_by` is null once the case is closed,
+    `replied_at` (UTC ms) and `on_time` until it is answered, `objected_by`
+    while no objection waits for a ruling; `contact` is the
+    digest of contact details while there are any, `sealed_for` the key that
+    the office last sealed them for."""
+
+    branch = peewee.TextField()
+    case_id = peewee.TextField()
+    kind = peewee.TextField()
+    state = peewee.TextField()
+    must = peewee.TextField()
+    must_by = DayField(null=True)
+    worker = peewee.TextField()
+    responsible = peewee.TextField()
+    about = peewee.TextField()
+    day = DayField()
+    at = peewee.BigIntegerField()
+    special = peewee.SmallIntegerField()
+    extended = peewee.SmallIntegerField()
+    replied_at = peewee.BigIntegerField(null=True)
+    on_time = peewee.SmallIntegerField(null=True)
+    closed_on = DayField(null=True)
+    reopened = peewee.SmallIntegerField()
+    objected_by = DayField(null=True)
+    cause = peewee.TextField()
+    level = peewee.TextField()
+    contact = peewee.TextField()
+    sealed_for = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "case_id")
+        indexes = (
+            (("branch", "state", "must_by"), False),
+            (("must_by",), False),
+            (("objected_by",), False),
+            (("day",), False),
+        )
+
+
+_OF_CASE = (
+    (Ledger.branch == slot("branch"))
+    & (Ledger.subject == slot("case_id"))
+    & Ledger.kind.in_(facts.STEPS)
+    & (Ledger.counted == 1)
+)
+_STEPS = Prepared(Ledger.select().where(_OF_CASE))
+_NUMBER = Prepared(Ledger.select(peewee.fn.COUNT(Ledger.seq)).where(_OF_CASE))
+
+
+def find(db: Database, branch: str, case_id: str) -> Case:
+    """A case, folded from its facts; raises Refusal `no_case`."""
+    case = _fold(db, branch, case_id)
+    if case is None:
+        raise Refusal("no_case", case_id[:40])
+    return case
+
+
+def current(db: Database, case: Case) -> Case:
+    """The same case with what was done to it since it was folded."""
+    opened = case.opened
+    ((number,),) = db.tuples(_NUMBER, branch=opened.branch, case_id=opened.event_id)
+    return case if number == case.seen - 1 else find(db, opened.branch, opened.event_id)
+
+
+def append(db: Database, entry: Entry, fact: CaseOpened | AnyStep) -> Case:
+    """Appends a fact of a case and rebuilds its row; returns the case after it."""
+    entry.append(fact)
+    case_id = fact.event_id if isinstance(fact, CaseOpened) else fact.subject
+    (case,) = refresh(db, fact.branch, [case_id])
+    return case
+
+
+def _fold(db: Database, branch: str, case_id: str) -> Case | None:
+    rows = ledger.find(db, branch, [case_id])
+    told = [ledger.read(row) for row in rows if row.counted]
+    openings = [fact for fact in told if isinstance(fact, CaseOpened)]
+    if not openings:
+        return None
+    steps = [
+        (step, ledger.is_office(row.station))
+        for row in db.ask(_STEPS, branch=branch, case_id=case_id)
+        if isinstance(step := ledger.read(row), facts.CaseStep)
+    ]
+    # should two ever be told under one id, both machines take the same, and show both
+    first, *twins = sorted({facts.encode(one): one for one in openings}.items())
+    return rule.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
+
+
+def gone(db: Database, branch: str, case_id: str) -> str:
+    """The digest of contact details that a case no longer has, else ''."""
+    case = _fold(db, branch, case_id)
+    return case.opened.contact if case is not None and case.contact_gone else ""
+
+
+def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> list[Case]:
+    """Makes the rows of these cases anew; inside the transaction that changed
+    their facts. Returns the cases there are, as they are now."""
+    folded = [case for case_id in case_ids if (case := _fold(db, branch, case_id)) is not None]
+    for case in folded:
+        fields = CaseNow._meta.fields
+        db.run(
+            CaseNow.insert(row(case)).on_conflict(
+                conflict_target=[CaseNow.branch, CaseNow.case_id],
+                preserve=[field for name, field in fields.items() if name != "case_id"],
+            )
+        )
+    return folded
+
+
+def row(case: Case) -> dict[str, Any]:
+    """A case as the row that lists it."""
+    opened = case.opened
+    return {
+        "branch": opened.branch, "case_id": opened.event_id, "kind": opened.mark,
+        "state": case.state, "must": case.must, "must_by": case.must_by,
+        "worker": case.worker, "responsible": case.responsible, "about": opened.clerk,
+        "day": opened.day, "at": opened.at, "special": int(case.special),
+        "extended": case.extended, "replied_at": case.replied_at,
+        "on_time": None if case.on_time is None else int(case.on_time),
+        "closed_on": case.closed_on, "reopened": case.reopened,
+        "objected_by": case.objected_by, "cause": case.cause,
+        "level": case.level, "contact": "" if case.contact_gone else opened.contact,
+        "sealed_for": case.sealed_for,
+    }  # fmt: skip
+
+
+def touched(columns: Iterable[facts.Columns]) -> list[str]:
+    """The cases that these facts speak of."""
+    return sorted(
+        {c.event_id if c.kind == "case" else c.subject for c in columns
+         if c.kind == "case" or c.kind in facts.STEPS}
+    )  # fmt: skip
+
+
+def refresh_all(db: Database) -> None:
+    """Makes all rows anew, from the ledger alone."""
+    with db.writing():
+        db.run(CaseNow.delete())
+        opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
+        for branch, case_id in db.rows(opened.distinct().tuples()):
+            refresh(db, branch, [case_id])

@@ -1,0 +1,143 @@
+"""What staff and customers do to a case: each verb asks the table, writes one
+fact, and makes the case's row anew, in one transaction.
+
+The same verbs serve the desk and head office; `author` says who is acting.
+"""
+
+import datetime
+from typing import Any
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import deadlines, filing, state
+from kiosk.records.feedback import thanks
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import clerks
+from kiosk.rules.cases import moves as rule
+from kiosk.rules.cases.moves import Case
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import AnyStep
+from kiosk.vocabulary.refusals import Refusal
+
+WORDS_LIMIT = 1_000
+
+
+def act(
+    db: Database, author: Author, case: Case, key: str, kind: type[AnyStep], **fields: Any
+) -> Case:
+    """Takes a step, once for each form; returns the case after it.
+
+    `case` is the case as the request has read it. Raises the refusal that the table
+    gives, `missing_key` or `not_saved`.
+    """
+    with writing(db, author, key) as entry:
+        case = state.current(db, case)
+        if entry.known:
+            return case
+        step = entry.stamped(kind, subject=case.opened.event_id, seen=case.seen,
+                             role=author.role, by=author.by, **fields)  # fmt: skip
+        if code := rule.refused(case, step, author.office):
+            raise Refusal(code)
+        return state.append(db, entry, step)
+
+
+def _words(text: str, *, needed: bool = False) -> str:
+    said = thanks.tidy(text, WORDS_LIMIT)
+    if needed and not said:
+        raise Refusal("no_words")
+    return said
+
+
+def accept(
+    db: Database, author: Author, case: Case, key: str, responsible: str, special: bool, reason: str
+) -> Case:
+    """The manager says who answers for a case; `special` gives it the longer
+    class, for a reason (S2: 特殊情况). Raises Refusal `no_words` without one."""
+    reason = _words(reason, needed=special)
+    clerks.on_roster(db, author.branch, responsible, author.day)
+    due, policy = case.due or author.day, case.opened.policy
+    if special:
+        longer = deadlines.promise(db, "special", case.opened.day)
+        due, policy = max(longer.due, due), longer.policy
+    return act(db, author, case, key, facts.CaseAccepted, responsible=responsible, due=due,
+               policy=policy, special=special, reason=reason)  # fmt: skip
+
+
+def hand_over(db: Database, author: Author, case: Case, key: str, to: str, note: str) -> Case:
+    """The work goes to another clerk; who is responsible stays so (P15)."""
+    clerks.on_roster(db, author.branch, to, author.day)
+    return act(db, author, case, key, facts.CaseHandedOver, to=to, note=_words(note))
+
+
+def contacted(db: Database, author: Author, case: Case, key: str, note: str) -> Case:
+    """The customer was called, or came by."""
+    return act(db, author, case, key, facts.CaseContacted, note=_words(note))
+
+
+def reply(db: Database, author: Author, case: Case, key: str, template: str, text: str) -> Case:
+    """The answer that the customer reads; raises Refusal `no_words` for none."""
+    text = _words(text, needed=template == "")
+    if template and template not in facts.TEMPLATES:
+        raise Refusal("bad_request", "template")
+    closing = deadlines.promise(db, "closing", author.day)
+    return act(db, author, case, key, facts.CaseReplied, due=closing.due,
+                policy=closing.policy, template=template, text=text)  # fmt: skip
+
+
+def extend(
+    db: Database, author: Author, case: Case, key: str, until: datetime.date, reason: str
+) -> Case:
+    """It takes longer, and the customer is told why (S2: 及时向用户告知情况).
+
+    A hall puts off by the days of the class "extension" at most, head office as
+    it sees fit. Raises Refusal `extend_far`.
+    """
+    if not author.office and until > deadlines.promise(db, "extension", author.day).due:
+        raise Refusal("extend_far")
+    return act(
+        db, author, case, key, facts.CaseExtended, due=until, reason=_words(reason, needed=True)
+    )
+
+
+def close(
+    db: Database, author: Author, case: Case, key: str, cause: str, level: str, text: str
+) -> Case:
+    """The end, with root cause and level (P41); raises Refusal `no_cause`."""
+    if cause not in facts.CAUSES or level not in facts.LEVELS:
+        raise Refusal("no_cause")
+    return act(db, author, case, key, facts.CaseClosed, cause=cause, level=level, text=_words(text))
+
+
+def follow_up(db: Database, author: Author, case: Case, key: str, reached: str, note: str) -> Case:
+    """The customer was asked how it went (回访)."""
+    if reached not in facts.REACHED:
+        raise Refusal("bad_request", "reached")
+    return act(db, author, case, key, facts.CaseFollowedUp, mark=reached, note=_words(note))
+
+
+def dispute(db: Database, author: Author, case: Case, key: str, why: str, text: str) -> Case:
+    """The clerk whom it is about objects; only head office rules on it."""
+    if why not in ("mistaken", "malicious"):
+        raise Refusal("bad_request", "why")
+    alone = not identity.me(db).has_office
+    if alone and case.opened.about_manager:
+        raise Refusal("judge_of_oneself")  # nobody else would rule
+    due = deadlines.promise(db, "ruling", author.day)
+    return act(db, author, case, key, facts.CaseDisputed, mark=why, due=due.due,
+                policy=due.policy, text=_words(text, needed=True))  # fmt: skip
+
+
+def rule_on(db: Database, author: Author, case: Case, key: str, upheld: bool, text: str) -> Case:
+    """Head office rules; both versions stay (国办发〔2019〕51号)."""
+    closing = deadlines.promise(db, "closing", author.day)
+    return act(db, author, case, key, facts.CaseRuled, upheld=upheld, due=closing.due,
+               policy=closing.policy, text=_words(text, needed=True))  # fmt: skip
+
+
+def reopen(db: Database, author: Author, keys: Keys, code: str, key: str, text: str) -> Case:
+    """The customer is not content, and has the receipt code to say so."""
+    case = filing.look_up(db, author, keys, code).case
+    due = deadlines.promise(db, case.opened.mark, author.day)
+    return act(db, author, case, key, facts.CaseReopened, due=due.due,
+               policy=due.policy, text=_words(text))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Stations and office: what arrives, and how a hall joins."""

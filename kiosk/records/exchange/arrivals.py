@@ -1,0 +1,138 @@
+"""Entries that arrive from elsewhere: kept byte for byte, counted exactly once."""
+
+import datetime
+from collections.abc import Sequence
+
+import msgspec
+
+from kiosk.ground.db import Database
+from kiosk.records.cases import contact_store, state
+from kiosk.records.ledger import ledger, writing
+from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
+from kiosk.rules.ledger import chain as rule
+from kiosk.rules.ledger.counting import Known, Verdict, judge, unreadable
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import Batch
+
+
+def receive(
+    db: Database, branch: str, batch: Batch, at: int, since: datetime.date | None = None
+) -> None:
+    """Takes a batch of somebody else's entries, bytes as they came.
+
+    `at` is the receiver's UTC ms, `since` the day from which on the sender has
+    a history, where that is longer than others may have. A batch that lies beyond the high water is
+    left alone (the sender sees the marks); entries held already are compared,
+    not stored again. Raises Refusal `broken_chain` or `mark_mismatch`, each
+    with an alarm; nothing of such a batch is stored.
+    """
+    of = ChainId(branch, batch.station, batch.epoch)
+    hashes = rule.links(batch.prev, batch.first, batch.entries)
+    if (hashes[-1] if hashes else batch.prev) != batch.head:
+        last = batch.first + len(batch.entries) - 1
+        ledger.alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
+        raise Refusal("broken_chain", f"{batch.first}-{last}")
+    with db.writing():
+        head = ledger.chain(db, of, batch.common)
+        if batch.first > head.seq + 1:
+            return
+        wrong = _disagreement(db, of, head, batch, hashes)
+        if wrong is None:
+            skip = head.seq + 1 - batch.first
+            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
+            erased = _settle(db, of.branch, taken)
+    if wrong is not None:
+        ledger.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
+        raise Refusal("mark_mismatch", str(wrong))
+    if erased:
+        db.has_to_forget = True  # by whoever keeps house: here a station waits
+
+
+def _settle(db: Database, branch: str, taken: Sequence[facts.Columns]) -> int:
+    """What follows from new facts: the cases they speak of, and that contact
+    details erased elsewhere are erased here. Returns how many were."""
+    touched = state.touched(taken)
+    state.refresh(db, branch, touched)
+    return contact_store.erase(db, branch, [state.gone(db, branch, case_id) for case_id in touched])
+
+
+def _disagreement(
+    db: Database, of: ChainId, head: Chain, batch: Batch, hashes: list[bytes]
+) -> int | None:
+    """The seq at which sender and receiver hold different heads, or None."""
+    first_epoch_has_a_past = of.epoch == 1 and batch.common != rule.NO_HEAD
+    if first_epoch_has_a_past or batch.common != bytes(head.common):
+        return 0
+    # a chain that is new here has its genesis from the batch alone
+    new = batch.first == 1 and head.seq == 0
+    before = bytes(head.head) if new else ledger.hash_at(db, of, batch.first - 1)
+    if before != batch.prev:
+        return batch.first - 1
+    overlap = min(head.seq, batch.first + len(hashes) - 1)
+    if overlap >= batch.first and ledger.hash_at(db, of, overlap) != hashes[overlap - batch.first]:
+        return overlap
+    return None
+
+
+def _take(
+    db: Database,
+    of: ChainId,
+    head: Chain,
+    bodies: Sequence[bytes],
+    hashes: Sequence[bytes],
+    at: int,
+    since: datetime.date | None,
+) -> list[facts.Columns]:
+    """Stores what is new; returns the columns of what counts."""
+    today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
+    seen = [_columns(body, of.branch, today) for body in bodies]
+    wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
+    known: dict[str, list[Known]] = {}
+    for row in ledger.find(db, of.branch, sorted(wanted)):
+        columns = _columns(row.body, of.branch, row.day)
+        known.setdefault(row.event_id, []).append(
+            Known(row.station, row.epoch, columns, row.body, bool(row.counted))
+        )
+    rows, taken = [], []
+    for seq, (columns, body, link) in enumerate(
+        zip(seen, bodies, hashes, strict=True), head.seq + 1
+    ):
+        fact = Known(of.station, of.epoch, columns, body, counted=True)
+        verdict: Verdict = judge(fact, known, today, since)
+        if verdict.alarm:
+            ledger.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
+        known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
+        rows.append(ledger.row_of(of, seq, columns, int(verdict.counted), body, link))
+        if verdict.counted:
+            taken.append(columns)
+    if rows:
+        ledger.insert(db, rows)
+    last = hashes[-1] if hashes else head.head
+    ledger.set_head(db, of, head.common, head.seq + len(rows), last, head.day)
+    return taken
+
+
+def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
+    """A body's columns; of one that is no fact of this branch, empty ones:
+    it is kept, uncounted, and never blocks those behind it."""
+    try:
+        columns = facts.columns(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return unreadable(branch, received)
+    readable = columns.branch == branch and columns.kind and len(body) <= facts.BODY_LIMIT
+    return columns if readable else unreadable(branch, received)
+
+
+def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None:
+    """A station holds the office's own chain up to `seq` with that head, in its
+    newest epoch here. Where the office has it not, or another, it was restored
+    from a backup: its chain goes on in a new epoch, into which all that it
+    knows is filed again, with an alarm."""
+    of = ledger.newest_epoch(db, branch, OFFICE)
+    if ledger.hash_at(db, of, seq) == head:
+        return
+    ledger.alarm(db, of, seq, "office_restored", "", at)
+    with db.writing():
+        after = writing.begin_epoch(db, of)
+        writing.refile(db, of, 0, after, lambda body: body)

@@ -1,0 +1,213 @@
+"""Stations as the office knows them: let in by a one-time code, then by their key."""
+
+import base64
+import hashlib
+
+import msgspec
+import peewee
+
+from kiosk.ground.db import Database, DayField, Distributed, Reference
+from kiosk.ground.keys import Keys, fingerprint, seal
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled, Push
+
+FIRST_EPOCH = 1
+CODE_MS = 24 * 3600 * 1000
+"""How long an enrolment code is good."""
+
+
+class BranchKey(Reference):
+    """The key that a branch's receipt codes are hashed with."""
+
+    branch = peewee.TextField(primary_key=True)
+    receipt_key = peewee.BlobField()
+
+
+class EnrolmentCode(Reference):
+    """A one-time code, known by its hash. Used, it keeps its answer, since the
+    same station may ask again when the line broke."""
+
+    secret_hash = peewee.TextField(primary_key=True)
+    branch = peewee.TextField()
+    expires_at = peewee.BigIntegerField()
+    public_key = peewee.BlobField(null=True)
+    answer = peewee.BlobField(null=True)
+
+
+class Station(Reference):
+    """A station as the office enrolled it, for one branch and for life.
+    `since` is the day of the oldest fact that it brought along, None for none;
+    `decided` how many entries its hall wrote as its own office until then: what
+    it decided stands, more of that it can't add."""
+
+    station = peewee.TextField(primary_key=True)
+    branch = peewee.TextField()
+    public_key = peewee.BlobField()
+    enrolled_at = peewee.BigIntegerField()
+    since = DayField(null=True)
+    decided = peewee.BigIntegerField(null=True)
+
+
+class Contact(Distributed):
+    """When a station last called, and what it said of itself then."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    at = peewee.BigIntegerField()
+    tip_seq = peewee.BigIntegerField()
+    manifest = peewee.BigIntegerField()
+    version = peewee.TextField()
+    boot = peewee.TextField()
+    mono = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station")
+
+
+def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
+    """A one-time enrolment code for a branch, good for 24 h.
+
+    `secret` is 10 random bytes. The code carries the fingerprint of the
+    office's key, so that the first contact can't be answered by anybody else.
+    Raises Refusal `unknown_branch`.
+    """
+    if not documents.versions(db, "branch", branch):
+        raise Refusal("unknown_branch", branch)
+    word = base64.b32encode(secret).decode()
+    with db.writing():
+        db.run(
+            EnrolmentCode.insert(
+                secret_hash=_secret_hash(word), branch=branch, expires_at=now + CODE_MS
+            ).on_conflict(action="nothing", conflict_target=[EnrolmentCode.secret_hash])
+        )
+    groups = "-".join(word[i : i + 4] for i in range(0, len(word), 4))
+    return f"{groups}:{keys.fingerprint}"
+
+
+def split_code(code: str) -> tuple[str, str]:
+    """Secret and office fingerprint of a code as somebody typed it; raises
+    Refusal `bad_code`."""
+    secret, _, office = code.strip().partition(":")
+    secret, office = secret.replace("-", "").replace(" ", "").upper(), office.strip().lower()
+    if len(secret) != 16 or len(office) != 24:
+        raise Refusal("bad_code", "a code has 16 letters, a colon and 24 letters")
+    return secret, office
+
+
+def _secret_hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> Enrolled:
+    """Takes a station in. `new_key` is 32 random bytes, the receipt key in
+    case the branch has none yet. Raises Refusal `bad_code`."""
+    with db.writing():
+        code = db.first(
+            EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(wanted.code))
+        )
+        if code is None:
+            raise Refusal("bad_code")
+        if code.answer is not None and bytes(code.public_key) == wanted.public_key:
+            _note_brought(db, code.branch, wanted)
+            return msgspec.json.decode(code.answer, type=Enrolled)
+        if code.answer is not None or code.expires_at < now:
+            raise Refusal("bad_code", "used" if code.answer else "expired")
+        answer = _take_in(db, code.branch, wanted, keys, new_key, now)
+        db.run(
+            EnrolmentCode.update(
+                public_key=wanted.public_key, answer=msgspec.json.encode(answer)
+            ).where(EnrolmentCode.secret_hash == code.secret_hash)
+        )
+        return answer
+
+
+def _take_in(
+    db: Database, branch: str, wanted: Enrol, keys: Keys, new_key: bytes, now: int
+) -> Enrolled:
+    name = fingerprint(wanted.public_key)
+    known = find(db, name)
+    if known is not None and known.branch != branch:
+        # a station belongs to one branch for life; moved, it draws a new key
+        raise Refusal("bad_code", f"station {name} belongs to {known.branch}")
+    db.run(
+        BranchKey.insert(branch=branch, receipt_key=new_key).on_conflict(
+            action="nothing", conflict_target=[BranchKey.branch]
+        )
+    )
+    receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
+    if known is None:
+        row = {"station": name, "branch": branch, "public_key": wanted.public_key}
+        db.run(Station.insert(row, enrolled_at=now))
+    _note_brought(db, branch, wanted)
+    return Enrolled(
+        branch, name, FIRST_EPOCH, keys.public, seal(wanted.public_key, bytes(receipt_key))
+    )
+
+
+def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
+    """What a station says to bring along is believed until its first entry is
+    here: it may have had to ask again meanwhile."""
+    name = fingerprint(wanted.public_key)
+    if not ledger.chains(db, branch, name):
+        brought = Station.update(since=wanted.since, decided=wanted.decided)
+        db.run(brought.where(Station.station == name))
+
+
+def find(db: Database, station: str) -> Station | None:
+    """A station that the office enrolled, or None."""
+    return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
+
+
+def may_send(station: Station, batch: Batch) -> bool:
+    """Whether a batch is of a chain that this station may write."""
+    last = batch.first + len(batch.entries) - 1
+    ours = batch.station == station.station
+    decided = batch.station == OWN_OFFICE + station.station and last <= (station.decided or 0)
+    return batch.epoch == FIRST_EPOCH and (ours or decided)
+
+
+def lacking(db: Database) -> list[tuple[Station, Contact | None, int]]:
+    """Every station, when it last called, and how many of the versions that
+    are published to its branch by now it has not said to hold."""
+    contacts = {contact.station: contact for contact in db.rows(Contact.select())}
+    found = []
+    for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
+        contact = contacts.get(station.station)
+        number = contact.manifest if contact else 0
+        found.append((station, contact, documents.newer(db, station.branch, number)))
+    return found
+
+
+def note_contact(db: Database, station: Station, push: Push, now: int) -> None:
+    """Remembers that a station called, and how far it says its own ledger goes.
+
+    Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
+    than the station says it has: its file was put back to an older state. A
+    message that a later one of the same boot has overtaken says nothing new.
+    """
+    called = Contact(
+        branch=station.branch,
+        station=station.station,
+        at=now,
+        tip_seq=push.tip,
+        manifest=push.manifest,
+        version=push.version,
+        boot=push.boot,
+        mono=push.mono,
+    )
+    same = (Contact.branch == station.branch) & (Contact.station == station.station)
+    with db.writing():
+        before = db.first(Contact.select().where(same))
+        if before is not None and before.boot == push.boot and before.mono > push.mono:
+            return
+        db.run(Contact.delete().where(same))
+        db.run(Contact.insert(called.__data__))
+        chains = ledger.chains(db, station.branch, station.station)
+    for chain in chains:
+        if chain.seq > push.tip:
+            of = ChainId(station.branch, station.station, chain.epoch)
+            ledger.alarm(db, of, push.tip, "mark_mismatch", f"rolled back to {push.tip}", now)
+            raise Refusal("mark_mismatch", f"{chain.epoch}/{chain.seq}")

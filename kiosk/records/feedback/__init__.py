@@ -1,0 +1,1 @@
+"""Cards, ratings and thanks."""

@@ -1,0 +1,111 @@
+"""5P cards: given and counted (P02)."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.records.feedback import thanks
+from kiosk.records.feedback.thanks import Thanks
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import clerks
+from kiosk.rules.ledger import undo as rule
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+COMMENT_LIMIT = 200
+
+
+def give(db: Database, author: Author, key: str, badge: str, mark: str, comment: str) -> Thanks:
+    """A customer gives a clerk a card; durable when this returns.
+
+    `key` came with the form and is the fact's event_id: a form sent again
+    gives the first thanks, whatever else it says. Raises Refusal
+    `missing_key`, `unknown_card`, `long_comment`, `odd_comment`,
+    `unknown_clerk`, `retired_clerk` or `not_enrolled`.
+    """
+    if mark not in facts.CARD_KINDS:
+        raise Refusal("unknown_card", mark[:20])
+    comment = thanks.tidy(comment, COMMENT_LIMIT)
+    with writing(db, author, key) as entry:
+        if entry.known:
+            return thanks.thanks(db, author, key)
+        clerk = clerks.on_roster(db, author.branch, badge, author.day)
+        card = entry.write(
+            facts.CardGiven,
+            mark=mark,
+            clerk=badge,
+            giver="customer",
+            entry="screen",
+            comment=comment,
+        )
+        thanks.note(db, author, key)
+    return thanks.given(author, card, clerk)
+
+
+GROUPS: dict[str, Any] = {
+    "kind": Ledger.mark,
+    "clerk": Ledger.clerk,
+    "branch": Ledger.branch,
+    "giver": Ledger.giver,
+    "entry": Ledger.entry,
+    "month": peewee.fn.SUBSTR(Ledger.day.cast("TEXT"), 1, 7),
+}
+_CARDS = Ledger.kind.in_(["card", "voided"]) & Ledger.mark.in_(facts.CARD_KINDS)
+
+
+def count(
+    db: Database,
+    by: Sequence[str],
+    *,
+    branch: str | None = None,
+    clerk: str | None = None,
+    first: datetime.date | None = None,
+    last: datetime.date | None = None,
+    giver: str | None = "customer",
+) -> dict[tuple[str, ...], int]:
+    """Cards by any of GROUPS, days inclusive; a void takes its card off.
+
+    Customers' cards unless another `giver` is named; None counts all givers.
+    The same on a station and at the office. Groups of 0 are left out.
+    """
+    wanted = _CARDS & (Ledger.counted == 1)
+    for column, value in ((Ledger.branch, branch), (Ledger.clerk, clerk), (Ledger.giver, giver)):
+        if value is not None:
+            wanted &= column == value
+    if first is not None:
+        wanted &= Ledger.day >= first
+    if last is not None:
+        wanted &= Ledger.day <= last
+    groups = [GROUPS[name] for name in by]
+    cards = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
+    rows = db.rows(Ledger.select(*groups, cards).where(wanted).group_by(*groups).tuples())
+    return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]}
+
+
+def comments(db: Database, branch: str, clerk: str, most: int) -> list[facts.CardGiven]:
+    """The newest cards of a clerk that say something, newest first."""
+    rows = db.rows(
+        Ledger.select(Ledger.event_id, Ledger.body)
+        .where(
+            (Ledger.branch == branch)
+            & (Ledger.clerk == clerk)
+            & (Ledger.kind == "card")
+            & (Ledger.counted == 1)
+        )
+        .order_by(Ledger.day.desc(), Ledger.station, Ledger.epoch, Ledger.seq.desc())
+        .limit(200)
+    )
+    voids = {row.subject for row in _voids(db, branch, [row.event_id for row in rows])}
+    read = [ledger.read(row) for row in rows if row.event_id not in voids]
+    cards = [fact for fact in read if isinstance(fact, facts.CardGiven)]
+    return [card for card in cards if card.comment][:most]
+
+
+def _voids(db: Database, branch: str, event_ids: list[str]) -> list[Ledger]:
+    rows = ledger.find(db, branch, [rule.void_id(event_id) for event_id in event_ids])
+    return [row for row in rows if row.counted]

@@ -1,0 +1,93 @@
+"""Cards given on paper, entered later and marked as such: all or nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.records.exchange import joining
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.writing import Author, write_new
+from kiosk.records.people import clerks
+from kiosk.rules.feedback import paper as rule
+from kiosk.rules.feedback.paper import Fault, PaperCard
+from kiosk.rules.ledger.time import corrected, local_date
+from kiosk.vocabulary import facts
+
+
+class Faulty(Exception):
+    """The file has faults; nothing of it was stored."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = list(faults)
+
+
+class Imported(NamedTuple):
+    """How many rows the ledger knew already, and how many it learned."""
+
+    known: int
+    new: int
+
+
+def import_cards(
+    db: Database, author: Author, data: bytes, batch: str, seen: Callable[[int, int], None]
+) -> Imported:
+    """Enters a file of paper cards for this station's own clerks.
+
+    `batch` tells apart files whose rows are equal by chance; `seen(done, all)`
+    is told how far it is. Raises Faulty, naming every row at fault; then
+    nothing was stored. Bodies are made before the write lock is taken. A box
+    entered before this hall joined an office is known by its ids of then.
+    """
+    me = identity.me(db)
+    today = local_date(corrected(author.now, me.anchor), me.zone)
+    try:
+        content = rule.text(data)
+    except UnicodeDecodeError:
+        raise Faulty([Fault(1, "", "neither UTF-8 nor GB18030")]) from None
+    cards, faults = rule.read(content, today)
+    cards, strangers = _badges(db, me.branch, cards, seen)
+    if faults or strangers:
+        raise Faulty(sorted([*faults, *strangers]))
+    ids = rule.event_ids(me.branch, batch, cards)
+    before = {one.branch for one in joining.formers(db)} - {me.branch}
+    names = [ids, *(rule.event_ids(branch, batch, cards) for branch in sorted(before))]
+    new = write_new(db, author, list(zip(zip(*names, strict=True), _bodies(author, ids, cards),
+                                         strict=True)))  # fmt: skip
+    return Imported(len(ids) - new, new)
+
+
+def _bodies(author: Author, ids: Sequence[str], cards: Sequence[PaperCard]) -> list[bytes]:
+    return [
+        facts.encode(
+            facts.CardGiven(
+                event_id=event_id,
+                **author.says | {"day": card.day},
+                mark=card.kind,
+                clerk=card.badge,
+                giver=card.giver,
+                entry="paper",
+                comment=card.comment,
+            )
+        )
+        for event_id, card in zip(ids, cards, strict=True)
+    ]
+
+
+def _badges(
+    db: Database, branch: str, cards: Sequence[PaperCard], seen: Callable[[int, int], None]
+) -> tuple[list[PaperCard], list[Fault]]:
+    """Each row's badge as the roster of its own day writes it."""
+    rosters: dict[object, list[str]] = {}
+    right, faults = [], []
+    for done, card in enumerate(cards, 1):
+        if card.day not in rosters:
+            rosters[card.day] = list(clerks.roster(db, branch, card.day))
+        badge = rule.match_badge(card.badge, rosters[card.day])
+        if badge is None:
+            says = f"{card.badge!r} was not on this branch's roster on {card.day}"
+            faults.append(Fault(card.line, "badge", says))
+        else:
+            right.append(card._replace(badge=badge))
+        seen(done, len(cards))
+    return right, faults

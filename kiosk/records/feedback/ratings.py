@@ -1,0 +1,110 @@
+"""Ratings: five equal grades for a named clerk, and what is added afterwards."""
+
+import hashlib
+from collections.abc import Sequence
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.records.feedback import thanks
+from kiosk.records.feedback.thanks import Thanks
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.rules.feedback.wilson import Interval, interval
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+COMMENT_LIMIT = 500
+SATISFIED = ("3", "4", "5")
+"""Grades that are no 差评; an unrated service is never counted as good."""
+
+
+def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Thanks:
+    """A customer rates a clerk's service; durable when this returns.
+
+    The same number of taps for every grade. A form sent again gives the first
+    thanks. Raises Refusal `missing_key`, `unknown_grade`, `unknown_clerk`,
+    `retired_clerk` or `not_enrolled`.
+    """
+    if grade not in facts.GRADES:
+        raise Refusal("unknown_grade", grade[:20])
+    with writing(db, author, key) as entry:
+        if entry.known:
+            return thanks.thanks(db, author, key)
+        clerk = clerks.on_roster(db, author.branch, badge, author.day)
+        rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
+        thanks.note(db, author, key)
+    return thanks.given(author, rating, clerk)
+
+
+def remark_id(event_id: str) -> str:
+    """The event_id of the one remark a rating can have."""
+    return hashlib.sha256(b"remark" + event_id.encode()).hexdigest()
+
+
+def remark(
+    db: Database,
+    author: Author,
+    key: str,
+    event_id: str,
+    reasons: Sequence[str],
+    service: str,
+    comment: str,
+) -> Thanks:
+    """The visit that rated adds reasons, the service item or a comment, once.
+
+    Raises Refusal `missing_key`, `unknown_thanks`, `undo_foreign`,
+    `unknown_reason`, `unknown_service`, `long_comment` or `odd_comment`.
+    """
+    comment = thanks.tidy(comment, COMMENT_LIMIT)
+    if set(reasons) - set(facts.REASONS):
+        raise Refusal("unknown_reason", str(sorted(reasons))[:80])
+    with writing(db, author, key, remark_id(event_id)) as entry:
+        given = thanks.thanks(db, author, event_id)
+        if not given.mine:
+            raise Refusal("undo_foreign")
+        if service and documents.read(db, "service", service, author.day) is None:
+            raise Refusal("unknown_service", service[:20])
+        if entry.known or not (reasons or service or comment):
+            return given
+        entry.write(
+            facts.Remarked,
+            subject=event_id,
+            clerk=given.fact.clerk,
+            reasons=tuple(dict.fromkeys(reasons)),
+            service=service,
+            comment=comment,
+        )
+    return given
+
+
+def remarked(db: Database, event_id: str) -> bool:
+    """Whether something was added to this rating."""
+    return bool(ledger.find(db, identity.me(db).branch, [remark_id(event_id)]))
+
+
+def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
+    """A clerk's ratings by grade, all time; withdrawn ones are taken off."""
+    ratings = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
+    rows = db.rows(
+        Ledger.select(Ledger.mark, ratings)
+        .where(
+            (Ledger.branch == branch)
+            & (Ledger.clerk == clerk)
+            & Ledger.mark.in_(facts.GRADES)
+            & Ledger.kind.in_(["rating", "voided"])
+            & (Ledger.counted == 1)
+        )
+        .group_by(Ledger.mark)
+        .tuples()
+    )
+    return {mark: int(n) for mark, n in rows if n}
+
+
+def satisfied(counted: dict[str, int]) -> Interval | None:
+    """The share of satisfied ratings with its 95 % interval, None without any."""
+    n = sum(counted.values())
+    return interval(sum(counted.get(grade, 0) for grade in SATISFIED), n) if n else None

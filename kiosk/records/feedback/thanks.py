@@ -1,0 +1,124 @@
+"""A customer's visit at the lobby: what it sent, what it may still take back."""
+
+import datetime
+import re
+from typing import NamedTuple
+
+import peewee
+
+from kiosk.ground.db import Database, Local, Prepared, slot
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import clerks
+from kiosk.rules.ledger import undo as rule
+from kiosk.vocabulary import documents, facts
+from kiosk.vocabulary.refusals import Refusal
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Form(Local):
+    """Which visit sent a form, so that only that visit can undo it."""
+
+    event_id = peewee.TextField(primary_key=True)
+    visit = peewee.TextField()
+
+
+_NEW_FORM = Prepared(Form.insert(event_id=slot("event_id"), visit=slot("visit")))
+_RECEIVED = Prepared(
+    Ledger.select(peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))).where(
+        (Ledger.branch == slot("branch"))
+        & Ledger.kind.in_(["card", "rating", "case", "voided"])
+        & (Ledger.day == slot("day"))
+        & (Ledger.entry == "screen")
+        & (Ledger.counted == 1)
+    )
+)
+
+
+class Thanks(NamedTuple):
+    """What the thank-you page shows. `undo_ms` is how long this visit may
+    still take the fact back, 0 for any other; `mine` whether it sent it."""
+
+    event_id: str
+    fact: facts.CardGiven | facts.Rated
+    clerk: documents.Clerk
+    voided: bool
+    undo_ms: int
+    mine: bool
+
+
+def note(db: Database, author: Author, event_id: str) -> None:
+    """Remembers whose fact it is, in the transaction that wrote it."""
+    db.tuples(_NEW_FORM, event_id=event_id, visit=author.visit)
+
+
+def tidy(text: str, limit: int) -> str:
+    """A customer's words as they are kept: line ends as \\n, no blanks around.
+
+    Raises Refusal `long_comment` or `odd_comment`; nothing is cut silently.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > limit:
+        raise Refusal("long_comment", f"{len(text)} > {limit}")
+    if _UNPRINTABLE.search(text):
+        raise Refusal("odd_comment")
+    return text
+
+
+def sent(db: Database, event_id: str, visit: str) -> bool:
+    """Whether this visit sent the form; a browser without cookies is nobody."""
+    form = db.first(Form.select().where(Form.event_id == event_id))
+    return form is not None and visit != "" and form.visit == visit
+
+
+def received(db: Database, branch: str, day: datetime.date) -> int:
+    """How much feedback customers gave on a day: cards, ratings and cases from
+    the screen, those taken back taken off."""
+    return int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)
+
+
+def given(author: Author, fact: facts.CardGiven | facts.Rated, clerk: documents.Clerk) -> Thanks:
+    """The thank-you page of what this author has just given."""
+    return Thanks(fact.event_id, fact, clerk, False, rule.left(fact.clock, author.now), True)
+
+
+def thanks(db: Database, author: Author, event_id: str) -> Thanks:
+    """The thank-you page of a card or rating; raises Refusal `unknown_thanks`."""
+    rows = ledger.find(db, author.branch, [event_id])
+    fact = ledger.read(rows[0]) if rows else None
+    if not isinstance(fact, facts.CardGiven | facts.Rated):
+        raise Refusal("unknown_thanks")
+    clerk = clerks.remembered(db, fact.clerk, fact.day)
+    voided = bool(ledger.find(db, author.branch, [rule.void_id(event_id)]))
+    mine = sent(db, event_id, author.visit)
+    left = rule.left(fact.clock, author.now) if mine and not voided else 0
+    return Thanks(event_id, fact, clerk, voided, left, mine)
+
+
+def undo(db: Database, author: Author, key: str, event_id: str) -> Thanks:
+    """The visit that gave a card or rating takes it back, within 30 s.
+
+    Once taken back it stays so: asking again shows the same. Raises Refusal
+    `missing_key`, `unknown_thanks`, `undo_foreign` or `undo_late`.
+    """
+    with writing(db, author, key, rule.void_id(event_id)) as entry:
+        given = thanks(db, author, event_id)
+        if given.voided:
+            return given
+        if not given.mine:
+            raise Refusal("undo_foreign")
+        if not given.undo_ms:
+            raise Refusal("undo_late")
+        fact = given.fact
+        entry.write(
+            facts.Voided,
+            day=fact.day,
+            subject=event_id,
+            mark=fact.mark,
+            clerk=fact.clerk,
+            giver=fact.giver,
+            entry=fact.entry,
+        )
+    return given._replace(voided=True, undo_ms=0)

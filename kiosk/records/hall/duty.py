@@ -1,0 +1,53 @@
+"""Who is on duty at which window today; facts of the clerks' own."""
+
+import datetime
+from typing import NamedTuple
+
+from kiosk.ground.db import Database, Prepared, slot
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+WINDOW_LIMIT = 8
+
+
+_OF_DAY = Prepared(
+    Ledger.select().where(
+        (Ledger.branch == slot("branch"))
+        & (Ledger.kind == "duty")
+        & (Ledger.day == slot("day"))
+        & (Ledger.counted == 1)
+    )
+)
+
+
+class Duty(NamedTuple):
+    """Whether a clerk is on duty, and at which window ('' for none)."""
+
+    on: bool
+    window: str
+
+
+def change(db: Database, author: Author, key: str, on: bool, window: str) -> None:
+    """A clerk comes on duty at a window, or leaves.
+
+    Raises Refusal `missing_key` or `long_window`.
+    """
+    window = window.strip() if on else ""
+    if len(window) > WINDOW_LIMIT:
+        raise Refusal("long_window", str(len(window)))
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            mark = "on" if on else "off"
+            entry.write(facts.DutyChanged, mark=mark, clerk=author.by, window=window)
+
+
+def of_day(db: Database, day: datetime.date) -> dict[str, Duty]:
+    """The day's last word on each clerk that said anything, by badge."""
+    rows = db.ask(_OF_DAY, branch=identity.me(db).branch, day=day.isoformat())
+    read = [ledger.read(row) for row in ledger.in_order(rows)]
+    said = [fact for fact in read if isinstance(fact, facts.DutyChanged)]
+    ordered = sorted(said, key=lambda fact: fact.at)
+    return {fact.clerk: Duty(fact.mark == "on", fact.window) for fact in ordered}

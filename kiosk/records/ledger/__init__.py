@@ -1,0 +1,1 @@
+"""Facts in their chains, who this station is, and the door through which facts go."""

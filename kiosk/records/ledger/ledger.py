@@ -1,0 +1,288 @@
+"""The ledger: one row per fact, chained, appended on the machine where it
+happened, received byte for byte everywhere else.
+
+The only file with SQL as text: a batch goes in as one ready-made statement,
+four to six times as fast as through the query builder (scale page, section 0).
+A little longer than one sitting, for the queries that are prepared.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import peewee
+
+from kiosk.ground.db import Database, DayField, Distributed, Prepared, slot
+from kiosk.rules.ledger import chain as rule
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Mark
+
+
+class Ledger(Distributed):
+    """One fact. `body` is the truth; the other columns repeat it for counting."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    seq = peewee.BigIntegerField()
+    event_id = peewee.TextField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    clerk = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    subject = peewee.TextField()
+    day = DayField()
+    counted = peewee.SmallIntegerField()
+    body = peewee.BlobField()
+    hash = peewee.BlobField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station", "epoch", "seq", "day")
+        indexes = (
+            (("branch", "event_id"), False),
+            (("branch", "clerk", "day", "mark", "giver", "entry", "kind", "counted"), False),
+            (("branch", "kind", "day", "mark", "entry", "counted"), False),
+            (("branch", "subject"), False),
+        )
+
+
+class Chain(Distributed):
+    """The head of one station's chain; `day` is that of its newest screen fact."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    common = peewee.BlobField()
+    seq = peewee.BigIntegerField()
+    head = peewee.BlobField()
+    day = DayField(null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station", "epoch")
+
+
+class Alarm(Distributed):
+    """Something a person must look at. `seq` is 0 where a whole chain is meant."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    seq = peewee.BigIntegerField()
+    code = peewee.TextField()
+    detail = peewee.TextField()
+    at = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station", "epoch", "seq", "code")
+
+
+class ChainId(NamedTuple):
+    """Which chain: a station's, within its branch, in one epoch."""
+
+    branch: str
+    station: str
+    epoch: int
+
+
+_ROW = (
+    "branch, station, epoch, seq, event_id, kind, mark, clerk, giver, entry, subject,"
+    " day, counted, body, hash"
+)
+_INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
+_ONE = "(" + ",".join("?" * 15) + ")"
+_ROWS_A_STATEMENT = 500
+OFFICE = "office"
+"""The station's name in the chains that head office itself writes."""
+LAST_MS = 253_402_214_400_000
+"""The end of the year 9999: no calendar shows a moment behind it."""
+
+
+def is_office(station: str) -> bool:
+    """Whether a chain is the office's own: no key's fingerprint reads like that."""
+    return station == OFFICE or station.startswith(OWN_OFFICE)
+
+
+_CHAIN = Prepared(
+    Chain.select().where(
+        (Chain.branch == slot("branch"))
+        & (Chain.station == slot("station"))
+        & (Chain.epoch == slot("epoch"))
+    )
+)
+_FIND_ONE = Prepared(
+    Ledger.select().where((Ledger.branch == slot("branch")) & (Ledger.event_id == slot("event_id")))
+)
+
+
+def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
+    """A chain's head as stored, or as it is before the first entry."""
+    rows = db.ask(_CHAIN, **of._asdict())
+    if rows:
+        return rows[0]  # type: ignore[no-any-return]
+    return Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common), day=None)
+
+
+def read(row: Ledger) -> facts.AnyFact | None:
+    """A row's fact; None for one that makes no sense, so that it blocks nothing."""
+    try:
+        fact = facts.decode(bytes(row.body))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return fact if 0 <= fact.at < LAST_MS else None
+
+
+def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
+    """All rows of a branch that hold one of these event_ids, oldest first."""
+    if len(event_ids) == 1:
+        return in_order(db.ask(_FIND_ONE, branch=branch, event_id=event_ids[0]))
+    found: list[Ledger] = []
+    for start in range(0, len(event_ids), _ROWS_A_STATEMENT):
+        part = event_ids[start : start + _ROWS_A_STATEMENT]
+        found += db.rows(
+            Ledger.select().where((Ledger.branch == branch) & Ledger.event_id.in_(part))
+        )
+    return in_order(found)
+
+
+def of_day(db: Database, branch: str, kinds: Sequence[str], day: datetime.date) -> list[Ledger]:
+    """A branch's counted facts of these kinds on a day, in the order of its chains."""
+    wanted = (Ledger.branch == branch) & Ledger.kind.in_(kinds) & (Ledger.day == day)
+    return in_order(db.rows(Ledger.select().where(wanted & (Ledger.counted == 1))))
+
+
+def in_order(rows: list[Ledger]) -> list[Ledger]:
+    """Sorted here: asked for this order, SQLite would walk the primary key."""
+    return sorted(rows, key=lambda row: (row.station, row.epoch, row.seq))
+
+
+def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
+    """The chain's head after entry `seq` (0: its genesis), None where it has
+    no such entry."""
+    if seq == 0:
+        return rule.genesis(*of, chain(db, of).common)
+    found = db.sql(
+        "SELECT hash FROM ledger WHERE branch = ? AND station = ? AND epoch = ? AND seq = ?",
+        *of,
+        seq,
+    ).fetchone()
+    return None if found is None else bytes(found[0])
+
+
+def batch(db: Database, of: ChainId, after: int, entries: int, size: int) -> Batch:
+    """The entries behind `after` as they travel: at most so many, at most
+    `size` bytes of bodies, but never less than one where there is one."""
+    head = chain(db, of)
+    rows = db.sql(
+        "SELECT body, hash FROM ledger WHERE branch = ? AND station = ? AND epoch = ?"
+        " AND seq > ? ORDER BY seq LIMIT ?",
+        *of,
+        after,
+        entries,
+    ).fetchall()
+    taken: list[tuple[bytes, bytes]] = []
+    total = 0
+    for body, link in rows:
+        total += len(body)
+        if taken and total > size:
+            break
+        taken.append((bytes(body), bytes(link)))
+    prev = hash_at(db, of, after) or b""
+    return Batch(
+        station=of.station,
+        epoch=of.epoch,
+        common=bytes(head.common),
+        first=after + 1,
+        prev=prev,
+        entries=tuple(body for body, _ in taken),
+        head=taken[-1][1] if taken else prev,
+    )
+
+
+def chains(db: Database, branch: str, station: str | None = None) -> list[Chain]:
+    """The chains of a branch, or of one of its stations, oldest epoch first."""
+    wanted = Chain.branch == branch
+    if station is not None:
+        wanted &= Chain.station == station
+    return db.rows(Chain.select().where(wanted).order_by(Chain.station, Chain.epoch))
+
+
+def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
+    """The chain that a writer goes on with."""
+    known = chains(db, branch, station)
+    return ChainId(branch, station, known[-1].epoch if known else 1)
+
+
+def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, bytes]]:
+    """(seq, body) of the next counted entries of a chain past `after`, a statement's worth."""
+    query = (
+        Ledger.select(Ledger.seq, Ledger.body)
+        .where(_counted(of) & (Ledger.seq > after))
+        .order_by(Ledger.seq)
+        .limit(_ROWS_A_STATEMENT)
+    )
+    return [(row.seq, bytes(row.body)) for row in db.rows(query)]
+
+
+def uncount_after(db: Database, of: ChainId, after: int) -> None:
+    """Entries of a chain past `after` stay, but no longer count."""
+    db.run(Ledger.update(counted=0).where(_counted(of) & (Ledger.seq > after)))
+
+
+def _counted(of: ChainId) -> peewee.Expression:
+    return (
+        (Ledger.branch == of.branch)
+        & (Ledger.station == of.station)
+        & (Ledger.epoch == of.epoch)
+        & (Ledger.counted == 1)
+    )
+
+
+def marks(db: Database, branch: str, station: str) -> tuple[Mark, ...]:
+    """All that this database holds of a station."""
+    return tuple(Mark(c.epoch, c.seq, bytes(c.head)) for c in chains(db, branch, station))
+
+
+def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
+    """Raises an alarm, once for each chain, seq and code."""
+    with db.writing():
+        db.run(
+            Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at).on_conflict(
+                action="nothing",
+                conflict_target=[Alarm.branch, Alarm.station, Alarm.epoch, Alarm.seq, Alarm.code],
+            )
+        )
+
+
+def row_of(
+    of: ChainId, seq: int, columns: facts.Columns, counted: int, body: bytes, link: bytes
+) -> tuple[Any, ...]:
+    """A fact as the values of its row, in the order of the table's columns."""
+    c = columns
+    said = (c.event_id, c.kind, c.mark, c.clerk, c.giver, c.entry, c.subject, c.day.isoformat())
+    return (*of, seq, *said, counted, body, link)
+
+
+def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Stores rows as `row_of` gives them, in few large statements."""
+    rows = list(rows)
+    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        part = rows[start : start + _ROWS_A_STATEMENT]
+        db.sql(_INSERT + ",".join([_ONE] * len(part)), *[value for row in part for value in row])
+
+
+def set_head(
+    db: Database, of: ChainId, common: bytes, seq: int, head: bytes, day: datetime.date | None
+) -> None:
+    """Moves a chain's head, in the transaction that stored its rows."""
+    db.sql(
+        "INSERT INTO chain (branch, station, epoch, common, seq, head, day)"
+        " VALUES (?,?,?,?,?,?,?) ON CONFLICT (branch, station, epoch)"
+        " DO UPDATE SET seq = excluded.seq, head = excluded.head, day = excluded.day",
+        *of,
+        common,
+        seq,
+        head,
+        None if day is None else day.isoformat(),
+    )

@@ -1,0 +1,177 @@
+"""The door of the ledger: the only way to append a fact of one's own.
+
+`Author` says who speaks and into which chain; it is made once a request. `writing`
+opens the one transaction of a verb, checks the form's key, finds the fact if the form
+was sent before, stamps and appends it. Nothing here knows a noun of the trade.
+"""
+
+import contextlib
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.identity import Identity
+from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger, is_office
+from kiosk.rules.ledger import chain as rule
+from kiosk.rules.ledger.time import Moment, business_day, standing
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+KEY = re.compile(r"[0-9a-f]{32}")
+F = TypeVar("F", bound=facts.Fact)
+
+
+class Author(NamedTuple):
+    """Who speaks, into which chain, at which moment.
+
+    `by` is a badge at the desk, a user's name at the office, '' for customers and for the
+    machine itself; `visit` is the customer's visit at the lobby, '' for everyone else.
+    `day` is the local date for which facts of this request count, `clock` how far the
+    clock could be trusted.
+    """
+
+    role: facts.Role
+    by: str
+    chain: ChainId
+    day: datetime.date
+    now: Moment
+    clock: facts.Standing
+    visit: str = ""
+
+    @property
+    def branch(self) -> str:
+        return self.chain.branch
+
+    @property
+    def office(self) -> bool:
+        """Whether this author writes one of the office's chains."""
+        return is_office(self.chain.station)
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """The fields that every fact of this author has in common."""
+        return {"branch": self.branch, "day": self.day, "at": self.now.utc, "clock": self.clock}
+
+
+def at_station(
+    db: Database, role: facts.Role, now: Moment, by: str = "", visit: str = ""
+) -> Author:
+    """An author who writes this station's own chain; raises Refusal `not_enrolled`."""
+    me = identity.me(db)
+    day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
+    return Author(role, by, me.chain, day, now, standing(now, me.anchor), visit)
+
+
+class Entry:
+    """A fact about to be written under `event_id`. `known` are the rows that already
+    hold this id, oldest first: then the form was sent before."""
+
+    def __init__(self, db: Database, author: Author, event_id: str) -> None:
+        self._db, self._author, self._event_id = db, author, event_id
+        self.known: list[Ledger] = ledger.find(db, author.branch, [event_id])
+
+    def stamped(self, kind: type[F], **fields: Any) -> F:
+        """A fact of this kind with id, branch, day, time and clock filled in; `fields`
+        may name another `day`."""
+        return kind(event_id=self._event_id, **self._author.says | fields)
+
+    def append(self, fact: facts.Fact) -> None:
+        """Appends a stamped fact; it is committed when `writing` ends."""
+        _append(self._db, self._author.chain, [facts.encode(fact)])
+
+    def write(self, kind: type[F], **fields: Any) -> F:
+        """Stamps and appends a fact."""
+        fact = self.stamped(kind, **fields)
+        self.append(fact)
+        return fact
+
+
+@contextlib.contextmanager
+def writing(db: Database, author: Author, key: str, event_id: str | None = None) -> Iterator[Entry]:
+    """One transaction in which one fact is written, or found to be written already.
+
+    `key` came with the form (32 hex digits) and is the fact's id, unless the id is
+    derived from what the fact is about: then `event_id` is given too. Whatever else the
+    verb stores commits with the fact. Raises Refusal `missing_key`, or `not_saved` where
+    the author's chain is not the one in use any more, because the station joined an
+    office meanwhile: sent again, the form is written where it belongs.
+    """
+    check_key(key)
+    with db.writing():
+        _check_chain(db, author)
+        yield Entry(db, author, event_id or key)
+
+
+def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], bytes]]) -> int:
+    """Appends those of many encoded facts that are not known yet; returns how many.
+
+    Each comes with every id under which it may be known, its own first.
+    """
+    with db.writing():
+        _check_chain(db, author)
+        ids = [one for names, _ in made for one in names]
+        known = {row.event_id for row in ledger.find(db, author.branch, ids)}
+        new = [body for names, body in made if known.isdisjoint(names)]
+        if new:
+            _append(db, author.chain, new)
+    return len(new)
+
+
+def check_key(key: str) -> None:
+    """Raises Refusal `missing_key` where a form brings no usable key."""
+    if not KEY.fullmatch(key):
+        raise Refusal("missing_key")
+
+
+def _check_chain(db: Database, author: Author) -> None:
+    if author.chain.station == OFFICE:
+        current = ledger.newest_epoch(db, author.branch, OFFICE)
+    else:
+        me: Identity = identity.me(db)
+        current = me.own_office if author.office else me.chain
+    if current != author.chain:
+        raise Refusal("not_saved", "another chain")
+
+
+def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
+    """Writes own facts, as encoded, after the head: rows, hashes and the new head."""
+    head = ledger.chain(db, of)
+    seen = [facts.columns(body) for body in bodies]
+    if any(len(body) > facts.BODY_LIMIT for body in bodies):
+        raise ValueError(f"a fact's body is longer than {facts.BODY_LIMIT} bytes")
+    hashes = rule.links(head.head, head.seq + 1, bodies)
+    numbered = enumerate(zip(seen, bodies, hashes, strict=True), head.seq + 1)
+    rows = [ledger.row_of(of, seq, c, 1, body, link) for seq, (c, body, link) in numbered]
+    ledger.insert(db, rows)
+    screen = [columns.day for columns in seen if columns.entry == "screen"]
+    days = [day for day in (head.day, *screen) if day is not None]
+    ledger.set_head(
+        db, of, head.common, head.seq + len(bodies), hashes[-1], max(days, default=None)
+    )
+
+
+def begin_epoch(db: Database, of: ChainId) -> ChainId:
+    """Begins the epoch after that of `of`, at the head that this database holds.
+
+    Entries that others hold past it were lost here; their numbers are never used for
+    something else. Inside `db.writing()`.
+    """
+    after = of._replace(epoch=of.epoch + 1)
+    common = bytes(ledger.chain(db, of).head)
+    ledger.set_head(db, after, common, 0, rule.genesis(*after, common), None)
+    return after
+
+
+def refile(
+    db: Database, old: ChainId, after: int, new: ChainId, renamed: Callable[[bytes], bytes]
+) -> None:
+    """Files the counted facts of a chain past entry `after` again in another chain, in
+    their order; the old copies stay, uncounted. Inside `db.writing()`."""
+    done = after
+    while rows := ledger.counted_after(db, old, done):
+        _append(db, new, [renamed(body) for _, body in rows])
+        done = rows[-1][0]
+    ledger.uncount_after(db, old, after)

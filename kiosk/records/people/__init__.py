@@ -1,0 +1,1 @@
+"""Clerks, office users, and who is signed in."""

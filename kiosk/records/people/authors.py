@@ -1,0 +1,37 @@
+"""Who acts at the desk and at head office, as an author of facts."""
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import OFFICE
+from kiosk.records.ledger.writing import Author, at_station
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.rules.ledger.time import Moment, local_date
+from kiosk.vocabulary import documents as vocabulary
+from kiosk.vocabulary.facts import Standing
+
+
+def at_desk(db: Database, badge: str, now: Moment) -> Author:
+    """A clerk, or the branch's manager; raises one of the roster's refusals."""
+    author = at_station(db, "clerk", now, badge)
+    clerk = clerks.on_roster(db, author.branch, badge, author.day)
+    return author._replace(role="manager") if clerk.manager else author
+
+
+def as_own_office(db: Database, author: Author) -> Author | None:
+    """The manager acting as head office, in a hall that has none; None in any other hall,
+    and for any other clerk."""
+    me = identity.me(db)
+    if author.role != "manager" or me.has_office:
+        return None
+    return author._replace(role="office", chain=me.own_office)
+
+
+def at_office(db: Database, branch: str, name: str, now: Moment) -> Author:
+    """Head office acting for a branch, on the branch's local day and in the office's own
+    chain for it."""
+    hall = documents.newest(db, "branch", branch)
+    zone = hall.zone if isinstance(hall, vocabulary.Branch) else vocabulary.DEFAULT_ZONE
+    chain = ledger.newest_epoch(db, branch, OFFICE)
+    clock = Standing(boot=now.boot, mono=now.mono)
+    return Author("office", name, chain, local_date(now.utc, zone), now, clock)

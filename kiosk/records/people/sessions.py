@@ -1,0 +1,91 @@
+"""Who is signed in: rows, so that signing out ends it everywhere at once.
+
+Measured by the monotonic clock of this boot; a step of the wall clock signs
+nobody out, a restart of the machine everybody.
+"""
+
+import hashlib
+from typing import NamedTuple
+
+import peewee
+
+from kiosk.ground.db import Database, Local
+from kiosk.rules.ledger.time import Moment
+
+
+class Session(Local):
+    """A signed-in browser, known by the hash of its cookie."""
+
+    token_hash = peewee.TextField(primary_key=True)
+    screen = peewee.TextField()
+    who = peewee.TextField()
+    boot = peewee.TextField()
+    begun = peewee.BigIntegerField()
+    seen = peewee.BigIntegerField()
+
+
+class Limits(NamedTuple):
+    """Milliseconds a session lives idle, and at most."""
+
+    idle: int
+    most: int
+
+
+LIMITS = {
+    "desk": Limits(180_000, 600_000),
+    "office": Limits(1_800_000, 8 * 3_600_000),
+}
+_SEEN_EVERY_MS = 10_000  # not each page a commit
+
+
+def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
+    """Signs somebody in under a token (32 random hex digits) for its cookie."""
+    with db.writing():
+        db.run(Session.delete().where((Session.boot != now.boot) | _over(now)))
+        db.run(
+            Session.insert(
+                token_hash=_hash(token),
+                screen=screen,
+                who=who,
+                boot=now.boot,
+                begun=now.mono,
+                seen=now.mono,
+            )
+        )
+
+
+def who(db: Database, screen: str, token: str, now: Moment, touched: bool = True) -> str | None:
+    """Badge or name of who holds this token, None when signed out or too late.
+
+    `touched` is False for what a page asks by itself: nobody stays signed in by
+    a page that is left open.
+    """
+    row = db.first(
+        Session.select().where((Session.token_hash == _hash(token)) & (Session.screen == screen))
+    )
+    limits = LIMITS[screen]
+    if (
+        row is None
+        or row.boot != now.boot
+        or now.mono - row.seen > limits.idle
+        or now.mono - row.begun > limits.most
+    ):
+        return None
+    if touched and now.mono - row.seen > _SEEN_EVERY_MS:
+        with db.writing():
+            db.run(Session.update(seen=now.mono).where(Session.token_hash == row.token_hash))
+    return str(row.who)
+
+
+def end(db: Database, token: str) -> None:
+    """Signs out."""
+    with db.writing():
+        db.run(Session.delete().where(Session.token_hash == _hash(token)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _over(now: Moment) -> peewee.Expression:
+    return Session.begun < now.mono - max(limits.most for limits in LIMITS.values())

@@ -1,0 +1,33 @@
+"""People at the office who may sign in."""
+
+import peewee
+
+from kiosk.ground.db import Database, Reference
+from kiosk.ground.keys import Keys
+from kiosk.records.people import pins
+from kiosk.rules.ledger.time import Moment, local_date
+
+
+class User(Reference):
+    """Somebody at head office, known by name and a hashed password."""
+
+    name = peewee.TextField(primary_key=True)
+    hash = peewee.TextField()
+
+
+def set_password(db: Database, keys: Keys, name: str, password: str) -> None:
+    """Makes a user, or gives one a new password (drawn, never chosen)."""
+    hashed = pins.hashed(keys, password)
+    with db.writing():
+        db.run(
+            User.insert(name=name, hash=hashed).on_conflict(
+                conflict_target=[User.name], preserve=[User.hash]
+            )
+        )
+
+
+def sign_in(db: Database, keys: Keys, name: str, password: str, now: Moment) -> None:
+    """Checks name and password; raises Refusal `wrong_pin` or `wait`."""
+    row = db.first(User.select().where(User.name == name))
+    day = local_date(now.utc, "Asia/Shanghai")
+    pins.check(db, keys, "office", name, password, row.hash if row else None, day, now)

@@ -1,0 +1,79 @@
+"""What is taken back: versions stay, but what holds is what the others say."""
+
+import datetime
+from collections.abc import Sequence
+
+import peewee
+
+from kiosk.ground.db import Database, Reference
+from kiosk.records.publishing import documents
+from kiosk.rules.publishing.in_force import in_force
+from kiosk.vocabulary import documents as vocabulary
+from kiosk.vocabulary.documents import Ended, Publication, Version
+
+
+class Unsaid(Reference):
+    """A version whose word does not count any more: it was withdrawn, or only
+    says again what held without a withdrawn one. What holds on a day is what
+    all the others say."""
+
+    kind = peewee.TextField()
+    key = peewee.TextField()
+    version = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("kind", "key", "version")
+
+
+def unsay(db: Database, kind: str, key: str, version: int) -> None:
+    """From now on the word of this version does not count."""
+    db.run(Unsaid.insert(kind=kind, key=key, version=version))
+
+
+def say_anew(db: Database, kind: str, key: str, wanted: Sequence[Publication]) -> None:
+    """A version that only said something again counts once somebody wants it."""
+    said = {
+        (item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in wanted
+        if (item.of_kind, item.key) == (kind, key)
+    }  # fmt: skip
+    newest: dict[datetime.date, Version] = {}
+    for version in documents.versions(db, kind, key):
+        newest[version.in_force] = version
+    for day, sha256 in said:
+        last = newest.get(day)
+        if last is not None and last.sha256 == sha256:
+            same = (Unsaid.kind == kind) & (Unsaid.key == key)
+            db.run(Unsaid.delete().where(same & (Unsaid.version == last.version)))
+
+
+def counting_by_key(db: Database, kind: str) -> dict[str, list[Version]]:
+    """The versions of a kind whose word counts, by key."""
+    rows = db.rows(Unsaid.select().where(Unsaid.kind == kind))
+    unsaid = {(row.key, row.version) for row in rows}
+    return {
+        key: [one for one in some if (key, one.version) not in unsaid]
+        for key, some in documents.by_key(db, kind).items()
+    }
+
+
+def counting(db: Database, kind: str, key: str) -> list[Version]:
+    """The versions of a document whose word counts."""
+    wanted = (Unsaid.kind == kind) & (Unsaid.key == key)
+    unsaid = {row.version for row in db.rows(Unsaid.select().where(wanted))}
+    return [one for one in documents.versions(db, kind, key) if one.version not in unsaid]
+
+
+def settle(db: Database, kind: str, key: str, by: str, at: int) -> int:
+    """Says again, on every day on which a version begins, what the counting
+    ones say, where that is something else; returns on how many days."""
+    again = 0
+    theirs = counting(db, kind, key)
+    for day in sorted({version.in_force for version in documents.versions(db, kind, key)}):
+        holding, shown = in_force(theirs, day), in_force(documents.versions(db, kind, key), day)
+        content = documents.content(db, holding.sha256) if holding else None
+        wanted = Publication(key, content or Ended(), day, kind)
+        if shown and shown.sha256 != vocabulary.sha256(vocabulary.encode(wanted.content)):
+            documents.publish(db, [wanted], by, at)
+            unsay(db, kind, key, documents.versions(db, kind, key)[-1].version)
+            again += 1
+    return again

@@ -1,0 +1,1 @@
+"""How ratings and paper cards are read."""

@@ -1,0 +1,1 @@
+"""Chains, days and what counts."""

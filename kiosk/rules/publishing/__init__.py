@@ -1,0 +1,1 @@
+"""What tables say, and which version is in force."""

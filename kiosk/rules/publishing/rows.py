@@ -1,0 +1,295 @@
+"""What a row of a table means: the documents that somebody wants published.
+
+One row is one document, or one line of a fee schedule or guide; rows of one
+key and one in-force date belong together. Pure: rows in, publications or
+faults out, and back again; `read(write(x))` is x.
+
+A little longer than one sitting, so that both ways stand together.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kiosk.rules.publishing import tariff_text
+from kiosk.rules.publishing.columns import GROUPS, HEADERS, LAYOUTS, PARTS, Fault, Row
+from kiosk.vocabulary import documents
+from kiosk.vocabulary.documents import AnyContent, FeeItem, Publication, Said
+
+LIMIT = 200
+"""Characters a cell may have; texts of guides and notices ten times as many."""
+LONG = ("text", "text_en", "tariff")
+SINGLE_PARTS = ("limit", "fee", "window")
+YES = ("是", "yes", "1", "true")
+NO = ("", "否", "no", "0", "false")
+
+
+def read(
+    kind: str,
+    rows: Sequence[Row],
+    branches: set[str],
+    known: Mapping[str, AnyContent],
+    seen: Callable[[int, int], None] = lambda _done, _all: None,
+) -> tuple[list[Publication], list[Fault]]:
+    """What a table wants published, or every fault in it.
+
+    `branches` are the branch ids there are, `known` the newest contents by
+    key: pictures, which no table holds, are kept from there. `seen(done, all)`
+    is told how many rows are judged.
+    """
+    reader = _Reader(kind, branches)
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        key = reader.key(row)
+        groups.setdefault((key, row.cells.get("in_force", "")), []).append(row)
+    made, judged = [], 0
+    for (key, _), some in groups.items():
+        day, content = reader.day(some[0], "in_force"), reader.content(some)
+        if day is not None and content is not None:
+            made.append(Publication(key, _keep_pictures(content, known.get(key)), day, kind))
+        judged += len(some)
+        seen(judged, len(rows))
+    return made, sorted(set(reader.faults))
+
+
+def _keep_pictures(content: AnyContent, before: AnyContent | None) -> AnyContent:
+    match content, before:
+        case documents.Clerk(), documents.Clerk():
+            return msgspec.structs.replace(
+                content, portrait=before.portrait, portrait_2x=before.portrait_2x
+            )
+        case documents.Branch(), documents.Branch():
+            return msgspec.structs.replace(content, logo=before.logo)
+    return content
+
+
+class _Reader:
+    """Reads rows of one kind and remembers every fault it meets."""
+
+    def __init__(self, kind: str, branches: set[str]) -> None:
+        self.kind, self.layout, self.branches = kind, LAYOUTS[kind], branches
+        self.faults: list[Fault] = []
+
+    def fault(self, row: Row, column: str, code: str) -> None:
+        self.faults.append(Fault(row.number, column, code, row.cells.get(column, "")[:40]))
+
+    def text(self, row: Row, column: str) -> str:
+        said = row.cells.get(column, "").strip()
+        if len(said) > LIMIT * (10 if column in LONG else 1):
+            self.fault(row, column, "long_cell")
+        if not said and column in (*self.layout.key, *self.layout.needed):
+            self.fault(row, column, "empty_cell")
+        return said
+
+    def said(self, row: Row, column: str) -> Said:
+        return Said(self.text(row, column), self.text(row, f"{column}_en"))
+
+    def key(self, row: Row) -> str:
+        parts = [self.text(row, column) for column in self.layout.key]
+        for column, part in zip(self.layout.key, parts, strict=True):
+            if part and not re.fullmatch(r"[\w.-]{1,40}", part):
+                self.fault(row, column, "odd_key")
+        return "/".join(parts)
+
+    def day(self, row: Row, column: str) -> datetime.date | None:
+        said = row.cells.get(column, "").strip()
+        try:
+            return datetime.date.fromisoformat(said.replace("/", "-"))
+        except ValueError:
+            self.fault(row, column, "bad_day" if said else "empty_cell")
+            return None
+
+    def number(self, row: Row, column: str, least: int, most: int, default: int) -> int:
+        said = self.text(row, column)
+        if not said:
+            return default
+        if not re.fullmatch(r"\d{1,4}", said) or not least <= int(said) <= most:
+            self.fault(row, column, "bad_number")
+            return default
+        return int(said)
+
+    def place(self, row: Row) -> str:
+        branch = self.text(row, "branch")
+        if branch and branch not in self.branches:
+            self.fault(row, "branch", "no_branch")
+        return branch
+
+    def content(self, rows: list[Row]) -> AnyContent | None:
+        """The document of these rows, or None where it can't be made."""
+        first = rows[0]
+        ended = [row.cells.get("ended", "").strip().lower() in (*YES, "停用") for row in rows]
+        if any(ended):
+            if not all(ended):
+                self.fault(rows[ended.index(False)], "ended", "differs")
+            return documents.Ended()
+        for row in rows[1:]:
+            if self.layout.shared:
+                for column in self.layout.shared:
+                    if row.cells.get(column, "").strip() != first.cells.get(column, "").strip():
+                        self.fault(row, column, "differs")
+            else:
+                self.fault(row, self.layout.key[-1], "twice")
+        return self._make(first, rows)
+
+    def _make(self, row: Row, rows: list[Row]) -> AnyContent | None:
+        match self.kind:
+            case "branch":
+                return documents.Branch(
+                    name=self.text(row, "name"), hall=self.text(row, "hall"),
+                    organisation=self.text(row, "organisation"),
+                    name_en=self.text(row, "name_en"), hall_en=self.text(row, "hall_en"),
+                    organisation_en=self.text(row, "organisation_en"), zone=self.zone(row),
+                )  # fmt: skip
+            case "clerk":
+                return documents.Clerk(
+                    name=self.text(row, "name"), name_en=self.text(row, "name_en"),
+                    branch=self.place(row), group=self.group(row),  # type: ignore[arg-type]
+                    star=self.number(row, "star", 0, 5, 0), manager=self.yes(row, "manager"),
+                )  # fmt: skip
+            case "window":
+                return documents.Window(
+                    branch=self.place(row), number=self.text(row, "number"),
+                    name=self.said(row, "name"),
+                )  # fmt: skip
+            case "service":
+                return documents.Service(name=self.said(row, "name"))
+            case "fees":
+                return documents.Fees(
+                    title=self.said(row, "title"), basis=self.said(row, "basis"),
+                    items=tuple(self.fee(one) for one in rows), synonyms=self.synonyms(row),
+                )  # fmt: skip
+            case "guide":
+                return self.guide(row, rows)
+            case "notice":
+                until = self.day(row, "until") if row.cells.get("until", "").strip() else None
+                return documents.Notice(
+                    title=self.said(row, "title"), text=self.said(row, "text"),
+                    branch=self.place(row), until=until,
+                )  # fmt: skip
+            case "policy":
+                if row.cells.get("key") != documents.POLICY:
+                    self.fault(row, "key", "odd_key")
+                return documents.Policy(
+                    stale_days=self.number(row, "stale_days", 1, 365, 7),
+                    contact_days=self.number(row, "contact_days", 0, 3650, 90),
+                )
+            case "deadline":
+                if row.cells.get("key") not in documents.CLASSES:
+                    self.fault(row, "key", "odd_class")
+                return documents.Deadline(
+                    days=self.number(row, "days", 1, 365, 1), working=self.yes(row, "working"),
+                    basis=self.said(row, "basis"),
+                )  # fmt: skip
+            case "workday":
+                self.day(row, "key")
+                return documents.Workday(working=self.yes(row, "working"))
+        return None
+
+    def zone(self, row: Row) -> str:
+        said = self.text(row, "zone") or documents.DEFAULT_ZONE
+        try:
+            ZoneInfo(said)
+        except (ValueError, OSError, LookupError):
+            self.fault(row, "zone", "no_zone")
+        return said
+
+    def group(self, row: Row) -> str:
+        said = self.text(row, "group") or "cashier"
+        code = {chinese: code for code, chinese in GROUPS.items()}.get(said, said.lower())
+        if code not in GROUPS:
+            self.fault(row, "group", "no_group")
+        return code
+
+    def yes(self, row: Row, column: str) -> bool:
+        said = self.text(row, column).lower()
+        if said not in (*YES, *NO):
+            self.fault(row, column, "bad_yes")
+        return said in YES
+
+    def synonyms(self, row: Row) -> tuple[str, ...]:
+        return tuple(re.findall(r"[^\s,，、;；]+", row.cells.get("synonyms", "")))
+
+    def fee(self, row: Row) -> FeeItem:
+        tariff = None
+        if said := self.text(row, "tariff"):
+            try:
+                tariff = tariff_text.read(said)
+            except ValueError:
+                self.fault(row, "tariff", "bad_tariff")
+        return FeeItem(
+            self.said(row, "item"), self.said(row, "unit"), self.said(row, "price"), tariff
+        )
+
+    def guide(self, first: Row, rows: list[Row]) -> documents.Guide:
+        parts: dict[str, list[Said]] = {part: [] for part in PARTS}
+        codes = {chinese: code for code, chinese in PARTS.items()}
+        for row in rows:
+            said = self.text(row, "part")
+            code = codes.get(said, said.lower())
+            if code not in PARTS:
+                if said:
+                    self.fault(row, "part", "no_part")
+            elif code in SINGLE_PARTS and parts[code]:
+                self.fault(row, "part", "twice")
+            else:
+                parts[code].append(self.said(row, "text"))
+        for code in ("step", *SINGLE_PARTS):
+            if not parts[code]:
+                self.fault(first, "part", f"no_{code}")
+        limit, fee, window = (next(iter(parts[code]), Said("")) for code in SINGLE_PARTS)
+        return documents.Guide(
+            title=self.said(first, "title"), steps=tuple(parts["step"]),
+            papers=tuple(parts["paper"]), limit=limit, fee=fee, window=window,
+            synonyms=self.synonyms(first),
+        )  # fmt: skip
+
+
+def write(publication: Publication) -> list[dict[str, str]]:
+    """A publication as the rows that say it."""
+    kind = publication.of_kind
+    keys = publication.key.split("/") if kind == "window" else [publication.key]
+    common = dict(zip(LAYOUTS[kind].key, keys, strict=True))
+    common["in_force"] = publication.in_force.isoformat()
+    return [{**common, **line} for line in _lines(publication.content)]
+
+
+def _lines(content: AnyContent) -> list[dict[str, str]]:
+    match content:
+        case documents.Ended():
+            return [{"ended": "是"}]
+        case documents.Fees():
+            head = {**_said("title", content.title), **_said("basis", content.basis),
+                    "synonyms": " ".join(content.synonyms)}  # fmt: skip
+            return [
+                {**head, **_said("item", one.item), **_said("unit", one.unit),
+                 **_said("price", one.price),
+                 "tariff": tariff_text.write(one.tariff) if one.tariff else ""}
+                for one in content.items
+            ]  # fmt: skip
+        case documents.Guide():
+            head = {**_said("title", content.title), "synonyms": " ".join(content.synonyms)}
+            said = [
+                *(("step", one) for one in content.steps),
+                *(("paper", one) for one in content.papers),
+                ("limit", content.limit), ("fee", content.fee), ("window", content.window),
+            ]  # fmt: skip
+            return [{**head, "part": PARTS[part], **_said("text", one)} for part, one in said]
+    line: dict[str, str] = {}
+    for column, value in msgspec.structs.asdict(content).items():
+        if isinstance(value, Said):
+            line |= _said(column, value)
+        elif column in HEADERS:
+            line[column] = "" if value is None else str(value)
+    if isinstance(content, documents.Clerk):
+        line["group"] = GROUPS[content.group]
+        line["manager"] = YES[0] if content.manager else ""
+    if isinstance(content, documents.Deadline | documents.Workday):
+        line["working"] = "是" if content.working else "否"
+    return [line]
+
+
+def _said(column: str, text: Said) -> dict[str, str]:
+    return {column: text.zh, f"{column}_en": text.en}

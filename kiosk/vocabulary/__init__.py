@@ -1,0 +1,1 @@
+"""The domain in words: facts, documents, what travels, what is refused."""

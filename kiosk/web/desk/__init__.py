@@ -1,0 +1,1 @@
+"""The desk, for clerks and the branch's manager."""

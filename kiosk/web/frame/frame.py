@@ -1,0 +1,178 @@
+"""What all screens share: language, assets by hash, refusals, health."""
+
+from pathlib import Path
+from typing import Any
+
+import peewee
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+)
+from flask_babel import Babel, gettext
+from flask_htmx import HTMX
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk import VERSION
+from kiosk.ground.config import Config
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import guard, here, styles, words
+from kiosk.web.frame.words import LOCALES, cookie_name, language, mode
+
+TOP = Path(__file__).parents[3]
+FOREVER = "public, max-age=31536000, immutable"
+BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
+
+htmx = HTMX()
+blueprint = Blueprint("frame", __name__)
+
+
+def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
+    """An application with all that its screen's blueprints stand on."""
+    app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
+    app.config.update(KIOSK=config, SCREEN=screen, DB=db, KEYS=keys)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
+    hosts = getattr(config, screen).hosts
+    app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", *hosts]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TOP / "kiosk" / "translations")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
+    htmx.init_app(app)
+    words.install(app)
+    styles.install(app)
+    app.before_request(_connect)
+    app.teardown_request(_look_away)
+    guard.install(app)
+    app.after_request(_cache_hashed)
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(peewee.DatabaseError, _refuse_unsaved)
+    app.context_processor(_words)
+    app.register_blueprint(blueprint)
+    return app
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """A watchdog asks whether this screen can serve."""
+    return jsonify(ok=True, version=VERSION)
+
+
+@blueprint.post("/language")
+def choose_language() -> AnyResponse:
+    """Somebody switches between Chinese and English."""
+    language = request.form.get("language", "")
+    return remember("lang", language if language in LOCALES else "zh")
+
+
+@blueprint.post("/mode")
+def choose_mode() -> AnyResponse:
+    """Somebody switches 长辈模式, large and strong, on or off."""
+    return remember("mode", "elder" if request.form.get("mode") == "elder" else "normal")
+
+
+def _connect() -> None:
+    """Each of the server's threads has one lasting connection."""
+    here.db().connect()
+    here.db().look()
+
+
+def _look_away(_error: BaseException | None) -> None:
+    here.db().look_away()
+
+
+def remember(name: str, value: str) -> AnyResponse:
+    """Keeps a choice in a cookie of this screen and goes back to the page."""
+    response = redirect(_own_path(request.form.get("next", "/")), 303)
+    put_cookie(response, name, value)
+    return response
+
+
+def _own_path(path: str) -> str:
+    """A path of this host; anything else leads home."""
+    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
+
+
+def put_cookie(response: AnyResponse, name: str, value: str) -> None:
+    """Sets a cookie until the browser closes; '' takes it away."""
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        max_age=None if value else 0,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
+
+
+def _locale() -> str:
+    return LOCALES[language()]
+
+
+def _cache_hashed(response: Response) -> Response:
+    hashed = request.endpoint in ("static", "styles.stylesheet") and request.args.get("v")
+    if hashed and response.status_code == 200:
+        response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "language": language(),
+        "mode": mode(),
+        "screen": here.screen(),
+        "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "idle_seconds": max(here.config().idle_seconds, 120 if mode() == "elder" else 0),
+    }
+
+
+def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
+    """Renders any refusal: a region for htmx, a page for everybody else.
+
+    What could not be saved can be sent again from the page, with all that was
+    typed: the form's key makes that safe.
+    """
+    headers = {}
+    if refusal.retry_after is not None:
+        headers["Retry-After"] = str(refusal.retry_after)
+    template = f"{here.screen()}/refusal.html"
+    if htmx:
+        template = "_refusal.html"
+        headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
+    again = []
+    if request.method == "POST" and refusal.status in (429, 503):
+        secret = ("pin", "password", "passphrase", "again")
+        again = [(name, said) for name, said in request.form.items(multi=True)
+                 if name not in secret]  # fmt: skip
+    page = render_template(
+        template, refusal=refusal, says=gettext(refusal.wording), again=again, path=request.path
+    )
+    return page, refusal.status, headers
+
+
+def _refuse_http(error: HTTPException) -> Any:
+    code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(error.code or 500)
+    if error.code is not None and error.code < 400:
+        return error
+    return refuse(Refusal(code or ("bad_request" if (error.code or 500) < 500 else _broken())))
+
+
+def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
+    """Disk full, disk gone, file locked: nothing was thanked, nothing is lost."""
+    code = _broken()
+    current_app.logger.error("%s: %s", code.replace("_", " "), error)
+    return refuse(Refusal(code, str(error)))
+
+
+def _broken() -> str:
+    """A page that was only read could not have saved anything."""
+    return "broken" if request.method in ("GET", "HEAD") else "not_saved"

@@ -1,0 +1,49 @@
+"""Which requests are let in, and what every answer carries.
+
+Forgery is refused by Sec-Fetch-Site and Origin, in this one place: no tokens
+that die with a restart or a step of the clock.
+"""
+
+from flask import Flask, Response, request
+
+from kiosk.vocabulary.refusals import Refusal
+
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def install(app: Flask) -> None:
+    """Guards all routes of an application."""
+    app.before_request(refuse_foreign)
+    app.after_request(harden)
+
+
+def refuse_foreign() -> None:
+    """A form must come from a page of this very screen. Machines under
+    /intake/ sign what they send instead and hold no cookie."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith("/intake/"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        allowed = site == "same-origin"
+    else:
+        allowed = request.headers.get("Origin") == request.host_url.rstrip("/")
+    if not allowed:
+        raise Refusal("foreign_form")
+
+
+def harden(response: Response) -> Response:
+    """Nothing is kept by the browser but what is named by its hash."""
+    response.headers.update(SECURITY)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

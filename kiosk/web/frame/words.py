@@ -1,0 +1,154 @@
+"""What templates say: wording, names, signs and addresses, each looked up once."""
+
+import base64
+import datetime
+import hashlib
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, request, url_for
+from flask_babel import format_date, gettext
+from markupsafe import Markup
+
+from kiosk.rules.publishing.columns import HEADERS
+from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
+from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
+from kiosk.web.frame import here
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+COLUMN_WORDS = HEADERS | {
+    "items": "收费项目", "steps": "步骤", "papers": "材料", "limit": "时限", "fee": "费用",
+    "window": "窗口", "portrait": "照片", "portrait_2x": "大照片", "logo": "标志",
+    "search": "检索词",
+}  # fmt: skip
+"""What a table's columns and a document's fields are called in Chinese; in
+English they are called as in the program."""
+STATIC = Path(__file__).parents[3] / "static"
+
+
+def install(app: Flask) -> None:
+    """Gives an application's templates these words and filters."""
+    app.jinja_env.globals |= {
+        "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
+        "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
+        "REASONS": REASONS, "column_word": column_word, "form_key": form_key,
+    }  # fmt: skip
+    for shown in (spoken_day, spoken_moment, moment, plain, yuan):
+        app.add_template_filter(shown)
+
+
+def cookie_name(name: str = "") -> str:
+    """Cookies carry their screen's name, since browsers ignore ports."""
+    return f"ts_{here.screen()}" + (f"_{name}" if name else "")
+
+
+def language() -> str:
+    """The language of this request: zh or en."""
+    if "language" not in g:
+        chosen = request.cookies.get(cookie_name("lang"), "zh")
+        g.language = chosen if chosen in LOCALES else "zh"
+    return cast(str, g.language)
+
+
+def mode() -> str:
+    """normal or elder (长辈模式)."""
+    return "elder" if request.cookies.get(cookie_name("mode")) == "elder" else "normal"
+
+
+def named(document: Any, field: str = "name") -> str:
+    """A document's name in the language of the page, where it has one."""
+    foreign = getattr(document, f"{field}_en", "") if language() == "en" else ""
+    return foreign or str(getattr(document, field))
+
+
+def said(text: Said) -> str:
+    """A document's text in the language of the page, where it has one."""
+    return text.en if text.en and language() == "en" else text.zh
+
+
+def form_key(name: str = "key") -> Markup:
+    """The hidden field with the form's key. In a page that is kept, a mark in its place:
+    `page_cache` puts a new key into each copy."""
+    value = g.get("key_mark") or here.new_key()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+
+
+@cache
+def asset(name: str) -> str:
+    """A static file's address, which changes with its content; looked at once,
+    since whoever changes the files of a running program restarts it."""
+    content = hashlib.sha256((STATIC / name).read_bytes()).digest()
+    return url_for("static", filename=name, v=base64.urlsafe_b64encode(content[:9]).decode())
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A sign of the sprite, for templates."""
+    sign = Markup(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+    )
+    return sign.format(asset("symbols/sprite.svg"), name)
+
+
+@lru_cache(maxsize=1_000)
+def _address(endpoint: str, **values: Any) -> str:
+    """url_for for templates: a path of this host is the same in each request."""
+    return url_for(endpoint, **values)
+
+
+@cache
+def _wording(_language: str, message: str) -> Markup:
+    return Markup(gettext(message))
+
+
+def say(message: str, **values: Any) -> Markup:
+    """A template's wording in the language of the page; values are escaped.
+
+    Kept for each language: to look it up costs more than the rest of a page.
+    """
+    text = _wording(language(), message)
+    return text % values if values else text
+
+
+def column_word(column: str) -> str:
+    """What a table's column is called in the language of the page."""
+    if language() == "zh":
+        return COLUMN_WORDS.get(column, column)
+    name = column.removesuffix("_en")
+    return name.replace("_", " ").capitalize() + (" (English)" if name != column else "")
+
+
+def spoken_day(day: datetime.date) -> str:
+    """A date as somebody would say it: 11月21日 星期六."""
+    return _spoken(language(), day)
+
+
+@lru_cache(maxsize=100)
+def _spoken(_language: str, day: datetime.date) -> str:
+    return str(format_date(day, gettext("M月d日 EEEE")))
+
+
+def moment(utc: int) -> datetime.datetime:
+    """UTC ms on the wall clock of the country (one zone from end to end)."""
+    return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(DEFAULT_ZONE))
+
+
+def spoken_moment(utc: int) -> str:
+    """Date and time of UTC ms, to the second, for tables."""
+    return moment(utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def plain(number: Decimal) -> str:
+    """A number as it is written by hand: 2.5, 300, never 3E+2."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def yuan(amount: Decimal) -> str:
+    """Money with its cents, and what is finer where there is any."""
+    text = plain(amount)
+    whole, _, cents = text.partition(".")
+    return f"{whole}.{cents:0<2}"

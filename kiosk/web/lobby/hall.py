@@ -1,0 +1,197 @@
+"""The lobby's tablet: what a customer sees and does."""
+
+import hashlib
+from itertools import islice
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.feedback import cards, ratings
+from kiosk.records.feedback import thanks as thank_you
+from kiosk.records.hall import duty
+from kiosk.records.ledger import identity
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import facts
+from kiosk.web.frame import here
+from kiosk.web.frame.frame import FOREVER, htmx, put_cookie
+from kiosk.web.lobby.page_cache import page
+from kiosk.web.lobby.visit import begin_visit, customer, today
+
+blueprint = Blueprint("lobby", __name__)
+CLERKS_A_PAGE = 12
+"""As many faces as fit a tablet without scrolling."""
+
+
+blueprint.after_request(begin_visit)
+
+
+@blueprint.get("/")
+def hall() -> str:
+    """A customer sees who works here today."""
+    people = _people()
+    return page(
+        "lobby/hall.html",
+        hall=clerks.hall(here.db(), people["day"]),
+        notices=len(documents.notices(here.db(), people["day"])),
+        **people,
+        seen=_seen(people),
+    )
+
+
+@blueprint.get("/people")
+def people() -> AnyResponse | str:
+    """A waiting customer sees clerks come on duty and ratings arrive."""
+    shown = _people()
+    seen = _seen(shown)
+    if request.args.get("seen") == seen:
+        return Response(status=204)
+    return render_template("lobby/_people.html", **shown, seen=seen)
+
+
+def _people() -> dict[str, Any]:
+    """Who works here, those on duty first, a page of them, and how much
+    feedback the day has brought."""
+    db = here.db()
+    me = identity.me(db)
+    day = today(me)
+    on_duty = duty.of_day(db, day)
+    away = duty.Duty(on=False, window="")
+    everybody = sorted(
+        clerks.roster(db, me.branch, day).items(),
+        key=lambda one: (not on_duty.get(one[0], away).on, one[0]),
+    )
+    pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
+    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    first = (number - 1) * CLERKS_A_PAGE
+    return {
+        "clerks": dict(islice(everybody, first, first + CLERKS_A_PAGE)),
+        "duty": on_duty,
+        "received": thank_you.received(db, me.branch, day),
+        "page": number,
+        "pages": pages,
+        "day": day,
+    }
+
+
+def _seen(shown: dict[str, Any]) -> str:
+    """A short name for what a page shows, so that asking again can say: nothing new."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+@blueprint.get("/clerks/<badge>")
+def clerk(badge: str) -> str:
+    """A customer chooses the clerk to thank."""
+    me = identity.me(here.db())
+    day = today(me)
+    return page(
+        "lobby/clerk.html",
+        badge=badge,
+        duty=duty.of_day(here.db(), day).get(badge),
+        clerk=clerks.on_roster(here.db(), me.branch, badge, day),
+    )
+
+
+@blueprint.post("/clerks/<badge>/cards")
+def give_card(badge: str) -> AnyResponse | str:
+    """A customer gives a clerk a card."""
+    form = request.form
+    key, card, comment = form.get("key", ""), form.get("card", ""), form.get("comment", "")
+    return _thank(cards.give(here.db(), customer(), key, badge, card, comment))
+
+
+@blueprint.post("/clerks/<badge>/ratings")
+def rate_service(badge: str) -> AnyResponse | str:
+    """A customer rates a clerk's service, as easily low as high."""
+    form = request.form
+    key, grade = form.get("key", ""), form.get("grade", "")
+    return _thank(ratings.rate(here.db(), customer(), key, badge, grade))
+
+
+def _thank(thanks: thank_you.Thanks) -> AnyResponse | str:
+    page = url_for("lobby.thanks", event_id=thanks.event_id)
+    if not htmx:
+        return redirect(page, 303)
+    response = make_response(_thanks_region(thanks))
+    response.headers["HX-Replace-Url"] = page
+    return response
+
+
+def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/_thanks.html") -> str:
+    """A rating may still be explained by the visit that gave it, once."""
+    rated = isinstance(thanks.fact, facts.Rated)
+    open_for_more = rated and thanks.mine and not thanks.voided
+    return render_template(
+        template,
+        thanks=thanks,
+        rated=rated,
+        remarked=rated and ratings.remarked(here.db(), thanks.event_id),
+        services=documents.read_all(here.db(), "service", thanks.fact.day) if open_for_more else {},
+        low=thanks.fact.mark in facts.LOW_GRADES,
+    )
+
+
+@blueprint.get("/thanks/<event_id>")
+def thanks(event_id: str) -> str:
+    """A customer is thanked, and may still take the card back."""
+    given = thank_you.thanks(here.db(), customer(), event_id)
+    return _thanks_region(given, "lobby/thanks.html")
+
+
+@blueprint.post("/thanks/<event_id>/remark")
+def add_remark(event_id: str) -> AnyResponse | str:
+    """A customer says what a rating was about."""
+    form = request.form
+    given = ratings.remark(
+        here.db(),
+        customer(),
+        form.get("key", ""),
+        event_id,
+        form.getlist("reason"),
+        form.get("service", ""),
+        form.get("comment", ""),
+    )
+    return _thank(given)
+
+
+@blueprint.post("/thanks/<event_id>/undo")
+def undo_card(event_id: str) -> AnyResponse | str:
+    """A customer takes a card back within 30 seconds."""
+    key = request.form.get("key", "")
+    return _thank(thank_you.undo(here.db(), customer(), key, event_id))
+
+
+@blueprint.get("/idle")
+def end_visit() -> AnyResponse:
+    """Nobody has touched the tablet for a while: the next customer starts afresh."""
+    response = redirect(url_for("lobby.hall"), 303)
+    for name in ("", "lang", "mode"):
+        put_cookie(response, name, "")
+    return response
+
+
+@blueprint.get("/pictures/<sha256>.webp")
+def picture(sha256: str) -> Response:
+    """A customer sees a clerk's face, or the organisation's sign."""
+    body = documents.blob(here.db(), sha256)
+    if body is None or not body.startswith(b"RIFF"):
+        abort(404)
+    return Response(body, mimetype="image/webp", headers={"Cache-Control": FOREVER})
+
+
+@blueprint.get("/cards/<kind>-<drawn_in>.webp")
+def card_picture(kind: str, drawn_in: str) -> Response:
+    """A customer sees the card that was given, drawn beforehand."""
+    folder = here.config().pictures.resolve()
+    return send_from_directory(folder, f"{kind}-{drawn_in}.webp", max_age=86_400)

@@ -1,0 +1,30 @@
+"""Pages that many look at: drawn when what they show has changed, not for
+each look. A tablet asks for the same page all day."""
+
+import re
+
+from flask import g, render_template, request
+
+from kiosk.web.frame import here
+from kiosk.web.frame.words import language, mode
+
+PAGES_KEPT = 100
+KEY_MARK = "form-key"
+_MARKED = re.compile(f'value="{KEY_MARK}"')
+_pages: dict[tuple[str, ...], str] = {}
+
+
+def page(template: str, **inputs: object) -> str:
+    """A page of the lobby, kept under all that it shows: its inputs (by repr),
+    language, mode and address. Each copy of it has form keys of its own.
+    """
+    key = (template, language(), mode(), request.full_path, repr(inputs))
+    drawn = _pages.get(key)
+    if drawn is None:
+        g.key_mark = KEY_MARK
+        drawn = render_template(template, **inputs)
+        del g.key_mark
+        if len(_pages) >= PAGES_KEPT:
+            _pages.clear()
+        _pages[key] = drawn
+    return _MARKED.sub(lambda _: f'value="{here.new_key()}"', drawn)

@@ -1,0 +1,48 @@
+"""A customer's visit as the lobby's pages see it."""
+
+import datetime
+import secrets
+from typing import cast
+
+from flask import Response, g, request
+
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.identity import Identity
+from kiosk.records.ledger.writing import Author, at_station
+from kiosk.rules.ledger.time import believed, business_day, local_date
+from kiosk.web.frame import here
+from kiosk.web.frame.frame import put_cookie
+from kiosk.web.frame.words import cookie_name
+
+PICTURES = ("lobby.picture", "lobby.card_picture", "lobby.people")
+
+
+def visit() -> str:
+    """The visit this request belongs to: 32 hex digits, '' before the first page."""
+    name = request.cookies.get(cookie_name(), "")
+    return name if len(name) == 32 else ""
+
+
+def begin_visit(response: Response) -> Response:
+    """Gives a browser that has none a visit with the first page it opens."""
+    if not visit() and request.method == "GET" and request.endpoint not in PICTURES:
+        put_cookie(response, "", secrets.token_hex(16))
+    return response
+
+
+def customer() -> Author:
+    """The customer in front of the screen, as an author of facts; made once a request."""
+    if "author" not in g:
+        g.author = at_station(here.db(), "customer", here.now(), visit=visit())
+    return cast(Author, g.author)
+
+
+def today(me: Identity) -> datetime.date:
+    """The hall's business day now."""
+    return business_day(here.now(), me.anchor, me.zone, ledger.chain(here.db(), me.chain).day)
+
+
+def document_day(me: Identity) -> tuple[datetime.date, bool]:
+    """The day that fees and guides go by, and whether the clocks agree on it."""
+    time = believed(here.now(), me.anchor, me.last_believed)
+    return local_date(time.utc, me.zone), time.sure

@@ -1,0 +1,217 @@
+"""The office's door for stations. Every request is signed by the station's
+key, every answer, refusals too, by the office's."""
+
+import base64
+import re
+import secrets
+import threading
+from typing import NamedTuple, TypeVar, cast
+
+import msgspec
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from kiosk.ground.keys import signed_by
+from kiosk.records.cases import contact_sealing, contact_store
+from kiosk.records.cases.contact_sealing import Kept
+from kiosk.records.exchange import arrivals, stations
+from kiosk.records.exchange.stations import Station
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import OFFICE, ChainId
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import wire
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused, Signed
+from kiosk.web.frame import here
+
+blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
+T = TypeVar("T")
+AT_ONCE, RETRY_S = 2, 60
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+@blueprint.before_request
+def _check_signature() -> None:
+    body = request.get_data()
+    path = request.path + ("?" + request.query_string.decode() if request.query_string else "")
+    nonce = request.headers.get("Ts-Nonce", "")
+    g.signed = wire.request(request.method, path, nonce, body)
+    if request.endpoint == "intake.enrol":
+        wanted = _read(body, Enrol)
+        key = wanted.public_key
+    else:
+        station = stations.find(here.db(), request.headers.get("Ts-Station", ""))
+        if station is None:
+            raise Refusal("unknown_station")
+        g.station, key = station, bytes(station.public_key)
+    try:
+        signature = base64.b64decode(request.headers.get("Ts-Signature", ""))
+    except ValueError:
+        signature = b""
+    if len(nonce) != 32 or not signed_by(key, g.signed, signature):
+        raise Refusal("unsigned")
+
+
+@blueprint.after_request
+def _sign(response: Response) -> Response:
+    keys = here.keys()
+    said = wire.answer(g.get("signed", b""), response.status_code, response.get_data())
+    response.headers["Ts-Key"] = base64.b64encode(keys.public).decode()
+    response.headers["Ts-Signature"] = base64.b64encode(keys.sign(said)).decode()
+    return response
+
+
+@blueprint.errorhandler(Refusal)
+def _refuse(refusal: Refusal) -> Response:
+    response = _json(Refused(refusal.code, refusal.detail))
+    response.status_code = refusal.status
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+@blueprint.errorhandler(HTTPException)
+def _refuse_http(error: HTTPException) -> Response:
+    return _refuse(Refusal("too_large" if error.code == 413 else "bad_request"))
+
+
+def _read(body: bytes, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Refusal("bad_envelope", str(error)) from None
+
+
+def _json(answer: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(answer), mimetype="application/json")
+
+
+def _station() -> Station:
+    return cast(Station, g.station)
+
+
+@blueprint.post("/enrol")
+def enrol() -> Response:
+    """A station is taken in by the one-time code of its branch."""
+    wanted = _read(request.get_data(), Enrol)
+    if len(wanted.public_key) != 32:
+        raise Refusal("bad_envelope", "public_key")
+    new_key = secrets.token_bytes(32)
+    return _json(stations.enrol(here.db(), wanted, here.keys(), new_key, here.now().utc))
+
+
+@blueprint.post("/entries")
+def take_entries() -> Response:
+    """A station sends what happened; the office answers what it holds."""
+    push, station = _read(request.get_data(), Push), _station()
+    batch = push.batch
+    if not stations.may_send(station, batch):
+        raise Refusal("bad_envelope", f"{batch.station}/{batch.epoch} is not this station's chain")
+    if len(batch.entries) > 500:
+        raise Refusal("bad_envelope", "more than 500 entries")
+    if not _places.acquire(blocking=False):
+        raise Refusal("busy", retry_after=RETRY_S)
+    try:
+        arrivals.receive(here.db(), station.branch, batch, here.now().utc, station.since)
+        if batch.station == station.station:
+            stations.note_contact(here.db(), station, push, here.now().utc)
+    finally:
+        _places.release()
+    marks = ledger.marks(here.db(), station.branch, batch.station)
+    return _json(Pushed(marks, here.now().utc))
+
+
+@blueprint.get("/entries")
+def give_entries() -> Response:
+    """A station asks for the facts of its branch that it lacks."""
+    branch = _station().branch
+    held = _held(request.args.get("after", ""))
+    office = ledger.newest_epoch(here.db(), branch, OFFICE)
+    if theirs := held.get((OFFICE, office.epoch)):
+        arrivals.note_lost(here.db(), branch, theirs.seq, theirs.head, here.now().utc)
+    batches: list[Batch] = []
+    size = 0
+    for chain in ledger.chains(here.db(), branch):
+        theirs = held.get((chain.station, chain.epoch), NOTHING)
+        after = theirs.seq
+        of = ChainId(branch, chain.station, chain.epoch)
+        if after >= chain.seq or _differs(of, theirs):
+            continue
+        if size >= BATCH_BYTES:
+            return _json(Lacking(tuple(batches), more=True))
+        batch = ledger.batch(here.db(), of, after, 500, BATCH_BYTES - size)
+        size += sum(map(len, batch.entries))
+        batches.append(batch)
+        if after + len(batch.entries) < chain.seq:
+            return _json(Lacking(tuple(batches), more=True))
+    return _json(Lacking(tuple(batches), more=False))
+
+
+class Held(NamedTuple):
+    """How far a station holds a chain, and its head there; b'' where it did not say."""
+
+    seq: int
+    head: bytes
+
+
+NOTHING = Held(0, b"")
+
+
+def _differs(of: ChainId, theirs: Held) -> bool:
+    """Whether the station holds another chain of that name: then it is not
+    given what does not fit."""
+    return theirs.head != b"" and ledger.hash_at(here.db(), of, theirs.seq) != theirs.head
+
+
+def _held(after: str) -> dict[tuple[str, int], Held]:
+    """What the station says it holds: station:epoch:seq:head, comma between;
+    the head as 64 hex digits, left out by older stations."""
+    held = {}
+    for part in filter(None, after.split(",")):
+        station, epoch, seq, head = (*part.split(":"), "", "", "")[:4]
+        if not (epoch.isdecimal() and seq.isdecimal() and len(seq) < 16 and len(epoch) < 10):
+            raise Refusal("bad_envelope", f"after: {part[:60]}")
+        if not re.fullmatch(r"([0-9a-f]{64})?", head):
+            raise Refusal("bad_envelope", f"after: {part[:60]}")
+        held[station, int(epoch)] = Held(int(seq), bytes.fromhex(head))
+    return held
+
+
+@blueprint.put("/contacts/<digest>")
+def take_contact(digest: str) -> Response:
+    """A station brings a customer's contact details, sealed, for its own branch."""
+    body = request.get_data()
+    contact_sealing.checked(body, here.keys(), digest)
+    db, branch = here.db(), _station().branch
+    with db.writing():
+        if contact_store.is_wanted(db, branch, digest):
+            contact_store.keep(db, branch, Kept(digest, body), sent=True)
+    return Response(b"{}", mimetype="application/json")
+
+
+@blueprint.get("/contacts/<digest>")
+def give_contact(digest: str) -> Response:
+    """A station asks for sealed contact details of its own branch."""
+    body = contact_store.find(here.db(), _station().branch, digest)
+    if body is None:
+        raise Refusal("unknown_contact", digest[:64])
+    return Response(body, mimetype="application/json")
+
+
+@blueprint.get("/manifest")
+def give_manifest() -> Response:
+    """A station asks what is published to its branch, newer than what it has."""
+    have = request.args.get("have", "0")
+    manifest = documents.manifest_for(here.db(), _station().branch, here.keys(), here.now().utc)
+    if have == str(manifest.number):
+        return Response(b"", mimetype="application/json")
+    return _json(Signed(bytes(manifest.body), bytes(manifest.signature)))
+
+
+@blueprint.get("/blobs/<sha256>")
+def give_blob(sha256: str) -> Response:
+    """A station asks for a content or a picture by its hash."""
+    body = documents.blob(here.db(), sha256)
+    if body is None:
+        raise Refusal("unknown_blob", sha256[:64])
+    return Response(body, mimetype="application/octet-stream")

@@ -1,0 +1,1 @@
+"""Pages that desk and office both serve."""

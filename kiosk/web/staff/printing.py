@@ -1,0 +1,86 @@
+"""Fees and guides on paper: a sheet of A4 for the wall, or for a customer to
+take home. The plain page is the sheet; what is not of it, the printer leaves out."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents
+from kiosk.rules.publishing.in_force import in_force
+from kiosk.vocabulary import documents as vocabulary
+from kiosk.vocabulary.documents import Version
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import here, signed_in
+from kiosk.web.lobby.fees import as_of
+from kiosk.web.staff.documents import PRINTED, today
+
+blueprint = Blueprint("printed", __name__)
+
+
+@blueprint.before_request
+def _signed_in() -> AnyResponse | None:
+    return signed_in.required(f"{here.screen()}.sign_in_page")
+
+
+@blueprint.get("/print")
+def sheets() -> str:
+    """Somebody of the staff chooses which fees or guide to print."""
+    day = today()
+    there = {kind: documents.read_all(here.db(), kind, day) for kind in PRINTED}
+    return render_template("printed/sheets.html", there=there)
+
+
+@blueprint.get("/print/<kind>")
+def all_of(kind: str) -> str:
+    """Somebody of the staff prints all fees in force, for the wall."""
+    if kind not in PRINTED:
+        raise Refusal("unknown_kind", kind[:20])
+    day = today()
+    holding = {key: in_force(some, day) for key, some in documents.by_key(here.db(), kind).items()}
+    return _sheets(kind, [(key, one) for key, one in holding.items() if one is not None])
+
+
+@blueprint.get("/print/<kind>/<key>")
+def sheet(kind: str, key: str) -> str:
+    """Somebody of the staff prints fees or a guide, of today or another version."""
+    if kind not in PRINTED:
+        raise Refusal("unknown_kind", kind[:20])
+    versions = documents.versions(here.db(), kind, key)
+    wanted = request.args.get("version", type=int)
+    shown = next((one for one in versions if one.version == wanted), None)
+    if wanted is None:
+        shown = in_force(versions, today())
+    return _sheets(kind, [(key, shown)] if shown else [])
+
+
+def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
+    """These versions as sheets; raises Refusal `unknown_document` for none."""
+    day = today()
+    found: list[dict[str, Any]] = []
+    for key, shown in wanted:
+        content = documents.content(here.db(), shown.sha256)
+        if content is not None and not isinstance(content, vocabulary.Ended):
+            holding = in_force(documents.versions(here.db(), kind, key), day)
+            found.append({"content": content, "shown": shown, "now": shown == holding})
+    if not found:
+        raise Refusal("unknown_document", kind)
+    return render_template(
+        "printed/sheet.html", kind=kind, found=found, day=day, letterhead=_letterhead(), **_as_of()
+    )
+
+
+def _letterhead() -> vocabulary.Branch | None:
+    """Whose paper it is: the hall's; at the office that of any of its branches."""
+    if here.screen() == "desk":
+        found = documents.read(here.db(), "branch", identity.me(here.db()).branch, today())
+    else:
+        found = next(iter(documents.read_all(here.db(), "branch", today()).values()), None)
+    return found if isinstance(found, vocabulary.Branch) else None
+
+
+def _as_of() -> dict[str, Any]:
+    if here.screen() == "desk":
+        return as_of(identity.me(here.db()))
+    return {"as_of": today(), "stale": False}

@@ -5,35 +5,48 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import cards as desk_cards
+from kiosk.web.desk import calls, cards, contacts, counter
 from kiosk.web.desk import cases as desk_cases
+from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, mine
+from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import intake
 from kiosk.web.office import cases as office_cases
-from kiosk.web.office import overview
+from kiosk.web.office import overview, stations
+from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import case, documents, pictures, printing, releases
 
+_STAFF = (
+    case.blueprint,
+    documents.blueprint,
+    pictures.blueprint,
+    releases.blueprint,
+    printing.blueprint,
+)
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
-    "lobby": (hall.blueprint, lobby_cases.blueprint, fees.blueprint, mine.blueprint),
+    "lobby": (
+        hall.blueprint,
+        lobby_cases.blueprint,
+        help.blueprint,
+        fees.blueprint,
+        mine.blueprint,
+    ),
     "desk": (
-        desk_cards.blueprint,
+        desk_sign_in.blueprint,
+        cards.blueprint,
+        calls.blueprint,
         desk_cases.blueprint,
-        case.blueprint,
-        documents.blueprint,
-        pictures.blueprint,
-        releases.blueprint,
-        printing.blueprint,
+        counter.blueprint,
+        contacts.blueprint,
+        *_STAFF,
     ),
     "office": (
+        office_sign_in.blueprint,
         overview.blueprint,
-        documents.blueprint,
-        pictures.blueprint,
-        releases.blueprint,
-        printing.blueprint,
+        stations.blueprint,
         office_cases.blueprint,
-        case.blueprint,
+        *_STAFF,
         intake.blueprint,
     ),
 }

@@ -23,11 +23,13 @@ from kiosk.records.ledger import writing
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.publishing import documents
-from kiosk.rules.cases.moves import Case
-from kiosk.rules.ledger.time import Moment, local_date
+from kiosk.rules.cases.case import Case
+from kiosk.rules.ledger.time import local_date
 from kiosk.sync import client as sync_client
+from kiosk.sync import rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
+from kiosk.vocabulary.facts import Moment
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
@@ -174,7 +176,7 @@ def wire_to(office: Machine) -> sync_client.Send:
 def enrol(station: Machine, office: Machine, branch: str) -> None:
     secret = bytes.fromhex(office.new_id())[-10:]
     code = stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
-    sync_client.enrol(
+    rounds.enrol(
         station.db, wire_to(office), station.keys, "http://office", code, station.time(),
         station.new_id,
     )  # fmt: skip
@@ -182,8 +184,8 @@ def enrol(station: Machine, office: Machine, branch: str) -> None:
 
 def sync_round(
     station: Machine, office: Machine, send: sync_client.Send | None = None
-) -> sync_client.Round:
-    return sync_client.run(
+) -> rounds.Round:
+    return rounds.run(
         station.db, send or wire_to(office), station.keys, station.time, station.new_id
     )
 

@@ -9,7 +9,8 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
-from kiosk.records.people import clerks
+from kiosk.records.people import clerks, pins
+from kiosk.records.publishing import branches
 from tests.conftest import HERE, Machine, Time, machine
 from tests.test_cli import kiosk
 
@@ -34,9 +35,9 @@ def test_a_hall_is_founded_with_its_manager_and_a_pin(new: Machine):
     assert badge == "0101" and len(pin) == 6 and pin.isdecimal()
     assert joining.stands_alone(new.db)
     assert clerks.is_manager(new.db, "np07", "0101", new.today())
-    hall = clerks.hall(new.db, new.today())
+    hall = branches.hall(new.db, new.today())
     assert hall is not None and hall.organisation == "宁浦邮政"
-    clerks.sign_in(new.db, new.keys, "desk", "0101", pin, new.time())
+    pins.sign_in(new.db, new.keys, "desk", "0101", pin, new.time())
     again = found(new)
     assert again.returncode == 1 and "已经属于一个网点" in again.stderr
 

@@ -11,11 +11,12 @@ from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import clerks
-from kiosk.rules.ledger.time import Moment, local_date
+from kiosk.records.people import pins
+from kiosk.rules.ledger.time import local_date
 from kiosk.rules.publishing import rows
 from kiosk.rules.publishing.columns import HEADERS, Row
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Publication
+from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import FAULTS
 
 
@@ -46,7 +47,7 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
     )
     click.echo(f"founded: branch {made.branch}, station {made.station}")
     pin = f"{secrets.randbelow(10**6):06}"
-    clerks.set_pin(
+    pins.set_pin(
         db, at_station(db, "machine", now), keys, secrets.token_hex(16), said["badge"], pin
     )
     click.echo(f"{said['badge']} {pin}")

@@ -12,7 +12,7 @@ from kiosk.ground import config as configuration
 from kiosk.ground.config import BadConfig, Config
 from kiosk.ground.db import Database, NewerDatabase
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import state
+from kiosk.records.exchange import projections
 
 err = Console(stderr=True, highlight=False)
 
@@ -47,7 +47,7 @@ class Machine:
         try:
             db = Database(config.database)
             if db.migrate():
-                state.refresh_all(db)  # what an older program did not keep
+                projections.rebuild(db)  # what an older program did not keep
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
         return config, db, Keys.load(config.key_file)

@@ -1,4 +1,8 @@
-"""The commands: what an administrator types, and what it answers."""
+"""The commands: what an administrator types, and what it answers.
+
+What only one command needs and is heavy (the screens, the demo) is imported inside it: a
+hall's computer has little memory.
+"""
 
 import datetime
 import logging
@@ -9,21 +13,20 @@ from typing import cast
 
 import click
 
-from kiosk.app import create_app
-from kiosk.commands import founding, serve, tables
+from kiosk.commands import founding, syncing, tables
 from kiosk.commands.machine import Machine, fail, machine
-from kiosk.demo import run
 from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.cases import contact_use
 from kiosk.records.exchange import joining, stations
 from kiosk.records.ledger.verify import verify
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import clerks, users
-from kiosk.rules.cases import moves
-from kiosk.sync import client
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.records.people import pins, users
+from kiosk.rules.cases import case, moves
+from kiosk.sync import client, rounds
+from kiosk.vocabulary.refusals import NoLine, Refusal
 
 GIVES_UP = (
     "What this hall has published itself will be replaced by what the office publishes to it"
@@ -53,7 +56,7 @@ def main() -> None:
         cli(standalone_mode=True)
     except Refusal as refusal:
         fail(f"{refusal.wording} ({refusal})")
-    except client.NoLine as error:
+    except NoLine as error:
         fail(f"no believable answer from the office: {error}")
 
 
@@ -61,12 +64,16 @@ def main() -> None:
 @machine
 def serve_command(here: Machine) -> None:
     """Serve this machine's screens until it is told to stop."""
+    from kiosk.commands import serve
+
     serve.serve(*here.open())
 
 
 @cli.command("demo")
 def demo_command() -> None:
     """Start an office and a hall with demo data; Ctrl-C stops both."""
+    from kiosk.demo import run
+
     run.run(Path(os.environ.get("KIOSK_DATA", "var")), os.environ)
 
 
@@ -74,6 +81,8 @@ def demo_command() -> None:
 @machine
 def routes(here: Machine) -> None:
     """List every address of every screen and who uses it for what."""
+    from kiosk.app import create_app
+
     for screen in ("lobby", "desk", "office"):
         app = create_app(Config(role="station"), screen, cast(Database, None), cast(Keys, None))
         for rule in app.url_map.iter_rules():
@@ -99,9 +108,9 @@ def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
     if joining.stands_alone(db) and not yes:
         click.confirm(GIVES_UP, abort=True, err=True)
     url = url.rstrip("/")
-    with serve.alone(config):
+    with syncing.alone(config):
         send, now = client.over_http(url), clock.read()
-        taken = client.enrol(db, send, keys, url, code, now, serve.fresh_nonce)
+        taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce)
     click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
 
 
@@ -113,7 +122,7 @@ def sync_command(here: Machine) -> None:
     if joining.stands_alone(db):
         click.echo("this hall has no office")
         return
-    done = serve.sync_once(config, db, keys)
+    done = syncing.sync_once(config, db, keys)
     click.echo(f"{done.sent} sent, {done.received} received, manifest {done.manifest}")
 
 
@@ -136,7 +145,8 @@ def verify_command(here: Machine) -> None:
 def backup(here: Machine, folder: Path) -> None:
     """Write a dated copy of the database into FOLDER (never copy the file itself)."""
     config, db, _ = here.open()
-    serve.erase_contacts(config, db, clock.read())  # no later backup holds what is over
+    # no later backup holds what is over
+    contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{config.role}-{stamp}.db"
@@ -152,7 +162,7 @@ def pin(here: Machine, badge: str) -> None:
     _, db, keys = here.open("station")
     drawn = f"{secrets.randbelow(10**6):06}"
     author = at_station(db, "machine", clock.read())
-    clerks.set_pin(db, author, keys, secrets.token_hex(16), badge, drawn)
+    pins.set_pin(db, author, keys, secrets.token_hex(16), badge, drawn)
     click.echo(drawn)
 
 
@@ -181,12 +191,12 @@ cli.add_command(founding.found)
 
 @cli.command("case-table")
 def case_table() -> None:
-    """Print the table of cases as deploy/cases.md holds it: state, move, who may."""
+    """Print the table of cases as docs/cases.md holds it: state, move, who may."""
     click.echo("| state | move | who may | refusal for others | then | who must act |")
     click.echo("| --- | --- | --- | --- | --- | --- |")
     for row in (*moves.MOVES, *moves.ANYWHERE):
         then = row.then or row.state
-        must = "as before" if then == "before" else moves.MUST[then]
+        must = "as before" if then == "before" else case.MUST[then]
         cells = (row.state, row.step, ", ".join(row.may), row.refusal, then, must)
         click.echo(f"| {' | '.join(cells)} |")
 

@@ -1,34 +1,21 @@
 """A running machine: its listeners, the station's sync thread, a clean stop."""
 
-import contextlib
-import fcntl
 import logging
-import random
-import secrets
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from types import FrameType
 
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from kiosk.app import create_app
+from kiosk.commands.syncing import keep_in_sync
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_use, deadlines
-from kiosk.records.exchange import joining
-from kiosk.records.ledger import identity
-from kiosk.records.ledger.writing import Author, at_station
-from kiosk.records.people import authors
-from kiosk.rules.ledger.time import Moment, believed, local_date
-from kiosk.rules.office import backoff
-from kiosk.sync import client
-from kiosk.vocabulary.documents import DEFAULT_ZONE
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.records.cases import contact_use
 
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
@@ -104,86 +91,12 @@ def keep_house(config: Config, db: Database, stop: threading.Event) -> None:
     db.connect()
     while True:
         try:
-            if erased := erase_contacts(config, db, machine_clock.read()):
+            erased = contact_use.erase_due(
+                db, machine_clock.read(), at_office=config.role == "office"
+            )
+            if erased:
                 log.info("%d contact details erased", erased)
         except Exception:
             log.exception("erasing contact details")
         if stop.wait(HOUSE_S):
             return
-
-
-def erase_contacts(config: Config, db: Database, now: Moment) -> int:
-    """Erases contact details whose time is up, by a time that can be believed;
-    returns how many."""
-    if config.role == "office":
-        day = local_date(now.utc, DEFAULT_ZONE)
-
-        def author(branch: str) -> Author:
-            return authors.at_office(db, branch, "", now)
-    else:
-        if not identity.settled(db):
-            return 0
-        me = identity.me(db)
-        time_now = believed(now, me.anchor, me.last_believed)
-        if not time_now.sure:
-            return 0
-        day = local_date(time_now.utc, me.zone)
-
-        def author(branch: str) -> Author:
-            return at_station(db, "machine", now)
-
-    return contact_use.erase_overdue(db, author, day, deadlines.contact_days(db, day))
-
-
-def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Calls the office every `sync_seconds`, spread by chance, calmer after
-    failures; never stops the lobby, whatever happens."""
-    db.connect()
-    size, successes, failures, asked = backoff.MAX_BATCH, 0, 0, 0
-    pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
-    while not stop.wait(pause):
-        try:
-            noted = identity.note_time(db, machine_clock.read())
-            if joining.stands_alone(db):
-                joining.note_zone(db, local_date(noted.utc, identity.me(db).zone))
-                done = client.Round(0, 0, 0)
-            else:
-                done = sync_once(config, db, keys, size)
-        except (Refusal, client.NoLine) as trouble:
-            failures, successes = failures + 1, 0
-            size = backoff.batch_size(size, 0, failed=True)
-            asked = (trouble.retry_after or 0) if isinstance(trouble, Refusal) else 0
-            log.warning("sync: %s", trouble)
-        except Exception:
-            failures += 1
-            log.exception("sync")
-        else:
-            failures, asked, successes = 0, 0, successes + 1
-            size = backoff.batch_size(size, successes, failed=False)
-            if done.sent or done.received:
-                log.info("sync: %d sent, %d received", done.sent, done.received)
-        pause = backoff.next_call(config.sync_seconds, failures, random.random(), asked)
-
-
-def sync_once(
-    config: Config, db: Database, keys: Keys, size: int = backoff.MAX_BATCH
-) -> client.Round:
-    """One round with the office, alone: the command beside a running station
-    waits for its round, else one would overtake the other. Raises Refusal or
-    NoLine."""
-    with alone(config):
-        send = client.over_http(identity.me(db).office_url)
-        return client.run(db, send, keys, machine_clock.read, fresh_nonce, size)
-
-
-@contextlib.contextmanager
-def alone(config: Config) -> Iterator[None]:
-    """Nobody else on this machine speaks with the office meanwhile."""
-    with (config.folder / "sync.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def fresh_nonce() -> str:
-    """32 random hex digits, new for each request."""
-    return secrets.token_hex(16)

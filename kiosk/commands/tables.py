@@ -12,24 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kiosk.commands.machine import Machine, err, fail, machine
-from kiosk.files import spreadsheets
-from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
-from kiosk.records.exchange import joining
 from kiosk.records.feedback import cards, paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.publishing import documents, releases
-from kiosk.rules.ledger.time import Moment, believed, local_date
+from kiosk.records.publishing import branches, documents, releases
+from kiosk.rules.ledger.time import believed, local_date
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.columns import HEADERS, lacking
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Publication
-from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
+from kiosk.vocabulary.facts import CARD_KINDS, GIVERS, Moment
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 
 
@@ -104,12 +100,15 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
         return
     number = releases.publish(db, release, by, now.utc, two_persons=False)
     if config.role == "station":
-        joining.note_zone(db, day)
+        branches.note_zone(db, day)
     click.echo(f"{number} versions published")
 
 
 def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     """What a file wants published; ends the command where there are faults."""
+    from kiosk.files import spreadsheets
+    from kiosk.files.pinyin import findable
+
     with _progress() as bar:
         try:
             columns, rows = spreadsheets.read(file.read_bytes(), bar("read"))
@@ -136,6 +135,8 @@ def _today(db: Database, config: Config, now: Moment) -> datetime.date:
 
 
 def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
+    from kiosk.files import spreadsheets
+
     config, db, _ = here.open()
     today = _today(db, config, clock.read())
     held = [] if template else documents.current(db, kind, today)
@@ -149,6 +150,8 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     """Progress bars on standard error: bar("read") begins one, which is told
     by seen(done, all) how far it is."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, transient=True) as shown:
 

@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.progress import track
 
 from kiosk import VERSION
-from kiosk.commands.serve import fresh_nonce
 from kiosk.demo import documents as documents_
 from kiosk.demo import people as people_
 from kiosk.demo import story
@@ -32,12 +31,16 @@ from kiosk.records.exchange import stations
 from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import clerks, users
+from kiosk.records.people import pins, users
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import Moment
-from kiosk.sync import client
+from kiosk.sync import client, rounds
+from kiosk.vocabulary.facts import Moment
 
 _console = Console(highlight=False)
+
+
+def _new_key() -> str:
+    return secrets.token_hex(16)
 
 
 def run(folder: Path, environment: Mapping[str, str]) -> None:
@@ -123,14 +126,14 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
             code = stations.issue_code(
                 office_db, branch, office_keys, secrets.token_bytes(10), now.utc
             )
-            client.enrol(db, send, keys, url, code, now, fresh_nonce)
-        client.run(db, send, keys, clock.read, fresh_nonce)
+            rounds.enrol(db, send, keys, url, code, now, _new_key)
+        rounds.run(db, send, keys, clock.read, _new_key)
         _enter(db, rows, "2014", now)
         if here is first:
             today = datetime.date.fromtimestamp(now.utc / 1000)
             _enter(db, people_.recent(today), "recent", now)
             _tell_cases(folder, db, keys, now)
-        client.run(db, send, keys, clock.read, fresh_nonce)
+        rounds.run(db, send, keys, clock.read, _new_key)
         db.close()
     office_db.close()
 
@@ -138,7 +141,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
 def _tell_cases(folder: Path, db: Database, keys: Keys, now: Moment) -> None:
     """A week of cases; what opens them is kept for the logins."""
     passphrase = secrets.token_urlsafe(12)
-    told = story.Hall(db, keys, now, fresh_nonce)
+    told = story.Hall(db, keys, now, _new_key)
     code = story.tell(told, passphrase, secrets.token_bytes(16))
     (folder / "demo-cases.txt").write_text(
         f"desk    {story.MANAGER}   passphrase {passphrase}   口令\n"
@@ -166,7 +169,7 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
     for number in range(people_.CLERKS_A_HALL):
         pin = f"{secrets.randbelow(10**6):06}"
         author, key = at_station(db, "machine", clock.read()), secrets.token_hex(16)
-        clerks.set_pin(db, author, keys, key, people_.badge(number), pin)
+        pins.set_pin(db, author, keys, key, people_.badge(number), pin)
         manager = "   manager 网点负责人" if people_.is_manager(number) else ""
         lines.append(f"desk    {people_.badge(number)}   {pin}{manager}")
     db.close()

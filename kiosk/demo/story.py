@@ -10,12 +10,12 @@ from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use, counter, filing, state, steps
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.feedback import ratings
+from kiosk.records.feedback import ratings, registers
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors
 from kiosk.rules.cases import receipts
-from kiosk.rules.ledger.time import Moment
+from kiosk.vocabulary.facts import Moment
 
 MANAGER = people.badge(people.CLERKS_A_HALL - 1)
 HELPFUL, GRUFF, QUICK = people.badge(1), people.badge(2), people.badge(3)
@@ -79,9 +79,9 @@ def tell(hall: Hall, passphrase: str, salt: bytes) -> str:
     box = Taken("box", quick.day)
     bell = Filed("suggestion", ["waiting"], "叫号声音太小，坐后面听不见。")
     counter.take_in(db, quick, hall.keys, key(), bell, box, None)
-    counter.open_box(db, quick, key(), HELPFUL, 1)
+    registers.open_box(db, quick, key(), HELPFUL, 1)
     deed = ("banner", HELPFUL, "雨天送腿脚不便的老人回家")
-    counter.enter_praise(db, hall.staff(MANAGER, 2), key(), *deed, hall.staff(MANAGER, 2).day)
+    registers.enter_praise(db, hall.staff(MANAGER, 2), key(), *deed, hall.staff(MANAGER, 2).day)
 
     rating = key()
     ratings.rate(db, hall.customer(0.02), rating, GRUFF, "1")

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from kiosk.rules.feedback.paper import text
+from kiosk.files.text import text
 from kiosk.rules.publishing import columns as table_columns
 from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row
 

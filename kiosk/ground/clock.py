@@ -4,7 +4,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from kiosk.rules.ledger.time import Moment
+from kiosk.vocabulary.facts import Moment
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 

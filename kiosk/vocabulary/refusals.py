@@ -125,6 +125,10 @@ FAULTS = {
 """What can be wrong in a cell of a table that somebody wants published."""
 
 
+class NoLine(Exception):
+    """No believable answer from the office: no line, a time-out, a page that nobody signed."""
+
+
 class Refusal(Exception):
     """Something is refused, for a reason from the one list.
 

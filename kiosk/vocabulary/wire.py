@@ -15,7 +15,7 @@ OWN_OFFICE = "office@"
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
-class Mark(msgspec.Struct, frozen=True):
+class HighWater(msgspec.Struct, frozen=True):
     """How far somebody holds a chain: the high water and the head there."""
 
     epoch: int
@@ -62,7 +62,7 @@ class Push(msgspec.Struct, frozen=True):
 class Pushed(msgspec.Struct, frozen=True):
     """What the office holds of the station now, and its time in UTC ms."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[HighWater, ...]
     office_time: int
 
 

@@ -48,8 +48,9 @@ def main() -> None:
         db = Database(Path(folder) / "office.db")
         db.migrate()
         for name, data in (
-            ("csv", spreadsheets.csv_file("fees", rows)), ("xlsx", spreadsheets.xlsx_file("fees", rows)),
-        ):  # fmt: skip
+            ("csv", spreadsheets.csv_file("fees", rows)),
+            ("xlsx", spreadsheets.xlsx_file("fees", rows)),
+        ):
             speed = statistics.median(preview(db, data) for _ in range(RUNS))
             slow |= speed < LIMIT
             print(f"{name:5} {speed:8.0f} rows/s  ≥ {LIMIT}  {'MISSED' if speed < LIMIT else 'ok'}")

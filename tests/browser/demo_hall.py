@@ -23,8 +23,8 @@ from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import Moment
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
+from kiosk.vocabulary.facts import Moment
 
 TOP = Path(__file__).parents[2]
 CROWDED, EMPTY = "sb02", "sb03"

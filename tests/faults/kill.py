@@ -20,7 +20,8 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.ledger.ledger import Alarm, Ledger
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.vocabulary.facts import CARD_KINDS
 from tests.faults.machines import BADGES, Machine, NotServed, make_office, make_station

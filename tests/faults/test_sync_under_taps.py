@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import Alarm
+from kiosk.records.ledger.alarms import Alarm
 from tests.conftest import WANG, Machine, sync_round
 
 READS = ("chain", "chains", "batch", "hash_at")

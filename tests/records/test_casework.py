@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.commands import serve
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import (
@@ -24,12 +23,14 @@ from kiosk.records.cases import (
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.ledger import ledger
+from kiosk.records.exchange import projections
+from kiosk.records.feedback import registers
+from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
-from kiosk.rules.cases.moves import Case
+from kiosk.rules.cases.case import Case
 from kiosk.rules.ledger import chain as chain_rule
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Deadline, Policy, Publication, Workday
@@ -239,10 +240,10 @@ def test_a_restored_office_goes_on_in_a_new_epoch_and_says_so(
     assert central(restored).chain.epoch == 2
     sync_round(hall, restored)
     assert look(hall, receipt).seen == 4, "nothing that the hall had is lost, the new came"
-    (alarm,) = restored.db.rows(ledger.Alarm.select())
+    (alarm,) = restored.db.rows(alarms.Alarm.select())
     assert (alarm.code, alarm.station) == ("office_restored", "office")
     sync_round(hall, restored)
-    assert len(restored.db.rows(ledger.Alarm.select())) == 1
+    assert len(restored.db.rows(alarms.Alarm.select())) == 1
     assert verify(hall.db) is None and verify(restored.db) is None
     restored.db.close()
 
@@ -308,7 +309,7 @@ def test_the_rows_are_those_that_the_facts_give(hall: Machine, office: Machine):
     sync_round(hall, office)
     for machine in (hall, office):
         kept = rows(machine)
-        state.refresh_all(machine.db)
+        projections.rebuild(machine.db)
         assert rows(machine) == kept and len(kept) == 2
 
 
@@ -507,7 +508,7 @@ def test_an_author_made_before_the_hall_joined_writes_nothing(hall: Machine):
     praise = Filed("praise", text="好")
     for verb in (
         lambda: steps.accept(hall.db, old, case, k(1), LI, False, ""),
-        lambda: counter.open_box(hall.db, old, k(2), LI, 0),
+        lambda: registers.open_box(hall.db, old, k(2), LI, 0),
         lambda: contact_use.make_key(hall.db, old, k(3), WORDS, STILL),
         lambda: counter.take_in(hall.db, old, hall.keys, k(4), praise, paper, None),
     ):
@@ -569,7 +570,7 @@ def test_what_was_erased_is_never_stored_again(hall: Machine, office: Machine):
         contact_store.keep(hall.db, HERE, contact_sealing.Kept(digest, body))
     sync_round(hall, office)
     assert contact_store.find(office.db, HERE, digest) is None
-    assert serve.erase_contacts(hall.config, hall.db, hall.time()) == 1, "no case has it"
+    assert contact_use.erase_due(hall.db, hall.time(), at_office=False) == 1, "no case has it"
     assert contact_store.find(hall.db, HERE, digest) is None
 
 
@@ -606,7 +607,7 @@ def test_a_restored_office_that_acts_first_reaches_the_hall_all_the_same(
     sync_round(hall, restored)
     here = {told.step.event_id for told in look(hall, receipt).trail}
     assert here == {k(1), k(2), k(3)}
-    assert restored.db.rows(ledger.Alarm.select())[0].code == "office_restored"
+    assert restored.db.rows(alarms.Alarm.select())[0].code == "office_restored"
     assert verify(hall.db) is None and verify(restored.db) is None
     restored.db.close()
 
@@ -653,23 +654,23 @@ def test_a_day_to_come_stands_on_no_paper(hall: Machine):
 
 
 def test_the_box_is_opened_before_a_witness(hall: Machine):
-    counter.open_box(hall.db, desk(hall), k(1), LI, 3)
-    counter.open_box(hall.db, desk(hall), k(1), LI, 3)
-    (box,) = counter.boxes(hall.db, HERE)
+    registers.open_box(hall.db, desk(hall), k(1), LI, 3)
+    registers.open_box(hall.db, desk(hall), k(1), LI, 3)
+    (box,) = registers.boxes(hall.db, HERE)
     assert (box.clerk, box.witness, box.found) == (MANAGER, LI, 3)
     for witness, found, code in ((MANAGER, 1, "own_witness"), (LI, -1, "bad_number")):
         with pytest.raises(Refusal, match=code):
-            counter.open_box(hall.db, desk(hall), k(2), witness, found)
+            registers.open_box(hall.db, desk(hall), k(2), witness, found)
 
 
 def test_letters_and_banners_are_registered_with_their_deed(hall: Machine):
-    counter.enter_praise(hall.db, desk(hall), k(1), "banner", WANG, "雨天送伞", D(2026, 11, 20))
-    (banner,) = counter.register(hall.db, HERE)
+    registers.enter_praise(hall.db, desk(hall), k(1), "banner", WANG, "雨天送伞", D(2026, 11, 20))
+    (banner,) = registers.register(hall.db, HERE)
     assert (banner.clerk, banner.deed, banner.day) == (WANG, "雨天送伞", D(2026, 11, 20))
     for mark, deed, day, code in (("flag", "x", 20, "bad_request"), ("letter", " ", 20, "no_words"),
                                   ("letter", "x", 22, "bad_dates")):  # fmt: skip
         with pytest.raises(Refusal, match=code):
-            counter.enter_praise(hall.db, desk(hall), k(2), mark, WANG, deed, D(2026, 11, day))
+            registers.enter_praise(hall.db, desk(hall), k(2), mark, WANG, deed, D(2026, 11, day))
 
 
 # Contact details -----------------------------------------------------------------
@@ -799,7 +800,7 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
     assert sealed in files(office)
     sync_round(hall, office)
     assert contact_store.find(office.db, HERE, receipt.case.contact) is None
-    serve.erase_contacts(office.config, office.db, office.time())
+    contact_use.erase_due(office.db, office.time(), at_office=True)
     assert sealed not in files(office), "whoever holds a copy erases it too"
     assert verify(hall.db) is None and verify(office.db) is None
     assert look(hall, receipt).contact_gone

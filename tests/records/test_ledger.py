@@ -6,12 +6,13 @@ import pytest
 
 from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import cards
-from kiosk.records.ledger import identity, ledger
-from kiosk.records.ledger.ledger import Alarm, ChainId, Ledger
+from kiosk.records.ledger import identity, ledger, office_marks
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.rules.ledger import chain
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import Batch, Mark
+from kiosk.vocabulary.wire import Batch, HighWater
 from tests.conftest import HERE, NOON, WANG, Machine, by_visit
 
 OF = ChainId(HERE, "s" * 24, 1)
@@ -125,9 +126,9 @@ def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
 def test_marks_that_are_not_ours_stop_the_station(hall: Machine):
     of = identity.me(hall.db).chain
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
-    right = Mark(1, 1, ledger.hash_at(hall.db, of, 1) or b"")
-    assert identity.note_marks(hall.db, of, (right,), hall.time()) == 1
-    for wrong in (Mark(1, 1, bytes(32)), Mark(1, 2, right.head)):
+    right = HighWater(1, 1, ledger.hash_at(hall.db, of, 1) or b"")
+    assert office_marks.note_marks(hall.db, of, (right,), hall.time()) == 1
+    for wrong in (HighWater(1, 1, bytes(32)), HighWater(1, 2, right.head)):
         with pytest.raises(Refusal, match="mark_mismatch"):
-            identity.note_marks(hall.db, of, (wrong,), hall.time())
-    assert identity.held_by_office(hall.db, of) == 1
+            office_marks.note_marks(hall.db, of, (wrong,), hall.time())
+    assert office_marks.held_by_office(hall.db, of) == 1

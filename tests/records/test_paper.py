@@ -8,7 +8,7 @@ import pytest
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
 from kiosk.records.feedback.paper import Faulty
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import alarms
 from kiosk.records.ledger import writing as door
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
@@ -85,7 +85,7 @@ def test_the_same_paper_entered_at_two_stations_counts_once(
     sync_round(second, office)
     assert cards.count(office.db, ["kind"]) == {("polite",): 2}
     assert verify(office.db) is None
-    assert office.db.rows(ledger.Alarm.select()) == []
+    assert office.db.rows(alarms.Alarm.select()) == []
 
 
 def test_all_but_storing_is_done_before_the_write_lock_is_taken(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.ground.db import Database
+from kiosk.records.exchange import last_calls
 from kiosk.records.publishing import documents, releases
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import Ended, Publication, Said, Service, Version
@@ -279,12 +280,11 @@ def test_the_version_in_force_is_the_one_a_plain_reading_gives(dates, today):
 
 
 def test_stations_say_what_they_lack(office: Machine, hall: Machine):
-    from kiosk.records.exchange import stations
 
     sync_round(hall, office)
-    assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 0)]
+    assert [(s.branch, n) for s, _, n in last_calls.lacking(office.db)] == [(HERE, 0)]
     released(office, service("洗车", office.today()), service("擦窗", office.today(), "b"))
-    assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 2)]
+    assert [(s.branch, n) for s, _, n in last_calls.lacking(office.db)] == [(HERE, 2)]
     sync_round(hall, office)
-    assert [(s.branch, n) for s, _, n in stations.lacking(office.db)] == [(HERE, 0)]
+    assert [(s.branch, n) for s, _, n in last_calls.lacking(office.db)] == [(HERE, 0)]
     assert documents.newest(office.db, "clerk", WANG) is not None

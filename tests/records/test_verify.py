@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.records.feedback import cards, thanks
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding, verify
 from kiosk.rules.ledger.chain import link
@@ -139,7 +139,7 @@ class TestTheOffice:
     """It names what touches unacknowledged bodies, order or chain."""
 
     def alarms(self, office: Machine) -> set[str]:
-        return {alarm.code for alarm in office.db.rows(ledger.Alarm.select())}
+        return {alarm.code for alarm in office.db.rows(alarms.Alarm.select())}
 
     def test_an_edited_unsent_body_is_named(self, five: Machine, office: Machine):
         edited = body(five, 3).replace(b"customer", b"superior")

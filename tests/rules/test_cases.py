@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from kiosk.rules.cases import moves
-from kiosk.rules.cases.moves import ANYWHERE, MOVES, MUST, Case
+from kiosk.rules.cases import folding, moves
+from kiosk.rules.cases.case import MUST, Case
+from kiosk.rules.cases.moves import ANYWHERE, MOVES
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep, CaseOpened, Standing
 
@@ -83,7 +84,7 @@ def by(kind: str, who: str, seen: int) -> tuple[Any, bool]:
 
 def at(state: str) -> Case:
     path = [by(kind, who, seen) for seen, (kind, who) in enumerate(PATHS[state], 1)]
-    case = moves.fold(opened(), path)
+    case = folding.fold(opened(), path)
     assert case.state == state
     return case
 
@@ -96,7 +97,7 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
     rows = [m for m in (*MOVES, *ANYWHERE) if (m.state, m.step) == (state, kind)]
     one, office = by(kind, who, case.seen)
     said = moves.refused(case, one, office)
-    after = moves.take(case, one, office)
+    after = folding.take(case, one, office)
     assert after.seen == case.seen + 1 and len(after.trail) == len(case.trail) + 1
     if not rows:
         assert said == "case_not_now"
@@ -127,67 +128,67 @@ def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[st
 
 
 def test_praise_may_be_closed_without_a_cause():
-    case = moves.fold(opened(mark="praise"), [by("case_accepted", "manager", 1),
+    case = folding.fold(opened(mark="praise"), [by("case_accepted", "manager", 1),
                                               by("case_replied", "worker", 2)])  # fmt: skip
     end = step(facts.CaseClosed, "manager", LI, 3, cause="none", level="none")
     assert moves.refused(case, end, False) == ""
 
 
 def test_whoever_takes_it_in_at_the_counter_is_responsible():
-    case = moves.begin(opened(by=WANG, entry="paper"))
+    case = folding.begin(opened(by=WANG, entry="paper"))
     assert (case.state, case.responsible, case.worker, case.must) == (
         "accepted", WANG, WANG, "worker")  # fmt: skip
 
 
 def test_work_moves_and_responsibility_stays():
-    case = moves.take(at("accepted"), by("case_handed_over", "manager", 2)[0], False)
+    case = folding.take(at("accepted"), by("case_handed_over", "manager", 2)[0], False)
     assert (case.worker, case.responsible) == (LI, WANG)
 
 
 def test_a_call_that_was_promised_comes_first():
-    case = moves.begin(opened(contact_due=days(1)))
+    case = folding.begin(opened(contact_due=days(1)))
     assert case.must_by == days(1)
-    called = moves.take(case, by("case_contacted", "manager", 1)[0], False)
+    called = folding.take(case, by("case_contacted", "manager", 1)[0], False)
     assert called.must_by == days(4)
 
 
 @pytest.mark.parametrize("day, kept", [(days(4), True), (days(5), False)])
 def test_an_answer_is_on_time_up_to_and_on_its_last_day(day: datetime.date, kept: bool):
     answer, office = by("case_replied", "worker", 2)
-    told = moves.take(at("accepted"), changed(answer, day=day), office)
+    told = folding.take(at("accepted"), changed(answer, day=day), office)
     assert told.on_time is kept
-    assert moves.take(told, changed(answer, day=days(30)), office).on_time is kept, "the first"
+    assert folding.take(told, changed(answer, day=days(30)), office).on_time is kept, "the first"
 
 
 def test_a_ruling_leads_back_to_where_the_objection_came_from():
     closed = at("closed")
-    disputed = moves.take(closed, by("case_disputed", "about", 4)[0], False)
+    disputed = folding.take(closed, by("case_disputed", "about", 4)[0], False)
     assert (disputed.state, disputed.must, disputed.must_by) == ("disputed", "office", days(14))
-    again = moves.take(disputed, by("case_disputed", "about", 5)[0], False)
+    again = folding.take(disputed, by("case_disputed", "about", 5)[0], False)
     assert again.trail[-1].too_late
-    ruled = moves.take(disputed, *by("case_ruled", "office", 5))
+    ruled = folding.take(disputed, *by("case_ruled", "office", 5))
     assert (ruled.state, ruled.ruling, ruled.due) == ("closed", True, None)
 
 
 def test_a_customer_is_not_kept_waiting_by_an_objection():
     disputed = at("disputed")
-    reopened = moves.take(disputed, by("case_reopened", "customer", 4)[0], False)
+    reopened = folding.take(disputed, by("case_reopened", "customer", 4)[0], False)
     assert (reopened.state, reopened.must_badge) == ("accepted", WANG)
-    ruled = moves.take(reopened, *by("case_ruled", "office", 5))
+    ruled = folding.take(reopened, *by("case_ruled", "office", 5))
     assert (ruled.state, ruled.ruling) == ("accepted", True)
 
 
 def test_of_two_at_once_the_office_comes_first_and_the_other_is_too_late():
     accepted = by("case_accepted", "manager", 1)
     theirs = by("case_accepted", "office", 1)
-    case = moves.fold(opened(), [accepted, theirs])
+    case = folding.fold(opened(), [accepted, theirs])
     assert [told.too_late for told in case.trail] == [False, True]
     assert case.trail[0].step.role == "office"
 
 
 def test_the_same_event_id_counts_once():
     one = by("case_accepted", "manager", 1)
-    assert moves.fold(opened(), [one, one]).seen == 2
+    assert folding.fold(opened(), [one, one]).seen == 2
 
 
 # In any order --------------------------------------------------------------------
@@ -214,10 +215,10 @@ def one_must_act(case: Case) -> None:
 @settings(max_examples=300)
 @given(st.lists(steps(), max_size=14), st.randoms())
 def test_any_order_of_the_same_facts_folds_to_one_state(arrived: list[Any], dice: Any):
-    case = moves.fold(opened(), arrived)
+    case = folding.fold(opened(), arrived)
     shuffled = [*arrived, *arrived]
     dice.shuffle(shuffled)
-    assert moves.fold(opened(), shuffled) == case
+    assert folding.fold(opened(), shuffled) == case
     one_must_act(case)
 
 
@@ -234,7 +235,7 @@ class Machines(RuleBasedStateMachine):
     )
     def act(self, office: bool, kind: str, who: str) -> None:
         """Somebody does what the writer's own table allows."""
-        case = moves.fold(opened(), self.held[office])
+        case = folding.fold(opened(), self.held[office])
         role, badge, _ = WHO[who]
         self.number += 1
         made = step(MADE[kind], role, badge, case.seen, f"n{self.number}", **NEEDED.get(kind, {}))
@@ -247,13 +248,13 @@ class Machines(RuleBasedStateMachine):
         both = [*self.held[False]]
         both += [one for one in self.held[True] if one not in both]
         self.held = {True: [*reversed(both)], False: [*both]}
-        states = [moves.fold(opened(), held) for held in self.held.values()]
+        states = [folding.fold(opened(), held) for held in self.held.values()]
         assert states[0] == states[1]
 
     @invariant()
     def exactly_one_must_act(self) -> None:
         for held in self.held.values():
-            one_must_act(moves.fold(opened(), held))
+            one_must_act(folding.fold(opened(), held))
 
 
 TestMachines = Machines.TestCase

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from kiosk.rules.ledger.time import (
     STEP_MS,
     Anchor,
-    Moment,
     believed,
     business_day,
     corrected,
     local_date,
     standing,
 )
+from kiosk.vocabulary.facts import Moment
 
 SHANGHAI = "Asia/Shanghai"
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 +08

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kiosk.files import text
 from kiosk.rules.feedback import paper
 
 TODAY = datetime.date(2026, 11, 21)
@@ -42,18 +43,18 @@ def test_one_row_in_many_dresses(content: str):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_three_encodings_are_read(encoding: str):
-    assert paper.text(PLAIN.encode(encoding)) == PLAIN
+    assert text.text(PLAIN.encode(encoding)) == PLAIN
 
 
 def test_unicode_with_foreign_letters_stays_unicode():
     for comment in ("Спасибо", "谢谢 José"):
         content = PLAIN.replace("谢谢", comment)
-        assert paper.text(content.encode()) == content
+        assert text.text(content.encode()) == content
 
 
 def test_what_is_no_text_is_refused():
     with pytest.raises(UnicodeDecodeError):
-        paper.text(b"\xff\xff\xff")
+        text.text(b"\xff\xff\xff")
 
 
 @pytest.mark.parametrize(

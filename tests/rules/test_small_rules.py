@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.rules.ledger import undo
-from kiosk.rules.ledger.time import Moment
 from kiosk.rules.office import backoff
 from kiosk.rules.people import throttle
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import Version
-from kiosk.vocabulary.facts import Standing
+from kiosk.vocabulary.facts import Moment, Standing
 
 MINUTE = 60_000
 

@@ -14,17 +14,17 @@ from kiosk.records.cases.filing import Filed
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.exchange import joining, stations
 from kiosk.records.feedback import cards, paper, ratings, thanks
-from kiosk.records.ledger import identity, ledger, writing
+from kiosk.records.ledger import alarms, identity, ledger, writing
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches, documents, manifests
 from kiosk.rules.ledger.time import standing
-from kiosk.sync import client
-from kiosk.sync.client import Answer, NoLine
+from kiosk.sync import client, rounds
+from kiosk.sync.client import Answer
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.conftest import (
     ALONE,
     FORM,
@@ -82,7 +82,7 @@ def a_code(office: Machine, branch: str = HERE) -> str:
 
 def join(hall: Machine, office: Machine, code: str, send: client.Send | None = None) -> None:
     wire = send or wire_to(office)
-    client.enrol(hall.db, wire, hall.keys, "http://office", code, hall.time(), hall.new_id)
+    rounds.enrol(hall.db, wire, hall.keys, "http://office", code, hall.time(), hall.new_id)
 
 
 def counts(machine: Machine) -> dict[tuple[str, ...], int]:
@@ -123,7 +123,7 @@ def test_the_office_agrees_with_a_hall_that_joined(lonely: Machine, office: Mach
     )
     assert len(rows(office, HERE)) == len(rows(lonely, HERE)) == 7
     assert is_sound(lonely, office)
-    assert lonely.db.rows(ledger.Alarm.select()) == office.db.rows(ledger.Alarm.select()) == []
+    assert lonely.db.rows(alarms.Alarm.select()) == office.db.rows(alarms.Alarm.select()) == []
 
 
 def test_nothing_is_counted_twice_and_a_box_is_entered_once(lonely: Machine, office: Machine):
@@ -184,15 +184,15 @@ def test_a_card_given_just_before_may_still_be_taken_back(lonely: Machine, offic
     assert thanks.undo(lonely.db, by_visit(lonely.db, lonely.time(), "v1"), FORM, key(1)).voided
     sync_round(lonely, office)
     assert counts(office) == counts(lonely) == {}
-    assert office.db.rows(ledger.Alarm.select()) == [] and is_sound(lonely, office)
+    assert office.db.rows(alarms.Alarm.select()) == [] and is_sound(lonely, office)
 
 
 def test_the_offices_documents_take_the_place_of_its_own_at_once(lonely: Machine, office: Machine):
     join(lonely, office, a_code(office))
-    hall = clerks.hall(lonely.db, lonely.today())
+    hall = branches.hall(lonely.db, lonely.today())
     assert hall is not None and hall.hall == "皇姑营业厅"
     assert set(clerks.roster(lonely.db, HERE, lonely.today())) == {WANG, LI, MANAGER}
-    assert documents.newest_manifest(lonely.db, HERE) is not None
+    assert manifests.newest_manifest(lonely.db, HERE) is not None
     assert identity.me(lonely.db).anchor is None
 
 
@@ -224,7 +224,7 @@ def test_a_line_cut_while_joining_changes_nothing(
     join(lonely, office, a_code(office))  # a further code, the same office
     assert counts(office) == counts(lonely) and is_sound(lonely, office)
     assert len(rows(lonely, HERE)) == 7
-    assert len(joining.receipt_keys(lonely.db, lonely.keys)) == 2
+    assert len(identity.receipt_keys(lonely.db, lonely.keys)) == 2
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_years_of_history_count_at_the_office_and_in_a_second_station(
     second = another_hall("second", HERE)
     assert counts(second) == counts(office) == counts(lonely)
     assert sum(counts(office).values()) == 2
-    assert office.db.rows(ledger.Alarm.select()) == [] == second.db.rows(ledger.Alarm.select())
+    assert office.db.rows(alarms.Alarm.select()) == [] == second.db.rows(alarms.Alarm.select())
 
 
 def test_a_station_without_a_history_still_may_not_bring_an_old_day(
@@ -283,7 +283,7 @@ def test_a_station_without_a_history_still_may_not_bring_an_old_day(
     office.time = Time(time.utc + 500 * DAY_MS)
     time.step(500 * DAY_MS)
     sync_round(hall, office)
-    assert [a.code for a in office.db.rows(ledger.Alarm.select())] == ["old_day"]
+    assert [a.code for a in office.db.rows(alarms.Alarm.select())] == ["old_day"]
 
 
 def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office: Machine):

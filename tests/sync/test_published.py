@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from kiosk.ground.keys import Keys
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, manifests
 from kiosk.sync import client
-from kiosk.sync.client import Answer, NoLine
+from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.documents import Manifest, Publication, Said, Service, decode
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Signed
 from tests.conftest import HERE, NOON, THERE, Machine, Time, sync_round, wire_to
 
@@ -33,7 +33,7 @@ def shown(hall: Machine) -> str | None:
 
 def state(hall: Machine) -> tuple[list[object], list[object]]:
     versions = hall.db.rows(documents.Document.select().tuples())
-    return versions, hall.db.rows(documents.IssuedManifest.select().tuples())
+    return versions, hall.db.rows(manifests.IssuedManifest.select().tuples())
 
 
 def changing(office: Machine, path: str, change: Change, keys: Keys | None = None) -> client.Send:
@@ -74,12 +74,12 @@ def test_more_documents_than_a_statement_takes_values_are_published(office: Mach
                "sha256": names[0], "scope": HERE, "published_by": "test",
                "published_at": NOON}  # fmt: skip
         office.db.run(documents.Document.insert(row))
-    issued = documents.manifest_for(office.db, HERE, office.keys, NOON)
-    listed = documents.decode_manifest(issued.body).documents
+    issued = manifests.manifest_for(office.db, HERE, office.keys, NOON)
+    listed = manifests.decode_manifest(issued.body).documents
     assert [(one.key, one.version) for one in listed if one.kind == "notice"] == sorted(
         [("k0", 1), ("k0", 2), *((f"k{n}", 1) for n in range(number) if n % 11)]
     ), "all that concerned the hall at any time"
-    assert documents.newer(office.db, HERE, issued.number) == 0
+    assert manifests.newer(office.db, HERE, issued.number) == 0
     kept = [documents.store_blob(office.db, bytes([n])) for n in range(3)]
     assert set(documents.blobs(office.db, [*kept, *names])) == set(kept)
 
@@ -159,7 +159,7 @@ def test_a_manifest_that_is_not_the_offices_newest_is_refused(
     manifest has its own signature, number and branch."""
     service(office, "洗车")
     sync_round(hall, office)
-    manifest = documents.newest_manifest(hall.db, HERE)
+    manifest = manifests.newest_manifest(hall.db, HERE)
     assert manifest is not None
     before = state(hall)
     service(office, "洗车加打蜡")

@@ -6,14 +6,15 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.ground.db import Database
-from kiosk.records.exchange import stations
+from kiosk.records.exchange import last_calls
 from kiosk.records.feedback import cards, thanks
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import alarms as raised
+from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
-from kiosk.sync import client
-from kiosk.sync.client import Answer, NoLine
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.sync import client, rounds
+from kiosk.sync.client import Answer
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round, wire_to
 
 
@@ -26,7 +27,7 @@ def counts(machine: Machine) -> dict[tuple[str, ...], int]:
 
 
 def alarms(machine: Machine) -> set[str]:
-    return {alarm.code for alarm in machine.db.rows(ledger.Alarm.select())}
+    return {alarm.code for alarm in machine.db.rows(raised.Alarm.select())}
 
 
 def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine):
@@ -51,7 +52,7 @@ def test_bodies_arrive_byte_for_byte(hall: Machine, office: Machine):
 def test_small_batches_bring_the_same(hall: Machine, office: Machine):
     for n in range(10):
         tap(hall, n)
-    done = client.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id, size=3)
+    done = rounds.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id, size=3)
     assert done.sent == 10
     assert counts(office) == counts(hall)
 
@@ -92,7 +93,7 @@ def test_a_wifi_login_page_moves_no_mark(hall: Machine, office: Machine, status:
 
     with pytest.raises(NoLine):
         sync_round(hall, office, portal)
-    assert identity.held_by_office(hall.db, identity.me(hall.db).chain) == 0
+    assert office_marks.held_by_office(hall.db, identity.me(hall.db).chain) == 0
 
 
 def test_an_answer_to_another_request_is_not_believed(hall: Machine, office: Machine):
@@ -173,7 +174,7 @@ def test_an_office_put_back_an_hour_gets_everything_again(hall: Machine, office:
     for n in range(2, 8):
         tap(hall, n)
     sync_round(hall, office)
-    assert identity.held_by_office(hall.db, identity.me(hall.db).chain) == 7
+    assert office_marks.held_by_office(hall.db, identity.me(hall.db).chain) == 7
     office.db.close()
     office.db = Database(office.config.folder / "old.db")
     office.apps.clear()
@@ -255,5 +256,5 @@ def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Mach
     sync_round(hall, office)
     assert real(*late[0]).status == 200
     assert alarms(office) == set()
-    contact = office.db.first(stations.Contact.select())
+    contact = office.db.first(last_calls.LastCall.select())
     assert contact.tip_seq == 2

@@ -11,7 +11,7 @@ from PIL import Image
 
 from kiosk.files import uploads
 from kiosk.records.ledger import identity, ledger
-from kiosk.records.people import clerks
+from kiosk.records.people import pins
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Branch, Clerk, FeeItem, Fees, Flat, Publication, Said
@@ -37,7 +37,7 @@ DAY_MS = 86_400_000
 
 
 def signed_in(hall: Machine, badge: str) -> FlaskClient:
-    clerks.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN)
+    pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN)
     browser = hall.browser("desk")
     assert browser.post("/sign-in", data={"badge": badge, "pin": PIN}).status_code == 303
     return browser
@@ -259,7 +259,7 @@ def test_with_an_office_the_managers_word_moves_fees_and_no_fact_back(
 
 
 def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
-    clerks.set_pin(alone.db, by_machine(alone.db, time()), alone.keys, alone.new_id(), WANG, PIN)
+    pins.set_pin(alone.db, by_machine(alone.db, time()), alone.keys, alone.new_id(), WANG, PIN)
     identity.note_time(alone.db, time())
     time.reboot()
     time.step(-20_000 * DAY_MS)

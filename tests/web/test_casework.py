@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from kiosk.records.cases import filing, lists, state, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import ledger
-from kiosk.records.people import authors, clerks, users
+from kiosk.records.people import authors, pins, users
 from tests.conftest import (
     HERE,
     LI,
@@ -33,7 +33,7 @@ WORDS = "correct horse battery"
 @pytest.fixture
 def desk(hall: Machine) -> FlaskClient:
     for badge in (WANG, LI, MANAGER):
-        clerks.set_pin(
+        pins.set_pin(
             hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN
         )
     return hall.browser("desk")

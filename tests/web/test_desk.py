@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards, paper
 from kiosk.records.ledger import ledger
-from kiosk.records.people import clerks
+from kiosk.records.people import pins
 from tests.conftest import LI, WANG, ZHAO, Machine, Time, by_machine, by_visit, sync_round
 
 PIN = "042137"
@@ -16,7 +16,7 @@ PIN = "042137"
 @pytest.fixture
 def desk(hall: Machine) -> FlaskClient:
     for badge in (WANG, LI):
-        clerks.set_pin(
+        pins.set_pin(
             hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), badge, PIN
         )
     return hall.browser("desk")
@@ -148,5 +148,5 @@ def test_a_new_pin_is_a_fact_that_does_not_hold_it(hall: Machine, office: Machin
     rows = office.db.rows(ledger.Ledger.select())
     assert [(row.kind, row.clerk) for row in rows] == [("pin_changed", WANG), ("pin_changed", LI)]
     assert PIN.encode() not in b"".join(bytes(row.body) for row in rows)
-    stored = hall.db.rows(clerks.Pin.select())
+    stored = hall.db.rows(pins.Pin.select())
     assert all(PIN not in row.hash and row.hash.startswith("$argon2id$") for row in stored)

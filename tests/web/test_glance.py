@@ -4,14 +4,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
-from kiosk.records.people import clerks, sessions
+from kiosk.records.people import pins, sessions
 from tests.conftest import LI, WANG, Machine, by_machine, by_visit
 from tests.web.test_desk import PIN
 
 
 @pytest.fixture
 def known(hall: Machine) -> None:
-    clerks.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, PIN)
+    pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, PIN)
     for n, (badge, mark) in enumerate([(WANG, "polite"), (LI, "patient")], 1):
         cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", badge, mark, "")
 

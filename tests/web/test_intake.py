@@ -9,15 +9,16 @@ import pytest
 from kiosk.ground.keys import Keys, signed_by
 from kiosk.records.cases import contact_sealing, contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.exchange import stations
+from kiosk.records.exchange import last_calls, stations
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, manifests
 from kiosk.sync import client as sync_client
-from kiosk.sync.client import Answer, NoLine
+from kiosk.sync import rounds
+from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.documents import Clerk, Publication
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.conftest import (
     HERE,
     NOON,
@@ -149,7 +150,7 @@ class TestEnrolment:
         made.keys = keys
         try:
             wire, now = wire_to(office), made.time()
-            return sync_client.enrol(made.db, wire, keys, "http://o", code, now, made.new_id)
+            return rounds.enrol(made.db, wire, keys, "http://o", code, now, made.new_id)
         finally:
             made.db.close()
 
@@ -225,11 +226,11 @@ class TestManifest:
     def test_numbers_only_grow_even_when_the_offices_clock_goes_back(
         self, hall: Machine, office: Machine
     ):
-        first = documents.newest_manifest(hall.db, HERE)
+        first = manifests.newest_manifest(hall.db, HERE)
         office.time.step(-(10**9))
         self.rename(office, "王方")
         sync_round(hall, office)
-        second = documents.newest_manifest(hall.db, HERE)
+        second = manifests.newest_manifest(hall.db, HERE)
         assert first and second and second.number == first.number + 1
         assert self.name(hall) == "王方"
 
@@ -240,7 +241,7 @@ class TestManifest:
             self.rename(office, name)
             hall.time.pass_by(5_000)
             sync_round(hall, office)
-        kept = hall.db.rows(documents.IssuedManifest.select())
+        kept = hall.db.rows(manifests.IssuedManifest.select())
         assert len(kept) == 2
         assert self.name(hall) == "三"
         assert len(documents.versions(hall.db, "clerk", WANG)) == 4
@@ -249,7 +250,7 @@ class TestManifest:
     def test_a_harmed_manifest_or_content_is_refused_and_the_old_one_stays(
         self, hall: Machine, office: Machine, harm: str, tmp_path
     ):
-        before = documents.newest_manifest(hall.db, HERE)
+        before = manifests.newest_manifest(hall.db, HERE)
         assert before is not None
         self.rename(office, "伪造")
         real = wire_to(office)
@@ -275,7 +276,7 @@ class TestManifest:
 
         with pytest.raises(NoLine):
             sync_round(hall, office, harmed)
-        after = documents.newest_manifest(hall.db, HERE)
+        after = manifests.newest_manifest(hall.db, HERE)
         assert after is not None and after.number == before.number
         assert self.name(hall) == "王芳"
         sync_round(hall, office)
@@ -295,7 +296,7 @@ class TestManifest:
 def test_the_office_sees_what_the_station_says_of_itself(hall: Machine, office: Machine):
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     number = sync_round(hall, office).manifest
-    contact = office.db.first(stations.Contact.select())
+    contact = office.db.first(last_calls.LastCall.select())
     assert (contact.tip_seq, contact.manifest, contact.version) == (1, number, "0.1.0")
     assert contact.at == office.time().utc
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
-from kiosk.records.people import clerks
+from kiosk.records.people import pins
 from tests.conftest import HERE, WANG, Machine, by_machine
 from tests.web.test_give_card import form_key, give
 
@@ -28,7 +28,7 @@ NAUGHTY = [
 
 @pytest.fixture
 def desk(hall: Machine) -> FlaskClient:
-    clerks.set_pin(
+    pins.set_pin(
         hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, "123456"
     )
     browser = hall.browser("desk")

@@ -11,7 +11,7 @@ from kiosk.ground.keys import Keys
 from kiosk.records.exchange import stations
 from kiosk.records.feedback import cards
 from kiosk.records.people import users
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.wire import Enrol
 from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
@@ -51,7 +51,7 @@ def test_each_station_stands_there_with_contact_head_and_manifest(
 ):
     tap(hall, office, (WANG, "polite"))
     chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
-    manifest = documents.newest_manifest(hall.db, HERE)
+    manifest = manifests.newest_manifest(hall.db, HERE)
     seen = words(head.get("/").text)
     assert manifest is not None
     assert f"2026-11-21 12:00:00 1 {bytes(chain).hex()[:12]} 0 {manifest.number}" in seen

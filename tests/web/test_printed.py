@@ -5,7 +5,7 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.people import clerks, users
+from kiosk.records.people import pins, users
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
 from tests.conftest import WANG, Machine, Time, by_machine, sync_round
@@ -15,7 +15,7 @@ PASSWORD = "eight words would be better"
 
 @pytest.fixture
 def clerk(hall: Machine) -> FlaskClient:
-    clerks.set_pin(
+    pins.set_pin(
         hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, "482915"
     )
     browser = hall.browser("desk")

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.ledger import identity
-from kiosk.records.people import clerks
+from kiosk.records.people import pins
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
 from tests.conftest import NOON, WANG, Machine, Time, by_machine, sync_round
@@ -144,7 +144,7 @@ def test_unplugged_for_a_year_no_fee_flips_until_the_office_says_what_time_it_is
     page = customer.get("/fees/gas").text
     assert "2.75" in page and "可能有变" in page
     desk = hall.browser("desk")
-    clerks.set_pin(hall.db, by_machine(hall.db, time()), hall.keys, hall.new_id(), WANG, "482915")
+    pins.set_pin(hall.db, by_machine(hall.db, time()), hall.keys, hall.new_id(), WANG, "482915")
     desk.post("/sign-in", data={"badge": WANG, "pin": "482915"})
     assert "钟不可靠" in desk.get("/").text, "the desk is told"
     identity.note_time(hall.db, time())

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import peewee
 
 from kiosk.ground.db import Database, Distributed
-from kiosk.records.cases import contact_sealing
+from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import identity, ledger
@@ -175,3 +175,19 @@ def overdue(db: Database, day: datetime.date, days: int) -> list[tuple[str, str]
         (CaseNow.contact != "") & (CaseNow.state == "closed") & (CaseNow.closed_on <= until)
     )
     return [tuple(row) for row in db.rows(query.tuples())]
+
+
+def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
+    """Erases the details of cases that have none any more, because a fact from elsewhere
+    says so. What is deleted is purged from the files later: a station waits here."""
+    for case_id in state.touched(columns):
+        case = state.fold(db, branch, case_id)
+        if case is not None and case.contact_gone and erase(db, branch, [case.opened.contact]):
+            db.has_to_forget = True
+
+
+def rebuild(db: Database) -> None:
+    """Erases every detail that no case has; inside `db.writing()`."""
+    for branch, digest in orphans(db):
+        erase(db, branch, [digest])
+        db.has_to_forget = True

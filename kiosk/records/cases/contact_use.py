@@ -10,11 +10,17 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
 from kiosk.records.cases import contact_sealing, contact_store, filing, state
 from kiosk.records.cases.steps import act
-from kiosk.records.ledger.writing import Author, writing
-from kiosk.records.people import pins
-from kiosk.rules.cases.moves import Case, may
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.writing import Author, at_station, writing
+from kiosk.records.people import authors, tries
+from kiosk.records.publishing import policies
+from kiosk.rules.cases.case import Case
+from kiosk.rules.cases.moves import may
+from kiosk.rules.ledger.time import believed, local_date
 from kiosk.rules.people.throttle import DAY_TRIES
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import DEFAULT_ZONE
+from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
 
@@ -54,6 +60,28 @@ def erase_overdue(
     return erased
 
 
+def erase_due(db: Database, now: Moment, *, at_office: bool) -> int:
+    """Erases the contact details whose time is up, by a time that can be believed;
+    returns how many."""
+    if at_office:
+        day = local_date(now.utc, DEFAULT_ZONE)
+    else:
+        if not identity.settled(db):
+            return 0
+        me = identity.me(db)
+        time = believed(now, me.anchor, me.last_believed)
+        if not time.sure:
+            return 0
+        day = local_date(time.utc, me.zone)
+
+    def author(branch: str) -> Author:
+        return (
+            authors.at_office(db, branch, "", now) if at_office else at_station(db, "machine", now)
+        )
+
+    return erase_overdue(db, author, day, policies.of_day(db, day).contact_days)
+
+
 def read(
     db: Database, author: Author, case: Case, key: str, keys: Callable[[], Keys]
 ) -> contact_sealing.Details:
@@ -68,9 +96,9 @@ def read(
         raise Refusal("no_contact")
     if "contact_opened" not in may(case, author):
         raise Refusal("not_manager")
-    before = pins.begin_try(db, "contact", author.by, author.day, author.now, DAY_TRIES)
+    before = tries.begin_try(db, "contact", author.by, author.day, author.now, DAY_TRIES)
     details = contact_sealing.opened(body, keys(), case.opened.contact)
-    pins.was_right(db, before, author.now)
+    tries.was_right(db, before, author.now)
     act(db, author, case, key, facts.ContactOpened)
     return details
 

@@ -8,7 +8,6 @@ from kiosk.records.publishing import documents
 from kiosk.rules.cases import deadlines as rule
 from kiosk.rules.cases.deadlines import DEFAULTS, Calendar
 from kiosk.rules.publishing.in_force import in_force
-from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Deadline, Workday
 
 
@@ -46,9 +45,3 @@ def _calendar(db: Database, day: datetime.date) -> Calendar:
             if isinstance(one, Workday)
         }
     )
-
-
-def contact_days(db: Database, day: datetime.date) -> int:
-    """How many days after its case is closed contact details are erased."""
-    policy = documents.read(db, "policy", vocabulary.POLICY, day)
-    return (policy if isinstance(policy, vocabulary.Policy) else vocabulary.Policy()).contact_days

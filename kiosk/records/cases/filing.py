@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, deadlines, state
-from kiosk.records.exchange import joining
 from kiosk.records.feedback import thanks
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
-from kiosk.records.people import clerks, pins
+from kiosk.records.people import clerks, tries
 from kiosk.rules.cases import receipts
-from kiosk.rules.cases.moves import Case
+from kiosk.rules.cases.case import Case
+from kiosk.rules.feedback import words
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 
@@ -62,7 +62,7 @@ class Found(NamedTuple):
 def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
     """The code that a form's case was filed under, be it before this hall
     joined an office."""
-    for receipt_key in joining.receipt_keys(db, keys):
+    for receipt_key in identity.receipt_keys(db, keys):
         code = receipts.code(receipt_key, form)
         if receipts.subject(receipt_key, code) == case.subject:
             return code
@@ -84,8 +84,8 @@ def open_case(
         raise Refusal("unknown_case", filed.kind[:20])
     if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
         raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
-    text = thanks.tidy(filed.text, TEXT_LIMIT)
-    secret = joining.receipt_keys(db, keys)[0]
+    text = words.tidy(filed.text, TEXT_LIMIT)
+    secret = identity.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(secret, key), receipts.event_id(key)
     with writing(db, author, key, event_id) as entry:
         if known := opened(entry.known):
@@ -119,7 +119,7 @@ def open_case(
 def _about(db: Database, author: Author, filed: Filed) -> str:
     """The badge of whom it is about: a rating's clerk, or whom the form names."""
     if filed.rating:
-        given = thanks.thanks(db, author, filed.rating)
+        given = thanks.find(db, author, filed.rating)
         low = given.fact.mark in facts.LOW_GRADES
         if not given.mine or given.voided or not low:
             raise Refusal("not_low")
@@ -127,6 +127,11 @@ def _about(db: Database, author: Author, filed: Filed) -> str:
     if filed.badge:
         clerks.on_roster(db, author.branch, filed.badge, author.day)
     return filed.badge
+
+
+def reachable(db: Database) -> bool:
+    """Whether contact details can be kept: somebody must be able to open them."""
+    return bool(contact_store.readers(db))
 
 
 def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
@@ -165,10 +170,10 @@ def look_up(db: Database, author: Author, keys: Keys, typed: str) -> Found:
     `unknown_receipt` where this branch has no such case, and `wait` after five
     wrong codes on this screen.
     """
-    before = pins.begin_anybodys_try(db, "look-up", author.day, author.now)
+    before = tries.begin_anybodys_try(db, "look-up", author.day, author.now)
     found = _look_up(db, keys, typed)
     # an own code does not buy new tries for others'
-    pins.was_right(db, before, author.now, before.wrong)
+    tries.was_right(db, before, author.now, before.wrong)
     return found
 
 
@@ -177,7 +182,7 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
     if code is None:
         raise Refusal("mistyped_code")
     me = identity.me(db)
-    subjects = [receipts.subject(one, code) for one in joining.receipt_keys(db, keys)]
+    subjects = [receipts.subject(one, code) for one in identity.receipt_keys(db, keys)]
     rows = db.rows(
         Ledger.select()
         .where(
@@ -193,8 +198,8 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
     if case is None:
         raise Refusal("unknown_receipt")
     own = rows[0].station == me.station
-    at = identity.held_since(db, me.chain, rows[0].seq) if own else None
-    arrived = not own or rows[0].seq <= identity.held_by_office(db, me.chain)
+    at = office_marks.held_since(db, me.chain, rows[0].seq) if own else None
+    arrived = not own or rows[0].seq <= office_marks.held_by_office(db, me.chain)
     return Found(state.find(db, me.branch, case.event_id), rows[0].seq, arrived, at)
 
 

@@ -13,8 +13,8 @@ from kiosk.ground.db import Database, DayField, Distributed, Prepared, slot
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Entry
-from kiosk.rules.cases import moves as rule
-from kiosk.rules.cases.moves import Case
+from kiosk.rules.cases import folding
+from kiosk.rules.cases.case import Case
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
 from kiosk.vocabulary.refusals import Refusal
@@ -72,7 +72,7 @@ _NUMBER = Prepared(Ledger.select(peewee.fn.COUNT(Ledger.seq)).where(_OF_CASE))
 
 def find(db: Database, branch: str, case_id: str) -> Case:
     """A case, folded from its facts; raises Refusal `no_case`."""
-    case = _fold(db, branch, case_id)
+    case = fold(db, branch, case_id)
     if case is None:
         raise Refusal("no_case", case_id[:40])
     return case
@@ -93,7 +93,8 @@ def append(db: Database, entry: Entry, fact: CaseOpened | AnyStep) -> Case:
     return case
 
 
-def _fold(db: Database, branch: str, case_id: str) -> Case | None:
+def fold(db: Database, branch: str, case_id: str) -> Case | None:
+    """A case from its facts, None where its opening is not here (yet)."""
     rows = ledger.find(db, branch, [case_id])
     told = [ledger.read(row) for row in rows if row.counted]
     openings = [fact for fact in told if isinstance(fact, CaseOpened)]
@@ -106,19 +107,13 @@ def _fold(db: Database, branch: str, case_id: str) -> Case | None:
     ]
     # should two ever be told under one id, both machines take the same, and show both
     first, *twins = sorted({facts.encode(one): one for one in openings}.items())
-    return rule.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
-
-
-def gone(db: Database, branch: str, case_id: str) -> str:
-    """The digest of contact details that a case no longer has, else ''."""
-    case = _fold(db, branch, case_id)
-    return case.opened.contact if case is not None and case.contact_gone else ""
+    return folding.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
 
 
 def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> list[Case]:
     """Makes the rows of these cases anew; inside the transaction that changed
     their facts. Returns the cases there are, as they are now."""
-    folded = [case for case_id in case_ids if (case := _fold(db, branch, case_id)) is not None]
+    folded = [case for case_id in case_ids if (case := fold(db, branch, case_id)) is not None]
     for case in folded:
         fields = CaseNow._meta.fields
         db.run(
@@ -155,10 +150,14 @@ def touched(columns: Iterable[facts.Columns]) -> list[str]:
     )  # fmt: skip
 
 
-def refresh_all(db: Database) -> None:
-    """Makes all rows anew, from the ledger alone."""
-    with db.writing():
-        db.run(CaseNow.delete())
-        opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
-        for branch, case_id in db.rows(opened.distinct().tuples()):
-            refresh(db, branch, [case_id])
+def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
+    """Refreshes the rows of the cases that these facts speak of."""
+    refresh(db, branch, touched(columns))
+
+
+def rebuild(db: Database) -> None:
+    """Makes the rows of all cases again, from the ledger alone; inside `db.writing()`."""
+    db.run(CaseNow.delete())
+    opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
+    for branch, case_id in db.rows(opened.distinct().tuples()):
+        refresh(db, branch, [case_id])

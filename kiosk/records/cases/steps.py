@@ -10,12 +10,12 @@ from typing import Any
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import deadlines, filing, state
-from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.rules.cases import moves as rule
-from kiosk.rules.cases.moves import Case
+from kiosk.rules.cases.case import Case
+from kiosk.rules.feedback import words
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep
 from kiosk.vocabulary.refusals import Refusal
@@ -43,7 +43,7 @@ def act(
 
 
 def _words(text: str, *, needed: bool = False) -> str:
-    said = thanks.tidy(text, WORDS_LIMIT)
+    said = words.tidy(text, WORDS_LIMIT)
     if needed and not said:
         raise Refusal("no_words")
     return said

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.ground.db import Database
-from kiosk.records.cases import contact_store, state
-from kiosk.records.ledger import ledger, writing
+from kiosk.records.exchange import projections
+from kiosk.records.ledger import alarms, ledger, writing
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.counting import Known, Verdict, judge, unreadable
@@ -31,7 +31,7 @@ def receive(
     hashes = rule.links(batch.prev, batch.first, batch.entries)
     if (hashes[-1] if hashes else batch.prev) != batch.head:
         last = batch.first + len(batch.entries) - 1
-        ledger.alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
+        alarms.alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
         raise Refusal("broken_chain", f"{batch.first}-{last}")
     with db.writing():
         head = ledger.chain(db, of, batch.common)
@@ -41,20 +41,10 @@ def receive(
         if wrong is None:
             skip = head.seq + 1 - batch.first
             taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
-            erased = _settle(db, of.branch, taken)
+            projections.follow(db, of.branch, taken)
     if wrong is not None:
-        ledger.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
+        alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
-    if erased:
-        db.has_to_forget = True  # by whoever keeps house: here a station waits
-
-
-def _settle(db: Database, branch: str, taken: Sequence[facts.Columns]) -> int:
-    """What follows from new facts: the cases they speak of, and that contact
-    details erased elsewhere are erased here. Returns how many were."""
-    touched = state.touched(taken)
-    state.refresh(db, branch, touched)
-    return contact_store.erase(db, branch, [state.gone(db, branch, case_id) for case_id in touched])
 
 
 def _disagreement(
@@ -101,7 +91,7 @@ def _take(
         fact = Known(of.station, of.epoch, columns, body, counted=True)
         verdict: Verdict = judge(fact, known, today, since)
         if verdict.alarm:
-            ledger.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
+            alarms.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
         rows.append(ledger.row_of(of, seq, columns, int(verdict.counted), body, link))
         if verdict.counted:
@@ -132,7 +122,7 @@ def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None
     of = ledger.newest_epoch(db, branch, OFFICE)
     if ledger.hash_at(db, of, seq) == head:
         return
-    ledger.alarm(db, of, seq, "office_restored", "", at)
+    alarms.alarm(db, of, seq, "office_restored", "", at)
     with db.writing():
         after = writing.begin_epoch(db, of)
         writing.refile(db, of, 0, after, lambda body: body)

@@ -7,36 +7,22 @@ would, and what is published here is in force here.
 import datetime
 from collections.abc import Sequence
 
-import peewee
-
-from kiosk.ground.db import Database, Local
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, seal
-from kiosk.records.cases import contact_store, state
-from kiosk.records.ledger import identity, ledger, writing
-from kiosk.records.ledger.identity import Identity, MarkMoved, OfficeMark
+from kiosk.records.cases import contact_store
+from kiosk.records.exchange import projections
+from kiosk.records.ledger import identity, ledger, office_marks, writing
+from kiosk.records.ledger.identity import Former, Identity
 from kiosk.records.ledger.ledger import ChainId, Ledger
-from kiosk.records.people import clerks
+from kiosk.records.ledger.office_marks import MarkMoved, OfficeMark
 from kiosk.records.publishing import documents
+from kiosk.records.publishing.branches import note_zone
 from kiosk.rules.ledger.refiling import refiled
 from kiosk.vocabulary.documents import Publication
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrolled
 
 EPOCH = 1
-
-
-class Former(Local):
-    """A chain that this station wrote before it joined an office, and the
-    receipt key of that time, sealed to the station's own key: the codes that
-    customers took home are still good."""
-
-    branch = peewee.TextField()
-    station = peewee.TextField()
-    epoch = peewee.IntegerField()
-    receipt_key = peewee.BlobField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("branch", "station", "epoch", "receipt_key")
 
 
 def found(
@@ -64,13 +50,6 @@ def found(
     return identity.me(db)
 
 
-def note_zone(db: Database, day: datetime.date) -> None:
-    """Remembers the hall's zone, as its branch document in force says it."""
-    hall = clerks.hall(db, day)
-    if hall is not None and hall.zone != identity.me(db).zone:
-        identity.note_zone(db, hall.zone)
-
-
 def stands_alone(db: Database) -> bool:
     """Whether this station is of a hall without an office."""
     return identity.settled(db) and not identity.me(db).has_office
@@ -95,7 +74,7 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
     """
     with db.writing():
         before = db.first(Identity.select())
-        held = identity.held_by_office(db, before.chain) if before else 0
+        held = office_marks.held_by_office(db, before.chain) if before else 0
         identity.settle(db, enrolled, office_url)
         if before is None:
             return
@@ -116,19 +95,7 @@ def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
                 writing.refile(db, before.chain, held, chain, renamed)
                 writing.refile(db, before.own_office, 0, own, renamed)
                 contact_store.move(db, before.branch, enrolled.branch)
-                state.refresh_all(db)
+                projections.rebuild(db)
             db.run(OfficeMark.delete())
             db.run(MarkMoved.delete())
             identity.forget_office_time(db)
-
-
-def formers(db: Database) -> list[Former]:
-    """What this station was before, the chains and their receipt keys."""
-    return db.rows(Former.select())
-
-
-def receipt_keys(db: Database, keys: Keys) -> list[bytes]:
-    """The keys that this station's receipt codes were ever made with, the one
-    in use first. Raises Refusal `not_enrolled`."""
-    sealed = [identity.me(db).receipt_key, *(former.receipt_key for former in formers(db))]
-    return [keys.open_sealed(bytes(one)) for one in sealed]

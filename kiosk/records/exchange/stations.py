@@ -6,13 +6,12 @@ import hashlib
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, DayField, Distributed, Reference
+from kiosk.ground.db import Database, DayField, Reference
 from kiosk.ground.keys import Keys, fingerprint, seal
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled, Push
+from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled
 
 FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
@@ -49,22 +48,6 @@ class Station(Reference):
     enrolled_at = peewee.BigIntegerField()
     since = DayField(null=True)
     decided = peewee.BigIntegerField(null=True)
-
-
-class Contact(Distributed):
-    """When a station last called, and what it said of itself then."""
-
-    branch = peewee.TextField()
-    station = peewee.TextField()
-    at = peewee.BigIntegerField()
-    tip_seq = peewee.BigIntegerField()
-    manifest = peewee.BigIntegerField()
-    version = peewee.TextField()
-    boot = peewee.TextField()
-    mono = peewee.BigIntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("branch", "station")
 
 
 def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
@@ -167,47 +150,3 @@ def may_send(station: Station, batch: Batch) -> bool:
     ours = batch.station == station.station
     decided = batch.station == OWN_OFFICE + station.station and last <= (station.decided or 0)
     return batch.epoch == FIRST_EPOCH and (ours or decided)
-
-
-def lacking(db: Database) -> list[tuple[Station, Contact | None, int]]:
-    """Every station, when it last called, and how many of the versions that
-    are published to its branch by now it has not said to hold."""
-    contacts = {contact.station: contact for contact in db.rows(Contact.select())}
-    found = []
-    for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
-        contact = contacts.get(station.station)
-        number = contact.manifest if contact else 0
-        found.append((station, contact, documents.newer(db, station.branch, number)))
-    return found
-
-
-def note_contact(db: Database, station: Station, push: Push, now: int) -> None:
-    """Remembers that a station called, and how far it says its own ledger goes.
-
-    Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
-    than the station says it has: its file was put back to an older state. A
-    message that a later one of the same boot has overtaken says nothing new.
-    """
-    called = Contact(
-        branch=station.branch,
-        station=station.station,
-        at=now,
-        tip_seq=push.tip,
-        manifest=push.manifest,
-        version=push.version,
-        boot=push.boot,
-        mono=push.mono,
-    )
-    same = (Contact.branch == station.branch) & (Contact.station == station.station)
-    with db.writing():
-        before = db.first(Contact.select().where(same))
-        if before is not None and before.boot == push.boot and before.mono > push.mono:
-            return
-        db.run(Contact.delete().where(same))
-        db.run(Contact.insert(called.__data__))
-        chains = ledger.chains(db, station.branch, station.station)
-    for chain in chains:
-        if chain.seq > push.tip:
-            of = ChainId(station.branch, station.station, chain.epoch)
-            ledger.alarm(db, of, push.tip, "mark_mismatch", f"rolled back to {push.tip}", now)
-            raise Refusal("mark_mismatch", f"{chain.epoch}/{chain.seq}")

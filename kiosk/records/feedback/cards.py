@@ -13,6 +13,7 @@ from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
+from kiosk.rules.feedback import words
 from kiosk.rules.ledger import undo as rule
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -30,10 +31,10 @@ def give(db: Database, author: Author, key: str, badge: str, mark: str, comment:
     """
     if mark not in facts.CARD_KINDS:
         raise Refusal("unknown_card", mark[:20])
-    comment = thanks.tidy(comment, COMMENT_LIMIT)
+    comment = words.tidy(comment, COMMENT_LIMIT)
     with writing(db, author, key) as entry:
         if entry.known:
-            return thanks.thanks(db, author, key)
+            return thanks.find(db, author, key)
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         card = entry.write(
             facts.CardGiven,

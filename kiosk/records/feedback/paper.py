@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from kiosk.files import text
 from kiosk.ground.db import Database
-from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author, write_new
 from kiosk.records.people import clerks
@@ -42,7 +42,7 @@ def import_cards(
     me = identity.me(db)
     today = local_date(corrected(author.now, me.anchor), me.zone)
     try:
-        content = rule.text(data)
+        content = text.text(data)
     except UnicodeDecodeError:
         raise Faulty([Fault(1, "", "neither UTF-8 nor GB18030")]) from None
     cards, faults = rule.read(content, today)
@@ -50,7 +50,7 @@ def import_cards(
     if faults or strangers:
         raise Faulty(sorted([*faults, *strangers]))
     ids = rule.event_ids(me.branch, batch, cards)
-    before = {one.branch for one in joining.formers(db)} - {me.branch}
+    before = {one.branch for one in identity.formers(db)} - {me.branch}
     names = [ids, *(rule.event_ids(branch, batch, cards) for branch in sorted(before))]
     new = write_new(db, author, list(zip(zip(*names, strict=True), _bodies(author, ids, cards),
                                          strict=True)))  # fmt: skip

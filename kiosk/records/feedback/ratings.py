@@ -13,6 +13,7 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
+from kiosk.rules.feedback import words
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -33,7 +34,7 @@ def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Than
         raise Refusal("unknown_grade", grade[:20])
     with writing(db, author, key) as entry:
         if entry.known:
-            return thanks.thanks(db, author, key)
+            return thanks.find(db, author, key)
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
         thanks.note(db, author, key)
@@ -59,11 +60,11 @@ def remark(
     Raises Refusal `missing_key`, `unknown_thanks`, `undo_foreign`,
     `unknown_reason`, `unknown_service`, `long_comment` or `odd_comment`.
     """
-    comment = thanks.tidy(comment, COMMENT_LIMIT)
+    comment = words.tidy(comment, COMMENT_LIMIT)
     if set(reasons) - set(facts.REASONS):
         raise Refusal("unknown_reason", str(sorted(reasons))[:80])
     with writing(db, author, key, remark_id(event_id)) as entry:
-        given = thanks.thanks(db, author, event_id)
+        given = thanks.find(db, author, event_id)
         if not given.mine:
             raise Refusal("undo_foreign")
         if service and documents.read(db, "service", service, author.day) is None:

@@ -1,7 +1,6 @@
 """A customer's visit at the lobby: what it sent, what it may still take back."""
 
 import datetime
-import re
 from typing import NamedTuple
 
 import peewee
@@ -14,8 +13,6 @@ from kiosk.records.people import clerks
 from kiosk.rules.ledger import undo as rule
 from kiosk.vocabulary import documents, facts
 from kiosk.vocabulary.refusals import Refusal
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Form(Local):
@@ -54,19 +51,6 @@ def note(db: Database, author: Author, event_id: str) -> None:
     db.tuples(_NEW_FORM, event_id=event_id, visit=author.visit)
 
 
-def tidy(text: str, limit: int) -> str:
-    """A customer's words as they are kept: line ends as \\n, no blanks around.
-
-    Raises Refusal `long_comment` or `odd_comment`; nothing is cut silently.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if len(text) > limit:
-        raise Refusal("long_comment", f"{len(text)} > {limit}")
-    if _UNPRINTABLE.search(text):
-        raise Refusal("odd_comment")
-    return text
-
-
 def sent(db: Database, event_id: str, visit: str) -> bool:
     """Whether this visit sent the form; a browser without cookies is nobody."""
     form = db.first(Form.select().where(Form.event_id == event_id))
@@ -84,7 +68,7 @@ def given(author: Author, fact: facts.CardGiven | facts.Rated, clerk: documents.
     return Thanks(fact.event_id, fact, clerk, False, rule.left(fact.clock, author.now), True)
 
 
-def thanks(db: Database, author: Author, event_id: str) -> Thanks:
+def find(db: Database, author: Author, event_id: str) -> Thanks:
     """The thank-you page of a card or rating; raises Refusal `unknown_thanks`."""
     rows = ledger.find(db, author.branch, [event_id])
     fact = ledger.read(rows[0]) if rows else None
@@ -104,7 +88,7 @@ def undo(db: Database, author: Author, key: str, event_id: str) -> Thanks:
     `missing_key`, `unknown_thanks`, `undo_foreign` or `undo_late`.
     """
     with writing(db, author, key, rule.void_id(event_id)) as entry:
-        given = thanks(db, author, event_id)
+        given = find(db, author, event_id)
         if given.voided:
             return given
         if not given.mine:

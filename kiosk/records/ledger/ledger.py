@@ -16,7 +16,7 @@ import peewee
 from kiosk.ground.db import Database, DayField, Distributed, Prepared, slot
 from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Mark
+from kiosk.vocabulary.wire import OWN_OFFICE, Batch, HighWater
 
 
 class Ledger(Distributed):
@@ -61,21 +61,6 @@ class Chain(Distributed):
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch")
-
-
-class Alarm(Distributed):
-    """Something a person must look at. `seq` is 0 where a whole chain is meant."""
-
-    branch = peewee.TextField()
-    station = peewee.TextField()
-    epoch = peewee.IntegerField()
-    seq = peewee.BigIntegerField()
-    code = peewee.TextField()
-    detail = peewee.TextField()
-    at = peewee.BigIntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("branch", "station", "epoch", "seq", "code")
 
 
 class ChainId(NamedTuple):
@@ -239,20 +224,9 @@ def _counted(of: ChainId) -> peewee.Expression:
     )
 
 
-def marks(db: Database, branch: str, station: str) -> tuple[Mark, ...]:
+def marks(db: Database, branch: str, station: str) -> tuple[HighWater, ...]:
     """All that this database holds of a station."""
-    return tuple(Mark(c.epoch, c.seq, bytes(c.head)) for c in chains(db, branch, station))
-
-
-def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
-    """Raises an alarm, once for each chain, seq and code."""
-    with db.writing():
-        db.run(
-            Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at).on_conflict(
-                action="nothing",
-                conflict_target=[Alarm.branch, Alarm.station, Alarm.epoch, Alarm.seq, Alarm.code],
-            )
-        )
+    return tuple(HighWater(c.epoch, c.seq, bytes(c.head)) for c in chains(db, branch, station))
 
 
 def row_of(

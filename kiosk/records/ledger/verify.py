@@ -7,9 +7,9 @@ import msgspec
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.records.exchange import joining
-from kiosk.records.ledger import identity
-from kiosk.records.ledger.ledger import Alarm, Chain, ChainId, Ledger
+from kiosk.records.ledger import identity, office_marks
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import Chain, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.counting import HOLDING, content
 from kiosk.rules.ledger.refiling import refiled
@@ -118,7 +118,7 @@ def _marks(db: Database, station: str | None) -> Iterator[Finding]:
     here = db.first(identity.Identity.select())
     if station is None or here is None:
         return
-    for mark in db.rows(identity.OfficeMark.select()):
+    for mark in db.rows(office_marks.OfficeMark.select()):
         row = db.first(
             Ledger.select(Ledger.branch, Ledger.hash).where(
                 (Ledger.branch == here.branch)
@@ -136,7 +136,7 @@ def _now_filed(db: Database) -> dict[ChainId, str]:
     """Under which branch the facts of chains from before this station joined
     an office are filed now."""
     here = db.first(identity.Identity.select())
-    formers = [one for one in joining.formers(db) if here and one.branch != here.branch]
+    formers = [one for one in identity.formers(db) if here and one.branch != here.branch]
     chains = [ChainId(one.branch, one.station, one.epoch) for one in formers]
     chains += [ChainId(one.branch, OWN_OFFICE + one.station, one.epoch) for one in formers]
     return dict.fromkeys(chains, here.branch) if here else {}

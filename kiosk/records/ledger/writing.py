@@ -16,8 +16,9 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger, is_office
 from kiosk.rules.ledger import chain as rule
-from kiosk.rules.ledger.time import Moment, business_day, standing
+from kiosk.rules.ledger.time import business_day, standing
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
 KEY = re.compile(r"[0-9a-f]{32}")

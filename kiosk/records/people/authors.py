@@ -6,9 +6,9 @@ from kiosk.records.ledger.ledger import OFFICE
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import Moment, local_date
+from kiosk.rules.ledger.time import local_date
 from kiosk.vocabulary import documents as vocabulary
-from kiosk.vocabulary.facts import Standing
+from kiosk.vocabulary.facts import Moment, Standing
 
 
 def at_desk(db: Database, badge: str, now: Moment) -> Author:

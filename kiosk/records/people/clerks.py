@@ -4,36 +4,10 @@ import contextlib
 import datetime
 from collections.abc import Iterable
 
-import peewee
-
-from kiosk.ground.db import Database, Local
-from kiosk.ground.keys import Keys
-from kiosk.records.ledger import identity
-from kiosk.records.ledger.writing import Author, writing
-from kiosk.records.people import pins
+from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import Moment, believed, business_day, local_date
 from kiosk.vocabulary import documents as vocabulary
-from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-
-
-class Pin(Local):
-    """A clerk's PIN as a peppered argon2 hash; the PIN itself is never kept."""
-
-    badge = peewee.TextField(primary_key=True)
-    hash = peewee.TextField()
-
-
-def hall(db: Database, day: datetime.date) -> vocabulary.Branch | None:
-    """This station's branch document in force on `day`, None before the first sync."""
-    return of_branch(db, identity.me(db).branch, day)
-
-
-def of_branch(db: Database, branch: str, day: datetime.date) -> vocabulary.Branch | None:
-    """A branch's document in force on `day`."""
-    found = documents.read(db, "branch", branch, day)
-    return found if isinstance(found, vocabulary.Branch) else None
 
 
 def roster(db: Database, branch: str, day: datetime.date) -> dict[str, vocabulary.Clerk]:
@@ -80,33 +54,3 @@ def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk
         if isinstance(content, vocabulary.Clerk):
             return content
     raise Refusal("unknown_clerk", badge)
-
-
-def set_pin(db: Database, author: Author, keys: Keys, key: str, badge: str, pin: str) -> None:
-    """Gives a clerk a new PIN (six random digits). That it changed is a fact.
-
-    Raises Refusal `missing_key`, `unknown_clerk` or `retired_clerk`.
-    """
-    hashed = pins.hashed(keys, pin)
-    with writing(db, author, key) as entry:
-        on_roster(db, author.branch, badge, author.day)
-        db.run(
-            Pin.insert(badge=badge, hash=hashed).on_conflict(
-                conflict_target=[Pin.badge], preserve=[Pin.hash]
-            )
-        )
-        entry.write(facts.PinChanged, clerk=badge)
-
-
-def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Moment) -> None:
-    """Checks badge and PIN; returns only when they are right.
-
-    Raises Refusal `wrong_pin` (the same, and as slow, for an unknown badge)
-    or `wait` after too many wrong tries on this screen.
-    """
-    me = identity.me(db)
-    day = business_day(now, me.anchor, me.zone, None)
-    row = db.first(Pin.select().where(Pin.badge == badge))
-    time = believed(now, me.anchor, me.last_believed)  # a flat battery locks nobody out
-    working = badge in roster(db, me.branch, local_date(time.utc, me.zone))
-    pins.check(db, keys, screen, badge, pin, row.hash if row and working else None, day, now)

@@ -4,8 +4,9 @@ from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station, writing
 from kiosk.records.people import clerks
-from kiosk.rules.ledger.time import STEP_MS, Moment, believed, corrected, local_date
+from kiosk.rules.ledger.time import STEP_MS, believed, corrected, local_date
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
 

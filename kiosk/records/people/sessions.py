@@ -10,7 +10,7 @@ from typing import NamedTuple
 import peewee
 
 from kiosk.ground.db import Database, Local
-from kiosk.rules.ledger.time import Moment
+from kiosk.vocabulary.facts import Moment
 
 
 class Session(Local):

@@ -5,7 +5,8 @@ import peewee
 from kiosk.ground.db import Database, Reference
 from kiosk.ground.keys import Keys
 from kiosk.records.people import pins
-from kiosk.rules.ledger.time import Moment, local_date
+from kiosk.rules.ledger.time import local_date
+from kiosk.vocabulary.facts import Moment
 
 
 class User(Reference):

@@ -141,7 +141,7 @@ def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> 
         ]
         number = documents.publish(db, wanted, by, at)
         for kind, key in {(item.of_kind, item.key) for item in wanted}:
-            suppressed.say_anew(db, kind, key, wanted)
+            suppressed.reinstate(db, kind, key, wanted)
             suppressed.settle(db, kind, key, by, at)
         _decide(db, release, "published", by, at)
     return number
@@ -173,7 +173,7 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
         for (kind, key), items in said.items():
             ours = [version for version in _made(db, found, items) if version.in_force > today]
             for version in ours:
-                suppressed.unsay(db, kind, key, version.version)
+                suppressed.suppress(db, kind, key, version.version)
             taken_back += suppressed.settle(db, kind, key, by, at) if ours else 0
         if not taken_back:
             raise Refusal("in_force_already")

@@ -12,7 +12,7 @@ from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Ended, Publication, Version
 
 
-class Unsaid(Reference):
+class Suppressed(Reference):
     """A version whose word does not count any more: it was withdrawn, or only
     says again what held without a withdrawn one. What holds on a day is what
     all the others say."""
@@ -25,12 +25,12 @@ class Unsaid(Reference):
         primary_key = peewee.CompositeKey("kind", "key", "version")
 
 
-def unsay(db: Database, kind: str, key: str, version: int) -> None:
+def suppress(db: Database, kind: str, key: str, version: int) -> None:
     """From now on the word of this version does not count."""
-    db.run(Unsaid.insert(kind=kind, key=key, version=version))
+    db.run(Suppressed.insert(kind=kind, key=key, version=version))
 
 
-def say_anew(db: Database, kind: str, key: str, wanted: Sequence[Publication]) -> None:
+def reinstate(db: Database, kind: str, key: str, wanted: Sequence[Publication]) -> None:
     """A version that only said something again counts once somebody wants it."""
     said = {
         (item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in wanted
@@ -42,13 +42,13 @@ def say_anew(db: Database, kind: str, key: str, wanted: Sequence[Publication]) -
     for day, sha256 in said:
         last = newest.get(day)
         if last is not None and last.sha256 == sha256:
-            same = (Unsaid.kind == kind) & (Unsaid.key == key)
-            db.run(Unsaid.delete().where(same & (Unsaid.version == last.version)))
+            same = (Suppressed.kind == kind) & (Suppressed.key == key)
+            db.run(Suppressed.delete().where(same & (Suppressed.version == last.version)))
 
 
 def counting_by_key(db: Database, kind: str) -> dict[str, list[Version]]:
     """The versions of a kind whose word counts, by key."""
-    rows = db.rows(Unsaid.select().where(Unsaid.kind == kind))
+    rows = db.rows(Suppressed.select().where(Suppressed.kind == kind))
     unsaid = {(row.key, row.version) for row in rows}
     return {
         key: [one for one in some if (key, one.version) not in unsaid]
@@ -58,8 +58,8 @@ def counting_by_key(db: Database, kind: str) -> dict[str, list[Version]]:
 
 def counting(db: Database, kind: str, key: str) -> list[Version]:
     """The versions of a document whose word counts."""
-    wanted = (Unsaid.kind == kind) & (Unsaid.key == key)
-    unsaid = {row.version for row in db.rows(Unsaid.select().where(wanted))}
+    wanted = (Suppressed.kind == kind) & (Suppressed.key == key)
+    unsaid = {row.version for row in db.rows(Suppressed.select().where(wanted))}
     return [one for one in documents.versions(db, kind, key) if one.version not in unsaid]
 
 
@@ -74,6 +74,6 @@ def settle(db: Database, kind: str, key: str, by: str, at: int) -> int:
         wanted = Publication(key, content or Ended(), day, kind)
         if shown and shown.sha256 != vocabulary.sha256(vocabulary.encode(wanted.content)):
             documents.publish(db, [wanted], by, at)
-            unsay(db, kind, key, documents.versions(db, kind, key)[-1].version)
+            suppress(db, kind, key, documents.versions(db, kind, key)[-1].version)
             again += 1
     return again

@@ -5,7 +5,6 @@ it (other date form, lost leading zeros, BOM, GB18030, CRLF): so a row's
 event_id is made from its normalised values, never from its bytes.
 """
 
-import codecs
 import csv
 import datetime
 import hashlib
@@ -38,7 +37,6 @@ _GIVERS: dict[str, Giver] = dict(zip(GIVERS, GIVERS, strict=True)) | {
     "下级": "subordinate",
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
-_CHINESE = re.compile(r"[\u2e80-\uffef]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -59,25 +57,6 @@ class Fault(NamedTuple):
     line: int
     column: str
     says: str
-
-
-def text(data: bytes) -> str:
-    """The file's text: UTF-8 with or without BOM, else GB18030.
-
-    Some Chinese words in GB18030 are valid UTF-8 too (谢谢 reads as лл). Where
-    a whole file without one Chinese letter in UTF-8 would be everyday Chinese
-    in GB18030, it is taken for that. Raises UnicodeDecodeError for neither.
-    """
-    try:
-        unicode = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
-    if data.isascii() or data.startswith(codecs.BOM_UTF8) or _CHINESE.search(unicode):
-        return unicode
-    try:
-        return data.decode("gb2312")
-    except UnicodeDecodeError:
-        return unicode
 
 
 def read(content: str, today: datetime.date) -> tuple[list[PaperCard], list[Fault]]:

@@ -4,15 +4,7 @@ import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from kiosk.vocabulary.facts import Standing
-
-
-class Moment(NamedTuple):
-    """Wall clock (UTC ms), monotonic clock (ms since boot), and the boot's id."""
-
-    utc: int
-    mono: int
-    boot: str
+from kiosk.vocabulary.facts import Moment, Standing
 
 
 class Anchor(NamedTuple):

@@ -2,8 +2,7 @@
 
 import hashlib
 
-from kiosk.rules.ledger.time import Moment
-from kiosk.vocabulary.facts import Standing
+from kiosk.vocabulary.facts import Moment, Standing
 
 VISIT_MS = 30_000
 """How long the visit that made a fact may take it back."""

@@ -2,50 +2,35 @@
 what is taken in at the counter on paper."""
 
 import datetime
-import secrets
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, render_template, request
 
 from kiosk.records.cases import (
-    contact_sealing,
-    contact_store,
-    contact_use,
-    counter,
-    deadlines,
     lists,
 )
-from kiosk.records.cases.counter import Taken
-from kiosk.records.cases.filing import Filed
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import clerks
-from kiosk.rules.cases import receipts
-from kiosk.rules.cases.moves import MUST
+from kiosk.records.publishing import branches
+from kiosk.rules.cases.case import MUST
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here, signed_in
-from kiosk.web.frame.qr import qr_path
-from kiosk.web.lobby.cases import reach_of
 
-blueprint = Blueprint("queue", __name__)
+blueprint = Blueprint("cases", __name__)
+blueprint.before_request(signed_in.required)
 OPEN = tuple(state for state, must in MUST.items() if must != "nobody")
 
 
-@blueprint.before_request
-def _signed_in() -> AnyResponse | None:
-    return signed_in.required("desk.sign_in_page")
-
-
 @blueprint.get("/cases")
-def cases() -> str:
+def listed() -> str:
     """A manager sees which cases are late, due today or later; a clerk the own ones."""
     of = signed_in.clerk()
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     if state not in ("", *MUST) or kind not in ("", *facts.CASE_KINDS, "help"):
         raise Refusal("bad_request", "filters")
-    listed = lists.listed(
+    found = lists.listed(
         here.db(),
         branch=of.branch,
         states=(state,) if state else OPEN,
@@ -53,16 +38,16 @@ def cases() -> str:
         clerk="" if of.role == "manager" else of.by,
     )
     return render_template(
-        "desk/queue.html",
-        parts=_parts(listed.rows, of.day),
-        number=listed.number,
+        "desk/cases/listed.html",
+        parts=_parts(found.rows, of.day),
+        number=found.number,
         manager=of.role == "manager",
         state=state,
         kind=kind,
         STATES=tuple(MUST),
         KINDS=(*facts.CASE_KINDS, "help"),
         objectable=lists.about(here.db(), of.branch, of.by),
-        **_around(of),
+        **around(of),
     )
 
 
@@ -76,106 +61,11 @@ def _parts(rows: list[CaseNow], day: datetime.date) -> dict[str, list[CaseNow]]:
     return parts
 
 
-def _around(of: Author) -> dict[str, Any]:
+def around(of: Author) -> dict[str, Any]:
+    """What the desk's pages say around their subject: the hall, its clerks, the day."""
     return {
         "names": clerks.roster(here.db(), of.branch, of.day),
-        "hall": clerks.hall(here.db(), of.day),
+        "hall": branches.hall(here.db(), of.day),
         "today": of.day,
         "branch": of.branch,
     }
-
-
-@blueprint.get("/counter")
-def counter_page() -> str:
-    """A clerk writes down what came on paper, by phone or in the box."""
-    of = signed_in.clerk()
-    return render_template(
-        "desk/counter.html",
-        call=request.args.get("call", "")[:64],
-        reachable=bool(contact_store.readers(here.db())),
-        contact_days=deadlines.contact_days(here.db(), of.day),
-        register=counter.register(here.db(), of.branch),
-        boxes=counter.boxes(here.db(), of.branch),
-        me=of.by,
-        KINDS=(*facts.CASE_KINDS, "help"),
-        TOPICS=facts.TOPICS,
-        ORIGINS=facts.ORIGINS,
-        **_around(of),
-    )
-
-
-@blueprint.post("/counter")
-def take_in() -> str:
-    """A clerk takes a customer's words in, and answers for them from now on."""
-    form, of = request.form, signed_in.clerk()
-    filed = Filed(
-        form.get("kind", ""), form.getlist("topic"), form.get("text", ""), form.get("clerk", "")
-    )
-    taken = Taken(form.get("origin", ""), _day(form.get("day", ""), of.day), form.get("call", ""))
-    reach, dropped = reach_of(form)
-    opened = counter.take_in(here.db(), of, here.keys(), form.get("key", ""), filed, taken, reach)
-    code = receipts.spoken(opened.code)
-    return render_template(
-        "desk/taken.html", code=code, qr=qr_path(code), case=opened.case, dropped=dropped,
-        **_around(of),
-    )  # fmt: skip
-
-
-def _day(typed: str, today: datetime.date) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(typed) if typed else today
-    except ValueError:
-        raise Refusal("bad_dates") from None
-
-
-@blueprint.post("/counter/box")
-def open_box() -> AnyResponse:
-    """A clerk opens the suggestion box before a witness."""
-    form = request.form
-    found = form.get("found", "")
-    number = int(found) if found.isdecimal() and len(found) < 6 else -1
-    counter.open_box(
-        here.db(), signed_in.clerk(), form.get("key", ""), form.get("witness", ""), number
-    )
-    return redirect(url_for("queue.counter_page"), 303)
-
-
-@blueprint.post("/counter/praise")
-def enter_praise() -> AnyResponse:
-    """A clerk enters a letter of praise or a banner."""
-    form, of = request.form, signed_in.clerk()
-    counter.enter_praise(
-        here.db(), of, form.get("key", ""), form.get("mark", ""), form.get("clerk", ""),
-        form.get("deed", ""), _day(form.get("day", ""), of.day),
-    )  # fmt: skip
-    return redirect(url_for("queue.counter_page"), 303)
-
-
-@blueprint.get("/passphrase")
-def passphrase_page() -> str:
-    """A manager is asked for a passphrase that seals customers' phone numbers."""
-    of = signed_in.clerk()
-    made = contact_store.manager_key(here.db(), of.branch)
-    return render_template(
-        "desk/passphrase.html",
-        made=made,
-        manager=of.role == "manager",
-        least=contact_sealing.PASSPHRASE_LEAST,
-        **_around(of),
-    )
-
-
-@blueprint.post("/passphrase")
-def choose_passphrase() -> AnyResponse:
-    """A manager chooses the passphrase."""
-    form = request.form
-    if form.get("passphrase") != form.get("again"):
-        raise Refusal("unlike_passphrase")
-    contact_use.make_key(
-        here.db(),
-        signed_in.clerk(),
-        form.get("key", ""),
-        form.get("passphrase", ""),
-        secrets.token_bytes(16),
-    )
-    return redirect(url_for("queue.passphrase_page"), 303)

@@ -146,7 +146,7 @@ def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
         headers["Retry-After"] = str(refusal.retry_after)
     template = f"{here.screen()}/refusal.html"
     if htmx:
-        template = "_refusal.html"
+        template = "frame/_refusal.html"
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
     again = []
     if request.method == "POST" and refusal.status in (429, 503):

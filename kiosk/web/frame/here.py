@@ -10,7 +10,7 @@ from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.rules.ledger.time import Moment
+from kiosk.vocabulary.facts import Moment
 
 
 def db() -> Database:

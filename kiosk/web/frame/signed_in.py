@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks, sessions
+from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
 from kiosk.web.frame import here
+from kiosk.web.frame.days import document_day
 from kiosk.web.frame.frame import htmx, put_cookie
 from kiosk.web.frame.words import cookie_name
-from kiosk.web.lobby.visit import document_day
 
-ASKED_BY_PAGES = ("desk.calls",)
+ASKED_BY_PAGES = ("calls.calls",)
 """What a page asks every two seconds, whether or not somebody sits there."""
 
 
@@ -26,14 +27,14 @@ def who() -> str | None:
     return sessions.who(here.db(), here.screen(), token, here.now(), touched) if token else None
 
 
-def required(sign_in: str) -> AnyResponse | None:
-    """Leads to the page `sign_in` unless somebody is signed in; who it is
+def required() -> AnyResponse | None:
+    """Leads to the page of signing in unless somebody is signed in; who it is
     stands in `g.who`."""
     name = who()
     if name is None and htmx:  # else the page of signing in would be swapped into a region
-        return Response(headers={"HX-Redirect": url_for(sign_in)})
+        return Response(headers={"HX-Redirect": url_for("sign_in.page")})
     if name is None:
-        return redirect(url_for(sign_in), 303)
+        return redirect(url_for("sign_in.page"), 303)
     g.who = name
     return None
 
@@ -59,7 +60,7 @@ def in_charge() -> bool:
 
 def hall_here() -> Branch | None:
     """This station's branch document in force."""
-    return clerks.hall(here.db(), document_day(identity.me(here.db()))[0])
+    return branches.hall(here.db(), document_day(identity.me(here.db()))[0])
 
 
 def begin(name: str, page: str) -> AnyResponse:

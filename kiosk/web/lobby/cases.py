@@ -1,36 +1,38 @@
 """The lobby's forms that ask for an answer: suggestions and complaints with a
 receipt, the look-up of what became of them, the call for help."""
 
-import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.cases import contact_store, contact_use, deadlines, filing, steps
-from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.cases import filing
+from kiosk.records.cases.contact_use import withdraw
+from kiosk.records.cases.filing import Filed
+from kiosk.records.cases.steps import reopen as reopen_case
 from kiosk.records.feedback import thanks
-from kiosk.records.hall import help
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
+from kiosk.records.publishing import branches, policies
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here
+from kiosk.web.frame.days import today
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.qr import qr_path
-from kiosk.web.lobby.visit import begin_visit, customer, today
+from kiosk.web.frame.reach import reach_of
+from kiosk.web.lobby.visit import begin_visit, customer
 
-blueprint = Blueprint("filing", __name__)
+blueprint = Blueprint("cases", __name__)
 blueprint.after_request(begin_visit)
 
 
 @blueprint.get("/feedback")
 def choose_kind() -> str:
     """A customer says what kind of thing is to be filed."""
-    return render_template("lobby/feedback.html")
+    return render_template("lobby/cases/feedback.html")
 
 
 @blueprint.get("/feedback/<kind>")
@@ -41,7 +43,7 @@ def case_form(kind: str) -> str:
     me = identity.me(here.db())
     about = kind in ("complaint", "praise")
     return render_template(
-        "lobby/case.html",
+        "lobby/cases/case.html",
         kind=kind,
         topics=facts.TOPICS,
         clerks=clerks.roster(here.db(), me.branch, today(me)) if about else {},
@@ -59,12 +61,12 @@ def open_case(kind: str) -> AnyResponse | str:
 @blueprint.get("/thanks/<event_id>/case")
 def rating_form(event_id: str) -> str:
     """A customer who was not content asks to be called."""
-    given = thanks.thanks(here.db(), customer(), event_id)
+    given = thanks.find(here.db(), customer(), event_id)
     if not given.mine or given.fact.mark not in facts.LOW_GRADES:
         raise Refusal("undo_foreign")
     me = identity.me(here.db())
     return render_template(
-        "lobby/rating_case.html",
+        "lobby/cases/rating_case.html",
         given=given,
         reasons=facts.REASONS,
         **_reachable(me),
@@ -85,20 +87,8 @@ def _open(filed: Filed) -> AnyResponse | str:
     reach, dropped = reach_of(form)
     opened = filing.open_case(here.db(), customer(), here.keys(), key, filed, reach)
     if not htmx:
-        return redirect(url_for("filing.receipt", key=key, dropped=dropped or None), 303)
-    return _receipt(opened, "lobby/_receipt.html", dropped)
-
-
-def reach_of(form: Mapping[str, str]) -> tuple[Reach | None, bool]:
-    """How to reach the customer, if there is consent and the customer is 14;
-    and whether something was written without that, which is not kept
-    (个人信息保护法 arts. 13, 14, 31)."""
-    phone = form.get("phone", "").strip()
-    if not phone:
-        return None, False
-    if form.get("consent") != "yes" or form.get("age") != "14":
-        return None, True
-    return Reach(form.get("name", ""), phone, secrets.token_bytes(16)), False
+        return redirect(url_for("cases.receipt", key=key, dropped=dropped or None), 303)
+    return _receipt(opened, "lobby/cases/_receipt.html", dropped)
 
 
 def _reachable(me: identity.Identity) -> dict[str, Any]:
@@ -106,9 +96,9 @@ def _reachable(me: identity.Identity) -> dict[str, Any]:
     could open what is sealed."""
     day = today(me)
     return {
-        "reachable": bool(contact_store.readers(here.db())),
-        "hall": clerks.hall(here.db(), day),
-        "contact_days": deadlines.contact_days(here.db(), day),
+        "reachable": filing.reachable(here.db()),
+        "hall": branches.hall(here.db(), day),
+        "contact_days": policies.of_day(here.db(), day).contact_days,
     }
 
 
@@ -116,7 +106,7 @@ def _reachable(me: identity.Identity) -> dict[str, Any]:
 def receipt(key: str) -> str:
     """A customer is given the receipt code, once more if the page is reloaded."""
     opened = filing.receipt(here.db(), customer(), here.keys(), key)
-    return _receipt(opened, "lobby/receipt.html", "dropped" in request.args)
+    return _receipt(opened, "lobby/cases/receipt.html", "dropped" in request.args)
 
 
 def _receipt(opened: filing.Receipt, template: str, dropped: bool) -> str:
@@ -127,7 +117,7 @@ def _receipt(opened: filing.Receipt, template: str, dropped: bool) -> str:
 @blueprint.get("/look-up")
 def look_up_page() -> str:
     """A customer is asked for the receipt code."""
-    return render_template("lobby/look_up.html")
+    return render_template("lobby/cases/look_up.html")
 
 
 @blueprint.post("/look-up")
@@ -141,7 +131,7 @@ def reopen() -> str:
     """A customer is not content with the answer, and says so."""
     form = request.form
     code, key = form.get("code", ""), form.get("key", "")
-    steps.reopen(here.db(), customer(), here.keys(), code, key, form.get("text", ""))
+    reopen_case(here.db(), customer(), here.keys(), code, key, form.get("text", ""))
     return _found()
 
 
@@ -149,14 +139,14 @@ def reopen() -> str:
 def forget_contact() -> str:
     """A customer takes the contact details back."""
     code, key = request.form.get("code", ""), request.form.get("key", "")
-    contact_use.withdraw(here.db(), customer(), here.keys(), code, key)
+    withdraw(here.db(), customer(), here.keys(), code, key)
     return _found()
 
 
 def _found() -> str:
     code = request.form.get("code", "")
     found = filing.look_up(here.db(), customer(), here.keys(), code)
-    template = "lobby/_found.html" if htmx else "lobby/found.html"
+    template = "lobby/cases/_found.html" if htmx else "lobby/cases/found.html"
     me = identity.me(here.db())
     return render_template(
         template,
@@ -167,23 +157,3 @@ def _found() -> str:
         names=clerks.roster(here.db(), me.branch, today(me)),
         alone=not me.has_office,
     )
-
-
-@blueprint.get("/help")
-def help_page() -> str:
-    """A customer sees that somebody is coming, or rings."""
-    return render_template("lobby/help.html", call=_own_call())
-
-
-@blueprint.post("/help")
-def ring() -> AnyResponse:
-    """A customer rings for help."""
-    help.ring(here.db(), customer(), request.form.get("key", ""))
-    return redirect(url_for("filing.help_page"), 303)
-
-
-def _own_call() -> help.Call | None:
-    """The newest call of today that nobody has come to yet."""
-    me = identity.me(here.db())
-    waiting = [call for call in help.calls(here.db(), today(me)) if not call.clerk]
-    return waiting[0] if waiting else None

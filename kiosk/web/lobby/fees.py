@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import local_date
 from kiosk.rules.publishing import tariffs
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.rules.publishing.searching import found
@@ -16,9 +14,10 @@ from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here
-from kiosk.web.lobby.visit import begin_visit, document_day
+from kiosk.web.frame.days import as_of, document_day
+from kiosk.web.lobby.visit import begin_visit
 
-blueprint = Blueprint("reading", __name__)
+blueprint = Blueprint("fees", __name__)
 blueprint.after_request(begin_visit)
 
 
@@ -67,7 +66,7 @@ def _all(kind: str) -> str:
         for key, one in documents.read_all(here.db(), kind, day).items()
         if isinstance(one, vocabulary.Fees | vocabulary.Guide) and found(typed, one.search)
     }
-    return render_template("lobby/list.html", kind=kind, there=there, typed=typed, **as_of(me))
+    return render_template("lobby/fees/list.html", kind=kind, there=there, typed=typed, **as_of(me))
 
 
 @blueprint.get("/notices")
@@ -76,7 +75,7 @@ def notices() -> str:
     me = identity.me(here.db())
     day, _ = document_day(me)
     shown = documents.notices(here.db(), day)
-    return render_template("lobby/notices.html", notices=shown, **as_of(me))
+    return render_template("lobby/fees/notices.html", notices=shown, **as_of(me))
 
 
 @blueprint.get("/fees/<key>/cost/<int:item>")
@@ -91,7 +90,7 @@ def cost(key: str, item: int) -> str:
         raise Refusal("unknown_document", key[:40])
     asked, total, wrong = _sum(tariff, request.args)
     return render_template(
-        "lobby/cost.html",
+        "lobby/fees/cost.html",
         key=key,
         content=content,
         item=item,
@@ -135,7 +134,7 @@ def _one(kind: str, key: str, version: int | None) -> str:
         raise Refusal("unknown_document", key[:40])
     others = [v for v in versions if v.version != shown.version]
     return render_template(
-        f"lobby/{kind}.html",
+        f"lobby/fees/{kind}.html",
         key=key,
         content=content,
         shown=shown,
@@ -148,20 +147,3 @@ def _one(kind: str, key: str, version: int | None) -> str:
 
 def _find(versions: list[Version], number: int) -> Version | None:
     return next((version for version in versions if version.version == number), None)
-
-
-def as_of(me: identity.Identity) -> dict[str, Any]:
-    """When the office last said that this is what holds, and whether that is
-    too long ago, or the clock in doubt. What a hall that stands alone shows is
-    its own word of today."""
-    day, sure = document_day(me)
-    if not me.has_office:
-        return {"as_of": day, "stale": not sure}
-    manifest = documents.newest_manifest(here.db(), me.branch)
-    issued = documents.decode_manifest(manifest.body).issued_at if manifest else None
-    confirmed = max(filter(None, (issued, me.anchor_office)), default=None)
-    policy = documents.read(here.db(), "policy", vocabulary.POLICY, day)
-    limit = (policy if isinstance(policy, vocabulary.Policy) else vocabulary.Policy()).stale_days
-    known = None if confirmed is None else local_date(confirmed, me.zone)
-    stale = known is not None and ((day - known).days > limit or not sure)
-    return {"as_of": known, "stale": stale}

@@ -22,14 +22,15 @@ from kiosk.records.feedback import thanks as thank_you
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches, documents
 from kiosk.vocabulary import facts
 from kiosk.web.frame import here
+from kiosk.web.frame.days import today
 from kiosk.web.frame.frame import FOREVER, htmx, put_cookie
 from kiosk.web.lobby.page_cache import page
-from kiosk.web.lobby.visit import begin_visit, customer, today
+from kiosk.web.lobby.visit import begin_visit, customer
 
-blueprint = Blueprint("lobby", __name__)
+blueprint = Blueprint("hall", __name__)
 CLERKS_A_PAGE = 12
 """As many faces as fit a tablet without scrolling."""
 
@@ -42,8 +43,8 @@ def hall() -> str:
     """A customer sees who works here today."""
     people = _people()
     return page(
-        "lobby/hall.html",
-        hall=clerks.hall(here.db(), people["day"]),
+        "lobby/hall/hall.html",
+        hall=branches.hall(here.db(), people["day"]),
         notices=len(documents.notices(here.db(), people["day"])),
         **people,
         seen=_seen(people),
@@ -57,7 +58,7 @@ def people() -> AnyResponse | str:
     seen = _seen(shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
-    return render_template("lobby/_people.html", **shown, seen=seen)
+    return render_template("lobby/hall/_people.html", **shown, seen=seen)
 
 
 def _people() -> dict[str, Any]:
@@ -96,7 +97,7 @@ def clerk(badge: str) -> str:
     me = identity.me(here.db())
     day = today(me)
     return page(
-        "lobby/clerk.html",
+        "lobby/hall/clerk.html",
         badge=badge,
         duty=duty.of_day(here.db(), day).get(badge),
         clerk=clerks.on_roster(here.db(), me.branch, badge, day),
@@ -120,7 +121,7 @@ def rate_service(badge: str) -> AnyResponse | str:
 
 
 def _thank(thanks: thank_you.Thanks) -> AnyResponse | str:
-    page = url_for("lobby.thanks", event_id=thanks.event_id)
+    page = url_for("hall.thanks", event_id=thanks.event_id)
     if not htmx:
         return redirect(page, 303)
     response = make_response(_thanks_region(thanks))
@@ -128,7 +129,7 @@ def _thank(thanks: thank_you.Thanks) -> AnyResponse | str:
     return response
 
 
-def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/_thanks.html") -> str:
+def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_thanks.html") -> str:
     """A rating may still be explained by the visit that gave it, once."""
     rated = isinstance(thanks.fact, facts.Rated)
     open_for_more = rated and thanks.mine and not thanks.voided
@@ -145,8 +146,8 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/_thanks.html
 @blueprint.get("/thanks/<event_id>")
 def thanks(event_id: str) -> str:
     """A customer is thanked, and may still take the card back."""
-    given = thank_you.thanks(here.db(), customer(), event_id)
-    return _thanks_region(given, "lobby/thanks.html")
+    given = thank_you.find(here.db(), customer(), event_id)
+    return _thanks_region(given, "lobby/thanks/thanks.html")
 
 
 @blueprint.post("/thanks/<event_id>/remark")
@@ -175,7 +176,7 @@ def undo_card(event_id: str) -> AnyResponse | str:
 @blueprint.get("/idle")
 def end_visit() -> AnyResponse:
     """Nobody has touched the tablet for a while: the next customer starts afresh."""
-    response = redirect(url_for("lobby.hall"), 303)
+    response = redirect(url_for("hall.hall"), 303)
     for name in ("", "lang", "mode"):
         put_cookie(response, name, "")
     return response

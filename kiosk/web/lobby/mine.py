@@ -5,18 +5,18 @@ from flask import Blueprint, render_template, request
 
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import identity
-from kiosk.records.people import clerks
+from kiosk.records.people import clerks, pins
 from kiosk.web.frame import here
-from kiosk.web.lobby.visit import today
+from kiosk.web.frame.days import today
 
-blueprint = Blueprint("glance", __name__)
+blueprint = Blueprint("mine", __name__)
 SHOWN_S = 30
 
 
 @blueprint.get("/mine")
 def ask() -> str:
     """A clerk without a desk is asked for badge and PIN."""
-    return render_template("lobby/mine_sign_in.html")
+    return render_template("lobby/mine/mine_sign_in.html")
 
 
 @blueprint.post("/mine")
@@ -24,14 +24,14 @@ def mine() -> str:
     """A clerk sees own cards for half a minute, with the customer's page next."""
     db = here.db()
     badge = request.form.get("badge", "").strip()[:20]
-    clerks.sign_in(db, here.keys(), "lobby", badge, request.form.get("pin", "").strip(), here.now())
+    pins.sign_in(db, here.keys(), "lobby", badge, request.form.get("pin", "").strip(), here.now())
     me = identity.me(db)
     day = today(me)
     rated = ratings.count(db, me.branch, badge)
     given = cards.count(db, ["kind"], branch=me.branch, clerk=badge)
     month = cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=day.replace(day=1))
     return render_template(
-        "lobby/mine.html",
+        "lobby/mine/mine.html",
         clerk=clerks.on_roster(db, me.branch, badge, day),
         badge=badge,
         given={kind: n for (kind,), n in given.items()},

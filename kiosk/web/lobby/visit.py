@@ -1,20 +1,16 @@
 """A customer's visit as the lobby's pages see it."""
 
-import datetime
 import secrets
 from typing import cast
 
 from flask import Response, g, request
 
-from kiosk.records.ledger import ledger
-from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.writing import Author, at_station
-from kiosk.rules.ledger.time import believed, business_day, local_date
 from kiosk.web.frame import here
 from kiosk.web.frame.frame import put_cookie
 from kiosk.web.frame.words import cookie_name
 
-PICTURES = ("lobby.picture", "lobby.card_picture", "lobby.people")
+PICTURES = ("hall.picture", "hall.card_picture", "hall.people")
 
 
 def visit() -> str:
@@ -35,14 +31,3 @@ def customer() -> Author:
     if "author" not in g:
         g.author = at_station(here.db(), "customer", here.now(), visit=visit())
     return cast(Author, g.author)
-
-
-def today(me: Identity) -> datetime.date:
-    """The hall's business day now."""
-    return business_day(here.now(), me.anchor, me.zone, ledger.chain(here.db(), me.chain).day)
-
-
-def document_day(me: Identity) -> tuple[datetime.date, bool]:
-    """The day that fees and guides go by, and whether the clocks agree on it."""
-    time = believed(here.now(), me.anchor, me.last_believed)
-    return local_date(time.utc, me.zone), time.sure

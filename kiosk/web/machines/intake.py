@@ -14,11 +14,11 @@ from werkzeug.exceptions import HTTPException
 from kiosk.ground.keys import signed_by
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
-from kiosk.records.exchange import arrivals, stations
+from kiosk.records.exchange import arrivals, last_calls, stations
 from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import OFFICE, ChainId
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused, Signed
@@ -114,7 +114,7 @@ def take_entries() -> Response:
     try:
         arrivals.receive(here.db(), station.branch, batch, here.now().utc, station.since)
         if batch.station == station.station:
-            stations.note_contact(here.db(), station, push, here.now().utc)
+            last_calls.note_call(here.db(), station, push, here.now().utc)
     finally:
         _places.release()
     marks = ledger.marks(here.db(), station.branch, batch.station)
@@ -202,7 +202,7 @@ def give_contact(digest: str) -> Response:
 def give_manifest() -> Response:
     """A station asks what is published to its branch, newer than what it has."""
     have = request.args.get("have", "0")
-    manifest = documents.manifest_for(here.db(), _station().branch, here.keys(), here.now().utc)
+    manifest = manifests.manifest_for(here.db(), _station().branch, here.keys(), here.now().utc)
     if have == str(manifest.number):
         return Response(b"", mimetype="application/json")
     return _json(Signed(bytes(manifest.body), bytes(manifest.signature)))

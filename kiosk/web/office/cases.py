@@ -11,24 +11,19 @@ from kiosk.records.cases import contact_use
 from kiosk.records.cases import lists as case_lists
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import local_date
-from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here, signed_in
+from kiosk.web.frame.days import office_day
 
-blueprint = Blueprint("late", __name__)
+blueprint = Blueprint("cases", __name__)
+blueprint.before_request(signed_in.required)
 SHOWN_DAYS = 90
 
 
-@blueprint.before_request
-def _signed_in() -> AnyResponse | None:
-    return signed_in.required("office.sign_in_page")
-
-
 @blueprint.get("/cases")
-def cases() -> str:
+def listed() -> str:
     """Head office sees which cases are late, where, and how long answers take."""
-    db, today = here.db(), local_date(here.now().utc, DEFAULT_ZONE)
+    db, today = here.db(), office_day()
     by = request.args.get("by", "branch")
     if by not in case_lists.GROUPS:
         raise Refusal("bad_request", "by")
@@ -39,9 +34,9 @@ def cases() -> str:
         "ours": case_lists.listed(db, waits_for="office"),
         "extended": case_lists.listed(db, extended=True),
     }
-    badges = {row.responsible for listed in lists.values() for row in listed.rows}
+    badges = {row.responsible for one in lists.values() for row in one.rows}
     return render_template(
-        "office/cases.html",
+        "office/cases/listed.html",
         **lists,
         answering=sorted(case_lists.answering(db, by, first, last).items()),
         whole=case_lists.answering(db, "", first, last).get(""),
@@ -74,4 +69,4 @@ def reseal(branch: str) -> AnyResponse:
     """Head office seals a branch's phone numbers for its new manager."""
     of = authors.at_office(here.db(), branch, str(g.who), here.now())
     contact_use.reseal(here.db(), of, here.keys(), lambda: secrets.token_hex(16))
-    return redirect(url_for("late.cases"), 303)
+    return redirect(url_for("cases.listed"), 303)

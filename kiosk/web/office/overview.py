@@ -5,25 +5,22 @@ import datetime
 import io
 from typing import NamedTuple
 
-from flask import Blueprint, Response, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, render_template, request
 
 from kiosk.files.spreadsheets import harmless
-from kiosk.records.exchange import stations
-from kiosk.records.exchange.stations import Contact, Station
+from kiosk.records.exchange import last_calls
 from kiosk.records.feedback import cards
-from kiosk.records.ledger import ledger
-from kiosk.records.ledger.writing import check_key
-from kiosk.records.people import users
+from kiosk.records.ledger import alarms
 from kiosk.records.publishing import documents
-from kiosk.rules.ledger.time import local_date
-from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here, signed_in
+from kiosk.web.frame.days import office_day
 from kiosk.web.frame.words import named
 
-blueprint = Blueprint("office", __name__)
+blueprint = Blueprint("overview", __name__)
+blueprint.before_request(signed_in.required)
+ALARMS_SHOWN = 50
 GROUPINGS = ("kind", "branch", "clerk", "month")
 
 
@@ -36,21 +33,10 @@ class Filters(NamedTuple):
     giver: str
 
 
-@blueprint.before_request
-def _signed_in() -> AnyResponse | None:
-    if request.endpoint in ("office.sign_in_page", "office.sign_in"):
-        return None
-    return signed_in.required("office.sign_in_page")
-
-
-def _today() -> datetime.date:
-    return local_date(here.now().utc, DEFAULT_ZONE)
-
-
 def _filters() -> Filters:
     """Filters as the URL says; this year where it says nothing. Raises
     Refusal `bad_dates`, `unknown_giver` or `unknown_branch`."""
-    today = _today()
+    today = office_day()
     args = request.args
     try:
         first = datetime.date.fromisoformat(args.get("first") or f"{today.year}-01-01")
@@ -91,10 +77,10 @@ def _table(filters: Filters, group: str) -> list[tuple[str, dict[str, int], int]
 def overview() -> str:
     """Head office counts the cards of all halls, beside how fresh each hall is."""
     filters = _filters()
-    today = _today()
+    today = office_day()
     kinds = {kind: n for (kind,), n in _count(filters, "kind").items()}
     return render_template(
-        "office/overview.html",
+        "office/overview/overview.html",
         filters=filters,
         branches=documents.read_all(here.db(), "branch", today),
         clerks=documents.read_all(here.db(), "clerk", today),
@@ -103,20 +89,10 @@ def overview() -> str:
         by_branch=_table(filters, "branch"),
         by_clerk=_table(filters, "clerk"),
         by_month=_table(filters, "month"),
-        stations=_stations(),
-        alarms=here.db().rows(ledger.Alarm.select().order_by(ledger.Alarm.at.desc()).limit(50)),
+        stations=last_calls.stations(here.db()),
+        alarms=alarms.newest(here.db(), ALARMS_SHOWN),
         now=here.now().utc,
     )
-
-
-def _stations() -> list[tuple[Station, Contact | None, ledger.Chain | None]]:
-    db = here.db()
-    contacts = {contact.station: contact for contact in db.rows(Contact.select())}
-    chains = {c.station: c for c in db.rows(ledger.Chain.select().order_by(ledger.Chain.epoch))}
-    return [
-        (station, contacts.get(station.station), chains.get(station.station))
-        for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at))
-    ]
 
 
 @blueprint.get("/cards.csv")
@@ -145,46 +121,5 @@ def cards_csv() -> Response:
 def _names(group: str) -> dict[str, str]:
     if group not in ("branch", "clerk"):
         return {}
-    today = _today()
+    today = office_day()
     return {key: named(one) for key, one in documents.read_all(here.db(), group, today).items()}
-
-
-@blueprint.get("/codes")
-def codes() -> str:
-    """Head office is asked which hall gets a new station."""
-    today = _today()
-    branches = documents.read_all(here.db(), "branch", today)
-    return render_template("office/codes.html", branches=branches, code=None, chosen="")
-
-
-@blueprint.post("/codes")
-def issue_code() -> str:
-    """Head office draws a one-time enrolment code for a hall."""
-    branch = request.form.get("branch", "")
-    key = request.form.get("key", "")
-    check_key(key)
-    secret = bytes.fromhex(here.keys().peppered(f"code {key}"))[:10]  # the same form, the same code
-    code = stations.issue_code(here.db(), branch, here.keys(), secret, here.now().utc)
-    today = _today()
-    branches = documents.read_all(here.db(), "branch", today)
-    return render_template("office/codes.html", branches=branches, code=code, chosen=branch)
-
-
-@blueprint.get("/sign-in")
-def sign_in_page() -> str:
-    """Somebody at head office is asked for name and password."""
-    return render_template("office/sign_in.html")
-
-
-@blueprint.post("/sign-in")
-def sign_in() -> AnyResponse:
-    """Somebody at head office signs in."""
-    name = request.form.get("name", "").strip()[:60]
-    users.sign_in(here.db(), here.keys(), name, request.form.get("password", ""), here.now())
-    return signed_in.begin(name, url_for("office.overview"))
-
-
-@blueprint.post("/sign-out")
-def sign_out() -> AnyResponse:
-    """Somebody at head office signs out."""
-    return signed_in.end(url_for("office.sign_in_page"))

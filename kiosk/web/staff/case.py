@@ -10,18 +10,16 @@ from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, state, steps
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
-from kiosk.rules.cases.moves import Case, may
+from kiosk.records.publishing import branches
+from kiosk.rules.cases.case import Case
+from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here, signed_in
 from kiosk.web.frame.frame import htmx
 
-blueprint = Blueprint("casework", __name__, url_prefix="/cases/<branch>/<case_id>")
-
-
-@blueprint.before_request
-def _signed_in() -> AnyResponse | None:
-    return signed_in.required(f"{here.screen()}.sign_in_page")
+blueprint = Blueprint("case", __name__, url_prefix="/cases/<branch>/<case_id>")
+blueprint.before_request(signed_in.required)
 
 
 def author(branch: str) -> Author:
@@ -71,7 +69,7 @@ def _page(
     case: Case,
     of: Author,
     details: contact_sealing.Details | None = None,
-    template: str = "case.html",
+    template: str = "staff/case/case.html",
 ) -> str:
     return render_template(
         template,
@@ -81,7 +79,7 @@ def _page(
         details=details,
         today=of.day,
         names=clerks.roster(here.db(), of.branch, of.day),
-        hall=clerks.of_branch(here.db(), of.branch, of.day),
+        hall=branches.of_branch(here.db(), of.branch, of.day),
         CAUSES=facts.CAUSES,
         LEVELS=facts.LEVELS,
         REACHED=facts.REACHED,
@@ -92,8 +90,8 @@ def _page(
 def _after(of: Author, case: Case) -> AnyResponse | str:
     """The region as it is after a step; without htmx, the way back to the page."""
     if htmx:
-        return _page(case, of, template="_case.html")
-    here_it_is = url_for("casework.page", branch=of.branch, case_id=case.opened.event_id)
+        return _page(case, of, template="staff/case/_case.html")
+    here_it_is = url_for("case.page", branch=of.branch, case_id=case.opened.event_id)
     return redirect(here_it_is, 303)
 
 

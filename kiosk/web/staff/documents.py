@@ -9,20 +9,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files import spreadsheets, uploads
 from kiosk.files.pinyin import findable
-from kiosk.records.exchange import joining, stations
-from kiosk.records.ledger import identity
+from kiosk.records.exchange import joining, last_calls
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents, releases
-from kiosk.rules.ledger.time import local_date
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, lacking
 from kiosk.rules.publishing.in_force import in_force
-from kiosk.vocabulary.documents import CLASSES, DEFAULT_ZONE, Ended, Publication
+from kiosk.vocabulary.documents import CLASSES, Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import here, signed_in
-from kiosk.web.lobby.visit import document_day
+from kiosk.web.frame.days import publishing_day
 
-blueprint = Blueprint("publishing", __name__)
+blueprint = Blueprint("documents", __name__)
 RELEASES_SHOWN = 20
 FAULTS_SHOWN = 500
 FILES = {
@@ -41,8 +39,8 @@ PRINTED = ("fees", "guide")
 
 
 READING = (
-    "publishing.overview", "publishing.of_kind", "publishing.table", "publishing.versions",
-    "pictured.picture",
+    "documents.overview", "documents.of_kind", "documents.table", "documents.versions",
+    "pictures.picture",
 )  # fmt: skip
 """What the manager of a hall with an office may look at too."""
 
@@ -51,7 +49,7 @@ READING = (
 def only_publishers() -> AnyResponse | None:
     """Whoever publishes is signed in, and may hand in a larger file: somebody
     at head office, or the manager of a hall that stands alone."""
-    to_sign_in = signed_in.required(f"{here.screen()}.sign_in_page")
+    to_sign_in = signed_in.required()
     if to_sign_in is None and here.screen() == "desk":
         if not signed_in.in_charge():
             raise Refusal("only_manager")
@@ -73,13 +71,6 @@ def may_publish() -> bool:
     return here.screen() == "office" or joining.stands_alone(here.db())
 
 
-def today() -> datetime.date:
-    """The office's date; at a desk the one that the hall's documents go by."""
-    if here.screen() == "office":
-        return local_date(here.now().utc, DEFAULT_ZONE)
-    return document_day(identity.me(here.db()))[0]
-
-
 def _known(kind: str) -> str:
     if kind not in LAYOUTS:
         raise Refusal("unknown_kind", kind[:20])
@@ -89,21 +80,21 @@ def _known(kind: str) -> str:
 @blueprint.get("/documents")
 def overview() -> str:
     """A publisher sees what is published and which hall has it."""
-    day = today()
+    day = publishing_day()
     counts = {kind: len(documents.read_all(here.db(), kind, day)) for kind in LAYOUTS}
     return render_template(
-        "publishing/documents.html",
+        "staff/publishing/documents.html",
         counts=counts,
         releases=releases.newest(here.db(), RELEASES_SHOWN),
         branches=documents.read_all(here.db(), "branch", day),
-        stations=stations.lacking(here.db()),
+        stations=last_calls.lacking(here.db()),
     )
 
 
 @blueprint.get("/documents/<kind>")
 def of_kind(kind: str) -> str:
     """A publisher sees all documents of a kind, in force or to come."""
-    day = today()
+    day = publishing_day()
     listed = []
     for key, versions in documents.by_key(here.db(), _known(kind)).items():
         holding = in_force(versions, day)
@@ -111,7 +102,7 @@ def of_kind(kind: str) -> str:
         coming = sorted({v.in_force for v in versions if v.in_force > day})
         listed.append((key, holding, content, coming))
     return render_template(
-        "publishing/kind.html",
+        "staff/publishing/kind.html",
         kind=kind,
         listed=listed,
         layout=LAYOUTS[kind],
@@ -123,7 +114,7 @@ def of_kind(kind: str) -> str:
 def versions(kind: str, key: str) -> str:
     """A publisher sees what a document said at all times, and who published it."""
     history = documents.history(here.db(), _known(kind), key)
-    holding = in_force(documents.versions(here.db(), kind, key), today())
+    holding = in_force(documents.versions(here.db(), kind, key), publishing_day())
     wanted = request.args.get("version", type=int) or (holding.version if holding else None)
     shown = next((one for one in history if one.version == wanted), history[0] if history else None)
     content = documents.content(here.db(), shown.sha256) if shown else None
@@ -134,12 +125,12 @@ def versions(kind: str, key: str) -> str:
     filled = [name for name in layout.columns if any(row.get(name) for row in rows)]
     once = (*layout.key, *layout.shared, "in_force") if len(rows) > 1 else layout.columns
     return render_template(
-        "publishing/versions.html",
+        "staff/publishing/versions.html",
         kind=kind,
         key=key,
         history=history,
         holding=holding.version if holding else None,
-        today=today(),
+        today=publishing_day(),
         shown=shown,
         content=content,
         once=[name for name in filled if name in once],
@@ -156,8 +147,8 @@ def table(kind: str, suffix: str) -> Response:
         raise Refusal("not_found")
     write, mimetype = FILES[suffix]
     empty = "empty" in request.args
-    rows = [] if empty else exported(_known(kind), today())
-    name = f"{kind}-{'template' if empty else today().isoformat()}.{suffix}"
+    rows = [] if empty else exported(_known(kind), publishing_day())
+    name = f"{kind}-{'template' if empty else publishing_day().isoformat()}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write(_known(kind), rows), mimetype=mimetype, headers=headers)
 
@@ -190,7 +181,7 @@ def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyRespons
     wanted, faults = documents.from_rows(here.db(), kind, rows)
     if faults or not wanted:
         return render_template(
-            "publishing/faults.html",
+            "staff/publishing/faults.html",
             kind=kind,
             faults=spreadsheets.placed(columns, faults)[:FAULTS_SHOWN],
             number=len(faults),
@@ -204,7 +195,7 @@ def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
     release = request.form.get("release", "")
     check_key(release)
     releases.propose(here.db(), release, kind, wanted, str(g.who), here.now().utc)
-    return redirect(url_for("releasing.release", release=release), 303)
+    return redirect(url_for("releases.release", release=release), 303)
 
 
 @blueprint.get("/documents/<kind>/new")
@@ -213,20 +204,20 @@ def form(kind: str, key: str = "") -> str:
     """A publisher writes a document, or the next version of one."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
-    content = documents.read(here.db(), kind, key, today()) if key else None
-    cells = rule.write(Publication(key, content, today(), kind))[0] if content else {}
+    content = documents.read(here.db(), kind, key, publishing_day()) if key else None
+    cells = rule.write(Publication(key, content, publishing_day(), kind))[0] if content else {}
     return _form(kind, cells, [])
 
 
 def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
     return render_template(
-        "publishing/form.html",
+        "staff/publishing/form.html",
         kind=kind,
         layout=LAYOUTS[kind],
         cells=cells,
         faults={fault.column: FAULTS[fault.code] for fault in faults},
-        branches=documents.read_all(here.db(), "branch", today()),
-        tomorrow=today() + datetime.timedelta(1),
+        branches=documents.read_all(here.db(), "branch", publishing_day()),
+        tomorrow=publishing_day() + datetime.timedelta(1),
         CLASSES=CLASSES,
     )
 

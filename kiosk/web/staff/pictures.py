@@ -13,10 +13,11 @@ from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Publication
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here
+from kiosk.web.frame.days import publishing_day
 from kiosk.web.staff import documents as documents_
-from kiosk.web.staff.documents import look_at, today
+from kiosk.web.staff.documents import look_at
 
-blueprint = Blueprint("pictured", __name__)
+blueprint = Blueprint("pictures", __name__)
 blueprint.before_request(documents_.only_publishers)
 blueprint.context_processor(documents_.who_publishes)
 PICTURES: dict[str, tuple[uploads.Purpose, ...]] = {
@@ -30,9 +31,9 @@ PICTURES: dict[str, tuple[uploads.Purpose, ...]] = {
 def picture_form(kind: str, key: str) -> str:
     """A publisher is asked for a clerk's portrait or a logo."""
     content, _ = _pictured(kind, key)
-    tomorrow = today() + datetime.timedelta(1)
+    tomorrow = publishing_day() + datetime.timedelta(1)
     return render_template(
-        "publishing/picture.html", kind=kind, key=key, content=content, tomorrow=tomorrow
+        "staff/publishing/picture.html", kind=kind, key=key, content=content, tomorrow=tomorrow
     )
 
 

@@ -4,7 +4,6 @@ take home. The plain page is the sheet; what is not of it, the printer leaves ou
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
@@ -13,23 +12,19 @@ from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import here, signed_in
-from kiosk.web.lobby.fees import as_of
-from kiosk.web.staff.documents import PRINTED, today
+from kiosk.web.frame.days import as_of, publishing_day
+from kiosk.web.staff.documents import PRINTED
 
-blueprint = Blueprint("printed", __name__)
-
-
-@blueprint.before_request
-def _signed_in() -> AnyResponse | None:
-    return signed_in.required(f"{here.screen()}.sign_in_page")
+blueprint = Blueprint("printing", __name__)
+blueprint.before_request(signed_in.required)
 
 
 @blueprint.get("/print")
 def sheets() -> str:
     """Somebody of the staff chooses which fees or guide to print."""
-    day = today()
+    day = publishing_day()
     there = {kind: documents.read_all(here.db(), kind, day) for kind in PRINTED}
-    return render_template("printed/sheets.html", there=there)
+    return render_template("staff/printing/sheets.html", there=there)
 
 
 @blueprint.get("/print/<kind>")
@@ -37,7 +32,7 @@ def all_of(kind: str) -> str:
     """Somebody of the staff prints all fees in force, for the wall."""
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
-    day = today()
+    day = publishing_day()
     holding = {key: in_force(some, day) for key, some in documents.by_key(here.db(), kind).items()}
     return _sheets(kind, [(key, one) for key, one in holding.items() if one is not None])
 
@@ -51,13 +46,13 @@ def sheet(kind: str, key: str) -> str:
     wanted = request.args.get("version", type=int)
     shown = next((one for one in versions if one.version == wanted), None)
     if wanted is None:
-        shown = in_force(versions, today())
+        shown = in_force(versions, publishing_day())
     return _sheets(kind, [(key, shown)] if shown else [])
 
 
 def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
     """These versions as sheets; raises Refusal `unknown_document` for none."""
-    day = today()
+    day = publishing_day()
     found: list[dict[str, Any]] = []
     for key, shown in wanted:
         content = documents.content(here.db(), shown.sha256)
@@ -67,20 +62,25 @@ def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
     if not found:
         raise Refusal("unknown_document", kind)
     return render_template(
-        "printed/sheet.html", kind=kind, found=found, day=day, letterhead=_letterhead(), **_as_of()
+        "staff/printing/sheet.html",
+        kind=kind,
+        found=found,
+        day=day,
+        letterhead=_letterhead(),
+        **_as_of(),
     )
 
 
 def _letterhead() -> vocabulary.Branch | None:
     """Whose paper it is: the hall's; at the office that of any of its branches."""
     if here.screen() == "desk":
-        found = documents.read(here.db(), "branch", identity.me(here.db()).branch, today())
+        found = documents.read(here.db(), "branch", identity.me(here.db()).branch, publishing_day())
     else:
-        found = next(iter(documents.read_all(here.db(), "branch", today()).values()), None)
+        found = next(iter(documents.read_all(here.db(), "branch", publishing_day()).values()), None)
     return found if isinstance(found, vocabulary.Branch) else None
 
 
 def _as_of() -> dict[str, Any]:
     if here.screen() == "desk":
         return as_of(identity.me(here.db()))
-    return {"as_of": today(), "stale": False}
+    return {"as_of": publishing_day(), "stale": False}

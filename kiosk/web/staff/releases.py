@@ -5,13 +5,12 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.exchange import joining
-from kiosk.records.publishing import releases
+from kiosk.records.publishing import branches, releases
 from kiosk.web.frame import here
+from kiosk.web.frame.days import publishing_day
 from kiosk.web.staff import documents
-from kiosk.web.staff.documents import today
 
-blueprint = Blueprint("releasing", __name__)
+blueprint = Blueprint("releases", __name__)
 blueprint.before_request(documents.only_publishers)
 blueprint.context_processor(documents.who_publishes)
 CHANGES_SHOWN = 500
@@ -21,19 +20,19 @@ CHANGES_SHOWN = 500
 def release(release: str) -> str:
     """A publisher looks at what a release changes, and who proposed it."""
     found = releases.find(here.db(), release)
-    changes: list[Any] = releases.changes(here.db(), found.publications, today())
+    changes: list[Any] = releases.changes(here.db(), found.publications, publishing_day())
     real = [change for change in changes if change.what != "same"]
     two = here.config().two_person_release
     return render_template(
-        "publishing/release.html",
+        "staff/publishing/release.html",
         release=found,
         changes=real[:CHANGES_SHOWN],
         number=len(real),
         same=len(changes) - len(real),
         late=sum(change.late for change in real),
         may=not two or found.proposed_by != g.who,
-        today=today(),
-        recallable=any(item.in_force > today() for item in found.publications),
+        today=publishing_day(),
+        recallable=any(item.in_force > publishing_day() for item in found.publications),
     )
 
 
@@ -43,19 +42,19 @@ def publish(release: str) -> AnyResponse:
     two = here.config().two_person_release
     releases.publish(here.db(), release, str(g.who), here.now().utc, two)
     if here.screen() == "desk":
-        joining.note_zone(here.db(), today())
-    return redirect(url_for("releasing.release", release=release), 303)
+        branches.note_zone(here.db(), publishing_day())
+    return redirect(url_for("releases.release", release=release), 303)
 
 
 @blueprint.post("/releases/<release>/drop")
 def drop(release: str) -> AnyResponse:
     """A publisher puts a release aside that is not published."""
     releases.drop(here.db(), release, str(g.who), here.now().utc)
-    return redirect(url_for("publishing.overview"), 303)
+    return redirect(url_for("documents.overview"), 303)
 
 
 @blueprint.post("/releases/<release>/withdraw")
 def withdraw(release: str) -> AnyResponse:
     """A publisher takes back what of a release is not in force yet."""
-    releases.withdraw(here.db(), release, str(g.who), here.now().utc, today())
-    return redirect(url_for("releasing.release", release=release), 303)
+    releases.withdraw(here.db(), release, str(g.who), here.now().utc, publishing_day())
+    return redirect(url_for("releases.release", release=release), 303)

@@ -1,0 +1,81 @@
+"""When each station last called, and what it said of itself."""
+
+import peewee
+
+from kiosk.ground.db import Database, Distributed
+from kiosk.records.exchange.stations import Station
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.ledger import Chain, ChainId
+from kiosk.records.publishing import manifests
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import Push
+
+
+class LastCall(Distributed):
+    """When a station last called, and what it said of itself then."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    at = peewee.BigIntegerField()
+    tip_seq = peewee.BigIntegerField()
+    manifest = peewee.BigIntegerField()
+    version = peewee.TextField()
+    boot = peewee.TextField()
+    mono = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station")
+
+
+def lacking(db: Database) -> list[tuple[Station, LastCall | None, int]]:
+    """Every station, when it last called, and how many of the versions that
+    are published to its branch by now it has not said to hold."""
+    contacts = {contact.station: contact for contact in db.rows(LastCall.select())}
+    found = []
+    for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
+        contact = contacts.get(station.station)
+        number = contact.manifest if contact else 0
+        found.append((station, contact, manifests.newer(db, station.branch, number)))
+    return found
+
+
+def note_call(db: Database, station: Station, push: Push, now: int) -> None:
+    """Remembers that a station called, and how far it says its own ledger goes.
+
+    Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
+    than the station says it has: its file was put back to an older state. A
+    message that a later one of the same boot has overtaken says nothing new.
+    """
+    called = LastCall(
+        branch=station.branch,
+        station=station.station,
+        at=now,
+        tip_seq=push.tip,
+        manifest=push.manifest,
+        version=push.version,
+        boot=push.boot,
+        mono=push.mono,
+    )
+    same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
+    with db.writing():
+        before = db.first(LastCall.select().where(same))
+        if before is not None and before.boot == push.boot and before.mono > push.mono:
+            return
+        db.run(LastCall.delete().where(same))
+        db.run(LastCall.insert(called.__data__))
+        chains = ledger.chains(db, station.branch, station.station)
+    for chain in chains:
+        if chain.seq > push.tip:
+            of = ChainId(station.branch, station.station, chain.epoch)
+            alarms.alarm(db, of, push.tip, "mark_mismatch", f"rolled back to {push.tip}", now)
+            raise Refusal("mark_mismatch", f"{chain.epoch}/{chain.seq}")
+
+
+def stations(db: Database) -> list[tuple[Station, LastCall | None, Chain | None]]:
+    """Every station, when it last called, and the head of its newest chain here."""
+    calls = {call.station: call for call in db.rows(LastCall.select())}
+    chains = {chain.station: chain for chain in db.rows(Chain.select().order_by(Chain.epoch))}
+    return [
+        (station, calls.get(station.station), chains.get(station.station))
+        for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at))
+    ]

@@ -1,0 +1,42 @@
+"""What is computed from facts and kept in rows, listed once.
+
+Own facts refresh their rows where they are written (`cases/state.py`). Received facts, a
+hall that joins an office, and a database of an older program go through here.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.records.cases import contact_store, state
+from kiosk.vocabulary.facts import Columns
+
+
+class Projection(NamedTuple):
+    """Rows that follow from facts. `follow(db, branch, columns)` brings them up to date
+    with newly counted facts, in the transaction that stored these; `rebuild(db)` makes
+    all of them from the ledger."""
+
+    name: str
+    follow: Callable[[Database, str, Sequence[Columns]], None]
+    rebuild: Callable[[Database], None]
+
+
+PROJECTIONS = (
+    Projection("cases", state.follow, state.rebuild),
+    Projection("contacts", contact_store.follow, contact_store.rebuild),
+)
+"""In the order in which they are refreshed: what a case no longer has is known from its row."""
+
+
+def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:
+    """Refreshes all rows that these facts concern; inside `db.writing()`."""
+    for projection in PROJECTIONS:
+        projection.follow(db, branch, columns)
+
+
+def rebuild(db: Database) -> None:
+    """Makes all rows again from the ledger alone, in one transaction."""
+    with db.writing():
+        for projection in PROJECTIONS:
+            projection.rebuild(db)

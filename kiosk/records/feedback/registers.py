@@ -1,0 +1,71 @@
+"""Letters of praise, banners and the suggestion box, entered by staff (docs/practices.md, P20)."""
+
+import datetime
+from collections.abc import Sequence
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.people import clerks
+from kiosk.rules.feedback import words
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+
+DEED_LIMIT = 200
+
+
+MOST_FOUND = 500
+"""Letters that a box may have held."""
+
+
+def open_box(db: Database, author: Author, key: str, witness: str, found: int) -> None:
+    """The physical box was opened, before a witness; what lay in it is entered
+    piece by piece. Raises one of the roster's refusals, or `bad_number`."""
+    if not 0 <= found <= MOST_FOUND:
+        raise Refusal("bad_number", str(found))
+    clerks.on_roster(db, author.branch, witness, author.day)
+    if witness == author.by:
+        raise Refusal("own_witness")
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.BoxOpened, witness=witness, found=found, clerk=author.by)
+
+
+def enter_praise(
+    db: Database, author: Author, key: str, mark: str, badge: str, deed: str, day: datetime.date
+) -> None:
+    """A letter of praise (表扬信) or a banner (锦旗) came, for a deed of a clerk.
+
+    Raises Refusal `bad_request`, `no_words`, `bad_dates` or one of the roster's.
+    """
+    if mark not in ("letter", "banner"):
+        raise Refusal("bad_request", "mark")
+    deed = words.tidy(deed, DEED_LIMIT)
+    if not deed:
+        raise Refusal("no_words")
+    if day > author.day:
+        raise Refusal("bad_dates")
+    clerks.remembered(db, badge, day)
+    with writing(db, author, key) as entry:
+        if not entry.known:
+            entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed, by=author.by,
+                        day=day)  # fmt: skip
+
+
+def register(db: Database, branch: str, most: int = 50) -> list[facts.PraiseEntered]:
+    """The letters and banners of a branch, the newest first."""
+    return [f for f in _newest(db, branch, "praise_entered", most)
+            if isinstance(f, facts.PraiseEntered)]  # fmt: skip
+
+
+def boxes(db: Database, branch: str, most: int = 10) -> list[facts.BoxOpened]:
+    """When the box was opened, the newest first."""
+    return [f for f in _newest(db, branch, "box_opened", most) if isinstance(f, facts.BoxOpened)]
+
+
+def _newest(db: Database, branch: str, kind: str, most: int) -> Sequence[facts.AnyFact]:
+    wanted = (Ledger.branch == branch) & (Ledger.kind == kind) & (Ledger.counted == 1)
+    rows = db.rows(Ledger.select().where(wanted).order_by(Ledger.day.desc()).limit(most))
+    told = [fact for row in rows if (fact := ledger.read(row)) is not None]
+    return sorted(told, key=lambda fact: (fact.day, fact.at), reverse=True)

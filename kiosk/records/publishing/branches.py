@@ -1,0 +1,26 @@
+"""Branches, and the zone that their halls live by."""
+
+import datetime
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import documents as vocabulary
+
+
+def hall(db: Database, day: datetime.date) -> vocabulary.Branch | None:
+    """This station's branch document in force on `day`, None before the first sync."""
+    return of_branch(db, identity.me(db).branch, day)
+
+
+def of_branch(db: Database, branch: str, day: datetime.date) -> vocabulary.Branch | None:
+    """A branch's document in force on `day`."""
+    found = documents.read(db, "branch", branch, day)
+    return found if isinstance(found, vocabulary.Branch) else None
+
+
+def note_zone(db: Database, day: datetime.date) -> None:
+    """Remembers the hall's zone, as its branch document in force says it."""
+    ours = hall(db, day)
+    if ours is not None and ours.zone != identity.me(db).zone:
+        identity.note_zone(db, ours.zone)

@@ -1,0 +1,110 @@
+"""Signed manifests: all that is published to one branch."""
+
+import msgspec
+import peewee
+
+from kiosk.ground.db import Database, Distributed
+from kiosk.ground.keys import Keys
+from kiosk.records.publishing.documents import Document, _version
+from kiosk.vocabulary.documents import Manifest
+
+
+class IssuedManifest(Distributed):
+    """A manifest as it was signed: at the office all, at a station the last two."""
+
+    branch = peewee.TextField()
+    number = peewee.BigIntegerField()
+    body = peewee.BlobField()
+    signature = peewee.BlobField()
+
+    class Meta:
+        table_name = "manifest"
+        primary_key = peewee.CompositeKey("branch", "number")
+
+
+def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:
+    """The newest manifest of a branch, signed; a new one is issued when what
+    is published to the branch has changed since. `at` is UTC ms."""
+    with db.writing():
+        listed = tuple(_version(row) for row in _published_to(db, branch))
+        last = newest_manifest(db, branch)
+        if last is not None and decode_manifest(last.body).documents == listed:
+            return last
+        number = max(last.number + 1 if last else 0, at // 1000)
+        body = msgspec.json.encode(Manifest(branch, number, at, listed))
+        row = {"branch": branch, "number": number, "body": body, "signature": keys.sign(body)}
+        db.run(IssuedManifest.insert(row))
+        return IssuedManifest(**row)
+
+
+def _published_to(db: Database, branch: str) -> list[Document]:
+    """Every version of whatever concerned the branch at any time, so that a
+    clerk who moved away is known to have left."""
+    other = Document.alias()
+    same = (other.kind == Document.kind) & (other.key == Document.key)
+    theirs = other.select(other.version).where(same & other.scope.in_([branch, ""]))
+    return db.rows(
+        Document.select()
+        .where(peewee.fn.EXISTS(theirs))
+        .order_by(Document.kind, Document.key, Document.version)
+    )
+
+
+def newer(db: Database, branch: str, number: int) -> int:
+    """How many versions are published to a branch that its manifest of that
+    number does not list."""
+    of_number = (IssuedManifest.branch == branch) & (IssuedManifest.number == number)
+    manifest = db.first(IssuedManifest.select().where(of_number))
+    listed = set(decode_manifest(manifest.body).documents) if manifest else set()
+    return sum(_version(row) not in listed for row in _published_to(db, branch))
+
+
+def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:
+    """The manifest with the highest number that this database holds."""
+    return db.first(  # type: ignore[no-any-return]
+        IssuedManifest.select()
+        .where(IssuedManifest.branch == branch)
+        .order_by(IssuedManifest.number.desc())
+    )
+
+
+def decode_manifest(body: bytes) -> Manifest:
+    """What a manifest's bytes say; raises msgspec.ValidationError."""
+    return msgspec.json.decode(bytes(body), type=Manifest)
+
+
+def swap_in(db: Database, manifest: Manifest, body: bytes, signature: bytes, at: int) -> None:
+    """Makes a verified manifest, whose contents are all here, the one in use.
+
+    One transaction: a reader sees the old documents or the new ones.
+    """
+    with db.writing():
+        db.run(Document.delete())
+        rows = [
+            dict(
+                **msgspec.structs.asdict(version),
+                scope=manifest.branch,
+                published_by="office",
+                published_at=at,
+            )
+            for version in manifest.documents
+        ]
+        for start in range(0, len(rows), 500):
+            db.run(Document.insert_many(rows[start : start + 500]))
+        db.run(
+            IssuedManifest.insert(
+                branch=manifest.branch, number=manifest.number, body=body, signature=signature
+            )
+        )
+        kept = db.rows(
+            IssuedManifest.select(IssuedManifest.number)
+            .where(IssuedManifest.branch == manifest.branch)
+            .order_by(IssuedManifest.number.desc())
+            .limit(2)
+            .tuples()
+        )
+        db.run(
+            IssuedManifest.delete().where(
+                (IssuedManifest.branch == manifest.branch) & (IssuedManifest.number < kept[-1][0])
+            )
+        )

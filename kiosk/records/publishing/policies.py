@@ -1,0 +1,13 @@
+"""What the organisation decided about its halls."""
+
+import datetime
+
+from kiosk.ground.db import Database
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import POLICY, Policy
+
+
+def of_day(db: Database, day: datetime.date) -> Policy:
+    """The policy in force on a day; the defaults where nothing is published."""
+    found = documents.read(db, "policy", POLICY, day)
+    return found if isinstance(found, Policy) else Policy()

@@ -1,0 +1,109 @@
+"""A case from its facts, in whatever order they came."""
+
+import datetime
+from collections.abc import Iterable
+
+from kiosk.rules.cases.case import Case, Told
+from kiosk.rules.cases.moves import _TABLE, refused
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import AnyStep, CaseOpened
+
+
+def begin(opened: CaseOpened) -> Case:
+    """A case just opened. Whoever took it in at the counter is responsible."""
+    due = opened.due or opened.day
+    case = Case(opened, "opened", due)
+    if opened.by:
+        return case._replace(state="accepted", responsible=opened.by, worker=opened.by)
+    return case
+
+
+def take(case: Case, step: AnyStep, from_office: bool) -> Case:
+    """The case after a step; one that is refused stays in the trail, and
+    changes nothing else."""
+    too_late = refused(case, step, from_office) != ""
+    told = case._replace(seen=case.seen + 1, trail=(*case.trail, Told(step, too_late)))
+    return told if too_late else _taken(told, step)
+
+
+def _taken(case: Case, step: AnyStep) -> Case:
+    move = _TABLE.get((case.state, str(step.__struct_config__.tag)))
+    then = move.then if move else ""
+    state = case.state if then == "" or then == "before" else then
+    match step:
+        case facts.CaseAccepted():
+            return case._replace(
+                state=state, due=_later(case.due, step.due), special=step.special,
+                responsible=step.responsible, worker=step.responsible,
+            )  # fmt: skip
+        case facts.CaseHandedOver():
+            return case._replace(worker=step.to)
+        case facts.CaseContacted():
+            return case._replace(contacted=True)
+        case facts.CaseReplied():
+            return _replied(case._replace(state=state, contacted=True), case, step)
+        case facts.CaseExtended():
+            return case._replace(due=step.due, extended=case.extended + 1)
+        case facts.CaseClosed():
+            return case._replace(
+                state=state, due=None, closed_on=step.day, cause=step.cause, level=step.level
+            )
+        case facts.CaseReopened():
+            return case._replace(
+                state=state, due=step.due, closed_on=None, cause="", level="", ruling=None,
+                reopened=case.reopened + 1,
+            )  # fmt: skip
+        case facts.CaseDisputed():
+            return case._replace(
+                state=state, due=step.due, before=(case.state, case.due), objected_by=step.due
+            )
+        case facts.CaseRuled():
+            return _ruled(case, step)
+        case facts.ContactErased():
+            return case._replace(contact_gone=True)
+        case facts.ContactResealed():
+            return case._replace(sealed_for=step.sealed_for)
+    return case
+
+
+def _later(one: datetime.date | None, other: datetime.date | None) -> datetime.date | None:
+    days = [day for day in (one, other) if day is not None]
+    return max(days, default=None)
+
+
+def _replied(case: Case, before: Case, step: facts.CaseReplied) -> Case:
+    """The first answer is what was promised by a date; a further one puts
+    nothing off."""
+    if before.state != "replied":
+        case = case._replace(due=step.due)
+    if before.replied_at is not None:
+        return case
+    on_time = before.due is not None and step.day <= before.due
+    return case._replace(replied_at=step.at, on_time=on_time)
+
+
+def _ruled(case: Case, step: facts.CaseRuled) -> Case:
+    """Back to where the objection found the case, unless the customer has
+    reopened it since."""
+    ruled = case._replace(before=None, objected_by=None, ruling=step.upheld)
+    if case.state != "disputed" or case.before is None:
+        return ruled
+    state, due = case.before
+    return ruled._replace(state=state, due=None if due is None else _later(due, step.due))
+
+
+def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
+    """A case from all its facts, in whatever order they came.
+
+    Each with whether the office's chain holds it. Their order is that of how
+    much their writers had seen, the office first, then the event_id. The same
+    fact counts once; another one under its event_id is not hidden by it.
+    """
+    told = {(facts.encode(step), from_office): step for step, from_office in steps}
+    ordered = sorted(told, key=lambda one: (told[one].seen, not one[1], told[one].event_id, one[0]))
+    case, known = begin(opened), {facts.encode(opened)}
+    for body, from_office in ordered:
+        if body not in known:
+            known.add(body)
+            case = take(case, told[body, from_office], from_office)
+    return case

@@ -1,0 +1,20 @@
+"""Customers' words as they are kept."""
+
+import re
+
+from kiosk.vocabulary.refusals import Refusal
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def tidy(text: str, limit: int) -> str:
+    """A customer's words as they are kept: line ends as \\n, no blanks around.
+
+    Raises Refusal `long_comment` or `odd_comment`; nothing is cut silently.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > limit:
+        raise Refusal("long_comment", f"{len(text)} > {limit}")
+    if _UNPRINTABLE.search(text):
+        raise Refusal("odd_comment")
+    return text

@@ -1,0 +1,115 @@
+"""What comes down: documents, facts of the branch, sealed contact details."""
+
+import datetime
+from typing import NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import signed_by
+from kiosk.records.cases import contact_sealing, contact_store
+from kiosk.records.exchange import arrivals
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.identity import Identity
+from kiosk.records.publishing import branches, documents, manifests
+from kiosk.rules.ledger.time import corrected, local_date
+from kiosk.sync.client import Office, _read
+from kiosk.vocabulary import documents as vocabulary
+from kiosk.vocabulary.facts import Moment
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from kiosk.vocabulary.wire import Lacking, Signed
+
+
+def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
+    """Brings every fact of the branch that this station lacks: the office's
+    own, another station's. Returns how many entries came."""
+    received = 0
+    while True:
+        chains = ledger.chains(db, me.branch)
+        held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
+        answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
+        for batch in answer.batches:
+            arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
+            received += len(batch.entries)
+        if not answer.more:
+            return received
+
+
+def pull_contacts(db: Database, office: Office, me: Identity) -> None:
+    """Fetches sealed details that came with another station's case, or that
+    the office has sealed for a new manager. What it has not, it will."""
+    for digest in contact_store.wanted(db, me.branch):
+        try:
+            body = office.ask("GET", f"/intake/v1/contacts/{digest}")
+        except Refusal as refusal:
+            if refusal.code != "unknown_contact":
+                raise
+            continue
+        with db.writing():
+            if contact_store.is_wanted(db, me.branch, digest):  # the customer may have erased it
+                contact_store.replace(db, me.branch, contact_sealing.Kept(digest, body))
+
+
+def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
+    """Brings the newest manifest and the contents it names; returns its number.
+
+    Verified and complete before it is swapped in; an older one, another
+    branch's or one that is not signed by the office leaves all as it was.
+    """
+    have = manifests.newest_manifest(db, me.branch)
+    number = have.number if have else 0
+    published = _newest(db, office, me.branch, bytes(me.office_key), number)
+    if published is None:
+        return number
+    _use(db, published, now)
+    return published.manifest.number
+
+
+class Published(NamedTuple):
+    """A manifest that was verified, and whose contents are all here."""
+
+    manifest: vocabulary.Manifest
+    signed: Signed
+
+
+def _newest(
+    db: Database, office: Office, branch: str, office_key: bytes, number: int
+) -> Published | None:
+    """What is published to the branch, None where `number` is the newest."""
+    body = office.ask("GET", f"/intake/v1/manifest?have={number}")
+    if not body:
+        return None
+    signed = _read(body, Signed)
+    if not signed_by(office_key, signed.manifest, signed.signature):
+        raise NoLine("a manifest that the office has not signed")
+    manifest = _read(signed.manifest, vocabulary.Manifest)
+    if manifest.branch != branch or manifest.number <= number:
+        raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
+    names = sorted({version.sha256 for version in manifest.documents})
+    contents = _fetch(db, office, names)
+    _fetch(db, office, sorted(_pictures(contents)))
+    return Published(manifest, signed)
+
+
+def _use(db: Database, published: Published, now: Moment) -> None:
+    """Makes what was published the documents of this hall, its zone too."""
+    manifest, signed = published
+    manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
+    me = identity.me(db)
+    branches.note_zone(db, local_date(corrected(now, me.anchor), me.zone))
+
+
+def _pictures(contents: dict[str, bytes]) -> set[str]:
+    decoded = [vocabulary.decode(body) for body in contents.values()]
+    return {picture for content in decoded for picture in vocabulary.pictures(content)}
+
+
+def _fetch(db: Database, office: Office, names: list[str]) -> dict[str, bytes]:
+    """These contents, from here or from the office, each checked by its name."""
+    found = documents.blobs(db, names)
+    for name in names:
+        if name not in found:
+            body = office.ask("GET", f"/intake/v1/blobs/{name}")
+            if vocabulary.sha256(body) != name:
+                raise NoLine(f"content {name[:12]} came damaged")
+            documents.store_blob(db, body)
+            found[name] = body
+    return found

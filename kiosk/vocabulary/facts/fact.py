@@ -1,0 +1,48 @@
+"""What every fact says, and the moment at which it is said."""
+
+import datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+Role = Literal["customer", "clerk", "manager", "office", "machine"]
+
+
+Medium = Literal["screen", "paper"]
+
+
+BODY_LIMIT = 16_384
+"""Bytes a fact's body may have."""
+
+
+class Moment(NamedTuple):
+    """Wall clock (UTC ms), monotonic clock (ms since boot), and the boot's id."""
+
+    utc: int
+    mono: int
+    boot: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How far the station's clock could be trusted when the fact was written.
+
+    `mono` counts milliseconds since the boot named `boot`; `offset` is office
+    time minus station time in ms as the office last signed it, `age` the ms
+    since then. Both are None while no office has ever answered.
+    """
+
+    boot: str
+    mono: int
+    offset: int | None = None
+    age: int | None = None
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What every fact says. `day` is the hall's local date it counts for,
+    `at` UTC milliseconds by the station's clock."""
+
+    event_id: str
+    branch: str
+    day: datetime.date
+    at: int
+    clock: Standing

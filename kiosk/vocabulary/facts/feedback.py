@@ -1,0 +1,98 @@
+"""Cards, ratings and praise: what customers gave."""
+
+from typing import Literal
+
+from kiosk.vocabulary.facts.fact import Fact, Medium
+
+CardKind = Literal["polite", "patient", "positive", "passionate", "professional"]
+
+
+CARD_KINDS: tuple[CardKind, ...] = (
+    "polite",
+    "patient",
+    "positive",
+    "passionate",
+    "professional",
+)
+
+
+Giver = Literal["customer", "colleague", "superior", "subordinate"]
+
+
+GIVERS: tuple[Giver, ...] = ("customer", "colleague", "superior", "subordinate")
+
+
+Grade = Literal["1", "2", "3", "4", "5"]
+
+
+GRADES: tuple[Grade, ...] = ("5", "4", "3", "2", "1")
+"""非常满意 … 非常不满意 (国办发〔2019〕51号), best first as the lobby shows them."""
+
+
+LOW_GRADES: tuple[Grade, ...] = ("2", "1")
+
+
+REASONS = ("waited", "attitude", "unclear", "unsolved", "fee", "hall")
+"""What a customer may say went wrong; a fact keeps the words it knew."""
+
+
+class CardGiven(Fact, frozen=True, tag="card"):
+    """A giver thanked a named clerk with a 5P card (P02)."""
+
+    mark: CardKind
+    clerk: str
+    giver: Giver
+    entry: Medium
+    comment: str = ""
+
+
+class Rated(Fact, frozen=True, tag="rating"):
+    """A customer rated a clerk's service, five equal grades, no default."""
+
+    mark: Grade
+    clerk: str
+    giver: Giver
+    entry: Medium
+
+
+class Remarked(Fact, frozen=True, tag="remark"):
+    """What the customer added to a rating: reasons from REASONS, the service
+    item's document key, a comment. `subject` is the rating's event_id."""
+
+    subject: str
+    clerk: str
+    reasons: tuple[str, ...] = ()
+    service: str = ""
+    comment: str = ""
+
+
+class Voided(Fact, frozen=True, tag="voided"):
+    """The visit that made a fact took it back within 30 s.
+
+    `subject` is the event_id of the fact taken back; day, mark, clerk, giver
+    and entry are those of that fact, so that both fall under the same count.
+    """
+
+    subject: str
+    mark: str
+    clerk: str
+    giver: str
+    entry: str
+
+
+class PraiseEntered(Fact, frozen=True, tag="praise_entered"):
+    """A letter of praise (表扬信) or a banner (锦旗) came for a clerk (P20)."""
+
+    mark: Literal["letter", "banner"]
+    clerk: str
+    deed: str
+    by: str
+    entry: Medium = "paper"
+
+
+class BoxOpened(Fact, frozen=True, tag="box_opened"):
+    """The physical suggestion box was opened before a witness (P20)."""
+
+    clerk: str
+    witness: str
+    found: int

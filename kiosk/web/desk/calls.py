@@ -1,0 +1,52 @@
+"""What the desk is told at once: customers who ring, and cases that wait."""
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.cases import lists
+from kiosk.records.hall import help
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.people import clerks
+from kiosk.rules.ledger.time import business_day
+from kiosk.web.frame import here, signed_in
+
+blueprint = Blueprint("calls", __name__)
+blueprint.before_request(signed_in.required)
+
+CALLS_SHOWN = 5
+
+
+@blueprint.get("/calls")
+def calls() -> AnyResponse | str:
+    """A clerk at the desk sees within two seconds that a customer needs help or filed a case."""
+    shown = waiting_here()
+    if request.args.get("seen") == shown["calls_seen"]:
+        return Response(status=204)
+    return render_template("desk/calls/_calls.html", **shown)
+
+
+@blueprint.post("/calls/<event_id>/came")
+def came(event_id: str) -> AnyResponse:
+    """A clerk has come to the customer who rang."""
+    help.came(here.db(), signed_in.clerk(), request.form.get("key", ""), event_id)
+    return redirect(url_for("cards.my_cards"), 303)
+
+
+def waiting_here() -> dict[str, Any]:
+    """Today's calls, the waiting ones first, what cases wait for whoever is
+    signed in, and a short name for that state."""
+    db, badge = here.db(), str(g.who)
+    me = identity.me(db)
+    day = business_day(here.now(), me.anchor, me.zone, ledger.chain(db, me.chain).day)
+    rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
+    everybodys = clerks.is_manager(db, me.branch, badge, day)
+    waiting = lists.counts(db, me.branch, "" if everybodys else badge, day)
+    return {
+        "calls": rung[:CALLS_SHOWN],
+        "waiting": waiting,
+        "calls_seen": hashlib.sha256(repr((rung, waiting)).encode()).hexdigest()[:16],
+        "names": clerks.roster(db, me.branch, day),
+    }

@@ -1,0 +1,44 @@
+"""The manager's passphrase, for which customers' phone numbers are sealed."""
+
+import secrets
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.cases import contact_sealing, contact_store, contact_use
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk.cases import around
+from kiosk.web.frame import here, signed_in
+
+blueprint = Blueprint("contacts", __name__)
+blueprint.before_request(signed_in.required)
+
+
+@blueprint.get("/passphrase")
+def page() -> str:
+    """A manager is asked for a passphrase that seals customers' phone numbers."""
+    of = signed_in.clerk()
+    made = contact_store.manager_key(here.db(), of.branch)
+    return render_template(
+        "desk/contacts/passphrase.html",
+        made=made,
+        manager=of.role == "manager",
+        least=contact_sealing.PASSPHRASE_LEAST,
+        **around(of),
+    )
+
+
+@blueprint.post("/passphrase")
+def choose_passphrase() -> AnyResponse:
+    """A manager chooses the passphrase."""
+    form = request.form
+    if form.get("passphrase") != form.get("again"):
+        raise Refusal("unlike_passphrase")
+    contact_use.make_key(
+        here.db(),
+        signed_in.clerk(),
+        form.get("key", ""),
+        form.get("passphrase", ""),
+        secrets.token_bytes(16),
+    )
+    return redirect(url_for("contacts.page"), 303)

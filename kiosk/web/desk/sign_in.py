@@ -1,0 +1,30 @@
+"""Signing in and out at the desk."""
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.people import pins
+from kiosk.web.frame import here, signed_in
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/sign-in")
+def page() -> str:
+    """A clerk is asked for badge and PIN."""
+    return render_template("desk/sign_in.html")
+
+
+@blueprint.post("/sign-in")
+def begin() -> AnyResponse:
+    """A clerk signs in with badge and PIN."""
+    badge = request.form.get("badge", "").strip()[:20]
+    pin = request.form.get("pin", "").strip()
+    pins.sign_in(here.db(), here.keys(), "desk", badge, pin, here.now())
+    return signed_in.begin(badge, url_for("cards.my_cards"))
+
+
+@blueprint.post("/sign-out")
+def end() -> AnyResponse:
+    """A clerk signs out."""
+    return signed_in.end(url_for("sign_in.page"))

@@ -1,0 +1,33 @@
+"""The call for help."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.hall import help
+from kiosk.records.ledger import identity
+from kiosk.web.frame import here
+from kiosk.web.frame.days import today
+from kiosk.web.lobby.visit import begin_visit, customer
+
+blueprint = Blueprint("help", __name__)
+blueprint.after_request(begin_visit)
+
+
+@blueprint.get("/help")
+def page() -> str:
+    """A customer sees that somebody is coming, or rings."""
+    return render_template("lobby/help/help.html", call=_own_call())
+
+
+@blueprint.post("/help")
+def ring() -> AnyResponse:
+    """A customer rings for help."""
+    help.ring(here.db(), customer(), request.form.get("key", ""))
+    return redirect(url_for("help.page"), 303)
+
+
+def _own_call() -> help.Call | None:
+    """The newest call of today that nobody has come to yet."""
+    me = identity.me(here.db())
+    waiting = [call for call in help.calls(here.db(), today(me)) if not call.clerk]
+    return waiting[0] if waiting else None

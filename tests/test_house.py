@@ -1,0 +1,217 @@
+"""The house: which folder may import which, and how large a folder may grow
+(docs/architecture.md). Imports inside functions count like all others."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+KIOSK = TOP / "kiosk"
+MOST_FILES = 12
+
+LAYERS: dict[str, set[str]] = {
+    "vocabulary": set(),
+    "rules": {"vocabulary"},
+    "ground": {"vocabulary"},
+    "files": {"vocabulary", "rules"},
+    "records": {"vocabulary", "rules", "ground", "files.text"},
+    "sync": {"vocabulary", "rules", "ground", "records", "version"},
+    "web": {"vocabulary", "rules", "ground", "files", "records", "version"},
+    "app": {"ground", "web"},
+    "commands": {"vocabulary", "rules", "ground", "files", "records", "sync", "app", "demo.run"},
+    "demo": {"vocabulary", "rules", "ground", "files", "records", "sync", "version"},
+}
+"""Each part of kiosk/ and what it may import besides itself. `version` is kiosk/__init__.py,
+and of the demo nobody but its command imports anything."""
+RANKS: dict[str, tuple[str, ...]] = {
+    "records": (
+        "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
+        "oversight", "reports", "exchange",
+    ),
+    "rules": ("ledger", "publishing", "people", "feedback", "cases", "office"),
+    "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
+}  # fmt: skip
+"""Folders of a layer: each imports only those before it."""
+
+
+def sources() -> list[Path]:
+    return sorted(path for path in KIOSK.rglob("*.py") if "migrations" not in path.parts)
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(TOP).with_suffix("").parts).removesuffix(".__init__")
+
+
+def is_module(name: str) -> bool:
+    path = TOP / name.replace(".", "/")
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, at its top or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                deeper = f"{node.module}.{alias.name}"
+                found.add(deeper if is_module(deeper) else node.module)
+    return found
+
+
+def ours(path: Path) -> set[str]:
+    """The same for modules of kiosk, without the package's name; the package is `version`."""
+    found = {name for name in imports(path) if name.split(".")[0] == "kiosk"}
+    return {name.removeprefix("kiosk.").replace("kiosk", "version") for name in found}
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_of)
+def test_a_layer_imports_only_what_it_may(path: Path):
+    module = module_of(path)
+    if module == "kiosk":
+        assert not ours(path)
+        return
+    part = module.split(".")[1]
+    allowed = LAYERS[part] | {part}
+    for name in ours(path):
+        assert any(name == one or name.startswith(f"{one}.") for one in allowed), (module, name)
+
+
+def test_only_its_command_imports_the_demo():
+    importing = {
+        module_of(path) for path in sources() if any(n.startswith("demo") for n in ours(path))
+    }
+    assert {name for name in importing if not name.startswith("kiosk.demo")} == {
+        "kiosk.commands.main"
+    }
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_of)
+def test_a_folder_imports_only_those_of_lower_rank(path: Path):
+    parts = module_of(path).split(".")
+    if len(parts) < 3 or parts[1] not in RANKS:
+        return
+    ranks = RANKS[parts[1]]
+    assert parts[2] in ranks, f"{parts[1]}/{parts[2]} has no rank"
+    for name in ours(path):
+        layer, *folder = name.split(".")
+        if layer == parts[1] and folder and folder[0] in ranks:
+            assert ranks.index(folder[0]) <= ranks.index(parts[2]), (module_of(path), name)
+
+
+def arrows() -> dict[str, set[str]]:
+    """Module -> modules of kiosk that it imports."""
+    known = {module_of(path).removeprefix("kiosk.") for path in sources()}
+    return {
+        module_of(path).removeprefix("kiosk."): ours(path) & known
+        for path in sources()
+        if module_of(path) != "kiosk"
+    }
+
+
+def circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
+    """A path back to itself for every module that has one."""
+    for start in sorted(graph):
+        paths = [[start]]
+        seen: set[str] = set()
+        while paths:
+            path = paths.pop()
+            for name in graph.get(path[-1], ()):
+                if name == start:
+                    yield [*path, start]
+                    paths = []
+                    break
+                if name not in seen:
+                    seen.add(name)
+                    paths.append([*path, name])
+
+
+def test_there_is_no_circle():
+    assert list(circles(arrows())) == []
+    assert list(circles({"a": {"b"}, "b": {"c"}, "c": {"a"}})), "it would be seen"
+
+
+def folders() -> list[Path]:
+    return sorted({path.parent for path in sources()})
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda path: str(path.relative_to(TOP)))
+def test_a_folder_holds_no_more_than_anyone_keeps_in_mind(folder: Path):
+    assert len([path for path in folder.glob("*.py") if path.stem != "__init__"]) <= MOST_FILES
+    assert (folder / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("path", [path for path in sources() if "web" in path.parts], ids=module_of)
+def test_no_page_holds_a_query(path: Path):
+    """Pages ask verbs of records; peewee appears only where its errors are handled."""
+    text = path.read_text("utf-8")
+    assert not re.search(r"\.(select|where|order_by)\(", text)
+    assert not re.search(r"\bdb\(\)\.(rows|first|run|sql|ask|tuples|stream|writing)\(", text)
+    assert "peewee" not in imports(path) or module_of(path) == "kiosk.web.frame.frame"
+
+
+LOBBY_MAY = {
+    "records.cases.filing",
+    "records.cases.steps.reopen",
+    "records.cases.contact_use.withdraw",
+}
+
+
+def test_the_lobby_files_reopens_and_withdraws_and_does_nothing_else_to_cases():
+    for path in (KIOSK / "web" / "lobby").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not node.module:
+                continue
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}".removeprefix("kiosk.")
+                if name.startswith("records.cases"):
+                    assert any(name == may or name.startswith(f"{may}.") for may in LOBBY_MAY), name
+
+
+# The door ----------------------------------------------------------------------
+
+INSERTING = {"kiosk.records.ledger.writing", "kiosk.records.exchange.arrivals"}
+"""Who stores rows of the ledger: the door, and what arrives from elsewhere."""
+
+
+def calls(path: Path) -> set[str]:
+    """The attributes that a file calls: `ledger.insert` for `ledger.insert(…)`."""
+    return {
+        f"{node.func.value.id}.{node.func.attr}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+    }
+
+
+def test_own_facts_go_through_the_door_alone():
+    for path in sources():
+        module = module_of(path)
+        if calls(path) & {
+            "ledger.insert",
+            "ledger.set_head",
+            "Ledger.insert",
+            "Ledger.insert_many",
+        }:
+            assert module in INSERTING, module
+        text = path.read_text("utf-8")
+        if re.search(r"\b_append\(|writing import .*_append", text):
+            assert module == "kiosk.records.ledger.writing", module
+        if re.search(r"INSERT INTO ledger", text):
+            assert module == "kiosk.records.ledger.ledger", module
+
+
+@pytest.mark.parametrize(
+    "path", sorted((TOP / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_every_form_that_is_posted_carries_a_key(path: Path):
+    """The form's key makes sending it twice the same fact; a form that is sent again after
+    a refusal brings all that was in it."""
+    for form in re.findall(r"<form\b.*?</form>", path.read_text("utf-8"), re.S):
+        if 'method="post"' in form:
+            assert "form_key(" in form or "for name, value in again" in form, form[:200]

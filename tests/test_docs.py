@@ -20,37 +20,6 @@ WRITTEN = [TOP / "README.md", TOP / "README.en.md", TOP / "CONTRIBUTING.md", *DO
 """Pages in which no quaint word stands."""
 LIMITS = {"README.md": 90, "README.en.md": 90, "CONTRIBUTING.md": 120, "docs/architecture.md": 250}
 QUAINT = r"\b([Ss]omebody|[Nn]obody|told|stands|lacks|[Ww]hoever|anew)\b"
-AFTER_THE_MOVE: set[str] = {
-    "kiosk/app.py",
-    "kiosk/commands/",
-    "kiosk/demo/",
-    "kiosk/files/",
-    "kiosk/ground/",
-    "kiosk/ground/db.py",
-    "kiosk/records/cases/contact_sealing.py",
-    "kiosk/records/cases/filing.py",
-    "kiosk/records/cases/lists.py",
-    "kiosk/records/cases/state.py",
-    "kiosk/records/cases/steps.py",
-    "kiosk/records/exchange/arrivals.py",
-    "kiosk/records/exchange/joining.py",
-    "kiosk/records/exchange/projections.py",
-    "kiosk/records/feedback/cards.py",
-    "kiosk/records/ledger/",
-    "kiosk/records/ledger/writing.py",
-    "kiosk/records/people/clock_confirmation.py",
-    "kiosk/records/publishing/suppressed.py",
-    "kiosk/rules/cases/",
-    "kiosk/rules/publishing/",
-    "kiosk/sync/",
-    "kiosk/sync/push.py",
-    "kiosk/vocabulary/",
-    "kiosk/vocabulary/documents.py",
-    "kiosk/vocabulary/facts/",
-    "kiosk/web/lobby/hall.py",
-    "kiosk/web/machines/intake.py",
-}
-"""Paths that the pages name before they are there; empty once they are."""
 
 
 def name_of(path: Path) -> str:
@@ -115,7 +84,7 @@ def test_paths_that_are_named_are_there():
             wrong.add((name_of(page), path))
         elif function and not re.search(rf"^def {function}\(", text_of(there[0]), re.M):
             wrong.add((name_of(page), f"{path}:{function}"))
-    assert sorted(one for one in wrong if one[1] not in AFTER_THE_MOVE) == []
+    assert sorted(wrong) == []
 
 
 def test_one_tap_is_followed_from_the_page_to_the_offices_count():

@@ -36,7 +36,9 @@ def classes_in_css(text: str) -> set[str]:
 def classes_in_html(text: str) -> set[str]:
     """Every word in a class attribute; a class that Jinja chooses is a word too."""
     return {
-        name for one in re.findall(r'(?:class|state)="([^"]*)"', text) for name in re.findall(r"[\w-]+", one)
+        name
+        for one in re.findall(r'(?:class|state)="([^"]*)"', text)
+        for name in re.findall(r"[\w-]+", one)
     }
 
 

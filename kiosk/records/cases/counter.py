@@ -55,7 +55,7 @@ def take_in(
     if taken.call and not any(row.kind == "help" for row in calls):
         raise Refusal("unknown_call")
     if filed.kind == "complaint" and filed.badge == author.by:
-        raise Refusal("judge_of_oneself")
+        raise Refusal("conflict_of_interest")
     receipt_key = identity.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
     with writing(db, author, key, event_id) as entry:

@@ -76,7 +76,7 @@ def open_case(
 
     At least a topic or a text. A form sent again gives the same receipt.
     Raises Refusal `missing_key`, `unknown_case`, `unknown_topic`,
-    `empty_case`, `long_comment`, `odd_comment`, `odd_phone`, `no_reader`,
+    `empty_case`, `long_comment`, `odd_comment`, `invalid_phone`, `no_reader`,
     `unknown_clerk`, `retired_clerk`, `unknown_thanks`, `undo_foreign` or
     `not_enrolled`.
     """
@@ -145,11 +145,17 @@ def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
     return contact_sealing.sealed(reach.name, reach.phone, reach.salt, readers)
 
 
+def call_by(db: Database, day: datetime.date) -> datetime.date:
+    """The day by which a customer who rates a service as bad on `day`, and leaves a number,
+    is called."""
+    return deadlines.promise(db, "contact", day).due
+
+
 def _promised(db: Database, filed: Filed, day: datetime.date, reachable: bool) -> dict[str, Any]:
     """The dates that the customer is promised, by the policy of that day: a
     bad rating with a contact is called first (差评, 1 working day)."""
     due = deadlines.promise(db, filed.kind, day)
-    call = deadlines.promise(db, "contact", day).due if filed.rating and reachable else None
+    call = call_by(db, day) if filed.rating and reachable else None
     return {"due": due.due, "due_sure": due.sure, "policy": due.policy, "contact_due": call}
 
 

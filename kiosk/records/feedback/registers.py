@@ -37,13 +37,13 @@ def enter_praise(
 ) -> None:
     """A letter of praise (表扬信) or a banner (锦旗) came, for a deed of a clerk.
 
-    Raises Refusal `bad_request`, `no_words`, `bad_dates` or one of the roster's.
+    Raises Refusal `bad_request`, `text_required`, `bad_dates` or one of the roster's.
     """
     if mark not in ("letter", "banner"):
         raise Refusal("bad_request", "mark")
     deed = words.tidy(deed, DEED_LIMIT)
     if not deed:
-        raise Refusal("no_words")
+        raise Refusal("text_required")
     if day > author.day:
         raise Refusal("bad_dates")
     clerks.remembered(db, badge, day)

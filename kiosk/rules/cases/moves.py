@@ -114,7 +114,7 @@ def _denied(case: Case, kind: str, role: str, by: str, from_office: bool) -> str
     own = case.opened.mark == "complaint" and by != "" and by == case.opened.clerk
     # a hall alone has nobody else to speak for its office
     if own and role != "office" and kind != "case_disputed":
-        return "judge_of_oneself"
+        return "conflict_of_interest"
     return ""
 
 
@@ -131,7 +131,7 @@ def _names_its_subject(case: Case, step: AnyStep) -> str:
     """A complaint is never given to the clerk whom it is about."""
     named = getattr(step, "responsible", "") or getattr(step, "to", "")
     about = case.opened.clerk if case.opened.mark == "complaint" else ""
-    return "judge_of_oneself" if named and named == about else ""
+    return "conflict_of_interest" if named and named == about else ""
 
 
 def _untimely(case: Case, kind: str, day: datetime.date) -> str:

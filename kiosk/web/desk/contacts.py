@@ -33,7 +33,7 @@ def choose_passphrase() -> AnyResponse:
     """A manager chooses the passphrase."""
     form = request.form
     if form.get("passphrase") != form.get("again"):
-        raise Refusal("unlike_passphrase")
+        raise Refusal("passphrase_mismatch")
     contact_use.make_key(
         here.db(),
         signed_in.clerk(),

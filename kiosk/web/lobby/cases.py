@@ -69,6 +69,7 @@ def rating_form(event_id: str) -> str:
         "lobby/cases/rating_case.html",
         given=given,
         reasons=facts.REASONS,
+        contact_due=filing.call_by(here.db(), today(me)),
         **_reachable(me),
     )
 

@@ -32,14 +32,14 @@ REVISED = datetime.date(2026, 7, 1)
 BASIS = Said("演示数据，并非真实收费", "Demo figures, not a real tariff")
 
 SERVICES = (
-    ("pay", "燃气费收取", "Paying for gas"),
-    ("ask", "业务咨询", "Advice"),
-    ("appliances", "燃气具销售", "Gas appliances"),
-    ("settle", "用户结算", "Settling an account"),
-    ("transfer", "过户更名", "Change of name"),
-    ("insurance", "保险销售", "Insurance"),
-    ("hose", "免费胶管发放", "Free hoses"),
-    ("card", "IC卡开卡及补卡", "IC cards"),
+    ("1-pay", "燃气费收取", "Paying for gas"),
+    ("2-ask", "业务咨询", "Enquiries"),
+    ("3-card", "IC卡开卡及补卡", "IC cards"),
+    ("4-transfer", "过户更名", "Change of account holder"),
+    ("5-settle", "用户结算", "Settling an account"),
+    ("6-hose", "免费胶管发放", "Free gas hoses"),
+    ("7-appliances", "燃气具销售", "Gas appliances"),
+    ("8-insurance", "保险销售", "Insurance"),
 )
 
 
@@ -68,12 +68,14 @@ def _gas(first: str, second: str, third: str) -> Fees:
         ),
         synonyms=("阶梯气价", "燃气费"),
         items=(
-            _item("全年用气，4口以上每人每档加60立方米",
-                  "A year's gas; above 4 persons 60 m³ more each in every band",
+            _item("全年用气（超过4人的家庭，每多1人各档增加60立方米）",
+                  "A year's gas; 60 m³ more in each band per person above 4",
                   cubic, ("阶梯", "by bands"), tiered),
-            _item("第一档：每年300立方米内", "Band 1: up to 300 m³ a year", cubic, (first, first)),
-            _item("第二档：301至480立方米", "Band 2: 301 to 480 m³", cubic, (second, second)),
-            _item("第三档：480立方米以上", "Band 3: above 480 m³", cubic, (third, third)),
+            _item("第一档：不超过300立方米", "Band 1: up to 300 m³ a year",
+                  cubic, (first, first)),
+            _item("第二档：超过300至480立方米", "Band 2: above 300 to 480 m³",
+                  cubic, (second, second)),
+            _item("第三档：超过480立方米", "Band 3: above 480 m³", cubic, (third, third)),
         ),
     )  # fmt: skip
 
@@ -82,12 +84,12 @@ def fees() -> list[Publication]:
     """Fee schedules, one of them with an earlier version."""
     once, piece = ("元/次", "yuan each time"), ("元/张", "yuan a card")
     counter = Fees(
-        title=Said("营业厅服务收费", "Fees at the counter"),
+        title=Said("营业厅服务收费", "Service hall charges"),
         basis=BASIS,
         items=(
             _item("IC卡补卡", "Replacing an IC card", piece, ("20", "20"), Flat(D(20))),
             _item("燃气胶管", "Gas hose", ("根", "each"), ("免费", "free"), Free()),
-            _item("过户更名", "Change of name", once, ("免费", "free")),
+            _item("过户更名", "Change of account holder", once, ("免费", "free")),
             _item("改装管道上门勘察", "Survey for new pipes", once, ("60", "60")),
         ),
     )
@@ -107,9 +109,9 @@ def fees() -> list[Publication]:
         items=(
             _item("国内信函，按重量和地区", "Domestic letter by weight and place", yuan,
                   ("见下", "see below"), letter),
-            _item("100克以内，每20克", "Up to 100 g, each 20 g", yuan,
+            _item("首重100克及以内，每20克", "Up to 100 g, per 20 g", yuan,
                   ("本埠0.80，外埠1.20", "local 0.80, elsewhere 1.20")),
-            _item("101至2000克，续重每100克", "101 to 2000 g, each further 100 g", yuan,
+            _item("续重：超过100至2000克，每100克", "Over 100 to 2000 g, per 100 g", yuan,
                   ("本埠1.20，外埠2.00", "local 1.20, elsewhere 2.00")),
         ),
     )  # fmt: skip
@@ -124,47 +126,47 @@ def fees() -> list[Publication]:
 def guides() -> list[Publication]:
     """Guides as steps with papers, time limit, fee and window."""
     transfer = Guide(
-        title=Said("过户更名", "Change of name"),
+        title=Said("过户更名", "Change of account holder"),
         steps=(
-            Said("带齐证件到咨询窗口", "Bring your papers to the advice window"),
-            Said("当面核对表底数和气费", "Check the meter and the account together"),
-            Said("填写过户申请并签字", "Fill in and sign the form"),
-            Said("领取新的用气合同", "Take your new contract"),
+            Said("带齐证件到咨询窗口", "Bring your documents to the enquiries window"),
+            Said("当面核对表底数和气费", "Check the meter reading and gas bill together"),
+            Said("填写过户申请并签字", "Fill in and sign the application"),
+            Said("领取新的用气合同", "Collect your new contract"),
         ),
         papers=(
-            Said("新户主身份证原件", "New owner's identity card"),
+            Said("新户主身份证原件", "New account holder's original ID card"),
             Said("房屋产权证明", "Proof of ownership"),
-            Said("原用气合同或IC卡", "Old contract or IC card"),
+            Said("原用气合同或IC卡", "Previous contract or IC card"),
         ),
-        limit=Said("当场办结", "Done at once"),
+        limit=Said("当场办结", "On the spot"),
         fee=Said("免费", "Free"),
-        window=Said("咨询窗口", "Advice window"),
+        window=Said("咨询窗口", "Enquiries window"),
     )
     card = Guide(
         title=Said("IC卡补卡", "Replacing an IC card"),
         steps=(
-            Said("到收费窗口说明情况", "Tell the pay window"),
-            Said("核对户号和身份证", "Show account number and identity card"),
+            Said("到收费窗口说明情况", "Explain at the payment window"),
+            Said("核对户号和身份证", "Show your account number and ID card"),
             Said("交补卡费", "Pay the fee"),
-            Said("领卡并当场试插", "Take the card and try it at once"),
+            Said("领卡并当场试插", "Collect the card and try it on the spot"),
         ),
-        papers=(Said("户主身份证", "Owner's identity card"), Said("户号", "Account number")),
-        limit=Said("当场办结", "Done at once"),
+        papers=(Said("户主身份证", "Account holder's ID card"), Said("户号", "Account number")),
+        limit=Said("当场办结", "On the spot"),
         fee=Said("20元/张", "20 yuan a card"),
-        window=Said("收费窗口", "Pay window"),
+        window=Said("收费窗口", "Payment window"),
     )
     leak = Guide(
         title=Said("闻到燃气味怎么办", "If you smell gas"),
         steps=(
-            Said("不要开关任何电器，不要点火", "Switch nothing on or off, light nothing"),
-            Said("打开门窗，关闭表前阀门", "Open windows, close the valve at the meter"),
-            Said("到室外拨打抢修电话", "Go outside and call for repair"),
-            Said("等抢修人员检查后再用气", "Use gas again only after the check"),
+            Said("不要开关任何电器，不要点火", "Don't switch anything on or off; no flames"),
+            Said("打开门窗，关闭表前阀门", "Open the windows and close the meter valve"),
+            Said("到室外拨打抢修电话", "Go outside and call the emergency line"),
+            Said("等抢修人员检查后再用气", "Use gas again only after the inspection"),
         ),
         papers=(),
-        limit=Said("抢修人员立即出发", "Repair sets out at once"),
+        limit=Said("抢修人员立即出发", "The repair team sets out at once"),
         fee=Said("免费", "Free"),
-        window=Said("不需到窗口", "No window needed"),
+        window=Said("无需到窗口办理", "No visit needed"),
     )
     letter = Guide(
         title=Said("寄挂号信", "Sending a registered letter"),
@@ -173,8 +175,8 @@ def guides() -> list[Publication]:
             Said("到邮政窗口当面称重", "Have it weighed at the postal window"),
             Said("交邮费，领收据", "Pay the postage and take the receipt"),
         ),
-        papers=(Said("寄件人身份证", "Sender's identity card"),),
-        limit=Said("当场办结", "Done at once"),
+        papers=(Said("寄件人身份证", "Sender's ID card"),),
+        limit=Said("当场办结", "On the spot"),
         fee=Said("见国内信函资费", "See domestic letters"),
         window=Said("邮政窗口", "Postal window"),
         synonyms=("寄信", "邮局"),

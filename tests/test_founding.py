@@ -36,7 +36,7 @@ def test_a_hall_is_founded_with_its_manager_and_a_pin(new: Machine):
     assert hall is not None and hall.organisation == "宁浦邮政"
     clerks.sign_in(new.db, new.keys, "desk", "0101", pin, new.time())
     again = found(new)
-    assert again.returncode == 1 and "已经属于一个网点" in again.stderr
+    assert again.returncode == 1 and "已属于一个网点" in again.stderr
 
 
 def test_what_was_not_said_is_asked_for(new: Machine):
@@ -49,8 +49,8 @@ def test_what_was_not_said_is_asked_for(new: Machine):
     "more, says",
     [
         (("--zone", "Mars/X"), "没有这个时区"),
-        (("--since", "soon"), "日期应写成"),
-        (("--badge", "0 1"), "只能用字母"),
+        (("--since", "soon"), "日期格式应为"),
+        (("--badge", "0 1"), "只能使用字母"),
         (("--hall", ""), "必填"),
     ],
 )

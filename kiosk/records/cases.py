@@ -90,7 +90,7 @@ def open_case(
 
     At least a topic or a text. A form sent again gives the same receipt.
     Raises Refusal `missing_key`, `unknown_case`, `unknown_topic`,
-    `empty_case`, `long_comment`, `odd_comment`, `odd_phone`, `no_reader`,
+    `empty_case`, `long_comment`, `odd_comment`, `invalid_phone`, `no_reader`,
     `unknown_clerk`, `retired_clerk`, `unknown_thanks`, `undo_foreign` or
     `not_enrolled`.
     """

@@ -74,7 +74,7 @@ def may(case: Case, hand: Hand) -> set[str]:
 def _words(text: str, *, needed: bool = False) -> str:
     said = visits.tidy(text, WORDS_LIMIT)
     if needed and not said:
-        raise Refusal("no_words")
+        raise Refusal("text_required")
     return said
 
 
@@ -82,7 +82,7 @@ def accept(
     db: Database, hand: Hand, case_id: str, key: str, responsible: str, special: bool, reason: str
 ) -> Case:
     """The manager says who answers for a case; `special` gives it the longer
-    class, for a reason (S2: 特殊情况). Raises Refusal `no_words` without one."""
+    class, for a reason (S2: 特殊情况). Raises Refusal `text_required` without one."""
     reason = _words(reason, needed=special)
     clerks.on_roster(db, hand.branch, responsible, hand.day)
     case = casebook.find(db, hand.branch, case_id)
@@ -106,7 +106,7 @@ def contacted(db: Database, hand: Hand, case_id: str, key: str, note: str) -> Ca
 
 
 def reply(db: Database, hand: Hand, case_id: str, key: str, template: str, text: str) -> Case:
-    """The answer that the customer reads; raises Refusal `no_words` for none."""
+    """The answer that the customer reads; raises Refusal `text_required` for none."""
     text = _words(text, needed=template == "")
     if template and template not in facts.TEMPLATES:
         raise Refusal("bad_request", "template")
@@ -121,10 +121,10 @@ def extend(
     """It takes longer, and the customer is told why (S2: 及时向用户告知情况).
 
     A hall puts off by the days of the class "extension" at most, head office as
-    it sees fit. Raises Refusal `extend_far`.
+    it sees fit. Raises Refusal `extension_too_long`.
     """
     if not hand.office and until > deadlines.promise(db, "extension", hand.day).due:
-        raise Refusal("extend_far")
+        raise Refusal("extension_too_long")
     return act(
         db, hand, case_id, key, facts.CaseExtended, due=until, reason=_words(reason, needed=True)
     )
@@ -154,7 +154,7 @@ def dispute(db: Database, hand: Hand, case_id: str, key: str, why: str, text: st
         raise Refusal("bad_request", "why")
     alone = not identity.me(db).has_office
     if alone and casebook.find(db, hand.branch, case_id).opened.about_manager:
-        raise Refusal("judge_of_oneself")  # nobody else would rule
+        raise Refusal("conflict_of_interest")  # nobody else would rule
     due = deadlines.promise(db, "ruling", hand.day)
     return act(db, hand, case_id, key, facts.CaseDisputed, mark=why, due=due.due,
                 policy=due.policy, text=_words(text, needed=True))  # fmt: skip

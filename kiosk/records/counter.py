@@ -65,7 +65,7 @@ def take_in(
     if taken.call and not any(row.kind == "help" for row in calls):
         raise Refusal("unknown_call")
     if filed.kind == "complaint" and filed.badge == hand.by:
-        raise Refusal("judge_of_oneself")
+        raise Refusal("conflict_of_interest")
     receipt_key = halls.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
     with db.writing():
@@ -117,13 +117,13 @@ def enter_praise(
 ) -> None:
     """A letter of praise (表扬信) or a banner (锦旗) came, for a deed of a clerk.
 
-    Raises Refusal `bad_request`, `no_words`, `bad_dates` or one of the roster's.
+    Raises Refusal `bad_request`, `text_required`, `bad_dates` or one of the roster's.
     """
     if mark not in ("letter", "banner"):
         raise Refusal("bad_request", "mark")
     deed = visits.tidy(deed, DEED_LIMIT)
     if not deed:
-        raise Refusal("no_words")
+        raise Refusal("text_required")
     if day > hand.day:
         raise Refusal("bad_dates")
     clerks.remembered(db, badge, day)

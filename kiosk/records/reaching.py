@@ -62,7 +62,7 @@ def read(
     """Shows how the customer can be reached; that it was looked at is a fact.
 
     Who may is asked before the passphrase, and wrong ones are counted as PINs
-    are. Raises Refusal `not_manager`, `judge_of_oneself`, `no_contact`, `wait`
+    are. Raises Refusal `not_manager`, `conflict_of_interest`, `no_contact`, `wait`
     or `wrong_passphrase`.
     """
     case = casebook.find(db, hand.branch, case_id)

@@ -46,11 +46,11 @@ class Kept(NamedTuple):
 def sealed(name: str, phone: str, salt: bytes, keys: Iterable[bytes]) -> Kept:
     """Details sealed for these public keys. `salt` is 16 random bytes.
 
-    Raises Refusal `odd_phone` or `long_comment`.
+    Raises Refusal `invalid_phone` or `long_comment`.
     """
     name, phone = name.strip(), phone.strip()
     if not PHONE.fullmatch(phone):
-        raise Refusal("odd_phone")
+        raise Refusal("invalid_phone")
     if len(name) > NAME_LIMIT:
         raise Refusal("long_comment", "name")
     plain = msgspec.json.encode(Details(name, phone, salt))

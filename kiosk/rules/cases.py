@@ -161,7 +161,7 @@ def refused(case: Case, step: AnyStep, from_office: bool) -> str:
     if not any(_is(actor, case, step, from_office) for actor in move.may):
         return move.refusal
     if _judges_oneself(case, step):
-        return "judge_of_oneself"
+        return "conflict_of_interest"
     return _senseless(case, step)
 
 

@@ -11,13 +11,14 @@ HEADERS = {
     "manager": "负责人",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
-    "price": "价格", "price_en": "英文价格", "tariff": "算法", "synonyms": "别名",
+    "price": "价格", "price_en": "英文价格", "tariff": "计费公式", "synonyms": "别名",
     "part": "部分", "text": "内容", "text_en": "英文内容", "until": "截止日期",
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
-    "days": "天数", "working": "工作日", "in_force": "执行日期", "ended": "停用",
+    "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """What the columns are called in a Chinese table; both names are understood."""
 _CHINESE = {chinese: name for name, chinese in HEADERS.items()}
+_CHINESE |= {"执行日期": "in_force", "算法": "tariff"}  # in tables that people have already
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
 

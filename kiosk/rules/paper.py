@@ -34,8 +34,8 @@ _KINDS: dict[str, CardKind] = dict(zip(CARD_KINDS, CARD_KINDS, strict=True)) | {
     "专业": "professional",
 }  # fmt: skip
 _GIVERS: dict[str, Giver] = dict(zip(GIVERS, GIVERS, strict=True)) | {
-    "客户": "customer", "用户": "customer", "同事": "colleague", "上级": "superior",
-    "下级": "subordinate",
+    "顾客": "customer", "客户": "customer", "用户": "customer", "同事": "colleague",
+    "上级": "superior", "下级": "subordinate",
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
 _CHINESE = re.compile(r"[\u2e80-\uffef]")

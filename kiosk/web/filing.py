@@ -75,6 +75,7 @@ def rating_form(event_id: str) -> str:
         given=given,
         key=new_key(),
         reasons=facts.REASONS,
+        contact_due=deadlines.promise(here.db(), "contact", today(me)).due,
         **_reachable(me),
     )
 

@@ -179,7 +179,7 @@ def choose_passphrase() -> AnyResponse:
     """A manager chooses the passphrase."""
     form = request.form
     if form.get("passphrase") != form.get("again"):
-        raise Refusal("unlike_passphrase")
+        raise Refusal("passphrase_mismatch")
     reaching.make_key(
         here.db(), _hand(), form.get("key", ""), form.get("passphrase", ""), secrets.token_bytes(16)
     )

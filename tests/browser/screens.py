@@ -119,7 +119,7 @@ def _hand_in(table: str) -> Callable[[Page, DemoHall], None]:
     return reach
 
 
-_NEWCOMER = "工号,名称,网点,执行日期\n0999,周雪,sb01,2030-01-01\n"
+_NEWCOMER = "工号,名称,网点,生效日期\n0999,周雪,sb01,2030-01-01\n"
 
 
 def _to_overview(page: Page, demo: DemoHall) -> None:
@@ -268,7 +268,7 @@ def _in_doubt(page: Page, demo: DemoHall) -> None:
 
 def _hand_in_alone(page: Page, demo: DemoHall) -> None:
     at_desk("alone", LONELY, "/documents/clerk")(page, demo)
-    table = "工号,名称,网点,岗位,执行日期\n0702,周雨,np07,咨询,2030-01-01\n"
+    table = "工号,名称,网点,岗位,生效日期\n0702,周雨,np07,咨询,2030-01-01\n"
     file = {"name": "t.csv", "mimeType": "text/csv", "buffer": table.encode()}
     page.set_input_files("[name=file]", file)  # type: ignore[arg-type]
     press(page, ".filters .primary")

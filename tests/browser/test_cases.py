@@ -146,7 +146,7 @@ def test_five_wrong_codes_lock_the_look_up_on_that_screen(visitor: Come, demo: D
             one.page.click(".filing .primary")
             one.page.wait_for_selector("#refusal p, .refused")
         says = one.page.locator("#refusal p, .refused h1").first.inner_text()
-        assert "试错次数过多" in says
+        assert "错误次数过多" in says
 
 
 def test_a_bad_rating_leaves_a_number_that_only_the_manager_reads(visitor: Come, demo: DemoHall):

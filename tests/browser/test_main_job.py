@@ -79,7 +79,7 @@ def test_a_clerk_sees_own_cards_by_kind_giver_and_month(visitor: Come, demo: Dem
         months = clerk.locator("section[aria-labelledby=by-month] .n:not(th)").evaluate_all(
             "all => all.map(one => parseInt(one.textContent))"
         )
-        by_giver = int(clerk.locator("tr", has_text="客户").locator(".sum").first.inner_text())
+        by_giver = int(clerk.locator("tr", has_text="顾客").locator(".sum").first.inner_text())
         assert total == sum(kinds) == sum(months) == by_giver
         return {"total": total, "patient": kinds[1], "newest": months[0]}
 

@@ -11,7 +11,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.demo_hall import LONELY, DemoHall, Machine
 from tests.browser.screens import at_desk, press, sign_in_at_office
 
-HEADER = "编号,标题,文号,项目,计价单位,价格,算法,执行日期\n"
+HEADER = "编号,标题,文号,项目,计价单位,价格,计费公式,生效日期\n"
 LINE = "locker,储物柜,皇姑〔2026〕1号,大号柜,元/小时,{price},flat {price},{day}\n"
 
 

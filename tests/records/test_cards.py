@@ -86,7 +86,7 @@ def test_a_machine_that_was_never_enrolled_says_so(tmp_path, time: Time):
 
     bare = machine(tmp_path / "bare", "station", time)
     page = bare.browser("lobby").get("/")
-    assert page.status_code == 503 and "还没有登记" in page.text
+    assert page.status_code == 503 and "尚未在总部登记" in page.text
     try:
         cards.give(bare.db, "v", "1" * 32, WANG, "polite", "", time())
     except Refusal as refusal:

@@ -59,13 +59,13 @@ def test_a_forged_grade_is_refused(hall: Machine, grade: str, code: str):
 
 def test_a_remark_is_added_once_by_the_same_visit(hall: Machine):
     rate(hall, 1, "2")
-    remark(hall, 1, reasons=["waited", "unclear", "waited"], service="card", comment=" 等了很久 ")
+    remark(hall, 1, reasons=["waited", "unclear", "waited"], service="3-card", comment=" 等了很久 ")
     remark(hall, 1, comment="again")
     rows = hall.db.rows(ledger.Ledger.select().where(ledger.Ledger.kind == "remark"))
     said = [facts.decode(bytes(row.body)) for row in rows]
     assert len(said) == 1 and isinstance(said[0], facts.Remarked)
     assert (said[0].reasons, said[0].service, said[0].comment) == (
-        ("waited", "unclear"), "card", "等了很久",
+        ("waited", "unclear"), "3-card", "等了很久",
     )  # fmt: skip
     assert ratings.remarked(hall.db, f"{1:032x}")
 

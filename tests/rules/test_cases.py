@@ -114,7 +114,7 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
 @pytest.mark.parametrize(
     "state, kind, who, more, says",
     [
-        ("opened", "case_accepted", "manager", {"responsible": ZHAO}, "judge_of_oneself"),
+        ("opened", "case_accepted", "manager", {"responsible": ZHAO}, "conflict_of_interest"),
         ("accepted", "case_extended", "manager", {"due": days(4)}, "extend_back"),
         ("accepted", "case_extended", "manager", {"day": days(5)}, "extend_late"),
         ("replied", "case_closed", "manager", {"cause": "none", "level": "none"}, "no_cause"),

@@ -30,6 +30,7 @@ def only(content: str) -> paper.PaperCard:
         PLAIN.replace("2014-03-05", "２０１４-０３-０５"),
         PLAIN.replace("polite", "礼貌").replace("customer", "客户"),
         PLAIN.replace("polite", "礼貌卡").replace("customer", "用户"),
+        PLAIN.replace("polite", "礼貌").replace("customer", "顾客"),
         PLAIN.replace("date,badge,kind,giver,comment", "日期,工号,卡种,赠卡人,留言"),
         PLAIN + ",,,,\n\n",
         "kind,giver,comment,date,badge\nPolite,customer, 谢谢 ,2014-03-05,0317\n",

@@ -16,7 +16,7 @@ from tests.conftest import ALONE, HERE, LI, NOON, START_2014, WANG, Machine, Tim
 
 PIN = "482915"
 TABLE = (
-    "编号,标题,文号,项目,计价单位,价格,算法,执行日期\n"
+    "编号,标题,文号,项目,计价单位,价格,计费公式,生效日期\n"
     "box,信箱租用,宁邮〔2026〕3号,信箱,元/月,{price},flat {price},{day}\n"
 )
 DAY_MS = 86_400_000
@@ -51,7 +51,7 @@ def test_what_the_manager_publishes_is_in_the_lobby_at_once(alone: Machine, mana
     release(manager, "12.00", alone.today())
     page = alone.browser("lobby").get("/fees/box").text
     assert "12.00" in page and "宁邮〔2026〕3号" in page
-    assert f"资料截至 {alone.today()}" in page and "可能有变" not in page
+    assert f"资料截至 {alone.today()}" in page and "可能有更新" not in page
 
 
 def test_a_later_date_flips_at_midnight_and_can_be_taken_back(
@@ -74,7 +74,7 @@ def test_after_years_on_its_own_nothing_is_stale(alone: Machine, manager: FlaskC
     release(manager, "12.00", alone.today())
     time.pass_by(700 * DAY_MS)
     page = alone.browser("lobby").get("/fees/box").text
-    assert "可能有变" not in page and f"资料截至 {alone.today()}" in page
+    assert "可能有更新" not in page and f"资料截至 {alone.today()}" in page
 
 
 def test_the_manager_puts_a_clerk_on_the_roster_by_a_form(alone: Machine, manager: FlaskClient):
@@ -100,7 +100,7 @@ def test_a_hall_in_another_zone_goes_by_its_own_date(alone: Machine, manager: Fl
 def test_no_other_clerk_and_no_stranger_publishes(alone: Machine, path: str):
     clerk = signed_in(alone, LI)
     refused = clerk.get(path)
-    assert refused.status_code == 403 and "只有网点负责人" in refused.text
+    assert refused.status_code == 403 and "仅限网点负责人" in refused.text
     assert clerk.post("/documents/fees", data={}).status_code == 403
     assert "/documents" not in clerk.get("/").text
     stranger = alone.browser("desk")
@@ -133,7 +133,7 @@ def test_where_there_is_an_office_its_manager_only_looks(hall: Machine, office: 
         manager.post("/documents/clerk/new", data={}), manager.get("/releases/x"),
         manager.post("/releases/x/publish"),
     ):  # fmt: skip
-        assert refused.status_code == 403 and "由总部负责" in refused.text
+        assert refused.status_code == 403 and "由总部发布" in refused.text
     assert documents.versions(hall.db, "fees", "box") == []
 
 
@@ -151,7 +151,7 @@ def test_all_versions_say_who_published_them_when(alone: Machine, manager: Flask
     release(manager, "13.00", alone.today() + datetime.timedelta(30))
     page = manager.get("/documents/fees/versions/box").text
     assert "12.00" in page and "宁邮〔2026〕3号" in page and WANG in page and "2026-11-21" in page
-    assert "现行" in page and "将要执行" in page
+    assert "现行" in page and "待生效" in page
     later = manager.get("/documents/fees/versions/box?version=2").text
     assert "13.00" in later
     assert manager.get("/documents/fees/versions/nothing").status_code == 404
@@ -183,10 +183,10 @@ def test_a_year_off_the_manager_confirms_and_fees_flip(
     time.step(365 * DAY_MS)
     lobby = alone.browser("lobby")
     page = lobby.get("/fees/box").text
-    assert "12.00" in page and "可能有变" in page
+    assert "12.00" in page and "可能有更新" in page
     clerk = signed_in(alone, LI)
     told = clerk.get("/").text
-    assert "钟不可靠" in told and "时间没错" not in told
+    assert "系统时间可能有误" in told and "确认时间无误" not in told
     refused = clerk.post("/clock", data={"key": "a" * 32, "shown": str(time.utc)})
     assert refused.status_code == 403
     manager = signed_in(alone, WANG)
@@ -194,8 +194,8 @@ def test_a_year_off_the_manager_confirms_and_fees_flip(
     for _ in range(2):  # sent twice it is one word
         assert manager.post("/clock", data=form).status_code == 303
     page = lobby.get("/fees/box").text
-    assert "99.00" in page and "可能有变" not in page
-    assert "钟不可靠" not in manager.get("/").text
+    assert "99.00" in page and "可能有更新" not in page
+    assert "系统时间可能有误" not in manager.get("/").text
     (row,) = alone.db.rows(ledger.Ledger.select().where(ledger.Ledger.kind == "time_confirmed"))
     fact = facts.decode(bytes(row.body))
     assert isinstance(fact, facts.TimeConfirmed)
@@ -251,7 +251,7 @@ def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
     time.step(-20_000 * DAY_MS)
     browser = alone.browser("desk")
     assert browser.post("/sign-in", data={"badge": WANG, "pin": PIN}).status_code == 303
-    assert "钟不可靠" in browser.get("/").text
+    assert "系统时间可能有误" in browser.get("/").text
 
 
 def test_a_portrait_is_handed_in_at_the_desk_and_shown_in_two_sizes(

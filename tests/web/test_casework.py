@@ -96,7 +96,7 @@ def test_the_queue_is_ordered_by_what_is_late_today_and_later(
     later = file(hall, 2, kind="question", badge="")
     manager.post("/sign-in", data={"badge": MANAGER, "pin": PIN})
     page = manager.get("/cases").text
-    assert page.index(late) < page.index(later) and "已晚 1 件" in page
+    assert page.index(late) < page.index(later) and "超期 1 件" in page
     assert later not in manager.get("/cases?kind=complaint").text
     assert late not in manager.get("/cases?state=closed").text
     assert manager.get("/cases?state=odd").status_code == 400
@@ -179,11 +179,11 @@ def test_head_office_sees_what_is_late_anywhere_and_answers(
 ):
     case_id = file(hall)
     sync_round(hall, office)
-    assert "各厅都在时限之内" in head.get("/cases").text
+    assert "各网点均在时限内" in head.get("/cases").text
     time.pass_by(4 * 86_400_000)
     head.post("/sign-in", data={"name": "admin", "password": "secret words"})
     page = head.get("/cases").text
-    assert "已晚的工单 1 件" in page and at(case_id) in page
+    assert "超期工单 1 件" in page and at(case_id) in page
     assert take(head, case_id, "accept", responsible=LI).status_code == 303
     assert take(head, case_id, "reply", text="总部处理").status_code == 303
     sync_round(hall, office)
@@ -205,7 +205,7 @@ def test_head_office_rules_and_the_customer_reads_both_sides(
     sign_in(desk, WANG)
     take(desk, case_id, "dispute", why="malicious", text="没有此事")
     sync_round(hall, office)
-    assert "等总部裁定" in head.get("/cases").text
+    assert "待总部复核" in head.get("/cases").text
     assert take(head, case_id, "rule", upheld="no", text="录像为证").status_code == 303
     sync_round(hall, office)
     assert casebook.find(hall.db, HERE, case_id).ruling is False
@@ -253,7 +253,7 @@ def test_the_customer_reopens_and_erases_with_the_code(customer: FlaskClient, ha
     assert found is not None
     code = found.group(1)
     page = customer.post("/look-up", data={"code": code}).text
-    assert "最晚" in page and "请继续处理" not in page and "删除我的联系方式" in page
+    assert "最迟" in page and "请继续处理" not in page and "删除我的联系方式" in page
     page = customer.post("/look-up/forget", data={"code": code}).text
     assert "联系方式已删除" in page
     refused = customer.post("/look-up/reopen", data={"code": code, "key": "b" * 32})
@@ -268,7 +268,7 @@ def test_what_comes_on_paper_gets_a_receipt_and_is_marked(desk: FlaskClient, hal
     assert re.search(r"<output>[2-9A-Z]{4}-[2-9A-Z]{4}</output>", page)
     (row,) = caselists.listed(hall.db).rows
     assert (row.responsible, row.state) == (LI, "accepted")
-    assert "后来录入" in desk.get(at(row.case_id)).text
+    assert "补录" in desk.get(at(row.case_id)).text
     assert desk.post("/counter", data=said | {"day": "later"}).status_code == 422
     praise = {"key": "d" * 32, "mark": "banner", "clerk": WANG, "deed": "雨天送伞", "day": ""}
     assert desk.post("/counter/praise", data=praise).status_code == 303
@@ -315,4 +315,4 @@ def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
     page = customer.post("/look-up", data={"code": code.group(1)}).text
     for words in ("总部答复", "第一次答复", "第二次答复"):
         assert words in page
-    assert "没有生效" in page
+    assert "未生效" in page

@@ -39,7 +39,7 @@ def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
     seen = words(page)
     assert "王芳" in seen and "工号 0317" in seen
     assert "礼貌 2 张 本月 2 张" in seen and "积极 1 张 本月 0 张" in seen
-    assert "客户 2 1 1 0 0 4" in seen and "同事 1 0 0 0 0 1" in seen
+    assert "顾客 2 1 1 0 0 4" in seen and "同事 1 0 0 0 0 1" in seen
     assert "2026-11 3" in seen and "2026-10 1" in seen
     assert "said 1" in seen and "said 4" not in seen
 
@@ -55,7 +55,7 @@ def test_nobody_sees_the_desk_without_signing_in(desk: FlaskClient):
 def test_a_wrong_pin_and_an_unknown_badge_look_the_same(desk: FlaskClient, badge: str, pin: str):
     answer = sign_in(desk, badge, pin)
     assert answer.status_code == 403
-    assert "工号或密码不对" in answer.text
+    assert "工号或密码有误" in answer.text
     assert desk.get("/").status_code == 303
 
 

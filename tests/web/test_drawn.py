@@ -29,7 +29,7 @@ def test_the_page_follows_cards_duty_language_mode_and_documents(
 
     assert "今日已收到" not in shown()
     give(customer, form_key(customer))
-    assert "今日已收到 1 条评价" in shown()
+    assert "今日已收到 1 条评价和意见" in shown()
     duty.change(hall.db, "d" * 32, WANG, True, "3", hall.time())
     assert "3号窗口" in shown()
     customer.post("/mode", data={"mode": "elder"})

@@ -39,13 +39,13 @@ def test_from_the_idle_page_to_a_receipt_without_typing(
     page = customer.get(answer.location).text
     assert answer.status_code == 303 and "<svg" in page
     found = customer.post("/look-up", data={"code": code_on(page).lower().replace("-", " ")}).text
-    assert "本厅已收到" in found and "正等待送往总部" in found
+    assert "本厅已收到" in found and "待上传总部" in found
 
 
 def test_the_look_up_proves_arrival(customer: FlaskClient, hall: Machine, office: Machine):
     code = code_on(customer.get(file(customer).location).text)
     sync_round(hall, office)
-    assert "已到总部，是第 1 条记录" in customer.post("/look-up", data={"code": code}).text
+    assert "收到，是第 1 条记录" in customer.post("/look-up", data={"code": code}).text
 
 
 def test_a_re_sent_form_is_one_case_with_one_receipt(customer: FlaskClient, hall: Machine):
@@ -92,12 +92,12 @@ def test_help_is_seen_at_the_desk_and_who_came_is_kept(
     customer.post("/help", data={"key": form_key(customer, "/help")})
     assert "马上就来" in customer.get("/help").text
     shown = desk.get(quiet)
-    assert shown.status_code == 200 and "大厅有人需要帮助" in shown.text
+    assert shown.status_code == 200 and "大厅有顾客需要帮助" in shown.text
     came = re.search(r'action="(/calls/\w+/came)"', shown.text)
     assert came is not None
     time.pass_by(25_000)
     desk.post(came.group(1))
-    assert "李敏 到场，用时 25 秒" in desk.get(quiet).text
+    assert "李敏 已到场，用时 25 秒" in desk.get(quiet).text
     assert [(c.clerk, c.came - c.at) for c in help.calls(hall.db, hall.today())] == [(LI, 25_000)]
 
 

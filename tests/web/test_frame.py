@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import Machine
 
-BROKEN = "这一页暂时打不开，请稍后再试。"
+BROKEN = "页面暂时打不开，请稍后再试。"
 NOT_SAVED = "没有保存。请稍后再试一次。"
 TROUBLES = [RuntimeError("a fault in the program"), peewee.OperationalError("disk I/O error")]
 
@@ -31,7 +31,7 @@ def test_a_page_that_was_only_read_does_not_speak_of_saving(
     assert BROKEN in region.text and NOT_SAVED not in region.text
     assert customer.head("/").status_code == 503
     customer.post("/language", data={"language": "en"})
-    assert "This page can&#39;t be opened just now." in customer.get("/").text
+    assert "This page can&#39;t be opened at the moment" in customer.get("/").text
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)

@@ -55,15 +55,15 @@ def test_all_fees_are_one_print(clerk: FlaskClient):
 
 def test_a_version_to_come_is_printed_in_time_for_its_day(head: FlaskClient):
     page = head.get("/print/fees/gas?version=1").text
-    assert "2.60" in page and "已被新版代替" in page and "沈北燃气" in page
+    assert "2.60" in page and "已由新版本代替" in page and "沈北燃气" in page
     assert 'href="/print/fees/gas?version=2"' in head.get("/documents/fees/versions/gas").text
 
 
 def test_a_sheet_says_when_it_may_be_out_of_date(clerk: FlaskClient, hall: Machine, time: Time):
-    assert "可能有变" not in clerk.get("/print/fees/gas").text
+    assert "可能有更新" not in clerk.get("/print/fees/gas").text
     time.utc += 8 * 86_400_000  # the session lives by the other clock
     hall.db.sql("UPDATE identity SET anchor_boot = 'another'")
-    assert "可能有变" in clerk.get("/print/fees/gas").text
+    assert "可能有更新" in clerk.get("/print/fees/gas").text
 
 
 @pytest.mark.parametrize(

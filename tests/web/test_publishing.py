@@ -38,7 +38,7 @@ def hand_in(browser: FlaskClient, kind: str, data: bytes, name: str = "t.csv"): 
 
 
 def clerks_table(*more: str, day: str = "2026-12-01") -> bytes:
-    lines = ["工号,名称,网点,执行日期", f"0900,周雪,{HERE},{day}", *more]
+    lines = ["工号,名称,网点,生效日期", f"0900,周雪,{HERE},{day}", *more]
     return "\n".join(lines).encode("gb18030")
 
 
@@ -67,9 +67,9 @@ def test_faults_name_their_cells_and_nothing_is_stored(office: Machine, publishe
     "data, name, status, says",
     [
         (b"", "", 422, "请先选一个文件"),
-        (b"PK\x03\x04 no zip", "t.xlsx", 422, "读不出这个文件"),
-        ("工号,名称\n1,2\n".encode(), "t.csv", 422, "表头缺少必填的列"),
-        ("工号*,名称*,网点*,执行日期*\n".encode(), "t.csv", 200, "表格里没有内容"),
+        (b"PK\x03\x04 no zip", "t.xlsx", 422, "无法读取文件"),
+        ("工号,名称\n1,2\n".encode(), "t.csv", 422, "表头缺少必填列"),
+        ("工号*,名称*,网点*,生效日期*\n".encode(), "t.csv", 200, "表格没有内容"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(publisher: FlaskClient, data, name, status, says):
@@ -84,7 +84,7 @@ def test_templates_and_exports_open_again(office: Machine, publisher: FlaskClien
             assert sheets.read(empty)[1] == []
             full = publisher.get(f"/documents/{kind}/table.{suffix}").data
             again = hand_in(publisher, kind, full, f"t.{suffix}")
-            assert "与现行内容完全相同" in again.text, (kind, suffix)
+            assert "与已发布的内容相同" in again.text, (kind, suffix)
     assert publisher.get("/documents/clerk/table.exe").status_code == 404
     assert publisher.get("/documents/nonsense").status_code == 404
 
@@ -141,7 +141,7 @@ def test_nobody_publishes_without_signing_in(office: Machine):
 
 def proposed(browser: FlaskClient, day: str = "2026-12-01", name: str = "周雪") -> str:
     """Hands in a clerk; returns the path of the release to look at."""
-    table = f"工号,名称,网点,执行日期\n0900,{name},{HERE},{day}\n"
+    table = f"工号,名称,网点,生效日期\n0900,{name},{HERE},{day}\n"
     return str(hand_in(browser, "clerk", table.encode()).request.path)
 
 
@@ -154,7 +154,7 @@ def state(browser: FlaskClient, path: str) -> str:
 def test_fifty_planted_faults_are_the_fifty_on_the_page(office: Machine, publisher: FlaskClient):
     data, cells = planted()
     page = hand_in(publisher, "fees", data).text
-    assert "有 50 处要改" in page
+    assert "有 50 处需要修改" in page
     listed = re.findall(r"<code>([A-Z]+\d+)</code>", page)
     assert len(listed) == 50 and set(listed) == cells
     assert documents.versions(office.db, "fees", "k1") == []
@@ -163,10 +163,10 @@ def test_fifty_planted_faults_are_the_fifty_on_the_page(office: Machine, publish
 
 def test_a_release_waits_for_its_day_and_says_so_when_that_has_begun(publisher: FlaskClient):
     later = publisher.get(proposed(publisher)).text
-    assert "会立即生效" not in later and "2026-12-01" in later
-    table = f"工号,名称,网点,执行日期\n{WANG},王小芳,{HERE},2026-11-01\n"
+    assert "发布后立即生效" not in later and "2026-12-01" in later
+    table = f"工号,名称,网点,生效日期\n{WANG},王小芳,{HERE},2026-11-01\n"
     past = hand_in(publisher, "clerk", table.encode()).text
-    assert "其中 1 份的执行日期不晚于今天" in past
+    assert "其中 1 项的生效日期为今天或更早" in past
 
 
 def test_a_release_is_published_once_and_put_aside_once(office: Machine, publisher: FlaskClient):
@@ -247,7 +247,7 @@ def test_where_two_are_wanted_the_proposer_sees_no_button_and_may_put_aside(offi
     office.config.two_person_release = True
     anna, bert = signed_in(office), signed_in(office, "bert")
     path = proposed(anna)
-    assert "/publish" not in anna.get(path).text and "另一个人" in anna.get(path).text
+    assert "/publish" not in anna.get(path).text and "另一人" in anna.get(path).text
     assert "/publish" in bert.get(path).text
     assert bert.post(f"{path}/publish").status_code == 303
     aside = proposed(anna, name="周雨")
@@ -265,7 +265,7 @@ def test_what_a_version_said_and_who_published_it_stays_readable(
     assert "<dd>周雪</dd>" in first
     assert 'href="/documents/clerk/versions/0900"' in publisher.get("/documents/clerk").text
     ended = publisher.get("/documents/fees/versions/gas?version=1").text
-    assert "2.60" in ended and "467号" in ended and "算法" in ended
+    assert "2.60" in ended and "467号" in ended and "计费公式" in ended
 
 
 def test_deadlines_and_moved_days_are_published_and_go_by_in_the_hall(
@@ -274,12 +274,13 @@ def test_deadlines_and_moved_days_are_published_and_go_by_in_the_hall(
     today = office.today().isoformat()
     for kind, said in (
         ("deadline", {"key": "question", "days": "3", "working": "否"}),
+        ("deadline", {"key": "contact", "days": "4", "working": "否"}),
         ("workday", {"key": "2026-11-23", "working": "否"}),
     ):
         assert f'name="{next(iter(said))}"' in publisher.get(f"/documents/{kind}/new").text
         shown = publisher.post(f"/documents/{kind}/new", data=said | {"in_force": today})
         assert publisher.post(f"{shown.location}/publish").status_code == 303
-    assert "3 天（自然日）" in publisher.get("/documents/deadline").text
+    assert "3 个自然日" in publisher.get("/documents/deadline").text
     assert "放假" in publisher.get("/documents/workday").text
     sync_round(hall, office)
     customer = hall.browser("lobby")
@@ -287,6 +288,8 @@ def test_deadlines_and_moved_days_are_published_and_go_by_in_the_hall(
     for kind, day in (("question", "11月24日 星期二"), ("suggestion", "11月25日 星期三")):
         said = {"key": f"{len(kind):032x}", "topic": "fees"}
         filed = customer.post(f"/feedback/{kind}", data=said)
-        assert f"最晚 {day} 答复您" in customer.get(filed.location).text
+        assert f"我们最迟 {day} 答复您" in customer.get(filed.location).text
+    rated = customer.post(f"/clerks/{WANG}/ratings", data={"key": "d" * 32, "grade": "1"})
+    assert "最迟 11月25日 星期三 与您联系" in customer.get(f"{rated.location}/case").text
     wrong = {"key": "soon", "days": "0", "working": "", "in_force": today}
     assert publisher.post("/documents/deadline/new", data=wrong).text.count("aria-describedby") >= 1

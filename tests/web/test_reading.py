@@ -28,7 +28,7 @@ def test_fees_in_force_show_item_unit_price_basis_and_date(customer: FlaskClient
 def test_an_earlier_version_stays_readable_and_says_so(customer: FlaskClient):
     page = customer.get("/fees/gas/1").text
     assert "2.60" in page and "2.75" not in page
-    assert "已被新版代替" in page and 'href="/fees/gas"' in page
+    assert "已由新版本代替" in page and 'href="/fees/gas"' in page
 
 
 def test_the_version_of_the_day_flips_at_the_halls_midnight(
@@ -94,13 +94,19 @@ def test_a_synonym_finds_fees_and_nonsense_says_so(customer: FlaskClient):
 @pytest.mark.parametrize(
     "path, words",
     [
-        ("/fees/post/cost/0?amount=101&zone=1", ("8.00", "0至100克", "100至2000克")),
-        ("/fees/gas/cost/0?amount=20&used=290", ("60.50", "第0至300的部分", "第300至480的部分")),
+        (
+            "/fees/post/cost/0?amount=101&zone=1",
+            ("8.00", "首重：100克及以内", "续重：超过100克至2000克"),
+        ),
+        (
+            "/fees/gas/cost/0?amount=20&used=290",
+            ("60.50", "0–300 立方米部分", "300–480 立方米部分"),
+        ),
         ("/fees/gas/cost/0?amount=421&persons=6", ("1158.30",)),
         ("/fees/counter/cost/0?amount=3", ("60.00",)),
         ("/fees/post/cost/0", ("寄到哪里",)),
         ("/fees/post/cost/0?amount=2001", ("0 到 2000 ",)),
-        ("/fees/post/cost/0?amount=1&zone=7", ("没有这个地方",)),
+        ("/fees/post/cost/0?amount=1&zone=7", ("没有这个地区",)),
         ("/fees/post/cost/0?amount=1e99", ("请填 0 到",)),
         ("/fees/post/cost/0?amount=谢谢", ("请填 0 到",)),
         ("/fees/post/cost/0?amount=-5", ("请填 0 到",)),
@@ -122,9 +128,9 @@ def test_what_has_no_method_is_not_reckoned(customer: FlaskClient, path: str):
 def test_after_a_week_without_word_from_the_office_the_page_says_so(
     customer: FlaskClient, hall: Machine, time: Time
 ):
-    assert "可能有变" not in customer.get("/fees/gas").text
+    assert "可能有更新" not in customer.get("/fees/gas").text
     time.pass_by(8 * 86_400_000)
-    assert "可能有变" in customer.get("/fees/gas").text
+    assert "可能有更新" in customer.get("/fees/gas").text
     assert 'class="date stale"' in customer.get("/fees").text
 
 
@@ -140,16 +146,16 @@ def test_unplugged_for_a_year_no_fee_flips_until_the_office_says_what_time_it_is
     assert "2.75" in customer.get("/fees/gas").text, "the wall clock jumped while running"
     time.reboot()
     page = customer.get("/fees/gas").text
-    assert "2.75" in page and "可能有变" in page
+    assert "2.75" in page and "可能有更新" in page
     desk = hall.browser("desk")
     clerks.set_pin(hall.db, hall.keys, WANG, "482915", hall.new_id(), time())
     desk.post("/sign-in", data={"badge": WANG, "pin": "482915"})
-    assert "钟不可靠" in desk.get("/").text, "the desk is told"
+    assert "系统时间可能有误" in desk.get("/").text, "the desk is told"
     identity.note_time(hall.db, time())
     assert "2.75" in customer.get("/fees/gas").text
     sync_round(hall, office)
     page = customer.get("/fees/gas").text
-    assert "2.75" not in page and "可能有变" not in page
+    assert "2.75" not in page and "可能有更新" not in page
 
 
 @pytest.mark.parametrize("years", [-1, 1])
@@ -169,13 +175,13 @@ def test_a_clock_set_wrong_while_it_runs_flips_fees_by_the_other_clock(
     time.pass_by(13 * 3_600_000)
     identity.note_time(hall.db, time())
     page = customer.get("/fees/gas").text
-    assert "IC卡补卡" in page and "可能有变" in page
+    assert "IC卡补卡" in page and "可能有更新" in page
     time.reboot("boot3")
     assert "IC卡补卡" in customer.get("/fees/gas").text, "nothing is taken back"
     identity.note_time(hall.db, time())
     time.step(-years * 365 * 86_400_000)
     page = customer.get("/fees/gas").text
-    assert "IC卡补卡" in page and "可能有变" not in page
+    assert "IC卡补卡" in page and "可能有更新" not in page
 
 
 def test_notices_are_announced_until_their_day(
@@ -190,4 +196,4 @@ def test_notices_are_announced_until_their_day(
     assert "周六停气" in customer.get("/notices").text
     time.pass_by(2 * 86_400_000)
     assert "/notices" not in customer.get("/").text
-    assert "现在没有公告" in customer.get("/notices").text
+    assert "暂时没有公告" in customer.get("/notices").text

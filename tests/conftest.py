@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.app import create_app
-from kiosk.demo import documents as documents_
 from kiosk.files.pinyin import findable
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -30,6 +29,7 @@ from kiosk.sync import rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
 from kiosk.vocabulary.facts import Moment
+from tests import cast_documents
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
@@ -154,7 +154,7 @@ def publish_cast(office: Machine) -> None:
         (ZHAO, Clerk(name="赵强", name_en="Zhao Qiang", branch=THERE)),
     ]
     published = [Publication(key, content, START_2014) for key, content in cast]
-    published += [*documents_.services(), *documents_.fees(), *documents_.guides()]
+    published += [*cast_documents.services(), *cast_documents.fees(), *cast_documents.guides()]
     documents.publish(office.db, map(findable, published), "test", NOON)
 
 

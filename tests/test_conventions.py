@@ -9,8 +9,9 @@ import peewee
 import pytest
 
 from kiosk.app import SCREENS
-from kiosk.ground import db
-from kiosk.ground.db import Database, Distributed, Local, NewerDatabase, Reference
+from kiosk.ground import tables
+from kiosk.ground.db import Database, NewerDatabase
+from kiosk.ground.tables import Distributed, Local, Reference
 from kiosk.vocabulary import facts, refusals
 from tests.test_house import imports, module_of
 
@@ -206,7 +207,7 @@ def test_models_keep_the_rules_of_scale(model: type[peewee.Model]):
         assert names[0] == "branch"
         assert all("branch" in columns for columns in uniques)
     allowed = (peewee.TextField, peewee.IntegerField, peewee.BigIntegerField, peewee.BlobField,
-               peewee.SmallIntegerField, db.DayField)  # fmt: skip
+               peewee.SmallIntegerField, tables.DayField)  # fmt: skip
     assert all(isinstance(f, allowed) for f in meta.sorted_fields)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ground.db import ANSWERS_KEPT, Database, Prepared, slot
+from kiosk.ground.db import ANSWERS_KEPT, Database
+from kiosk.ground.queries import Prepared, slot
 from kiosk.records.publishing.documents import Blob
 
 ASKED = Prepared(Blob.select().where(Blob.sha256 == slot("sha256")))

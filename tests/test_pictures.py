@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kiosk.demo import portraits as faces
 from kiosk.files import drawings
 
 SPRITE = Path(__file__).parent.parent / "static" / "symbols" / "sprite.svg"
@@ -42,7 +43,7 @@ needs_font = pytest.mark.skipif(not font_installed(), reason="fonts-noto-cjk is 
 
 
 def test_eighty_portraits_are_small_and_all_different() -> None:
-    portraits = [drawings.portrait(seed) for seed in range(80)]
+    portraits = [faces.portrait(seed) for seed in range(80)]
     assert {opened(data).size for data in portraits} == {(320, 400)}
     assert max(map(len, portraits)) <= 8 * 1024
     assert len(set(portraits)) == 80
@@ -50,11 +51,11 @@ def test_eighty_portraits_are_small_and_all_different() -> None:
 
 @pytest.mark.parametrize("seed", [0, 7, -3, 2**40])
 def test_a_seed_gives_the_same_portrait_every_time(seed: int) -> None:
-    assert drawings.portrait(seed) == drawings.portrait(seed)
+    assert faces.portrait(seed) == faces.portrait(seed)
 
 
 def test_a_portrait_is_smooth_and_fills_its_frame() -> None:
-    image = opened(drawings.portrait(4)).convert("RGB")
+    image = opened(faces.portrait(4)).convert("RGB")
     assert len(image.getcolors(320 * 400) or []) > 500  # blended edges, not a few flat colours
     background, jacket = image.getpixel((4, 4)), image.getpixel((60, 390))
     assert isinstance(background, tuple) and isinstance(jacket, tuple)

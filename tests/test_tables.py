@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 
 from kiosk.commands.main import cli
 from kiosk.commands.tables import KINDS
-from kiosk.demo import documents as documents_
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.records.ledger import identity
@@ -26,6 +25,7 @@ from kiosk.vocabulary.documents import (
     Workday,
 )
 from kiosk.vocabulary.refusals import Refusal
+from tests import cast_documents
 from tests.conftest import ALONE, HERE, NOON, START_2014, Machine
 
 LATER = datetime.date(2027, 1, 1)
@@ -44,7 +44,7 @@ def everything(branch: str) -> list[Publication]:
     window = Window(branch=branch, number="3", name=Said("收费", "Pay"))
     clerk = Clerk(name="周雪", name_en="", branch=branch, group="adviser", star=4, manager=True)
     return [
-        *documents_.services(), *documents_.fees(), *documents_.guides(),
+        *cast_documents.services(), *cast_documents.fees(), *cast_documents.guides(),
         Publication("warm", notice, START_2014),
         Publication("warm", Notice(title=Said("新"), text=Said("=1+1")), LATER),
         Publication(f"{branch}/3", window, START_2014),

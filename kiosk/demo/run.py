@@ -19,10 +19,7 @@ from rich.console import Console
 from rich.progress import track
 
 from kiosk import VERSION
-from kiosk.demo import documents as documents_
-from kiosk.demo import people as people_
-from kiosk.demo import story
-from kiosk.files.pinyin import findable
+from kiosk.demo import cards, published, story
 from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -31,11 +28,12 @@ from kiosk.records.exchange import stations
 from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import pins, users
-from kiosk.records.publishing import documents
+from kiosk.records.people import clerks, pins, users
 from kiosk.sync import client, rounds
 from kiosk.vocabulary.facts import Moment
 
+FIRST = "sb01"
+"""The branch whose hall runs."""
 _console = Console(highlight=False)
 
 
@@ -74,19 +72,10 @@ def _configured(path: Path, content: str, environment: Mapping[str, str]) -> Con
 
 
 def _publish(office: Config) -> str:
-    """Branches, clerks and their drawn portraits; returns the admin's password."""
+    """Publishes the demo's tables; returns the administrator's password."""
     db, keys = _open(office)
-    at = clock.read().utc
-    people = track(people_.people(), "portraits", console=_console)
-    published = [
-        *people_.branches(),
-        *people_.clerks(db, people),
-        *documents_.services(),
-        *documents_.fees(),
-        *documents_.guides(),
-        *documents_.notices(),
-    ]
-    documents.publish(db, map(findable, published), "demo", at)
+    with _console.status("documents and portraits"):
+        published.publish(db, clock.read().utc)
     password = secrets.token_urlsafe(9)
     users.set_password(db, keys, "admin", password)
     db.close()
@@ -112,17 +101,18 @@ def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None
 
 def _make_halls(folder: Path, office: Config, first: Config) -> None:
     """Ten stations, each enrolled, filled and synced over real HTTP."""
-    given = people_.cards_of_2014()
     url = _url(office)
     office_db, office_keys = _open(office)
+    staff = published.clerks(office_db)
+    given = cards.of_2014([(badge, clerk.branch) for badge, clerk in staff.items()])
     for branch, rows in track(given.items(), "halls", console=_console):
         here = first
-        if branch != people_.branch_id(0):
+        if branch != FIRST:
             here = Config(role="station", data=str(folder / "halls" / branch))
         db, keys = _open(here)
         send = client.over_http(url)
         now = clock.read()
-        if db.first(identity.Identity.select()) is None:
+        if not identity.settled(db):
             code = stations.issue_code(
                 office_db, branch, office_keys, secrets.token_bytes(10), now.utc
             )
@@ -131,7 +121,8 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
         _enter(db, rows, "2014", now)
         if here is first:
             today = datetime.date.fromtimestamp(now.utc / 1000)
-            _enter(db, people_.recent(today), "recent", now)
+            badges = [badge for badge, clerk in staff.items() if clerk.branch == branch]
+            _enter(db, cards.recent(today, badges), "recent", now)
             _tell_cases(folder, db, keys, now)
         rounds.run(db, send, keys, clock.read, _new_key)
         db.close()
@@ -166,12 +157,12 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
     that its presence means the demo is complete."""
     db, keys = _open(hall)
     lines = ["# Demo logins, drawn once for this folder.", f"office  admin  {password}"]
-    for number in range(people_.CLERKS_A_HALL):
+    author = at_station(db, "machine", clock.read())
+    for badge, clerk in clerks.roster(db, author.branch, author.day).items():
         pin = f"{secrets.randbelow(10**6):06}"
-        author, key = at_station(db, "machine", clock.read()), secrets.token_hex(16)
-        pins.set_pin(db, author, keys, key, people_.badge(number), pin)
-        manager = "   manager 网点负责人" if people_.is_manager(number) else ""
-        lines.append(f"desk    {people_.badge(number)}   {pin}{manager}")
+        pins.set_pin(db, author, keys, _new_key(), badge, pin)
+        manager = "   manager 网点负责人" if clerk.manager else ""
+        lines.append(f"desk    {badge}   {pin}{manager}")
     db.close()
     told = path.with_name("demo-cases.txt")
     lines += told.read_text("utf-8").splitlines()

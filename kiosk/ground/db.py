@@ -13,14 +13,14 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import apsw
-import peewee
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
+
+from kiosk.ground.queries import Prepared
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 PRAGMAS = {
@@ -36,38 +36,6 @@ ANSWERS_KEPT = 500
 
 class NewerDatabase(Exception):
     """The file was written by a newer program; going on would harm it."""
-
-
-class Distributed(peewee.Model):
-    """A table that grows with what happens. `branch` leads its primary key and
-    every unique index, so that it can be spread over machines by branch."""
-
-    class Meta:
-        strict_tables = True
-        legacy_table_names = False
-
-
-class Reference(peewee.Model):
-    """A small table that is the same everywhere in one installation."""
-
-    class Meta:
-        strict_tables = True
-        legacy_table_names = False
-
-
-class Local(peewee.Model):
-    """Rows that belong to this machine alone and never travel."""
-
-    class Meta:
-        strict_tables = True
-        legacy_table_names = False
-
-
-class DayField(peewee.DateField):
-    """A local date; SQLite's strict tables keep it as ISO text."""
-
-    def db_value(self, value: Any) -> Any:
-        return None if value is None else str(value)
 
 
 def _plain(_cursor: Any, _number: int, value: Any) -> Any:
@@ -86,45 +54,6 @@ class _Apsw(APSWDatabase):  # type: ignore[misc]
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
         conn.convert_binding = _plain
         super()._add_conn_hooks(conn)
-
-
-class _Slot(NamedTuple):
-    name: str
-
-
-def slot(name: str) -> Any:
-    """The place of a value in a Prepared query."""
-    return peewee.Value(_Slot(name), converter=False, unpack=False)
-
-
-class Prepared:
-    """A query whose SQL is made once: to build it anew costs 0.2 to 0.5 ms,
-    for SQLite to answer it 0.02 ms (measured).
-
-    Values come by the names of their slots, as SQLite keeps them.
-    """
-
-    def __init__(self, query: Any) -> None:
-        self.model = query.model
-        self.fields = [(f.name, f.python_value) for f in getattr(query, "_returning", None) or ()]
-        self._query = query
-
-    def made(self, row: tuple[Any, ...]) -> Any:
-        """The model that a row of the select stands for."""
-        columns = zip(self.fields, row, strict=True)
-        return self.model(**{name: read(value) for (name, read), value in columns})
-
-    @cached_property
-    def text(self) -> str:
-        return str(self._parsed[0])
-
-    @cached_property
-    def values(self) -> list[Any]:
-        return list(self._parsed[1])
-
-    @cached_property
-    def _parsed(self) -> tuple[str, list[Any]]:
-        return _Apsw(None).get_sql_context().parse(self._query)  # type: ignore[no-any-return]
 
 
 class _Answers(threading.local):
@@ -216,7 +145,7 @@ class Database:
         name = (prepared, made, *values.items())
         if self._answers.looking and name in self._answers.known:
             return self._answers.known[name]
-        bound = [values[v.name] if isinstance(v, _Slot) else v for v in prepared.values]
+        bound = prepared.bound(values)
         rows = [made(row) for row in self.peewee.execute_sql(prepared.text, bound)]
         if self._answers.looking:
             self._answers.known[name] = rows

@@ -17,7 +17,6 @@ import time
 import urllib.request
 from pathlib import Path
 
-from kiosk.demo import documents as documents_
 from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
@@ -25,6 +24,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
+from tests import cast_documents
 
 TOP = Path(__file__).parents[2]
 CROWDED, EMPTY = "sb02", "sb03"
@@ -204,7 +204,7 @@ class DemoHall:
         )  # fmt: skip
         self.pins[LONELY] = said.split()[-1]
         db = Database(folder / "alone" / "station.db")
-        published = [*documents_.fees(), *documents_.guides(), *documents_.notices()]
+        published = [*cast_documents.fees(), *cast_documents.guides(), *cast_documents.notices()]
         documents.publish(db, map(findable, published), LONELY, int(time.time() * 1000))
         db.close()
 

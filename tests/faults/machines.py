@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.files import drawings
+from kiosk.demo import portraits
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import Config
@@ -193,7 +193,7 @@ def _roster(db: Database) -> list[Publication]:
                 name=f"王{'一二三四五六七八'[number]}",
                 name_en=f"Wang {number + 1}",
                 branch=BRANCH,
-                portrait=documents.store_blob(db, drawings.portrait(number)),
+                portrait=documents.store_blob(db, portraits.portrait(number)),
             ),
             since,
         )

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.demo.documents import fees, guides, services
 from kiosk.files import spreadsheets as files
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing.columns import LAYOUTS, Fault, Row, lacking, names
@@ -23,6 +22,7 @@ from kiosk.vocabulary.documents import (
     Window,
     Workday,
 )
+from tests.cast_documents import fees, guides, services
 
 DAY = datetime.date(2026, 12, 1)
 BRANCHES = {"sb01", "sb02"}

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 import peewee
 
-from kiosk.ground.db import Database, Distributed
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Distributed
 from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.cases.state import CaseNow

@@ -9,7 +9,9 @@ from typing import Any
 
 import peewee
 
-from kiosk.ground.db import Database, DayField, Distributed, Prepared, slot
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Entry

@@ -6,8 +6,9 @@ import hashlib
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, DayField, Reference
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, seal
+from kiosk.ground.tables import DayField, Reference
 from kiosk.records.ledger import ledger
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import peewee
 
-from kiosk.ground.db import Database, Local, Prepared, slot
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.tables import Local
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing

@@ -3,7 +3,8 @@
 import datetime
 from typing import NamedTuple
 
-from kiosk.ground.db import Database, Prepared, slot
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing

@@ -2,7 +2,8 @@
 
 import peewee
 
-from kiosk.ground.db import Database, Distributed
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Distributed
 from kiosk.records.ledger.ledger import ChainId
 
 

@@ -3,8 +3,10 @@
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, Local, Prepared
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import Prepared
+from kiosk.ground.tables import Local
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.rules.ledger.time import Anchor, Believed, believed
 from kiosk.vocabulary.documents import DEFAULT_ZONE

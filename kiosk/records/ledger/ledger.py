@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, DayField, Distributed, Prepared, slot
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.tables import DayField, Distributed
 from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.wire import OWN_OFFICE, Batch, HighWater

@@ -3,7 +3,8 @@
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, Local
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Local
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.identity import me
 from kiosk.records.ledger.ledger import ChainId

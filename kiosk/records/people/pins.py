@@ -8,8 +8,9 @@ from functools import cache
 import argon2
 import peewee
 
-from kiosk.ground.db import Database, Local
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.tables import Local
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people.clerks import on_roster, roster

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import peewee
 
-from kiosk.ground.db import Database, Local
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Local
 from kiosk.vocabulary.facts import Moment
 
 

@@ -4,7 +4,8 @@ import datetime
 
 import peewee
 
-from kiosk.ground.db import Database, Local
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Local
 from kiosk.rules.people import throttle
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal

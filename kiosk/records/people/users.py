@@ -2,8 +2,9 @@
 
 import peewee
 
-from kiosk.ground.db import Database, Reference
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.tables import Reference
 from kiosk.records.people import pins
 from kiosk.rules.ledger.time import local_date
 from kiosk.vocabulary.facts import Moment

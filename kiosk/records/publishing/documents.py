@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import peewee
 
-from kiosk.ground.db import Database, DayField, Prepared, Reference, slot
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.tables import DayField, Reference
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing.columns import Fault, Row
 from kiosk.rules.publishing.in_force import in_force

@@ -3,8 +3,9 @@
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, Distributed
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.tables import Distributed
 from kiosk.records.publishing.documents import Document, _version
 from kiosk.vocabulary.documents import Manifest
 

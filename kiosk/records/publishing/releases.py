@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 import msgspec
 import peewee
 
-from kiosk.ground.db import Database, Reference
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Reference
 from kiosk.records.publishing import documents, suppressed
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary

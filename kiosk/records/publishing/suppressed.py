@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import peewee
 
-from kiosk.ground.db import Database, Reference
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Reference
 from kiosk.records.publishing import documents
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary

@@ -1,0 +1,60 @@
+"""What the demo's organisation publishes: the tables in data/, read as any office's would be.
+
+Company, names, fees and faces are invented; letter postage is that of China Post since
+2006-11-15. Each table says so where a customer reads it.
+"""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from kiosk.demo.portraits import portrait
+from kiosk.files import spreadsheets
+from kiosk.files.pinyin import findable
+from kiosk.ground.db import Database
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Publication
+
+DATA = Path(__file__).parent / "data"
+TABLES = (
+    ("branch", "branches"),
+    ("clerk", "clerks"),
+    ("service", "services"),
+    ("fees", "fees"),
+    ("guide", "guides"),
+    ("notice", "notices"),
+)
+"""Kind and table, in the order in which they refer to one another."""
+
+
+def publish(db: Database, at: int) -> None:
+    """Publishes all tables; `at` is UTC ms. Raises ValueError where one has a fault."""
+    for kind, name in TABLES:
+        documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
+
+
+def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:
+    _, rows = spreadsheets.read((DATA / f"{name}.csv").read_bytes())
+    wanted, faults = documents.from_rows(db, kind, rows)
+    if faults:
+        raise ValueError(f"{name}.csv: {faults[0]}")
+    return _with_faces(db, wanted) if kind == "clerk" else wanted
+
+
+def _with_faces(db: Database, wanted: Iterable[Publication]) -> Iterable[Publication]:
+    """The same clerks, each with a drawn portrait, which is stored at once."""
+    with (DATA / "faces.csv").open(encoding="utf-8") as table:
+        seeds = {row["badge"]: int(row["seed"]) for row in csv.DictReader(table)}
+    for item in wanted:
+        face = documents.store_blob(db, portrait(seeds[item.key]))
+        yield msgspec.structs.replace(
+            item, content=msgspec.structs.replace(item.content, portrait=face)
+        )
+
+
+def clerks(db: Database) -> dict[str, Clerk]:
+    """All clerks that are published, by badge, in the order of their badges."""
+    found = {badge: documents.newest(db, "clerk", badge) for badge in documents.by_key(db, "clerk")}
+    return {badge: one for badge, one in found.items() if isinstance(one, Clerk)}

@@ -12,7 +12,7 @@ A little longer than one sitting: all that touches a connection stands here.
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ import apsw
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
-from kiosk.ground.queries import Prepared
+from kiosk.ground.queries import Prepared, Slot
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 PRAGMAS = {
@@ -133,20 +133,28 @@ class Database:
 
     def tuples(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a prepared query as SQLite keeps them."""
-        return self._answer(prepared, values, tuple)
+        return self._answer(prepared, values, as_models=False)
 
     def ask(self, prepared: Prepared, **values: Any) -> list[Any]:
         """The rows of a prepared select as models, not to be changed."""
-        return self._answer(prepared, values, prepared.made)
+        return self._answer(prepared, values, as_models=True)
 
-    def _answer(
-        self, prepared: Prepared, values: dict[str, Any], made: Callable[[Any], Any]
-    ) -> list[Any]:
-        name = (prepared, made, *values.items())
+    def _answer(self, prepared: Prepared, values: dict[str, Any], *, as_models: bool) -> list[Any]:
+        name = (prepared, as_models, *values.items())
         if self._answers.looking and name in self._answers.known:
             return self._answers.known[name]
-        bound = prepared.bound(values)
-        rows = [made(row) for row in self.peewee.execute_sql(prepared.text, bound)]
+        bound = [values[v.name] if isinstance(v, Slot) else v for v in prepared.values]
+        rows = list(self.peewee.execute_sql(prepared.text, bound))
+        if as_models:
+            rows = [
+                prepared.model(
+                    **{
+                        field: read(value)
+                        for (field, read), value in zip(prepared.fields, row, strict=True)
+                    }
+                )
+                for row in rows
+            ]
         if self._answers.looking:
             self._answers.known[name] = rows
         return rows

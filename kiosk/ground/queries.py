@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 import peewee
 
 
-class _Slot(NamedTuple):
+class Slot(NamedTuple):
+    """A value that is given each time."""
+
     name: str
 
 
 def slot(name: str) -> Any:
     """The place of a value in a Prepared query."""
-    return peewee.Value(_Slot(name), converter=False, unpack=False)
+    return peewee.Value(Slot(name), converter=False, unpack=False)
 
 
 class Prepared:
@@ -24,24 +26,20 @@ class Prepared:
 
     def __init__(self, query: Any) -> None:
         self.model = query.model
+        """The model that a row of a select stands for."""
         self.fields = [(f.name, f.python_value) for f in getattr(query, "_returning", None) or ()]
         self._query = query
 
-    def made(self, row: tuple[Any, ...]) -> Any:
-        """The model that a row of the select stands for."""
-        columns = zip(self.fields, row, strict=True)
-        return self.model(**{name: read(value) for (name, read), value in columns})
-
-    @property
+    @cached_property
     def text(self) -> str:
-        return self._made[0]
-
-    def bound(self, values: dict[str, Any]) -> list[Any]:
-        """The statement's parameters: what was given for each slot, and its constants."""
-        return [values[one.name] if isinstance(one, _Slot) else one for one in self._made[1]]
+        return str(self._made[0])
 
     @cached_property
-    def _made(self) -> tuple[str, list[Any]]:
+    def values(self) -> list[Any]:
+        """The statement's parameters: constants, and a Slot where a value is still to come."""
+        return list(self._made[1])
+
+    @cached_property
+    def _made(self) -> Any:
         context = peewee.SqliteDatabase(None).get_sql_context()
-        text, values = context.parse(self._query)  # type: ignore[no-untyped-call]
-        return str(text), list(values)
+        return context.parse(self._query)  # type: ignore[no-untyped-call]

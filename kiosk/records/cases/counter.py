@@ -82,7 +82,7 @@ def take_in(
             contact=kept.digest if kept else "",
             notice=contact_sealing.NOTICE if kept else "",
         )
-        state.append(db, entry, case)
+        state.open_with(db, entry, case)
         if kept:
             contact_store.keep(db, author.branch, kept)
     return Receipt(code, case)

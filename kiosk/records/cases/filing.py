@@ -109,7 +109,7 @@ def open_case(
             notice=contact_sealing.NOTICE if kept else "",
             **_promised(db, filed, author.day, kept is not None),
         )
-        state.append(db, entry, case)
+        state.open_with(db, entry, case)
         thanks.note(db, author, event_id)
         if kept:
             contact_store.keep(db, author.branch, kept)

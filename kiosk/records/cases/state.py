@@ -87,12 +87,19 @@ def current(db: Database, case: Case) -> Case:
     return case if number == case.seen - 1 else find(db, opened.branch, opened.event_id)
 
 
-def append(db: Database, entry: Entry, fact: CaseOpened | AnyStep) -> Case:
-    """Appends a fact of a case and rebuilds its row; returns the case after it."""
-    entry.append(fact)
-    case_id = fact.event_id if isinstance(fact, CaseOpened) else fact.subject
-    (case,) = refresh(db, fact.branch, [case_id])
-    return case
+def open_with(db: Database, entry: Entry, opening: CaseOpened) -> None:
+    """Appends the opening of a case and makes its row."""
+    entry.append(opening)
+    refresh(db, opening.branch, [opening.event_id])
+
+
+def step(db: Database, entry: Entry, case: Case, taken: AnyStep, from_office: bool) -> Case:
+    """Appends a step and refreshes the case's row; returns the case after it."""
+    entry.append(taken)
+    opened = case.opened
+    following = folding.after(case, taken, from_office) or find(db, opened.branch, opened.event_id)
+    _store(db, following)
+    return following
 
 
 def fold(db: Database, branch: str, case_id: str) -> Case | None:
@@ -117,14 +124,18 @@ def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> list[Case]:
     their facts. Returns the cases there are, as they are now."""
     folded = [case for case_id in case_ids if (case := fold(db, branch, case_id)) is not None]
     for case in folded:
-        fields = CaseNow._meta.fields
-        db.run(
-            CaseNow.insert(row(case)).on_conflict(
-                conflict_target=[CaseNow.branch, CaseNow.case_id],
-                preserve=[field for name, field in fields.items() if name != "case_id"],
-            )
-        )
+        _store(db, case)
     return folded
+
+
+def _store(db: Database, case: Case) -> None:
+    fields = CaseNow._meta.fields
+    db.run(
+        CaseNow.insert(row(case)).on_conflict(
+            conflict_target=[CaseNow.branch, CaseNow.case_id],
+            preserve=[field for name, field in fields.items() if name != "case_id"],
+        )
+    )
 
 
 def row(case: Case) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def act(
                              role=author.role, by=author.by, **fields)  # fmt: skip
         if code := rule.refused(case, step, author.office):
             raise Refusal(code)
-        return state.append(db, entry, step)
+        return state.step(db, entry, case, step, author.office)
 
 
 def _words(text: str, *, needed: bool = False) -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.identity import Identity
-from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger, is_office
+from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.time import business_day, standing
 from kiosk.vocabulary import facts
@@ -29,9 +29,9 @@ class Author(NamedTuple):
     """Who speaks, into which chain, at which moment.
 
     `by` is a badge at the desk, a user's name at the office, '' for customers and for the
-    machine itself; `visit` is the customer's visit at the lobby, '' for everyone else.
-    `day` is the local date for which facts of this request count, `clock` how far the
-    clock could be trusted.
+    machine itself; `visit` is the customer's visit at the lobby, '' for everyone else;
+    `office` says whether the chain is one of the office's. `day` is the local date for which
+    facts of this request count, `clock` how far the clock could be trusted.
     """
 
     role: facts.Role
@@ -41,15 +41,11 @@ class Author(NamedTuple):
     now: Moment
     clock: facts.Standing
     visit: str = ""
+    office: bool = False
 
     @property
     def branch(self) -> str:
         return self.chain.branch
-
-    @property
-    def office(self) -> bool:
-        """Whether this author writes one of the office's chains."""
-        return is_office(self.chain.station)
 
     @property
     def says(self) -> dict[str, Any]:
@@ -62,8 +58,9 @@ def at_station(
 ) -> Author:
     """An author who writes this station's own chain; raises Refusal `not_enrolled`."""
     me = identity.me(db)
-    day = business_day(now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
-    return Author(role, by, me.chain, day, now, standing(now, me.anchor), visit)
+    chain, anchor = me.chain, me.anchor
+    day = business_day(now, anchor, me.zone, ledger.chain(db, chain).day)
+    return Author(role, by, chain, day, now, standing(now, anchor), visit)
 
 
 class Entry:

@@ -24,7 +24,7 @@ def as_own_office(db: Database, author: Author) -> Author | None:
     me = identity.me(db)
     if author.role != "manager" or me.has_office:
         return None
-    return author._replace(role="office", chain=me.own_office)
+    return author._replace(role="office", chain=me.own_office, office=True)
 
 
 def at_office(db: Database, branch: str, name: str, now: Moment) -> Author:
@@ -34,4 +34,4 @@ def at_office(db: Database, branch: str, name: str, now: Moment) -> Author:
     zone = hall.zone if isinstance(hall, vocabulary.Branch) else vocabulary.DEFAULT_ZONE
     chain = ledger.newest_epoch(db, branch, OFFICE)
     clock = Standing(boot=now.boot, mono=now.mono)
-    return Author("office", name, chain, local_date(now.utc, zone), now, clock)
+    return Author("office", name, chain, local_date(now.utc, zone), now, clock, office=True)

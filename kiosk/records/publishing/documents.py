@@ -13,7 +13,7 @@ from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Reference
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing.columns import Fault, Row
-from kiosk.rules.publishing.in_force import in_force
+from kiosk.rules.publishing.in_force import each_in_force, in_force
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import AnyContent, Publication, Version
 
@@ -198,8 +198,8 @@ def read_all(
 ) -> dict[str, AnyContent]:
     """All documents of a kind in force on `day`, by key; ended ones are left
     out. With a `scope` only those that concern this branch."""
-    holding = {key: in_force(some, day) for key, some in by_key(db, kind, scope).items()}
-    contents = {key: content(db, version.sha256) for key, version in holding.items() if version}
+    holding = each_in_force(by_key(db, kind, scope), day)
+    contents = {key: content(db, version.sha256) for key, version in holding.items()}
     return {
         key: one
         for key, one in contents.items()

@@ -92,6 +92,14 @@ def _ruled(case: Case, step: facts.CaseRuled) -> Case:
     return ruled._replace(state=state, due=None if due is None else _later(due, step.due))
 
 
+def after(case: Case, step: AnyStep, from_office: bool) -> Case | None:
+    """The case after one more step, where that step is the last in the order of `fold`; None
+    where it is not, because another writer claims to have seen more."""
+    if any(told.step.seen >= step.seen for told in case.trail):
+        return None
+    return take(case, step, from_office)
+
+
 def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
     """A case from all its facts, in whatever order they came.
 

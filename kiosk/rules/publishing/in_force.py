@@ -1,7 +1,7 @@
 """Which version of a document holds on a day: rosters, fees and rules alike."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kiosk.vocabulary.documents import Version
 
@@ -11,3 +11,12 @@ def in_force(versions: Iterable[Version], day: datetime.date) -> Version | None:
     in-force date not after it, and of equal dates the higher version."""
     begun = [version for version in versions if version.in_force <= day]
     return max(begun, key=lambda v: (v.in_force, v.version), default=None)
+
+
+def each_in_force(
+    documents: Mapping[str, Iterable[Version]], day: datetime.date
+) -> dict[str, Version]:
+    """Of several documents, by key, the version of each that is in force on `day`; those
+    that have none yet are left out."""
+    found = {key: in_force(versions, day) for key, versions in documents.items()}
+    return {key: version for key, version in found.items() if version is not None}

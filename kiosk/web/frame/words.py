@@ -3,6 +3,7 @@
 import base64
 import datetime
 import hashlib
+import secrets
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -55,7 +56,9 @@ def language() -> str:
 
 def mode() -> str:
     """normal or elder (长辈模式)."""
-    return "elder" if request.cookies.get(cookie_name("mode")) == "elder" else "normal"
+    if "mode" not in g:
+        g.mode = "elder" if request.cookies.get(cookie_name("mode")) == "elder" else "normal"
+    return cast(str, g.mode)
 
 
 def named(document: Any, field: str = "name") -> str:
@@ -72,7 +75,7 @@ def said(text: Said) -> str:
 def form_key(name: str = "key") -> Markup:
     """The hidden field with the form's key. In a page that is kept, a mark in its place:
     `page_cache` puts a new key into each copy."""
-    value = g.get("key_mark") or here.new_key()
+    value = g.get("key_mark") or secrets.token_hex(16)
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 

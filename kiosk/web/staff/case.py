@@ -6,6 +6,7 @@ import datetime
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, state, steps
 from kiosk.records.ledger.writing import Author
@@ -22,13 +23,13 @@ blueprint = Blueprint("case", __name__, url_prefix="/cases/<branch>/<case_id>")
 blueprint.before_request(signed_in.required)
 
 
-def author(branch: str) -> Author:
+def author(db: Database, branch: str) -> Author:
     """Whoever is signed in, as an author of facts. Raises Refusal `no_case` at a desk that
     is another branch's."""
     if here.screen() == "office":
-        return authors.at_office(here.db(), branch, str(g.who), here.now())
+        return authors.at_office(db, branch, str(g.who), here.now())
     of = signed_in.clerk()
-    if branch != of.branch:
+    if branch != of.chain.branch:
         raise Refusal("no_case")
     return of
 
@@ -44,42 +45,51 @@ def visible(case: Case, of: Author) -> Case:
     return case
 
 
-def _read(branch: str, case_id: str) -> tuple[Author, Case]:
-    """Who asks, and the case, if that person may see it."""
-    of = author(branch)
-    return of, visible(state.find(here.db(), branch, case_id), of)
+def _read(branch: str, case_id: str) -> tuple[Database, Author, Case]:
+    """The database, who asks, and the case, if that person may see it."""
+    db = here.db()
+    of = author(db, branch)
+    return db, of, visible(state.find(db, branch, case_id), of)
 
 
 @blueprint.get("")
 def page(branch: str, case_id: str) -> str:
     """Somebody handling a case reads all that happened to it."""
-    of, case = _read(branch, case_id)
-    return _page(case, of)
+    return _page(*_read(branch, case_id))
 
 
-def _acting(of: Author, case: Case, step: str = "") -> Author:
+def _acting(db: Database, of: Author, case: Case, step: str = "") -> Author:
     """Who takes a step: a hall without an office is its own, for rulings
     and for what is about its manager."""
     if of.office or not (step == "rule" or case.opened.about_manager):
         return of
-    return authors.as_own_office(here.db(), of) or of
+    return authors.as_own_office(db, of) or of
+
+
+def _may(db: Database, of: Author, case: Case) -> frozenset[str]:
+    allowed = may(case, _acting(db, of, case))
+    if case.before is not None:  # an objection waits
+        allowed |= may(case, _acting(db, of, case, "rule")) & {"case_ruled"}
+    return allowed
 
 
 def _page(
-    case: Case,
+    db: Database,
     of: Author,
+    case: Case,
     details: contact_sealing.Details | None = None,
     template: str = "staff/case/case.html",
 ) -> str:
+    branch = case.opened.branch
     return render_template(
         template,
         case=case,
-        branch=of.branch,
-        may=may(case, _acting(of, case)) | may(case, _acting(of, case, "rule")) & {"case_ruled"},
+        branch=branch,
+        may=_may(db, of, case),
         details=details,
         today=of.day,
-        names=clerks.roster(here.db(), of.branch, of.day),
-        hall=branches.of_branch(here.db(), of.branch, of.day),
+        names=clerks.roster(db, branch, of.day),
+        hall=branches.of_branch(db, branch, of.day),
         CAUSES=facts.CAUSES,
         LEVELS=facts.LEVELS,
         REACHED=facts.REACHED,
@@ -87,11 +97,12 @@ def _page(
     )
 
 
-def _after(of: Author, case: Case) -> AnyResponse | str:
+def _after(db: Database, of: Author, case: Case) -> AnyResponse | str:
     """The region as it is after a step; without htmx, the way back to the page."""
     if htmx:
-        return _page(case, of, template="staff/case/_case.html")
-    here_it_is = url_for("case.page", branch=of.branch, case_id=case.opened.event_id)
+        return _page(db, of, case, template="staff/case/_case.html")
+    opened = case.opened
+    here_it_is = url_for("case.page", branch=opened.branch, case_id=opened.event_id)
     return redirect(here_it_is, 303)
 
 
@@ -106,101 +117,101 @@ def _key() -> str:
 @blueprint.post("/accept")
 def accept(branch: str, case_id: str) -> AnyResponse | str:
     """A manager says who answers for a case."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     after = steps.accept(
-        here.db(), _acting(of, case), case, _key(),
+        db, _acting(db, of, case), case, _key(),
         _said("responsible"), _said("special") == "yes", _said("reason"),
     )  # fmt: skip
-    return _after(of, after)
+    return _after(db, of, after)
 
 
 @blueprint.post("/hand-over")
 def hand_over(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk hands the work to another; the responsibility stays."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     to, note = _said("to"), _said("note")
-    return _after(of, steps.hand_over(here.db(), _acting(of, case), case, _key(), to, note))
+    return _after(db, of, steps.hand_over(db, _acting(db, of, case), case, _key(), to, note))
 
 
 @blueprint.post("/contacted")
 def contacted(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk notes that the customer was called."""
-    of, case = _read(branch, case_id)
-    return _after(of, steps.contacted(here.db(), _acting(of, case), case, _key(), _said("note")))
+    db, of, case = _read(branch, case_id)
+    return _after(db, of, steps.contacted(db, _acting(db, of, case), case, _key(), _said("note")))
 
 
 @blueprint.post("/reply")
 def reply(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk answers the customer, who reads it with the receipt code."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     template, text = _said("template"), _said("text")
-    return _after(of, steps.reply(here.db(), _acting(of, case), case, _key(), template, text))
+    return _after(db, of, steps.reply(db, _acting(db, of, case), case, _key(), template, text))
 
 
 @blueprint.post("/extend")
 def extend(branch: str, case_id: str) -> AnyResponse | str:
     """A manager takes longer, and tells the customer why."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     try:
         until = datetime.date.fromisoformat(_said("until"))
     except ValueError:
         raise Refusal("bad_dates") from None
     reason = _said("reason")
-    return _after(of, steps.extend(here.db(), _acting(of, case), case, _key(), until, reason))
+    return _after(db, of, steps.extend(db, _acting(db, of, case), case, _key(), until, reason))
 
 
 @blueprint.post("/close")
 def close(branch: str, case_id: str) -> AnyResponse | str:
     """A manager closes a case with its root cause."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     after = steps.close(
-        here.db(), _acting(of, case), case, _key(), _said("cause"), _said("level"), _said("text")
+        db, _acting(db, of, case), case, _key(), _said("cause"), _said("level"), _said("text")
     )
-    return _after(of, after)
+    return _after(db, of, after)
 
 
 @blueprint.post("/follow-up")
 def follow_up(branch: str, case_id: str) -> AnyResponse | str:
     """A manager notes how content the customer was afterwards."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     reached, note = _said("reached"), _said("note")
-    return _after(of, steps.follow_up(here.db(), _acting(of, case), case, _key(), reached, note))
+    return _after(db, of, steps.follow_up(db, _acting(db, of, case), case, _key(), reached, note))
 
 
 @blueprint.post("/dispute")
 def dispute(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk whom a case is about objects to it."""
-    of, case = _read(branch, case_id)
-    return _after(of, steps.dispute(here.db(), of, case, _key(), _said("why"), _said("text")))
+    db, of, case = _read(branch, case_id)
+    return _after(db, of, steps.dispute(db, of, case, _key(), _said("why"), _said("text")))
 
 
 @blueprint.post("/rule")
 def rule(branch: str, case_id: str) -> AnyResponse | str:
     """Head office rules on a clerk's objection; both versions stay."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     upheld = _said("upheld")
     if upheld not in ("yes", "no"):
         raise Refusal("bad_request", "upheld")
     after = steps.rule_on(
-        here.db(), _acting(of, case, "rule"), case, _key(), upheld == "yes", _said("text")
+        db, _acting(db, of, case, "rule"), case, _key(), upheld == "yes", _said("text")
     )
-    return _after(of, after)
+    return _after(db, of, after)
 
 
 @blueprint.post("/contact")
 def read_contact(branch: str, case_id: str) -> str:
     """A manager reads how the customer can be reached; that is written down."""
-    of, case = _read(branch, case_id)
+    db, of, case = _read(branch, case_id)
     # a key of its own each time: a page sent again is read again
-    details = contact_use.read(here.db(), of, case, here.new_key(), lambda: _opener(of))
-    return _page(state.current(here.db(), case), of, details)
+    details = contact_use.read(db, of, case, here.new_key(), lambda: _opener(db, of))
+    return _page(db, of, state.current(db, case), details)
 
 
-def _opener(of: Author) -> Keys:
+def _opener(db: Database, of: Author) -> Keys:
     """The office's own keys; a manager's come from the passphrase."""
     if of.office:
         return here.keys()
-    made = contact_store.manager_key(here.db(), of.branch)
+    made = contact_store.manager_key(db, of.branch)
     if made is None:
         raise Refusal("wrong_passphrase")
     return contact_sealing.from_passphrase(_said("passphrase"), bytes.fromhex(made.salt))

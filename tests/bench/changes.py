@@ -35,7 +35,7 @@ KIOSK = str(Path(__file__).parents[2] / "kiosk") + "/"
 MOST = {"a case read": 150, "a case accepted": 150}
 """Changes of file that a request may make; 406 and 582 were made before a request folded
 its case once."""
-CARD, CASE, STEP = "b" * 32, "a" * 32, "c" * 32
+CARD, EARLIER, CASE, STEP = "b" * 32, "9" * 32, "a" * 32, "c" * 32
 
 
 class Way(NamedTuple):
@@ -89,8 +89,17 @@ def requests(hall: Machine, office: Machine) -> dict[str, Callable[[], Any]]:
     head.post("/sign-in", data={"name": "admin", "password": "a password"})
     author = by_visit(hall.db, hall.time(), "v")
     filed = Filed("complaint", ["waiting"], "等了一小时", WANG)
-    receipt = filing.open_case(hall.db, author, hall.keys, CASE, filed, None)
-    at = f"/cases/{HERE}/{receipt.case.event_id}"
+    opened = [
+        filing.open_case(hall.db, author, hall.keys, key, filed, None).case.event_id
+        for key in (EARLIER, CASE)
+    ]
+    before, at = (f"/cases/{HERE}/{case_id}" for case_id in opened)
+
+    def accept(at: str, key: str) -> Any:
+        form = {"key": key, "responsible": LI}
+        return desk.post(f"{at}/accept", data=form, headers={"HX-Request": "true"})
+
+    accept(before, "e" * 32)
     desk.get(at)
     cells = {"key": "9-new", "name": "新业务", "in_force": "2026-12-01"}
     proposed = head.post("/documents/service/new", data=cells)
@@ -99,11 +108,7 @@ def requests(hall: Machine, office: Machine) -> dict[str, Callable[[], Any]]:
             f"/clerks/{WANG}/cards", data={"key": CARD, "card": "polite"}
         ),
         "a case read": lambda: desk.get(at),
-        "a case accepted": lambda: desk.post(
-            f"{at}/accept",
-            data={"key": STEP, "responsible": LI},
-            headers={"HX-Request": "true"},
-        ),
+        "a case accepted": lambda: accept(at, STEP),
         "a release published": lambda: head.post(f"{proposed.location}/publish"),
     }
 

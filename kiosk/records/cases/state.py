@@ -93,11 +93,11 @@ def open_with(db: Database, entry: Entry, opening: CaseOpened) -> None:
     refresh(db, opening.branch, [opening.event_id])
 
 
-def step(db: Database, entry: Entry, case: Case, taken: AnyStep, from_office: bool) -> Case:
+def step(db: Database, entry: Entry, case: Case, taken: AnyStep) -> Case:
     """Appends a step and refreshes the case's row; returns the case after it."""
     entry.append(taken)
     opened = case.opened
-    following = folding.after(case, taken, from_office) or find(db, opened.branch, opened.event_id)
+    following = folding.after(case, taken) or find(db, opened.branch, opened.event_id)
     _store(db, following)
     return following
 
@@ -114,18 +114,19 @@ def fold(db: Database, branch: str, case_id: str) -> Case | None:
         for row in db.ask(_STEPS, branch=branch, case_id=case_id)
         if isinstance(step := ledger.read(row), facts.CaseStep)
     ]
-    # should two ever be told under one id, both machines take the same, and show both
+    if len(openings) == 1:
+        return folding.fold(openings[0], steps)
+    # Of several openings under one id every machine takes the same, and shows all of them.
     first, *twins = sorted({facts.encode(one): one for one in openings}.items())
     return folding.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
 
 
-def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> list[Case]:
-    """Makes the rows of these cases anew; inside the transaction that changed
-    their facts. Returns the cases there are, as they are now."""
-    folded = [case for case_id in case_ids if (case := fold(db, branch, case_id)) is not None]
-    for case in folded:
-        _store(db, case)
-    return folded
+def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> None:
+    """Rebuilds the rows of these cases, inside the transaction that changed their facts."""
+    for case_id in case_ids:
+        case = fold(db, branch, case_id)
+        if case is not None:
+            _store(db, case)
 
 
 def _store(db: Database, case: Case) -> None:

@@ -39,7 +39,7 @@ def act(
                              role=author.role, by=author.by, **fields)  # fmt: skip
         if code := rule.refused(case, step, author.office):
             raise Refusal(code)
-        return state.step(db, entry, case, step, author.office)
+        return state.step(db, entry, case, step)
 
 
 def _words(text: str, *, needed: bool = False) -> str:
@@ -55,7 +55,7 @@ def accept(
     """The manager says who answers for a case; `special` gives it the longer
     class, for a reason (S2: 特殊情况). Raises Refusal `text_required` without one."""
     reason = _words(reason, needed=special)
-    clerks.on_roster(db, author.branch, responsible, author.day)
+    clerks.on_roster(db, author.chain.branch, responsible, author.day)
     due, policy = case.due or author.day, case.opened.policy
     if special:
         longer = deadlines.promise(db, "special", case.opened.day)

@@ -1,5 +1,7 @@
 """What a station knows of itself and of what its office holds of it."""
 
+from functools import cached_property
+
 import msgspec
 import peewee
 
@@ -44,7 +46,7 @@ class Identity(Local):
             return None
         return Anchor(utc, utc, mono, boot)
 
-    @property
+    @cached_property
     def chain(self) -> ChainId:
         return ChainId(self.branch, self.station, self.epoch)
 
@@ -58,7 +60,7 @@ class Identity(Local):
         """The chain of what a hall that stands alone does as its own office."""
         return ChainId(self.branch, OWN_OFFICE + self.station, self.epoch)
 
-    @property
+    @cached_property
     def anchor(self) -> Anchor | None:
         office, utc, mono, boot = (
             self.anchor_office,

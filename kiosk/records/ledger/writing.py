@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity, ledger
-from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.time import business_day, standing
@@ -128,8 +127,9 @@ def _check_chain(db: Database, author: Author) -> None:
     if author.chain.station == OFFICE:
         current = ledger.newest_epoch(db, author.branch, OFFICE)
     else:
-        me: Identity = identity.me(db)
-        current = me.own_office if author.office else me.chain
+        me = identity.me(db)
+        ours = ChainId(me.branch, me.station, me.epoch)
+        current = me.own_office if author.office else ours
     if current != author.chain:
         raise Refusal("not_saved", "another chain")
 

@@ -14,7 +14,7 @@ from kiosk.vocabulary.facts import Moment, Standing
 def at_desk(db: Database, badge: str, now: Moment) -> Author:
     """A clerk, or the branch's manager; raises one of the roster's refusals."""
     author = at_station(db, "clerk", now, badge)
-    clerk = clerks.on_roster(db, author.branch, badge, author.day)
+    clerk = clerks.on_roster(db, author.chain.branch, badge, author.day)
     return author._replace(role="manager") if clerk.manager else author
 
 

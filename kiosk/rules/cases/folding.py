@@ -92,12 +92,13 @@ def _ruled(case: Case, step: facts.CaseRuled) -> Case:
     return ruled._replace(state=state, due=None if due is None else _later(due, step.due))
 
 
-def after(case: Case, step: AnyStep, from_office: bool) -> Case | None:
-    """The case after one more step, where that step is the last in the order of `fold`; None
-    where it is not, because another writer claims to have seen more."""
+def after(case: Case, step: AnyStep) -> Case | None:
+    """The case after one more step that may be taken, where it is the last in the order of
+    `fold`; None where it is not, because another writer claims to have seen more."""
     if any(told.step.seen >= step.seen for told in case.trail):
         return None
-    return take(case, step, from_office)
+    told = case._replace(seen=case.seen + 1, trail=(*case.trail, Told(step, False)))
+    return _taken(told, step)
 
 
 def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
@@ -109,7 +110,7 @@ def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
     """
     told = {(facts.encode(step), from_office): step for step, from_office in steps}
     ordered = sorted(told, key=lambda one: (told[one].seen, not one[1], told[one].event_id, one[0]))
-    case, known = begin(opened), {facts.encode(opened)}
+    case, known = begin(opened), set()
     for body, from_office in ordered:
         if body not in known:
             known.add(body)

@@ -11,7 +11,8 @@ from kiosk.records.hall import help
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.people import clerks
 from kiosk.rules.ledger.time import business_day
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("calls", __name__)
 blueprint.before_request(signed_in.required)
@@ -31,16 +32,16 @@ def calls() -> AnyResponse | str:
 @blueprint.post("/calls/<event_id>/came")
 def came(event_id: str) -> AnyResponse:
     """A clerk has come to the customer who rang."""
-    help.came(here.db(), signed_in.clerk(), request.form.get("key", ""), event_id)
+    help.came(here.db, signed_in.clerk(), request.form.get("key", ""), event_id)
     return redirect(url_for("cards.my_cards"), 303)
 
 
 def waiting_here() -> dict[str, Any]:
     """Today's calls, the waiting ones first, what cases wait for whoever is
     signed in, and a short name for that state."""
-    db, badge = here.db(), str(g.who)
+    db, badge = here.db, str(g.who)
     me = identity.me(db)
-    day = business_day(here.now(), me.anchor, me.zone, ledger.chain(db, me.chain).day)
+    day = business_day(here.now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
     rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
     everybodys = clerks.is_manager(db, me.branch, badge, day)
     waiting = lists.counts(db, me.branch, "" if everybodys else badge, day)

@@ -16,21 +16,23 @@ from kiosk.records.people import clerks, clock_confirmation
 from kiosk.rules.ledger.time import business_day, corrected
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk.calls import waiting_here
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import document_day
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cards", __name__)
 blueprint.before_request(signed_in.required)
-blueprint.app_context_processor(signed_in.at_the_desk)
+blueprint.add_app_template_global(signed_in.in_charge)
+blueprint.add_app_template_global(signed_in.hall_here)
 COMMENTS_SHOWN = 12
 
 
 @blueprint.get("/")
 def my_cards() -> str:
     """A clerk sees the cards customers and colleagues gave."""
-    badge, db = str(g.who), here.db()
+    badge, db = str(g.who), here.db
     me = identity.me(db)
-    today = business_day(here.now(), me.anchor, me.zone, None)
+    today = business_day(here.now, me.anchor, me.zone, None)
     rated = ratings.count(db, me.branch, badge)
     given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
     months = cards.count(db, ["month"], branch=me.branch, clerk=badge)
@@ -56,7 +58,7 @@ def my_cards() -> str:
 def _clock(me: Identity) -> dict[str, Any]:
     """Whether the clock is in doubt, and what time it says it is."""
     sure = document_day(me)[1]
-    shown = corrected(here.now(), me.anchor)
+    shown = corrected(here.now, me.anchor)
     local = datetime.datetime.fromtimestamp(shown / 1000, ZoneInfo(me.zone))
     return {
         "sure": sure,
@@ -70,7 +72,7 @@ def _clock(me: Identity) -> dict[str, Any]:
 def confirm_time() -> AnyResponse:
     """A manager confirms what time it is, where the clock is in doubt."""
     key, shown = request.form.get("key", ""), request.form.get("shown", 0, type=int)
-    clock_confirmation.confirm(here.db(), str(g.who), key, shown, here.now())
+    clock_confirmation.confirm(here.db, str(g.who), key, shown, here.now)
     return redirect(url_for("cards.my_cards"), 303)
 
 
@@ -79,5 +81,5 @@ def change_duty() -> AnyResponse:
     """A clerk comes on duty at a window, or leaves."""
     form = request.form
     on = form.get("state") == "on"
-    duty.change(here.db(), signed_in.clerk(), form.get("key", ""), on, form.get("window", ""))
+    duty.change(here.db, signed_in.clerk(), form.get("key", ""), on, form.get("window", ""))
     return redirect(url_for("cards.my_cards"), 303)

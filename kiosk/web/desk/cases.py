@@ -16,7 +16,8 @@ from kiosk.records.publishing import branches
 from kiosk.rules.cases.case import MUST
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cases", __name__)
 blueprint.before_request(signed_in.required)
@@ -31,7 +32,7 @@ def listed() -> str:
     if state not in ("", *MUST) or kind not in ("", *facts.CASE_KINDS, "help"):
         raise Refusal("bad_request", "filters")
     found = lists.listed(
-        here.db(),
+        here.db,
         branch=of.branch,
         states=(state,) if state else OPEN,
         kind=kind,
@@ -46,7 +47,7 @@ def listed() -> str:
         kind=kind,
         STATES=tuple(MUST),
         KINDS=(*facts.CASE_KINDS, "help"),
-        objectable=lists.about(here.db(), of.branch, of.by),
+        objectable=lists.about(here.db, of.branch, of.by),
         **around(of),
     )
 
@@ -64,8 +65,8 @@ def _parts(rows: list[CaseNow], day: datetime.date) -> dict[str, list[CaseNow]]:
 def around(of: Author) -> dict[str, Any]:
     """What the desk's pages say around their subject: the hall, its clerks, the day."""
     return {
-        "names": clerks.roster(here.db(), of.branch, of.day),
-        "hall": branches.hall(here.db(), of.day),
+        "names": clerks.roster(here.db, of.branch, of.day),
+        "hall": branches.hall(here.db, of.day),
         "today": of.day,
         "branch": of.branch,
     }

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.cases import contact_sealing, contact_store, contact_use
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("contacts", __name__)
 blueprint.before_request(signed_in.required)
@@ -18,7 +19,7 @@ blueprint.before_request(signed_in.required)
 def page() -> str:
     """A manager is asked for a passphrase that seals customers' phone numbers."""
     of = signed_in.clerk()
-    made = contact_store.manager_key(here.db(), of.branch)
+    made = contact_store.manager_key(here.db, of.branch)
     return render_template(
         "desk/contacts/passphrase.html",
         made=made,
@@ -35,7 +36,7 @@ def choose_passphrase() -> AnyResponse:
     if form.get("passphrase") != form.get("again"):
         raise Refusal("passphrase_mismatch")
     contact_use.make_key(
-        here.db(),
+        here.db,
         signed_in.clerk(),
         form.get("key", ""),
         form.get("passphrase", ""),

@@ -14,7 +14,8 @@ from kiosk.rules.cases import receipts
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import reach_of
 
@@ -29,10 +30,10 @@ def page() -> str:
     return render_template(
         "desk/counter/counter.html",
         call=request.args.get("call", "")[:64],
-        reachable=filing.reachable(here.db()),
-        contact_days=policies.of_day(here.db(), of.day).contact_days,
-        register=registers.register(here.db(), of.branch),
-        boxes=registers.boxes(here.db(), of.branch),
+        reachable=filing.reachable(here.db),
+        contact_days=policies.of_day(here.db, of.day).contact_days,
+        register=registers.register(here.db, of.branch),
+        boxes=registers.boxes(here.db, of.branch),
         me=of.by,
         KINDS=(*facts.CASE_KINDS, "help"),
         TOPICS=facts.TOPICS,
@@ -50,7 +51,7 @@ def take_in() -> str:
     )
     taken = Taken(form.get("origin", ""), _day(form.get("day", ""), of.day), form.get("call", ""))
     reach, dropped = reach_of(form)
-    opened = counter.take_in(here.db(), of, here.keys(), form.get("key", ""), filed, taken, reach)
+    opened = counter.take_in(here.db, of, here.keys, form.get("key", ""), filed, taken, reach)
     code = receipts.spoken(opened.code)
     return render_template(
         "desk/counter/taken.html", code=code, qr=qr_path(code), case=opened.case, dropped=dropped,
@@ -72,7 +73,7 @@ def open_box() -> AnyResponse:
     found = form.get("found", "")
     number = int(found) if found.isdecimal() and len(found) < 6 else -1
     registers.open_box(
-        here.db(), signed_in.clerk(), form.get("key", ""), form.get("witness", ""), number
+        here.db, signed_in.clerk(), form.get("key", ""), form.get("witness", ""), number
     )
     return redirect(url_for("counter.page"), 303)
 
@@ -82,7 +83,7 @@ def enter_praise() -> AnyResponse:
     """A clerk enters a letter of praise or a banner."""
     form, of = request.form, signed_in.clerk()
     registers.enter_praise(
-        here.db(), of, form.get("key", ""), form.get("mark", ""), form.get("clerk", ""),
+        here.db, of, form.get("key", ""), form.get("mark", ""), form.get("clerk", ""),
         form.get("deed", ""), _day(form.get("day", ""), of.day),
     )  # fmt: skip
     return redirect(url_for("counter.page"), 303)

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.people import pins
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -20,7 +21,7 @@ def begin() -> AnyResponse:
     """A clerk signs in with badge and PIN."""
     badge = request.form.get("badge", "").strip()[:20]
     pin = request.form.get("pin", "").strip()
-    pins.sign_in(here.db(), here.keys(), "desk", badge, pin, here.now())
+    pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now)
     return signed_in.begin(badge, url_for("cards.my_cards"))
 
 

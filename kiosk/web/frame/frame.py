@@ -24,11 +24,11 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import guard, here, styles, words
-from kiosk.web.frame.words import LOCALES, cookie_name, language, mode
+from kiosk.web.frame import guard, styles, words
+from kiosk.web.frame.here import here, of_application
+from kiosk.web.frame.words import LOCALES, cookie_name, language
 
 TOP = Path(__file__).parents[3]
-FOREVER = "public, max-age=31536000, immutable"
 BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
 
 htmx = HTMX()
@@ -38,7 +38,7 @@ blueprint = Blueprint("frame", __name__)
 def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     """An application with all that its screen's blueprints stand on."""
     app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
-    app.config.update(KIOSK=config, SCREEN=screen, DB=db, KEYS=keys)
+    app.app_ctx_globals_class = of_application(config, screen, db, keys)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
     hosts = getattr(config, screen).hosts
@@ -52,11 +52,9 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.before_request(_connect)
     app.teardown_request(_look_away)
     guard.install(app)
-    app.after_request(_cache_hashed)
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(peewee.DatabaseError, _refuse_unsaved)
-    app.context_processor(_words)
     app.register_blueprint(blueprint)
     return app
 
@@ -82,12 +80,12 @@ def choose_mode() -> AnyResponse:
 
 def _connect() -> None:
     """Each of the server's threads has one lasting connection."""
-    here.db().connect()
-    here.db().look()
+    here.db.connect()
+    here.db.look()
 
 
 def _look_away(_error: BaseException | None) -> None:
-    here.db().look_away()
+    here.db.look_away()
 
 
 def remember(name: str, value: str) -> AnyResponse:
@@ -118,23 +116,6 @@ def _locale() -> str:
     return LOCALES[language()]
 
 
-def _cache_hashed(response: Response) -> Response:
-    hashed = request.endpoint in ("static", "styles.stylesheet") and request.args.get("v")
-    if hashed and response.status_code == 200:
-        response.headers["Cache-Control"] = FOREVER
-    return response
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "language": language(),
-        "mode": mode(),
-        "screen": here.screen(),
-        "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
-        "idle_seconds": max(here.config().idle_seconds, 120 if mode() == "elder" else 0),
-    }
-
-
 def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
     """Renders any refusal: a region for htmx, a page for everybody else.
 
@@ -144,7 +125,7 @@ def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
     headers = {}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
-    template = f"{here.screen()}/refusal.html"
+    template = f"{here.screen}/refusal.html"
     if htmx:
         template = "frame/_refusal.html"
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}

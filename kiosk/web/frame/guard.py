@@ -20,6 +20,10 @@ SECURITY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+FOREVER = "public, max-age=31536000, immutable"
+HASHED = ("static", "styles.stylesheet")
+"""Endpoints whose addresses can carry the hash of what they serve, as `v`."""
+
 
 def install(app: Flask) -> None:
     """Guards all routes of an application."""
@@ -42,8 +46,11 @@ def refuse_foreign() -> None:
 
 
 def harden(response: Response) -> Response:
-    """Nothing is kept by the browser but what is named by its hash."""
+    """Nothing is kept by the browser except what is addressed by its hash."""
     response.headers.update(SECURITY)
-    if "Cache-Control" not in response.headers:
+    hashed = request.endpoint in HASHED and request.args.get("v")
+    if hashed and response.status_code == 200:
+        response.headers["Cache-Control"] = FOREVER
+    elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,10 +1,16 @@
-"""What a view works with: the database, keys and configuration of its
-application, and the moment of its request, read once."""
+"""What a view works with: database, keys and configuration of its application, its screen,
+and the moment of the request, read once.
+
+`here` is `flask.g`, whose class each application sets (`frame.build`): an attribute, no
+call, so that a view reads like its subject.
+"""
 
 import secrets
+from functools import cached_property
 from typing import cast
 
-from flask import current_app, g
+from flask import g
+from flask.ctx import _AppCtxGlobals
 
 from kiosk.ground import clock
 from kiosk.ground.config import Config
@@ -13,26 +19,25 @@ from kiosk.ground.keys import Keys
 from kiosk.vocabulary.facts import Moment
 
 
-def db() -> Database:
-    return cast(Database, current_app.config["DB"])
+class Here(_AppCtxGlobals):
+    """The same for all requests of an application, except `now`."""
+
+    config: Config
+    screen: str
+    db: Database
+    keys: Keys
+
+    @cached_property
+    def now(self) -> Moment:
+        return clock.read()
 
 
-def keys() -> Keys:
-    return cast(Keys, current_app.config["KEYS"])
+here = cast(Here, g)
 
 
-def config() -> Config:
-    return cast(Config, current_app.config["KIOSK"])
-
-
-def screen() -> str:
-    return cast(str, current_app.config["SCREEN"])
-
-
-def now() -> Moment:
-    if "now" not in g:
-        g.now = clock.read()
-    return cast(Moment, g.now)
+def of_application(config: Config, screen: str, db: Database, keys: Keys) -> type[Here]:
+    """The class of `here` in one application."""
+    return type("Here", (Here,), {"config": config, "screen": screen, "db": db, "keys": keys})
 
 
 def new_key() -> str:

@@ -1,7 +1,7 @@
 """Who is signed in at this screen: begun, asked for and ended in one place."""
 
 import secrets
-from typing import Any, cast
+from typing import cast
 
 from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,9 +11,9 @@ from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks, sessions
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
-from kiosk.web.frame import here
 from kiosk.web.frame.days import document_day
 from kiosk.web.frame.frame import htmx, put_cookie
+from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name
 
 ASKED_BY_PAGES = ("calls.calls",)
@@ -24,7 +24,7 @@ def who() -> str | None:
     """Badge or name of whoever this browser belongs to, None for nobody."""
     token = request.cookies.get(cookie_name(), "")
     touched = request.endpoint not in ASKED_BY_PAGES
-    return sessions.who(here.db(), here.screen(), token, here.now(), touched) if token else None
+    return sessions.who(here.db, here.screen, token, here.now, touched) if token else None
 
 
 def required() -> AnyResponse | None:
@@ -43,32 +43,27 @@ def clerk() -> Author:
     """The clerk or manager at the desk, as an author of facts; made once a request.
     Raises one of the roster's refusals."""
     if "author" not in g:
-        g.author = authors.at_desk(here.db(), str(g.who), here.now())
+        g.author = authors.at_desk(here.db, str(g.who), here.now)
     return cast(Author, g.author)
-
-
-def at_the_desk() -> dict[str, Any]:
-    """What the desk's pages may ask of whoever is signed in there."""
-    return {"in_charge": in_charge, "hall_here": hall_here}
 
 
 def in_charge() -> bool:
     """Whether whoever is signed in at the desk is the branch's manager."""
     if "author" in g:
         return bool(g.author.role == "manager")
-    me = identity.me(here.db())
-    return clerks.is_manager(here.db(), me.branch, g.who, document_day(me)[0])
+    me = identity.me(here.db)
+    return clerks.is_manager(here.db, me.branch, g.who, document_day(me)[0])
 
 
 def hall_here() -> Branch | None:
     """This station's branch document in force."""
-    return branches.hall(here.db(), document_day(identity.me(here.db()))[0])
+    return branches.hall(here.db, document_day(identity.me(here.db))[0])
 
 
 def begin(name: str, page: str) -> AnyResponse:
     """Signs `name` in and leads to `page`."""
     token = secrets.token_hex(16)
-    sessions.begin(here.db(), here.screen(), name, token, here.now())
+    sessions.begin(here.db, here.screen, name, token, here.now)
     response = redirect(page, 303)
     put_cookie(response, "", token)
     return response
@@ -76,7 +71,7 @@ def begin(name: str, page: str) -> AnyResponse:
 
 def end(page: str) -> AnyResponse:
     """Signs out everywhere at once and leads to `page`."""
-    sessions.end(here.db(), request.cookies.get(cookie_name(), ""))
+    sessions.end(here.db, request.cookies.get(cookie_name(), ""))
     response = redirect(page, 303)
     put_cookie(response, "", "")
     response.headers["Clear-Site-Data"] = '"cache"'

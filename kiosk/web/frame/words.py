@@ -17,7 +17,7 @@ from markupsafe import Markup
 from kiosk.rules.publishing.columns import HEADERS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
 from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
-from kiosk.web.frame import here
+from kiosk.web.frame.here import here
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 COLUMN_WORDS = HEADERS | {
@@ -37,13 +37,26 @@ def install(app: Flask) -> None:
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "REASONS": REASONS, "column_word": column_word, "form_key": form_key,
     }  # fmt: skip
+    app.context_processor(around)
     for shown in (spoken_day, spoken_moment, moment, plain, yuan):
         app.add_template_filter(shown)
 
 
+def around() -> dict[str, Any]:
+    """What every page says around its subject."""
+    chosen = mode()
+    return {
+        "language": language(),
+        "mode": chosen,
+        "screen": here.screen,
+        "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "idle_seconds": max(here.config.idle_seconds, 120 if chosen == "elder" else 0),
+    }
+
+
 def cookie_name(name: str = "") -> str:
     """Cookies carry their screen's name, since browsers ignore ports."""
-    return f"ts_{here.screen()}" + (f"_{name}" if name else "")
+    return f"ts_{here.screen}" + (f"_{name}" if name else "")
 
 
 def language() -> str:

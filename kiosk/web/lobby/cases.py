@@ -18,9 +18,9 @@ from kiosk.rules.cases import receipts
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here
 from kiosk.web.frame.days import today
 from kiosk.web.frame.frame import htmx
+from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import reach_of
 from kiosk.web.lobby.visit import begin_visit, customer
@@ -40,13 +40,13 @@ def case_form(kind: str) -> str:
     """A customer is asked what it is about: chips, or words."""
     if kind not in facts.CASE_KINDS:
         raise Refusal("unknown_case", kind[:20])
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     about = kind in ("complaint", "praise")
     return render_template(
         "lobby/cases/case.html",
         kind=kind,
         topics=facts.TOPICS,
-        clerks=clerks.roster(here.db(), me.branch, today(me)) if about else {},
+        clerks=clerks.roster(here.db, me.branch, today(me)) if about else {},
         **_reachable(me),
     )
 
@@ -61,15 +61,15 @@ def open_case(kind: str) -> AnyResponse | str:
 @blueprint.get("/thanks/<event_id>/case")
 def rating_form(event_id: str) -> str:
     """A customer who was not content asks to be called."""
-    given = thanks.find(here.db(), customer(), event_id)
+    given = thanks.find(here.db, customer(), event_id)
     if not given.mine or given.fact.mark not in facts.LOW_GRADES:
         raise Refusal("undo_foreign")
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     return render_template(
         "lobby/cases/rating_case.html",
         given=given,
         reasons=facts.REASONS,
-        contact_due=filing.call_by(here.db(), today(me)),
+        contact_due=filing.call_by(here.db, today(me)),
         **_reachable(me),
     )
 
@@ -86,7 +86,7 @@ def _open(filed: Filed) -> AnyResponse | str:
     form = request.form
     key = form.get("key", "")
     reach, dropped = reach_of(form)
-    opened = filing.open_case(here.db(), customer(), here.keys(), key, filed, reach)
+    opened = filing.open_case(here.db, customer(), here.keys, key, filed, reach)
     if not htmx:
         return redirect(url_for("cases.receipt", key=key, dropped=dropped or None), 303)
     return _receipt(opened, "lobby/cases/_receipt.html", dropped)
@@ -97,16 +97,16 @@ def _reachable(me: identity.Identity) -> dict[str, Any]:
     could open what is sealed."""
     day = today(me)
     return {
-        "reachable": filing.reachable(here.db()),
-        "hall": branches.hall(here.db(), day),
-        "contact_days": policies.of_day(here.db(), day).contact_days,
+        "reachable": filing.reachable(here.db),
+        "hall": branches.hall(here.db, day),
+        "contact_days": policies.of_day(here.db, day).contact_days,
     }
 
 
 @blueprint.get("/receipts/<key>")
 def receipt(key: str) -> str:
     """A customer is given the receipt code, once more if the page is reloaded."""
-    opened = filing.receipt(here.db(), customer(), here.keys(), key)
+    opened = filing.receipt(here.db, customer(), here.keys, key)
     return _receipt(opened, "lobby/cases/receipt.html", "dropped" in request.args)
 
 
@@ -132,7 +132,7 @@ def reopen() -> str:
     """A customer is not content with the answer, and says so."""
     form = request.form
     code, key = form.get("code", ""), form.get("key", "")
-    reopen_case(here.db(), customer(), here.keys(), code, key, form.get("text", ""))
+    reopen_case(here.db, customer(), here.keys, code, key, form.get("text", ""))
     return _found()
 
 
@@ -140,21 +140,21 @@ def reopen() -> str:
 def forget_contact() -> str:
     """A customer takes the contact details back."""
     code, key = request.form.get("code", ""), request.form.get("key", "")
-    withdraw(here.db(), customer(), here.keys(), code, key)
+    withdraw(here.db, customer(), here.keys, code, key)
     return _found()
 
 
 def _found() -> str:
     code = request.form.get("code", "")
-    found = filing.look_up(here.db(), customer(), here.keys(), code)
+    found = filing.look_up(here.db, customer(), here.keys, code)
     template = "lobby/cases/_found.html" if htmx else "lobby/cases/found.html"
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     return render_template(
         template,
         found=found,
         code=code,
         day=today(me),
         may=may(found.case, customer()),
-        names=clerks.roster(here.db(), me.branch, today(me)),
+        names=clerks.roster(here.db, me.branch, today(me)),
         alone=not me.has_office,
     )

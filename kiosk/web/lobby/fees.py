@@ -13,8 +13,8 @@ from kiosk.rules.publishing.searching import found
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here
 from kiosk.web.frame.days import as_of, document_day
+from kiosk.web.frame.here import here
 from kiosk.web.lobby.visit import begin_visit
 
 blueprint = Blueprint("fees", __name__)
@@ -58,12 +58,12 @@ def earlier_guide(key: str, version: int) -> str:
 
 
 def _all(kind: str) -> str:
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     day, _ = document_day(me)
     typed = request.args.get("q", "").strip()[:40]
     there = {
         key: one
-        for key, one in documents.read_all(here.db(), kind, day).items()
+        for key, one in documents.read_all(here.db, kind, day).items()
         if isinstance(one, vocabulary.Fees | vocabulary.Guide) and found(typed, one.search)
     }
     return render_template("lobby/fees/list.html", kind=kind, there=there, typed=typed, **as_of(me))
@@ -72,18 +72,18 @@ def _all(kind: str) -> str:
 @blueprint.get("/notices")
 def notices() -> str:
     """A customer reads what the hall has to announce."""
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     day, _ = document_day(me)
-    shown = documents.notices(here.db(), day)
+    shown = documents.notices(here.db, day)
     return render_template("lobby/fees/notices.html", notices=shown, **as_of(me))
 
 
 @blueprint.get("/fees/<key>/cost/<int:item>")
 def cost(key: str, item: int) -> str:
     """A customer learns what something will cost, step by step."""
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     day, _ = document_day(me)
-    content = documents.read(here.db(), "fees", key, day)
+    content = documents.read(here.db, "fees", key, day)
     lines = content.items if isinstance(content, vocabulary.Fees) else ()
     tariff = lines[item].tariff if item < len(lines) else None
     if tariff is None or not isinstance(content, vocabulary.Fees):
@@ -123,12 +123,12 @@ def _sum(
 
 
 def _one(kind: str, key: str, version: int | None) -> str:
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     day, _ = document_day(me)
-    versions = documents.versions(here.db(), kind, key)
+    versions = documents.versions(here.db, kind, key)
     holding = in_force(versions, day)
     shown = holding if version is None else _find(versions, version)
-    body = documents.blob(here.db(), shown.sha256) if shown else None
+    body = documents.blob(here.db, shown.sha256) if shown else None
     content = vocabulary.decode(body) if body is not None else None
     if shown is None or content is None or isinstance(content, vocabulary.Ended):
         raise Refusal("unknown_document", key[:40])

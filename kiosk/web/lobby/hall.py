@@ -24,9 +24,10 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents
 from kiosk.vocabulary import facts
-from kiosk.web.frame import here
 from kiosk.web.frame.days import today
-from kiosk.web.frame.frame import FOREVER, htmx, put_cookie
+from kiosk.web.frame.frame import htmx, put_cookie
+from kiosk.web.frame.guard import FOREVER
+from kiosk.web.frame.here import here
 from kiosk.web.lobby.page_cache import page
 from kiosk.web.lobby.visit import begin_visit, customer
 
@@ -44,8 +45,8 @@ def hall() -> str:
     people = _people()
     return page(
         "lobby/hall/hall.html",
-        hall=branches.hall(here.db(), people["day"]),
-        notices=len(documents.notices(here.db(), people["day"])),
+        hall=branches.hall(here.db, people["day"]),
+        notices=len(documents.notices(here.db, people["day"])),
         **people,
         seen=_seen(people),
     )
@@ -64,7 +65,7 @@ def people() -> AnyResponse | str:
 def _people() -> dict[str, Any]:
     """Who works here, those on duty first, a page of them, and how much
     feedback the day has brought."""
-    db = here.db()
+    db = here.db
     me = identity.me(db)
     day = today(me)
     on_duty = duty.of_day(db, day)
@@ -94,13 +95,13 @@ def _seen(shown: dict[str, Any]) -> str:
 @blueprint.get("/clerks/<badge>")
 def clerk(badge: str) -> str:
     """A customer chooses the clerk to thank."""
-    me = identity.me(here.db())
+    me = identity.me(here.db)
     day = today(me)
     return page(
         "lobby/hall/clerk.html",
         badge=badge,
-        duty=duty.of_day(here.db(), day).get(badge),
-        clerk=clerks.on_roster(here.db(), me.branch, badge, day),
+        duty=duty.of_day(here.db, day).get(badge),
+        clerk=clerks.on_roster(here.db, me.branch, badge, day),
     )
 
 
@@ -109,7 +110,7 @@ def give_card(badge: str) -> AnyResponse | str:
     """A customer gives a clerk a card."""
     form = request.form
     key, card, comment = form.get("key", ""), form.get("card", ""), form.get("comment", "")
-    return _thank(cards.give(here.db(), customer(), key, badge, card, comment))
+    return _thank(cards.give(here.db, customer(), key, badge, card, comment))
 
 
 @blueprint.post("/clerks/<badge>/ratings")
@@ -117,7 +118,7 @@ def rate_service(badge: str) -> AnyResponse | str:
     """A customer rates a clerk's service, as easily low as high."""
     form = request.form
     key, grade = form.get("key", ""), form.get("grade", "")
-    return _thank(ratings.rate(here.db(), customer(), key, badge, grade))
+    return _thank(ratings.rate(here.db, customer(), key, badge, grade))
 
 
 def _thank(thanks: thank_you.Thanks) -> AnyResponse | str:
@@ -137,8 +138,8 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_than
         template,
         thanks=thanks,
         rated=rated,
-        remarked=rated and ratings.remarked(here.db(), thanks.event_id),
-        services=documents.read_all(here.db(), "service", thanks.fact.day) if open_for_more else {},
+        remarked=rated and ratings.remarked(here.db, thanks.event_id),
+        services=documents.read_all(here.db, "service", thanks.fact.day) if open_for_more else {},
         low=thanks.fact.mark in facts.LOW_GRADES,
     )
 
@@ -146,7 +147,7 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_than
 @blueprint.get("/thanks/<event_id>")
 def thanks(event_id: str) -> str:
     """A customer is thanked, and may still take the card back."""
-    given = thank_you.find(here.db(), customer(), event_id)
+    given = thank_you.find(here.db, customer(), event_id)
     return _thanks_region(given, "lobby/thanks/thanks.html")
 
 
@@ -155,7 +156,7 @@ def add_remark(event_id: str) -> AnyResponse | str:
     """A customer says what a rating was about."""
     form = request.form
     given = ratings.remark(
-        here.db(),
+        here.db,
         customer(),
         form.get("key", ""),
         event_id,
@@ -170,7 +171,7 @@ def add_remark(event_id: str) -> AnyResponse | str:
 def undo_card(event_id: str) -> AnyResponse | str:
     """A customer takes a card back within 30 seconds."""
     key = request.form.get("key", "")
-    return _thank(thank_you.undo(here.db(), customer(), key, event_id))
+    return _thank(thank_you.undo(here.db, customer(), key, event_id))
 
 
 @blueprint.get("/idle")
@@ -185,7 +186,7 @@ def end_visit() -> AnyResponse:
 @blueprint.get("/pictures/<sha256>.webp")
 def picture(sha256: str) -> Response:
     """A customer sees a clerk's face, or the organisation's sign."""
-    body = documents.blob(here.db(), sha256)
+    body = documents.blob(here.db, sha256)
     if body is None or not body.startswith(b"RIFF"):
         abort(404)
     return Response(body, mimetype="image/webp", headers={"Cache-Control": FOREVER})
@@ -194,5 +195,5 @@ def picture(sha256: str) -> Response:
 @blueprint.get("/cards/<kind>-<drawn_in>.webp")
 def card_picture(kind: str, drawn_in: str) -> Response:
     """A customer sees the card that was given, drawn beforehand."""
-    folder = here.config().pictures.resolve()
+    folder = here.config.pictures.resolve()
     return send_from_directory(folder, f"{kind}-{drawn_in}.webp", max_age=86_400)

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.hall import help
 from kiosk.records.ledger import identity
-from kiosk.web.frame import here
 from kiosk.web.frame.days import today
+from kiosk.web.frame.here import here
 from kiosk.web.lobby.visit import begin_visit, customer
 
 blueprint = Blueprint("help", __name__)
@@ -22,12 +22,12 @@ def page() -> str:
 @blueprint.post("/help")
 def ring() -> AnyResponse:
     """A customer rings for help."""
-    help.ring(here.db(), customer(), request.form.get("key", ""))
+    help.ring(here.db, customer(), request.form.get("key", ""))
     return redirect(url_for("help.page"), 303)
 
 
 def _own_call() -> help.Call | None:
     """The newest call of today that nobody has come to yet."""
-    me = identity.me(here.db())
-    waiting = [call for call in help.calls(here.db(), today(me)) if not call.clerk]
+    me = identity.me(here.db)
+    waiting = [call for call in help.calls(here.db, today(me)) if not call.clerk]
     return waiting[0] if waiting else None

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, pins
-from kiosk.web.frame import here
 from kiosk.web.frame.days import today
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("mine", __name__)
 SHOWN_S = 30
@@ -22,9 +22,9 @@ def ask() -> str:
 @blueprint.post("/mine")
 def mine() -> str:
     """A clerk sees own cards for half a minute, with the customer's page next."""
-    db = here.db()
+    db = here.db
     badge = request.form.get("badge", "").strip()[:20]
-    pins.sign_in(db, here.keys(), "lobby", badge, request.form.get("pin", "").strip(), here.now())
+    pins.sign_in(db, here.keys, "lobby", badge, request.form.get("pin", "").strip(), here.now)
     me = identity.me(db)
     day = today(me)
     rated = ratings.count(db, me.branch, badge)

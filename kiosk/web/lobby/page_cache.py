@@ -5,7 +5,7 @@ import re
 
 from flask import g, render_template, request
 
-from kiosk.web.frame import here
+from kiosk.web.frame.here import new_key
 from kiosk.web.frame.words import language, mode
 
 PAGES_KEPT = 100
@@ -27,4 +27,4 @@ def page(template: str, **inputs: object) -> str:
         if len(_pages) >= PAGES_KEPT:
             _pages.clear()
         _pages[key] = drawn
-    return _MARKED.sub(lambda _: f'value="{here.new_key()}"', drawn)
+    return _MARKED.sub(lambda _: f'value="{new_key()}"', drawn)

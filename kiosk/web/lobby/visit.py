@@ -6,8 +6,8 @@ from typing import cast
 from flask import Response, g, request
 
 from kiosk.records.ledger.writing import Author, at_station
-from kiosk.web.frame import here
 from kiosk.web.frame.frame import put_cookie
+from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name
 
 PICTURES = ("hall.picture", "hall.card_picture", "hall.people")
@@ -29,5 +29,5 @@ def begin_visit(response: Response) -> Response:
 def customer() -> Author:
     """The customer in front of the screen, as an author of facts; made once a request."""
     if "author" not in g:
-        g.author = at_station(here.db(), "customer", here.now(), visit=visit())
+        g.author = at_station(here.db, "customer", here.now, visit=visit())
     return cast(Author, g.author)

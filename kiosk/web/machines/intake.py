@@ -22,7 +22,7 @@ from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused, Signed
-from kiosk.web.frame import here
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ def _check_signature() -> None:
         wanted = _read(body, Enrol)
         key = wanted.public_key
     else:
-        station = stations.find(here.db(), request.headers.get("Ts-Station", ""))
+        station = stations.find(here.db, request.headers.get("Ts-Station", ""))
         if station is None:
             raise Refusal("unknown_station")
         g.station, key = station, bytes(station.public_key)
@@ -54,7 +54,7 @@ def _check_signature() -> None:
 
 @blueprint.after_request
 def _sign(response: Response) -> Response:
-    keys = here.keys()
+    keys = here.keys
     said = wire.answer(g.get("signed", b""), response.status_code, response.get_data())
     response.headers["Ts-Key"] = base64.b64encode(keys.public).decode()
     response.headers["Ts-Signature"] = base64.b64encode(keys.sign(said)).decode()
@@ -97,7 +97,7 @@ def enrol() -> Response:
     if len(wanted.public_key) != 32:
         raise Refusal("bad_envelope", "public_key")
     new_key = secrets.token_bytes(32)
-    return _json(stations.enrol(here.db(), wanted, here.keys(), new_key, here.now().utc))
+    return _json(stations.enrol(here.db, wanted, here.keys, new_key, here.now.utc))
 
 
 @blueprint.post("/entries")
@@ -112,13 +112,13 @@ def take_entries() -> Response:
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=RETRY_S)
     try:
-        arrivals.receive(here.db(), station.branch, batch, here.now().utc, station.since)
+        arrivals.receive(here.db, station.branch, batch, here.now.utc, station.since)
         if batch.station == station.station:
-            last_calls.note_call(here.db(), station, push, here.now().utc)
+            last_calls.note_call(here.db, station, push, here.now.utc)
     finally:
         _places.release()
-    marks = ledger.marks(here.db(), station.branch, batch.station)
-    return _json(Pushed(marks, here.now().utc))
+    marks = ledger.marks(here.db, station.branch, batch.station)
+    return _json(Pushed(marks, here.now.utc))
 
 
 @blueprint.get("/entries")
@@ -126,12 +126,12 @@ def give_entries() -> Response:
     """A station asks for the facts of its branch that it lacks."""
     branch = _station().branch
     held = _held(request.args.get("after", ""))
-    office = ledger.newest_epoch(here.db(), branch, OFFICE)
+    office = ledger.newest_epoch(here.db, branch, OFFICE)
     if theirs := held.get((OFFICE, office.epoch)):
-        arrivals.note_lost(here.db(), branch, theirs.seq, theirs.head, here.now().utc)
+        arrivals.note_lost(here.db, branch, theirs.seq, theirs.head, here.now.utc)
     batches: list[Batch] = []
     size = 0
-    for chain in ledger.chains(here.db(), branch):
+    for chain in ledger.chains(here.db, branch):
         theirs = held.get((chain.station, chain.epoch), NOTHING)
         after = theirs.seq
         of = ChainId(branch, chain.station, chain.epoch)
@@ -139,7 +139,7 @@ def give_entries() -> Response:
             continue
         if size >= BATCH_BYTES:
             return _json(Lacking(tuple(batches), more=True))
-        batch = ledger.batch(here.db(), of, after, 500, BATCH_BYTES - size)
+        batch = ledger.batch(here.db, of, after, 500, BATCH_BYTES - size)
         size += sum(map(len, batch.entries))
         batches.append(batch)
         if after + len(batch.entries) < chain.seq:
@@ -160,7 +160,7 @@ NOTHING = Held(0, b"")
 def _differs(of: ChainId, theirs: Held) -> bool:
     """Whether the station holds another chain of that name: then it is not
     given what does not fit."""
-    return theirs.head != b"" and ledger.hash_at(here.db(), of, theirs.seq) != theirs.head
+    return theirs.head != b"" and ledger.hash_at(here.db, of, theirs.seq) != theirs.head
 
 
 def _held(after: str) -> dict[tuple[str, int], Held]:
@@ -181,8 +181,8 @@ def _held(after: str) -> dict[tuple[str, int], Held]:
 def take_contact(digest: str) -> Response:
     """A station brings a customer's contact details, sealed, for its own branch."""
     body = request.get_data()
-    contact_sealing.checked(body, here.keys(), digest)
-    db, branch = here.db(), _station().branch
+    contact_sealing.checked(body, here.keys, digest)
+    db, branch = here.db, _station().branch
     with db.writing():
         if contact_store.is_wanted(db, branch, digest):
             contact_store.keep(db, branch, Kept(digest, body), sent=True)
@@ -192,7 +192,7 @@ def take_contact(digest: str) -> Response:
 @blueprint.get("/contacts/<digest>")
 def give_contact(digest: str) -> Response:
     """A station asks for sealed contact details of its own branch."""
-    body = contact_store.find(here.db(), _station().branch, digest)
+    body = contact_store.find(here.db, _station().branch, digest)
     if body is None:
         raise Refusal("unknown_contact", digest[:64])
     return Response(body, mimetype="application/json")
@@ -202,7 +202,7 @@ def give_contact(digest: str) -> Response:
 def give_manifest() -> Response:
     """A station asks what is published to its branch, newer than what it has."""
     have = request.args.get("have", "0")
-    manifest = manifests.manifest_for(here.db(), _station().branch, here.keys(), here.now().utc)
+    manifest = manifests.manifest_for(here.db, _station().branch, here.keys, here.now.utc)
     if have == str(manifest.number):
         return Response(b"", mimetype="application/json")
     return _json(Signed(bytes(manifest.body), bytes(manifest.signature)))
@@ -211,7 +211,7 @@ def give_manifest() -> Response:
 @blueprint.get("/blobs/<sha256>")
 def give_blob(sha256: str) -> Response:
     """A station asks for a content or a picture by its hash."""
-    body = documents.blob(here.db(), sha256)
+    body = documents.blob(here.db, sha256)
     if body is None:
         raise Refusal("unknown_blob", sha256[:64])
     return Response(body, mimetype="application/octet-stream")

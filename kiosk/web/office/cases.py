@@ -12,8 +12,9 @@ from kiosk.records.cases import lists as case_lists
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import office_day
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cases", __name__)
 blueprint.before_request(signed_in.required)
@@ -23,7 +24,7 @@ SHOWN_DAYS = 90
 @blueprint.get("/cases")
 def listed() -> str:
     """Head office sees which cases are late, where, and how long answers take."""
-    db, today = here.db(), office_day()
+    db, today = here.db, office_day()
     by = request.args.get("by", "branch")
     if by not in case_lists.GROUPS:
         raise Refusal("bad_request", "by")
@@ -44,7 +45,7 @@ def listed() -> str:
         first=first,
         last=last,
         GROUPS=tuple(case_lists.GROUPS),
-        unsealed=contact_use.unsealed(db, here.keys()),
+        unsealed=contact_use.unsealed(db, here.keys),
         branches=documents.read_all(db, "branch", today),
         clerks=clerks.named(db, badges, today),
         today=today,
@@ -67,6 +68,6 @@ def _days(today: datetime.date) -> tuple[datetime.date, datetime.date]:
 @blueprint.post("/cases/<branch>/reseal")
 def reseal(branch: str) -> AnyResponse:
     """Head office seals a branch's phone numbers for its new manager."""
-    of = authors.at_office(here.db(), branch, str(g.who), here.now())
-    contact_use.reseal(here.db(), of, here.keys(), lambda: secrets.token_hex(16))
+    of = authors.at_office(here.db, branch, str(g.who), here.now)
+    contact_use.reseal(here.db, of, here.keys, lambda: secrets.token_hex(16))
     return redirect(url_for("cases.listed"), 303)

@@ -14,8 +14,9 @@ from kiosk.records.ledger import alarms
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import office_day
+from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 
 blueprint = Blueprint("overview", __name__)
@@ -49,14 +50,14 @@ def _filters() -> Filters:
     if giver not in (*GIVERS, "all"):
         raise Refusal("unknown_giver")
     branch = args.get("branch", "")
-    if branch and not documents.versions(here.db(), "branch", branch):
+    if branch and not documents.versions(here.db, "branch", branch):
         raise Refusal("unknown_branch")
     return Filters(first, last, branch, giver)
 
 
 def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
     return cards.count(
-        here.db(),
+        here.db,
         by,
         branch=filters.branch or None,
         first=filters.first,
@@ -82,16 +83,16 @@ def overview() -> str:
     return render_template(
         "office/overview/overview.html",
         filters=filters,
-        branches=documents.read_all(here.db(), "branch", today),
-        clerks=documents.read_all(here.db(), "clerk", today),
+        branches=documents.read_all(here.db, "branch", today),
+        clerks=documents.read_all(here.db, "clerk", today),
         kinds=kinds,
         total=sum(kinds.values()),
         by_branch=_table(filters, "branch"),
         by_clerk=_table(filters, "clerk"),
         by_month=_table(filters, "month"),
-        stations=last_calls.stations(here.db()),
-        alarms=alarms.newest(here.db(), ALARMS_SHOWN),
-        now=here.now().utc,
+        stations=last_calls.stations(here.db),
+        alarms=alarms.newest(here.db, ALARMS_SHOWN),
+        now=here.now.utc,
     )
 
 
@@ -122,4 +123,4 @@ def _names(group: str) -> dict[str, str]:
     if group not in ("branch", "clerk"):
         return {}
     today = office_day()
-    return {key: named(one) for key, one in documents.read_all(here.db(), group, today).items()}
+    return {key: named(one) for key, one in documents.read_all(here.db, group, today).items()}

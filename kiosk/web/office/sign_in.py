@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.people import users
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -19,7 +20,7 @@ def page() -> str:
 def begin() -> AnyResponse:
     """Somebody at head office signs in."""
     name = request.form.get("name", "").strip()[:60]
-    users.sign_in(here.db(), here.keys(), name, request.form.get("password", ""), here.now())
+    users.sign_in(here.db, here.keys, name, request.form.get("password", ""), here.now)
     return signed_in.begin(name, url_for("overview.overview"))
 
 

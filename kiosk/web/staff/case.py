@@ -16,8 +16,9 @@ from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
 from kiosk.web.frame.frame import htmx
+from kiosk.web.frame.here import here, new_key
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<branch>/<case_id>")
 blueprint.before_request(signed_in.required)
@@ -26,8 +27,8 @@ blueprint.before_request(signed_in.required)
 def author(db: Database, branch: str) -> Author:
     """Whoever is signed in, as an author of facts. Raises Refusal `no_case` at a desk that
     is another branch's."""
-    if here.screen() == "office":
-        return authors.at_office(db, branch, str(g.who), here.now())
+    if here.screen == "office":
+        return authors.at_office(db, branch, str(g.who), here.now)
     of = signed_in.clerk()
     if branch != of.chain.branch:
         raise Refusal("no_case")
@@ -47,7 +48,7 @@ def visible(case: Case, of: Author) -> Case:
 
 def _read(branch: str, case_id: str) -> tuple[Database, Author, Case]:
     """The database, who asks, and the case, if that person may see it."""
-    db = here.db()
+    db = here.db
     of = author(db, branch)
     return db, of, visible(state.find(db, branch, case_id), of)
 
@@ -89,7 +90,8 @@ def _page(
         details=details,
         today=of.day,
         names=clerks.roster(db, branch, of.day),
-        hall=branches.of_branch(db, branch, of.day),
+        # at the desk the header names the hall
+        hall=branches.of_branch(db, branch, of.day) if of.office else None,
         CAUSES=facts.CAUSES,
         LEVELS=facts.LEVELS,
         REACHED=facts.REACHED,
@@ -203,14 +205,14 @@ def read_contact(branch: str, case_id: str) -> str:
     """A manager reads how the customer can be reached; that is written down."""
     db, of, case = _read(branch, case_id)
     # a key of its own each time: a page sent again is read again
-    details = contact_use.read(db, of, case, here.new_key(), lambda: _opener(db, of))
+    details = contact_use.read(db, of, case, new_key(), lambda: _opener(db, of))
     return _page(db, of, state.current(db, case), details)
 
 
 def _opener(db: Database, of: Author) -> Keys:
     """The office's own keys; a manager's come from the passphrase."""
     if of.office:
-        return here.keys()
+        return here.keys
     made = contact_store.manager_key(db, of.branch)
     if made is None:
         raise Refusal("wrong_passphrase")

@@ -17,8 +17,9 @@ from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, lacking
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import CLASSES, Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import publishing_day
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("documents", __name__)
 RELEASES_SHOWN = 20
@@ -50,7 +51,7 @@ def only_publishers() -> AnyResponse | None:
     """Whoever publishes is signed in, and may hand in a larger file: somebody
     at head office, or the manager of a hall that stands alone."""
     to_sign_in = signed_in.required()
-    if to_sign_in is None and here.screen() == "desk":
+    if to_sign_in is None and here.screen == "desk":
         if not signed_in.in_charge():
             raise Refusal("only_manager")
         if request.endpoint not in READING and not may_publish():
@@ -68,7 +69,7 @@ def who_publishes() -> dict[str, Any]:
 def may_publish() -> bool:
     """Whether this screen is one that publishes: the office's, or the desk of
     a hall that stands alone."""
-    return here.screen() == "office" or joining.stands_alone(here.db())
+    return here.screen == "office" or joining.stands_alone(here.db)
 
 
 def _known(kind: str) -> str:
@@ -81,13 +82,13 @@ def _known(kind: str) -> str:
 def overview() -> str:
     """A publisher sees what is published and which hall has it."""
     day = publishing_day()
-    counts = {kind: len(documents.read_all(here.db(), kind, day)) for kind in LAYOUTS}
+    counts = {kind: len(documents.read_all(here.db, kind, day)) for kind in LAYOUTS}
     return render_template(
         "staff/publishing/documents.html",
         counts=counts,
-        releases=releases.newest(here.db(), RELEASES_SHOWN),
-        branches=documents.read_all(here.db(), "branch", day),
-        stations=last_calls.lacking(here.db()),
+        releases=releases.newest(here.db, RELEASES_SHOWN),
+        branches=documents.read_all(here.db, "branch", day),
+        stations=last_calls.lacking(here.db),
     )
 
 
@@ -96,9 +97,9 @@ def of_kind(kind: str) -> str:
     """A publisher sees all documents of a kind, in force or to come."""
     day = publishing_day()
     listed = []
-    for key, versions in documents.by_key(here.db(), _known(kind)).items():
+    for key, versions in documents.by_key(here.db, _known(kind)).items():
         holding = in_force(versions, day)
-        content = documents.content(here.db(), (holding or versions[-1]).sha256)
+        content = documents.content(here.db, (holding or versions[-1]).sha256)
         coming = sorted({v.in_force for v in versions if v.in_force > day})
         listed.append((key, holding, content, coming))
     return render_template(
@@ -113,11 +114,11 @@ def of_kind(kind: str) -> str:
 @blueprint.get("/documents/<kind>/versions/<path:key>")
 def versions(kind: str, key: str) -> str:
     """A publisher sees what a document said at all times, and who published it."""
-    history = documents.history(here.db(), _known(kind), key)
-    holding = in_force(documents.versions(here.db(), kind, key), publishing_day())
+    history = documents.history(here.db, _known(kind), key)
+    holding = in_force(documents.versions(here.db, kind, key), publishing_day())
     wanted = request.args.get("version", type=int) or (holding.version if holding else None)
     shown = next((one for one in history if one.version == wanted), history[0] if history else None)
-    content = documents.content(here.db(), shown.sha256) if shown else None
+    content = documents.content(here.db, shown.sha256) if shown else None
     if shown is None or content is None:
         raise Refusal("unknown_document", key[:40])
     rows = rule.write(Publication(key, content, shown.in_force, kind))
@@ -157,7 +158,7 @@ def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
     """The rows of all that is in force or to come."""
     return [
         row
-        for publication in documents.current(here.db(), kind, day)
+        for publication in documents.current(here.db, kind, day)
         for row in rule.write(publication)
     ]
 
@@ -178,7 +179,7 @@ def upload(kind: str) -> AnyResponse | str:
 
 
 def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse | str:
-    wanted, faults = documents.from_rows(here.db(), kind, rows)
+    wanted, faults = documents.from_rows(here.db, kind, rows)
     if faults or not wanted:
         return render_template(
             "staff/publishing/faults.html",
@@ -194,7 +195,7 @@ def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
     """Proposes a release and leads to the page that says what it changes."""
     release = request.form.get("release", "")
     check_key(release)
-    releases.propose(here.db(), release, kind, wanted, str(g.who), here.now().utc)
+    releases.propose(here.db, release, kind, wanted, str(g.who), here.now.utc)
     return redirect(url_for("releases.release", release=release), 303)
 
 
@@ -204,7 +205,7 @@ def form(kind: str, key: str = "") -> str:
     """A publisher writes a document, or the next version of one."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
-    content = documents.read(here.db(), kind, key, publishing_day()) if key else None
+    content = documents.read(here.db, kind, key, publishing_day()) if key else None
     cells = rule.write(Publication(key, content, publishing_day(), kind))[0] if content else {}
     return _form(kind, cells, [])
 
@@ -216,7 +217,7 @@ def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
         layout=LAYOUTS[kind],
         cells=cells,
         faults={fault.column: FAULTS[fault.code] for fault in faults},
-        branches=documents.read_all(here.db(), "branch", publishing_day()),
+        branches=documents.read_all(here.db, "branch", publishing_day()),
         tomorrow=publishing_day() + datetime.timedelta(1),
         CLASSES=CLASSES,
     )
@@ -228,7 +229,7 @@ def write_one(kind: str) -> AnyResponse | str:
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
     cells = {name: request.form.get(name, "") for name in LAYOUTS[kind].columns}
-    wanted, faults = documents.from_rows(here.db(), kind, [Row(1, cells)])
+    wanted, faults = documents.from_rows(here.db, kind, [Row(1, cells)])
     if faults:
         return _form(kind, cells, faults)
     return look_at(kind, [findable(item) for item in wanted])

@@ -12,8 +12,8 @@ from kiosk.records.publishing import documents
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Publication
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here
 from kiosk.web.frame.days import publishing_day
+from kiosk.web.frame.here import here
 from kiosk.web.staff import documents as documents_
 from kiosk.web.staff.documents import look_at
 
@@ -51,7 +51,7 @@ def upload_picture(kind: str, key: str) -> AnyResponse:
     try:
         data = file.read()
         shown = {
-            name: documents.store_blob(here.db(), uploads.clean(data, name)) for name in purposes
+            name: documents.store_blob(here.db, uploads.clean(data, name)) for name in purposes
         }
     except uploads.Unusable as trouble:
         raise Refusal("unusable_picture", str(trouble)) from None
@@ -59,7 +59,7 @@ def upload_picture(kind: str, key: str) -> AnyResponse:
 
 
 def _pictured(kind: str, key: str) -> tuple[AnyContent, tuple[uploads.Purpose, ...]]:
-    content = documents.newest(here.db(), kind, key) if kind in PICTURES else None
+    content = documents.newest(here.db, kind, key) if kind in PICTURES else None
     if content is None or isinstance(content, vocabulary.Ended):
         raise Refusal("unknown_document", key[:40])
     return content, PICTURES[kind]
@@ -68,7 +68,7 @@ def _pictured(kind: str, key: str) -> tuple[AnyContent, tuple[uploads.Purpose, .
 @blueprint.get("/pictures/<sha256>.webp")
 def picture(sha256: str) -> Response:
     """A publisher sees a picture that is to be published."""
-    body = documents.blob(here.db(), sha256)
+    body = documents.blob(here.db, sha256)
     if body is None or not body.startswith(b"RIFF"):
         raise Refusal("unknown_blob", sha256[:64])
     return Response(body, mimetype="image/webp")

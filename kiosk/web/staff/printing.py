@@ -11,8 +11,9 @@ from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import here, signed_in
+from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import as_of, publishing_day
+from kiosk.web.frame.here import here
 from kiosk.web.staff.documents import PRINTED
 
 blueprint = Blueprint("printing", __name__)
@@ -23,7 +24,7 @@ blueprint.before_request(signed_in.required)
 def sheets() -> str:
     """Somebody of the staff chooses which fees or guide to print."""
     day = publishing_day()
-    there = {kind: documents.read_all(here.db(), kind, day) for kind in PRINTED}
+    there = {kind: documents.read_all(here.db, kind, day) for kind in PRINTED}
     return render_template("staff/printing/sheets.html", there=there)
 
 
@@ -33,7 +34,7 @@ def all_of(kind: str) -> str:
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
     day = publishing_day()
-    holding = {key: in_force(some, day) for key, some in documents.by_key(here.db(), kind).items()}
+    holding = {key: in_force(some, day) for key, some in documents.by_key(here.db, kind).items()}
     return _sheets(kind, [(key, one) for key, one in holding.items() if one is not None])
 
 
@@ -42,7 +43,7 @@ def sheet(kind: str, key: str) -> str:
     """Somebody of the staff prints fees or a guide, of today or another version."""
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
-    versions = documents.versions(here.db(), kind, key)
+    versions = documents.versions(here.db, kind, key)
     wanted = request.args.get("version", type=int)
     shown = next((one for one in versions if one.version == wanted), None)
     if wanted is None:
@@ -55,9 +56,9 @@ def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
     day = publishing_day()
     found: list[dict[str, Any]] = []
     for key, shown in wanted:
-        content = documents.content(here.db(), shown.sha256)
+        content = documents.content(here.db, shown.sha256)
         if content is not None and not isinstance(content, vocabulary.Ended):
-            holding = in_force(documents.versions(here.db(), kind, key), day)
+            holding = in_force(documents.versions(here.db, kind, key), day)
             found.append({"content": content, "shown": shown, "now": shown == holding})
     if not found:
         raise Refusal("unknown_document", kind)
@@ -73,14 +74,14 @@ def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
 
 def _letterhead() -> vocabulary.Branch | None:
     """Whose paper it is: the hall's; at the office that of any of its branches."""
-    if here.screen() == "desk":
-        found = documents.read(here.db(), "branch", identity.me(here.db()).branch, publishing_day())
+    if here.screen == "desk":
+        found = documents.read(here.db, "branch", identity.me(here.db).branch, publishing_day())
     else:
-        found = next(iter(documents.read_all(here.db(), "branch", publishing_day()).values()), None)
+        found = next(iter(documents.read_all(here.db, "branch", publishing_day()).values()), None)
     return found if isinstance(found, vocabulary.Branch) else None
 
 
 def _as_of() -> dict[str, Any]:
-    if here.screen() == "desk":
-        return as_of(identity.me(here.db()))
+    if here.screen == "desk":
+        return as_of(identity.me(here.db))
     return {"as_of": publishing_day(), "stale": False}

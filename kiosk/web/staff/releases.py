@@ -6,8 +6,8 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.publishing import branches, releases
-from kiosk.web.frame import here
 from kiosk.web.frame.days import publishing_day
+from kiosk.web.frame.here import here
 from kiosk.web.staff import documents
 
 blueprint = Blueprint("releases", __name__)
@@ -19,10 +19,10 @@ CHANGES_SHOWN = 500
 @blueprint.get("/releases/<release>")
 def release(release: str) -> str:
     """A publisher looks at what a release changes, and who proposed it."""
-    found = releases.find(here.db(), release)
-    changes: list[Any] = releases.changes(here.db(), found.publications, publishing_day())
+    found = releases.find(here.db, release)
+    changes: list[Any] = releases.changes(here.db, found.publications, publishing_day())
     real = [change for change in changes if change.what != "same"]
-    two = here.config().two_person_release
+    two = here.config.two_person_release
     return render_template(
         "staff/publishing/release.html",
         release=found,
@@ -39,22 +39,22 @@ def release(release: str) -> str:
 @blueprint.post("/releases/<release>/publish")
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
-    two = here.config().two_person_release
-    releases.publish(here.db(), release, str(g.who), here.now().utc, two)
-    if here.screen() == "desk":
-        branches.note_zone(here.db(), publishing_day())
+    two = here.config.two_person_release
+    releases.publish(here.db, release, str(g.who), here.now.utc, two)
+    if here.screen == "desk":
+        branches.note_zone(here.db, publishing_day())
     return redirect(url_for("releases.release", release=release), 303)
 
 
 @blueprint.post("/releases/<release>/drop")
 def drop(release: str) -> AnyResponse:
     """A publisher puts a release aside that is not published."""
-    releases.drop(here.db(), release, str(g.who), here.now().utc)
+    releases.drop(here.db, release, str(g.who), here.now.utc)
     return redirect(url_for("documents.overview"), 303)
 
 
 @blueprint.post("/releases/<release>/withdraw")
 def withdraw(release: str) -> AnyResponse:
     """A publisher takes back what of a release is not in force yet."""
-    releases.withdraw(here.db(), release, str(g.who), here.now().utc, publishing_day())
+    releases.withdraw(here.db, release, str(g.who), here.now.utc, publishing_day())
     return redirect(url_for("releases.release", release=release), 303)

@@ -18,7 +18,7 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.frame import htmx
-from kiosk.web.frame.here import here, new_key
+from kiosk.web.frame.here import here
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<branch>/<case_id>")
 blueprint.before_request(signed_in.required)
@@ -204,8 +204,7 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
 def read_contact(branch: str, case_id: str) -> str:
     """A manager reads how the customer can be reached; that is written down."""
     db, of, case = _read(branch, case_id)
-    # a key of its own each time: a page sent again is read again
-    details = contact_use.read(db, of, case, new_key(), lambda: _opener(db, of))
+    details = contact_use.read(db, of, case, _key(), lambda: _opener(db, of))
     return _page(db, of, state.current(db, case), details)
 
 

@@ -1,0 +1,342 @@
+"""Every form of every screen, sent twice byte for byte, adds no second fact.
+
+The walk finds the forms itself: it opens pages, follows their links, fills in each form as
+a hurried person would, and sends it twice. It ends when every address that takes a form
+was reached, or fails and names what it could not reach.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from PIL import Image
+from werkzeug.datastructures import MultiDict
+
+from kiosk.records.cases import contact_use, filing, steps
+from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.people import authors, pins, users
+from kiosk.records.publishing import releases
+from kiosk.vocabulary.documents import Publication, Said, Service
+from tests.conftest import (
+    HERE,
+    LI,
+    MANAGER,
+    WANG,
+    Browser,
+    Machine,
+    Time,
+    by_machine,
+    by_visit,
+    sync_round,
+)
+
+D = datetime.date
+WORDS = "correct horse battery"
+PIN = "482915"
+PASSWORD = "a drawn password"
+NO_FACT = {
+    "frame.choose_language": "a cookie",
+    "frame.choose_mode": "a cookie",
+    "sign_in.begin": "a session",
+    "sign_in.end": "a session",
+}
+"""Forms that write neither fact nor document, with what they set."""
+ELSEWHERE = {
+    "cards.confirm_time": "only where the clock is in doubt: a walk of its own below",
+    "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
+}
+MACHINES = "intake."
+MOST_PAGES, MOST_ROUNDS = 400, 12
+
+
+@dataclass
+class Form:
+    """A form as it stands in a page: where it goes, and what is in it."""
+
+    action: str
+    multipart: bool
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """The links and the posted forms of a page. In a group of radio buttons or named buttons
+    the first is chosen, every box is ticked, a select takes its first value that says
+    something, an empty field is filled by its name."""
+
+    def __init__(self, text: str, fill: dict[str, str]) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+        self._fill, self._form, self._select = fill, None, ""
+        self._options: list[str] = []
+        self.feed(text)
+
+    _form: Form | None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        says = {name: value or "" for name, value in attrs}
+        if tag == "a" and says.get("href", "").startswith("/"):
+            self.links.append(says["href"])
+        if tag == "form" and says.get("method") == "post":
+            multipart = says.get("enctype") == "multipart/form-data"
+            self._form = Form(says["action"], multipart)
+            self.forms.append(self._form)
+        if self._form is None:
+            return
+        if tag == "select":
+            self._select, self._options = says["name"], []
+        elif tag == "option" and self._select:
+            self._options.append(says.get("value", ""))
+        elif tag in ("input", "textarea", "button") and says.get("name"):
+            self._take(self._form, tag, says)
+
+    def _take(self, form: Form, tag: str, says: dict[str, str]) -> None:
+        name, kind = says["name"], says.get("type", "")
+        known = {one for one, _ in form.fields}
+        if kind == "file":
+            form.files.append(name)
+        elif kind == "checkbox" or name not in known:
+            value, wanted = says.get("value", ""), self._fill.get(name, "")
+            one_of_many = kind == "radio" or tag == "button"
+            if not one_of_many or not wanted or value == wanted:
+                form.fields.append((name, value or wanted))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select" and self._form is not None and self._select:
+            wanted = self._fill.get(self._select)
+            chosen = wanted if wanted in self._options else next(filter(None, self._options), "")
+            self._form.fields.append((self._select, chosen))
+            self._select = ""
+        elif tag == "form":
+            self._form = None
+
+
+class Walker:
+    """One person at one screen."""
+
+    def __init__(self, machine: Machine, screen: str, starts: list[str]) -> None:
+        self.machine, self.screen, self.starts = machine, screen, starts
+        self.browser: Browser = machine.browser(screen)
+        self.adapter = machine.app(screen).url_map.bind("localhost")
+        self.fill = {
+            "text": "写几个字", "comment": "写几个字", "note": "写几个字", "reason": "等厂家回信",
+            "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
+            "passphrase": WORDS, "again": WORDS, "witness": LI, "window": "3",
+            "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
+            "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
+        }  # fmt: skip
+
+    def endpoint(self, path: str) -> str:
+        return str(self.adapter.match(urlsplit(path).path, method="POST")[0])
+
+    def pages(self, visited: set[str]) -> Iterator[Page]:
+        """Pages reached from the first ones by links, each address once."""
+        waiting = list(self.starts)
+        while waiting and len(visited) < MOST_PAGES:
+            path = waiting.pop(0)
+            if path in visited or re.match(r"/(idle|pictures|static|styles|print)|.*\.csv", path):
+                continue
+            visited.add(path)
+            got = self.browser.get(path, follow_redirects=True)
+            if got.mimetype == "text/html":
+                page = Page(got.text, self.fill)
+                self._note_code(got.text)
+                waiting += page.links
+                yield page
+
+    def _note_code(self, text: str) -> None:
+        """A receipt code that is shown is typed where one is asked for."""
+        if code := re.search(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b", text):
+            self.fill.setdefault("code", code.group())
+
+    def send(self, form: Form) -> Any:
+        """Sends a form as it is; whatever bytes were sent can be sent again."""
+        if form.files:
+            files = {name: (BytesIO(_picture_or_table(self, form)), "t") for name in form.files}
+            data: MultiDict[str, Any] = MultiDict([*form.fields, *files.items()])
+            return self.browser.open(form.action, method="POST", data=data)
+        body = urlencode(form.fields)
+        return self.browser.open(
+            form.action, method="POST", data=body, content_type="application/x-www-form-urlencoded"
+        )
+
+
+def _picture_or_table(walker: Walker, form: Form) -> bytes:
+    if "/pictures/" in form.action:
+        out = BytesIO()
+        Image.new("RGB", (400, 500), "teal").save(out, "PNG")
+        return out.getvalue()
+    return bytes(walker.browser.get(f"{form.action}/table.csv").data)
+
+
+def facts(machines: list[Machine]) -> list[int]:
+    return [len(one.db.rows(Ledger.select(Ledger.seq))) for one in machines]
+
+
+def wanted(walker: Walker) -> set[str]:
+    """The endpoints of a screen that take a person's form and write something."""
+    rules = walker.machine.app(walker.screen).url_map.iter_rules()
+    return {
+        rule.endpoint for rule in rules
+        if "POST" in (rule.methods or ()) and not rule.endpoint.startswith(MACHINES)
+        and rule.endpoint not in {*NO_FACT, *ELSEWHERE}
+    }  # fmt: skip
+
+
+def walk(walker: Walker, machines: list[Machine], done: set[str]) -> dict[str, int]:
+    """Sends every form not sent before that is reached now, twice; returns how many facts
+    the first sending of each wrote."""
+    wrote: dict[str, int] = {}
+    visited: set[str] = set()
+    for page in walker.pages(visited):
+        for form in page.forms:
+            name = walker.endpoint(form.action)
+            if name in done or name in NO_FACT:
+                continue
+            before = facts(machines)
+            first = walker.send(form)
+            if first.status_code not in (200, 303):
+                continue  # not now: another page, or a later round, will offer it again
+            between = facts(machines)
+            walker.send(form)
+            assert facts(machines) == between, f"{walker.screen} {name}: a second fact"
+            done.add(name)
+            wrote[name] = sum(between) - sum(before)
+            if first.location:
+                walker.starts.append(first.location)
+            else:
+                shown = Page(first.text, walker.fill)
+                walker._note_code(first.text)
+                for inner in shown.forms:
+                    page.forms.append(inner)
+    return wrote
+
+
+@pytest.fixture
+def walkers(hall: Machine, office: Machine) -> list[Walker]:
+    for badge in (MANAGER, LI, WANG):
+        key = hall.new_id()
+        pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, key, badge, PIN)
+    manager = authors.at_desk(hall.db, MANAGER, hall.time())
+    contact_use.make_key(hall.db, manager, hall.new_id(), WORDS, b"0" * 16)
+    users.set_password(office.db, office.keys, "admin", PASSWORD)
+    made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
+    for badge in (MANAGER, LI, WANG):
+        desk = Walker(hall, "desk", ["/"])
+        desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
+        made.append(desk)
+    head = Walker(office, "office", ["/"])
+    head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
+    return [*made, head]
+
+
+def test_the_time_confirmed_twice_is_one_fact(hall: Machine, walkers: list[Walker], time: Time):
+    identity.note_time(hall.db, time())
+    time.reboot()
+    time.step(30 * 86_400_000)
+    manager = Walker(hall, "desk", ["/"])
+    manager.browser.post("/sign-in", data={"badge": MANAGER, "pin": PIN})
+    page = Page(manager.browser.get("/").text, manager.fill)
+    form = next(one for one in page.forms if one.action == "/clock")
+    before = facts([hall])
+    answers = [manager.send(form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert facts([hall])[0] == before[0] + 1
+
+
+def test_numbers_sealed_twice_for_a_new_manager_are_one_fact_each(
+    hall: Machine, office: Machine, walkers: list[Walker]
+):
+    _bring_cases(hall)
+    sync_round(hall, office)
+    key = hall.new_id()
+    manager = authors.at_desk(hall.db, MANAGER, hall.time())
+    contact_use.make_key(hall.db, manager, key, "another passphrase", b"1" * 16)
+    sync_round(hall, office)
+    head = walkers[-1]
+    page = Page(head.browser.get("/cases").text, head.fill)
+    form = next(one for one in page.forms if one.action.endswith("/reseal"))
+    before = facts([office])
+    assert head.send(form).status_code == 303
+    between = facts([office])
+    head.send(form)
+    assert facts([office]) == between == [before[0] + 3]
+
+
+def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: list[Walker]):
+    done: dict[str, set[str]] = {"lobby": set(), "desk": set(), "office": set()}
+    wrote: dict[str, int] = {}
+    for number in range(MOST_ROUNDS):
+        before = sum(map(len, done.values()))
+        for walker in walkers:
+            found = walk(walker, [hall, office], done[walker.screen])
+            wrote |= {f"{walker.screen} {name}": n for name, n in found.items()}
+        walkers[-1].starts += _bring_cases(hall)
+        _bring_releases(office)
+        sync_round(hall, office)
+        if sum(map(len, done.values())) == before and number > 3:
+            break
+    for walker in (walkers[0], walkers[1], walkers[-1]):
+        missing = wanted(walker) - done[walker.screen] - NOT_HERE[walker.screen]
+        assert missing == set(), f"{walker.screen}: no page led to {missing}"
+    assert wrote["lobby hall.give_card"] == wrote["desk cards.change_duty"] == 1
+    assert sum(n > 0 for n in wrote.values()) >= 25, wrote
+
+
+NOT_HERE = {
+    "lobby": {"mine.mine"},  # only looks: badge and PIN, no fact
+    "desk": {
+        # a hall with an office publishes nothing itself; the office's pages are the same
+        *(f"documents.{name}" for name in ("upload", "write_one")),
+        *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
+        "pictures.upload_picture",
+        "case.rule",  # head office's
+    },
+    "office": {
+        # what only the clerk whom it is about, or a manager, may do
+        "case.dispute",
+        "case.hand_over",
+    },
+}
+"""What a screen serves for others."""
+
+
+def _bring_cases(hall: Machine) -> list[str]:
+    """Three more complaints with a phone number, one of them answered and one closed, so
+    that each step finds a case to be taken on; returns their addresses."""
+    addresses = []
+    for taken in range(3):
+        author, reach = (
+            by_visit(hall.db, hall.time(), "v"),
+            Reach("周女士", "13812345678", b"0" * 16),
+        )
+        filed = Filed("complaint", ["waiting"], "等了一小时", WANG)
+        made = filing.open_case(hall.db, author, hall.keys, hall.new_id(), filed, reach)
+        case = hall.case(made.case.event_id)
+        manager = authors.at_desk(hall.db, MANAGER, hall.time())
+        if taken:
+            case = steps.accept(hall.db, manager, case, hall.new_id(), LI, False, "")
+            case = steps.reply(hall.db, manager, case, hall.new_id(), "fixed", "")
+        if taken == 2:
+            steps.close(hall.db, manager, case, hall.new_id(), "needs", "branch", "")
+        addresses.append(f"/cases/{HERE}/{made.case.event_id}")
+    return addresses
+
+
+def _bring_releases(office: Machine) -> None:
+    """Three more releases, one of them published for a later day."""
+    for number in range(3):
+        key, at = office.new_id(), office.time().utc
+        new = Publication(f"n-{key[-4:]}", Service(name=Said("新业务")), D(2026, 12, 1))
+        releases.propose(office.db, key, "service", [new], "admin", at)
+        if number == 2:
+            releases.publish(office.db, key, "admin", at, two_persons=False)

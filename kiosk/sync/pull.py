@@ -1,4 +1,4 @@
-"""What comes down: documents, facts of the branch, sealed contact details."""
+"""Fetching from the office: documents, facts of the branch, sealed contact details."""
 
 import datetime
 from typing import NamedTuple
@@ -19,8 +19,8 @@ from kiosk.vocabulary.wire import Lacking, Signed
 
 
 def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Brings every fact of the branch that this station lacks: the office's
-    own, another station's. Returns how many entries came."""
+    """Fetches every fact of the branch that this station does not hold: the office's own, another
+    station's. Returns the number of entries."""
     received = 0
     while True:
         chains = ledger.chains(db, me.branch)
@@ -34,8 +34,8 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
 
 
 def pull_contacts(db: Database, office: Office, me: Identity) -> None:
-    """Fetches sealed details that came with another station's case, or that
-    the office has sealed for a new manager. What it has not, it will."""
+    """Fetches sealed details that came with another station's case, or that the office has sealed
+    for a new manager. Missing ones are fetched next time."""
     for digest in contact_store.wanted(db, me.branch):
         try:
             body = office.ask("GET", f"/intake/v1/contacts/{digest}")
@@ -49,10 +49,10 @@ def pull_contacts(db: Database, office: Office, me: Identity) -> None:
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Brings the newest manifest and the contents it names; returns its number.
+    """Fetches the newest manifest and the contents it names; returns its number.
 
-    Verified and complete before it is swapped in; an older one, another
-    branch's or one that is not signed by the office leaves all as it was.
+    It is verified and complete before it is swapped in. An older one, another branch's, or one
+    that the office has not signed changes nothing.
     """
     have = manifests.newest_manifest(db, me.branch)
     number = have.number if have else 0
@@ -64,7 +64,7 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
 
 
 class Published(NamedTuple):
-    """A manifest that was verified, and whose contents are all here."""
+    """A verified manifest whose contents are all stored here."""
 
     manifest: vocabulary.Manifest
     signed: Signed
@@ -73,7 +73,7 @@ class Published(NamedTuple):
 def _newest(
     db: Database, office: Office, branch: str, office_key: bytes, number: int
 ) -> Published | None:
-    """What is published to the branch, None where `number` is the newest."""
+    """What is published to the branch; None if `number` is the newest."""
     body = office.ask("GET", f"/intake/v1/manifest?have={number}")
     if not body:
         return None
@@ -90,7 +90,7 @@ def _newest(
 
 
 def _use(db: Database, published: Published, now: Moment) -> None:
-    """Makes what was published the documents of this hall, its zone too."""
+    """Puts what was published into use in this hall, its time zone included."""
     manifest, signed = published
     manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
     me = identity.me(db)
@@ -103,7 +103,7 @@ def _pictures(contents: dict[str, bytes]) -> set[str]:
 
 
 def _fetch(db: Database, office: Office, names: list[str]) -> dict[str, bytes]:
-    """These contents, from here or from the office, each checked by its name."""
+    """These contents, from the database or from the office, each checked against its name."""
     found = documents.blobs(db, names)
     for name in names:
         if name not in found:

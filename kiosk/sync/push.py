@@ -1,4 +1,4 @@
-"""What goes up: facts, then sealed contact details."""
+"""Sending to the office: facts, then sealed contact details."""
 
 from collections.abc import Callable
 
@@ -18,15 +18,16 @@ from kiosk.vocabulary.wire import BATCH_BYTES, Push, Pushed
 
 def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
          size: int) -> int:  # fmt: skip
-    """Sends all that the office lacks of a chain; returns how many entries it took.
+    """Sends everything of a chain that the office does not hold; returns how many entries it
+    accepted.
 
-    At least one message is sent, since only its answer tells whether the
-    office still holds what it once did.
+    At least one message is sent, since only its answer shows whether the office still holds
+    what it once did.
     """
     sent, held = 0, office_marks.held_by_office(db, of)
     while True:
-        # Customers do not stop meanwhile: what was there before the batch was
-        # read must be in it or under the mark, what is said as tip may be more.
+        # Customers go on meanwhile: entries from before the batch was read must
+        # be in it or under the mark; the tip sent with it can be higher.
         known = ledger.chain(db, of).seq
         batch = ledger.batch(db, of, held, size, BATCH_BYTES)
         tip, asked = ledger.chain(db, of).seq, now()
@@ -50,8 +51,8 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
 
 
 def push_contacts(db: Database, office: Office, me: Identity, at: int) -> None:
-    """Brings sealed contact details to the office, which holds their cases by
-    now. One that it refuses holds up no other."""
+    """Sends sealed contact details to the office, which by now holds their cases. One that is
+    refused does not block the others."""
     for kept in contact_store.unsent(db, me.branch):
         try:
             office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)

@@ -26,7 +26,7 @@ class Prepared:
 
     def __init__(self, query: Any) -> None:
         self.model = query.model
-        """The model that a row of a select stands for."""
+        """The model of the rows that a select returns."""
         self.fields = [(f.name, f.python_value) for f in getattr(query, "_returning", None) or ()]
         self._query = query
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import click
 
+from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
 from kiosk.records.exchange import joining
@@ -64,7 +65,9 @@ def _read(branch: str, said: Mapping[str, str], now: Moment) -> list[Publication
     wanted, faults = rows.read("branch", [Row(1, hall | day)], set(), {})
     staff, more = rows.read("clerk", [Row(2, manager | day)], {branch}, {})
     for fault in (*faults, *more):
-        fail(f"{fault.column} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}")
+        fail(
+            f"{fault.column} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"
+        )
     return [*wanted, *staff]
 
 

@@ -14,6 +14,7 @@ from typing import cast
 import click
 
 from kiosk.commands import founding, syncing, tables
+from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
 from kiosk.ground.config import Config
@@ -55,7 +56,7 @@ def main() -> None:
     try:
         cli(standalone_mode=True)
     except Refusal as refusal:
-        fail(f"{refusal.wording} ({refusal})")
+        fail(f"{worded(refusal.wording)} ({refusal})")
     except NoLine as error:
         fail(f"no believable answer from the office: {error}")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, err, fail, machine
 from kiosk.ground import clock
 from kiosk.ground.config import Config
@@ -119,7 +120,7 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
         wanted, faults = documents.from_rows(db, kind, rows, bar("judged"))
         found = [findable(publication) for publication in wanted] if not faults else []
     for where, fault in spreadsheets.placed(columns, faults):
-        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}"
+        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"
         err.print(says, markup=False, soft_wrap=True)
     if faults:
         fail(f"{len(faults)} faults; nothing was stored")

@@ -101,7 +101,7 @@ def _refusal(got: Answer) -> Refusal:
     return Refusal(code, refused.detail, int(wait) if wait.isdigit() else None)
 
 
-def _read(body: bytes, shape: type[T]) -> T:
+def decoded(body: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.MsgspecError as error:

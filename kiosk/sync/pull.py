@@ -11,7 +11,7 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.rules.ledger.time import corrected, local_date
-from kiosk.sync.client import Office, _read
+from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -25,7 +25,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
     while True:
         chains = ledger.chains(db, me.branch)
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
-        answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
+        answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
         for batch in answer.batches:
             arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
             received += len(batch.entries)
@@ -56,10 +56,10 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     """
     have = manifests.newest_manifest(db, me.branch)
     number = have.number if have else 0
-    published = _newest(db, office, me.branch, bytes(me.office_key), number)
+    published = newest_publication(db, office, me.branch, bytes(me.office_key), number)
     if published is None:
         return number
-    _use(db, published, now)
+    use(db, published, now)
     return published.manifest.number
 
 
@@ -70,17 +70,17 @@ class Published(NamedTuple):
     signed: Signed
 
 
-def _newest(
+def newest_publication(
     db: Database, office: Office, branch: str, office_key: bytes, number: int
 ) -> Published | None:
     """What is published to the branch; None if `number` is the newest."""
     body = office.ask("GET", f"/intake/v1/manifest?have={number}")
     if not body:
         return None
-    signed = _read(body, Signed)
+    signed = decoded(body, Signed)
     if not signed_by(office_key, signed.manifest, signed.signature):
         raise NoLine("a manifest that the office has not signed")
-    manifest = _read(signed.manifest, vocabulary.Manifest)
+    manifest = decoded(signed.manifest, vocabulary.Manifest)
     if manifest.branch != branch or manifest.number <= number:
         raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
     names = sorted({version.sha256 for version in manifest.documents})
@@ -89,7 +89,7 @@ def _newest(
     return Published(manifest, signed)
 
 
-def _use(db: Database, published: Published, now: Moment) -> None:
+def use(db: Database, published: Published, now: Moment) -> None:
     """Puts what was published into use in this hall, its time zone included."""
     manifest, signed = published
     manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)

@@ -10,7 +10,7 @@ from kiosk.records.cases import contact_store
 from kiosk.records.ledger import alarms, identity, ledger, office_marks
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.sync.client import Office, _read
+from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Push, Pushed
@@ -34,7 +34,7 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
         push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono)
         body = msgspec.json.encode(push)
         try:
-            answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
+            answer = decoded(office.ask("POST", "/intake/v1/entries", body), Pushed)
         except Refusal as refusal:
             if refusal.code in ("mark_mismatch", "broken_chain"):
                 alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)

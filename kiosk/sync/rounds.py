@@ -11,8 +11,8 @@ from kiosk.records.exchange import joining, stations
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.identity import Identity
 from kiosk.rules.office import backoff
-from kiosk.sync.client import Office, Send, _read
-from kiosk.sync.pull import _newest, _use, pull_contacts, pull_documents, pull_entries
+from kiosk.sync.client import Office, Send, decoded
+from kiosk.sync.pull import newest_publication, pull_contacts, pull_documents, pull_entries, use
 from kiosk.sync.push import push, push_contacts
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.wire import Enrol, Enrolled
@@ -46,12 +46,14 @@ def enrol(
     alone = joining.stands_alone(db)
     since, decided = joining.brought(db) if alone else (None, 0)
     body = msgspec.json.encode(Enrol(secret, keys.public, since, decided))
-    enrolled = _read(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
-    published = _newest(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
+    enrolled = decoded(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
+    published = (
+        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
+    )
     with db.writing():
         joining.join(db, keys, enrolled, url)
         if published is not None:
-            _use(db, published, now)
+            use(db, published, now)
     return identity.me(db)
 
 

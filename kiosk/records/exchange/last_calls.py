@@ -8,6 +8,7 @@ from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
+from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Push
 
@@ -28,15 +29,15 @@ class LastCall(Distributed):
         primary_key = peewee.CompositeKey("branch", "station")
 
 
-def lacking(db: Database) -> list[tuple[Station, LastCall | None, int]]:
-    """Every station, when it last called, and how many of the versions that
-    are published to its branch by now it has not said to hold."""
-    contacts = {contact.station: contact for contact in db.rows(LastCall.select())}
+def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[Version]]]:
+    """Every station, its last call, and the versions published to its branch that it has not
+    reported to hold."""
+    calls = {call.station: call for call in db.rows(LastCall.select())}
     found = []
     for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
-        contact = contacts.get(station.station)
-        number = contact.manifest if contact else 0
-        found.append((station, contact, manifests.newer(db, station.branch, number)))
+        call = calls.get(station.station)
+        number = call.manifest if call else 0
+        found.append((station, call, manifests.unlisted(db, station.branch, number)))
     return found
 
 

@@ -183,7 +183,8 @@ def _listed(kind: str, key: str, version: int, day: str, sha256: str) -> Version
     return Version(kind, key, version, datetime.date.fromisoformat(day), sha256)
 
 
-def _version(row: Document) -> Version:
+def as_version(row: Document) -> Version:
+    """A row as one line of a manifest."""
     return Version(row.kind, row.key, row.version, row.in_force, row.sha256)
 
 

@@ -6,8 +6,8 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
-from kiosk.records.publishing.documents import Document, _version
-from kiosk.vocabulary.documents import Manifest
+from kiosk.records.publishing.documents import Document, as_version
+from kiosk.vocabulary.documents import Manifest, Version
 
 
 class IssuedManifest(Distributed):
@@ -27,7 +27,7 @@ def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManife
     """The newest manifest of a branch, signed; a new one is issued when what
     is published to the branch has changed since. `at` is UTC ms."""
     with db.writing():
-        listed = tuple(_version(row) for row in _published_to(db, branch))
+        listed = tuple(as_version(row) for row in _published_to(db, branch))
         last = newest_manifest(db, branch)
         if last is not None and decode_manifest(last.body).documents == listed:
             return last
@@ -51,13 +51,13 @@ def _published_to(db: Database, branch: str) -> list[Document]:
     )
 
 
-def newer(db: Database, branch: str, number: int) -> int:
-    """How many versions are published to a branch that its manifest of that
-    number does not list."""
+def unlisted(db: Database, branch: str, number: int) -> list[Version]:
+    """The versions published to a branch that its manifest of that number does not list."""
     of_number = (IssuedManifest.branch == branch) & (IssuedManifest.number == number)
     manifest = db.first(IssuedManifest.select().where(of_number))
     listed = set(decode_manifest(manifest.body).documents) if manifest else set()
-    return sum(_version(row) not in listed for row in _published_to(db, branch))
+    published = [as_version(row) for row in _published_to(db, branch)]
+    return [version for version in published if version not in listed]
 
 
 def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:

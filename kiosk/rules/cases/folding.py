@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from kiosk.rules.cases.case import Case, Told
-from kiosk.rules.cases.moves import _TABLE, refused
+from kiosk.rules.cases.moves import TABLE, refused
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
 
@@ -26,7 +26,7 @@ def take(case: Case, step: AnyStep, from_office: bool) -> Case:
 
 
 def _taken(case: Case, step: AnyStep) -> Case:
-    move = _TABLE.get((case.state, str(step.__struct_config__.tag)))
+    move = TABLE.get((case.state, str(step.__struct_config__.tag)))
     then = move.then if move else ""
     state = case.state if then == "" or then == "before" else then
     match step:

@@ -57,7 +57,8 @@ ANYWHERE: tuple[Move, ...] = tuple(
     )
 )  # fmt: skip
 """Steps on the contact details change no state."""
-_TABLE = {(move.state, move.step): move for move in (*MOVES, *ANYWHERE)}
+TABLE = {(move.state, move.step): move for move in (*MOVES, *ANYWHERE)}
+"""The rows by state and kind of step."""
 
 
 class Speaker(Protocol):
@@ -91,7 +92,7 @@ def refused(case: Case, step: AnyStep, from_office: bool) -> str:
 
 def may(case: Case, who: Speaker) -> frozenset[str]:
     """The kinds of steps that `who` can take now, whatever their content."""
-    kinds = {move.step for move in _TABLE.values() if move.state == case.state}
+    kinds = {move.step for move in TABLE.values() if move.state == case.state}
     if case.before is not None:
         kinds.add("case_ruled")
     return frozenset(
@@ -103,9 +104,9 @@ def may(case: Case, who: Speaker) -> frozenset[str]:
 
 
 def _denied(case: Case, kind: str, role: str, by: str, from_office: bool) -> str:
-    move = _TABLE.get((case.state, kind))
+    move = TABLE.get((case.state, kind))
     if move is None and kind == "case_ruled" and case.before is not None:
-        move = _TABLE["disputed", kind]  # the customer has reopened it meanwhile
+        move = TABLE["disputed", kind]  # the customer has reopened it meanwhile
     if move is None:
         return "case_not_now"
     if not any(_is(actor, case, role, by, from_office) for actor in move.may):

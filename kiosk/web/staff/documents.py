@@ -88,7 +88,7 @@ def overview() -> str:
         counts=counts,
         releases=releases.newest(here.db, RELEASES_SHOWN),
         branches=documents.read_all(here.db, "branch", day),
-        stations=last_calls.lacking(here.db),
+        stations=last_calls.missing_versions(here.db),
     )
 
 

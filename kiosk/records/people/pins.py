@@ -45,8 +45,7 @@ def check(
     day: datetime.date,
     now: Moment,
 ) -> None:
-    """Compares a secret with its stored hash. None stands for an unknown name and takes the same
-    time.
+    """Compares a secret with its stored hash, None for an unknown name; that takes the same time.
 
     Raises Refusal `wait` before looking at the secret at all, `wrong_pin` after. A try is counted
     before it is checked, so that pulling the plug does not undo it.

@@ -1,4 +1,4 @@
-"""When each station last called, and what it said of itself."""
+"""When each station last called the office, with the state it reported."""
 
 import peewee
 
@@ -14,7 +14,7 @@ from kiosk.vocabulary.wire import Push
 
 
 class LastCall(Distributed):
-    """When a station last called, and what it said of itself then."""
+    """When a station last called (UTC ms), with the state it reported."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -42,11 +42,11 @@ def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[
 
 
 def note_call(db: Database, station: Station, push: Push, now: int) -> None:
-    """Remembers that a station called, and how far it says its own ledger goes.
+    """Stores that a station called, and how far it reports its own chain to go.
 
-    Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
-    than the station says it has: its file was put back to an older state. A
-    message that a later one of the same boot has overtaken says nothing new.
+    Raises Refusal `mark_mismatch`, with an alarm, if the office holds more than the station
+    reports: the station's file was restored to an older state. A message that a later one of the
+    same boot has overtaken is ignored.
     """
     called = LastCall(
         branch=station.branch,
@@ -74,7 +74,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> None:
 
 
 def stations(db: Database) -> list[tuple[Station, LastCall | None, Chain | None]]:
-    """Every station, when it last called, and the head of its newest chain here."""
+    """Every station, its last call, and the head of its newest chain here."""
     calls = {call.station: call for call in db.rows(LastCall.select())}
     chains = {chain.station: chain for chain in db.rows(Chain.select().order_by(Chain.epoch))}
     return [

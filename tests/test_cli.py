@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.verify import verify
-from tests.conftest import HERE, WANG, Machine, by_visit, sync_round
+from tests.cast import HERE, WANG, Machine, by_visit, sync_round
 
 ENTRY = Path(__file__).parents[1] / "kiosk.py"
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"

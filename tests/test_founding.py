@@ -11,7 +11,7 @@ from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, pins
 from kiosk.records.publishing import branches
-from tests.conftest import HERE, Machine, Time, machine
+from tests.cast import HERE, Machine, Time, machine
 from tests.test_cli import kiosk
 
 SAID = ("--organisation", "宁浦邮政", "--name", "江心洲支局", "--hall", "江心洲营业厅",

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.frame.styles import STYLES
-from tests.conftest import Machine
+from tests.cast import Machine
 
 TOP = Path(__file__).parents[1]
 CSS = TOP / "static" / "css"

@@ -25,8 +25,7 @@ from kiosk.vocabulary.documents import (
     Workday,
 )
 from kiosk.vocabulary.refusals import Refusal
-from tests import cast_documents
-from tests.conftest import ALONE, HERE, NOON, START_2014, Machine
+from tests.cast import ALONE, HERE, NOON, START_2014, Machine, table
 
 LATER = datetime.date(2027, 1, 1)
 
@@ -44,7 +43,7 @@ def everything(branch: str) -> list[Publication]:
     window = Window(branch=branch, number="3", name=Said("收费", "Pay"))
     clerk = Clerk(name="周雪", name_en="", branch=branch, group="adviser", star=4, manager=True)
     return [
-        *cast_documents.services(), *cast_documents.fees(), *cast_documents.guides(),
+        *table("service"), *table("fees"), *table("guide"),
         Publication("warm", notice, START_2014),
         Publication("warm", Notice(title=Said("新"), text=Said("=1+1")), LATER),
         Publication(f"{branch}/3", window, START_2014),

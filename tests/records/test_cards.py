@@ -10,7 +10,7 @@ from kiosk.records.feedback import cards, thanks
 from kiosk.records.ledger import identity
 from kiosk.vocabulary.facts import CARD_KINDS, CardGiven, Standing, encode
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round
+from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round
 
 days = st.dates(datetime.date(2014, 1, 1), datetime.date(2014, 4, 1))
 given_cards = st.tuples(
@@ -85,7 +85,7 @@ def test_a_card_survives_midnight_and_a_clock_set_back(hall: Machine, time: Time
 
 
 def test_a_machine_that_was_never_enrolled_says_so(tmp_path, time: Time):
-    from tests.conftest import machine
+    from tests.cast import machine
 
     bare = machine(tmp_path / "bare", "station", time)
     page = bare.browser("lobby").get("/")

@@ -9,7 +9,7 @@ from kiosk.records.ledger import ledger
 from kiosk.records.people import authors
 from kiosk.rules.cases import receipts
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
+from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 
 KEY = "a" * 32
 

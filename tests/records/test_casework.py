@@ -35,7 +35,7 @@ from kiosk.rules.ledger import chain as chain_rule
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Deadline, Policy, Publication, Workday
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import (
+from tests.cast import (
     FORM,
     HERE,
     LI,

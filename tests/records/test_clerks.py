@@ -5,7 +5,7 @@ import datetime
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication, decode, encode
-from tests.conftest import HERE, LI, NOON, THERE, WANG, Machine, sync_round
+from tests.cast import HERE, LI, NOON, THERE, WANG, Machine, sync_round
 
 TODAY = datetime.date(2026, 11, 21)
 TOMORROW = TODAY + datetime.timedelta(1)

@@ -5,7 +5,7 @@ import pytest
 from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import LI, WANG, Machine, Time
+from tests.cast import LI, WANG, Machine, Time
 
 
 def change(hall: Machine, badge: str, on: bool, window: str = "") -> None:

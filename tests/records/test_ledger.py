@@ -13,7 +13,7 @@ from kiosk.records.ledger.verify import verify
 from kiosk.rules.ledger import chain
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch, HighWater
-from tests.conftest import HERE, NOON, WANG, Machine, by_visit
+from tests.cast import HERE, NOON, WANG, Machine, by_visit
 
 OF = ChainId(HERE, "s" * 24, 1)
 GENESIS = chain.genesis(*OF, chain.NO_HEAD)

@@ -13,7 +13,7 @@ from kiosk.records.ledger import writing as door
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
-from tests.conftest import HERE, WANG, ZHAO, Machine, by_machine, sync_round
+from tests.cast import HERE, WANG, ZHAO, Machine, by_machine, sync_round
 
 HEADER = "date,badge,kind,giver,comment\n"
 ROWS = "2014-03-05,0317,polite,customer,谢谢\n2014-03-05,0317,polite,customer,谢谢\n"

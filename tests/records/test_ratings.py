@@ -7,7 +7,7 @@ from kiosk.records.ledger import ledger
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import GRADES
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
+from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 
 
 def rate(hall: Machine, n: int, grade: str, badge: str = WANG) -> thanks.Thanks:

@@ -15,7 +15,7 @@ from kiosk.records.publishing import documents, releases
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import Ended, Publication, Said, Service, Version
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import HERE, WANG, Machine, Time, sync_round
+from tests.cast import HERE, WANG, Machine, Time, sync_round
 
 
 def service(name: str, day: datetime.date, key: str = "wash") -> Publication:

@@ -11,7 +11,7 @@ from kiosk.records.ledger.verify import Finding, verify
 from kiosk.rules.ledger.chain import link
 from kiosk.vocabulary.facts import BODY_LIMIT
 from kiosk.vocabulary.refusals import Refusal
-from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, by_visit, plant, sync_round
+from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, by_visit, plant, sync_round
 
 
 @pytest.fixture

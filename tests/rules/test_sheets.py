@@ -22,12 +22,12 @@ from kiosk.vocabulary.documents import (
     Window,
     Workday,
 )
-from tests.cast_documents import fees, guides, services
+from tests.cast import table
 
 DAY = datetime.date(2026, 12, 1)
 BRANCHES = {"sb01", "sb02"}
 EVERYTHING = [
-    *fees(), *guides(), *services(),
+    *table("fees"), *table("guide"), *table("service"),
     Publication("sb01", Branch(name="皇姑分公司", hall="皇姑营业厅", organisation="沈北燃气",
                                name_en="", hall_en="", organisation_en=""), DAY),
     Publication("0317", Clerk(name="王芳", name_en="Wang Fang", branch="sb01", group="adviser",

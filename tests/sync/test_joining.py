@@ -25,7 +25,7 @@ from kiosk.sync import client, rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from tests.conftest import (
+from tests.cast import (
     ALONE,
     FORM,
     HERE,

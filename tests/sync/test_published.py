@@ -15,7 +15,7 @@ from kiosk.vocabulary import wire
 from kiosk.vocabulary.documents import Manifest, Publication, Said, Service, decode
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Signed
-from tests.conftest import HERE, NOON, THERE, Machine, Time, sync_round, wire_to
+from tests.cast import HERE, NOON, THERE, Machine, Time, sync_round, wire_to
 
 Change = Callable[[bytes], bytes]
 STRANGER = Keys(b"s" * 32)

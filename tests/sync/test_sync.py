@@ -15,7 +15,7 @@ from kiosk.records.publishing import documents
 from kiosk.sync import client, rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from tests.conftest import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round, wire_to
+from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round, wire_to
 
 
 def tap(station: Machine, n: int, badge: str = WANG, mark: str = "polite") -> None:

@@ -15,7 +15,7 @@ from kiosk.records.people import pins
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Branch, Clerk, FeeItem, Fees, Flat, Publication, Said
-from tests.conftest import (
+from tests.cast import (
     ALONE,
     HERE,
     LI,

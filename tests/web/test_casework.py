@@ -11,7 +11,7 @@ from kiosk.records.cases import filing, lists, state, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import ledger
 from kiosk.records.people import authors, pins, users
-from tests.conftest import (
+from tests.cast import (
     HERE,
     LI,
     MANAGER,

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from kiosk.records.feedback import cards, paper
 from kiosk.records.ledger import ledger
 from kiosk.records.people import pins
-from tests.conftest import LI, WANG, ZHAO, Machine, Time, by_machine, by_visit, sync_round
+from tests.cast import LI, WANG, ZHAO, Machine, Time, by_machine, by_visit, sync_round
 
 PIN = "042137"
 

@@ -9,7 +9,7 @@ from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Publication
-from tests.conftest import HERE, NOON, WANG, Machine, sync_round
+from tests.cast import HERE, NOON, WANG, Machine, sync_round
 from tests.web.test_give_card import form_key, give
 
 

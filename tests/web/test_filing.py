@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.hall import help
 from kiosk.records.ledger import ledger
-from tests.conftest import HERE, LI, Machine, Time, sync_round
+from tests.cast import HERE, LI, Machine, Time, sync_round
 from tests.web.test_desk import PIN, sign_in
 
 pytest_plugins = ["tests.web.test_desk"]

@@ -4,7 +4,7 @@ import peewee
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Machine
+from tests.cast import Machine
 
 BROKEN = "页面暂时打不开，请稍后再试。"
 NOT_SAVED = "没有保存。请稍后再试一次。"

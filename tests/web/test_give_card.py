@@ -9,7 +9,7 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
-from tests.conftest import HERE, LI, WANG, ZHAO, Machine, Time, sync_round
+from tests.cast import HERE, LI, WANG, ZHAO, Machine, Time, sync_round
 
 KEY = "0123456789abcdef0123456789abcdef"
 

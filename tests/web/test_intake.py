@@ -19,7 +19,7 @@ from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from tests.conftest import (
+from tests.cast import (
     HERE,
     NOON,
     START_2014,
@@ -144,7 +144,7 @@ class TestEnrolment:
         return stations.issue_code(office.db, HERE, office.keys, b"0123456789", office.time().utc)
 
     def enrol(self, office: Machine, keys: Keys, code: str, folder):  # type: ignore[no-untyped-def]
-        from tests.conftest import machine
+        from tests.cast import machine
 
         made = machine(folder, "station", office.time)
         made.keys = keys
@@ -186,7 +186,7 @@ class TestEnrolment:
             secret.replace("-", ""), rest)  # fmt: skip
 
     def test_an_impostor_office_is_not_believed(self, office: Machine, tmp_path, time):
-        from tests.conftest import machine, publish_cast
+        from tests.cast import machine, publish_cast
 
         impostor = machine(tmp_path / "impostor", "office", time)
         publish_cast(impostor)

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
 from kiosk.records.people import pins
-from tests.conftest import HERE, WANG, Machine, by_machine
+from tests.cast import HERE, WANG, Machine, by_machine
 from tests.web.test_give_card import form_key, give
 
 NAUGHTY = [

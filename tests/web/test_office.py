@@ -14,7 +14,7 @@ from kiosk.records.people import users
 from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.wire import Enrol
-from tests.conftest import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
+from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
 
 
 @pytest.fixture

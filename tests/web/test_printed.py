@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from kiosk.records.people import pins, users
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
-from tests.conftest import WANG, Machine, Time, by_machine, sync_round
+from tests.cast import WANG, Machine, Time, by_machine, sync_round
 
 PASSWORD = "eight words would be better"
 

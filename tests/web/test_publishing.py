@@ -14,7 +14,7 @@ from kiosk.records.publishing import documents
 from kiosk.rules.publishing.columns import LAYOUTS
 from kiosk.vocabulary.documents import POLICY, Clerk, Ended, Notice, Publication
 from kiosk.web.staff.documents import AT_A_DESK
-from tests.conftest import HERE, THERE, WANG, Machine, Time, sync_round
+from tests.cast import HERE, THERE, WANG, Machine, Time, sync_round
 from tests.test_tables import planted
 
 PASSWORD = "eight words would be better"

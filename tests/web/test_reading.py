@@ -9,7 +9,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import pins
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
-from tests.conftest import NOON, WANG, Machine, Time, by_machine, sync_round
+from tests.cast import NOON, WANG, Machine, Time, by_machine, sync_round
 
 
 def test_fees_in_force_show_item_unit_price_basis_and_date(customer: FlaskClient):

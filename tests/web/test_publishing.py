@@ -15,7 +15,7 @@ from kiosk.rules.publishing.columns import LAYOUTS
 from kiosk.vocabulary.documents import POLICY, Clerk, Ended, Notice, Publication
 from kiosk.web.staff.documents import AT_A_DESK
 from tests.cast import HERE, THERE, WANG, Machine, Time, sync_round
-from tests.test_tables import planted
+from tests.files.cast import planted
 
 PASSWORD = "eight words would be better"
 

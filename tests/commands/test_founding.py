@@ -1,30 +1,13 @@
-"""A hall without an office is founded by one command, and joins one by another."""
-
-import subprocess
-from pathlib import Path
+"""A hall without an office is founded by one command."""
 
 import pytest
 
-from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, pins
 from kiosk.records.publishing import branches
-from tests.cast import HERE, Machine, Time, machine
-from tests.test_cli import kiosk
-
-SAID = ("--organisation", "宁浦邮政", "--name", "江心洲支局", "--hall", "江心洲营业厅",
-        "--badge", "0101", "--manager", "周雪")  # fmt: skip
-
-
-@pytest.fixture
-def new(tmp_path: Path, time: Time) -> Machine:
-    return machine(tmp_path / "new", "station", time)
-
-
-def found(new: Machine, *more: str) -> subprocess.CompletedProcess[str]:
-    return kiosk(new, "found", "np07", *SAID, *more)
+from tests.cast import Machine
+from tests.commands.cast import found, kiosk
 
 
 def test_a_hall_is_founded_with_its_manager_and_a_pin(new: Machine):
@@ -61,23 +44,3 @@ def test_a_bad_value_is_named_and_nothing_is_founded(new: Machine, more, says):
     done = found(new, *more)
     assert done.returncode == 1 and says in done.stderr
     assert new.db.first(identity.Identity.select()) is None
-
-
-def test_without_an_office_sync_has_nothing_to_do_and_says_so(new: Machine):
-    found(new)
-    done = kiosk(new, "sync")
-    assert (done.returncode, done.stdout) == (0, "this hall has no office\n")
-    assert kiosk(new, "verify").returncode == 0
-
-
-def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, office: Machine):
-    found(new)
-    code = kiosk(office, "code", HERE).stdout.strip()
-    asked = kiosk(new, "enrol", "http://127.0.0.1:9", code)
-    assert asked.returncode == 1 and "will be replaced" in asked.stderr
-    tried = kiosk(new, "enrol", "--yes", "http://127.0.0.1:9", code)
-    assert tried.returncode == 1 and "no believable answer" in tried.stderr
-    again = Database(new.config.database)
-    assert joining.stands_alone(again)
-    again.close()
-    assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint

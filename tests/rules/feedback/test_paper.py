@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 
-from kiosk.files import text
 from kiosk.rules.feedback import paper
 
 TODAY = datetime.date(2026, 11, 21)
@@ -40,22 +39,6 @@ def only(content: str) -> paper.PaperCard:
 def test_one_row_in_many_dresses(content: str):
     day = datetime.date(2014, 3, 5)
     assert only(content) == (2, day, "0317", "polite", "customer", "谢谢")
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_three_encodings_are_read(encoding: str):
-    assert text.text(PLAIN.encode(encoding)) == PLAIN
-
-
-def test_unicode_with_foreign_letters_stays_unicode():
-    for comment in ("Спасибо", "谢谢 José"):
-        content = PLAIN.replace("谢谢", comment)
-        assert text.text(content.encode()) == content
-
-
-def test_what_is_no_text_is_refused():
-    with pytest.raises(UnicodeDecodeError):
-        text.text(b"\xff\xff\xff")
 
 
 @pytest.mark.parametrize(

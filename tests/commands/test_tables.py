@@ -2,18 +2,15 @@
 
 import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from kiosk.commands.main import cli
 from kiosk.commands.tables import KINDS
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
+from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, releases
-from kiosk.rules.publishing import rows as rule
 from kiosk.vocabulary.documents import (
     Clerk,
     Deadline,
@@ -26,15 +23,38 @@ from kiosk.vocabulary.documents import (
 )
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import ALONE, HERE, NOON, START_2014, Machine, table
+from tests.commands.cast import kiosk, run
+from tests.files.cast import fees, planted
+
+PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
+
+
+def test_paper_cards_are_imported_and_exported(hall: Machine, tmp_path: Path):
+    file = tmp_path / "box.csv"
+    file.write_text(PAPER, encoding="gb18030")
+    assert kiosk(hall, "import", "cards", str(file)).stdout == "0 known, 2 new\n"
+    assert kiosk(hall, "import", "cards", str(file)).stdout == "2 known, 0 new\n"
+    exported = kiosk(hall, "export", "cards", "--by", "kind", "--from", "2014-01-01",
+                     "--to", "2014-12-31").stdout  # fmt: skip
+    assert exported == "kind,count\npolite,1\npatient,1\npositive,0\npassionate,0\nprofessional,0\n"
+    assert kiosk(hall, "export", "cards", "--by", "month").stdout == (
+        "month,count\n2014-03,1\n2014-04,1\n"
+    )
+    assert kiosk(hall, "export", "cards", "--by", "clerk", "--giver", "colleague").stdout == (
+        "clerk,count\n"
+    )
+
+
+def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path: Path):
+    file = tmp_path / "box.csv"
+    file.write_text(PAPER + "2014/3/5,9999,礼貌,客户,\n明天,317,礼貌,客户,\n", encoding="utf-8")
+    done = kiosk(hall, "import", "cards", str(file))
+    assert done.returncode == 1
+    assert "row 4 badge" in done.stderr and "row 5 date" in done.stderr
+    assert cards.count(hall.db, ["kind"]) == {}
+
 
 LATER = datetime.date(2027, 1, 1)
-
-
-def kiosk(machine: Machine, *words: str) -> Result:
-    config = machine.config.folder / "machine.toml"
-    if not config.exists():
-        config.write_text(f'role = "{machine.config.role}"\n')
-    return CliRunner().invoke(cli, ["--config", str(config), *words])
 
 
 def everything(branch: str) -> list[Publication]:
@@ -68,40 +88,11 @@ def test_what_is_exported_is_imported_as_the_same(publisher: Machine, tmp_path: 
     before = publisher.db.rows(documents.Document.select().tuples())
     for name in KINDS:
         file = tmp_path / f"{name}.{suffix}"
-        assert "rows in" in kiosk(publisher, "export", name, str(file)).output
-        done = kiosk(publisher, "import", name, str(file))
+        assert "rows in" in run(publisher, "export", name, str(file)).output
+        done = run(publisher, "import", name, str(file))
         assert done.exit_code == 0, (name, done.output)
         assert done.output.strip().endswith(" same") and "," not in done.output, (name, done.output)
     assert publisher.db.rows(documents.Document.select().tuples()) == before
-
-
-def fees(*, number: int, day: str = "2026-11-21") -> list[dict[str, str]]:
-    return [
-        {"key": f"k{n // 20}", "title": f"收费{n // 20}", "basis": "〔2026〕1号",
-         "item": f"项目{n}", "unit": "元/次", "price": f"{n}.00", "tariff": f"flat {n}.00",
-         "in_force": day}
-        for n in range(number)
-    ]  # fmt: skip
-
-
-PLANTED: tuple[tuple[str, str], ...] = (
-    ("tariff", "barter"), ("price", ""), ("basis", "别的文号"), ("in_force", "31.12."),
-    ("item", ""),
-)  # fmt: skip
-
-
-def planted() -> tuple[bytes, set[str]]:
-    """10,000 rows, fifty of them with one fault, and the names of those cells."""
-    rows, cells = fees(number=10_000), set()
-    letters = dict(zip(["key", "title", "basis", "item", "unit", "price", "title_en", "basis_en",
-                        "item_en", "unit_en", "price_en", "tariff", "synonyms", "in_force"],
-                       "ABCDEFGHIJKLMN", strict=True))  # fmt: skip
-    for n in range(50):
-        at = n * 200 + 7  # never the first of its schedule
-        column, wrong = PLANTED[n % 5]
-        rows[at] = rows[at] | {column: wrong}
-        cells.add(f"{letters[column]}{at + 2}")
-    return spreadsheets.csv_file("fees", rows), cells
 
 
 def test_fifty_planted_faults_in_ten_thousand_rows_are_listed_and_nothing_is_stored(
@@ -111,7 +102,7 @@ def test_fifty_planted_faults_in_ten_thousand_rows_are_listed_and_nothing_is_sto
     file = tmp_path / "fees.csv"
     file.write_bytes(data)
     before = publisher.db.rows(documents.Document.select().tuples())
-    done = kiosk(publisher, "import", "fees", str(file))
+    done = run(publisher, "import", "fees", str(file))
     assert done.exit_code == 1
     listed = [line.split()[0] for line in done.stderr.splitlines() if " " in line][:-1]
     assert len(listed) == 50 and set(listed) == cells
@@ -123,36 +114,19 @@ def test_fifty_planted_faults_in_ten_thousand_rows_are_listed_and_nothing_is_sto
 def test_a_preview_of_ten_thousand_rows_stores_nothing(publisher: Machine, tmp_path: Path):
     file = tmp_path / "fees.xlsx"
     file.write_bytes(spreadsheets.xlsx_file("fees", fees(number=10_000)))
-    done = kiosk(publisher, "import", "fees", str(file), "--preview")
+    done = run(publisher, "import", "fees", str(file), "--preview")
     assert done.exit_code == 0 and "500 added" in done.output
     assert documents.versions(publisher.db, "fees", "k1") == []
-    assert "500 versions published" in kiosk(publisher, "import", "fees", str(file)).output
+    assert "500 versions published" in run(publisher, "import", "fees", str(file)).output
     assert documents.read(publisher.db, "fees", "k1", publisher.today()) is not None
-
-
-def test_how_far_it_is_is_told_while_it_goes_on():
-    told: list[tuple[str, int, int]] = []
-
-    def seen(what: str) -> Any:
-        return lambda done, total: told.append((what, done, total))
-
-    columns, rows = spreadsheets.read(
-        spreadsheets.xlsx_file("fees", fees(number=1_000)), seen("read")
-    )
-    rule.read("fees", rows, set(), {}, seen("judged"))
-    reading = [done for what, done, _ in told if what == "read"]
-    judging = [done for what, done, _ in told if what == "judged"]
-    assert len(reading) >= 10 and reading == sorted(reading)
-    assert judging == list(range(20, 1_001, 20)) and columns
-    assert {total for what, _, total in told if what == "judged"} == {1_000}
 
 
 def test_a_hall_with_an_office_imports_no_documents(hall: Machine, tmp_path: Path):
     file = tmp_path / "fees.csv"
     file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
-    done = kiosk(hall, "import", "fees", str(file))
+    done = run(hall, "import", "fees", str(file))
     assert isinstance(done.exception, Refusal) and done.exception.code == "office_publishes"
-    assert "rows in" in kiosk(hall, "export", "fees", str(tmp_path / "out.csv")).output
+    assert "rows in" in run(hall, "export", "fees", str(tmp_path / "out.csv")).output
 
 
 def test_a_new_zone_is_the_halls_at_once(alone: Machine, tmp_path: Path):
@@ -160,7 +134,7 @@ def test_a_new_zone_is_the_halls_at_once(alone: Machine, tmp_path: Path):
     row = {"key": ALONE, "name": "支局", "hall": "营业厅", "organisation": "宁浦邮政",
            "zone": "Asia/Urumqi", "in_force": alone.today().isoformat()}  # fmt: skip
     file.write_bytes(spreadsheets.csv_file("branch", [row]))
-    assert kiosk(alone, "import", "branches", str(file)).exit_code == 0
+    assert run(alone, "import", "branches", str(file)).exit_code == 0
     assert identity.me(alone.db).zone == "Asia/Urumqi"
 
 
@@ -169,7 +143,7 @@ def test_two_persons_on_the_command_line_too(publisher: Machine, tmp_path: Path)
     config.write_text(f'role = "{publisher.config.role}"\ntwo_person_release = true\n')
     file = tmp_path / "fees.csv"
     file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
-    done = kiosk(publisher, "import", "fees", str(file))
+    done = run(publisher, "import", "fees", str(file))
     assert "another person releases it" in done.output
     assert documents.versions(publisher.db, "fees", "k0") == []
     (proposed,) = publisher.db.rows(releases.Release.select())

@@ -116,8 +116,6 @@ def test_the_offices_word_of_this_boot_stands_above_all():
     assert believed(now, anchor, Anchor(7, 7, 50, "a")) == (NOON + 1000, True)
 
 
-# Any life of a station's clocks, with a plain reading of the rule beside it.
-
 MINUTES = st.integers(0, 20 * 24 * 60).map(lambda minutes: minutes * 60_000)
 LIFE = st.lists(
     st.tuples(

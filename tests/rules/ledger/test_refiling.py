@@ -1,4 +1,4 @@
-"""A fact filed anew keeps every byte but its branch."""
+"""A fact filed again keeps every byte but its branch."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Uploaded pictures: whatever somebody sends, only pixels come out, or a reason."""
+"""Uploaded pictures: whatever is sent, only pixels come out, or a reason."""
 
 import io
 import struct

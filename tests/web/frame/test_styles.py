@@ -11,7 +11,7 @@ from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.frame.styles import STYLES
 from tests.cast import Machine
 
-TOP = Path(__file__).parents[1]
+TOP = Path(__file__).parents[3]
 CSS = TOP / "static" / "css"
 COMPONENTS = sorted(CSS.rglob("*.css"))
 LONGEST = 200

@@ -1,4 +1,4 @@
-"""The handle's kept answers: nobody is ever shown what was true before a commit."""
+"""Kept answers never show what was true before a commit; a newer file is refused."""
 
 import threading
 from collections.abc import Iterator

@@ -6,29 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.publishing import tariff_text
-from kiosk.rules.publishing.tariffs import Asked, OutOfRange, check, cost
-from kiosk.vocabulary.documents import (
-    Band,
-    ByWeight,
-    Flat,
-    Free,
-    Percent,
-    Said,
-    Stage,
-    Tiered,
-    Zone,
-)
-
-GAS = Tiered((Band(D(300), D("2.75")), Band(D(480), D("3.30")), Band(None, D("4.10"))))
-HOME = Tiered(GAS.bands, persons=4, extra=D(60))
-LETTER = ByWeight(
-    (
-        Zone(Said("本埠"), (Stage(100, 20, D("0.80")), Stage(2000, 100, D("1.20")))),
-        Zone(Said("外埠"), (Stage(100, 20, D("1.20")), Stage(2000, 100, D("2.00")))),
-    )
-)
-SHARE = Percent(D("0.5"), D(1), D(50))
+from kiosk.rules.publishing.tariffs import Asked, OutOfRange, cost
+from kiosk.vocabulary.documents import Flat, Free
+from tests.rules.publishing.cast import GAS, HOME, LETTER, SHARE
 
 
 @pytest.mark.parametrize(
@@ -112,25 +92,3 @@ def test_a_volume_in_two_parts_costs_what_it_costs_at_once(tariff, used, one, ot
 @given(st.sampled_from([GAS, LETTER, SHARE, Flat(D("1.5"))]), st.integers(0, 1999))
 def test_more_never_costs_less(tariff, amount):
     assert cost(tariff, Asked(D(amount + 1))).total >= cost(tariff, Asked(D(amount))).total
-
-
-@pytest.mark.parametrize("tariff", [GAS, HOME, LETTER, SHARE, Flat(D("2.50")), Free()])
-def test_a_cell_says_a_tariff_and_reads_it_again(tariff):
-    assert tariff_text.read(tariff_text.write(tariff)) == tariff
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["flat", "flat x", "flat -1", "flat 1 2", "free 1", "tiered", "tiered 300:1", "tiered *:1 2:3",
-     "tiered 300:1 200:2 *:3", "tiered 300:1 *:2 persons", "weight", "weight 本埠", "weight 本埠 1",
-     "weight 本埠 100/0:1", "weight 本埠 100/20:1 50/10:2", "percent", "percent 1 floor 5 cap 2",
-     "percent 1 colour 5", "percent NaN", "=1+1", "barter 5"],
-)  # fmt: skip
-def test_a_tariff_that_makes_no_sense_is_refused(text):
-    with pytest.raises(ValueError):
-        tariff_text.read(text)
-
-
-def test_bands_without_an_end_stand_last():
-    assert not check(Tiered((Band(None, D(1)), Band(D(5), D(2)))))
-    assert not check(Tiered((Band(D(5), D(2)),)))

@@ -68,3 +68,11 @@ def alone(tmp_path: Path, time: Time) -> Iterator[Machine]:
     founded(made, ALONE)
     yield made
     made.db.close()
+
+
+@pytest.fixture(params=[ALONE, HERE])
+def lonely(request: pytest.FixtureRequest, tmp_path: Path, time: Time, office: Machine) -> Machine:
+    """A hall that stands alone, under another id than the office's, or the same."""
+    made = machine(tmp_path / "lonely", "station", time)
+    founded(made, request.param)
+    return made

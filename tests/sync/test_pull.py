@@ -57,33 +57,6 @@ def changing(office: Machine, path: str, change: Change, keys: Keys | None = Non
     return send
 
 
-def test_more_documents_than_a_statement_takes_values_are_published(office: Machine):
-    """10,000 fees of four versions each are an ordinary office after years."""
-    number, names = 40_000, [f"{n:064x}" for n in range(40_000)]
-    with office.db.writing():
-        office.db.sql(
-            "WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-            " INSERT INTO document (kind, key, version, in_force, sha256, scope,"
-            " published_by, published_at)"
-            " SELECT 'notice', 'k' || i, 1, '2026-01-01', printf('%064x', i),"
-            " CASE WHEN i % 11 = 0 THEN ? ELSE '' END, 'test', 1 FROM n",
-            number - 1,
-            THERE,
-        )
-        row = {"kind": "notice", "key": "k0", "version": 2, "in_force": office.today(),
-               "sha256": names[0], "scope": HERE, "published_by": "test",
-               "published_at": NOON}  # fmt: skip
-        office.db.run(documents.Document.insert(row))
-    issued = manifests.manifest_for(office.db, HERE, office.keys, NOON)
-    listed = manifests.decode_manifest(issued.body).documents
-    assert [(one.key, one.version) for one in listed if one.kind == "notice"] == sorted(
-        [("k0", 1), ("k0", 2), *((f"k{n}", 1) for n in range(number) if n % 11)]
-    ), "all that concerned the hall at any time"
-    assert manifests.newer(office.db, HERE, issued.number) == 0
-    kept = [documents.store_blob(office.db, bytes([n])) for n in range(3)]
-    assert set(documents.blobs(office.db, [*kept, *names])) == set(kept)
-
-
 def flipped(body: bytes) -> bytes:
     return body[:-1] + bytes([body[-1] ^ 1])
 

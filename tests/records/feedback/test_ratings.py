@@ -2,22 +2,13 @@
 
 import pytest
 
-from kiosk.records.feedback import cards, ratings, thanks
+from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import ledger
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import GRADES
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
-
-
-def rate(hall: Machine, n: int, grade: str, badge: str = WANG) -> thanks.Thanks:
-    return ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), f"{n:032x}", badge, grade)
-
-
-def remark(hall: Machine, n: int, visit: str = "v1", **said: object) -> thanks.Thanks:
-    words = {"reasons": [], "service": "", "comment": ""} | said
-    author = by_visit(hall.db, hall.time(), visit)
-    return ratings.remark(hall.db, author, FORM, f"{n:032x}", **words)  # type: ignore[arg-type]
+from tests.cast import HERE, WANG, Machine, by_visit, sync_round
+from tests.records.feedback.cast import rate, remark
 
 
 @pytest.mark.parametrize("grade", GRADES)
@@ -33,14 +24,6 @@ def test_a_rating_is_no_card_and_a_card_no_rating(hall: Machine):
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), "f" * 32, WANG, "polite", "")
     assert cards.count(hall.db, ["kind"]) == {("polite",): 1}
     assert ratings.count(hall.db, HERE, WANG) == {"5": 1}
-
-
-def test_sending_twice_and_undo_count_once_and_not_at_all(hall: Machine):
-    rate(hall, 1, "1")
-    assert rate(hall, 1, "5").fact.mark == "1"
-    assert ratings.count(hall.db, HERE, WANG) == {"1": 1}
-    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
-    assert ratings.count(hall.db, HERE, WANG) == {}
 
 
 def test_satisfied_is_the_share_of_three_and_better(hall: Machine):
@@ -93,14 +76,3 @@ def test_a_remark_that_cannot_be_is_refused(hall: Machine, said: dict[str, objec
     rate(hall, 1, "2")
     with pytest.raises(Refusal, match=code):
         remark(hall, 1, **said)  # type: ignore[arg-type]
-
-
-def test_the_day_counts_cards_ratings_and_cases_from_the_screen(hall: Machine, time: Time):
-    rate(hall, 1, "5")
-    rate(hall, 2, "1", LI)
-    cards.give(hall.db, by_visit(hall.db, time(), "v1"), "f" * 32, WANG, "polite", "")
-    remark(hall, 1, comment="x")
-    thanks.undo(hall.db, by_visit(hall.db, time(), "v1"), FORM, f"{2:032x}")
-    assert thanks.received(hall.db, HERE, hall.today()) == 2
-    time.pass_by(86_400_000)
-    assert thanks.received(hall.db, HERE, hall.today()) == 0

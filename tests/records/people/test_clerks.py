@@ -4,7 +4,7 @@ import datetime
 
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Clerk, Ended, Publication, decode, encode
+from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from tests.cast import HERE, LI, NOON, THERE, WANG, Machine, sync_round
 
 TODAY = datetime.date(2026, 11, 21)
@@ -31,8 +31,3 @@ def test_who_has_left_is_in_charge_of_nothing(office: Machine, hall: Machine):
     sync_round(hall, office)
     assert clerks.is_manager(hall.db, HERE, WANG, TODAY)
     assert not clerks.is_manager(hall.db, HERE, WANG, TOMORROW)
-
-
-def test_a_clerk_who_is_no_manager_keeps_the_hash_of_before():
-    before = b'{"kind":"clerk","name":"x","name_en":"","branch":"sb01"}'
-    assert encode(decode(before)) == before

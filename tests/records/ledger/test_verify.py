@@ -9,9 +9,8 @@ from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding, verify
 from kiosk.rules.ledger.chain import link
-from kiosk.vocabulary.facts import BODY_LIMIT
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, by_visit, plant, sync_round
+from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, by_visit, sync_round
 
 
 @pytest.fixture
@@ -182,13 +181,6 @@ class TestTheOffice:
             sync_round(station, office)
         assert ({code} <= self.alarms(office)) == at_office
         assert {code} <= self.alarms(station)
-
-
-def test_a_body_has_at_most_16_kb(hall: Machine):
-    me = identity.me(hall.db)
-    with pytest.raises(ValueError, match="16384"), hall.db.writing():
-        head = b'{"kind":"x","event_id":"1","branch":"sb01","day":"2026-01-01","c":"'
-        plant(hall.db, me.chain, [head + b"x" * BODY_LIMIT + b'"}'])
 
 
 def test_a_finding_reads_well():

@@ -282,7 +282,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     what came on paper, take a case a step on, enrol stations and publish
     documents. What a customer gave at the tablet is written by the lobby alone;
     that a step of a case leaves it byte for byte is tested in
-    tests/web/test_casework.py."""
+    tests/web/staff/test_case.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()

@@ -1,38 +1,22 @@
-"""Head office counts what reached it, and trusts stations by one-time codes."""
+"""Head office counts what reached it."""
 
 import csv
 import io
-import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
 from kiosk.records.feedback import cards
-from kiosk.records.people import users
 from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary.documents import Clerk, Publication
-from kiosk.vocabulary.wire import Enrol
 from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
-
-
-@pytest.fixture
-def head(office: Machine, hall: Machine) -> FlaskClient:
-    users.set_password(office.db, office.keys, "admin", "secret words")
-    browser = office.browser("office")
-    browser.post("/sign-in", data={"name": "admin", "password": "secret words"})
-    return browser
+from tests.web.cast import words
 
 
 def tap(hall: Machine, office: Machine, *given: tuple[str, str]) -> None:
     for badge, mark in given:
         cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), hall.new_id(), badge, mark, "")
     sync_round(hall, office)
-
-
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def test_the_page_counts_by_kind_branch_clerk_and_month(
@@ -97,29 +81,3 @@ def test_the_csv_opens_in_excel_and_harms_nobody(head: FlaskClient, office: Mach
     )
     assert table(head, "by=month")[1][0] == "2026-11"
     assert head.get("/cards.csv?by=shoe").status_code == 400
-
-
-def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine, tmp_path):
-    page = head.post("/codes", data={"branch": THERE}).text
-    code = re.search(r"<output>([A-Z0-9-]{19}:[a-z0-9]{24})</output>", page)
-    assert code is not None
-    secret, _ = stations.split_code(code.group(1))
-    key = Keys.load(tmp_path / "new.key").public
-    taken = stations.enrol(office.db, Enrol(secret, key), office.keys, b"r" * 32, NOON)
-    assert taken.branch == THERE
-    assert head.post("/codes", data={"branch": "nowhere"}).status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/", "/cards.csv", "/codes"])
-def test_nobody_sees_the_office_without_signing_in(office: Machine, path: str):
-    assert office.browser("office").get(path).location == "/sign-in"
-    assert office.browser("office").post("/codes", data={"branch": HERE}).location == "/sign-in"
-
-
-def test_a_wrong_password_is_refused_and_slowed_down(office: Machine, head: FlaskClient):
-    stranger = office.browser("office")
-    for _ in range(5):
-        answer = stranger.post("/sign-in", data={"name": "admin", "password": "no"})
-        assert answer.status_code == 403
-    right = {"name": "admin", "password": "secret words"}
-    assert stranger.post("/sign-in", data=right).status_code == 429

@@ -1,46 +1,20 @@
-"""Publishing in the browser's words: a table in, a preview, a release."""
+"""Tables in, a preview, and what has been published: who may, and who may look."""
 
 import datetime
-import io
 import re
 
 import pytest
 from flask.testing import FlaskClient
-from PIL import Image
 
 from kiosk.files import spreadsheets
-from kiosk.records.people import users
 from kiosk.records.publishing import documents
 from kiosk.rules.publishing.columns import LAYOUTS
 from kiosk.vocabulary.documents import POLICY, Clerk, Ended, Notice, Publication
 from kiosk.web.staff.documents import AT_A_DESK
-from tests.cast import HERE, THERE, WANG, Machine, Time, sync_round
+from tests.cast import ALONE, HERE, LI, THERE, WANG, Machine, sync_round
 from tests.files.cast import planted
-
-PASSWORD = "eight words would be better"
-
-
-def signed_in(office: Machine, name: str = "anna") -> FlaskClient:
-    users.set_password(office.db, office.keys, name, PASSWORD)
-    browser = office.browser("office")
-    browser.post("/sign-in", data={"name": name, "password": PASSWORD})
-    return browser
-
-
-@pytest.fixture
-def publisher(office: Machine) -> FlaskClient:
-    return signed_in(office)
-
-
-def hand_in(browser: FlaskClient, kind: str, data: bytes, name: str = "t.csv"):  # type: ignore[no-untyped-def]
-    return browser.post(
-        f"/documents/{kind}", data={"file": (io.BytesIO(data), name)}, follow_redirects=True
-    )
-
-
-def clerks_table(*more: str, day: str = "2026-12-01") -> bytes:
-    lines = ["工号,名称,网点,生效日期", f"0900,周雪,{HERE},{day}", *more]
-    return "\n".join(lines).encode("gb18030")
+from tests.web.cast import at_desk, hand_in
+from tests.web.staff.cast import TABLE, clerks_table, proposed, release
 
 
 def test_a_table_is_looked_at_released_and_reaches_the_hall(
@@ -102,54 +76,12 @@ def test_one_document_is_written_in_the_page(office: Machine, publisher: FlaskCl
     assert publisher.get(f"/documents/clerk/edit/{WANG}").text.count("王芳") >= 1
 
 
-def test_a_portrait_is_cleaned_and_released_like_the_rest(
-    office: Machine, hall: Machine, publisher: FlaskClient
-):
-    out = io.BytesIO()
-    Image.new("RGB", (800, 800), "teal").save(out, "JPEG", comment=b"PLANTED")
-    today = office.today().isoformat()
-    data = {"file": (io.BytesIO(out.getvalue()), "w.jpg"), "in_force": today}
-    shown = publisher.post(f"/documents/clerk/pictures/{WANG}", data=data, follow_redirects=True)
-    publisher.post(f"{shown.request.path}/publish")
-    sync_round(hall, office)
-    clerk = documents.read(hall.db, "clerk", WANG, hall.today())
-    assert isinstance(clerk, Clerk) and clerk.portrait and clerk.portrait_2x
-    for name in (clerk.portrait, clerk.portrait_2x):
-        picture = hall.browser("lobby").get(f"/pictures/{name}.webp")
-        assert picture.status_code == 200 and b"PLANTED" not in picture.data
-    bad = {"file": (io.BytesIO(b"<svg/>"), "x.svg"), "in_force": today}
-    assert publisher.post(f"/documents/clerk/pictures/{WANG}", data=bad).status_code == 422
-    bad = {"file": (io.BytesIO(out.getvalue()), "w.jpg"), "in_force": "once"}
-    assert publisher.post(f"/documents/clerk/pictures/{WANG}", data=bad).status_code == 422
-
-
-def test_two_persons_where_the_office_wants_two(office: Machine):
-    office.config.two_person_release = True
-    anna, bert = signed_in(office), signed_in(office, "bert")
-    shown = hand_in(anna, "clerk", clerks_table())
-    assert anna.post(f"{shown.request.path}/publish").status_code == 403
-    assert bert.post(f"{shown.request.path}/publish").status_code == 303
-    assert bert.post(f"{shown.request.path}/withdraw").status_code == 303
-
-
 def test_nobody_publishes_without_signing_in(office: Machine):
     stranger = office.browser("office")
     closed = ("/documents", "/documents/clerk/table.csv", "/releases/x", "/pictures/x.webp")
     for path in (*closed, f"/documents/clerk/pictures/{WANG}"):
         assert stranger.get(path).headers["Location"] == "/sign-in", path
     assert hand_in(stranger, "clerk", clerks_table()).request.path == "/sign-in"
-
-
-def proposed(browser: FlaskClient, day: str = "2026-12-01", name: str = "周雪") -> str:
-    """Hands in a clerk; returns the path of the release to look at."""
-    table = f"工号,名称,网点,生效日期\n0900,{name},{HERE},{day}\n"
-    return str(hand_in(browser, "clerk", table.encode()).request.path)
-
-
-def state(browser: FlaskClient, path: str) -> str:
-    found = re.search(r"<strong>(待发布|已发布|已放弃|已撤回)</strong>", browser.get(path).text)
-    assert found is not None
-    return found.group(1)
 
 
 def test_fifty_planted_faults_are_the_fifty_on_the_page(office: Machine, publisher: FlaskClient):
@@ -160,52 +92,6 @@ def test_fifty_planted_faults_are_the_fifty_on_the_page(office: Machine, publish
     assert len(listed) == 50 and set(listed) == cells
     assert documents.versions(office.db, "fees", "k1") == []
     assert "/releases/" not in publisher.get("/documents").text
-
-
-def test_a_release_waits_for_its_day_and_says_so_when_that_has_begun(publisher: FlaskClient):
-    later = publisher.get(proposed(publisher)).text
-    assert "发布后立即生效" not in later and "2026-12-01" in later
-    table = f"工号,名称,网点,生效日期\n{WANG},王小芳,{HERE},2026-11-01\n"
-    past = hand_in(publisher, "clerk", table.encode()).text
-    assert "其中 1 项的生效日期为今天或更早" in past
-
-
-def test_a_release_is_published_once_and_put_aside_once(office: Machine, publisher: FlaskClient):
-    path = proposed(publisher)
-    assert state(publisher, path) == "待发布"
-    assert publisher.post(f"{path}/withdraw").status_code == 409, "not published yet"
-    assert publisher.post(f"{path}/publish").status_code == 303
-    assert state(publisher, path) == "已发布"
-    for action in ("publish", "drop"):
-        assert publisher.post(f"{path}/{action}").status_code == 409
-    aside = proposed(publisher, name="周雨")
-    assert publisher.post(f"{aside}/drop").status_code == 303
-    assert state(publisher, aside) == "已放弃"
-    for action in ("publish", "drop", "withdraw"):
-        assert publisher.post(f"{aside}/{action}").status_code == 409
-    assert len(documents.versions(office.db, "clerk", "0900")) == 1
-
-
-def test_a_release_is_taken_back_until_the_night_before(
-    office: Machine, publisher: FlaskClient, time: Time
-):
-    tomorrow = (office.today() + datetime.timedelta(1)).isoformat()
-    first, second = proposed(publisher, tomorrow), proposed(publisher, tomorrow, "周雨")
-    for path in (first, second):
-        publisher.post(f"{path}/publish")
-    assert publisher.post(f"{first}/withdraw").status_code == 409, "another took its place"
-    assert publisher.post(f"{second}/withdraw").status_code == 303
-    assert state(publisher, second) == "已撤回"
-    assert publisher.post(f"{second}/withdraw").status_code == 409
-    third = proposed(publisher, tomorrow, "周雷")
-    publisher.post(f"{third}/publish")
-    assert "/withdraw" in publisher.get(third).text
-    time.pass_by(12 * 3_600_000)
-    publisher = signed_in(office)
-    assert "/withdraw" not in publisher.get(third).text
-    assert publisher.post(f"{third}/withdraw").status_code == 409
-    clerk = documents.read(office.db, "clerk", "0900", office.today())
-    assert isinstance(clerk, Clerk) and clerk.name == "周雷"
 
 
 ENDED = {
@@ -236,23 +122,6 @@ def test_what_has_ended_is_written_anew_in_the_page(
 @pytest.mark.parametrize("kind", sorted(set(LAYOUTS) - set(AT_A_DESK)))
 def test_what_takes_many_rows_is_not_written_in_the_page(publisher: FlaskClient, kind: str):
     assert publisher.get(f"/documents/{kind}/edit/gas").status_code == 404
-
-
-@pytest.mark.parametrize("action", ["publish", "drop", "withdraw"])
-def test_a_release_that_nobody_proposed_is_refused(publisher: FlaskClient, action: str):
-    assert publisher.get("/releases/nothing").status_code == 404
-    assert publisher.post(f"/releases/nothing/{action}").status_code == 404
-
-
-def test_where_two_are_wanted_the_proposer_sees_no_button_and_may_put_aside(office: Machine):
-    office.config.two_person_release = True
-    anna, bert = signed_in(office), signed_in(office, "bert")
-    path = proposed(anna)
-    assert "/publish" not in anna.get(path).text and "另一人" in anna.get(path).text
-    assert "/publish" in bert.get(path).text
-    assert bert.post(f"{path}/publish").status_code == 303
-    aside = proposed(anna, name="周雨")
-    assert anna.post(f"{aside}/drop").status_code == 303
 
 
 def test_what_a_version_said_and_who_published_it_stays_readable(
@@ -294,3 +163,76 @@ def test_deadlines_and_moved_days_are_published_and_go_by_in_the_hall(
     assert "最迟 11月25日 星期三 与您联系" in customer.get(f"{rated.location}/case").text
     wrong = {"key": "soon", "days": "0", "working": "", "in_force": today}
     assert publisher.post("/documents/deadline/new", data=wrong).text.count("aria-describedby") >= 1
+
+
+def test_what_the_manager_publishes_is_in_the_lobby_at_once(
+    alone: Machine, alone_manager: FlaskClient
+):
+    release(alone_manager, "12.00", alone.today())
+    page = alone.browser("lobby").get("/fees/box").text
+    assert "12.00" in page and "宁邮〔2026〕3号" in page
+    assert f"资料截至 {alone.today()}" in page and "可能有更新" not in page
+
+
+def test_the_manager_puts_a_clerk_on_the_roster_by_a_form(
+    alone: Machine, alone_manager: FlaskClient
+):
+    cells = {"badge": "0999", "name": "周雪", "branch": ALONE, "group": "收费",
+             "in_force": alone.today().isoformat()}  # fmt: skip
+    shown = alone_manager.post("/documents/clerk/new", data=cells, follow_redirects=True)
+    alone_manager.post(f"{shown.request.path}/publish")
+    assert "周雪" in alone.browser("lobby").get("/").text
+    assert at_desk(alone, "0999").get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/documents", "/documents/fees", "/releases/x"])
+def test_no_other_clerk_and_no_stranger_publishes(alone: Machine, path: str):
+    clerk = at_desk(alone, LI)
+    refused = clerk.get(path)
+    assert refused.status_code == 403 and "仅限网点负责人" in refused.text
+    assert clerk.post("/documents/fees", data={}).status_code == 403
+    assert "/documents" not in clerk.get("/").text
+    stranger = alone.browser("desk")
+    assert stranger.get(path).headers["Location"] == "/sign-in"
+    assert stranger.post("/documents/fees").headers["Location"] == "/sign-in"
+
+
+def test_the_lobby_has_no_page_that_publishes(alone: Machine):
+    lobby = alone.browser("lobby")
+    for path in ("/documents", "/documents/fees", "/releases/x", "/print"):
+        assert lobby.get(path).status_code == 404
+    assert lobby.post("/documents/fees").status_code == 404
+
+
+def test_where_there_is_an_office_its_manager_only_looks(hall: Machine, office: Machine):
+    wang = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, manager=True)
+    documents.publish(office.db, [Publication(WANG, wang, office.today())], "t", office.time.utc)
+    sync_round(hall, office)
+    manager = at_desk(hall, WANG)
+    for path in ("/documents", "/documents/fees", "/documents/fees/versions/gas",
+                 "/documents/fees/table.xlsx"):  # fmt: skip
+        page = manager.get(path)
+        assert page.status_code == 200
+        assert "上传并预览".encode() not in page.data
+    assert "由总部发布" in manager.get("/documents/fees").text
+    day = hall.today()
+    for refused in (
+        hand_in(manager, "fees", TABLE.format(price="1", day=day).encode()),
+        manager.get("/documents/clerk/new"), manager.get(f"/documents/clerk/pictures/{WANG}"),
+        manager.post("/documents/clerk/new", data={}), manager.get("/releases/x"),
+        manager.post("/releases/x/publish"),
+    ):  # fmt: skip
+        assert refused.status_code == 403 and "由总部发布" in refused.text
+    assert documents.versions(hall.db, "fees", "box") == []
+
+
+def test_all_versions_say_who_published_them_when(alone: Machine, alone_manager: FlaskClient):
+    release(alone_manager, "12.00", alone.today())
+    release(alone_manager, "13.00", alone.today() + datetime.timedelta(30))
+    page = alone_manager.get("/documents/fees/versions/box").text
+    assert "12.00" in page and "宁邮〔2026〕3号" in page and WANG in page and "2026-11-21" in page
+    assert "现行" in page and "待生效" in page
+    later = alone_manager.get("/documents/fees/versions/box?version=2").text
+    assert "13.00" in later
+    assert alone_manager.get("/documents/fees/versions/nothing").status_code == 404
+    assert alone_manager.get("/documents/nonsense/versions/box").status_code == 404

@@ -6,6 +6,29 @@ from flask.testing import FlaskClient
 
 from tests.cast import Machine
 
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/clerks/%00",
+        "/clerks/..%2f..%2fetc",
+        "/clerks/" + "9" * 5000,
+        "/thanks/%ff",
+        "/pictures/x.webp",
+        "/cards/..-zh.webp",
+    ],
+)
+def test_odd_addresses_get_a_clear_page(customer: FlaskClient, path: str):
+    assert customer.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("next_page", ["//evil.example", "http://evil.example", "/\\evil", ""])
+def test_switching_language_leads_nowhere_else(customer: FlaskClient, next_page: str):
+    answer = customer.post("/language", data={"language": "en", "next": next_page})
+    assert answer.location == "/"
+    assert '<html lang="en"' in customer.get("/").text
+
+
 BROKEN = "页面暂时打不开，请稍后再试。"
 NOT_SAVED = "没有保存。请稍后再试一次。"
 TROUBLES = [RuntimeError("a fault in the program"), peewee.OperationalError("disk I/O error")]
@@ -23,7 +46,7 @@ def failing(hall: Machine, view: str, trouble: Exception, patch: pytest.MonkeyPa
 def test_a_page_that_was_only_read_does_not_speak_of_saving(
     hall: Machine, customer: FlaskClient, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ):
-    failing(hall, "lobby.hall", trouble, monkeypatch)
+    failing(hall, "hall.hall", trouble, monkeypatch)
     answer = customer.get("/")
     assert answer.status_code == 503
     assert BROKEN in answer.text and NOT_SAVED not in answer.text

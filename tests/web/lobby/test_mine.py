@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from kiosk.records.feedback import cards
 from kiosk.records.people import pins, sessions
 from tests.cast import LI, WANG, Machine, by_machine, by_visit
-from tests.web.test_desk import PIN
+from tests.web.cast import PIN
 
 
 @pytest.fixture

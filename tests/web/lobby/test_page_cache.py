@@ -10,7 +10,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import HERE, NOON, WANG, Machine, sync_round
-from tests.web.test_give_card import form_key, give
+from tests.web.cast import form_key, give
 
 
 def keys(page: str) -> list[str]:

@@ -5,30 +5,9 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.people import pins, users
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
-from tests.cast import WANG, Machine, Time, by_machine, sync_round
-
-PASSWORD = "eight words would be better"
-
-
-@pytest.fixture
-def clerk(hall: Machine) -> FlaskClient:
-    pins.set_pin(
-        hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, "482915"
-    )
-    browser = hall.browser("desk")
-    browser.post("/sign-in", data={"badge": WANG, "pin": "482915"})
-    return browser
-
-
-@pytest.fixture
-def head(office: Machine) -> FlaskClient:
-    users.set_password(office.db, office.keys, "anna", PASSWORD)
-    browser = office.browser("office")
-    browser.post("/sign-in", data={"name": "anna", "password": PASSWORD})
-    return browser
+from tests.cast import Machine, Time, sync_round
 
 
 def test_a_clerk_finds_what_to_print_and_prints_it(clerk: FlaskClient):

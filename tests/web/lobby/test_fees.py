@@ -5,11 +5,9 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.ledger import identity
-from kiosk.records.people import pins
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
-from tests.cast import NOON, WANG, Machine, Time, by_machine, sync_round
+from kiosk.vocabulary.documents import Ended, Publication
+from tests.cast import NOON, Machine, Time, sync_round
 
 
 def test_fees_in_force_show_item_unit_price_basis_and_date(customer: FlaskClient):
@@ -125,77 +123,3 @@ def test_a_sum_is_shown_step_by_step(customer: FlaskClient, path: str, words: tu
 @pytest.mark.parametrize("path", ["/fees/post/cost/1", "/fees/post/cost/9", "/fees/x/cost/0"])
 def test_what_has_no_method_is_not_reckoned(customer: FlaskClient, path: str):
     assert customer.get(path).status_code == 404
-
-
-def test_after_a_week_without_word_from_the_office_the_page_says_so(
-    customer: FlaskClient, hall: Machine, time: Time
-):
-    assert "可能有更新" not in customer.get("/fees/gas").text
-    time.pass_by(8 * 86_400_000)
-    assert "可能有更新" in customer.get("/fees/gas").text
-    assert 'class="date stale"' in customer.get("/fees").text
-
-
-def test_unplugged_for_a_year_no_fee_flips_until_the_office_says_what_time_it_is(
-    customer: FlaskClient, hall: Machine, office: Machine, time: Time
-):
-    found = documents.read(office.db, "fees", "counter", office.today())
-    dear = Publication("gas", found, datetime.date(2027, 1, 1))  # type: ignore[arg-type]
-    documents.publish(office.db, [dear], "t", NOON)
-    sync_round(hall, office)
-    identity.note_time(hall.db, time())
-    time.step(365 * 86_400_000)
-    assert "2.75" in customer.get("/fees/gas").text, "the wall clock jumped while running"
-    time.reboot()
-    page = customer.get("/fees/gas").text
-    assert "2.75" in page and "可能有更新" in page
-    desk = hall.browser("desk")
-    pins.set_pin(hall.db, by_machine(hall.db, time()), hall.keys, hall.new_id(), WANG, "482915")
-    desk.post("/sign-in", data={"badge": WANG, "pin": "482915"})
-    assert "系统时间可能有误" in desk.get("/").text, "the desk is told"
-    identity.note_time(hall.db, time())
-    assert "2.75" in customer.get("/fees/gas").text
-    sync_round(hall, office)
-    page = customer.get("/fees/gas").text
-    assert "2.75" not in page and "可能有更新" not in page
-
-
-@pytest.mark.parametrize("years", [-1, 1])
-def test_a_clock_set_wrong_while_it_runs_flips_fees_by_the_other_clock(
-    customer: FlaskClient, hall: Machine, office: Machine, time: Time, years: int
-):
-    """Set back or forward by a year, run on past midnight, put right again,
-    and through a power cut: what has come into force stays."""
-    found = documents.read(office.db, "fees", "counter", office.today())
-    dear = Publication("gas", found, datetime.date(2026, 11, 22))  # type: ignore[arg-type]
-    documents.publish(office.db, [dear], "t", NOON)
-    sync_round(hall, office)
-    time.reboot()  # from here on the office's time is of an earlier boot
-    identity.note_time(hall.db, time())
-    time.step(years * 365 * 86_400_000)
-    assert "2.75" in customer.get("/fees/gas").text
-    time.pass_by(13 * 3_600_000)
-    identity.note_time(hall.db, time())
-    page = customer.get("/fees/gas").text
-    assert "IC卡补卡" in page and "可能有更新" in page
-    time.reboot("boot3")
-    assert "IC卡补卡" in customer.get("/fees/gas").text, "nothing is taken back"
-    identity.note_time(hall.db, time())
-    time.step(-years * 365 * 86_400_000)
-    page = customer.get("/fees/gas").text
-    assert "IC卡补卡" in page and "可能有更新" not in page
-
-
-def test_notices_are_announced_until_their_day(
-    customer: FlaskClient, hall: Machine, office: Machine, time: Time
-):
-    assert "/notices" not in customer.get("/").text
-    until = office.today() + datetime.timedelta(1)
-    warm = Notice(title=Said("停气通知"), text=Said("周六停气"), until=until)
-    documents.publish(office.db, [Publication("warm", warm, office.today())], "t", NOON)
-    sync_round(hall, office)
-    assert "/notices" in customer.get("/").text
-    assert "周六停气" in customer.get("/notices").text
-    time.pass_by(2 * 86_400_000)
-    assert "/notices" not in customer.get("/").text
-    assert "暂时没有公告" in customer.get("/notices").text

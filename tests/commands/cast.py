@@ -14,10 +14,12 @@ ENTRY = Path(__file__).parents[2] / "kiosk.py"
 
 
 def kiosk(machine: Machine, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, at a Chinese terminal."""
     config = machine.config.folder / "machine.toml"
     if not config.exists():
         config.write_text(f'role = "{machine.config.role}"\n')
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KIOSK_")} | more
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("KIOSK_")}
+    environment = ours | {"LC_ALL": "zh_CN.UTF-8"} | more
     return subprocess.run(
         [sys.executable, str(ENTRY), "--config", str(config), *words],
         capture_output=True, text=True, check=False, env=environment, timeout=60,

@@ -37,8 +37,9 @@ def test_each_station_stands_there_with_contact_head_and_manifest(
     chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
     manifest = manifests.newest_manifest(hall.db, HERE)
     seen = words(head.get("/").text)
-    assert manifest is not None
-    assert f"2026-11-21 12:00:00 1 {bytes(chain).hex()[:12]} 0 {manifest.number}" in seen
+    assert manifest is not None and manifest.number == NOON // 1000
+    at = "2026-11-21 12:00:00"
+    assert f"{at} 1 {bytes(chain).hex()[:12]} 0 {at}" in seen
 
 
 def test_filters_stand_in_the_url(head: FlaskClient, office: Machine, hall: Machine):

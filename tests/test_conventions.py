@@ -187,8 +187,8 @@ def test_every_view_says_who_uses_it_for_what():
 def models() -> list[type[peewee.Model]]:
     import importlib
 
-    for path in (KIOSK / "records").glob("*.py"):
-        importlib.import_module(f"kiosk.records.{path.stem}")
+    for path in (KIOSK / "records").rglob("*.py"):
+        importlib.import_module(module_of(path))
     return [model for base in (Distributed, Reference, Local) for model in base.__subclasses__()]
 
 

@@ -34,11 +34,12 @@ def classes_in_css(text: str) -> set[str]:
 
 
 def classes_in_html(text: str) -> set[str]:
-    """Every word in a class attribute; a class that Jinja chooses is a word too."""
+    """Every word in a class attribute; a class that Jinja chooses is a word too, and the
+    kind that the macro of tables is given."""
     return {
         name
-        for one in re.findall(r'(?:class|state)="([^"]*)"', text)
-        for name in re.findall(r"[\w-]+", one)
+        for one in re.findall(r'(?:class|state)="([^"]*)"|\], "([^"]*)"\) %\}', text)
+        for name in re.findall(r"[\w-]+", " ".join(one))
     }
 
 
@@ -71,6 +72,7 @@ def test_classes_are_read_from_selectors_and_templates():
     css = '/* .no */ @media (x) { .a:has(.b > i) .c-d::after { content: ".no"; margin: .5em } }'
     assert classes_in_css(css) == {"a", "b", "c-d"}
     assert classes_in_html('<p class="e{% if late %} f{% endif %}">') >= {"e", "f"}
+    assert classes_in_html('{% call table("g", [("h", "n")], "bars") %}') == {"bars"}
 
 
 @pytest.mark.parametrize("name", STYLES)

@@ -187,8 +187,8 @@ def test_every_view_says_who_uses_it_for_what():
 def models() -> list[type[peewee.Model]]:
     import importlib
 
-    for path in (KIOSK / "records").glob("*.py"):
-        importlib.import_module(f"kiosk.records.{path.stem}")
+    for path in (KIOSK / "records").rglob("*.py"):
+        importlib.import_module(module_of(path))
     return [model for base in (Distributed, Reference, Local) for model in base.__subclasses__()]
 
 
@@ -282,7 +282,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     what came on paper, take a case a step on, enrol stations and publish
     documents. What a customer gave at the tablet is written by the lobby alone;
     that a step of a case leaves it byte for byte is tested in
-    tests/web/test_casework.py."""
+    tests/web/staff/test_case.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parents[1]
-KIOSK = TOP / "kiosk"
+KIOSK, TESTS = TOP / "kiosk", TOP / "tests"
 MOST_FILES = 12
 
 LAYERS: dict[str, set[str]] = {
@@ -39,6 +39,17 @@ RANKS: dict[str, tuple[str, ...]] = {
 
 def sources() -> list[Path]:
     return sorted(path for path in KIOSK.rglob("*.py") if "migrations" not in path.parts)
+
+
+def mirroring() -> list[Path]:
+    """The files of the tests that mirror the program: of those folders that it has too."""
+    layers = sorted({path.parent for path in TESTS.glob("*/__init__.py")})
+    return [
+        path
+        for layer in layers
+        if (KIOSK / layer.name).is_dir()
+        for path in sorted(layer.rglob("*.py"))
+    ]
 
 
 def module_of(path: Path) -> str:
@@ -144,13 +155,55 @@ def test_nobody_imports_anothers_private_names(path: Path):
 
 
 def folders() -> list[Path]:
-    return sorted({path.parent for path in sources()})
+    """The program's folders, and those of the tests that mirror them."""
+    return sorted({path.parent for path in (*sources(), *mirroring())})
 
 
 @pytest.mark.parametrize("folder", folders(), ids=lambda path: str(path.relative_to(TOP)))
 def test_a_folder_holds_no_more_than_anyone_keeps_in_mind(folder: Path):
     assert len([path for path in folder.glob("*.py") if path.stem != "__init__"]) <= MOST_FILES
     assert (folder / "__init__.py").exists()
+
+
+# Tests --------------------------------------------------------------------------
+
+
+TESTED_ELSEWHERE = {
+    "kiosk.vocabulary.facts": "pages of shapes: tests/vocabulary/test_facts.py",
+    "kiosk.ground.tables": "only shapes: tests/test_conventions.py looks at every table",
+    "kiosk.demo.run": "run as the command that it is: tests/browser/demo_hall.py",
+}
+"""Modules, and a folder of modules, without a test file of their own, and why."""
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in sources() if path.stem != "__init__"], ids=module_of
+)
+def test_a_module_has_its_tests_beside_it(path: Path):
+    """kiosk/rules/cases/moves.py is tested by tests/rules/cases/test_moves.py."""
+    beside = TESTS / path.relative_to(KIOSK).with_name(f"test_{path.name}")
+    if {module_of(path), module_of(path.parent)} & set(TESTED_ELSEWHERE):
+        assert not beside.exists(), "it has tests of its own now"
+    else:
+        assert beside.exists() and "def test_" in beside.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", mirroring(), ids=module_of)
+def test_tests_stand_beside_a_module_and_are_short(path: Path):
+    if path.stem.startswith("test_"):
+        tested = KIOSK / path.relative_to(TESTS).with_name(path.stem.removeprefix("test_"))
+        assert tested.with_suffix(".py").exists() or (tested / "__init__.py").exists()
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+
+
+def test_of_the_demo_only_its_own_tests_import_anything():
+    importing = {
+        path for path in TESTS.rglob("*.py") if any(name.startswith("demo") for name in ours(path))
+    }
+    assert {path.parent for path in importing} == {TESTS / "demo"}
+
+
+# Pages --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", [path for path in sources() if "web" in path.parts], ids=module_of)

@@ -26,7 +26,7 @@ from kiosk.records.ledger.verify import verify
 from kiosk.records.people import pins, users
 from kiosk.records.publishing import releases
 from kiosk.sync import rounds
-from tests.conftest import Machine, Time, by_visit, sync_round, wire_to
+from tests.cast import Machine, Time, by_visit, sync_round, wire_to
 
 DATA = Path(__file__).parent / "data" / "0.1.0"
 EXPECTED = json.loads((DATA / "expected.json").read_text("utf-8"))

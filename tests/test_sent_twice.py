@@ -25,7 +25,7 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
 from kiosk.vocabulary.documents import Publication, Said, Service
-from tests.conftest import (
+from tests.cast import (
     HERE,
     LI,
     MANAGER,

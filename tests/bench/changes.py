@@ -16,7 +16,7 @@ from kiosk.ground import clock
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
 from kiosk.records.people import pins, users
-from tests.conftest import (
+from tests.cast import (
     HERE,
     LI,
     MANAGER,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import WANG, Machine, sync_round
+from tests.cast import WANG, Machine, sync_round
 
 WALKS = ("SCAN ledger", "SCAN t1", "(branch=?)")
 """How a query plan says that it reads all there is, or all of the branch."""

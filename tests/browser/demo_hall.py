@@ -24,7 +24,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
-from tests import cast_documents
+from tests.cast import table
 
 TOP = Path(__file__).parents[2]
 CROWDED, EMPTY = "sb02", "sb03"
@@ -204,7 +204,7 @@ class DemoHall:
         )  # fmt: skip
         self.pins[LONELY] = said.split()[-1]
         db = Database(folder / "alone" / "station.db")
-        published = [*cast_documents.fees(), *cast_documents.guides(), *cast_documents.notices()]
+        published = [*table("fees"), *table("guide"), *table("notice")]
         documents.publish(db, map(findable, published), LONELY, int(time.time() * 1000))
         db.close()
 

@@ -28,7 +28,7 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.vocabulary.facts import CARD_KINDS
-from tests.conftest import HERE, LI, WANG, by_visit, enrol, machine, publish_cast, sync_round
+from tests.cast import HERE, LI, WANG, by_visit, enrol, machine, publish_cast, sync_round
 
 NAME = "powercut"
 SECTOR = 512

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.verify import verify
-from tests.conftest import HERE, WANG, Machine, Time, enrol, machine, sync_round
+from tests.cast import HERE, WANG, Machine, Time, enrol, machine, sync_round
 
 KEY = "f" * 32
 

@@ -19,7 +19,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.ledger.verify import verify
-from tests.conftest import LI, WANG, Machine, sync_round
+from tests.cast import LI, WANG, Machine, sync_round
 
 SOURCES = {
     path: ast.parse(path.read_text("utf-8"))

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
-from tests.conftest import WANG, Machine, sync_round
+from tests.cast import WANG, Machine, sync_round
 
 READS = ("chain", "chains", "batch", "hash_at")
 

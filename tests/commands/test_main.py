@@ -1,0 +1,57 @@
+"""What an administrator sees of the ledger, of codes and of backups."""
+
+from pathlib import Path
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import joining
+from kiosk.records.feedback import cards
+from kiosk.records.ledger.verify import verify
+from tests.cast import HERE, WANG, Machine, by_visit, sync_round
+from tests.commands.cast import found, kiosk
+
+
+def test_verify_names_what_was_touched(hall: Machine):
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
+    good = kiosk(hall, "verify")
+    assert (good.returncode, good.stdout) == (0, "the ledger is as it was written\n")
+    hall.db.sql("UPDATE ledger SET mark = 'patient'")
+    bad = kiosk(hall, "verify")
+    assert bad.returncode == 1
+    said = " ".join(bad.stderr.split())
+    assert "entry 1, column mark" in said
+
+
+def test_a_backup_is_whole_and_opens(hall: Machine, office: Machine, tmp_path: Path):
+    from kiosk.ground.db import Database
+
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
+    path = Path(kiosk(hall, "backup", str(tmp_path / "safe")).stdout.strip())
+    assert path.stat().st_mode & 0o777 == 0o600
+    restored = Database(path)
+    assert verify(restored, hall.keys.fingerprint) is None
+    assert cards.count(restored, ["kind"]) == {("polite",): 1}
+    restored.close()
+
+
+def test_codes_users_and_pins_are_printed_once(hall: Machine, office: Machine):
+    assert len(kiosk(office, "code", HERE).stdout.strip()) == 44
+    assert "没有这个网点" in kiosk(office, "code", "nowhere").stderr
+    assert len(kiosk(office, "user", "admin").stdout.strip()) >= 16
+    pin = kiosk(hall, "pin", WANG).stdout.strip()
+    assert len(pin) == 6 and pin.isdecimal()
+    assert kiosk(hall, "pin", "9999").returncode == 1
+    sync_round(hall, office)
+
+
+def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, office: Machine):
+    found(new)
+    code = kiosk(office, "code", HERE).stdout.strip()
+    asked = kiosk(new, "enrol", "http://127.0.0.1:9", code)
+    assert asked.returncode == 1 and "will be replaced" in asked.stderr
+    tried = kiosk(new, "enrol", "--yes", "http://127.0.0.1:9", code)
+    assert tried.returncode == 1 and "no believable answer" in tried.stderr
+    again = Database(new.config.database)
+    assert joining.stands_alone(again)
+    again.close()
+    assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint

@@ -1,0 +1,55 @@
+"""The house is kept while a machine serves; kills, stops and taps under way are tests/faults/."""
+
+import logging
+import threading
+
+import pytest
+
+from kiosk.commands import serve
+from kiosk.records.cases import contact_sealing, contact_store, contact_use, filing
+from kiosk.records.cases.filing import Filed, Reach
+from tests.cast import HERE, Machine, by_visit
+
+
+@pytest.fixture
+def once() -> threading.Event:
+    """Ends the keeping of the house after its first round."""
+    stop = threading.Event()
+    stop.set()
+    return stop
+
+
+def test_contact_details_that_no_case_has_are_erased_and_others_stay(
+    hall: Machine, once: threading.Event
+):
+    reach = Reach("王女士", "13812345678", b"0" * 16)
+    author, filed = by_visit(hall.db, hall.time(), "v1"), Filed("question", ["fees"])
+    case = filing.open_case(hall.db, author, hall.keys, "a" * 32, filed, reach).case
+    lost = contact_sealing.sealed("", "13800000000", b"1" * 16, [hall.keys.public])
+    with hall.db.writing():
+        contact_store.keep(hall.db, HERE, lost)
+    serve.keep_house(hall.config, hall.db, once)
+    assert contact_store.find(hall.db, HERE, lost.digest) is None
+    assert contact_store.find(hall.db, HERE, case.contact) is not None
+
+
+def test_a_round_that_fails_is_logged_and_the_next_one_comes(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    stop = threading.Event()
+    monkeypatch.setattr(serve, "HOUSE_S", 0.01)
+    rounds = iter([OSError("disk I/O error"), 3, 0])
+
+    def erase(*_args: object, **_more: object) -> int:
+        found = next(rounds)
+        if isinstance(found, Exception):
+            raise found
+        if not found:
+            stop.set()
+        return found
+
+    monkeypatch.setattr(contact_use, "erase_due", erase)
+    with caplog.at_level(logging.INFO, "tingsheng"):
+        serve.keep_house(hall.config, hall.db, stop)
+    assert [line.levelname for line in caplog.records] == ["ERROR", "INFO"]
+    assert "3 contact details erased" in caplog.text

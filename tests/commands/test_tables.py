@@ -1,0 +1,150 @@
+"""Tables in and out on the command line, at an office and in a hall that stands alone."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.commands.tables import KINDS
+from kiosk.files import spreadsheets
+from kiosk.files.pinyin import findable
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents, releases
+from kiosk.vocabulary.documents import (
+    Clerk,
+    Deadline,
+    Notice,
+    Policy,
+    Publication,
+    Said,
+    Window,
+    Workday,
+)
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import ALONE, HERE, NOON, START_2014, Machine, table
+from tests.commands.cast import kiosk, run
+from tests.files.cast import fees, planted
+
+PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
+
+
+def test_paper_cards_are_imported_and_exported(hall: Machine, tmp_path: Path):
+    file = tmp_path / "box.csv"
+    file.write_text(PAPER, encoding="gb18030")
+    assert kiosk(hall, "import", "cards", str(file)).stdout == "0 known, 2 new\n"
+    assert kiosk(hall, "import", "cards", str(file)).stdout == "2 known, 0 new\n"
+    exported = kiosk(hall, "export", "cards", "--by", "kind", "--from", "2014-01-01",
+                     "--to", "2014-12-31").stdout  # fmt: skip
+    assert exported == "kind,count\npolite,1\npatient,1\npositive,0\npassionate,0\nprofessional,0\n"
+    assert kiosk(hall, "export", "cards", "--by", "month").stdout == (
+        "month,count\n2014-03,1\n2014-04,1\n"
+    )
+    assert kiosk(hall, "export", "cards", "--by", "clerk", "--giver", "colleague").stdout == (
+        "clerk,count\n"
+    )
+
+
+def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path: Path):
+    file = tmp_path / "box.csv"
+    file.write_text(PAPER + "2014/3/5,9999,礼貌,客户,\n明天,317,礼貌,客户,\n", encoding="utf-8")
+    done = kiosk(hall, "import", "cards", str(file))
+    assert done.returncode == 1
+    assert "row 4 badge" in done.stderr and "row 5 date" in done.stderr
+    assert cards.count(hall.db, ["kind"]) == {}
+
+
+LATER = datetime.date(2027, 1, 1)
+
+
+def everything(branch: str) -> list[Publication]:
+    """Something of every kind, some of it to come."""
+    notice = Notice(title=Said("停气通知", "Gas off"), text=Said("周六停气"), branch=branch)
+    window = Window(branch=branch, number="3", name=Said("收费", "Pay"))
+    clerk = Clerk(name="周雪", name_en="", branch=branch, group="adviser", star=4, manager=True)
+    return [
+        *table("service"), *table("fees"), *table("guide"),
+        Publication("warm", notice, START_2014),
+        Publication("warm", Notice(title=Said("新"), text=Said("=1+1")), LATER),
+        Publication(f"{branch}/3", window, START_2014),
+        Publication("halls", Policy(stale_days=3), LATER),
+        Publication("0999", clerk, LATER),
+        Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
+        Publication("2027-02-14", Workday(working=True), LATER),
+    ]  # fmt: skip
+
+
+@pytest.fixture(params=["office", "alone"])
+def publisher(request: pytest.FixtureRequest) -> Machine:
+    """Whoever publishes, with something of every kind."""
+    made: Machine = request.getfixturevalue(request.param)
+    branch = HERE if request.param == "office" else ALONE
+    documents.publish(made.db, map(findable, everything(branch)), "test", NOON)
+    return made
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_what_is_exported_is_imported_as_the_same(publisher: Machine, tmp_path: Path, suffix: str):
+    before = publisher.db.rows(documents.Document.select().tuples())
+    for name in KINDS:
+        file = tmp_path / f"{name}.{suffix}"
+        assert "rows in" in run(publisher, "export", name, str(file)).output
+        done = run(publisher, "import", name, str(file))
+        assert done.exit_code == 0, (name, done.output)
+        assert done.output.strip().endswith(" same") and "," not in done.output, (name, done.output)
+    assert publisher.db.rows(documents.Document.select().tuples()) == before
+
+
+def test_fifty_planted_faults_in_ten_thousand_rows_are_listed_and_nothing_is_stored(
+    publisher: Machine, tmp_path: Path
+):
+    data, cells = planted()
+    file = tmp_path / "fees.csv"
+    file.write_bytes(data)
+    before = publisher.db.rows(documents.Document.select().tuples())
+    done = run(publisher, "import", "fees", str(file))
+    assert done.exit_code == 1
+    listed = [line.split()[0] for line in done.stderr.splitlines() if " " in line][:-1]
+    assert len(listed) == 50 and set(listed) == cells
+    assert "50 faults; nothing was stored" in done.stderr
+    assert publisher.db.rows(documents.Document.select().tuples()) == before
+    assert publisher.db.rows(releases.Release.select()) == []
+
+
+def test_a_preview_of_ten_thousand_rows_stores_nothing(publisher: Machine, tmp_path: Path):
+    file = tmp_path / "fees.xlsx"
+    file.write_bytes(spreadsheets.xlsx_file("fees", fees(number=10_000)))
+    done = run(publisher, "import", "fees", str(file), "--preview")
+    assert done.exit_code == 0 and "500 added" in done.output
+    assert documents.versions(publisher.db, "fees", "k1") == []
+    assert "500 versions published" in run(publisher, "import", "fees", str(file)).output
+    assert documents.read(publisher.db, "fees", "k1", publisher.today()) is not None
+
+
+def test_a_hall_with_an_office_imports_no_documents(hall: Machine, tmp_path: Path):
+    file = tmp_path / "fees.csv"
+    file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
+    done = run(hall, "import", "fees", str(file))
+    assert isinstance(done.exception, Refusal) and done.exception.code == "office_publishes"
+    assert "rows in" in run(hall, "export", "fees", str(tmp_path / "out.csv")).output
+
+
+def test_a_new_zone_is_the_halls_at_once(alone: Machine, tmp_path: Path):
+    file = tmp_path / "b.csv"
+    row = {"key": ALONE, "name": "支局", "hall": "营业厅", "organisation": "宁浦邮政",
+           "zone": "Asia/Urumqi", "in_force": alone.today().isoformat()}  # fmt: skip
+    file.write_bytes(spreadsheets.csv_file("branch", [row]))
+    assert run(alone, "import", "branches", str(file)).exit_code == 0
+    assert identity.me(alone.db).zone == "Asia/Urumqi"
+
+
+def test_two_persons_on_the_command_line_too(publisher: Machine, tmp_path: Path):
+    config = publisher.config.folder / "machine.toml"
+    config.write_text(f'role = "{publisher.config.role}"\ntwo_person_release = true\n')
+    file = tmp_path / "fees.csv"
+    file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
+    done = run(publisher, "import", "fees", str(file))
+    assert "another person releases it" in done.output
+    assert documents.versions(publisher.db, "fees", "k0") == []
+    (proposed,) = publisher.db.rows(releases.Release.select())
+    assert proposed.state == "proposed"

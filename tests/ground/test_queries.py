@@ -1,0 +1,35 @@
+"""A prepared query's SQL is made once, and its values go where they belong."""
+
+import datetime
+from pathlib import Path
+
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, Slot, slot
+from kiosk.records.ledger.ledger import Chain
+from kiosk.records.publishing.documents import Blob
+
+ASKED = Prepared(Blob.select().where((Blob.sha256 == slot("name")) & (Blob.body != b"constant")))
+
+
+def test_values_are_put_between_the_querys_own_constants():
+    assert ASKED.text.count("?") == len(ASKED.values) == 2
+    assert ASKED.values == [Slot("name"), b"constant"]
+
+
+def test_the_text_is_made_once():
+    assert ASKED.text is ASKED.text
+
+
+def test_rows_come_as_models_with_the_types_of_their_fields(tmp_path: Path):
+    db = Database(tmp_path / "a.db")
+    db.migrate()
+    day = datetime.date(2026, 11, 21)
+    with db.writing():
+        for name, written in (("s1", day), ("s2", None)):
+            db.run(Chain.insert(branch="sb01", station=name, epoch=1, common=b"", seq=1, head=b"h",
+                                day=written))  # fmt: skip
+    of = Prepared(Chain.select().where(Chain.station == slot("station")))
+    (one,), (two,) = db.ask(of, station="s1"), db.ask(of, station="s2")
+    assert (one.station, one.day, two.day) == ("s1", day, None)
+    assert db.ask(of, station="s3") == [] and db.tuples(of, station="s1")[0][1] == "s1"
+    db.close()

@@ -1,0 +1,180 @@
+"""Who reads how a customer can be reached, and when it is erased."""
+
+import msgspec
+import pytest
+
+from kiosk.records.cases import contact_sealing, contact_store, contact_use, filing, steps
+from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Policy, Publication
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import FORM, HERE, LI, MANAGER, WANG, Machine, Time, by_visit, plant, sync_round
+from tests.records.cases.cast import (
+    DAY_MS,
+    PHONE,
+    STILL,
+    WORDS,
+    D,
+    accepted,
+    central,
+    desk,
+    file,
+    files,
+    k,
+    look,
+    make_key,
+    read,
+)
+
+
+def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
+    keys = make_key(hall)
+    thief = contact_sealing.from_passphrase("another passphrase", STILL)
+    said = {name: value for name, value in desk(hall).says.items() if name != "at"}
+    for number, (badge, public) in enumerate(
+        ((LI, thief.public.hex()), (MANAGER, "zz"), (MANAGER, "00" * 31)), 1
+    ):
+        forged = facts.SealKeyMade(
+            event_id=k(number), **said, at=hall.time().utc + number, clerk=badge, public=public,
+            salt=STILL.hex(),
+        )  # fmt: skip
+        with hall.db.writing():
+            plant(hall.db, desk(hall).chain, [facts.encode(forged)])
+    bare = {"kind": "seal_key", "event_id": k(9), "branch": HERE, "day": "2026-11-21"}
+    with hall.db.writing():
+        plant(hall.db, desk(hall).chain, [msgspec.json.encode(bare)])
+    receipt = file(hall, reach=True)
+    assert read(hall, receipt.case.event_id, keys) == PHONE
+    sync_round(hall, office)
+    assert contact_use.unsealed(office.db, office.keys) == {}
+
+
+def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine):
+    keys = make_key(hall)
+    receipt = file(hall, reach=True, badge="")
+    case_id = accepted(hall, receipt)
+    wrong = contact_sealing.from_passphrase("another passphrase", STILL)
+    for tried in (keys, wrong):
+        with pytest.raises(Refusal, match="not_manager"):
+            read(hall, case_id, tried, 1, LI)
+    for number in range(5):
+        with pytest.raises(Refusal, match="wrong_passphrase"):
+            read(hall, case_id, wrong, number)
+    with pytest.raises(Refusal, match="wait"):
+        read(hall, case_id, keys)
+
+
+def test_a_number_that_is_gone_need_not_be_called(hall: Machine):
+    from kiosk.records.feedback import ratings
+
+    ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), k(1), WANG, "1")
+    reach = Reach("", PHONE, STILL)
+    filed = Filed("complaint", rating=k(1))
+    receipt = filing.open_case(
+        hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(2), filed, reach
+    )
+    case = contact_use.withdraw(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
+    )
+    assert case.must_by == D(2026, 11, 24)
+
+
+def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine):
+    keys = make_key(hall)
+    receipt = file(hall, reach=True)
+    case_id = receipt.case.event_id
+    assert (
+        contact_use.read(hall.db, desk(hall), hall.case(case_id), k(1), lambda: keys).phone == PHONE
+    )
+    assert len(look(hall, receipt).trail) == 1
+    wrong = contact_sealing.from_passphrase("another passphrase", (400).to_bytes(16))
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        contact_use.read(hall.db, desk(hall), hall.case(case_id), k(2), lambda: wrong)
+    with pytest.raises(Refusal, match="not_manager"):
+        contact_use.read(hall.db, desk(hall, LI), hall.case(case_id), k(3), lambda: keys)
+    assert len(look(hall, receipt).trail) == 1
+
+
+def test_a_passphrase_is_long_and_the_managers(hall: Machine):
+    with pytest.raises(Refusal, match="short_passphrase"):
+        contact_use.make_key(hall.db, desk(hall), k(1), "short", STILL)
+    with pytest.raises(Refusal, match="not_manager"):
+        contact_use.make_key(hall.db, desk(hall, LI), k(1), WORDS, STILL)
+
+
+def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    keys = make_key(hall)
+    sync_round(hall, office)
+    assert contact_use.unsealed(office.db, office.keys) == {HERE: 1}
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        contact_use.read(hall.db, desk(hall), hall.case(receipt.case.event_id), k(1), lambda: keys)
+    assert contact_use.reseal(office.db, central(office), office.keys, office.new_id) == 1
+    assert contact_use.unsealed(office.db, office.keys) == {}
+    sync_round(hall, office)
+    assert (
+        contact_use.read(
+            hall.db, desk(hall), hall.case(receipt.case.event_id), k(2), lambda: keys
+        ).phone
+        == PHONE
+    )
+    sync_round(hall, office)
+    assert verify(hall.db) is None and verify(office.db) is None
+
+
+def test_it_is_erased_on_its_date_from_database_wal_and_backups(
+    hall: Machine, office: Machine, time: Time, tmp_path
+):
+    documents.publish(office.db, [Publication("halls", Policy(contact_days=3), D(2026, 1, 1))],
+                      "t", 1)  # fmt: skip
+    keys = make_key(hall)
+    receipt = file(hall, reach=True)
+    sealed = contact_store.find(hall.db, HERE, receipt.case.contact)
+    assert sealed is not None and sealed in files(hall)
+    case_id = accepted(hall, receipt)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
+    steps.close(hall.db, desk(hall), hall.case(case_id), k(102), "needs", "branch", "")
+    sync_round(hall, office)
+
+    def erase(days: int) -> int:
+        hand = desk(hall)._replace(role="machine", by="")
+        return contact_use.erase_overdue(hall.db, lambda _branch: hand, hall.today(), days)
+
+    time.pass_by(2 * DAY_MS)
+    assert erase(3) == 0
+    time.pass_by(DAY_MS)
+    assert erase(3) == 1 and erase(3) == 0
+    assert sealed not in files(hall)
+    for box in msgspec.json.decode(sealed, type=contact_sealing.Sealed).keys.values():
+        assert box not in files(hall)
+    hall.db.backup(tmp_path / "later.db")
+    assert sealed not in (tmp_path / "later.db").read_bytes()
+    with pytest.raises(Refusal, match="no_contact"):
+        contact_use.read(hall.db, desk(hall), hall.case(case_id), k(1), lambda: keys)
+    assert sealed in files(office)
+    sync_round(hall, office)
+    assert contact_store.find(office.db, HERE, receipt.case.contact) is None
+    contact_use.erase_due(office.db, office.time(), at_office=True)
+    assert sealed not in files(office), "whoever holds a copy erases it too"
+    assert verify(hall.db) is None and verify(office.db) is None
+    assert look(hall, receipt).contact_gone
+
+
+def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    case = contact_use.withdraw(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
+    )
+    assert case.contact_gone and contact_store.find(hall.db, HERE, receipt.case.contact) is None
+    sync_round(hall, office)
+    assert contact_store.find(office.db, HERE, receipt.case.contact) is None
+    assert (
+        contact_use.withdraw(
+            hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
+        )
+        == case
+    )

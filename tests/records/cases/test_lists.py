@@ -1,0 +1,70 @@
+"""Cases as they are listed and summed up."""
+
+import pytest
+
+from kiosk.records.cases import lists, steps
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit, sync_round
+from tests.records.cases.cast import DAY_MS, D, accepted, central, desk, file, k, look
+
+
+def test_lists_and_counts_go_by_the_day_that_is_promised(hall: Machine, time: Time):
+    one, two = file(hall, 1), file(hall, 2, kind="question", badge="")
+    accepted(hall, one)
+    time.pass_by(3 * DAY_MS)
+    assert lists.counts(hall.db, HERE, "", hall.today()) == (1, 0, 2)
+    assert lists.counts(hall.db, HERE, LI, hall.today()) == (0, 0, 1)
+    time.pass_by(DAY_MS)
+    assert lists.counts(hall.db, HERE, "", hall.today()).late == 2
+    late = lists.listed(hall.db, late=hall.today()).rows
+    assert {row.case_id for row in late} == {one.case.event_id, two.case.event_id}
+    mine = lists.listed(hall.db, clerk=LI).rows
+    assert [row.case_id for row in mine] == [one.case.event_id]
+    assert [row.kind for row in lists.listed(hall.db, kind="question").rows] == ["question"]
+
+
+def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, time: Time):
+    case_id = accepted(hall, file(hall, 1))
+    file(hall, 2)
+    time.pass_by(3 * 3_600_000)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
+    sync_round(hall, office)
+    by_kind = lists.answering(office.db, "kind", hall.today(), hall.today())
+    told = by_kind["complaint"]
+    assert (told.opened, told.answered, told.on_time, told.median, told.p90) == (2, 1, 1, 3.0, 3.0)
+    assert lists.answering(office.db, "branch", D(2020, 1, 1), D(2020, 1, 2)) == {}
+
+
+def test_a_complaint_about_the_manager_waits_for_the_office(hall: Machine, office: Machine):
+    receipt = file(hall, badge=MANAGER)
+    sync_round(hall, office)
+    waiting = lists.listed(office.db, waits_for="office")
+    assert (waiting.number, waiting.rows[0].case_id) == (1, receipt.case.event_id)
+    steps.accept(
+        office.db, central(office), office.case(receipt.case.event_id), k(1), LI, False, ""
+    )
+    sync_round(hall, office)
+    with pytest.raises(Refusal, match="conflict_of_interest"):
+        steps.hand_over(
+            hall.db, desk(hall, LI), hall.case(receipt.case.event_id), k(2), MANAGER, ""
+        )
+    steps.reply(hall.db, desk(hall, LI), hall.case(receipt.case.event_id), k(3), "fixed", "")
+    assert look(hall, receipt).must == "office"
+
+
+def test_an_objection_waits_at_the_office_until_it_has_ruled_and_comes_once(
+    hall: Machine, office: Machine
+):
+    receipt = file(hall)
+    case_id = accepted(hall, receipt)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(1), "fixed", "")
+    steps.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(2), "mistaken", "不是我")
+    steps.reopen(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, k(3), "")
+    sync_round(hall, office)
+    assert lists.listed(office.db, objected=True).number == 1
+    steps.rule_on(office.db, central(office), office.case(case_id), k(4), False, "是")
+    assert lists.listed(office.db, objected=True).number == 0
+    sync_round(hall, office)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(5), "fixed", "")
+    with pytest.raises(Refusal, match="disputed_already"):
+        steps.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(6), "mistaken", "不是我")

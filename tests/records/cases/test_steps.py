@@ -1,0 +1,163 @@
+"""Steps that are taken: by whom, until when, and what is refused."""
+
+import pytest
+
+from kiosk.records.cases import lists, steps
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.records.people import authors
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import HERE, LI, MANAGER, WANG, ZHAO, Machine, Time, by_visit, sync_round
+from tests.records.cases.cast import (
+    DAY_MS,
+    D,
+    accepted,
+    central,
+    desk,
+    file,
+    k,
+    look,
+    make_key,
+    read,
+)
+
+
+def test_a_case_is_promised_by_a_date_and_answered_by_it(hall: Machine, time: Time):
+    receipt = file(hall)
+    assert receipt.case.due == D(2026, 11, 24)  # Saturday the 21st, two working days
+    case_id = accepted(hall, receipt)
+    time.pass_by(3 * DAY_MS)
+    answered = steps.reply(
+        hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "已加开窗口"
+    )
+    assert (answered.state, answered.must, answered.on_time) == ("replied", "manager", True)
+    closed = steps.close(hall.db, desk(hall), hall.case(case_id), k(102), "execution", "branch", "")
+    assert (closed.state, closed.must_by) == ("closed", None)
+    after = steps.follow_up(hall.db, desk(hall), hall.case(case_id), k(103), "satisfied", "")
+    assert len(after.trail) == 4 and look(hall, receipt) == after
+    assert verify(hall.db) is None
+
+
+def test_a_special_case_takes_the_longer_class_and_says_why(hall: Machine):
+    receipt = file(hall)
+    with pytest.raises(Refusal, match="text_required"):
+        steps.accept(hall.db, desk(hall), hall.case(receipt.case.event_id), k(5), LI, True, " ")
+    case = steps.accept(
+        hall.db, desk(hall), hall.case(receipt.case.event_id), k(5), LI, True, "要上门"
+    )
+    assert (case.due, case.special, case.responsible) == (D(2026, 11, 27), True, LI)
+
+
+def test_an_extension_before_acceptance_stays(hall: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    steps.extend(hall.db, desk(hall), hall.case(case_id), k(6), D(2026, 12, 1), "等厂家回信")
+    case = steps.accept(hall.db, desk(hall), hall.case(case_id), k(7), LI, False, "")
+    assert (case.due, case.extended) == (D(2026, 12, 1), 1)
+
+
+def test_a_form_sent_again_is_one_step(hall: Machine):
+    case_id = accepted(hall, file(hall))
+    again = steps.accept(hall.db, desk(hall), hall.case(case_id), k(100), WANG, False, "")
+    assert again.responsible == LI and len(again.trail) == 1
+
+
+@pytest.mark.parametrize(
+    ("badge", "code"), [(LI, "not_manager"), (WANG, "not_manager"), (ZHAO, "unknown_clerk")]
+)
+def test_only_the_manager_accepts(hall: Machine, badge: str, code: str):
+    receipt = file(hall)
+    with pytest.raises(Refusal, match=code):
+        steps.accept(
+            hall.db, desk(hall, badge), hall.case(receipt.case.event_id), k(9), LI, False, ""
+        )
+    assert ledger.chains(hall.db, HERE)[0].seq == 1, "nothing was written"
+
+
+def test_whom_a_complaint_is_about_never_answers_for_it(hall: Machine):
+    receipt = file(hall)
+    with pytest.raises(Refusal, match="conflict_of_interest"):
+        steps.accept(hall.db, desk(hall), hall.case(receipt.case.event_id), k(9), WANG, False, "")
+
+
+def test_the_customer_reopens_with_the_code_and_nobody_else(hall: Machine):
+    receipt = file(hall)
+    case_id = accepted(hall, receipt)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "explained", "")
+    case = steps.reopen(
+        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, k(102), "没说清"
+    )
+    assert (case.state, case.worker, case.reopened) == ("accepted", LI, 1)
+    with pytest.raises(Refusal, match="unknown_receipt"):
+        steps.reopen(
+            hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2222", k(103), ""
+        )
+
+
+def test_only_the_office_rules_and_both_versions_stay(hall: Machine, office: Machine):
+    receipt = file(hall)
+    case_id = accepted(hall, receipt)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "explained", "")
+    steps.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(102), "mistaken", "当天我休假")
+    with pytest.raises(Refusal, match="not_office"):
+        steps.rule_on(hall.db, desk(hall), hall.case(case_id), k(103), True, "x")
+    sync_round(hall, office)
+    steps.rule_on(office.db, central(office), office.case(case_id), k(104), True, "考勤属实")
+    sync_round(hall, office)
+    case = look(hall, receipt)
+    assert (case.ruling, case.state) == (True, "replied")
+    said = [told.step.text for told in case.trail[-2:]]
+    assert said == ["当天我休假", "考勤属实"]
+
+
+def test_whom_a_complaint_is_about_has_no_part_in_it_but_to_object(hall: Machine):
+    receipt = file(hall, reach=True, badge=MANAGER)
+    case_id = receipt.case.event_id
+    assert receipt.case.about_manager and look(hall, receipt).must == "office"
+    keys = make_key(hall)
+    for verb in (
+        lambda: steps.accept(hall.db, desk(hall), hall.case(case_id), k(1), LI, False, ""),
+        lambda: steps.extend(hall.db, desk(hall), hall.case(case_id), k(2), D(2026, 12, 1), "x"),
+        lambda: steps.contacted(hall.db, desk(hall), hall.case(case_id), k(3), ""),
+        lambda: read(hall, case_id, keys, 4),
+    ):
+        with pytest.raises(Refusal, match=r"conflict_of_interest|not_manager"):
+            verb()
+    assert look(hall, receipt).seen == 1
+
+
+def test_a_hall_puts_off_so_far_and_the_office_further(hall: Machine, office: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    with pytest.raises(Refusal, match="extension_too_long"):
+        steps.extend(hall.db, desk(hall), hall.case(case_id), k(1), D(9999, 12, 31), "x")
+    sync_round(hall, office)
+    steps.extend(office.db, central(office), office.case(case_id), k(2), D(2027, 3, 1), "等新管道")
+    steps.accept(hall.db, desk(hall), hall.case(case_id), k(3), LI, False, "")
+    sync_round(hall, office)
+    assert look(hall, receipt).due == D(2027, 3, 1), "accepting takes back no extension"
+    assert lists.listed(office.db, extended=True).number == 1
+
+
+def test_a_further_answer_puts_nothing_off(hall: Machine, time: Time):
+    receipt = file(hall)
+    case_id = accepted(hall, receipt)
+    first = steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(1), "fixed", "")
+    time.pass_by(2 * DAY_MS)
+    assert (
+        steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(2), "fixed", "").due == first.due
+    )
+
+
+def test_a_hall_alone_rules_on_objections_as_its_own_office(alone: Machine):
+    receipt = file(alone, badge=LI)
+    case_id = receipt.case.event_id
+    steps.accept(alone.db, desk(alone, WANG), alone.case(case_id), k(1), WANG, False, "")
+    steps.reply(alone.db, desk(alone, WANG), alone.case(case_id), k(2), "explained", "")
+    steps.dispute(alone.db, desk(alone, LI), alone.case(case_id), k(3), "malicious", "没有的事")
+    assert authors.as_own_office(alone.db, authors.at_desk(alone.db, LI, alone.time())) is None
+    own = authors.as_own_office(alone.db, authors.at_desk(alone.db, WANG, alone.time()))
+    assert own is not None
+    case = steps.rule_on(alone.db, own, alone.case(case_id), k(4), False, "录像可查")
+    assert (case.state, case.ruling) == ("replied", False)
+    assert verify(alone.db) is None

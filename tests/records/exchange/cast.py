@@ -1,0 +1,69 @@
+"""A hall with a history, which joins an office."""
+
+from kiosk.records.cases import filing
+from kiosk.records.cases.filing import Filed
+from kiosk.records.exchange import stations
+from kiosk.records.feedback import cards, paper, ratings, thanks
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.sync import client, rounds
+from tests.cast import FORM, HERE, LI, WANG, Machine, by_machine, by_visit, wire_to
+
+BOX = "date,badge,kind,giver,comment\n2014-03-05,0317,polite,customer,\n"
+DAY_MS = 86_400_000
+
+
+def key(n: int) -> str:
+    return f"{n:032x}"
+
+
+def history(hall: Machine) -> filing.Receipt:
+    """Cards, one of them taken back, a rating, a paper card, and a complaint."""
+    now = hall.time
+    for n in range(3):
+        cards.give(hall.db, by_visit(hall.db, now(), "v1"), key(n), WANG, "polite", "")
+    thanks.undo(hall.db, by_visit(hall.db, now(), "v1"), FORM, key(2))
+    ratings.rate(hall.db, by_visit(hall.db, now(), "v1"), key(3), LI, "1")
+    enter_box(hall)
+    return filing.open_case(
+        hall.db,
+        by_visit(hall.db, now(), "v1"),
+        hall.keys,
+        key(9),
+        Filed("complaint", ["waiting"], "等了一小时", LI),
+        None,
+    )
+
+
+def enter_box(hall: Machine) -> paper.Imported:
+    return paper.import_cards(
+        hall.db, by_machine(hall.db, hall.time()), BOX.encode(), "", lambda _done, _all: None
+    )
+
+
+def a_code(office: Machine, branch: str = HERE) -> str:
+    secret = bytes.fromhex(office.new_id())[-10:]
+    return stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
+
+
+def join(hall: Machine, office: Machine, code: str, send: client.Send | None = None) -> None:
+    wire = send or wire_to(office)
+    rounds.enrol(hall.db, wire, hall.keys, "http://office", code, hall.time(), hall.new_id)
+
+
+def counted(machine: Machine) -> dict[tuple[str, ...], int]:
+    given = cards.count(machine.db, ["branch", "clerk", "kind", "month"])
+    rated = {("rated", mark): n for mark, n in ratings.count(machine.db, HERE, LI).items()}
+    return given | rated
+
+
+def rows(machine: Machine, branch: str) -> list[ledger.Ledger]:
+    wanted = (ledger.Ledger.branch == branch) & (ledger.Ledger.counted == 1)
+    return machine.db.rows(ledger.Ledger.select().where(wanted))
+
+
+def is_sound(*machines: Machine) -> bool:
+    return all(
+        verify(one.db, one.keys.fingerprint if one.config.role == "station" else None) is None
+        for one in machines
+    )

@@ -1,0 +1,177 @@
+"""Receiving: bytes as they came, nothing twice, nothing bad in the way."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kiosk.ground.db import Database
+from kiosk.records.cases import state, steps
+from kiosk.records.exchange import arrivals
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import alarms
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.rules.ledger import chain
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import Batch
+from tests.cast import HERE, LI, MANAGER, NOON, WANG, Machine, sync_round
+from tests.records.cases.cast import D, central, file, k, look
+
+
+def test_a_restored_office_goes_on_in_a_new_epoch_and_says_so(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    office.db.backup(tmp_path / "hour-ago.db")
+    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    steps.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
+    sync_round(hall, office)
+    assert look(hall, receipt).state == "replied"
+    restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
+    sync_round(hall, restored)
+    assert state.find(restored.db, HERE, case_id).state == "opened"
+    steps.accept(restored.db, central(restored), restored.case(case_id), k(3), MANAGER, False, "")
+    assert central(restored).chain.epoch == 2
+    sync_round(hall, restored)
+    assert look(hall, receipt).seen == 4, "nothing that the hall had is lost, the new came"
+    (alarm,) = restored.db.rows(alarms.Alarm.select())
+    assert (alarm.code, alarm.station) == ("office_restored", "office")
+    sync_round(hall, restored)
+    assert len(restored.db.rows(alarms.Alarm.select())) == 1
+    assert verify(hall.db) is None and verify(restored.db) is None
+    restored.db.close()
+
+
+def test_a_restored_office_that_acts_first_reaches_the_hall_all_the_same(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    office.db.backup(tmp_path / "hour-ago.db")
+    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    sync_round(hall, office)
+    restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
+    steps.extend(
+        restored.db, central(restored), restored.case(case_id), k(2), D(2026, 12, 1), "先延期"
+    )
+    sync_round(hall, restored)
+    steps.accept(restored.db, central(restored), restored.case(case_id), k(3), MANAGER, False, "")
+    sync_round(hall, restored)
+    here = {told.step.event_id for told in look(hall, receipt).trail}
+    assert here == {k(1), k(2), k(3)}
+    assert restored.db.rows(alarms.Alarm.select())[0].code == "office_restored"
+    assert verify(hall.db) is None and verify(restored.db) is None
+    restored.db.close()
+
+
+OF = ChainId(HERE, "s" * 24, 1)
+GENESIS = chain.genesis(*OF, chain.NO_HEAD)
+
+
+def card(event_id: str, **changes: object) -> bytes:
+    said = {
+        "kind": "card", "event_id": event_id, "branch": HERE, "day": "2026-11-21", "at": NOON,
+        "clock": {"boot": "b", "mono": 1}, "mark": "polite", "clerk": WANG, "giver": "customer",
+        "entry": "screen",
+    } | changes  # fmt: skip
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def batch(*bodies: bytes, first: int = 1, prev: bytes = GENESIS) -> Batch:
+    hashes = chain.links(prev, first, bodies)
+    return Batch(OF.station, 1, chain.NO_HEAD, first, prev, bodies, hashes[-1] if hashes else prev)
+
+
+def take(office: Machine, some: Batch) -> None:
+    arrivals.receive(office.db, HERE, some, NOON)
+
+
+def raised(office: Machine) -> list[tuple[int, str]]:
+    return [(a.seq, a.code) for a in office.db.rows(Alarm.select().order_by(Alarm.seq))]
+
+
+def counted(office: Machine) -> list[int]:
+    rows = office.db.rows(Ledger.select().order_by(Ledger.seq))
+    return [row.counted for row in rows]
+
+
+def test_a_batch_twice_and_overlapping_is_stored_once(office: Machine):
+    one, two, three = card("1"), card("2"), card("3")
+    take(office, batch(one, two))
+    take(office, batch(one, two))
+    take(office, batch(two, three, first=2, prev=chain.link(GENESIS, 1, one)))
+    assert counted(office) == [1, 1, 1]
+    assert verify(office.db) is None
+
+
+def test_a_gap_is_left_alone(office: Machine):
+    take(office, batch(card("5"), first=5, prev=bytes(32)))
+    assert counted(office) == [] and raised(office) == []
+
+
+def test_a_broken_batch_stores_nothing_and_names_its_range(office: Machine):
+    good = batch(card("1"), card("2"))
+    bad = Batch(good.station, 1, good.common, 1, good.prev, good.entries, bytes(32))
+    with pytest.raises(Refusal, match="broken_chain 1-2"):
+        take(office, bad)
+    assert counted(office) == [] and raised(office) == [(1, "broken_chain")]
+
+
+def test_another_history_is_refused_and_the_first_stays(office: Machine):
+    take(office, batch(card("1"), card("2")))
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        take(office, batch(card("1"), card("other"), card("3")))
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        take(office, batch(card("3"), first=3, prev=bytes(32)))
+    assert counted(office) == [1, 1] and verify(office.db) is None
+
+
+def test_another_genesis_is_refused(office: Machine):
+    strange = Batch(OF.station, 1, b"\1" * 32, 1, GENESIS, (), GENESIS)
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        take(office, strange)
+
+
+def test_the_same_fact_twice_within_one_batch_counts_once(office: Machine):
+    take(office, batch(card("1"), card("1"), card("1", mark="patient")))
+    assert counted(office) == [1, 0, 1]
+    assert raised(office) == [(3, "conflict")]
+    assert verify(office.db) is None
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"", b"{", b"null", b"\xff\xfe", b'{"kind":"card"}', b"[]", b'"x"',
+        card("2", branch="sb99"), card("2", day="soon"), card("2", kind=""), card("2", mark=7),
+        card("2", comment="x" * 20_000), b'{"event_id":"\\ud800"}',
+    ],
+)  # fmt: skip
+def test_one_bad_fact_never_blocks_those_behind_it(office: Machine, bad: bytes):
+    take(office, batch(card("1"), bad, card("3")))
+    assert counted(office) == [1, 0, 1]
+    assert raised(office) == [(2, "unreadable")]
+    assert cards.count(office.db, ["kind"]) == {("polite",): 2}
+    assert verify(office.db) is None
+
+
+def test_a_fact_of_a_kind_from_the_future_is_kept_and_counts_once(office: Machine):
+    take(office, batch(card("1", kind="hologram", mark="wow", extra={"deep": [1]})))
+    assert counted(office) == [1]
+    assert cards.count(office.db, ["kind"]) == {}
+    assert verify(office.db) is None
+
+
+def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
+    from kiosk.rules.ledger.undo import void_id
+
+    void = card(void_id("1"), kind="voided", subject="1", clock="none")
+    take(office, batch(card("1"), void))
+    assert raised(office) == [(2, "void_refused")]
+    assert cards.count(office.db, ["kind"]) == {("polite",): 1}
+    assert verify(office.db) is None

@@ -1,0 +1,44 @@
+"""When each station last called, and what it lacks."""
+
+import pytest
+
+from kiosk.records.exchange import last_calls
+from kiosk.records.publishing import documents
+from kiosk.sync.client import Answer
+from kiosk.vocabulary.refusals import NoLine
+from tests.cast import HERE, WANG, Machine, Time, sync_round, wire_to
+from tests.records.publishing.cast import released, service
+from tests.sync.cast import alarms, tap
+
+
+def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Machine, time: Time):
+    """It left first, arrived last: the line was slow and the station asked again."""
+    real, late = wire_to(office), []
+
+    def slow(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if method == "POST" and not late:
+            late.append((method, path, body, headers))
+            raise NoLine("timed out")
+        return real(method, path, body, headers)
+
+    tap(hall, 1)
+    with pytest.raises(NoLine):
+        sync_round(hall, office, slow)
+    time.pass_by(20_000)
+    tap(hall, 2)
+    sync_round(hall, office)
+    assert real(*late[0]).status == 200
+    assert alarms(office) == set()
+    contact = office.db.first(last_calls.LastCall.select())
+    assert contact.tip_seq == 2
+
+
+def test_stations_say_what_they_lack(office: Machine, hall: Machine):
+
+    sync_round(hall, office)
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
+    released(office, service("洗车", office.today()), service("擦窗", office.today(), "b"))
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 2)]
+    sync_round(hall, office)
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
+    assert documents.newest(office.db, "clerk", WANG) is not None

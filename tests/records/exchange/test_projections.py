@@ -1,0 +1,85 @@
+"""Rows that are kept beside the ledger are those that its facts give."""
+
+from typing import Any
+
+import peewee
+import pytest
+
+from kiosk.records.cases import contact_use, state, steps
+from kiosk.records.cases.contact_store import SealedContact
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.exchange import projections
+from kiosk.records.exchange.projections import PROJECTIONS, Projection
+from tests.cast import FORM, HERE, LI, Machine, by_visit, sync_round
+from tests.records.cases.cast import accepted, central, desk, file, k, rows
+
+KEPT: dict[str, type[peewee.Model]] = {"cases": CaseNow, "contacts": SealedContact}
+"""The rows of each projection."""
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def kept(machine: Machine) -> Rows:
+    return {
+        name: sorted((row.__data__ for row in machine.db.rows(model.select())), key=str)
+        for name, model in KEPT.items()
+    }
+
+
+def rebuilt(machine: Machine) -> Rows:
+    projections.rebuild(machine.db)
+    return kept(machine)
+
+
+def live(hall: Machine, office: Machine) -> None:
+    """Three cases with contact details: one answered and closed in the hall, one answered by
+    the office, one whose customer takes the details back after the office had them."""
+    closed, central_one, erased = (file(hall, number, reach=True) for number in (1, 2, 3))
+    case_id = accepted(hall, closed)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
+    steps.close(hall.db, desk(hall), hall.case(case_id), k(102), "needs", "office", "")
+    sync_round(hall, office)
+    case = state.find(office.db, HERE, central_one.case.event_id)
+    case = steps.accept(office.db, central(office), case, k(201), LI, False, "")
+    steps.reply(office.db, central(office), case, k(202), "", "总部已派人")
+    author = by_visit(hall.db, hall.time())
+    contact_use.withdraw(hall.db, author, hall.keys, erased.code, FORM)
+    for _ in range(2):
+        sync_round(hall, office)
+
+
+def test_every_projection_is_compared():
+    assert set(KEPT) == {one.name for one in PROJECTIONS}
+
+
+def test_rows_kept_while_facts_arrive_are_those_of_the_ledger_alone(hall: Machine, office: Machine):
+    live(hall, office)
+    for machine in (hall, office):
+        before = kept(machine)
+        assert before == rebuilt(machine)
+        assert (len(before["cases"]), len(before["contacts"])) == (3, 2)
+    assert kept(hall)["cases"] == kept(office)["cases"]
+
+
+@pytest.mark.parametrize("broken", PROJECTIONS, ids=lambda one: one.name)
+def test_a_projection_that_is_left_out_is_seen(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch, broken: Projection
+):
+    with monkeypatch.context() as without:
+        left = tuple(one for one in PROJECTIONS if one is not broken)
+        without.setattr(projections, "PROJECTIONS", left)
+        live(hall, office)
+    before, after = kept(office), rebuilt(office)
+    assert before[broken.name] != after[broken.name]
+
+
+def test_the_rows_are_those_that_the_facts_give(hall: Machine, office: Machine):
+    first, second = file(hall, 1, reach=True), file(hall, 2, kind="praise", badge=LI)
+    case_id = accepted(hall, first)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
+    steps.close(hall.db, desk(hall), hall.case(case_id), k(102), "needs", "office", "")
+    accepted(hall, second, 300)
+    sync_round(hall, office)
+    for machine in (hall, office):
+        before = rows(machine)
+        projections.rebuild(machine.db)
+        assert rows(machine) == before and len(before) == 2

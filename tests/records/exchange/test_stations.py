@@ -1,0 +1,75 @@
+"""A station is let in by a one-time code, for one branch and for life."""
+
+import pytest
+
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import stations
+from kiosk.sync import rounds
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from tests.cast import HERE, NOON, Machine, enrol, wire_to
+
+
+class TestEnrolment:
+    def code(self, office: Machine) -> str:
+        return stations.issue_code(office.db, HERE, office.keys, b"0123456789", office.time().utc)
+
+    def enrol(self, office: Machine, keys: Keys, code: str, folder):  # type: ignore[no-untyped-def]
+        from tests.cast import machine
+
+        made = machine(folder, "station", office.time)
+        made.keys = keys
+        try:
+            wire, now = wire_to(office), made.time()
+            return rounds.enrol(made.db, wire, keys, "http://o", code, now, made.new_id)
+        finally:
+            made.db.close()
+
+    def test_the_same_key_with_the_same_code_gets_the_same_answer(self, office: Machine, tmp_path):
+        code, keys = self.code(office), Keys.load(tmp_path / "k")
+        one = self.enrol(office, keys, code, tmp_path / "a")
+        office.time.pass_by(stations.CODE_MS * 2)
+        two = self.enrol(office, keys, code, tmp_path / "b")
+        assert one.chain == two.chain and one.receipt_key == two.receipt_key
+        assert len(keys.open_sealed(bytes(one.receipt_key))) == 32
+
+    def test_another_key_cannot_use_a_used_code(self, office: Machine, tmp_path):
+        code = self.code(office)
+        self.enrol(office, Keys.load(tmp_path / "k"), code, tmp_path / "a")
+        with pytest.raises(Refusal, match="bad_code used"):
+            self.enrol(office, Keys.load(tmp_path / "k2"), code, tmp_path / "b")
+
+    def test_a_code_ends_after_24_hours(self, office: Machine, tmp_path):
+        code = self.code(office)
+        office.time.pass_by(stations.CODE_MS + 1)
+        with pytest.raises(Refusal, match="bad_code expired"):
+            self.enrol(office, Keys.load(tmp_path / "k"), code, tmp_path / "a")
+
+    @pytest.mark.parametrize("code", ["", "AAAA", "AAAA-AAAA-AAAA-AAAA:short", "x" * 99])
+    def test_a_mistyped_code_is_refused_before_it_is_sent(self, code: str):
+        with pytest.raises(Refusal, match="bad_code"):
+            stations.split_code(code)
+
+    def test_a_code_may_be_typed_in_any_case_with_blanks(self, office: Machine):
+        code = self.code(office)
+        secret, rest = code.split(":")
+        assert stations.split_code(f" {secret.lower().replace('-', ' ')}:{rest.upper()} ") == (
+            secret.replace("-", ""), rest)  # fmt: skip
+
+    def test_an_impostor_office_is_not_believed(self, office: Machine, tmp_path, time):
+        from tests.cast import machine, publish_cast
+
+        impostor = machine(tmp_path / "impostor", "office", time)
+        publish_cast(impostor)
+        theirs = stations.issue_code(impostor.db, HERE, impostor.keys, b"0123456789", NOON)
+        forged = theirs.split(":")[0] + ":" + office.keys.fingerprint
+        with pytest.raises(NoLine, match="not signed"):
+            self.enrol(impostor, Keys.load(tmp_path / "k"), forged, tmp_path / "a")
+        impostor.db.close()
+
+    def test_a_station_belongs_to_one_branch_for_life(self, office: Machine, hall: Machine):
+        with pytest.raises(Refusal, match="belongs to sb01"):
+            enrol(hall, office, "sb02")
+
+    def test_a_code_for_a_branch_that_is_not_there_is_refused(self, office: Machine):
+        with pytest.raises(Refusal, match="unknown_branch"):
+            stations.issue_code(office.db, "nowhere", office.keys, b"0" * 10, NOON)

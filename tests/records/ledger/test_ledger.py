@@ -1,0 +1,118 @@
+"""Chains as they are stored, found and sent: heads, batches, rows in order."""
+
+import datetime
+
+import pytest
+
+from kiosk.records.hall import help
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.rules.ledger import chain as rule
+from kiosk.vocabulary import facts
+from tests.cast import HERE, Machine, Time, by_visit, plant
+
+
+@pytest.fixture
+def of(hall: Machine) -> ChainId:
+    """The hall's chain with five calls for help."""
+    for n in range(1, 6):
+        help.ring(hall.db, by_visit(hall.db, hall.time()), f"{n:032x}")
+    return identity.me(hall.db).chain
+
+
+def bodies(hall: Machine) -> list[bytes]:
+    return [bytes(row.body) for row in hall.db.rows(Ledger.select().order_by(Ledger.seq))]
+
+
+def test_a_chain_without_entries_has_its_genesis_as_head(hall: Machine):
+    of = identity.me(hall.db).chain
+    head = ledger.chain(hall.db, of)
+    assert (head.seq, head.head, head.day) == (0, rule.genesis(*of, rule.NO_HEAD), None)
+    assert ledger.hash_at(hall.db, of, 0) == head.head and ledger.chains(hall.db, HERE) == []
+
+
+def test_the_head_is_the_hash_of_everything_until_then(hall: Machine, of: ChainId):
+    links = rule.links(rule.genesis(*of, rule.NO_HEAD), 1, bodies(hall))
+    assert [ledger.hash_at(hall.db, of, seq) for seq in range(1, 6)] == links
+    head = ledger.chain(hall.db, of)
+    assert (head.seq, bytes(head.head), head.day) == (5, links[-1], datetime.date(2026, 11, 21))
+    assert ledger.hash_at(hall.db, of, 6) is None
+    assert ledger.hash_at(hall.db, of._replace(station="other"), 1) is None
+
+
+@pytest.mark.parametrize(
+    "after, entries, expected", [(0, 500, 5), (0, 2, 2), (3, 500, 2), (5, 500, 0), (9, 500, 0)]
+)
+def test_a_batch_goes_on_after_what_is_held(
+    hall: Machine, of: ChainId, after: int, entries: int, expected: int
+):
+    batch = ledger.batch(hall.db, of, after, entries, 10**6)
+    assert list(batch.entries) == bodies(hall)[after : after + expected]
+    assert (batch.first, batch.station, batch.epoch) == (after + 1, of.station, of.epoch)
+    assert batch.prev == (ledger.hash_at(hall.db, of, after) or b"")
+    last = ledger.hash_at(hall.db, of, after + expected) or b""
+    assert batch.head == last
+
+
+def test_a_batch_is_no_larger_than_it_may_be_but_never_empty(hall: Machine, of: ChainId):
+    one = len(bodies(hall)[0])
+    assert len(ledger.batch(hall.db, of, 0, 500, 2 * one).entries) == 2
+    assert len(ledger.batch(hall.db, of, 0, 500, 2 * one + 1).entries) == 2
+    assert len(ledger.batch(hall.db, of, 0, 500, 1).entries) == 1, "else it would never be sent"
+
+
+def test_rows_are_found_by_their_ids_in_the_order_of_the_chain(hall: Machine, of: ChainId):
+    names = [f"{n:032x}" for n in (4, 2, 9)]
+    assert [row.seq for row in ledger.find(hall.db, HERE, names)] == [2, 4]
+    assert ledger.find(hall.db, "sb02", names) == [] and ledger.find(hall.db, HERE, []) == []
+    many = [f"{n:032x}" for n in range(2_000)]
+    assert [row.seq for row in ledger.find(hall.db, HERE, many)] == [1, 2, 3, 4, 5]
+
+
+def test_of_a_day_come_the_facts_that_count(hall: Machine, of: ChainId, time: Time):
+    day = hall.today()
+    time.pass_by(86_400_000)
+    help.ring(hall.db, by_visit(hall.db, time()), "f" * 32)
+    hall.db.run(Ledger.update(counted=0).where(Ledger.seq == 2))
+    assert [row.seq for row in ledger.of_day(hall.db, HERE, ["help", "card"], day)] == [1, 3, 4, 5]
+    assert [row.seq for row in ledger.of_day(hall.db, HERE, ["help"], hall.today())] == [6]
+    assert ledger.of_day(hall.db, HERE, ["card"], day) == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"no fact", b'{"kind":"tram","event_id":"e","branch":"sb01","day":"2026-11-21"}']
+)
+def test_what_this_program_cannot_read_is_nothing(body: bytes):
+    assert ledger.read(Ledger(body=body)) is None
+
+
+@pytest.mark.parametrize("at", [-1, 253_402_214_400_000, 2**62])
+def test_a_moment_that_no_calendar_shows_is_nothing(hall: Machine, at: int):
+    says = by_visit(hall.db, hall.time()).says
+    odd = facts.HelpCalled(event_id="e", **says | {"at": at})
+    assert ledger.read(Ledger(body=facts.encode(odd))) is None
+    good = facts.HelpCalled(event_id="e", **says)
+    assert ledger.read(Ledger(body=facts.encode(good))) == good
+
+
+def test_a_screens_day_moves_the_chain_on_and_papers_does_not(hall: Machine, of: ChainId):
+    says = by_visit(hall.db, hall.time()).says
+    later = says | {"day": datetime.date(2026, 12, 24)}
+    card = {"mark": "polite", "clerk": "0317", "giver": "customer"}
+    paper = facts.CardGiven(event_id="p", **later, **card, entry="paper")  # type: ignore[arg-type]
+    with hall.db.writing():
+        plant(hall.db, of, [facts.encode(paper)])
+    assert ledger.chain(hall.db, of).day == says["day"]
+    screen = facts.CardGiven(event_id="s", **later, **card, entry="screen")  # type: ignore[arg-type]
+    with hall.db.writing():
+        plant(hall.db, of, [facts.encode(screen)])
+    assert ledger.chain(hall.db, of).day == later["day"]
+
+
+def test_a_writer_goes_on_with_the_newest_epoch(office: Machine):
+    assert ledger.newest_epoch(office.db, HERE, "office") == ChainId(HERE, "office", 1)
+    with office.db.writing():
+        for epoch in (1, 2):
+            of = ChainId(HERE, "office", epoch)
+            ledger.set_head(office.db, of, rule.NO_HEAD, 0, rule.genesis(*of, rule.NO_HEAD), None)
+    assert ledger.newest_epoch(office.db, HERE, "office").epoch == 2

@@ -1,0 +1,79 @@
+"""A session is a row: it ends everywhere at once, by the monotonic clock."""
+
+import pytest
+
+from kiosk.records.people import sessions
+from kiosk.records.people.sessions import LIMITS, Session
+from tests.cast import WANG, Machine, Time
+
+TOKEN, OTHER = "a" * 32, "b" * 32
+
+
+def begun(hall: Machine, screen: str = "desk", token: str = TOKEN) -> None:
+    sessions.begin(hall.db, screen, WANG, token, hall.time())
+
+
+def who(hall: Machine, screen: str = "desk", token: str = TOKEN, touched: bool = True):
+    return sessions.who(hall.db, screen, token, hall.time(), touched)
+
+
+def test_a_token_names_who_signed_in_at_that_screen(hall: Machine):
+    begun(hall)
+    assert who(hall) == WANG
+    assert who(hall, token=OTHER) is None and who(hall, screen="office") is None
+
+
+def test_the_token_itself_is_kept_nowhere(hall: Machine):
+    begun(hall)
+    (row,) = hall.db.rows(Session.select())
+    assert TOKEN not in map(str, row.__data__.values())
+
+
+@pytest.mark.parametrize("screen", LIMITS)
+def test_it_ends_when_nothing_is_touched_and_at_last(hall: Machine, time: Time, screen: str):
+    idle, most = LIMITS[screen]
+    begun(hall, screen)
+    time.pass_by(idle)
+    assert who(hall, screen) == WANG
+    time.pass_by(idle + 1)
+    assert who(hall, screen) is None
+    begun(hall, screen, OTHER)
+    for _ in range(most // idle):
+        time.pass_by(idle)
+        assert who(hall, screen, OTHER) == WANG
+    time.pass_by(most % idle + 1)
+    assert who(hall, screen, OTHER) is None
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(hall: Machine, time: Time):
+    begun(hall)
+    for _ in range(3):
+        time.pass_by(60_000)
+        assert who(hall, touched=False) == WANG
+    time.pass_by(1)
+    assert who(hall, touched=False) is None
+
+
+def test_the_wall_clock_signs_nobody_out_and_a_restart_everybody(hall: Machine, time: Time):
+    begun(hall)
+    time.step(10**11)
+    assert who(hall) == WANG
+    time.reboot()
+    assert who(hall) is None
+
+
+def test_signing_out_ends_this_session_and_no_other(hall: Machine):
+    begun(hall)
+    begun(hall, token=OTHER)
+    sessions.end(hall.db, TOKEN)
+    assert who(hall) is None and who(hall, token=OTHER) == WANG
+
+
+def test_sessions_that_are_over_are_cleared_away(hall: Machine, time: Time):
+    begun(hall)
+    time.pass_by(max(limits.most for limits in LIMITS.values()) + 1)
+    begun(hall, token=OTHER)
+    assert len(hall.db.rows(Session.select())) == 1
+    time.reboot()
+    begun(hall)
+    assert len(hall.db.rows(Session.select())) == 1

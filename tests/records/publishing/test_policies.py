@@ -1,0 +1,25 @@
+"""The policy of a day; the defaults where nothing is published."""
+
+import datetime
+
+from kiosk.records.publishing import documents, policies
+from kiosk.vocabulary.documents import POLICY, Ended, Policy, Publication
+from tests.cast import Machine, sync_round
+
+DAY = datetime.date(2026, 11, 21)
+ONE = datetime.timedelta(1)
+
+
+def test_where_nothing_is_published_the_defaults_hold(hall: Machine):
+    assert policies.of_day(hall.db, DAY) == Policy()
+
+
+def test_each_day_has_the_policy_that_is_in_force_on_it(hall: Machine, office: Machine):
+    wanted = [Publication(POLICY, Policy(stale_days=3), DAY),
+              Publication(POLICY, Policy(stale_days=5), DAY + ONE),
+              Publication(POLICY, Ended(), DAY + 2 * ONE, kind="policy")]  # fmt: skip
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    for machine in (office, hall):
+        found = [policies.of_day(machine.db, DAY + n * ONE).stale_days for n in (-1, 0, 1, 2)]
+        assert found == [Policy().stale_days, 3, 5, Policy().stale_days]

@@ -1,0 +1,115 @@
+"""In every order the same facts fold to one state, in which one must act by one date."""
+
+import datetime
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from kiosk.rules.cases import folding, moves
+from kiosk.rules.cases.case import MUST, Case
+from tests.rules.cases.cast import LI, MADE, NEEDED, WANG, WHO, at, by, days, opened, step
+
+
+def test_work_moves_and_responsibility_stays():
+    case = folding.take(at("accepted"), by("case_handed_over", "manager", 2)[0], False)
+    assert (case.worker, case.responsible) == (LI, WANG)
+
+
+def test_a_ruling_leads_back_to_where_the_objection_came_from():
+    closed = at("closed")
+    disputed = folding.take(closed, by("case_disputed", "about", 4)[0], False)
+    assert (disputed.state, disputed.must, disputed.must_by) == ("disputed", "office", days(14))
+    again = folding.take(disputed, by("case_disputed", "about", 5)[0], False)
+    assert again.trail[-1].too_late
+    ruled = folding.take(disputed, *by("case_ruled", "office", 5))
+    assert (ruled.state, ruled.ruling, ruled.due) == ("closed", True, None)
+
+
+def test_a_customer_is_not_kept_waiting_by_an_objection():
+    disputed = at("disputed")
+    reopened = folding.take(disputed, by("case_reopened", "customer", 4)[0], False)
+    assert (reopened.state, reopened.must_badge) == ("accepted", WANG)
+    ruled = folding.take(reopened, *by("case_ruled", "office", 5))
+    assert (ruled.state, ruled.ruling) == ("accepted", True)
+
+
+def test_of_two_at_once_the_office_comes_first_and_the_other_is_too_late():
+    accepted = by("case_accepted", "manager", 1)
+    theirs = by("case_accepted", "office", 1)
+    case = folding.fold(opened(), [accepted, theirs])
+    assert [told.too_late for told in case.trail] == [False, True]
+    assert case.trail[0].step.role == "office"
+
+
+def test_the_same_event_id_counts_once():
+    one = by("case_accepted", "manager", 1)
+    assert folding.fold(opened(), [one, one]).seen == 2
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> tuple[Any, bool]:
+    kind = draw(st.sampled_from(sorted(MADE)))
+    role, badge, office = WHO[draw(st.sampled_from(sorted(WHO)))]
+    seen, number = draw(st.integers(1, 8)), draw(st.integers(0, 30))
+    made = step(MADE[kind], role, badge, seen, f"e{number}", **NEEDED.get(kind, {}))
+    return made, office
+
+
+def one_must_act(case: Case) -> None:
+    assert case.must == MUST[case.state]
+    if case.state == "closed":
+        assert (case.must, case.must_by) == ("nobody", None)
+    else:
+        assert case.must != "nobody" and isinstance(case.must_by, datetime.date)
+        assert case.must != "worker" or case.must_badge != ""
+
+
+@settings(max_examples=300)
+@given(st.lists(steps(), max_size=14), st.randoms())
+def test_any_order_of_the_same_facts_folds_to_one_state(arrived: list[Any], dice: Any):
+    case = folding.fold(opened(), arrived)
+    shuffled = [*arrived, *arrived]
+    dice.shuffle(shuffled)
+    assert folding.fold(opened(), shuffled) == case
+    one_must_act(case)
+
+
+class Machines(RuleBasedStateMachine):
+    """A station and an office that write at the same time and sync when they can."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: dict[bool, list[tuple[Any, bool]]] = {True: [], False: []}
+        self.number = 0
+
+    @rule(
+        office=st.booleans(), kind=st.sampled_from(sorted(MADE)), who=st.sampled_from(sorted(WHO))
+    )
+    def act(self, office: bool, kind: str, who: str) -> None:
+        """Somebody does what the writer's own table allows."""
+        case = folding.fold(opened(), self.held[office])
+        role, badge, _ = WHO[who]
+        self.number += 1
+        made = step(MADE[kind], role, badge, case.seen, f"n{self.number}", **NEEDED.get(kind, {}))
+        if moves.refused(case, made, office) == "":
+            self.held[office].append((made, office))
+
+    @rule()
+    def sync(self) -> None:
+        """Each gets what the other wrote, behind its own."""
+        both = [*self.held[False]]
+        both += [one for one in self.held[True] if one not in both]
+        self.held = {True: [*reversed(both)], False: [*both]}
+        states = [folding.fold(opened(), held) for held in self.held.values()]
+        assert states[0] == states[1]
+
+    @invariant()
+    def exactly_one_must_act(self) -> None:
+        for held in self.held.values():
+            one_must_act(folding.fold(opened(), held))
+
+
+TestMachines = Machines.TestCase
+TestMachines.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)

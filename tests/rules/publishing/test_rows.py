@@ -1,0 +1,77 @@
+"""What a row of a table means, every fault by its cell, and back again."""
+
+import pytest
+
+from kiosk.rules.publishing import rows as table_rows
+from kiosk.rules.publishing.columns import Fault, Row
+from kiosk.vocabulary.documents import Clerk
+
+BRANCHES = {"sb01", "sb02"}
+
+
+def rows(*cells: dict[str, str]) -> list[Row]:
+    return [Row(number, one) for number, one in enumerate(cells, 2)]
+
+
+GOOD = {"badge": "0317", "name": "王芳", "branch": "sb01", "in_force": "2026-12-01"}
+FEE = {"key": "gas", "title": "气价", "basis": "文号", "item": "气", "unit": "元", "price": "2.75",
+       "in_force": "2026-12-01"}  # fmt: skip
+STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_force": "2026-12-01"}
+
+
+@pytest.mark.parametrize(
+    "kind, cells, faults",
+    [
+        ("clerk", [GOOD | {"name": " "}], [(2, "name", "empty_cell")]),
+        ("clerk", [GOOD | {"branch": "sb99"}], [(2, "branch", "no_branch")]),
+        ("clerk", [GOOD | {"badge": "03 17"}], [(2, "badge", "odd_key")]),
+        ("clerk", [GOOD | {"in_force": "soon"}], [(2, "in_force", "bad_day")]),
+        ("clerk", [GOOD | {"in_force": "2026-02-30"}], [(2, "in_force", "bad_day")]),
+        ("clerk", [GOOD | {"in_force": ""}], [(2, "in_force", "empty_cell")]),
+        ("clerk", [GOOD | {"star": "6"}], [(2, "star", "bad_number")]),
+        ("clerk", [GOOD | {"group": "经理"}], [(2, "group", "no_group")]),
+        ("clerk", [GOOD | {"manager": "也许"}], [(2, "manager", "bad_yes")]),
+        ("clerk", [GOOD | {"name": "王" * 201}], [(2, "name", "long_cell")]),
+        ("clerk", [GOOD, GOOD], [(3, "badge", "twice")]),
+        ("branch", [{"key": "n1", "name": "a", "hall": "b", "organisation": "c", "zone": "Mars/X",
+                     "in_force": "2026-12-01"}], [(2, "zone", "no_zone")]),
+        ("fees", [FEE, FEE | {"title": "别的"}], [(3, "title", "differs")]),
+        ("fees", [FEE | {"tariff": "barter"}], [(2, "tariff", "bad_tariff")]),
+        ("guide", [STEP | {"part": "闲话"}],
+         [(2, "part", c) for c in ("no_fee", "no_limit", "no_part", "no_step", "no_window")]),
+        ("deadline", [{"key": "soon", "days": "0", "working": "?", "in_force": "2026-12-01"}],
+         [(2, "days", "bad_number"), (2, "key", "odd_class"), (2, "working", "bad_yes")]),
+        ("workday", [{"key": "Sunday", "working": "是", "in_force": "2026-12-01"}],
+         [(2, "key", "bad_day")]),
+        ("policy", [{"key": "other", "stale_days": "9", "in_force": "2026-12-01"}],
+         [(2, "key", "odd_key")]),
+        ("policy", [{"key": "halls", "stale_days": "0", "in_force": "2026-12-01"}],
+         [(2, "stale_days", "bad_number")]),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_by_its_cell(kind, cells, faults):
+    _, found = table_rows.read(kind, rows(*cells), BRANCHES, {})
+    assert [fault[:3] for fault in found] == faults
+
+
+def test_fifty_planted_faults_are_the_fifty_that_are_found():
+    lines = [GOOD | {"badge": f"{n:04}"} for n in range(500)]
+    planted = set()
+    for n in range(0, 500, 10):
+        column, wrong, code = (
+            ("name", "", "empty_cell"), ("branch", "moon", "no_branch"),
+            ("in_force", "31.12.", "bad_day"), ("star", "9", "bad_number"),
+            ("group", "x", "no_group"),
+        )[n // 10 % 5]  # fmt: skip
+        lines[n] = lines[n] | {column: wrong}
+        planted.add(Fault(n + 2, column, code, wrong))
+    _, found = table_rows.read("clerk", rows(*lines), BRANCHES, {})
+    assert set(found) == planted and len(found) == 50
+
+
+def test_pictures_that_no_table_holds_are_kept():
+    before = Clerk(name="王芳", name_en="", branch="sb01", portrait="aa", portrait_2x="bb")
+    (made,), _ = table_rows.read("clerk", rows(GOOD | {"star": "2"}), BRANCHES, {"0317": before})
+    assert made.content == Clerk(
+        name="王芳", name_en="", branch="sb01", portrait="aa", portrait_2x="bb", star=2
+    )

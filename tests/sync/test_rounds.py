@@ -1,0 +1,138 @@
+"""A round, and joining, with a line that is cut after each step."""
+
+import pytest
+
+from kiosk.ground.db import Database
+from kiosk.records.cases import filing
+from kiosk.records.exchange import joining
+from kiosk.records.ledger import identity, ledger, writing
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import branches, manifests
+from kiosk.rules.ledger.time import standing
+from kiosk.sync.client import Answer
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import NoLine
+from tests.cast import HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round, wire_to
+from tests.records.exchange.cast import a_code, counted, history, is_sound, join, key, rows
+from tests.sync.cast import counts, tap
+
+
+def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine):
+    for n in range(7):
+        tap(hall, n)
+    assert sync_round(hall, office).sent == 7
+    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 7}
+    assert sync_round(hall, office).sent == 0
+    assert verify(office.db) is None
+
+
+@pytest.mark.parametrize("cut_before", [True, False])
+@pytest.mark.parametrize("step", range(4))
+def test_a_line_cut_at_any_step_only_repeats_work(
+    hall: Machine, office: Machine, step: int, cut_before: bool
+):
+    """Cut before the office hears, or after it has acted but before its answer arrives."""
+    tap(hall, 1)
+    real, calls = wire_to(office), iter(range(100))
+
+    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        broken = next(calls) == step
+        if broken and cut_before:
+            raise NoLine("cut")
+        answer = real(method, path, body, headers)
+        if broken:
+            raise NoLine("cut")
+        return answer
+
+    try:
+        sync_round(hall, office, cut)
+    except NoLine:
+        tap(hall, 2)
+    sync_round(hall, office)
+    assert counts(office) == counts(hall)
+    assert verify(office.db) is None and verify(hall.db, hall.keys.fingerprint) is None
+
+
+def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, time: Time):
+    time.step(-40 * 86_400_000)  # battery flat, clock far behind
+    office.time = Time(time.utc + 40 * 86_400_000, time.mono, time.boot)
+    me = identity.me(hall.db)
+    assert me.anchor is not None
+    tap(hall, 1)
+    fact = ledger.Ledger.select()
+    assert hall.db.first(fact).day.isoformat() == "2026-11-21"
+
+
+@pytest.mark.parametrize("step", range(8))
+@pytest.mark.parametrize("cut_before", [True, False])
+def test_a_line_cut_while_joining_changes_nothing(
+    lonely: Machine, office: Machine, step: int, cut_before: bool
+):
+    history(lonely)
+    alone_as = identity.me(lonely.db).chain
+    real, calls, code = wire_to(office), iter(range(1000)), a_code(office)
+
+    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        broken = next(calls) == step
+        if broken and cut_before:
+            raise NoLine("cut")
+        answer = real(method, path, body, headers)
+        if broken:
+            raise NoLine("cut")
+        return answer
+
+    with pytest.raises(NoLine):
+        join(lonely, office, code, cut)
+    assert joining.stands_alone(lonely.db) and identity.me(lonely.db).chain == alone_as
+    assert is_sound(lonely)
+    for _ in range(2):  # and asked twice it is the same station
+        join(lonely, office, code)
+    sync_round(lonely, office)
+    join(lonely, office, a_code(office))  # a further code, the same office
+    assert counted(office) == counted(lonely) and is_sound(lonely, office)
+    assert len(rows(lonely, HERE)) == 7
+    assert len(identity.receipt_keys(lonely.db, lonely.keys)) == 2
+
+
+@pytest.mark.parametrize(
+    "noun, verb",
+    [(identity, "settle"), (writing, "_append"), (identity, "forget_office_time"),
+     (manifests, "swap_in"), (branches, "note_zone")],
+)  # fmt: skip
+def test_a_machine_that_dies_while_it_joins_is_as_it_was(
+    alone: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch, noun: object, verb: str
+):
+    lonely = alone
+    receipt = history(lonely)
+    alone_as, held = identity.me(lonely.db).chain, counted(lonely)
+    with monkeypatch.context() as dying:
+        dying.setattr(noun, verb, lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            join(lonely, office, a_code(office))
+    again = Database(lonely.config.database)
+    lonely.db.close()
+    lonely.db = again
+    assert identity.me(lonely.db).chain == alone_as and counted(lonely) == held
+    assert filing.look_up(
+        lonely.db, by_visit(lonely.db, lonely.time(), ""), lonely.keys, receipt.code
+    )
+    assert is_sound(lonely)
+
+
+def test_what_happens_between_two_tries_to_join_goes_along(lonely: Machine, office: Machine):
+    def lost(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        wire_to(office)(method, path, body, headers)
+        raise NoLine("the answer is lost")
+
+    code, me = a_code(office), identity.me(lonely.db)
+    with pytest.raises(NoLine):
+        join(lonely, office, code, lost)
+    said = facts.PinChanged(
+        event_id=key(5), branch=me.branch, day=lonely.today(), at=lonely.time.utc, clerk=LI,
+        clock=standing(lonely.time(), None),
+    )  # fmt: skip
+    with lonely.db.writing():
+        plant(lonely.db, me.own_office, [facts.encode(said)])
+    join(lonely, office, code)
+    sync_round(lonely, office)
+    assert [row.kind for row in rows(office, HERE)] == ["pin_changed"]

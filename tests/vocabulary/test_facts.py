@@ -1,0 +1,44 @@
+"""Facts as bytes: what is written is read again, also by a program that knows less."""
+
+import datetime
+
+import msgspec
+import pytest
+
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import CardGiven, Standing
+
+CARD = CardGiven(
+    event_id="a" * 32, branch="sb01", day=datetime.date(2026, 11, 21), at=1,
+    clock=Standing("b1", 5), mark="polite", clerk="0317", giver="customer", entry="screen",
+)  # fmt: skip
+
+
+def test_a_fact_is_read_as_it_was_written():
+    body = facts.encode(CARD)
+    assert facts.decode(body) == CARD and facts.encode(facts.decode(body)) == body
+
+
+def test_a_kind_from_the_future_is_counted_by_its_columns():
+    body = b'{"kind":"tram","event_id":"e","branch":"sb01","day":"2026-11-21","mark":"late","x":[]}'
+    seen = facts.columns(body)
+    assert (seen.kind, seen.mark, seen.entry) == ("tram", "late", "screen")
+    with pytest.raises(msgspec.ValidationError):
+        facts.decode(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b"{}", b'{"kind":"card"}', b"[" * 100_000,
+     b'{"kind":"x","event_id":"e","branch":"b","day":"soon"}'],
+)  # fmt: skip
+def test_what_is_no_fact_raises_one_kind_of_error(body: bytes):
+    with pytest.raises(msgspec.MsgspecError):
+        facts.columns(body)
+    with pytest.raises(msgspec.MsgspecError):
+        facts.decode(body)
+
+
+def test_each_kind_has_a_tag_of_its_own():
+    kinds = [one.__struct_config__.tag for one in facts.AnyFact.__args__]
+    assert len(kinds) == len(set(kinds)) and set(facts.STEPS) < set(kinds)

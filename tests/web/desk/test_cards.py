@@ -1,0 +1,124 @@
+"""A clerk sees own cards and nobody else's; the manager confirms what time it is."""
+
+import datetime
+import re
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.feedback import cards, paper
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Clerk, FeeItem, Fees, Flat, Publication, Said
+from tests.cast import HERE, LI, NOON, WANG, Machine, Time, by_machine, by_visit, sync_round
+from tests.web.cast import at_desk, sign_in, words
+
+
+def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
+    for n, (badge, mark) in enumerate(
+        [(WANG, "polite"), (WANG, "polite"), (WANG, "patient"), (LI, "professional")], 1
+    ):
+        cards.give(
+            hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", badge, mark, f"said {n}"
+        )
+    rows = "date,badge,kind,giver,comment\n2026-10-05,0317,polite,colleague,\n"
+    rows += "2026-10-05,0317,positive,customer,\n"
+    paper.import_cards(
+        hall.db, by_machine(hall.db, hall.time()), rows.encode(), "", lambda _a, _b: None
+    )
+    assert sign_in(desk).status_code == 303
+    page = desk.get("/").text
+    seen = words(page)
+    assert "王芳" in seen and "工号 0317" in seen
+    assert "礼貌 2 张 本月 2 张" in seen and "积极 1 张 本月 0 张" in seen
+    assert "顾客 2 1 1 0 0 4" in seen and "同事 1 0 0 0 0 1" in seen
+    assert "2026-11 3" in seen and "2026-10 1" in seen
+    assert "said 1" in seen and "said 4" not in seen
+
+
+DAY_MS = 86_400_000
+
+
+def dear(alone: Machine) -> None:
+    """The box costs 12 yuan, and 99 from a day within the year."""
+    for price, days in (("12.00", 0), ("99.00", 200)):
+        item = FeeItem(Said("信箱"), Said("元/月"), Said(price), Flat(Decimal(price)))
+        content = Fees(title=Said("信箱租用"), basis=Said("3号"), items=(item,))
+        day = alone.today() + datetime.timedelta(days)
+        documents.publish(alone.db, [Publication("box", content, day)], "t", alone.time.utc)
+
+
+def the_form(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(key|shown)" value="([0-9a-f]+)"', page))
+
+
+def test_a_year_off_the_manager_confirms_and_fees_flip(
+    alone: Machine, alone_manager: FlaskClient, time: Time
+):
+    dear(alone)
+    identity.note_time(alone.db, time())
+    time.reboot()
+    time.step(365 * DAY_MS)
+    lobby = alone.browser("lobby")
+    page = lobby.get("/fees/box").text
+    assert "12.00" in page and "可能有更新" in page
+    clerk = at_desk(alone, LI)
+    told = clerk.get("/").text
+    assert "系统时间可能有误" in told and "确认时间无误" not in told
+    refused = clerk.post("/clock", data={"key": "a" * 32, "shown": str(time.utc)})
+    assert refused.status_code == 403
+    alone_manager = at_desk(alone, WANG)
+    form = the_form(alone_manager.get("/").text)
+    for _ in range(2):  # sent twice it is one word
+        assert alone_manager.post("/clock", data=form).status_code == 303
+    page = lobby.get("/fees/box").text
+    assert "99.00" in page and "可能有更新" not in page
+    assert "系统时间可能有误" not in alone_manager.get("/").text
+    (row,) = alone.db.rows(ledger.Ledger.select().where(ledger.Ledger.kind == "time_confirmed"))
+    fact = facts.decode(bytes(row.body))
+    assert isinstance(fact, facts.TimeConfirmed)
+    assert (fact.clerk, fact.confirmed) == (WANG, time.utc)
+    assert fact.confirmed - fact.believed > 300 * DAY_MS
+    time.pass_by(60_000)
+    time.step(-400 * DAY_MS)  # from here on the monotonic clock counts again
+    assert "99.00" in lobby.get("/fees/box").text
+
+
+@pytest.mark.parametrize(
+    "moved, form, status",
+    [
+        (0, {"key": "b" * 32, "shown": str(NOON)}, 409),  # nothing is in doubt
+        (365 * DAY_MS, {"key": "b" * 32, "shown": "1"}, 409),  # not the time that was shown
+        (365 * DAY_MS, {"key": "b" * 32, "shown": "soon"}, 409),
+        (365 * DAY_MS, {"key": "", "shown": "1"}, 422),
+    ],
+)
+def test_a_time_that_was_not_shown_is_not_confirmed(
+    alone: Machine, time: Time, moved: int, form: dict[str, str], status: int
+):
+    identity.note_time(alone.db, time())
+    time.reboot()
+    time.step(moved)
+    manager = at_desk(alone, WANG)
+    assert manager.post("/clock", data=form).status_code == status
+    kinds = {row.kind for row in alone.db.rows(ledger.Ledger.select())}
+    assert "time_confirmed" not in kinds
+
+
+def test_with_an_office_the_managers_word_moves_fees_and_no_fact_back(
+    hall: Machine, office: Machine, time: Time
+):
+    """The office alone may say that today is earlier than a fact already filed."""
+    wang = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, manager=True)
+    documents.publish(office.db, [Publication(WANG, wang, office.today())], "t", office.time.utc)
+    sync_round(hall, office)
+    identity.note_time(hall.db, time())
+    time.reboot()
+    time.step(365 * DAY_MS)
+    manager = at_desk(hall, WANG)
+    assert manager.post("/clock", data=the_form(manager.get("/").text)).status_code == 303
+    me = identity.me(hall.db)
+    assert me.anchor is not None and me.anchor.boot == "boot1", "only the office signs the time"
+    assert me.believed_utc == time.utc

@@ -1,0 +1,67 @@
+"""A clerk signs in, waits after wrong tries, and is signed out."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.ledger import identity
+from kiosk.records.people import pins
+from tests.cast import LI, WANG, ZHAO, Machine, Time, by_machine
+from tests.web.cast import PIN, sign_in
+
+
+def test_nobody_sees_the_desk_without_signing_in(desk: FlaskClient):
+    answer = desk.get("/")
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("badge", "pin"), [(WANG, "000000"), (WANG, ""), (ZHAO, PIN), ("9999", PIN), ("", "")]
+)
+def test_a_wrong_pin_and_an_unknown_badge_look_the_same(desk: FlaskClient, badge: str, pin: str):
+    answer = sign_in(desk, badge, pin)
+    assert answer.status_code == 403
+    assert "工号或密码有误" in answer.text
+    assert desk.get("/").status_code == 303
+
+
+def test_after_five_wrong_tries_one_waits_also_after_a_restart(
+    desk: FlaskClient, hall: Machine, time: Time
+):
+    for _ in range(5):
+        assert sign_in(desk, pin="000000").status_code == 403
+    answer = sign_in(desk)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    hall.apps.clear()  # the program restarts
+    assert sign_in(hall.browser("desk")).status_code == 429
+    time.step(86_400_000 // 2)  # the wall clock gains nothing
+    assert sign_in(desk).status_code == 429
+    assert sign_in(desk, LI).status_code == 303  # nobody else is locked out
+    time.pass_by(60_001)
+    assert sign_in(desk).status_code == 303
+    time.reboot()
+    for _ in range(5):
+        sign_in(desk, pin="000000")
+    time.reboot("boot3")  # pulling the plug does not shorten the wait
+    assert sign_in(desk).status_code == 429
+
+
+def test_twenty_tries_a_day(desk: FlaskClient, time: Time):
+    asked = 0
+    for _ in range(40):
+        if sign_in(desk, pin="000000").status_code == 403:
+            asked += 1
+        time.mono += 40 * 60_000 * 60
+    assert asked == 20
+
+
+DAY_MS = 86_400_000
+
+
+def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
+    pins.set_pin(alone.db, by_machine(alone.db, time()), alone.keys, alone.new_id(), WANG, PIN)
+    identity.note_time(alone.db, time())
+    time.reboot()
+    time.step(-20_000 * DAY_MS)
+    browser = alone.browser("desk")
+    assert browser.post("/sign-in", data={"badge": WANG, "pin": PIN}).status_code == 303
+    assert "系统时间可能有误" in browser.get("/").text

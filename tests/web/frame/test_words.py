@@ -1,0 +1,112 @@
+"""What templates say: in the language of the page, escaped, and written by hand."""
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask.ctx import RequestContext
+
+from kiosk.vocabulary.documents import Clerk, Said
+from kiosk.web.frame import words
+from tests.cast import HERE, NOON, Machine
+
+WANG = Clerk(name="王芳", name_en="Wang Fang", branch=HERE)
+DAY = datetime.date(2026, 11, 21)
+
+
+def page(app: Flask, language: str = "zh", mode: str = "") -> RequestContext:
+    cookies = f"ts_lobby_lang={language}; ts_lobby_mode={mode}"
+    return app.test_request_context(headers={"Cookie": cookies})
+
+
+@pytest.fixture
+def lobby(hall: Machine) -> Flask:
+    return hall.app("lobby")
+
+
+@pytest.fixture
+def chinese(lobby: Flask) -> Iterator[None]:
+    with page(lobby):
+        yield
+
+
+@pytest.fixture
+def english(lobby: Flask) -> Iterator[None]:
+    with page(lobby, "en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    "language, expected", [("zh", "zh"), ("en", "en"), ("fr", "zh"), ("", "zh")]
+)
+def test_a_page_is_in_one_of_two_languages(lobby: Flask, language: str, expected: str):
+    with page(lobby, language):
+        assert words.language() == expected
+
+
+@pytest.mark.parametrize("mode, expected", [("elder", "elder"), ("", "normal"), ("odd", "normal")])
+def test_a_page_is_in_one_of_two_modes(lobby: Flask, mode: str, expected: str):
+    with page(lobby, mode=mode):
+        assert words.mode() == expected
+
+
+def test_cookies_of_two_screens_do_not_meet(hall: Machine):
+    names = []
+    for screen in ("lobby", "desk"):
+        with hall.app(screen).test_request_context():
+            names += [words.cookie_name(), words.cookie_name("lang")]
+    assert names == ["ts_lobby", "ts_lobby_lang", "ts_desk", "ts_desk_lang"]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_chinese_pages_say_the_chinese_names():
+    assert words.named(WANG) == "王芳" and words.said(Said("气价", "Gas")) == "气价"
+    assert words.spoken_day(DAY) == "11月21日 星期六"
+    assert words.column_word("badge") == "工号" and words.column_word("odd") == "odd"
+
+
+@pytest.mark.usefixtures("english")
+def test_english_pages_say_the_english_names_where_there_are_any():
+    assert words.named(WANG) == "Wang Fang" and words.said(Said("气价", "Gas")) == "Gas"
+    assert words.named(Clerk(name="李敏", name_en="", branch=HERE)) == "李敏"
+    assert words.said(Said("气价")) == "气价"
+    assert "November" in words.spoken_day(DAY) and "Saturday" in words.spoken_day(DAY)
+    assert words.column_word("title_en") == "Title (English)"
+    assert words.column_word("in_force") == "In force"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_values_in_wording_are_escaped():
+    said = words.say("%(name)s会看到这张卡。", name="<b>")
+    assert said == "&lt;b&gt;会看到这张卡。"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_each_form_has_a_key_of_its_own():
+    one, two = words.form_key(), words.form_key()
+    assert one != two and str(one).startswith('<input type="hidden" name="key" value="')
+    assert 'name="release"' in words.form_key("release")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_an_asset_is_named_by_its_content():
+    address = words.asset("symbols/sprite.svg")
+    assert address.startswith("/static/symbols/sprite.svg?v=") and len(address.split("=")[1]) == 12
+    assert f'href="{address}#help"' in words.icon("help")
+
+
+def test_a_moment_is_on_the_wall_clock_of_the_country():
+    assert words.spoken_moment(NOON + 61_000) == "2026-11-21 12:01:01"
+
+
+@pytest.mark.parametrize(
+    "number, plain, yuan",
+    [("2.50", "2.5", "2.50"), ("300", "300", "300.00"), ("3E+2", "300", "300.00"),
+     ("0.005", "0.005", "0.005"), ("0", "0", "0.00"), ("12.00", "12", "12.00"),
+     ("100.10", "100.1", "100.10")],
+)  # fmt: skip
+def test_numbers_are_written_by_hand(number: str, plain: str, yuan: str):
+    assert words.plain(Decimal(number)) == plain
+    assert words.yuan(Decimal(number)) == yuan

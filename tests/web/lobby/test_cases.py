@@ -1,0 +1,127 @@
+"""A customer files something, keeps the receipt, looks it up."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.cases import lists, steps
+from kiosk.records.ledger import ledger
+from kiosk.records.people import authors
+from tests.cast import HERE, LI, Machine, sync_round
+from tests.web.cast import PHONE, form_key, take
+
+
+def send(customer: FlaskClient, kind: str = "complaint", **said: object):  # type: ignore[no-untyped-def]
+    data = {"key": form_key(customer, f"/feedback/{kind}"), "topic": ["waiting"]} | said
+    return customer.post(f"/feedback/{kind}", data=data)
+
+
+def code_on(page: str) -> str:
+    found = re.search(r"<output>([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})</output>", page)
+    assert found is not None
+    return found.group(1)
+
+
+@pytest.mark.parametrize("kind", ["suggestion", "complaint", "praise", "question"])
+def test_from_the_idle_page_to_a_receipt_without_typing(
+    customer: FlaskClient, hall: Machine, kind: str
+):
+    assert 'href="/feedback"' in customer.get("/").text
+    assert f'href="/feedback/{kind}"' in customer.get("/feedback").text
+    answer = send(customer, kind)
+    page = customer.get(answer.location).text
+    assert answer.status_code == 303 and "<svg" in page
+    found = customer.post("/look-up", data={"code": code_on(page).lower().replace("-", " ")}).text
+    assert "本厅已收到" in found and "待上传总部" in found
+
+
+def test_the_look_up_proves_arrival(customer: FlaskClient, hall: Machine, office: Machine):
+    code = code_on(customer.get(send(customer).location).text)
+    sync_round(hall, office)
+    assert "收到，是第 1 条记录" in customer.post("/look-up", data={"code": code}).text
+
+
+def test_a_re_sent_form_is_one_case_with_one_receipt(customer: FlaskClient, hall: Machine):
+    key = form_key(customer, "/feedback/praise")
+    pages = [
+        customer.post("/feedback/praise", data={"key": key, "topic": "service"}).location
+        for _ in range(3)
+    ]
+    assert len(set(pages)) == 1 and ledger.chains(hall.db, HERE)[0].seq == 1
+
+
+def test_the_next_customer_cannot_see_the_receipt(customer: FlaskClient, hall: Machine):
+    page = send(customer).location
+    customer.get("/idle")
+    customer.get("/")
+    assert customer.get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"topic": []}, 422), ({"topic": ["weather"]}, 422), ({"text": "x" * 1001}, 422),
+     ({"key": ""}, 422), ({"clerk": "9999"}, 404)],
+)  # fmt: skip
+def test_what_cannot_be_filed_gets_a_clear_page(
+    customer: FlaskClient, hall: Machine, said: dict[str, object], status: int
+):
+    assert send(customer, **said).status_code == status
+    assert ledger.chains(hall.db, HERE) == []
+
+
+@pytest.mark.parametrize(("code", "status"), [("", 422), ("ABC", 422), ("2222-2222", 404)])
+def test_a_wrong_code_gets_a_clear_page(customer: FlaskClient, code: str, status: int):
+    assert customer.post("/look-up", data={"code": code}).status_code == status
+
+
+def test_consent_and_age_are_needed_for_a_number_to_be_kept(customer: FlaskClient, hall: Machine):
+    page = customer.get("/feedback/question").text
+    assert "加密保存" in page and 'name="consent"' in page and 'name="age"' in page
+    for number, extra in enumerate(({}, {"consent": "yes"}, {"age": "14"})):
+        said = {"key": f"{number:032x}", "topic": "fees", "phone": PHONE, **extra}
+        filed = customer.post("/feedback/question", data=said)
+        assert "电话没有保存" in customer.get(filed.location).text
+    whole = {"key": "a" * 32, "topic": "fees", "phone": PHONE, "consent": "yes", "age": "14"}
+    filed = customer.post("/feedback/question", data=whole)
+    assert "联系方式已加密保存" in customer.get(filed.location).text
+    kept = [row.contact for row in lists.listed(hall.db).rows]
+    assert sorted(map(bool, kept)) == [False, False, False, True]
+
+
+def test_the_customer_reopens_and_erases_with_the_code(customer: FlaskClient, hall: Machine):
+    customer.get("/")
+    said = {"key": "a" * 32, "topic": "fees", "phone": PHONE, "consent": "yes", "age": "14"}
+    filed = customer.post("/feedback/question", data=said)
+    found = re.search(r"<output>(\S+)</output>", customer.get(filed.location).text)
+    assert found is not None
+    code = found.group(1)
+    page = customer.post("/look-up", data={"code": code}).text
+    assert "最迟" in page and "请继续处理" not in page and "删除我的联系方式" in page
+    page = customer.post("/look-up/forget", data={"code": code}).text
+    assert "联系方式已删除" in page
+    refused = customer.post("/look-up/reopen", data={"code": code, "key": "b" * 32})
+    assert refused.status_code == 409
+
+
+def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
+    manager: FlaskClient, hall: Machine, office: Machine
+):
+    customer = hall.browser("lobby")
+    customer.get("/")
+    filed = customer.post("/feedback/question", data={"key": "a" * 32, "topic": "fees"})
+    code = re.search(r"<output>(\S+)</output>", customer.get(filed.location).text)
+    assert code is not None
+    (row,) = lists.listed(hall.db).rows
+    take(manager, row.case_id, "accept", responsible=LI)
+    sync_round(hall, office)
+    take(manager, row.case_id, "reply", text="第一次答复")
+    head = authors.at_office(office.db, HERE, "admin", office.time())
+    steps.reply(office.db, head, office.case(row.case_id), "b" * 32, "", "总部答复")
+    steps.close(office.db, head, office.case(row.case_id), "c" * 32, "none", "none", "")
+    take(manager, row.case_id, "reply", text="第二次答复")
+    sync_round(hall, office)
+    page = customer.post("/look-up", data={"code": code.group(1)}).text
+    for words in ("总部答复", "第一次答复", "第二次答复"):
+        assert words in page
+    assert "未生效" in page

@@ -1,0 +1,174 @@
+"""A customer gives a clerk a card, in any words, and takes it back in time."""
+
+import datetime
+import html
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import ledger
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
+from tests.cast import HERE, LI, NOON, WANG, ZHAO, Machine, Time, sync_round
+from tests.web.cast import form_key, give
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+def counted(machine: Machine) -> dict[tuple[str, ...], int]:
+    return cards.count(machine.db, ["clerk", "kind"])
+
+
+def test_the_idle_page_shows_every_clerk_of_this_hall_as_not_signed_in(customer: FlaskClient):
+    page = customer.get("/").text
+    assert "王芳" in page and "李敏" in page and "赵强" not in page
+    assert page.count("未签到") == 3
+    assert "皇姑营业厅" in page
+
+
+def test_a_tap_is_one_card_and_leads_to_the_thanks(customer: FlaskClient, hall: Machine):
+    answer = give(customer, form_key(customer), comment="谢谢")
+    assert answer.status_code == 303
+    assert "王芳会看到这张卡" in customer.get(answer.location).text
+    assert counted(hall) == {(WANG, "polite"): 1}
+
+
+def test_a_re_sent_form_counts_once_and_shows_the_first_thanks(
+    customer: FlaskClient, hall: Machine
+):
+    key = form_key(customer)
+    first = give(customer, key)
+    again = give(customer, key, card="patient")
+    assert again.location == first.location
+    assert counted(hall) == {(WANG, "polite"): 1}
+
+
+def test_htmx_gets_the_thanks_as_one_region(customer: FlaskClient, hall: Machine):
+    answer = customer.post(
+        f"/clerks/{WANG}/cards",
+        data={"key": form_key(customer), "card": "patient"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 200
+    assert answer.text.strip().startswith('<section id="thanks"')
+    assert answer.headers["HX-Replace-Url"].startswith("/thanks/")
+
+
+def test_refusals_store_nothing(customer: FlaskClient, hall: Machine):
+    customer.get("/")
+    for url, data, status in [
+        ("/clerks/9999/cards", {"key": KEY, "card": "polite"}, 404),
+        (f"/clerks/{ZHAO}/cards", {"key": KEY, "card": "polite"}, 404),
+        (f"/clerks/{WANG}/cards", {"key": KEY, "card": "rude"}, 422),
+        (f"/clerks/{WANG}/cards", {"key": "", "card": "polite"}, 422),
+        (f"/clerks/{WANG}/cards", {"key": KEY.upper(), "card": "polite"}, 422),
+        (f"/clerks/{WANG}/cards", {"key": KEY, "card": "polite", "comment": "x" * 201}, 422),
+        (f"/clerks/{WANG}/cards", {"key": KEY, "card": "polite", "comment": "a\x00b"}, 422),
+        (f"/clerks/{WANG}/cards", {"key": KEY, "card": "polite", "comment": "x" * 10**7}, 413),
+    ]:
+        answer = customer.post(url, data=data)
+        assert answer.status_code == status, url
+        assert 'role="alert"' in answer.text or "refused" in answer.text
+    assert counted(hall) == {}
+    assert ledger.chains(hall.db, HERE) == []
+
+
+def test_a_clerk_who_left_is_refused_with_a_clear_page(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    key = form_key(customer)
+    retire = Publication(WANG, Ended(), datetime.date(2026, 11, 21), kind="clerk")
+    documents.publish(office.db, [retire], "test", office.time().utc)
+    sync_round(hall, office)
+    answer = give(customer, key)
+    assert answer.status_code == 410
+    assert "已不在本厅" in answer.text
+    assert counted(hall) == {}
+
+
+def test_the_visit_that_gave_a_card_takes_it_back_once(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    thanks = give(customer, form_key(customer)).location
+    time.pass_by(29_000)
+    assert "撤销" in customer.get(thanks).text
+    assert customer.post(f"{thanks}/undo").status_code == 303
+    assert customer.post(f"{thanks}/undo").status_code == 303
+    assert "已经撤销" in customer.get(thanks).text
+    assert counted(hall) == {}
+    assert ledger.chains(hall.db, HERE)[0].seq == 2
+
+
+def test_nobody_else_takes_a_card_back_and_nobody_late(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    thanks = give(customer, form_key(customer)).location
+    other = hall.browser("lobby")
+    other.get("/")
+    assert "撤销（30秒内）" not in other.get(thanks).text
+    assert other.post(f"{thanks}/undo").status_code == 403
+    time.step(-3_600_000)  # a clock set back gains no time
+    time.mono += 30_001
+    assert customer.post(f"{thanks}/undo").status_code == 409
+    assert counted(hall) == {(WANG, "polite"): 1}
+
+
+def test_two_clerks_are_counted_apart(customer: FlaskClient, hall: Machine):
+    give(customer, form_key(customer))
+    customer.post(
+        f"/clerks/{LI}/cards",
+        data={"key": form_key(customer, f"/clerks/{LI}"), "card": "professional"},
+    )
+    assert counted(hall) == {(WANG, "polite"): 1, (LI, "professional"): 1}
+
+
+NAUGHTY = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<div hx-get='/idle' hx-trigger='load'></div>",
+    "{{ 7*7 }} {% raw %}",
+    "'; DROP TABLE ledger; --",
+    "%s %n %x {0} ${HOME} `id`",
+    "‮反向‬ \u200b\u2066 ﷽ Z̷͖̈́a̴l̸g̶o̷",
+    "👨‍👩‍👧‍👦 𠮷㙍龘 ｱｲｳ",
+    "=1+1",
+    "true null NaN 1e309 -0",
+    "../../etc/passwd",
+    "a\tb\nc",
+]
+
+
+@pytest.mark.parametrize("said", NAUGHTY)
+def test_it_is_kept_to_the_letter_and_shown_escaped(
+    customer: FlaskClient, clerk: FlaskClient, hall: Machine, said: str
+):
+    assert give(customer, form_key(customer), comment=said).status_code == 303
+    assert cards.comments(hall.db, HERE, WANG, 1)[0].comment == said
+    page = clerk.get("/").text
+    assert str(html.escape(said)).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
+    assert "hx-ignore" in page.split("said")[1] or "hx-ignore" in page
+
+
+@pytest.mark.parametrize("said", ["\x00", "a\x1bb", "\x7f", "x" * 201])
+def test_what_cannot_be_kept_is_refused_with_a_reason(
+    customer: FlaskClient, hall: Machine, said: str
+):
+    answer = give(customer, form_key(customer), comment=said)
+    assert answer.status_code == 422
+    assert cards.count(hall.db, ["kind"]) == {}
+
+
+def test_notices_are_announced_until_their_day(
+    customer: FlaskClient, hall: Machine, office: Machine, time: Time
+):
+    assert "/notices" not in customer.get("/").text
+    until = office.today() + datetime.timedelta(1)
+    warm = Notice(title=Said("停气通知"), text=Said("周六停气"), until=until)
+    documents.publish(office.db, [Publication("warm", warm, office.today())], "t", NOON)
+    sync_round(hall, office)
+    assert "/notices" in customer.get("/").text
+    assert "周六停气" in customer.get("/notices").text
+    time.pass_by(2 * 86_400_000)
+    assert "/notices" not in customer.get("/").text
+    assert "暂时没有公告" in customer.get("/notices").text

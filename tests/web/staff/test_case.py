@@ -1,0 +1,126 @@
+"""A case's page: who may do what; no step changes a byte of what the customer wrote."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.cases import filing, state
+from kiosk.records.cases.filing import Filed
+from kiosk.records.ledger import ledger
+from tests.cast import HERE, LI, MANAGER, THERE, WANG, ZHAO, Machine, by_visit, sync_round
+from tests.web.cast import PHONE, STEPS, WORDS, at, file, sign_in, take
+
+
+def test_from_new_to_closed_and_not_a_byte_of_the_customers_is_changed(
+    manager: FlaskClient, hall: Machine
+):
+    case_id = file(hall, text="等了一个小时")
+    (opened,) = ledger.find(hall.db, HERE, [case_id])
+    written = [(r.body, r.hash) for r in hall.db.rows(ledger.Ledger.select())]
+    for step, said in STEPS:
+        assert take(manager, case_id, step, **said).status_code == 303, step
+    after = hall.db.rows(ledger.Ledger.select())
+    assert [(r.body, r.hash) for r in after[: len(written)]] == written
+    assert len(after) == len(written) + len(STEPS), "each step is one fact more"
+    (again,) = ledger.find(hall.db, HERE, [case_id])
+    assert (again.body, again.hash, again.counted) == (opened.body, opened.hash, 1)
+    page = manager.get(at(case_id)).text
+    assert "等了一个小时" in page and "已办结" in page
+
+
+def test_what_a_customer_wrote_is_shown_as_text(manager: FlaskClient, hall: Machine):
+    case_id = file(hall, text="<script>alert(1)</script> hx-get")
+    page = manager.get(at(case_id)).text
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize("step", [step for step, _ in STEPS] + ["dispute", "rule", "contact"])
+def test_nobody_takes_a_step_without_signing_in(desk: FlaskClient, hall: Machine, step: str):
+    case_id = file(hall)
+    before = ledger.chain(hall.db, ledger.newest_epoch(hall.db, HERE, hall.keys.fingerprint)).seq
+    answer = desk.post(f"{at(case_id)}/{step}", data={"key": "f" * 32})
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    chain = ledger.newest_epoch(hall.db, HERE, hall.keys.fingerprint)
+    assert ledger.chain(hall.db, chain).seq == before
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "status"),
+    [
+        ("accept", {"responsible": WANG}, 422), ("accept", {"responsible": ZHAO}, 404),
+        ("accept", {"responsible": LI, "special": "yes"}, 422), ("reply", {"text": "x"}, 409),
+        ("extend", {"until": "soon", "reason": "x"}, 422),
+        ("extend", {"until": "2026-12-10"}, 422),
+        ("extend", {"until": "2026-11-22", "reason": "x"}, 422),
+        ("rule", {"upheld": "yes", "text": "x"}, 409), ("rule", {"upheld": "?"}, 400),
+        ("close", {"cause": "fate", "level": "clerk"}, 422),
+        ("contacted", {"note": "长" * 1001}, 422),
+        ("contact", {"passphrase": WORDS}, 404),
+    ],
+)  # fmt: skip
+def test_a_step_that_makes_no_sense_is_refused_by_its_code(
+    manager: FlaskClient, hall: Machine, step: str, said: dict[str, str], status: int
+):
+    case_id = file(hall)
+    assert take(manager, case_id, step, **said).status_code == status
+    assert state.find(hall.db, HERE, case_id).seen == 1
+
+
+def test_a_form_without_a_key_or_from_elsewhere_is_refused(manager: FlaskClient, hall: Machine):
+    case_id = file(hall)
+    assert (
+        manager.post(f"{at(case_id)}/accept", data={"key": "", "responsible": LI}).status_code
+        == 422
+    )
+    manager.environ_base["HTTP_SEC_FETCH_SITE"] = "cross-site"
+    assert take(manager, case_id, "accept", responsible=LI).status_code == 403
+
+
+def test_another_branchs_case_is_nobodys_here(
+    manager: FlaskClient, hall: Machine, another_hall, office: Machine
+):
+    other = another_hall("other", THERE)
+    theirs = filing.open_case(
+        other.db,
+        by_visit(other.db, other.time(), "v"),
+        other.keys,
+        "a" * 32,
+        Filed("praise", ["service"]),
+        None,
+    ).case.event_id
+    sync_round(other, office)
+    assert manager.get(at(theirs, THERE)).status_code == 404
+    assert manager.get(at(theirs)).status_code == 404
+
+
+def test_head_office_rules_and_the_customer_reads_both_sides(
+    desk: FlaskClient, head: FlaskClient, hall: Machine, office: Machine
+):
+    case_id = file(hall)
+    sign_in(desk, MANAGER)
+    take(desk, case_id, "accept", responsible=LI)
+    take(desk, case_id, "reply", text="核实中")
+    desk.post("/sign-out")
+    sign_in(desk, WANG)
+    take(desk, case_id, "dispute", why="malicious", text="没有此事")
+    sync_round(hall, office)
+    assert "待总部复核" in head.get("/cases").text
+    assert take(head, case_id, "rule", upheld="no", text="录像为证").status_code == 303
+    sync_round(hall, office)
+    assert state.find(hall.db, HERE, case_id).ruling is False
+
+
+def test_a_number_is_shown_after_the_passphrase_and_never_again_by_itself(
+    manager: FlaskClient, hall: Machine
+):
+    said = {"key": "e" * 32, "passphrase": WORDS, "again": WORDS}
+    assert manager.post("/passphrase", data=said | {"again": "other"}).status_code == 422
+    assert manager.post("/passphrase", data=said).status_code == 303
+    case_id = file(hall, reach=True)
+    assert PHONE not in manager.get(at(case_id)).text
+    assert take(manager, case_id, "contact", passphrase="wrong wrong wrong").status_code == 403
+    shown = take(manager, case_id, "contact", passphrase=WORDS)
+    assert PHONE in shown.text and shown.headers["Cache-Control"] == "no-store"
+    assert PHONE not in manager.get(at(case_id)).text
+    assert state.find(hall.db, HERE, case_id).seen == 2
+    take(manager, case_id, "contact", passphrase=WORDS)
+    assert state.find(hall.db, HERE, case_id).seen == 3, "each look is a fact"

@@ -1,0 +1,109 @@
+"""A release is looked at, published by the right person, and taken back in time."""
+
+import datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Publication
+from tests.cast import ALONE, HERE, LI, START_2014, WANG, Machine, Time
+from tests.web.cast import at_desk, at_office, hand_in
+from tests.web.staff.cast import TABLE, clerks_table, proposed, release, state
+
+
+def test_two_persons_where_the_office_wants_two(office: Machine):
+    office.config.two_person_release = True
+    anna, bert = at_office(office), at_office(office, "bert")
+    shown = hand_in(anna, "clerk", clerks_table())
+    assert anna.post(f"{shown.request.path}/publish").status_code == 403
+    assert bert.post(f"{shown.request.path}/publish").status_code == 303
+    assert bert.post(f"{shown.request.path}/withdraw").status_code == 303
+
+
+def test_a_release_waits_for_its_day_and_says_so_when_that_has_begun(publisher: FlaskClient):
+    later = publisher.get(proposed(publisher)).text
+    assert "发布后立即生效" not in later and "2026-12-01" in later
+    table = f"工号,名称,网点,生效日期\n{WANG},王小芳,{HERE},2026-11-01\n"
+    past = hand_in(publisher, "clerk", table.encode()).text
+    assert "其中 1 项的生效日期为今天或更早" in past
+
+
+def test_a_release_is_published_once_and_put_aside_once(office: Machine, publisher: FlaskClient):
+    path = proposed(publisher)
+    assert state(publisher, path) == "待发布"
+    assert publisher.post(f"{path}/withdraw").status_code == 409, "not published yet"
+    assert publisher.post(f"{path}/publish").status_code == 303
+    assert state(publisher, path) == "已发布"
+    for action in ("publish", "drop"):
+        assert publisher.post(f"{path}/{action}").status_code == 409
+    aside = proposed(publisher, name="周雨")
+    assert publisher.post(f"{aside}/drop").status_code == 303
+    assert state(publisher, aside) == "已放弃"
+    for action in ("publish", "drop", "withdraw"):
+        assert publisher.post(f"{aside}/{action}").status_code == 409
+    assert len(documents.versions(office.db, "clerk", "0900")) == 1
+
+
+def test_a_release_is_taken_back_until_the_night_before(
+    office: Machine, publisher: FlaskClient, time: Time
+):
+    tomorrow = (office.today() + datetime.timedelta(1)).isoformat()
+    first, second = proposed(publisher, tomorrow), proposed(publisher, tomorrow, "周雨")
+    for path in (first, second):
+        publisher.post(f"{path}/publish")
+    assert publisher.post(f"{first}/withdraw").status_code == 409, "another took its place"
+    assert publisher.post(f"{second}/withdraw").status_code == 303
+    assert state(publisher, second) == "已撤回"
+    assert publisher.post(f"{second}/withdraw").status_code == 409
+    third = proposed(publisher, tomorrow, "周雷")
+    publisher.post(f"{third}/publish")
+    assert "/withdraw" in publisher.get(third).text
+    time.pass_by(12 * 3_600_000)
+    publisher = at_office(office)
+    assert "/withdraw" not in publisher.get(third).text
+    assert publisher.post(f"{third}/withdraw").status_code == 409
+    clerk = documents.read(office.db, "clerk", "0900", office.today())
+    assert isinstance(clerk, Clerk) and clerk.name == "周雷"
+
+
+@pytest.mark.parametrize("action", ["publish", "drop", "withdraw"])
+def test_a_release_that_nobody_proposed_is_refused(publisher: FlaskClient, action: str):
+    assert publisher.get("/releases/nothing").status_code == 404
+    assert publisher.post(f"/releases/nothing/{action}").status_code == 404
+
+
+def test_where_two_are_wanted_the_proposer_sees_no_button_and_may_put_aside(office: Machine):
+    office.config.two_person_release = True
+    anna, bert = at_office(office), at_office(office, "bert")
+    path = proposed(anna)
+    assert "/publish" not in anna.get(path).text and "另一人" in anna.get(path).text
+    assert "/publish" in bert.get(path).text
+    assert bert.post(f"{path}/publish").status_code == 303
+    aside = proposed(anna, name="周雨")
+    assert anna.post(f"{aside}/drop").status_code == 303
+
+
+def test_a_later_date_flips_at_midnight_and_can_be_taken_back(
+    alone: Machine, alone_manager: FlaskClient, time: Time
+):
+    tomorrow = alone.today() + datetime.timedelta(1)
+    release(alone_manager, "12.00", alone.today())
+    taken_back = release(alone_manager, "13.00", tomorrow)
+    assert alone_manager.post(f"{taken_back}/withdraw").status_code == 303
+    release(alone_manager, "14.00", tomorrow)
+    lobby = alone.browser("lobby")
+    assert "12.00" in lobby.get("/fees/box").text
+    time.pass_by(12 * 3_600_000)
+    assert "14.00" in lobby.get("/fees/box").text
+    alone_manager = at_desk(alone, WANG)
+    assert alone_manager.post(f"{taken_back}/withdraw").status_code == 409
+
+
+def test_two_managers_where_two_are_wanted(alone: Machine, alone_manager: FlaskClient):
+    alone.config.two_person_release = True
+    li = Clerk(name="李敏", name_en="Li Min", branch=ALONE, manager=True)
+    documents.publish(alone.db, [Publication(LI, li, START_2014)], "t", alone.time.utc)
+    shown = hand_in(alone_manager, "fees", TABLE.format(price="1", day=alone.today()).encode())
+    assert alone_manager.post(f"{shown.request.path}/publish").status_code == 403
+    assert at_desk(alone, LI).post(f"{shown.request.path}/publish").status_code == 303

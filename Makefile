@@ -40,6 +40,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby
 	.venv/bin/python -m tests.bench.publishing
 	.venv/bin/python -m tests.bench.changes
+	.venv/bin/python -m tests.bench.weight
 
 audit: $(TESTS)
 	deploy/setup.sh audit

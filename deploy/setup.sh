@@ -1,12 +1,12 @@
 #!/bin/sh
-# What `make` needs from outside, step by step:
-#   system      python3-venv and a Chinese font, where they lack
-#   browser     Chromium and what drives it, and strace, for tests
-#   assets      static/vendor/, by the versions of package-lock.json and the hashes of
+# Installs and fetches what `make` needs, by steps:
+#   system      python3-venv and a Chinese font, if missing
+#   browser     Chromium, what drives it, and strace, for tests
+#   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
 #   audit       .venv/audit, the program that rates pages
-#   lock        the requirements*.txt anew; `lock --upgrade` moves to newer versions
+#   lock        writes the requirements*.txt; `lock --upgrade` moves to newer versions
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -35,7 +35,7 @@ has_lists() { find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' | grep -q 
 
 install_now() { apt_get install -y --no-install-recommends "$@"; }
 
-# Fetches the package lists only where there are none, or where they prove too old.
+# Fetches the package lists only if there are none, or if they prove too old.
 install_packages() {
 	if ! may_install; then
 		say "please install, as root: apt-get install $*"
@@ -60,7 +60,7 @@ system() {
 	has_font || say 'going on without the package fonts-noto-cjk; pictures need a Chinese font'
 }
 
-# Playwright's own program, which drives Chromium, is linked to it.
+# Playwright's driver of Chromium is linked against it.
 has_libatomic() { python3 -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null; }
 
 browser() {
@@ -72,11 +72,11 @@ browser() {
 }
 
 # Files for browsers ---------------------------------------------------------
-# A new version: its number into package.json, then `npm install --package-lock-only
-# --ignore-scripts --omit-lockfile-registry-resolved`, then into static/vendor.lock the hash
-# that `deploy/setup.sh testassets` says was fetched, once somebody has looked at the file.
+# For a new version: set its number in package.json, run `npm install --package-lock-only
+# --ignore-scripts --omit-lockfile-registry-resolved`, review the file, then copy the hash
+# that `deploy/setup.sh testassets` reports as fetched into static/vendor.lock.
 
-# Makes the folder $scratch, gone when this script ends.
+# Makes the folder $scratch, removed when this script ends.
 make_scratch() {
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
@@ -94,13 +94,13 @@ expected() {
 	awk -v name="${1##*/}" '$2 == name { print $1 }' static/vendor.lock
 }
 
-# Whether file $1 is there, as static/vendor.lock wants it.
+# Whether file $1 exists with its hash in static/vendor.lock.
 is_vendored() {
 	[ -f "$1" ] && [ "$(digest "$1")" = "$(expected "$1")" ] && touch "$1"
 }
 
-# Fetches $scratch/node_modules as locked in folder $1, with npm or else with the
-# one in a wheel; that wheel's own bin/npm doesn't run, its npm-cli.js does.
+# Fetches $scratch/node_modules as locked in folder $1, with npm or, without one, with
+# that of a wheel, whose bin/npm doesn't run but whose npm-cli.js does.
 fetch_modules() {
 	make_scratch
 	cp "$1/package.json" "$1/package-lock.json" "$scratch"
@@ -119,7 +119,7 @@ fetch_modules() {
 		--no-update-notifier --cache "$scratch/cache" --loglevel=error)
 }
 
-# Puts $scratch/node_modules/$1 at $2, if it is what static/vendor.lock says.
+# Puts $scratch/node_modules/$1 at $2 if its hash is in static/vendor.lock.
 place() {
 	rm -f "$2"
 	[ "$(digest "$scratch/node_modules/$1")" = "$(expected "$2")" ] || die \
@@ -159,7 +159,7 @@ audit() {
 
 # Lock files -----------------------------------------------------------------
 
-# Made with the oldest Python that is supported, so that what only it needs is in.
+# Made with the oldest supported Python, so that packages only it needs are included.
 lock() {
 	python3 -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' ||
 		die 'lock files are made with Python 3.11'

@@ -1,3 +1,3 @@
 """厅声 Tingsheng, the voice of the service hall."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

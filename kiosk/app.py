@@ -50,8 +50,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         intake.blueprint,
     ),
 }
-"""The only place that says which blueprints a screen serves. The lobby has no
-desk route at all."""
+"""The only place that says which blueprints a screen serves. The lobby has no desk route at all."""
 
 
 def create_app(config: Config, screen: str, db: Database, keys: Keys) -> Flask:

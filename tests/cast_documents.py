@@ -35,9 +35,9 @@ SERVICES = (
     ("1-pay", "燃气费收取", "Paying for gas"),
     ("2-ask", "业务咨询", "Enquiries"),
     ("3-card", "IC卡开卡及补卡", "IC cards"),
-    ("4-transfer", "过户更名", "Change of account holder"),
+    ("4-transfer", "过户更名", "Change of name"),
     ("5-settle", "用户结算", "Settling an account"),
-    ("6-hose", "免费胶管发放", "Free gas hoses"),
+    ("6-hose", "免费胶管发放", "Free hoses"),
     ("7-appliances", "燃气具销售", "Gas appliances"),
     ("8-insurance", "保险销售", "Insurance"),
 )
@@ -89,7 +89,7 @@ def fees() -> list[Publication]:
         items=(
             _item("IC卡补卡", "Replacing an IC card", piece, ("20", "20"), Flat(D(20))),
             _item("燃气胶管", "Gas hose", ("根", "each"), ("免费", "free"), Free()),
-            _item("过户更名", "Change of account holder", once, ("免费", "free")),
+            _item("过户更名", "Change of name", once, ("免费", "free")),
             _item("改装管道上门勘察", "Survey for new pipes", once, ("60", "60")),
         ),
     )
@@ -109,9 +109,9 @@ def fees() -> list[Publication]:
         items=(
             _item("国内信函，按重量和地区", "Domestic letter by weight and place", yuan,
                   ("见下", "see below"), letter),
-            _item("首重100克及以内，每20克", "Up to 100 g, per 20 g", yuan,
+            _item("首重100克内，每20克", "Up to 100 g, per 20 g", yuan,
                   ("本埠0.80，外埠1.20", "local 0.80, elsewhere 1.20")),
-            _item("续重：超过100至2000克，每100克", "Over 100 to 2000 g, per 100 g", yuan,
+            _item("续重超过100至2000克，每100克", "Over 100 to 2000 g, per 100 g", yuan,
                   ("本埠1.20，外埠2.00", "local 1.20, elsewhere 2.00")),
         ),
     )  # fmt: skip
@@ -126,7 +126,7 @@ def fees() -> list[Publication]:
 def guides() -> list[Publication]:
     """Guides as steps with papers, time limit, fee and window."""
     transfer = Guide(
-        title=Said("过户更名", "Change of account holder"),
+        title=Said("过户更名", "Change of name"),
         steps=(
             Said("带齐证件到咨询窗口", "Bring your documents to the enquiries window"),
             Said("当面核对表底数和气费", "Check the meter reading and gas bill together"),

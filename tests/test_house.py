@@ -135,6 +135,14 @@ def test_there_is_no_circle():
     assert list(circles({"a": {"b"}, "b": {"c"}, "c": {"a"}})), "it would be seen"
 
 
+@pytest.mark.parametrize("path", sources(), ids=module_of)
+def test_nobody_imports_anothers_private_names(path: Path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kiosk"):
+            private = [alias.name for alias in node.names if alias.name.startswith("_")]
+            assert not private, (module_of(path), private)
+
+
 def folders() -> list[Path]:
     return sorted({path.parent for path in sources()})
 

@@ -1,5 +1,6 @@
 """One word for each thing, and the trade's own words, on every screen and page."""
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,14 @@ INSTEAD = {
 }
 """What nobody in the trade says, and what is said instead."""
 
+NOT_ENGLISH = re.compile(
+    r"\b(somebody|nobody|anybody|whoever|whom|told|stands?|lacks?|anew|behind|shall|sealed"
+    r"|put off|takes? in|taken in|answers for it|you need not|none of both|comes? about"
+    r"|what there is|what is published|natural days|as by default|no such)\b",
+    re.I,
+)
+"""What no engineer or clerk of the trade would write in English."""
+
 HAN = "\u4e00-\u9fff"
 HALF_WIDTH = re.compile(rf"[{HAN}”）》`*][,;:?!(] ?[{HAN}“（《]|[{HAN}”）》][,;:?!](?:\s|$)")
 
@@ -54,11 +63,14 @@ def wrong_words(text: str) -> list[str]:
     return [word for word in INSTEAD if word in bare] + HALF_WIDTH.findall(bare)
 
 
-def messages() -> Iterator[str]:
-    """The Chinese wording of the screens: the ids of the catalogue."""
+def catalogue() -> Iterator[tuple[str, str]]:
+    """The wording of the screens, in Chinese and in English."""
     with CATALOGUE.open("rb") as file:
         for message in read_po(file, locale="en"):
-            yield from [message.id] if isinstance(message.id, str) else message.id
+            if isinstance(message.id, str):
+                yield message.id, str(message.string)
+            else:
+                yield from zip(message.id, message.string, strict=True)
 
 
 def chinese(page: str) -> str:
@@ -69,7 +81,31 @@ def chinese(page: str) -> str:
 
 
 def test_the_screens_speak_with_one_word_for_each_thing():
-    assert {said: found for said in messages() if (found := wrong_words(said))} == {}
+    assert {said: found for said, _ in catalogue() if (found := wrong_words(said))} == {}
+
+
+def test_english_is_what_an_engineer_of_the_trade_would_write():
+    assert [said for _, said in catalogue() if NOT_ENGLISH.search(said)] == []
+
+
+def test_the_five_grades_are_graded_in_english():
+    english = dict(catalogue())
+    grades = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+    assert [english[grade] for grade in grades] == [
+        "Very satisfied", "Satisfied", "Fairly satisfied", "Dissatisfied", "Very dissatisfied",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["Somebody will call you.", "The objection stands", "Lacks 5 versions", "You need not."]
+)
+def test_quaint_english_is_found(text: str):
+    assert NOT_ENGLISH.search(text)
+
+
+@pytest.mark.parametrize("text", ["5 items not received yet", "Outstanding: 3"])
+def test_plain_english_is_not(text: str):
+    assert not NOT_ENGLISH.search(text)
 
 
 def test_refusals_and_columns_do_too():
@@ -79,8 +115,13 @@ def test_refusals_and_columns_do_too():
 
 
 def test_what_the_demo_publishes_does_too():
-    text = "\n".join(p.read_text("utf-8") for p in (TOP / "kiosk/demo/data").glob("*.csv"))
-    said = re.findall(rf'"([^"\n]*[{HAN}][^"\n]*)"', text)
+    said = [
+        cell
+        for table in (TOP / "kiosk/demo/data").glob("*.csv")
+        for row in csv.reader(table.read_text("utf-8").splitlines())
+        for cell in row
+        if re.search(f"[{HAN}]", cell)
+    ]
     assert said and {one: found for one in said if (found := wrong_words(one))} == {}
 
 

@@ -1,1 +1,1 @@
-"""What an administrator types."""
+"""The command line, and the running machine."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import click
 
+from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
 from kiosk.records.exchange import joining
@@ -32,7 +33,7 @@ from kiosk.vocabulary.refusals import FAULTS
 @click.option("--hall-en", default="")
 @click.option("--manager-en", default="")
 @click.option("--zone", default=DEFAULT_ZONE, show_default=True)
-@click.option("--since", default="", help="The day from which this holds; today if not named.")
+@click.option("--since", default="", help="The day from which this applies; today by default.")
 @machine
 def found(here: Machine, /, branch: str, **said: str) -> None:
     """Found a hall without an office: its BRANCH id, names and manager.
@@ -54,7 +55,7 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
 
 
 def _read(branch: str, said: Mapping[str, str], now: Moment) -> list[Publication]:
-    """The hall's first two documents, read as if they stood in a table."""
+    """The hall's first two documents, read like rows of a table."""
     hall = {name: said[name] for name in said if name in HEADERS} | {"key": branch}
     manager = {
         "badge": said["badge"], "name": said["manager"], "name_en": said["manager_en"],
@@ -64,12 +65,14 @@ def _read(branch: str, said: Mapping[str, str], now: Moment) -> list[Publication
     wanted, faults = rows.read("branch", [Row(1, hall | day)], set(), {})
     staff, more = rows.read("clerk", [Row(2, manager | day)], {branch}, {})
     for fault in (*faults, *more):
-        fail(f"{fault.column} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}")
+        fail(
+            f"{fault.column} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"
+        )
     return [*wanted, *staff]
 
 
 def _today(zone: str, now: Moment) -> datetime.date:
     try:
         return local_date(now.utc, zone)
-    except (ValueError, OSError, LookupError):  # a fault of that cell, as any other
+    except (ValueError, OSError, LookupError):  # reported later, as a fault of that cell
         return local_date(now.utc, DEFAULT_ZONE)

@@ -1,4 +1,4 @@
-"""What every command works with: this machine's configuration, database, keys."""
+"""The machine that a command works on: its configuration, database and keys."""
 
 import os
 import sys
@@ -18,20 +18,20 @@ err = Console(stderr=True, highlight=False)
 
 
 def fail(message: str) -> NoReturn:
-    """Ends the command with what went wrong, on standard error."""
+    """Ends the command with a message on standard error and exit code 1."""
     err.print(message, style="red", markup=False)
     sys.exit(1)
 
 
 class Machine:
-    """What a command works with; opened when it is first needed."""
+    """The machine that a command works on, opened when first needed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def config(self, role: str | None = None) -> Config:
-        """The configuration; ends the command where it is wrong, or where the
-        command belongs to the other role."""
+        """The configuration; ends the command if it is wrong, or if the command is for the other
+        role."""
         try:
             config = configuration.load(self.path, os.environ)
         except BadConfig as error:
@@ -47,7 +47,7 @@ class Machine:
         try:
             db = Database(config.database)
             if db.migrate():
-                projections.rebuild(db)  # what an older program did not keep
+                projections.rebuild(db)  # an older program did not keep them all
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
         return config, db, Keys.load(config.key_file)

@@ -1,6 +1,6 @@
-"""The commands: what an administrator types, and what it answers.
+"""The commands that an administrator types.
 
-What only one command needs and is heavy (the screens, the demo) is imported inside it: a
+Heavy modules that only one command needs (the screens, the demo) are imported inside it: a
 hall's computer has little memory.
 """
 
@@ -14,6 +14,7 @@ from typing import cast
 import click
 
 from kiosk.commands import founding, syncing, tables
+from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
 from kiosk.ground.config import Config
@@ -40,7 +41,7 @@ def _default_config() -> Path:
 
 @click.group()
 @click.option("--config", type=click.Path(path_type=Path), default=_default_config,
-              help="The machine's TOML file; $KIOSK_DATA/station.toml if not named.")  # fmt: skip
+              help="The machine's TOML file; $KIOSK_DATA/station.toml by default.")  # fmt: skip
 @click.pass_context
 def cli(context: click.Context, config: Path) -> None:
     """厅声 Tingsheng, the voice of the service hall."""
@@ -51,11 +52,11 @@ def cli(context: click.Context, config: Path) -> None:
 
 
 def main() -> None:
-    """Runs a command; a refusal ends it with its wording and code 1."""
+    """Runs a command; a refusal ends it with its wording and exit code 1."""
     try:
         cli(standalone_mode=True)
     except Refusal as refusal:
-        fail(f"{refusal.wording} ({refusal})")
+        fail(f"{worded(refusal.wording)} ({refusal})")
     except NoLine as error:
         fail(f"no believable answer from the office: {error}")
 
@@ -63,7 +64,7 @@ def main() -> None:
 @cli.command("serve")
 @machine
 def serve_command(here: Machine) -> None:
-    """Serve this machine's screens until it is told to stop."""
+    """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
 
     serve.serve(*here.open())
@@ -80,7 +81,7 @@ def demo_command() -> None:
 @cli.command()
 @machine
 def routes(here: Machine) -> None:
-    """List every address of every screen and who uses it for what."""
+    """List every address of every screen, with who uses it for what."""
     from kiosk.app import create_app
 
     for screen in ("lobby", "desk", "office"):
@@ -97,12 +98,12 @@ def routes(here: Machine) -> None:
 @cli.command()
 @click.argument("url")
 @click.argument("code")
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @machine
 def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
     """Enrol this station with the office at URL by its one-time CODE.
 
-    A hall that stood alone keeps its history and gives up its own documents.
+    A hall that had no office keeps its history; the office's documents replace its own.
     """
     config, db, keys = here.open("station")
     if joining.stands_alone(db) and not yes:
@@ -129,7 +130,7 @@ def sync_command(here: Machine) -> None:
 @cli.command("verify")
 @machine
 def verify_command(here: Machine) -> None:
-    """Walk the ledger; name the first row and column that is not as written."""
+    """Check the whole ledger; name the first row and column that differ."""
     config, db, keys = here.open()
     found = verify(db, keys.fingerprint if config.role == "station" else None)
     if found is None:
@@ -145,7 +146,7 @@ def verify_command(here: Machine) -> None:
 def backup(here: Machine, folder: Path) -> None:
     """Write a dated copy of the database into FOLDER (never copy the file itself)."""
     config, db, _ = here.open()
-    # no later backup holds what is over
+    # no backup holds contact details that have expired
     contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
@@ -170,7 +171,7 @@ def pin(here: Machine, badge: str) -> None:
 @click.argument("name")
 @machine
 def user(here: Machine, name: str) -> None:
-    """Make a user at the office, or draw a new password; it is printed once."""
+    """Create an office user, or draw a new password; it is printed once."""
     _, db, keys = here.open("office")
     drawn = secrets.token_urlsafe(12)
     users.set_password(db, keys, name, drawn)
@@ -181,7 +182,7 @@ def user(here: Machine, name: str) -> None:
 @click.argument("branch")
 @machine
 def code(here: Machine, branch: str) -> None:
-    """Draw a one-time enrolment code for a BRANCH, good for 24 hours."""
+    """Draw a one-time enrolment code for a BRANCH, valid for 24 hours."""
     _, db, keys = here.open("office")
     click.echo(stations.issue_code(db, branch, keys, secrets.token_bytes(10), clock.read().utc))
 
@@ -191,7 +192,7 @@ cli.add_command(founding.found)
 
 @cli.command("case-table")
 def case_table() -> None:
-    """Print the table of cases as docs/cases.md holds it: state, move, who may."""
+    """Print the table of cases, as docs/cases.md holds it."""
     click.echo("| state | move | who may | refusal for others | then | who must act |")
     click.echo("| --- | --- | --- | --- | --- | --- |")
     for row in (*moves.MOVES, *moves.ANYWHERE):

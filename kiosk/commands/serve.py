@@ -1,4 +1,4 @@
-"""A running machine: its listeners, the station's sync thread, a clean stop."""
+"""A running machine: its listeners, its sync and housekeeping threads, a clean stop."""
 
 import logging
 import signal
@@ -22,11 +22,11 @@ DRAIN_S = 8.0
 HOUSE_S = 600.0
 THREADS = {"lobby": 4, "desk": 4, "office": 8}
 BODY_LIMIT = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
-"""Bytes, before Flask sees them: waitress spools larger bodies to disk."""
+"""Most bytes of a request, checked before Flask sees it: waitress spools larger ones to disk."""
 
 
 def serve(config: Config, db: Database, keys: Keys) -> None:
-    """Serves until SIGTERM or SIGINT; a tap under way is finished first."""
+    """Serves until SIGTERM or SIGINT; requests under way are finished first."""
     screens = ("lobby", "desk") if config.role == "station" else ("office",)
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
@@ -51,7 +51,8 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
 
 
 def _draw_cards(config: Config) -> None:
-    """A hall without a Chinese font thanks in words alone, and says why."""
+    """Draws the pictures of the cards. A hall without a Chinese font thanks in words alone, and
+    the log says why."""
     try:
         drawings.draw_cards(config.pictures)
     except drawings.FontMissing as missing:
@@ -75,7 +76,7 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> BaseWSGISe
 
 
 def _drain(server: BaseWSGIServer) -> None:
-    """Takes no new connections, lets requests under way finish, then closes."""
+    """Accepts no new connections, lets requests under way finish, then closes."""
     server.accepting = False
     end = time.monotonic() + DRAIN_S
     while time.monotonic() < end:
@@ -87,7 +88,7 @@ def _drain(server: BaseWSGIServer) -> None:
 
 
 def keep_house(config: Config, db: Database, stop: threading.Event) -> None:
-    """Erases what is to be erased, now and every ten minutes."""
+    """Erases expired contact details, now and every ten minutes."""
     db.connect()
     while True:
         try:

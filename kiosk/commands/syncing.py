@@ -24,8 +24,8 @@ log = logging.getLogger("tingsheng")
 
 
 def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Calls the office every `sync_seconds`, spread by chance, calmer after
-    failures; never stops the lobby, whatever happens."""
+    """Calls the office every `sync_seconds`, spread by chance, less often after failures; never
+    stops the lobby, whatever happens."""
     db.connect()
     size, successes, failures, asked = backoff.MAX_BATCH, 0, 0, 0
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
@@ -56,9 +56,8 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
 def sync_once(
     config: Config, db: Database, keys: Keys, size: int = backoff.MAX_BATCH
 ) -> rounds.Round:
-    """One round with the office, alone: the command beside a running station
-    waits for its round, else one would overtake the other. Raises Refusal or
-    NoLine."""
+    """One round with the office, one at a time: a command run beside a serving station waits for
+    the station's round, since one would overtake the other. Raises Refusal or NoLine."""
     with alone(config):
         send = client.over_http(identity.me(db).office_url)
         return rounds.run(db, send, keys, machine_clock.read, fresh_nonce, size)
@@ -66,7 +65,7 @@ def sync_once(
 
 @contextlib.contextmanager
 def alone(config: Config) -> Iterator[None]:
-    """Nobody else on this machine speaks with the office meanwhile."""
+    """Keeps other processes of this machine from calling the office meanwhile."""
     with (config.folder / "sync.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

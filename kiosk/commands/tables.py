@@ -1,4 +1,4 @@
-"""The commands that take tables in and give them out."""
+"""The commands that import and export tables."""
 
 import contextlib
 import csv
@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, err, fail, machine
 from kiosk.ground import clock
 from kiosk.ground.config import Config
@@ -31,12 +32,12 @@ from kiosk.vocabulary.refusals import FAULTS, Refusal
 
 @click.group("import")
 def import_group() -> None:
-    """Take in a file, all or nothing."""
+    """Import a file, all or nothing."""
 
 
 @import_group.command("cards")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--batch", default="", help="A name, where two files may hold equal rows.")
+@click.option("--batch", default="", help="A name for the file, if two files can hold equal rows.")
 @machine
 def import_cards(here: Machine, file: Path, batch: str) -> None:
     """Enter cards given on paper: date,badge,kind,giver,comment."""
@@ -57,20 +58,20 @@ KINDS = {
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
     "deadlines": "deadline", "workdays": "workday",
 }  # fmt: skip
-"""What the commands call the kinds of documents."""
+"""The commands' names for the kinds of documents."""
 
 
 def _add_kind(name: str, kind: str) -> None:
     @import_group.command(name, help=f"Publish {name} from a table (xlsx or CSV).")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--preview", is_flag=True, help="Say what would change; store nothing.")
+    @click.option("--preview", is_flag=True, help="Show what would change; store nothing.")
     @machine
     def take(here: Machine, file: Path, preview: bool) -> None:
         _import(here, kind, file, preview)
 
-    @export_group.command(name, help=f"Write {name} in force or to come into FILE.xlsx or .csv.")
+    @export_group.command(name, help=f"Write {name}, in force or upcoming, to FILE.xlsx or .csv.")
     @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-    @click.option("--template", is_flag=True, help="The empty table only.")
+    @click.option("--template", is_flag=True, help="Write the empty table only.")
     @machine
     def give(here: Machine, file: Path, template: bool) -> None:
         _export(here, kind, file, template)
@@ -105,7 +106,7 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
 
 
 def _read(db: Database, kind: str, file: Path) -> list[Publication]:
-    """What a file wants published; ends the command where there are faults."""
+    """The publications in a file; ends the command if there are faults."""
     from kiosk.files import spreadsheets
     from kiosk.files.pinyin import findable
 
@@ -119,7 +120,7 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
         wanted, faults = documents.from_rows(db, kind, rows, bar("judged"))
         found = [findable(publication) for publication in wanted] if not faults else []
     for where, fault in spreadsheets.placed(columns, faults):
-        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {FAULTS[fault.code]}"
+        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"
         err.print(says, markup=False, soft_wrap=True)
     if faults:
         fail(f"{len(faults)} faults; nothing was stored")
@@ -148,8 +149,8 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
-    """Progress bars on standard error: bar("read") begins one, which is told
-    by seen(done, all) how far it is."""
+    """Progress bars on standard error: bar("read") starts one and returns the seen(done, all)
+    that moves it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -164,7 +165,7 @@ def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
 
 @click.group("export")
 def export_group() -> None:
-    """Print what was counted, as CSV."""
+    """Print counts of cards, or write published tables to files."""
 
 
 @export_group.command("cards")
@@ -180,7 +181,7 @@ def export_cards(
     last: datetime.datetime | None,
     giver: str,
 ) -> None:
-    """Print cards by kind, clerk, branch or month; days are inclusive."""
+    """Print card counts by kind, clerk, branch or month; --from and --to days are included."""
     _, db, _ = here.open()
     counted = cards.count(
         db,

@@ -1,1 +1,1 @@
-"""The demo; nothing but its command imports it."""
+"""The demo; only its command imports it."""

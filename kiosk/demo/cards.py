@@ -1,8 +1,8 @@
 """Cards given on paper in the demo's halls.
 
-The counts are those of the 5P source (docs/practices.md, S2): in 2014 eighty clerks were
-given 1356 cards by customers. Comments are invented; dice with a fixed seed spread the
-cards, so that every demo is the same.
+The counts are those of the source of the 5P cards (docs/practices.md, S2): in 2014 customers
+gave 1356 cards to eighty clerks. Comments are invented; the cards are spread by a random
+generator with a fixed seed, so that every demo is the same.
 """
 
 import datetime
@@ -29,9 +29,9 @@ COMMENTS = {
 
 
 def of_2014(clerks: list[tuple[str, str]]) -> dict[str, list[list[str]]]:
-    """1356 rows of date, badge, kind, giver, comment by branch: some clerks are thanked more
-    than others, Sundays less than Fridays, spring more than July. `clerks` are (badge,
-    branch) in the order of their badges."""
+    """1356 rows of date, badge, kind, giver, comment, by branch. Some clerks get more than
+    others; there are fewer on Sundays and in July and August. `clerks` are (badge, branch),
+    ordered by badge."""
     dice = Random(SEED)
     liked = [dice.lognormvariate(0, 0.5) for _ in clerks]
     days = [FROM + datetime.timedelta(n) for n in range(365)]
@@ -49,7 +49,7 @@ def of_2014(clerks: list[tuple[str, str]]) -> dict[str, list[list[str]]]:
 
 
 def recent(today: datetime.date, badges: list[str]) -> list[list[str]]:
-    """The last 30 days of these clerks, colleagues' and superiors' cards among them."""
+    """Cards of the last 30 days for these clerks, some of them from colleagues and superiors."""
     dice = Random(SEED + 1)
     rows = []
     for back in range(30, 0, -1):

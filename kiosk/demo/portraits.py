@@ -9,7 +9,7 @@ from kiosk.files.drawings import COLOURS, PAPER, SURFACE, Pen, mix
 WARM = "#F7EEDF"
 UNIFORM, SHADE, DARK, GREYS = "#0B5D46", "#8A4B32", "#2A211D", ("#8D8A86", "#B9B5AF", "#A39C94")
 SKINS, HAIRS = ("#F5D3B8", "#EFC8A8", "#F8DEC8", "#E8BC98"), ("#2B2522", "#3A2D27", "#4A372B")
-# A portrait is 80 × 100, x = 0 in the middle. Hair: (behind, in front of the face), young to old.
+# A portrait is 80 × 100, x = 0 in the middle. Hair: (below, above the face), young to old.
 PARTED = ("M-17.4 49C-21 27 -14 14 0 14C14 14 21 27 17.4 49C17 40 14 35 9.5 31.5C3 29.5 -3 26.5 "
     "-6 22.5C-7.5 29 -11.5 34 -14.4 37C-16 40 -17 44 -17.4 49Z")
 WOMEN = (("|M0 14C13 14 20 23 20 38C20 47 20.5 53 19 59C15 63 7 63 0 62Z",  # bob with a fringe
@@ -40,9 +40,10 @@ GLASSES = ("|O7 43.8 5.2M0 42.4L1.4 42.9M12.2 43L16 41.6",
 
 
 def portrait(seed: int) -> bytes:
-    """Draw a clerk for the demo, a woman for an even seed, a man for an odd one.
+    """Draws a clerk for the demo, a woman for an even seed, a man for an odd one.
 
-    WebP, 320 × 400, at most 8 KB. The same seed gives the same picture, which shows nobody.
+    WebP, 320 × 400, at most 8 KB. The same seed gives the same picture, which shows no real
+    person.
     """
     rng = random.Random(seed)
     woman, old = seed % 2 == 0, rng.random() < 0.22

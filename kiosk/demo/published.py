@@ -1,4 +1,4 @@
-"""What the demo's organisation publishes: the tables in data/, read as any office's would be.
+"""What the demo's organisation publishes: the tables in kiosk/demo/data/, read like any office's.
 
 Company, names, fees and faces are invented; letter postage is that of China Post since
 2006-11-15. Each table says so where a customer reads it.
@@ -26,11 +26,11 @@ TABLES = (
     ("guide", "guides"),
     ("notice", "notices"),
 )
-"""Kind and table, in the order in which they refer to one another."""
+"""Kind and table, ordered so that each refers only to earlier ones."""
 
 
 def publish(db: Database, at: int) -> None:
-    """Publishes all tables; `at` is UTC ms. Raises ValueError where one has a fault."""
+    """Publishes all tables; `at` is UTC ms. Raises ValueError if one has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
 
@@ -55,6 +55,6 @@ def _with_faces(db: Database, wanted: Iterable[Publication]) -> Iterable[Publica
 
 
 def clerks(db: Database) -> dict[str, Clerk]:
-    """All clerks that are published, by badge, in the order of their badges."""
+    """All published clerks by badge, ordered by badge."""
     found = {badge: documents.newest(db, "clerk", badge) for badge in documents.by_key(db, "clerk")}
     return {badge: one for badge, one in found.items() if isinstance(one, Clerk)}

@@ -1,4 +1,4 @@
-"""The demo: a gas company of ten halls, its office and one hall running."""
+"""The demo: a gas company of ten halls, its office and one of the halls running."""
 
 import contextlib
 import csv
@@ -42,7 +42,7 @@ def _new_key() -> str:
 
 
 def run(folder: Path, environment: Mapping[str, str]) -> None:
-    """Sets the demo up where it is new, starts both machines, waits for Ctrl-C."""
+    """Sets up the demo if it is new, starts both machines, waits for Ctrl-C."""
     folder.mkdir(parents=True, exist_ok=True)
     office = _configured(folder / "office.toml", 'role = "office"\n', environment)
     hall = _configured(
@@ -100,7 +100,7 @@ def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None
 
 
 def _make_halls(folder: Path, office: Config, first: Config) -> None:
-    """Ten stations, each enrolled, filled and synced over real HTTP."""
+    """Makes ten stations, each enrolled, filled and synced over real HTTP."""
     url = _url(office)
     office_db, office_keys = _open(office)
     staff = published.clerks(office_db)
@@ -130,7 +130,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
 
 
 def _tell_cases(folder: Path, db: Database, keys: Keys, now: Moment) -> None:
-    """A week of cases; what opens them is kept for the logins."""
+    """Writes a week of cases; their passphrase and receipt code are kept for the logins."""
     passphrase = secrets.token_urlsafe(12)
     told = story.Hall(db, keys, now, _new_key)
     code = story.tell(told, passphrase, secrets.token_bytes(16))
@@ -142,7 +142,7 @@ def _tell_cases(folder: Path, db: Database, keys: Keys, now: Moment) -> None:
 
 
 def _note_office(hall: Config, office: Config) -> None:
-    """The office may listen on another port than at the last start."""
+    """Updates the office's address: its port can differ from the last start's."""
     db, _ = _open(hall)
     identity.note_office(db, _url(office))
     db.close()
@@ -153,8 +153,8 @@ def _url(office: Config) -> str:
 
 
 def _write_logins(path: Path, hall: Config, password: str) -> None:
-    """Draws the PINs of the running hall's clerks; the file is written last, so
-    that its presence means the demo is complete."""
+    """Draws PINs for the running hall's clerks. The file is written last, so that its presence
+    means that the demo is complete."""
     db, keys = _open(hall)
     lines = ["# Demo logins, drawn once for this folder.", f"office  admin  {password}"]
     author = at_station(db, "machine", clock.read())
@@ -176,7 +176,7 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
 
 @contextlib.contextmanager
 def _process(configured: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A machine of its own; told to stop, and waited for, at the end."""
+    """A machine in a process of its own, stopped and waited for at the end."""
     entry = Path(__file__).parents[2] / "kiosk.py"
     with configured.with_suffix(".log").open("ab") as out:
         child = subprocess.Popen(
@@ -192,7 +192,7 @@ def _process(configured: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    """Until that process serves on that port; ends the demo where it can't."""
+    """Waits until that process serves on that port; ends the demo if it can't."""
     end = time.monotonic() + 20
     while time.monotonic() < end and process.poll() is None:
         try:

@@ -1,5 +1,5 @@
-"""A week of cases for the demo's running hall, at every stage: answered,
-closed, late, new, and one bad rating whose customer wants to be called."""
+"""A week of cases for the demo's running hall, at every stage: answered, closed, late, new, and a
+bad rating whose customer wants to be called."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -17,13 +17,13 @@ from kiosk.rules.cases import receipts
 from kiosk.vocabulary.facts import Moment
 
 MANAGER, HELPFUL, GRUFF, QUICK = "0108", "0102", "0103", "0104"
-"""Badges of data/clerks.csv."""
+"""Badges of kiosk/demo/data/clerks.csv."""
 DAY_MS = 86_400_000
 CUSTOMER = Reach("周女士", "138 0000 0000", b"demo" * 4)
 
 
 class Hall(NamedTuple):
-    """The hall as the story is written into it. `new_key` draws a form's key."""
+    """The hall that the story is written into. `new_key` draws a form's key."""
 
     db: Database
     keys: Keys
@@ -35,7 +35,7 @@ class Hall(NamedTuple):
         return identity.me(self.db).branch
 
     def ago(self, days: float) -> Moment:
-        """This boot's clocks so many days back."""
+        """This boot's clocks, so many days back."""
         ms = int(days * DAY_MS)
         return self.now._replace(utc=self.now.utc - ms, mono=self.now.mono - ms)
 
@@ -52,7 +52,7 @@ class Hall(NamedTuple):
 
 
 def tell(hall: Hall, passphrase: str, salt: bytes) -> str:
-    """Writes the week; returns the receipt code of a case that is answered."""
+    """Writes the week; returns the receipt code of a case that was answered."""
     db, key = hall.db, hall.new_key
     contact_use.make_key(db, hall.staff(MANAGER, 9), key(), passphrase, salt)
 

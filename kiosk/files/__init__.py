@@ -1,1 +1,1 @@
-"""What comes in and goes out as a file: tables, texts, pictures."""
+"""Files that come in and go out: tables, texts, pictures."""

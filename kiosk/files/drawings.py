@@ -1,7 +1,8 @@
 """Pictures drawn by the program itself: the 5P cards.
 
-Everything is a path: absolute SVG commands M, L, C, Z, then O x y r for a circle, and | in front
-for "and its mirror image"; drawn too large and then reduced, which makes the edges smooth.
+Every shape is a path of absolute SVG commands M, L, C and Z; "O x y r" adds a circle, and | in
+front adds the path's mirror image. Shapes are drawn too large and then reduced, which smooths the
+edges.
 """
 
 import cmath
@@ -30,7 +31,7 @@ KINDS = {  # colour, Chinese word, symbol (as in static/symbols/sprite.svg; a te
         "12 13C13.4 15.1 15.4 15.9 15.4 18C15.4 19.8 14.1 21.25 12 21.25"),
     "professional": ("#5E4080", "专业", "O12 12 9.25M16.2 7L13.8 13.2L7.8 17L10.2 10.8Z")}
 COLOURS = [colour for colour, _, _ in KINDS.values()]
-# Words before the card's word; its size, and the height of both lines, in pixels.
+# The words above the card's word, its size, and the height of both lines, in pixels.
 LEADS = {"zh": ("谢谢您的", 116, 144, 278), "en": ("Thank you for being", 58, 178, 256)}
 PAPER, SURFACE, MUTED, FAINT = "#FAF7F1", "#FFFDF9", "#4C5550", "#CDC5B6"
 _FINE = 3  # canvas pixels per final pixel
@@ -44,7 +45,7 @@ class FontMissing(RuntimeError):
 
 
 class Pen:
-    """Draws paths, in units of its own, on a canvas ``_FINE`` times the final size."""
+    """Draws paths, in its own units, on a canvas ``_FINE`` times the final size."""
 
     def __init__(self, width: int, height: int, ground: str) -> None:
         self.image = Image.new("RGB", (width * _FINE, height * _FINE), ground)
@@ -52,7 +53,8 @@ class Pen:
         self.place(1, 0)
 
     def place(self, turn: complex, origin: complex, squeeze: float = 1) -> None:
-        """Let paths start at the origin (in final pixels), scaled and turned, and narrowed."""
+        """Sets where paths start (`origin`, in final pixels), how they are scaled and turned, and
+        how narrow they are."""
         self.turn, self.origin, self.squeeze = turn * _FINE, origin * _FINE, squeeze
 
     def lines(self, path: str) -> list[list[tuple[float, float]]]:
@@ -66,7 +68,7 @@ class Pen:
             self.draw.polygon(line, colour)
 
     def stroke(self, path: str, colour: str, width: float) -> None:
-        """Draw lines with round ends and joins, the width in units."""
+        """Draws lines with round ends and joins; `width` is in units."""
         thick = width * abs(self.turn)
         for line in self.lines(path):
             self.draw.line(line, colour, round(thick))
@@ -105,7 +107,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     file = next((file for name in _FONTS for file in sorted(_FONT_ROOT.rglob(name))), None)
     if file is None:
         raise FontMissing("no font with Chinese characters: install the package fonts-noto-cjk")
-    # A Noto collection holds the faces of Japan, Korea, China (simplified), Taiwan, Hong Kong.
+    # Faces of a Noto collection, in order: Japan, Korea, simplified Chinese, Taiwan, Hong Kong.
     return ImageFont.truetype(file, size, 2 if "CJK-" in file.name else 0)
 
 
@@ -115,7 +117,8 @@ def mix(colour: str, other: str, share: float) -> str:
 
 
 def card(kind: str, language: str) -> bytes:
-    """Draw a 5P card with its word in "zh" or "en": WebP, 720 × 450, corners clear, ≤ 24 KB.
+    """Draws a 5P card with its word in "zh" or "en": WebP, 720 × 450, transparent corners, ≤ 24
+    KB.
 
     Raises KeyError for any other kind or language, FontMissing without a Chinese font.
     """
@@ -142,7 +145,7 @@ def card(kind: str, language: str) -> bytes:
 
 
 def draw_cards(folder: Path) -> None:
-    """Write ``{kind}-{language}.webp`` for all ten cards; those already there are left alone."""
+    """Writes ``{kind}-{language}.webp`` for all ten cards; existing files are left alone."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind, language in itertools.product(KINDS, LEADS):
         final = folder / f"{kind}-{language}.webp"
@@ -150,5 +153,5 @@ def draw_cards(folder: Path) -> None:
             picture, partial = card(kind, language), final.with_suffix(f".{os.getpid()}")
             with partial.open("wb", buffering=0) as file:
                 file.write(picture)
-                os.fsync(file.fileno())  # or a power cut leaves an empty picture for good
+                os.fsync(file.fileno())  # else a power cut leaves an empty picture for good
             partial.replace(final)

@@ -1,6 +1,6 @@
-"""What a customer may type to find a fee or a guide, made when it is published.
+"""Search words for fees and guides, made when they are published.
 
-Pinyin is looked up here, once, at the office; a hall only compares letters.
+Pinyin is looked up here, once, on publication; a search in the hall only compares letters.
 """
 
 import msgspec
@@ -10,7 +10,7 @@ from kiosk.vocabulary.documents import AnyContent, Fees, Guide, Publication
 
 
 def findable(publication: Publication) -> Publication:
-    """The same with its search words: names, synonyms, pinyin and initials."""
+    """The publication with its search words: names, synonyms, pinyin and initials."""
     content = publication.content
     if not isinstance(content, Fees | Guide):
         return publication

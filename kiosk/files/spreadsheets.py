@@ -1,4 +1,4 @@
-"""Tables as files: xlsx and CSV, as a Chinese Excel writes and opens them."""
+"""Tables as files: xlsx and CSV, as Chinese Excel writes and opens them."""
 
 import contextlib
 import csv
@@ -18,17 +18,17 @@ from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row
 
 ROWS_LIMIT = 20_000
 UNPACKED_LIMIT = 100_000_000
-"""Bytes that an xlsx may have once it is unpacked."""
+"""Largest size of an unpacked xlsx, in bytes."""
 _TOLD_EVERY = 100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Unreadable(Exception):
-    """The file is no table; the message says why."""
+    """The file is not a table; the message says why."""
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """The cell in a form that no spreadsheet takes for a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
@@ -41,9 +41,9 @@ def read(
 ) -> tuple[tuple[str, ...], list[Row]]:
     """Columns, by their names in the program, and the rows that are not empty.
 
-    `seen(done, all)` is told how many lines are read, of how many as far as
-    the file says. Raises Unreadable for what is neither xlsx nor CSV in UTF-8 or GB18030, and
-    for more than ROWS_LIMIT rows.
+    `seen(done, all)` reports progress in lines; `all` is as many as the file claims. Raises
+    Unreadable for anything but xlsx or CSV in UTF-8 or GB18030, and for more than ROWS_LIMIT
+    rows.
     """
     lines, expected = _workbook(data) if data.startswith(b"PK") else _csv(data)
     try:
@@ -100,7 +100,7 @@ def _no_xlsx() -> Iterator[None]:
 
 
 def _cell(value: Any) -> str:
-    """A cell as somebody reads it: 8 not 8.0, a day not a moment."""
+    """A cell as a person reads it: 8 instead of 8.0, a day without its time."""
     match value:
         case None:
             return ""
@@ -122,7 +122,7 @@ def placed(columns: Sequence[str], faults: Iterable[Fault]) -> list[tuple[str, F
 
 
 def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A CSV that Excel opens in Chinese, with the kind's columns."""
+    """A CSV with the kind's columns, which Excel opens with its Chinese intact."""
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(_header(kind))
@@ -132,7 +132,7 @@ def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
-    """An xlsx with the kind's columns, all of them text: 0317 stays 0317."""
+    """An xlsx with the kind's columns, all of them text, so that 0317 stays 0317."""
     book = openpyxl.Workbook()
     sheet = book.active
     columns = LAYOUTS[kind].columns
@@ -154,7 +154,7 @@ def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def _header(kind: str) -> list[str]:
-    """Chinese names, those that must be filled with a star."""
+    """The Chinese column names, required ones with a star."""
     layout = LAYOUTS[kind]
     needed = {*layout.key, *layout.needed, "in_force"}
     return [HEADERS[c] + ("*" if c in needed else "") for c in layout.columns]

@@ -1,4 +1,4 @@
-"""Text files: which characters their bytes are."""
+"""Text files: UTF-8 or GB18030."""
 
 import codecs
 import re
@@ -7,11 +7,11 @@ _CHINESE = re.compile(r"[\u2e80-\uffef]")
 
 
 def text(data: bytes) -> str:
-    """The file's text: UTF-8 with or without BOM, else GB18030.
+    """Decodes a text file: UTF-8 with or without BOM, else GB18030.
 
-    Some Chinese words in GB18030 are valid UTF-8 too (谢谢 reads as лл). Where
-    a whole file without one Chinese letter in UTF-8 would be everyday Chinese
-    in GB18030, it is taken for that. Raises UnicodeDecodeError for neither.
+    Some Chinese words in GB18030 are valid UTF-8 too (谢谢 reads as лл). A file without any
+    Chinese character as UTF-8 that is everyday Chinese as GB18030 is taken for the latter. Raises
+    UnicodeDecodeError if it is neither.
     """
     try:
         unicode = data.decode("utf-8-sig")

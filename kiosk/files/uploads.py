@@ -1,8 +1,8 @@
-"""Pictures that somebody uploads, made safe and small.
+"""Uploaded pictures, made safe and small.
 
-They are opened in a process of its own, with little memory and time: a file
-may be made to harm. What comes out is painted anew, so that nothing of the
-file is left but its pixels: no place, no camera, no comment (ASVS 14.2.8).
+They are opened in a separate process with little memory and time, since a file can be made to
+do harm. The result is repainted from the pixels alone: location, camera data and comments are
+removed (OWASP ASVS 14.2.8).
 """
 
 import io
@@ -15,11 +15,11 @@ from typing import Literal
 from PIL import Image, ImageOps
 
 UPLOAD_LIMIT = 5 * 1024 * 1024
-"""Bytes that an uploaded file may have."""
+"""Largest upload, in bytes."""
 MOST_PIXELS = 24_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 SIZES = {"portrait": ((320, 400), 8_000), "portrait_2x": ((640, 800), 40_000)}
-"""Pixels and most bytes; 4:5, as the lobby shows a clerk."""
+"""Size in pixels, 4:5 as the lobby shows a clerk, and most bytes."""
 LOGO = (480, 120)
 LOGO_BYTES = 16_000
 _SECONDS, _MEMORY = 20, 1 << 30
@@ -28,16 +28,15 @@ Purpose = Literal["portrait", "portrait_2x", "logo"]
 
 
 class Unusable(Exception):
-    """The file is no picture that can be shown; the message says why."""
+    """The file is not a usable picture; the message says why."""
 
 
 def clean(upload: bytes, purpose: Purpose) -> bytes:
-    """A WebP for this purpose, made from an uploaded JPEG, PNG or WebP.
+    """Makes a WebP for this purpose from an uploaded JPEG, PNG or WebP.
 
-    Portraits are turned upright and cropped to 4:5, a little above the middle,
-    where faces are; a logo keeps its shape and its clear ground. Raises
-    Unusable for anything else, and for more than UPLOAD_LIMIT bytes, more than
-    24 million pixels, or a film.
+    Portraits are turned upright and cropped to 4:5, a little above the middle, where faces
+    are; a logo keeps its shape and its transparent background. Raises Unusable for anything else,
+    for more than UPLOAD_LIMIT bytes or 24 million pixels, and for animations.
     """
     if len(upload) > UPLOAD_LIMIT:
         raise Unusable("larger than 5 MB")
@@ -75,7 +74,7 @@ def _repaint(upload: bytes, purpose: Purpose) -> bytes:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """As RGB; what was clear turns white, not black."""
+    """The picture as RGB; what was transparent turns white, not black."""
     ground = Image.new("RGBA", picture.size, "white")
     return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
 
@@ -109,7 +108,7 @@ def _main() -> None:
         made = _repaint(sys.stdin.buffer.read(), sys.argv[1])  # type: ignore[arg-type]
     except Unusable as trouble:
         sys.exit(str(trouble))
-    except Exception as trouble:  # whatever a decoder can say of a hostile file
+    except Exception as trouble:  # a hostile file can make a decoder raise anything
         sys.exit(f"it can't be opened: {type(trouble).__name__}")
     sys.stdout.buffer.write(made)
 

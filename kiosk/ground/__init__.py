@@ -1,1 +1,1 @@
-"""What everything rests on and that knows no noun of the trade."""
+"""The foundation: database, keys, clock, configuration. It knows no noun of the trade."""

@@ -15,7 +15,7 @@ def _boot() -> str:
 
 
 def read() -> Moment:
-    """This moment: wall clock, monotonic clock and which boot they belong to."""
+    """The present moment: wall clock, monotonic clock, and the id of the boot."""
     return Moment(
         utc=time.time_ns() // 1_000_000,
         mono=time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000,

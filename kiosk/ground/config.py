@@ -1,7 +1,7 @@
-"""One TOML file says what a machine is; a bad value refuses to start.
+"""A machine's configuration: one TOML file. With a bad value the machine does not start.
 
-The environment moves only the data folder and the ports: KIOSK_DATA,
-KIOSK_LOBBY_PORT, KIOSK_DESK_PORT, KIOSK_OFFICE_PORT.
+The environment changes only the data folder and the ports: KIOSK_DATA, KIOSK_LOBBY_PORT,
+KIOSK_DESK_PORT, KIOSK_OFFICE_PORT.
 """
 
 import tomllib
@@ -19,8 +19,8 @@ class BadConfig(Exception):
 
 
 class Listener(msgspec.Struct, forbid_unknown_fields=True):
-    """Where a screen is served. `hosts` are the names that browsers may use;
-    needed as soon as `bind` leaves the loopback."""
+    """Where a screen is served. `hosts` are the names that browsers may use; required if `bind`
+    is not a loopback address."""
 
     port: Port
     bind: str = "127.0.0.1"
@@ -32,7 +32,7 @@ def _on(port: int) -> Listener:
 
 
 class Config(msgspec.Struct, forbid_unknown_fields=True):
-    """What a machine is. Every key is explained in the README."""
+    """A machine's configuration. Every key is explained in docs/configuration.md."""
 
     role: Literal["station", "office"]
     data: str = ""
@@ -61,9 +61,9 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load(path: Path, environment: Mapping[str, str]) -> Config:
-    """Reads the file, then the environment's four variables.
+    """Reads the file, then the four variables of the environment.
 
-    Without `data` the folder is the file's own. Raises BadConfig.
+    Without `data`, the folder is the file's own. Raises BadConfig.
     """
     try:
         config = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)

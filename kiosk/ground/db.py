@@ -1,12 +1,9 @@
 """The database handle: one SQLite library, one writer at a time, durable.
 
-`Database` is passed as an argument to every verb; models are bound to nothing,
-so a process may hold several (the demo's ten halls, a test's hall and office).
-Never open, copy or hash the file beside it: any close() of the file drops the
-locks of the whole process, and acknowledged rows are lost (measured). Backups
-are made by `VACUUM INTO` only.
-
-A little longer than one sitting: all that touches a connection stands here.
+`Database` is passed as an argument to every verb; models are bound to no database, so a
+process can hold several (the demo's ten halls, a test's hall and office). Never open, copy or
+hash the file by other means: closing any handle of it drops the locks of the whole process, and
+acknowledged rows are lost (measured). Backups are made by `VACUUM INTO` only.
 """
 
 import contextlib
@@ -31,15 +28,15 @@ PRAGMAS = {
     "cache_size": -8192,
 }
 ANSWERS_KEPT = 500
-"""Answers a thread keeps; a page asks a dozen."""
+"""Cached answers per thread; a page needs about a dozen."""
 
 
 class NewerDatabase(Exception):
-    """The file was written by a newer program; going on would harm it."""
+    """The file was written by a newer program; continuing would damage it."""
 
 
 def _plain(_cursor: Any, _number: int, value: Any) -> Any:
-    # playhouse.migrations notes when a migration ran as a datetime
+    # playhouse.migrations stores the time of a migration as a datetime
     return value.isoformat(" ")
 
 
@@ -57,8 +54,8 @@ class _Apsw(APSWDatabase):  # type: ignore[misc]
 
 
 class _Answers(threading.local):
-    """What a thread's prepared queries were answered, good while `state` is
-    the database's and a request of this thread looks at it."""
+    """A thread's cached answers to prepared queries. They are valid while `state` is the
+    database's and the thread is `looking`."""
 
     looking = False
     state: tuple[int, int] | None = None
@@ -68,10 +65,10 @@ class _Answers(threading.local):
 
 
 class Database:
-    """A SQLite file and the one lock that its writers share.
+    """A SQLite file, and the one lock that its writers share.
 
-    Each thread has one lasting connection. `keeper` stays open as long as the
-    handle, else every last close would run a checkpoint.
+    Each thread has one lasting connection. `_keeper` stays open as long as the handle;
+    otherwise each close of the last connection would run a checkpoint.
     """
 
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
@@ -91,27 +88,27 @@ class Database:
         self._keeper = apsw.Connection(str(path), **options)
         path.chmod(0o600)
         self.connect()
-        # only a connection that has read takes part: then no other one is the
-        # last to close, which would run a checkpoint and unlink the WAL
+        # a connection counts only once it has read; then no other is the last
+        # to close, which would run a checkpoint and unlink the WAL
         self._keeper.execute("SELECT 1 FROM sqlite_schema").fetchall()
 
     def connect(self) -> None:
-        """Gives this thread its lasting connection."""
+        """Opens this thread's lasting connection."""
         self.peewee.connect(reuse_if_open=True)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction, alone: SQLite's own waiting is unfair and slow
-        (p99 616 ms against 27 ms with this lock, 4 clients, measured)."""
+        """One transaction under the write lock: SQLite's own waiting is unfair and slow (p99 616
+        ms against 27 ms with this lock, 4 clients, measured)."""
         self._answers.looking = False
         with self._lock, self.peewee.atomic():
             yield
 
     def look(self) -> None:
-        """Until this thread looks away or writes, prepared queries may answer
-        what they answered it before, where nobody has committed since: each
-        small read gives up the interpreter's lock and waits to have it again,
-        which costs a page of a dozen reads more than all the rest (measured)."""
+        """Serves prepared queries from this thread's cache until it looks away or writes; the
+        cache is emptied if anything was committed since it was filled. Each small read releases
+        the interpreter's lock and waits to get it back, which on a page of a dozen reads costs
+        more than everything else (measured)."""
         connection, answers = self.peewee.connection(), self._answers
         (version,) = connection.execute("PRAGMA data_version").fetchone()  # others' commits
         state = (version, connection.total_changes())
@@ -120,23 +117,23 @@ class Database:
         answers.looking = True
 
     def look_away(self) -> None:
-        """From here on this thread reads what is there."""
+        """From here on, this thread reads the database again."""
         self._answers.looking = False
 
     def run(self, query: Any) -> Any:
-        """Executes a query and returns what peewee returns for its kind."""
+        """Executes a query; returns what peewee returns for its type."""
         return query.execute(self.peewee)
 
     def rows(self, query: Any) -> list[Any]:
-        """All rows of a select, as the select says (models, dicts, tuples)."""
+        """All rows of a select, in the form it asks for (models, dicts, tuples)."""
         return list(query.execute(self.peewee))
 
     def tuples(self, prepared: Prepared, **values: Any) -> list[tuple[Any, ...]]:
-        """The rows of a prepared query as SQLite keeps them."""
+        """The rows of a prepared query, as SQLite stores them."""
         return self._answer(prepared, values, as_models=False)
 
     def ask(self, prepared: Prepared, **values: Any) -> list[Any]:
-        """The rows of a prepared select as models, not to be changed."""
+        """The rows of a prepared select as models, which must not be changed."""
         return self._answer(prepared, values, as_models=True)
 
     def _answer(self, prepared: Prepared, values: dict[str, Any], *, as_models: bool) -> list[Any]:
@@ -168,14 +165,13 @@ class Database:
         return next(iter(query.limit(1).execute(self.peewee)), None)
 
     def sql(self, text: str, *values: Any) -> Any:
-        """A cursor for ready-made SQL; only records/ledger.py has any."""
+        """A cursor for ready-made SQL; only kiosk/records/ledger/ledger.py and this file have
+        any."""
         return self.peewee.execute_sql(text, values)
 
     def migrate(self) -> bool:
-        """Brings the file to this program's shape; returns whether that
-        changed it. Raises NewerDatabase where it has a migration this program
-        lacks.
-        """
+        """Applies outstanding migrations; returns whether there were any. Raises NewerDatabase if
+        the file has a migration that this program does not know."""
         with self._lock:
             runner = Runner(self.peewee, str(MIGRATIONS))
             gone = [done.name for done in runner.status() if done.path is None]
@@ -184,21 +180,20 @@ class Database:
             return bool(runner.up())
 
     def forget(self) -> bool:
-        """Takes what was deleted out of the files: secure_delete zeroes the
-        pages, this empties the WAL that still holds them (measured: 16,000
-        hits of 150 deleted rows before, none after). False where somebody read
-        just then; it has to be tried again."""
+        """Purges deleted rows from the files: secure_delete zeroes the pages, and this empties
+        the WAL that still holds them (measured: 16,000 hits of 150 deleted rows before, none
+        after). Returns False if another connection was reading; then it must be tried again."""
         with self._lock:
             (busy, *_) = self.sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self.has_to_forget = bool(busy)
         return not busy
 
     def backup(self, target: Path) -> None:
-        """Writes a whole, consistent copy to `target`, which must not exist."""
+        """Writes a complete, consistent copy to `target`, which must not exist."""
         partial = target.with_name(target.name + ".partial")
         partial.unlink(missing_ok=True)
         self.sql("VACUUM INTO ?", str(partial))
-        with partial.open("rb+") as copy:  # a file of its own, not the one in use
+        with partial.open("rb+") as copy:  # the copy, not the file in use
             os.fchmod(copy.fileno(), 0o600)
             os.fsync(copy.fileno())
         partial.rename(target)

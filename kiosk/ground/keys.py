@@ -1,8 +1,7 @@
-"""Keys of a machine: made once, kept beside the database, readable by its
-owner only.
+"""A machine's keys: made once, stored beside the database, readable by their owner only.
 
-One 32-byte seed gives the Ed25519 signing key, the X25519 sealing key that
-belongs to it, and a pepper for PINs; a copied database alone opens nothing.
+One 32-byte seed gives the Ed25519 signing key, the X25519 sealing key that belongs to it, and
+a pepper for PINs; a copy of the database alone opens nothing.
 """
 
 import base64
@@ -18,7 +17,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 
 class Keys:
-    """The keys that one seed of 32 bytes gives."""
+    """The keys derived from one seed of 32 bytes."""
 
     def __init__(self, seed: bytes) -> None:
         self._signing = SigningKey(seed)
@@ -27,7 +26,7 @@ class Keys:
 
     @classmethod
     def load(cls, path: Path) -> "Keys":
-        """Reads the seed, or draws and stores one (0600) where there is none."""
+        """Reads the seed; if there is none, draws and stores one (mode 0600)."""
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -39,7 +38,7 @@ class Keys:
 
     @property
     def fingerprint(self) -> str:
-        """The short name of the public key; a station's id."""
+        """The short name of the public key; also a station's id."""
         return fingerprint(self.public)
 
     def sign(self, message: bytes) -> bytes:
@@ -47,11 +46,11 @@ class Keys:
         return self._signing.sign(message).signature
 
     def peppered(self, secret: str) -> str:
-        """A PIN as it goes into the password hash: worthless without the seed."""
+        """A PIN as it enters the password hash: worthless without the seed."""
         return hmac.new(self._pepper, secret.encode(), hashlib.sha256).hexdigest()
 
     def open_sealed(self, sealed: bytes) -> bytes:
-        """What was sealed to this machine; raises nacl.exceptions.CryptoError."""
+        """Opens what was sealed to this machine; raises nacl.exceptions.CryptoError."""
         return SealedBox(self._signing.to_curve25519_private_key()).decrypt(sealed)
 
 
@@ -61,7 +60,7 @@ def fingerprint(public: bytes) -> str:
 
 
 def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether `signature` is that key's over `message`."""
+    """Whether `signature` was made over `message` with that key."""
     try:
         VerifyKey(public).verify(message, signature)
     except (BadSignatureError, ValueError, TypeError):
@@ -70,5 +69,6 @@ def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def seal(public: bytes, message: bytes) -> bytes:
-    """Only the owner of this signing key can open it, not even the sender."""
+    """Seals `message` so that only the owner of this signing key can open it, not even the
+    sender."""
     return SealedBox(VerifyKey(public).to_curve25519_public_key()).encrypt(message)

@@ -1,4 +1,5 @@
-"""Kinds of tables: what grows by branch, what is the same everywhere, what never travels."""
+"""Kinds of tables: those that grow by branch, those that are the same everywhere, and local
+ones."""
 
 from typing import Any
 
@@ -6,8 +7,8 @@ import peewee
 
 
 class Distributed(peewee.Model):
-    """A table that grows with what happens. `branch` leads its primary key and
-    every unique index, so that it can be spread over machines by branch."""
+    """A table that grows with events. `branch` leads its primary key and every unique index, so
+    that it can be distributed by branch."""
 
     class Meta:
         strict_tables = True
@@ -15,7 +16,7 @@ class Distributed(peewee.Model):
 
 
 class Reference(peewee.Model):
-    """A small table that is the same everywhere in one installation."""
+    """A small table that is the same on every machine of an installation."""
 
     class Meta:
         strict_tables = True
@@ -23,7 +24,7 @@ class Reference(peewee.Model):
 
 
 class Local(peewee.Model):
-    """Rows that belong to this machine alone and never travel."""
+    """Rows that belong to this machine alone and are never synced."""
 
     class Meta:
         strict_tables = True
@@ -31,7 +32,7 @@ class Local(peewee.Model):
 
 
 class DayField(peewee.DateField):
-    """A local date; SQLite's strict tables keep it as ISO text."""
+    """A local date, stored as ISO text in SQLite's strict tables."""
 
     def db_value(self, value: Any) -> Any:
         return None if value is None else str(value)

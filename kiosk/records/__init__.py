@@ -1,1 +1,1 @@
-"""What is remembered. A verb opens the transaction, reads, asks a rule, writes."""
+"""Tables, queries and verbs. A verb opens the transaction, reads, asks a rule, writes."""

@@ -1,1 +1,1 @@
-"""What the organisation decided: pure, `now` and policy are arguments."""
+"""Decisions, without side effects: the time and the policy are arguments."""

@@ -1,4 +1,4 @@
-"""A conversation with the office, every message signed.
+"""Signed requests to the office, and its signed answers.
 
 The wire is an argument (`Send`), so that a test can cut it after each step. Only an answer
 signed by the office counts: the login page of a guest Wi-Fi answers 200 too.
@@ -25,7 +25,7 @@ HEADERS = ("Ts-Key", "Ts-Signature", "Retry-After")
 
 
 class Answer(NamedTuple):
-    """What came back; `headers` has those named Ts-Key, Ts-Signature, Retry-After."""
+    """A response; `headers` has those named Ts-Key, Ts-Signature, Retry-After."""
 
     status: int
     body: bytes
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 def over_http(url: str) -> Send:
-    """The wire to an office at that address."""
+    """The wire to the office at that address."""
 
     def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         request = urllib.request.Request(url + path, body or None, headers, method=method)
@@ -58,15 +58,14 @@ def _answer(status: int, body: bytes, headers: Message) -> Answer:
 
 
 class Office:
-    """A conversation with the office whose key has this fingerprint: signs
-    what is asked, believes only what that key signed. `nonce` gives 32 fresh
-    hex digits for each request."""
+    """The office whose key has this fingerprint: signs every request, believes only what that key
+    signed. `nonce` gives 32 fresh hex digits for each request."""
 
     def __init__(self, send: Send, keys: Keys, trusted: str, nonce: Callable[[], str]) -> None:
         self._send, self._keys, self._trusted, self._nonce = send, keys, trusted, nonce
 
     def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
-        """The signed answer's body; raises Refusal as the office said, or NoLine."""
+        """The body of the signed answer; raises the office's Refusal, or NoLine."""
         nonce = self._nonce()
         signed = wire.request(method, path, nonce, body)
         headers = {
@@ -102,7 +101,7 @@ def _refusal(got: Answer) -> Refusal:
     return Refusal(code, refused.detail, int(wait) if wait.isdigit() else None)
 
 
-def _read(body: bytes, shape: type[T]) -> T:
+def decoded(body: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.MsgspecError as error:

@@ -1,4 +1,4 @@
-"""What comes down: documents, facts of the branch, sealed contact details."""
+"""Fetching from the office: documents, facts of the branch, sealed contact details."""
 
 import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.rules.ledger.time import corrected, local_date
-from kiosk.sync.client import Office, _read
+from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -19,13 +19,13 @@ from kiosk.vocabulary.wire import Lacking, Signed
 
 
 def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Brings every fact of the branch that this station lacks: the office's
-    own, another station's. Returns how many entries came."""
+    """Fetches every fact of the branch that this station does not hold: the office's own, another
+    station's. Returns the number of entries."""
     received = 0
     while True:
         chains = ledger.chains(db, me.branch)
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
-        answer = _read(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
+        answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
         for batch in answer.batches:
             arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
             received += len(batch.entries)
@@ -34,8 +34,8 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
 
 
 def pull_contacts(db: Database, office: Office, me: Identity) -> None:
-    """Fetches sealed details that came with another station's case, or that
-    the office has sealed for a new manager. What it has not, it will."""
+    """Fetches sealed details that came with another station's case, or that the office has sealed
+    for a new manager. Missing ones are fetched next time."""
     for digest in contact_store.wanted(db, me.branch):
         try:
             body = office.ask("GET", f"/intake/v1/contacts/{digest}")
@@ -49,38 +49,38 @@ def pull_contacts(db: Database, office: Office, me: Identity) -> None:
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Brings the newest manifest and the contents it names; returns its number.
+    """Fetches the newest manifest and the contents it names; returns its number.
 
-    Verified and complete before it is swapped in; an older one, another
-    branch's or one that is not signed by the office leaves all as it was.
+    It is verified and complete before it is swapped in. An older one, another branch's, or one
+    that the office has not signed changes nothing.
     """
     have = manifests.newest_manifest(db, me.branch)
     number = have.number if have else 0
-    published = _newest(db, office, me.branch, bytes(me.office_key), number)
+    published = newest_publication(db, office, me.branch, bytes(me.office_key), number)
     if published is None:
         return number
-    _use(db, published, now)
+    use(db, published, now)
     return published.manifest.number
 
 
 class Published(NamedTuple):
-    """A manifest that was verified, and whose contents are all here."""
+    """A verified manifest whose contents are all stored here."""
 
     manifest: vocabulary.Manifest
     signed: Signed
 
 
-def _newest(
+def newest_publication(
     db: Database, office: Office, branch: str, office_key: bytes, number: int
 ) -> Published | None:
-    """What is published to the branch, None where `number` is the newest."""
+    """What is published to the branch; None if `number` is the newest."""
     body = office.ask("GET", f"/intake/v1/manifest?have={number}")
     if not body:
         return None
-    signed = _read(body, Signed)
+    signed = decoded(body, Signed)
     if not signed_by(office_key, signed.manifest, signed.signature):
         raise NoLine("a manifest that the office has not signed")
-    manifest = _read(signed.manifest, vocabulary.Manifest)
+    manifest = decoded(signed.manifest, vocabulary.Manifest)
     if manifest.branch != branch or manifest.number <= number:
         raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
     names = sorted({version.sha256 for version in manifest.documents})
@@ -89,8 +89,8 @@ def _newest(
     return Published(manifest, signed)
 
 
-def _use(db: Database, published: Published, now: Moment) -> None:
-    """Makes what was published the documents of this hall, its zone too."""
+def use(db: Database, published: Published, now: Moment) -> None:
+    """Puts what was published into use in this hall, its time zone included."""
     manifest, signed = published
     manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
     me = identity.me(db)
@@ -103,7 +103,7 @@ def _pictures(contents: dict[str, bytes]) -> set[str]:
 
 
 def _fetch(db: Database, office: Office, names: list[str]) -> dict[str, bytes]:
-    """These contents, from here or from the office, each checked by its name."""
+    """These contents, from the database or from the office, each checked against its name."""
     found = documents.blobs(db, names)
     for name in names:
         if name not in found:

@@ -1,4 +1,4 @@
-"""What goes up: facts, then sealed contact details."""
+"""Sending to the office: facts, then sealed contact details."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from kiosk.records.cases import contact_store
 from kiosk.records.ledger import alarms, identity, ledger, office_marks
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.sync.client import Office, _read
+from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Push, Pushed
@@ -18,22 +18,23 @@ from kiosk.vocabulary.wire import BATCH_BYTES, Push, Pushed
 
 def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
          size: int) -> int:  # fmt: skip
-    """Sends all that the office lacks of a chain; returns how many entries it took.
+    """Sends everything of a chain that the office does not hold; returns how many entries it
+    accepted.
 
-    At least one message is sent, since only its answer tells whether the
-    office still holds what it once did.
+    At least one message is sent, since only its answer shows whether the office still holds
+    what it once did.
     """
     sent, held = 0, office_marks.held_by_office(db, of)
     while True:
-        # Customers do not stop meanwhile: what was there before the batch was
-        # read must be in it or under the mark, what is said as tip may be more.
+        # Customers go on meanwhile: entries from before the batch was read must
+        # be in it or under the mark; the tip sent with it can be higher.
         known = ledger.chain(db, of).seq
         batch = ledger.batch(db, of, held, size, BATCH_BYTES)
         tip, asked = ledger.chain(db, of).seq, now()
         push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono)
         body = msgspec.json.encode(push)
         try:
-            answer = _read(office.ask("POST", "/intake/v1/entries", body), Pushed)
+            answer = decoded(office.ask("POST", "/intake/v1/entries", body), Pushed)
         except Refusal as refusal:
             if refusal.code in ("mark_mismatch", "broken_chain"):
                 alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
@@ -50,8 +51,8 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
 
 
 def push_contacts(db: Database, office: Office, me: Identity, at: int) -> None:
-    """Brings sealed contact details to the office, which holds their cases by
-    now. One that it refuses holds up no other."""
+    """Sends sealed contact details to the office, which by now holds their cases. One that is
+    refused does not block the others."""
     for kept in contact_store.unsent(db, me.branch):
         try:
             office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)

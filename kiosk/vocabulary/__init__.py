@@ -1,1 +1,1 @@
-"""The domain in words: facts, documents, what travels, what is refused."""
+"""The vocabulary of the domain: facts, documents, wire messages, refusals."""

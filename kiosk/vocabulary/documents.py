@@ -1,10 +1,10 @@
-"""All documents: what is published, dated, and travels down to the halls.
+"""All documents: published content, dated, synced down to the halls.
 
-A document has a kind, a key, a version and a date from which it is in force.
-The content named here is what the SHA-256 in the manifest is taken over. An
-older version stays readable; nothing is edited in place.
+A document has a kind, a key, a version and a date from which it is in force. The SHA-256 in
+the manifest is taken over the content defined here. Older versions stay readable; nothing is
+edited in place.
 
-A little longer than one sitting, because it is all of them.
+Over the line limit: it lists every document.
 """
 
 import datetime
@@ -18,13 +18,13 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
-    """What every document's content has: a kind, as its tag. What is as by
-    default is left out, so that a field added later changes no hash."""
+    """The content of a document, with its kind as the tag. Fields at their defaults are left out
+    when encoded, so that a field added later changes no hash."""
 
 
 class Branch(Content, frozen=True, tag="branch"):
-    """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the
-    SHA-256 of a WebP blob, '' for the product's own."""
+    """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the SHA-256 of a WebP
+    blob, '' for the product's own logo."""
 
     name: str
     hall: str
@@ -37,10 +37,10 @@ class Branch(Content, frozen=True, tag="branch"):
 
 
 class Clerk(Content, frozen=True, tag="clerk"):
-    """A clerk (窗口人员) as the lobby shows him or her. Key: the badge number,
-    unique in the organisation. `portrait` is the SHA-256 of a WebP blob,
-    `portrait_2x` the same face for finer screens; `star` the star grade, 0 to 5;
-    `manager` whether he or she is in charge of the branch (网点负责人)."""
+    """A clerk (窗口人员) as shown in the lobby. Key: the badge number, unique in the
+    organisation. `portrait` is the SHA-256 of a WebP blob, `portrait_2x` the same face for
+    screens of higher density; `star` the star grade, 0 to 5; `manager` is True for the manager of
+    the branch (网点负责人)."""
 
     name: str
     name_en: str
@@ -53,14 +53,14 @@ class Clerk(Content, frozen=True, tag="clerk"):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A text in Chinese and, where there is one, in English."""
+    """A text in Chinese and, if there is one, in English."""
 
     zh: str
     en: str = ""
 
 
 class Window(Content, frozen=True, tag="window"):
-    """A window (窗口) and what is done there. Key: branch/number."""
+    """A window (窗口) and its purpose. Key: branch/number."""
 
     branch: str
     number: str
@@ -74,28 +74,28 @@ class Service(Content, frozen=True, tag="service"):
 
 
 class Tariff(msgspec.Struct, frozen=True, tag_field="tariff"):
-    """How a price is computed: one of the five below (`rules/tariffs.py`).
-    Money is Decimal, never binary; JSON holds it as strings."""
+    """How a price is computed: one of the five below (kiosk/rules/publishing/tariffs.py). Money
+    is Decimal, never a float; JSON holds it as strings."""
 
 
 class Flat(Tariff, frozen=True, tag="flat"):
-    """So many yuan each."""
+    """`price` yuan apiece."""
 
     price: Decimal
 
 
 class Band(msgspec.Struct, frozen=True):
-    """A band of a yearly volume: up to and including `up_to`, None for the
-    last, at `price` yuan a unit."""
+    """A band of a year's volume: up to and including `up_to`, None for the last, at `price` yuan
+    per unit."""
 
     up_to: Decimal | None
     price: Decimal
 
 
 class Tiered(Tariff, frozen=True, tag="tiered"):
-    """阶梯价格 (发改价格〔2014〕467号 for gas): bands of a year's volume. From
-    person `persons` + 1 on a household has `extra` units more in each band;
-    0 persons where the household does not matter."""
+    """阶梯价格 (发改价格〔2014〕467号 for gas): bands of a year's volume. Each person of a
+    household beyond `persons` raises every bound by `extra` units; `persons` is 0 if the
+    household does not matter."""
 
     bands: tuple[Band, ...]
     persons: int = 0
@@ -103,8 +103,8 @@ class Tiered(Tariff, frozen=True, tag="tiered"):
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """Up to and including `up_to` g in all, each `step` g, or part of it, at
-    `price` yuan."""
+    """A stage of postage: the weight beyond the stage before, up to and including `up_to` g in
+    all, costs `price` yuan for each `step` g or part of it."""
 
     up_to: int
     step: int
@@ -112,7 +112,7 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Zone(msgspec.Struct, frozen=True):
-    """Where something goes, and its stages by weight."""
+    """A destination, and its stages by weight."""
 
     name: Said
     stages: tuple[Stage, ...]
@@ -140,8 +140,8 @@ AnyTariff = Flat | Tiered | ByWeight | Percent | Free
 
 
 class FeeItem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a fee schedule: `price` in yuan as printed, or the method;
-    where a customer can have it computed, the `tariff`."""
+    """One line of a fee schedule. `price` is shown as printed: yuan, or the method. `tariff` is
+    there if customers can have the amount computed."""
 
     item: Said
     unit: Said
@@ -150,9 +150,9 @@ class FeeItem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Fees(Content, frozen=True, tag="fees"):
-    """A fee schedule (收费标准). `basis` is the document number (文号) and its
-    issuer (价格法 art. 13, 明码标价规定). `search` is what a customer may type
-    to find it, made when it is published: words, pinyin, initials."""
+    """A fee schedule (收费标准). `basis` is the document number (文号) and its issuer (价格法
+    art. 13, 明码标价和禁止价格欺诈规定). `search` holds the words that find it (names, pinyin,
+    initials), made on publication."""
 
     title: Said
     basis: Said
@@ -162,8 +162,7 @@ class Fees(Content, frozen=True, tag="fees"):
 
 
 class Guide(Content, frozen=True, tag="guide"):
-    """How something is done (办事流程): steps, papers needed, how long, what it
-    costs, at which window."""
+    """A procedure (办事流程): steps, papers needed, time limit, fee, window."""
 
     title: Said
     steps: tuple[Said, ...]
@@ -176,8 +175,8 @@ class Guide(Content, frozen=True, tag="guide"):
 
 
 class Notice(Content, frozen=True, tag="notice"):
-    """A notice (公告), for one branch or, where that is '', for all; shown up
-    to and including the day `until`."""
+    """A notice (公告) for one branch, or for all if `branch` is ''; shown up to and including the
+    day `until`."""
 
     title: Said
     text: Said
@@ -186,12 +185,11 @@ class Notice(Content, frozen=True, tag="notice"):
 
 
 class Policy(Content, frozen=True, tag="policy"):
-    """What the organisation decided about its halls (规则参数). Key: POLICY.
+    """The organisation's settings for its halls (规则参数). Key: POLICY.
 
-    `stale_days`: after so many days without word from the office the lobby
-    says that its documents may be out of date. `contact_days`: so many days
-    after a case is closed its contact details are erased (个人信息保护法
-    arts. 19, 47).
+    `stale_days`: after so many days without contact with the office, the lobby says that its
+    documents may be out of date. `contact_days`: a case's contact details are erased so many days
+    after it is closed (个人信息保护法 arts. 19, 47).
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -199,20 +197,20 @@ class Policy(Content, frozen=True, tag="policy"):
 
 
 POLICY = "halls"
-"""The key of the one policy."""
+"""The key of the only policy."""
 
 
 CLASSES = (
     "general", "special", "contact", "closing", "ruling", "extension",
     "suggestion", "complaint", "praise", "question", "help",
 )  # fmt: skip
-"""What a deadline can be for: the six steps, or a kind of case of its own."""
+"""What a deadline can be for: six steps, or one kind of case."""
 
 
 class Deadline(Content, frozen=True, tag="deadline"):
-    """Within how many days something must be done (时限). Key: one of CLASSES;
-    a kind of case that has none of its own is "general". Working days, or
-    natural ones. `basis` is the document that says so."""
+    """Within how many days something must be done (时限), working or natural ones. Key: one of
+    CLASSES; a kind of case without its own falls under "general". `basis` names the document that
+    sets it."""
 
     days: Annotated[int, msgspec.Meta(ge=1, le=365)]
     working: bool = True
@@ -220,8 +218,8 @@ class Deadline(Content, frozen=True, tag="deadline"):
 
 
 class Workday(Content, frozen=True, tag="workday"):
-    """A day on which the mainland's calendar differs from its weekdays (调休):
-    worked or off. Key: the day, as 2027-02-14."""
+    """A day on which the mainland calendar departs from its weekdays (调休): worked or off. Key:
+    the day, such as 2027-02-14."""
 
     working: bool
 
@@ -236,12 +234,12 @@ AnyContent = (
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """What somebody wants in force: a key, its content, and from which day."""
+    """Content to be published: its key, and the day from which it is in force."""
 
     key: str
     content: AnyContent
     in_force: datetime.date
-    kind: str = ""  # needed for Ended only, which could end any kind
+    kind: str = ""  # needed for Ended only, which can end any kind
 
     @property
     def of_kind(self) -> str:
@@ -251,7 +249,7 @@ class Publication(msgspec.Struct, frozen=True):
 class Version(msgspec.Struct, frozen=True):
     """One line of a manifest: which content is in force from which date.
 
-    Of two versions with one in-force date the higher wins.
+    Of two versions with the same in-force date the higher wins.
     """
 
     kind: str
@@ -262,8 +260,8 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """All that is published to one branch: the only signed thing about
-    documents. `number` only ever grows; `issued_at` is UTC ms."""
+    """Everything published to one branch; the only part of documents that is signed. `number`
+    only grows; `issued_at` is UTC ms."""
 
     branch: str
     number: int
@@ -277,13 +275,14 @@ def encode(content: Content) -> bytes:
 
 
 def decode(body: bytes) -> AnyContent:
-    """The content that these bytes hold; raises msgspec.ValidationError."""
+    """Decodes a content. Raises msgspec.DecodeError; for an unknown kind or shape, its subclass
+    msgspec.ValidationError."""
     content: AnyContent = msgspec.json.decode(body, type=AnyContent)
     return content
 
 
 def pictures(content: AnyContent) -> set[str]:
-    """The SHA-256 of every picture that a content shows."""
+    """The SHA-256 of every picture in a content."""
     match content:
         case Clerk():
             return {content.portrait, content.portrait_2x} - {""}
@@ -294,5 +293,5 @@ def pictures(content: AnyContent) -> set[str]:
 
 
 def sha256(body: bytes) -> str:
-    """How documents and pictures are named: 64 hex digits."""
+    """The name of a document or picture: 64 hex digits."""
     return hashlib.sha256(body).hexdigest()

@@ -1,13 +1,12 @@
-"""Every refusal has a code, a status and a wording: the one list.
+"""The list of all refusals: code, HTTP status and wording.
 
-Python raises `Refusal(code)`; one handler renders it, as a page for a person
-and as JSON for a machine. The wording is a message id (Chinese) that the
-translations know.
+Python raises `Refusal(code)`; one handler renders it, as a page for a person and as JSON for a
+machine. The wording is a message id (Chinese), translated when shown.
 """
 
 
 def _(message: str) -> str:
-    """Marks a message id for the translation files; translated when shown."""
+    """Marks a message id for the translation files; it is translated when shown."""
     return message
 
 
@@ -122,15 +121,16 @@ FAULTS = {
     "differs": _("与同一编号的第一行不一致"),
     "twice": _("重复"),
 }
-"""What can be wrong in a cell of a table that somebody wants published."""
+"""What can be wrong in a cell of a table to be published."""
 
 
 class NoLine(Exception):
-    """No believable answer from the office: no line, a time-out, a page that nobody signed."""
+    """No believable answer from the office: no connection, a time-out, or a page that the office
+    has not signed."""
 
 
 class Refusal(Exception):
-    """Something is refused, for a reason from the one list.
+    """A request is refused, for a reason from the list.
 
     `detail` is for logs and machines, `retry_after` in seconds.
     """

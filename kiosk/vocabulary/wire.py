@@ -1,4 +1,4 @@
-"""What travels between a station and its office: shapes, and the bytes signed."""
+"""Messages between a station and its office: their shapes, and the bytes that are signed."""
 
 import datetime
 import hashlib
@@ -7,16 +7,16 @@ from typing import Annotated
 import msgspec
 
 BATCH_BYTES = 256_000
-"""Bytes of bodies in one message, unless a single body is larger."""
+"""Most bytes of bodies in one message, unless a single body is larger."""
 
 
 OWN_OFFICE = "office@"
-"""Before a station's id: the chain of what a hall did as its own office."""
+"""Prefix of a station's id that names the chain of what the hall did as its own office."""
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
 class HighWater(msgspec.Struct, frozen=True):
-    """How far somebody holds a chain: the high water and the head there."""
+    """How far one side holds a chain: the highest seq, and the head there."""
 
     epoch: int
     seq: int
@@ -24,8 +24,8 @@ class HighWater(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Consecutive entries of one chain, as they travel. `prev` is the head
-    before the first, `head` the one after the last."""
+    """Consecutive entries of one chain, as sent. `prev` is the head before the first, `head` the
+    one after the last."""
 
     station: str
     epoch: Seq
@@ -47,9 +47,9 @@ class Enrolled(msgspec.Struct, frozen=True):
 
 
 class Push(msgspec.Struct, frozen=True):
-    """A batch and what the station says of itself: how far its ledger goes,
-    which manifest is in use, which program runs; `boot` and `mono` (ms) say
-    when, so that a message that was overtaken is known for one."""
+    """A batch, with the station's state: how far its ledger goes (`tip`), which manifest is in
+    use, which version of the program runs. `boot` and `mono` (ms) date the message, so that one
+    that was overtaken is recognised."""
 
     batch: Batch
     tip: int
@@ -60,7 +60,7 @@ class Push(msgspec.Struct, frozen=True):
 
 
 class Pushed(msgspec.Struct, frozen=True):
-    """What the office holds of the station now, and its time in UTC ms."""
+    """What the office now holds of the station, and the office's time in UTC ms."""
 
     marks: tuple[HighWater, ...]
     office_time: int
@@ -74,9 +74,9 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 class Enrol(msgspec.Struct, frozen=True):
-    """What a station sends to be taken in: the code's secret and its key. Of a
-    hall that stood alone also the day of the oldest fact that it brings along,
-    and how many entries it wrote as its own office."""
+    """A station's request to be enrolled: the code's secret and the station's key. A hall that
+    had no office also sends the day of its oldest fact (`since`) and the number of entries it
+    wrote as its own office (`decided`)."""
 
     code: str
     public_key: bytes
@@ -85,27 +85,27 @@ class Enrol(msgspec.Struct, frozen=True):
 
 
 class Lacking(msgspec.Struct, frozen=True):
-    """Entries of a branch that a station lacks; `more` where that was not all."""
+    """Entries of a branch that a station does not hold; `more` is True if others remain."""
 
     batches: tuple[Batch, ...]
     more: bool
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """A refusal by its code; with the marks where they are what is refused."""
+    """A refusal by its code. `detail` holds the marks if these are what is refused."""
 
     refusal: str
     detail: str = ""
 
 
 def request(method: str, path: str, nonce: str, body: bytes) -> bytes:
-    """What a station signs: `path` with its query, `nonce` 32 hex digits."""
+    """The bytes that a station signs. `path` includes the query; `nonce` is 32 hex digits."""
     digest = hashlib.sha256(body).hexdigest()
     return f"tingsheng/1 {method} {path} {nonce} {digest}".encode()
 
 
 def answer(signed_request: bytes, status: int, body: bytes) -> bytes:
-    """What the office signs: its answer, bound to the request it answers, so
-    that an old or foreign answer never passes for this one."""
+    """The bytes that the office signs: its answer, bound to the request, so that an old answer or
+    one to another request is never accepted."""
     asked = hashlib.sha256(signed_request).hexdigest()
     return f"tingsheng/1 {asked} {status} {hashlib.sha256(body).hexdigest()}".encode()

@@ -1,1 +1,1 @@
-"""Who is looking: one blueprint each for lobby, desk, office and machines."""
+"""Views, by who is looking: lobby, desk, staff (desk and office), office, machines."""

@@ -84,7 +84,7 @@ def test_a_complaint_by_chips_is_answered_and_read_with_the_code(
     customer, desk = opened(visitor, scripts), opened(visitor, scripts)
     code = file_by_chips(customer, demo)
     sign_in_at_desk(desk, demo, MANAGER)
-    to_case(desk, demo, {"zh": "办事流程", "en": "Guides"}[scripts[0]])
+    to_case(desk, demo, {"zh": "办事流程", "en": "Procedures"}[scripts[0]])
     until = local_date(_now(), "Asia/Shanghai") + datetime.timedelta(14)
     take(desk, "extend", until=str(until), reason="要等厂家回信")
     expect(desk.locator(".trail li")).to_have_count(2)

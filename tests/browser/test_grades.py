@@ -43,4 +43,4 @@ def test_every_grade_is_two_taps_from_the_idle_page(
     one.page.wait_for_timeout(500)  # the page takes no tap meant for the one before
     one.page.click(f".grade[value='{grade}']")
     one.page.wait_for_url("**/thanks/*")
-    assert "谢谢您" in one.page.inner_text("h1")
+    assert "感谢您的评价" in one.page.inner_text("h1")

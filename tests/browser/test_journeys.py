@@ -85,7 +85,7 @@ def test_a_bad_rating_may_ask_to_be_called(customer: Page, demo: DemoHall):
 def test_a_low_rating_is_explained_by_chips_and_words(customer: Page, demo: DemoHall):
     rate(customer, demo, 1)
     customer.check(".remark [value=waited]", force=True)
-    customer.check(".remark [value=card]", force=True)
+    customer.check(".remark [value='3-card']", force=True)
     customer.fill(".remark [name=comment]", "等了一个小时")
     customer.click(".remark .next button")
     expect(customer.locator(".rated .lead")).to_be_visible()

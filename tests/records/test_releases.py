@@ -282,9 +282,9 @@ def test_the_version_in_force_is_the_one_a_plain_reading_gives(dates, today):
 def test_stations_say_what_they_lack(office: Machine, hall: Machine):
 
     sync_round(hall, office)
-    assert [(s.branch, n) for s, _, n in last_calls.lacking(office.db)] == [(HERE, 0)]
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
     released(office, service("洗车", office.today()), service("擦窗", office.today(), "b"))
-    assert [(s.branch, n) for s, _, n in last_calls.lacking(office.db)] == [(HERE, 2)]
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 2)]
     sync_round(hall, office)
-    assert [(s.branch, n) for s, _, n in last_calls.lacking(office.db)] == [(HERE, 0)]
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
     assert documents.newest(office.db, "clerk", WANG) is not None

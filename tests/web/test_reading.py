@@ -98,7 +98,7 @@ def test_a_synonym_finds_fees_and_nonsense_says_so(customer: FlaskClient):
     [
         (
             "/fees/post/cost/0?amount=101&zone=1",
-            ("8.00", "首重：100克及以内", "续重：超过100克至2000克"),
+            ("8.00", "首重：100克内", "续重：超过100至2000克"),
         ),
         (
             "/fees/gas/cost/0?amount=20&used=290",

@@ -1,4 +1,4 @@
-"""Contact details as they are sealed and opened; nothing here is stored."""
+"""Sealing and opening contact details; nothing is stored here."""
 
 import hashlib
 import re
@@ -13,13 +13,13 @@ from kiosk.ground.keys import Keys, fingerprint, seal
 from kiosk.vocabulary.refusals import Refusal
 
 NOTICE = "1"
-"""The version of the notice that customers agree to; its words stand in
-templates/lobby/_contact.html, a change of their sense gets a new number."""
+"""The version of the notice that customers agree to. Its wording is in
+templates/lobby/cases/_contact.html; if its meaning changes, it gets a new number."""
 PHONE = re.compile(r"\+?[\d() -]{5,24}")
 NAME_LIMIT = 20
 PASSPHRASE_LEAST = 12
 BODY_LIMIT = 4_096
-"""Bytes of a sealed contact as it travels."""
+"""Most bytes of a sealed contact on the wire."""
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -31,13 +31,13 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """The same details, sealed for each key by its fingerprint."""
+    """The same details, sealed for each key, by the key's fingerprint."""
 
     keys: dict[str, bytes]
 
 
 class Kept(NamedTuple):
-    """What goes into the case's body, and what is stored beside it."""
+    """The digest in the case's body, and the sealed bytes stored next to the ledger."""
 
     digest: str
     body: bytes
@@ -59,10 +59,10 @@ def sealed(name: str, phone: str, salt: bytes, keys: Iterable[bytes]) -> Kept:
 
 
 def opened(body: bytes, keys: Keys, digest: str) -> Details:
-    """The details, with a key that they were sealed for.
+    """The details, opened with one of the keys that they were sealed for.
 
-    Raises Refusal `wrong_passphrase` where it is none of them, `damaged_contact`
-    where they are not what the case's body commits to.
+    Raises Refusal `wrong_passphrase` if they were not sealed for this key, `damaged_contact` if
+    they don't match the digest in the case's body.
     """
     box = msgspec.json.decode(body, type=Sealed).keys.get(keys.fingerprint)
     if box is None:
@@ -77,12 +77,12 @@ def opened(body: bytes, keys: Keys, digest: str) -> Details:
 
 
 def for_key(body: bytes, key: str) -> bool:
-    """Whether sealed bytes can be opened by the key of this fingerprint."""
+    """Whether the key with this fingerprint can open the sealed bytes."""
     return key in msgspec.json.decode(body, type=Sealed).keys
 
 
 def resealed(body: bytes, keys: Keys, digest: str, reader: bytes) -> Kept:
-    """The same details for one reader more; raises Refusal as `opened` does."""
+    """The same details for one more reader; raises Refusal as `opened` does."""
     details = opened(body, keys, digest)
     before = msgspec.json.decode(body, type=Sealed).keys
     box = seal(reader, msgspec.json.encode(details))
@@ -90,8 +90,8 @@ def resealed(body: bytes, keys: Keys, digest: str, reader: bytes) -> Kept:
 
 
 def checked(body: bytes, keys: Keys, digest: str) -> None:
-    """Raises Refusal `bad_envelope` where these bytes are no sealed details;
-    what is sealed for `keys` must also be what the digest says."""
+    """Raises Refusal `bad_envelope` if these bytes are not sealed details; if they are sealed for
+    `keys`, they must also match the digest, else `damaged_contact`."""
     try:
         names = msgspec.json.decode(body, type=Sealed).keys
     except msgspec.MsgspecError as trouble:
@@ -103,7 +103,7 @@ def checked(body: bytes, keys: Keys, digest: str) -> None:
 
 
 def from_passphrase(passphrase: str, salt: bytes) -> Keys:
-    """The manager's keys; slow on purpose. `salt` is 16 random bytes, kept.
+    """The manager's keys; slow on purpose. `salt` is 16 random bytes, kept with the public key.
 
     Raises Refusal `short_passphrase`.
     """
@@ -117,7 +117,7 @@ def from_passphrase(passphrase: str, salt: bytes) -> Keys:
 
 
 def usable(public: str, salt: str) -> bool:
-    """Whether these hex words are a key that can be sealed to, and its salt."""
+    """Whether these hex strings are a key to seal for, and its salt of 16 bytes."""
     try:
         seal(bytes.fromhex(public), b"")
         return len(bytes.fromhex(salt)) == 16

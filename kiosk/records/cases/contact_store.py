@@ -1,8 +1,8 @@
-"""How a customer can be reached: sealed in the request that brings it, kept
-apart from the ledger, erased on its date (个人信息保护法 arts. 6, 14, 17, 19, 47).
+"""Customers' contact details: sealed in the request that brings them, kept apart from the ledger,
+erased on their date (个人信息保护法 arts. 6, 14, 17, 19, 47).
 
-No row, log or backup of a station holds it in the clear; only the office's key
-and the manager's, which comes from a passphrase, open it.
+No row, log or backup of a station holds them in the clear; only the office's key and the manager's,
+which is made from a passphrase, open them.
 """
 
 import datetime
@@ -22,8 +22,8 @@ from kiosk.vocabulary import facts
 
 
 class SealedContact(Distributed):
-    """Contact details as nobody can read them here. `digest` is the salted
-    one in the case's body; `sent` whether the office has them."""
+    """Sealed contact details. `digest` is the salted one in the case's body; `sent` says whether
+    the office has them."""
 
     branch = peewee.TextField()
     digest = peewee.TextField()
@@ -35,8 +35,8 @@ class SealedContact(Distributed):
 
 
 def readers(db: Database) -> list[bytes]:
-    """The public keys that details are sealed for: the office's, where the hall
-    has one, and the manager's, where he or she has made one."""
+    """The public keys that details are sealed for: the office's, if the hall has one, and the
+    manager's, if there is one."""
     me = identity.me(db)
     office = [bytes(me.office_key)] if me.has_office else []
     manager = manager_key(db, me.branch)
@@ -44,8 +44,8 @@ def readers(db: Database) -> list[bytes]:
 
 
 def manager_key(db: Database, branch: str) -> facts.SealKeyMade | None:
-    """The newest key that somebody made who was the branch's manager that day:
-    what a station writes in another clerk's name is no key."""
+    """The newest key made by a clerk who was the branch's manager on that day; keys that a station
+    writes in another clerk's name don't count."""
     rows = db.rows(
         Ledger.select().where(
             (Ledger.branch == branch) & (Ledger.kind == "seal_key") & (Ledger.counted == 1)
@@ -62,7 +62,7 @@ def manager_key(db: Database, branch: str) -> facts.SealKeyMade | None:
 
 
 def keep(db: Database, branch: str, kept: Kept, *, sent: bool = False) -> None:
-    """Stores sealed details; the first of a digest stays."""
+    """Stores sealed details; if the digest is stored already, nothing changes."""
     db.run(
         SealedContact.insert(
             branch=branch, digest=kept.digest, body=kept.body, sent=int(sent)
@@ -73,33 +73,33 @@ def keep(db: Database, branch: str, kept: Kept, *, sent: bool = False) -> None:
 
 
 def is_wanted(db: Database, branch: str, digest: str) -> bool:
-    """Whether a case of the branch still has these details: what was erased
-    meanwhile is never stored again."""
+    """Whether a case of the branch still has these details; once erased, they are never stored
+    again."""
     named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
     return db.first(CaseNow.select(CaseNow.case_id).where(named)) is not None
 
 
 def orphans(db: Database) -> list[tuple[str, str]]:
-    """(branch, digest) of details here that no case has (any more)."""
+    """(branch, digest) of stored details that no case has (any more)."""
     named = CaseNow.select(CaseNow.contact).where(CaseNow.branch == SealedContact.branch)
     query = SealedContact.select(SealedContact.branch, SealedContact.digest)
     return [tuple(row) for row in db.rows(query.where(SealedContact.digest.not_in(named)).tuples())]
 
 
 def replace(db: Database, branch: str, kept: Kept) -> None:
-    """Stores details that were sealed anew; the transaction is the caller's."""
+    """Stores resealed details; the transaction is the caller's."""
     erase(db, branch, [kept.digest])
     keep(db, branch, kept, sent=True)
 
 
 def find(db: Database, branch: str, digest: str) -> bytes | None:
-    """The sealed bytes, as they travel; None where there are none (any more)."""
+    """The sealed bytes in wire form; None if there are none (any more)."""
     row = db.first(SealedContact.select().where(_is(branch, digest)))
     return None if row is None else bytes(row.body)
 
 
 def unsent(db: Database, branch: str) -> list[Kept]:
-    """Sealed details that the office does not have yet."""
+    """Sealed details that the office doesn't have yet."""
     wanted = (SealedContact.branch == branch) & (SealedContact.sent == 0)
     return [
         Kept(row.digest, bytes(row.body)) for row in db.rows(SealedContact.select().where(wanted))
@@ -107,17 +107,17 @@ def unsent(db: Database, branch: str) -> list[Kept]:
 
 
 def move(db: Database, old: str, new: str) -> None:
-    """The branch is called otherwise now."""
+    """Moves all details to the branch's new id."""
     db.run(SealedContact.update(branch=new).where(SealedContact.branch == old))
 
 
 def send_again(db: Database) -> None:
-    """Another office has none of them."""
+    """Marks all details as unsent: another office has none of them."""
     db.run(SealedContact.update(sent=0))
 
 
 def note_sent(db: Database, branch: str, digest: str) -> None:
-    """Remembers that the office has them."""
+    """Stores that the office has these details."""
     with db.writing():
         db.run(SealedContact.update(sent=1).where(_is(branch, digest)))
 
@@ -127,8 +127,8 @@ def _is(branch: str, digest: str) -> peewee.Expression:
 
 
 def wanted(db: Database, branch: str) -> list[str]:
-    """The digests of what this station lacks: details that came with another
-    station's case, or that the office has sealed anew since."""
+    """The digests of details that this station must fetch: they came with another station's case,
+    or the office has resealed them since."""
     rows = db.rows(
         CaseNow.select(CaseNow.contact, CaseNow.sealed_for).where(
             (CaseNow.branch == branch) & (CaseNow.contact != "")
@@ -143,8 +143,8 @@ def wanted(db: Database, branch: str) -> list[str]:
 
 
 def erase(db: Database, branch: str, digests: Iterable[str]) -> int:
-    """Deletes sealed details; returns how many there were. `db.forget()` after
-    the transaction takes them out of the files too."""
+    """Deletes sealed details; returns how many there were. `db.forget()` after the transaction
+    purges them from the files too."""
     query = SealedContact.delete().where(
         (SealedContact.branch == branch) & SealedContact.digest.in_(list(digests))
     )
@@ -152,8 +152,8 @@ def erase(db: Database, branch: str, digests: Iterable[str]) -> int:
 
 
 def not_for(db: Database, branch: str, key: str) -> list[tuple[str, str, bytes]]:
-    """(case, digest, sealed bytes) of all details here that the key of this
-    fingerprint can't open."""
+    """(case, digest, sealed bytes) of all details here that the key with this fingerprint can't
+    open."""
     rows = db.rows(CaseNow.select().where((CaseNow.branch == branch) & (CaseNow.contact != "")))
     held = [(row.case_id, row.contact, find(db, branch, row.contact)) for row in rows]
     return [
@@ -164,13 +164,13 @@ def not_for(db: Database, branch: str, key: str) -> list[tuple[str, str, bytes]]
 
 
 def branches(db: Database) -> list[str]:
-    """The branches that have contact details here."""
+    """The branches with contact details here."""
     query = SealedContact.select(SealedContact.branch).distinct().order_by(SealedContact.branch)
     return [branch for (branch,) in db.rows(query.tuples())]
 
 
 def overdue(db: Database, day: datetime.date, days: int) -> list[tuple[str, str]]:
-    """(branch, case) of what must be erased now: closed `days` days ago."""
+    """(branch, case) of all details that must be erased by now: closed `days` days ago."""
     until = day - datetime.timedelta(days)
     query = CaseNow.select(CaseNow.branch, CaseNow.case_id).where(
         (CaseNow.contact != "") & (CaseNow.state == "closed") & (CaseNow.closed_on <= until)
@@ -179,8 +179,9 @@ def overdue(db: Database, day: datetime.date, days: int) -> list[tuple[str, str]
 
 
 def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
-    """Erases the details of cases that have none any more, because a fact from elsewhere
-    says so. What is deleted is purged from the files later: a station waits here."""
+    """Erases the details of cases that have none any more, because a fact from elsewhere says so.
+    Purging the deleted rows from the files is left for later, since a station waits for the
+    answer."""
     for case_id in state.touched(columns):
         case = state.fold(db, branch, case_id)
         if case is not None and case.contact_gone and erase(db, branch, [case.opened.contact]):
@@ -188,7 +189,7 @@ def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Erases every detail that no case has; inside `db.writing()`."""
+    """Erases all details that no case has; inside `db.writing()`."""
     for branch, digest in orphans(db):
         erase(db, branch, [digest])
         db.has_to_forget = True

@@ -1,5 +1,5 @@
-"""What is done with contact details: read by the manager, sealed anew for the
-next one, taken back by the customer, erased on their date. Each is a fact."""
+"""Use of contact details: opened by the manager, resealed for the next one, withdrawn by the
+customer, erased on their date. Each is a fact."""
 
 import contextlib
 import datetime
@@ -25,7 +25,7 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 def withdraw(db: Database, author: Author, keys: Keys, code: str, key: str) -> Case:
-    """The customer takes the contact details back (个人信息保护法 art. 15)."""
+    """The customer withdraws the contact details (个人信息保护法 art. 15)."""
     case = filing.look_up(db, author, keys, code).case
     erased = _erase(db, author, case, key, "withdrawn")
     db.forget()
@@ -41,14 +41,14 @@ def _erase(db: Database, author: Author, case: Case, key: str, why: str) -> Case
 def erase_overdue(
     db: Database, author_of: Callable[[str], Author], day: datetime.date, days: int
 ) -> int:
-    """Erases the contact details whose time is up, on this machine, and what no
-    case has any more; `author_of` gives the author for a branch. Returns how many."""
+    """Erases contact details on this machine that are due, and those that no case has any more;
+    `author_of` gives the author for a branch. Returns how many."""
     erased = 0
     try:
         for branch, case_id in contact_store.overdue(db, day, days):
             author, case = author_of(branch), state.find(db, branch, case_id)
             written = f"erased {author.chain.station} {case_id}".encode()
-            with contextlib.suppress(Refusal):  # one that can't is no reason to keep others
+            with contextlib.suppress(Refusal):  # one failure must not keep the others
                 _erase(db, author, case, hashlib.sha256(written).hexdigest()[:32], "expired")
                 erased += 1
         for branch, digest in contact_store.orphans(db):
@@ -61,8 +61,8 @@ def erase_overdue(
 
 
 def erase_due(db: Database, now: Moment, *, at_office: bool) -> int:
-    """Erases the contact details whose time is up, by a time that can be believed;
-    returns how many."""
+    """Erases contact details that are due; nothing, while a station's clock is in doubt. Returns
+    how many."""
     if at_office:
         day = local_date(now.utc, DEFAULT_ZONE)
     else:
@@ -85,11 +85,11 @@ def erase_due(db: Database, now: Moment, *, at_office: bool) -> int:
 def read(
     db: Database, author: Author, case: Case, key: str, keys: Callable[[], Keys]
 ) -> contact_sealing.Details:
-    """Shows how the customer can be reached; that it was looked at is a fact.
+    """Opens the contact details and writes a fact of it.
 
-    Who may is asked before the passphrase, and wrong ones are counted as PINs
-    are. Raises Refusal `not_manager`, `conflict_of_interest`, `no_contact`, `wait`
-    or `wrong_passphrase`.
+    Permission is checked before the passphrase; wrong passphrases are counted as wrong PINs are.
+    Raises Refusal `not_manager`, `conflict_of_interest`, `no_contact`, `wait` or
+    `wrong_passphrase`.
     """
     body = contact_store.find(db, author.branch, case.opened.contact)
     if body is None:
@@ -104,8 +104,8 @@ def read(
 
 
 def make_key(db: Database, author: Author, key: str, passphrase: str, salt: bytes) -> None:
-    """The manager chooses a passphrase; customers' details are sealed for it
-    from now on. Raises Refusal `missing_key`, `short_passphrase` or `not_manager`."""
+    """The manager chooses a passphrase; customers' details are sealed for it from now on. Raises
+    Refusal `missing_key`, `short_passphrase` or `not_manager`."""
     if author.role != "manager":
         raise Refusal("not_manager")
     public = contact_sealing.from_passphrase(passphrase, salt).public.hex()
@@ -115,10 +115,10 @@ def make_key(db: Database, author: Author, key: str, passphrase: str, salt: byte
 
 
 def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str]) -> int:
-    """Head office seals a branch's contact details for its newest manager;
-    returns how many. Each is a fact, by which the station knows to fetch it.
+    """Head office reseals a branch's contact details for its newest manager; returns how many. Each
+    is a fact, from which the station knows that it must fetch them.
 
-    Raises Refusal `no_reader` where no manager has made a key.
+    Raises Refusal `no_reader` if no manager has made a key.
     """
     manager = contact_store.manager_key(db, author.branch)
     if manager is None:
@@ -127,7 +127,7 @@ def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str])
     reads = fingerprint(reader)
     done = 0
     for case_id, digest, body in contact_store.not_for(db, author.branch, reads):
-        with contextlib.suppress(Refusal), db.writing():  # what it can't open, it can't seal
+        with contextlib.suppress(Refusal), db.writing():  # details it can't open stay as they are
             contact_store.replace(
                 db, author.branch, contact_sealing.resealed(body, keys, digest, reader)
             )
@@ -138,8 +138,8 @@ def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str])
 
 
 def unsealed(db: Database, keys: Keys) -> dict[str, int]:
-    """How many contact details each branch has that its newest manager can't
-    open and head office can; branches without any are left out."""
+    """By branch, how many contact details its newest manager can't open but head office can;
+    branches without any are left out."""
     found = {}
     for branch in contact_store.branches(db):
         manager = contact_store.manager_key(db, branch)

@@ -1,5 +1,5 @@
-"""What staff take in at the counter: paper forms, calls, the physical box,
-letters of praise and banners (P20). It is marked as paper wherever it is shown."""
+"""Cases entered by staff at the counter, from forms, calls, letters and the box (P20). They are
+marked as paper wherever they are shown."""
 
 import datetime
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 class Taken(NamedTuple):
-    """Where a case comes from, and the day that stands on the paper. `call` is
-    the event_id of the call for help that could not be settled at once."""
+    """Where a case comes from, and the date on the paper. `call` is the event_id of the call for
+    help that could not be settled at once."""
 
     origin: str
     day: datetime.date
@@ -35,10 +35,11 @@ def take_in(
     taken: Taken,
     reach: Reach | None,
 ) -> Receipt:
-    """A clerk writes down what a customer said or sent; from then on he or she
-    is the first responsible clerk (首问责任人, P15) and the case is accepted.
+    """A clerk enters what a customer said or sent and becomes the first responsible clerk
+    (首问责任人, P15); the case is accepted.
 
-    Raises Refusal as `cases.open_case` does, or `bad_dates` for a day to come.
+    Raises Refusal as `filing.open_case` does, `bad_dates` for a future day, `unknown_call`, or
+    `conflict_of_interest` for a complaint about the clerk who enters it.
     """
     if filed.kind not in (*facts.CASE_KINDS, "help") or taken.origin not in facts.ORIGINS:
         raise Refusal("unknown_case", filed.kind[:20])

@@ -1,4 +1,4 @@
-"""By when things must be done here, by the policy in force (`rules/deadlines.py`)."""
+"""Due days by the deadlines in force; kiosk/rules/cases/deadlines.py counts the days."""
 
 import datetime
 from typing import NamedTuple
@@ -12,8 +12,8 @@ from kiosk.vocabulary.documents import Deadline, Workday
 
 
 class Promise(NamedTuple):
-    """A last day, whether the calendar is known up to then, and the version of
-    the deadline that says so (0: the default)."""
+    """A due day, whether the calendar is known up to it, and the version of the deadline that was
+    applied (0: the default)."""
 
     due: datetime.date
     sure: bool
@@ -21,9 +21,8 @@ class Promise(NamedTuple):
 
 
 def promise(db: Database, name: str, start: datetime.date) -> Promise:
-    """By when something of the class `name`, one of documents.CLASSES, must be
-    done that begins on `start`; a kind of case without a deadline of its own
-    goes by the general one."""
+    """The due day of something that begins on `start`, by the deadline of the class `name`, one of
+    documents.CLASSES; a kind of case without a deadline of its own follows the general one."""
     version = in_force(documents.versions(db, "deadline", name), start)
     content = documents.content(db, version.sha256) if version else None
     if version is None or not isinstance(content, Deadline):

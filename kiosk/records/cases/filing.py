@@ -1,4 +1,4 @@
-"""What customers file: opened with a receipt, looked up by it (P15, P20)."""
+"""Cases filed by customers: opened with a receipt, looked up with its code (P15, P20)."""
 
 import datetime
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ TEXT_LIMIT = 1_000
 
 
 class Filed(NamedTuple):
-    """What a customer files, as the form says it. `rating` is the event_id of
-    the low rating that it explains, '' for none."""
+    """A customer's case, as the form gives it. `rating` is the event_id of the low rating that it
+    explains, '' for none."""
 
     kind: str
     topics: Sequence[str] = ()
@@ -33,8 +33,8 @@ class Filed(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """How the customer can be reached, once there is consent to the notice on
-    the same screen; `salt` is 16 random bytes."""
+    """A customer's contact details, given with consent to the notice on the same screen; `salt` is
+    16 random bytes."""
 
     name: str
     phone: str
@@ -42,16 +42,16 @@ class Reach(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What the customer takes along: the code, and what was filed."""
+    """The customer's receipt: the code, and the case as filed."""
 
     code: str
     case: facts.CaseOpened
 
 
 class Found(NamedTuple):
-    """A case and how far it came: `entry` is its place in the station's
-    ledger, `arrived` whether the office has signed to hold it, and when that
-    was known here (UTC ms), where the entry is this station's own."""
+    """A case and where it is: `entry` is its seq in the station's chain, `arrived` says whether the
+    office has signed to hold it, `arrived_at` (UTC ms) since when this is known here; None for
+    another station's entry."""
 
     case: Case
     entry: int
@@ -60,8 +60,8 @@ class Found(NamedTuple):
 
 
 def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
-    """The code that a form's case was filed under, be it before this hall
-    joined an office."""
+    """The code under which a form's case was filed, also from before this hall joined an office.
+    Raises Refusal `unknown_receipt`."""
     for receipt_key in identity.receipt_keys(db, keys):
         code = receipts.code(receipt_key, form)
         if receipts.subject(receipt_key, code) == case.subject:
@@ -72,13 +72,12 @@ def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
 def open_case(
     db: Database, author: Author, keys: Keys, key: str, filed: Filed, reach: Reach | None
 ) -> Receipt:
-    """A customer files something; durable when this returns.
+    """A customer files a case; durable when this returns.
 
-    At least a topic or a text. A form sent again gives the same receipt.
-    Raises Refusal `missing_key`, `unknown_case`, `unknown_topic`,
-    `empty_case`, `long_comment`, `odd_comment`, `invalid_phone`, `no_reader`,
-    `unknown_clerk`, `retired_clerk`, `unknown_thanks`, `undo_foreign` or
-    `not_enrolled`.
+    It has at least a topic, a text or a low rating. A form sent again gives the same receipt.
+    Raises Refusal `missing_key`, `unknown_case`, `unknown_topic`, `empty_case`, `long_comment`,
+    `odd_comment`, `invalid_phone`, `no_reader`, `unknown_clerk`, `retired_clerk`, `unknown_thanks`,
+    `not_low` or `not_enrolled`.
     """
     if filed.kind not in facts.CASE_KINDS:
         raise Refusal("unknown_case", filed.kind[:20])
@@ -117,7 +116,8 @@ def open_case(
 
 
 def _about(db: Database, author: Author, filed: Filed) -> str:
-    """The badge of whom it is about: a rating's clerk, or whom the form names."""
+    """The badge of the clerk whom a case is about: the one who was rated, or the one the form
+    names."""
     if filed.rating:
         given = thanks.find(db, author, filed.rating)
         low = given.fact.mark in facts.LOW_GRADES
@@ -130,13 +130,13 @@ def _about(db: Database, author: Author, filed: Filed) -> str:
 
 
 def reachable(db: Database) -> bool:
-    """Whether contact details can be kept: somebody must be able to open them."""
+    """Whether contact details can be kept: there must be a key that opens them."""
     return bool(contact_store.readers(db))
 
 
 def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
-    """Contact details as they are kept; None where there are none. Raises
-    Refusal `no_reader` where nobody could ever open them."""
+    """Contact details as they are kept; None if there are none. Raises Refusal `no_reader` if there
+    is no key that could open them."""
     if reach is None:
         return None
     readers = contact_store.readers(db)
@@ -146,22 +146,22 @@ def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
 
 
 def call_by(db: Database, day: datetime.date) -> datetime.date:
-    """The day by which a customer who rates a service as bad on `day`, and leaves a number,
-    is called."""
+    """The day by which a customer who gives a bad rating on `day`, and leaves a number, is
+    called."""
     return deadlines.promise(db, "contact", day).due
 
 
 def _promised(db: Database, filed: Filed, day: datetime.date, reachable: bool) -> dict[str, Any]:
-    """The dates that the customer is promised, by the policy of that day: a
-    bad rating with a contact is called first (差评, 1 working day)."""
+    """The dates promised to the customer, by the policy of that day: after a bad rating with a
+    contact, the customer is called first (差评, 1 working day)."""
     due = deadlines.promise(db, filed.kind, day)
     call = call_by(db, day) if filed.rating and reachable else None
     return {"due": due.due, "due_sure": due.sure, "policy": due.policy, "contact_due": call}
 
 
 def receipt(db: Database, author: Author, keys: Keys, key: str) -> Receipt:
-    """The receipt of a form, shown again to the visit that sent it and to
-    nobody else; raises Refusal `unknown_receipt`."""
+    """The receipt of a form, shown again only to the visit that sent it; raises Refusal
+    `unknown_receipt`."""
     event_id = receipts.event_id(key)
     case = opened(ledger.find(db, author.branch, [event_id]))
     if case is None or not thanks.sent(db, event_id, author.visit):
@@ -170,15 +170,14 @@ def receipt(db: Database, author: Author, keys: Keys, key: str) -> Receipt:
 
 
 def look_up(db: Database, author: Author, keys: Keys, typed: str) -> Found:
-    """What became of a case, by the code as somebody typed it.
+    """A case and its progress, by the code as typed.
 
-    Raises Refusal `mistyped_code` where it can't be a code at all,
-    `unknown_receipt` where this branch has no such case, and `wait` after five
-    wrong codes on this screen.
+    Raises Refusal `mistyped_code` if it can't be a code, `unknown_receipt` if this branch has no
+    such case, and `wait` after five wrong codes on this screen.
     """
     before = tries.begin_anybodys_try(db, "look-up", author.day, author.now)
     found = _look_up(db, keys, typed)
-    # an own code does not buy new tries for others'
+    # a right code does not clear the wrong tries before it
     tries.was_right(db, before, author.now, before.wrong)
     return found
 
@@ -210,6 +209,6 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
 
 
 def opened(rows: Sequence[Ledger]) -> facts.CaseOpened | None:
-    """The opening that stands in these rows, if one does."""
+    """The opening of a case in these rows, if there is one."""
     fact = ledger.read(rows[0]) if rows else None
     return fact if isinstance(fact, facts.CaseOpened) else None

@@ -1,5 +1,4 @@
-"""Lists of cases, and what is counted of them: by due day, by who waits, by how
-long answers take."""
+"""Lists of cases, and figures: by due day, by who must act, by time to the answer."""
 
 import datetime
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from kiosk.rules.cases.answering import Answering, summed
 
 
 class Listed(NamedTuple):
-    """The first cases of a list, and how many there are in all."""
+    """The first cases of a list, and the number of all its cases."""
 
     rows: list[CaseNow]
     number: int
@@ -32,11 +31,10 @@ def listed(
     extended: bool = False,
     limit: int = 200,
 ) -> Listed:
-    """Cases in the order of their dates, closed ones last.
+    """Cases by due day, closed ones last.
 
-    `clerk` names whoever has the work or the responsibility; `late` lists only
-    those whose date lies before that day, `objected` those that wait for a
-    ruling, `extended` open ones that were put off.
+    `clerk` is the one who has the work or the responsibility; `late` keeps only cases due before
+    that day, `objected` those waiting for a ruling, `extended` open ones that were extended.
     """
     wanted = CaseNow.case_id != ""  # all of them
     if branch is not None:
@@ -62,8 +60,7 @@ def listed(
 
 
 class Counts(NamedTuple):
-    """What a badge says: cases that nobody has accepted, and whose day is
-    over or today."""
+    """Numbers of open cases: not yet accepted, overdue, due today."""
 
     new: int
     late: int
@@ -71,7 +68,7 @@ class Counts(NamedTuple):
 
 
 def counts(db: Database, branch: str, clerk: str, day: datetime.date) -> Counts:
-    """Open cases of a branch, or of the clerk who has them ('' for all)."""
+    """Counts the open cases of a branch, or those that a clerk works on ('' for all)."""
     wanted = (CaseNow.branch == branch) & CaseNow.must_by.is_null(False)
     if clerk:
         wanted &= (CaseNow.worker == clerk) & (CaseNow.state == "accepted")
@@ -84,7 +81,7 @@ def counts(db: Database, branch: str, clerk: str, day: datetime.date) -> Counts:
 
 
 def about(db: Database, branch: str, clerk: str) -> list[CaseNow]:
-    """Answered cases about a clerk, who may read and object to them."""
+    """Answered cases about a clerk, who can read them and object."""
     wanted = (CaseNow.branch == branch) & (CaseNow.about == clerk)
     wanted &= CaseNow.state.in_(("replied", "disputed", "closed"))
     return db.rows(CaseNow.select().where(wanted).order_by(CaseNow.day.desc()).limit(20))
@@ -97,14 +94,14 @@ GROUPS: dict[str, Any] = {
     "cause": CaseNow.cause,
     "level": CaseNow.level,
 }
-"""What answers are summed up by."""
+"""The columns by which `answering` can group."""
 
 
 def answering(
     db: Database, by: str, first: datetime.date, last: datetime.date
 ) -> dict[str, Answering]:
-    """How long the answers to cases opened in these days took, days inclusive,
-    by one of GROUPS; with '' all under ''."""
+    """Answer times of the cases opened in these days, days inclusive, by one of GROUPS; with '' all
+    under ''."""
     group = GROUPS.get(by, peewee.Value(""))
     rows = db.rows(
         CaseNow.select(group, CaseNow.at, CaseNow.replied_at, CaseNow.on_time)

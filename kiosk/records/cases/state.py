@@ -1,7 +1,7 @@
-"""Cases as they stand: each folded from its facts, one row a case.
+"""The state of cases: each is folded from its facts and has one row.
 
-The rows are a cache of the ledger, made anew for a case in the transaction
-that stored a fact of it; a test holds them equal to the facts.
+The rows are a cache of the ledger, rebuilt for a case in the transaction that stored a fact of it;
+a test compares them with the facts.
 """
 
 from collections.abc import Iterable
@@ -23,11 +23,10 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 class CaseNow(Distributed):
-    """What a list of cases asks for. `must_by` is null once the case is closed,
-    `replied_at` (UTC ms) and `on_time` until it is answered, `objected_by`
-    while no objection waits for a ruling; `contact` is the
-    digest of contact details while there are any, `sealed_for` the key that
-    the office last sealed them for."""
+    """A case's row, for lists. `must_by` is null once the case is closed, `replied_at` (UTC ms) and
+    `on_time` until it is answered, `objected_by` unless an objection waits for a ruling; `contact`
+    is the digest of contact details while there are any, `sealed_for` the fingerprint of the key
+    that the office last resealed them for."""
 
     branch = peewee.TextField()
     case_id = peewee.TextField()
@@ -81,14 +80,14 @@ def find(db: Database, branch: str, case_id: str) -> Case:
 
 
 def current(db: Database, case: Case) -> Case:
-    """The same case with what was done to it since it was folded."""
+    """The same case, with the steps taken since it was folded."""
     opened = case.opened
     ((number,),) = db.tuples(_NUMBER, branch=opened.branch, case_id=opened.event_id)
     return case if number == case.seen - 1 else find(db, opened.branch, opened.event_id)
 
 
 def open_with(db: Database, entry: Entry, opening: CaseOpened) -> None:
-    """Appends the opening of a case and makes its row."""
+    """Appends the opening of a case and stores its row."""
     entry.append(opening)
     refresh(db, opening.branch, [opening.event_id])
 
@@ -103,7 +102,7 @@ def step(db: Database, entry: Entry, case: Case, taken: AnyStep) -> Case:
 
 
 def fold(db: Database, branch: str, case_id: str) -> Case | None:
-    """A case from its facts, None where its opening is not here (yet)."""
+    """A case from its facts, None if its opening is not here (yet)."""
     rows = ledger.find(db, branch, [case_id])
     told = [ledger.read(row) for row in rows if row.counted]
     openings = [fact for fact in told if isinstance(fact, CaseOpened)]
@@ -116,7 +115,7 @@ def fold(db: Database, branch: str, case_id: str) -> Case | None:
     ]
     if len(openings) == 1:
         return folding.fold(openings[0], steps)
-    # Of several openings under one id every machine takes the same, and shows all of them.
+    # Of several openings under one id, every machine takes the same one and shows them all.
     first, *twins = sorted({facts.encode(one): one for one in openings}.items())
     return folding.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
 
@@ -140,7 +139,7 @@ def _store(db: Database, case: Case) -> None:
 
 
 def row(case: Case) -> dict[str, Any]:
-    """A case as the row that lists it."""
+    """A case as its row in `CaseNow`."""
     opened = case.opened
     return {
         "branch": opened.branch, "case_id": opened.event_id, "kind": opened.mark,
@@ -157,7 +156,7 @@ def row(case: Case) -> dict[str, Any]:
 
 
 def touched(columns: Iterable[facts.Columns]) -> list[str]:
-    """The cases that these facts speak of."""
+    """The ids of the cases that these facts concern."""
     return sorted(
         {c.event_id if c.kind == "case" else c.subject for c in columns
          if c.kind == "case" or c.kind in facts.STEPS}
@@ -165,12 +164,12 @@ def touched(columns: Iterable[facts.Columns]) -> list[str]:
 
 
 def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
-    """Refreshes the rows of the cases that these facts speak of."""
+    """Refreshes the rows of the cases that these facts concern."""
     refresh(db, branch, touched(columns))
 
 
 def rebuild(db: Database) -> None:
-    """Makes the rows of all cases again, from the ledger alone; inside `db.writing()`."""
+    """Rebuilds the rows of all cases from the ledger alone; inside `db.writing()`."""
     db.run(CaseNow.delete())
     opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
     for branch, case_id in db.rows(opened.distinct().tuples()):

@@ -1,5 +1,5 @@
-"""What staff and customers do to a case: each verb asks the table, writes one
-fact, and makes the case's row anew, in one transaction.
+"""Steps that staff and customers take in a case: each verb asks the table, writes one fact and
+refreshes the case's row, in one transaction.
 
 The same verbs serve the desk and head office; `author` says who is acting.
 """
@@ -26,10 +26,10 @@ WORDS_LIMIT = 1_000
 def act(
     db: Database, author: Author, case: Case, key: str, kind: type[AnyStep], **fields: Any
 ) -> Case:
-    """Takes a step, once for each form; returns the case after it.
+    """Takes a step, once per form; returns the case after it.
 
-    `case` is the case as the request has read it. Raises the refusal that the table
-    gives, `missing_key` or `not_saved`.
+    `case` is the case as the request has read it. Raises the refusal that the table gives,
+    `missing_key` or `not_saved`.
     """
     with writing(db, author, key) as entry:
         case = state.current(db, case)
@@ -52,8 +52,8 @@ def _words(text: str, *, needed: bool = False) -> str:
 def accept(
     db: Database, author: Author, case: Case, key: str, responsible: str, special: bool, reason: str
 ) -> Case:
-    """The manager says who answers for a case; `special` gives it the longer
-    class, for a reason (S2: 特殊情况). Raises Refusal `text_required` without one."""
+    """The manager names the responsible clerk; `special` gives the case the longer class, with a
+    reason (特殊情况; docs/practices.md, S2). Raises Refusal `text_required` without one."""
     reason = _words(reason, needed=special)
     clerks.on_roster(db, author.chain.branch, responsible, author.day)
     due, policy = case.due or author.day, case.opened.policy
@@ -65,7 +65,7 @@ def accept(
 
 
 def hand_over(db: Database, author: Author, case: Case, key: str, to: str, note: str) -> Case:
-    """The work goes to another clerk; who is responsible stays so (P15)."""
+    """Another clerk takes over the work; the responsible clerk stays the same (P15)."""
     clerks.on_roster(db, author.branch, to, author.day)
     return act(db, author, case, key, facts.CaseHandedOver, to=to, note=_words(note))
 
@@ -76,7 +76,8 @@ def contacted(db: Database, author: Author, case: Case, key: str, note: str) -> 
 
 
 def reply(db: Database, author: Author, case: Case, key: str, template: str, text: str) -> Case:
-    """The answer that the customer reads; raises Refusal `text_required` for none."""
+    """The answer that the customer reads; raises Refusal `text_required` without a text or a
+    template."""
     text = _words(text, needed=template == "")
     if template and template not in facts.TEMPLATES:
         raise Refusal("bad_request", "template")
@@ -88,10 +89,11 @@ def reply(db: Database, author: Author, case: Case, key: str, template: str, tex
 def extend(
     db: Database, author: Author, case: Case, key: str, until: datetime.date, reason: str
 ) -> Case:
-    """It takes longer, and the customer is told why (S2: 及时向用户告知情况).
+    """The due day moves, and the customer reads the reason (及时向用户告知情况; docs/practices.md,
+    S2).
 
-    A hall puts off by the days of the class "extension" at most, head office as
-    it sees fit. Raises Refusal `extension_too_long`.
+    A hall extends by at most the days of the class "extension", head office without limit. Raises
+    Refusal `extension_too_long`, or `text_required` without a reason.
     """
     if not author.office and until > deadlines.promise(db, "extension", author.day).due:
         raise Refusal("extension_too_long")
@@ -103,26 +105,27 @@ def extend(
 def close(
     db: Database, author: Author, case: Case, key: str, cause: str, level: str, text: str
 ) -> Case:
-    """The end, with root cause and level (P41); raises Refusal `no_cause`."""
+    """Closes a case with root cause and level (P41); raises Refusal `no_cause`."""
     if cause not in facts.CAUSES or level not in facts.LEVELS:
         raise Refusal("no_cause")
     return act(db, author, case, key, facts.CaseClosed, cause=cause, level=level, text=_words(text))
 
 
 def follow_up(db: Database, author: Author, case: Case, key: str, reached: str, note: str) -> Case:
-    """The customer was asked how it went (回访)."""
+    """The customer was asked afterwards whether the case was settled well (回访)."""
     if reached not in facts.REACHED:
         raise Refusal("bad_request", "reached")
     return act(db, author, case, key, facts.CaseFollowedUp, mark=reached, note=_words(note))
 
 
 def dispute(db: Database, author: Author, case: Case, key: str, why: str, text: str) -> Case:
-    """The clerk whom it is about objects; only head office rules on it."""
+    """The clerk whom the case is about objects; only head office rules on it. Raises Refusal
+    `conflict_of_interest` if the only one who could rule is the manager it is about."""
     if why not in ("mistaken", "malicious"):
         raise Refusal("bad_request", "why")
     alone = not identity.me(db).has_office
     if alone and case.opened.about_manager:
-        raise Refusal("conflict_of_interest")  # nobody else would rule
+        raise Refusal("conflict_of_interest")  # there is no one else to rule
     due = deadlines.promise(db, "ruling", author.day)
     return act(db, author, case, key, facts.CaseDisputed, mark=why, due=due.due,
                 policy=due.policy, text=_words(text, needed=True))  # fmt: skip
@@ -136,7 +139,7 @@ def rule_on(db: Database, author: Author, case: Case, key: str, upheld: bool, te
 
 
 def reopen(db: Database, author: Author, keys: Keys, code: str, key: str, text: str) -> Case:
-    """The customer is not content, and has the receipt code to say so."""
+    """A customer who is not satisfied reopens the case, with the receipt code."""
     case = filing.look_up(db, author, keys, code).case
     due = deadlines.promise(db, case.opened.mark, author.day)
     return act(db, author, case, key, facts.CaseReopened, due=due.due,

@@ -1,1 +1,1 @@
-"""Stations and office: what arrives, and how a hall joins."""
+"""Exchange between stations and office: enrolling, receiving, joining."""

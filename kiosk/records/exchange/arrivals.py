@@ -19,13 +19,12 @@ from kiosk.vocabulary.wire import Batch
 def receive(
     db: Database, branch: str, batch: Batch, at: int, since: datetime.date | None = None
 ) -> None:
-    """Takes a batch of somebody else's entries, bytes as they came.
+    """Stores a batch of another machine's entries, byte for byte.
 
-    `at` is the receiver's UTC ms, `since` the day from which on the sender has
-    a history, where that is longer than others may have. A batch that lies beyond the high water is
-    left alone (the sender sees the marks); entries held already are compared,
-    not stored again. Raises Refusal `broken_chain` or `mark_mismatch`, each
-    with an alarm; nothing of such a batch is stored.
+    `at` is the receiver's UTC ms; `since` is the day from which on the sender has a history, if it
+    is longer than others may have. A batch beyond the high water is ignored (the sender sees the
+    marks); entries held already are compared, not stored again. Raises Refusal `broken_chain` or
+    `mark_mismatch`, each with an alarm; nothing of such a batch is stored.
     """
     of = ChainId(branch, batch.station, batch.epoch)
     hashes = rule.links(batch.prev, batch.first, batch.entries)
@@ -54,7 +53,7 @@ def _disagreement(
     first_epoch_has_a_past = of.epoch == 1 and batch.common != rule.NO_HEAD
     if first_epoch_has_a_past or batch.common != bytes(head.common):
         return 0
-    # a chain that is new here has its genesis from the batch alone
+    # a chain that is new here gets its genesis from the batch alone
     new = batch.first == 1 and head.seq == 0
     before = bytes(head.head) if new else ledger.hash_at(db, of, batch.first - 1)
     if before != batch.prev:
@@ -74,7 +73,7 @@ def _take(
     at: int,
     since: datetime.date | None,
 ) -> list[facts.Columns]:
-    """Stores what is new; returns the columns of what counts."""
+    """Stores the new entries; returns the columns of those that count."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
     seen = [_columns(body, of.branch, today) for body in bodies]
     wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
@@ -104,8 +103,8 @@ def _take(
 
 
 def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
-    """A body's columns; of one that is no fact of this branch, empty ones:
-    it is kept, uncounted, and never blocks those behind it."""
+    """A body's columns. A body that is no fact of this branch gets empty ones: it is kept,
+    uncounted, and never blocks the entries after it."""
     try:
         columns = facts.columns(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -115,10 +114,10 @@ def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns
 
 
 def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None:
-    """A station holds the office's own chain up to `seq` with that head, in its
-    newest epoch here. Where the office has it not, or another, it was restored
-    from a backup: its chain goes on in a new epoch, into which all that it
-    knows is filed again, with an alarm."""
+    """A station holds the office's own chain up to `seq` with this head, in its newest epoch here.
+    If the office doesn't hold this entry, or holds another, it was restored from a backup: it
+    raises an alarm and continues its chain in a new epoch, into which it files again all that it
+    holds."""
     of = ledger.newest_epoch(db, branch, OFFICE)
     if ledger.hash_at(db, of, seq) == head:
         return

@@ -1,7 +1,7 @@
-"""A hall that stands alone: founded without an office, joined to one later.
+"""A hall without an office: how it is founded, and how it joins an office later.
 
-Alone, the station is its own office: its own key stands where an office's
-would, and what is published here is in force here.
+Without an office the station is its own: its key takes the place of an office's key, and what it
+publishes is in force there.
 """
 
 import datetime
@@ -36,8 +36,8 @@ def found(
 ) -> Identity:
     """Founds a hall without an office and publishes its first documents.
 
-    `drawn` are 32 random bytes, its receipt key. Raises Refusal
-    `settled_already` where this station is founded or enrolled.
+    `drawn` are 32 random bytes, its receipt key. Raises Refusal `settled_already` if this station
+    is already founded or enrolled.
     """
     with db.writing():
         if identity.settled(db):
@@ -51,13 +51,13 @@ def found(
 
 
 def stands_alone(db: Database) -> bool:
-    """Whether this station is of a hall without an office."""
+    """Whether this station belongs to a hall without an office."""
     return identity.settled(db) and not identity.me(db).has_office
 
 
 def brought(db: Database) -> tuple[datetime.date | None, int]:
-    """What a hall brings along when it joins an office: the day of its oldest
-    fact, None for none, and how many entries it wrote as its own office."""
+    """The history with which a hall joins an office: the day of its oldest fact, None for none, and
+    how many entries it wrote as its own office."""
     here = identity.me(db)
     own = [here.station, here.own_office.station]
     wanted = (Ledger.branch == here.branch) & Ledger.station.in_(own)
@@ -66,11 +66,11 @@ def brought(db: Database) -> tuple[datetime.date | None, int]:
 
 
 def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
-    """Takes on the ids that an office gave; what happened before goes with it.
+    """Takes on the ids that an office gave; the facts from before come along.
 
-    One transaction; the same answer twice changes nothing. Facts that no mark
-    of an office covers are filed under the new ids, the old copies stay,
-    uncounted; where only the office is new, the chain goes on as it is.
+    One transaction; the same answer twice changes nothing. Facts that no mark of an office covers
+    are filed again under the new ids, and the old copies stay, uncounted; if only the office is
+    new, the chain continues as it is.
     """
     with db.writing():
         before = db.first(Identity.select())

@@ -1,4 +1,4 @@
-"""When each station last called, and what it said of itself."""
+"""When each station last called the office, with the state it reported."""
 
 import peewee
 
@@ -8,12 +8,13 @@ from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
+from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Push
 
 
 class LastCall(Distributed):
-    """When a station last called, and what it said of itself then."""
+    """When a station last called (UTC ms), with the state it reported."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -28,24 +29,24 @@ class LastCall(Distributed):
         primary_key = peewee.CompositeKey("branch", "station")
 
 
-def lacking(db: Database) -> list[tuple[Station, LastCall | None, int]]:
-    """Every station, when it last called, and how many of the versions that
-    are published to its branch by now it has not said to hold."""
-    contacts = {contact.station: contact for contact in db.rows(LastCall.select())}
+def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[Version]]]:
+    """Every station, its last call, and the versions published to its branch that it has not
+    reported to hold."""
+    calls = {call.station: call for call in db.rows(LastCall.select())}
     found = []
     for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
-        contact = contacts.get(station.station)
-        number = contact.manifest if contact else 0
-        found.append((station, contact, manifests.newer(db, station.branch, number)))
+        call = calls.get(station.station)
+        number = call.manifest if call else 0
+        found.append((station, call, manifests.unlisted(db, station.branch, number)))
     return found
 
 
 def note_call(db: Database, station: Station, push: Push, now: int) -> None:
-    """Remembers that a station called, and how far it says its own ledger goes.
+    """Stores that a station called, and how far it reports its own chain to go.
 
-    Raises Refusal `mark_mismatch`, with an alarm, where the office holds more
-    than the station says it has: its file was put back to an older state. A
-    message that a later one of the same boot has overtaken says nothing new.
+    Raises Refusal `mark_mismatch`, with an alarm, if the office holds more than the station
+    reports: the station's file was restored to an older state. A message that a later one of the
+    same boot has overtaken is ignored.
     """
     called = LastCall(
         branch=station.branch,
@@ -73,7 +74,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> None:
 
 
 def stations(db: Database) -> list[tuple[Station, LastCall | None, Chain | None]]:
-    """Every station, when it last called, and the head of its newest chain here."""
+    """Every station, its last call, and the head of its newest chain here."""
     calls = {call.station: call for call in db.rows(LastCall.select())}
     chains = {chain.station: chain for chain in db.rows(Chain.select().order_by(Chain.epoch))}
     return [

@@ -1,7 +1,7 @@
-"""What is computed from facts and kept in rows, listed once.
+"""Rows computed from facts, listed once.
 
-Own facts refresh their rows where they are written (`cases/state.py`). Received facts, a
-hall that joins an office, and a database of an older program go through here.
+Own facts refresh their rows where they are written (kiosk/records/cases/state.py). Received facts,
+a hall that joins an office, and a database of an older program go through here.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,9 +13,8 @@ from kiosk.vocabulary.facts import Columns
 
 
 class Projection(NamedTuple):
-    """Rows that follow from facts. `follow(db, branch, columns)` brings them up to date
-    with newly counted facts, in the transaction that stored these; `rebuild(db)` makes
-    all of them from the ledger."""
+    """Rows computed from facts. `follow(db, branch, columns)` updates them for newly counted facts,
+    in the transaction that stored these; `rebuild(db)` makes all of them from the ledger."""
 
     name: str
     follow: Callable[[Database, str, Sequence[Columns]], None]
@@ -26,7 +25,7 @@ PROJECTIONS = (
     Projection("cases", state.follow, state.rebuild),
     Projection("contacts", contact_store.follow, contact_store.rebuild),
 )
-"""In the order in which they are refreshed: what a case no longer has is known from its row."""
+"""In the order of refreshing: which contact details are gone is read from the cases' rows."""
 
 
 def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:
@@ -36,7 +35,7 @@ def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Makes all rows again from the ledger alone, in one transaction."""
+    """Rebuilds all rows from the ledger alone, in one transaction."""
     with db.writing():
         for projection in PROJECTIONS:
             projection.rebuild(db)

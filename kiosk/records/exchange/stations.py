@@ -1,4 +1,4 @@
-"""Stations as the office knows them: let in by a one-time code, then by their key."""
+"""Stations at the office: enrolled with a one-time code, then known by their key."""
 
 import base64
 import hashlib
@@ -16,19 +16,19 @@ from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled
 
 FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
-"""How long an enrolment code is good."""
+"""How long an enrolment code is valid, in ms."""
 
 
 class BranchKey(Reference):
-    """The key that a branch's receipt codes are hashed with."""
+    """The key with which a branch's receipt codes are hashed."""
 
     branch = peewee.TextField(primary_key=True)
     receipt_key = peewee.BlobField()
 
 
 class EnrolmentCode(Reference):
-    """A one-time code, known by its hash. Used, it keeps its answer, since the
-    same station may ask again when the line broke."""
+    """A one-time code, known by its hash. Once used, it keeps its answer, since the same station
+    may ask again if the connection broke."""
 
     secret_hash = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
@@ -38,10 +38,9 @@ class EnrolmentCode(Reference):
 
 
 class Station(Reference):
-    """A station as the office enrolled it, for one branch and for life.
-    `since` is the day of the oldest fact that it brought along, None for none;
-    `decided` how many entries its hall wrote as its own office until then: what
-    it decided stands, more of that it can't add."""
+    """A station as the office enrolled it, for one branch and for life. `since` is the day of the
+    oldest fact that it brought along, None for none; `decided` is how many entries its hall had
+    written as its own office: these decisions remain, and it can't add more."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
@@ -52,11 +51,10 @@ class Station(Reference):
 
 
 def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
-    """A one-time enrolment code for a branch, good for 24 h.
+    """A one-time enrolment code for a branch, valid for 24 h.
 
-    `secret` is 10 random bytes. The code carries the fingerprint of the
-    office's key, so that the first contact can't be answered by anybody else.
-    Raises Refusal `unknown_branch`.
+    `secret` is 10 random bytes. The code carries the fingerprint of the office's key, so that no
+    one else can answer the first request. Raises Refusal `unknown_branch`.
     """
     if not documents.versions(db, "branch", branch):
         raise Refusal("unknown_branch", branch)
@@ -72,8 +70,7 @@ def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -
 
 
 def split_code(code: str) -> tuple[str, str]:
-    """Secret and office fingerprint of a code as somebody typed it; raises
-    Refusal `bad_code`."""
+    """Secret and office fingerprint of a code as typed; raises Refusal `bad_code`."""
     secret, _, office = code.strip().partition(":")
     secret, office = secret.replace("-", "").replace(" ", "").upper(), office.strip().lower()
     if len(secret) != 16 or len(office) != 24:
@@ -86,8 +83,8 @@ def _secret_hash(secret: str) -> str:
 
 
 def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> Enrolled:
-    """Takes a station in. `new_key` is 32 random bytes, the receipt key in
-    case the branch has none yet. Raises Refusal `bad_code`."""
+    """Enrols a station. `new_key` is 32 random bytes, the receipt key if the branch has none yet.
+    Raises Refusal `bad_code`."""
     with db.writing():
         code = db.first(
             EnrolmentCode.select().where(EnrolmentCode.secret_hash == _secret_hash(wanted.code))
@@ -114,7 +111,7 @@ def _take_in(
     name = fingerprint(wanted.public_key)
     known = find(db, name)
     if known is not None and known.branch != branch:
-        # a station belongs to one branch for life; moved, it draws a new key
+        # a station belongs to one branch for life; to move, it needs a new key
         raise Refusal("bad_code", f"station {name} belongs to {known.branch}")
     db.run(
         BranchKey.insert(branch=branch, receipt_key=new_key).on_conflict(
@@ -132,8 +129,8 @@ def _take_in(
 
 
 def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
-    """What a station says to bring along is believed until its first entry is
-    here: it may have had to ask again meanwhile."""
+    """Stores what a station reports to bring along, until its first entry is here: it may have had
+    to ask again meanwhile."""
     name = fingerprint(wanted.public_key)
     if not ledger.chains(db, branch, name):
         brought = Station.update(since=wanted.since, decided=wanted.decided)

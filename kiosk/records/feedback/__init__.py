@@ -1,1 +1,1 @@
-"""Cards, ratings and thanks."""
+"""Cards, ratings and thanks; cards on paper, letters of praise and the box."""

@@ -1,4 +1,4 @@
-"""5P cards: given and counted (P02)."""
+"""5P cards, given and counted (P02)."""
 
 import datetime
 from collections.abc import Sequence
@@ -24,10 +24,9 @@ COMMENT_LIMIT = 200
 def give(db: Database, author: Author, key: str, badge: str, mark: str, comment: str) -> Thanks:
     """A customer gives a clerk a card; durable when this returns.
 
-    `key` came with the form and is the fact's event_id: a form sent again
-    gives the first thanks, whatever else it says. Raises Refusal
-    `missing_key`, `unknown_card`, `long_comment`, `odd_comment`,
-    `unknown_clerk`, `retired_clerk` or `not_enrolled`.
+    `key` came with the form and is the fact's event_id: a form sent again gives the first thanks,
+    even if its other fields differ. Raises Refusal `missing_key`, `unknown_card`, `long_comment`,
+    `odd_comment`, `unknown_clerk`, `retired_clerk` or `not_enrolled`.
     """
     if mark not in facts.CARD_KINDS:
         raise Refusal("unknown_card", mark[:20])
@@ -69,10 +68,10 @@ def count(
     last: datetime.date | None = None,
     giver: str | None = "customer",
 ) -> dict[tuple[str, ...], int]:
-    """Cards by any of GROUPS, days inclusive; a void takes its card off.
+    """Counts cards by any of GROUPS, days inclusive; a void cancels its card.
 
-    Customers' cards unless another `giver` is named; None counts all givers.
-    The same on a station and at the office. Groups of 0 are left out.
+    Only customers' cards unless another `giver` is named; None counts all givers. Works the same at
+    station and office. Groups of 0 are left out.
     """
     wanted = _CARDS & (Ledger.counted == 1)
     for column, value in ((Ledger.branch, branch), (Ledger.clerk, clerk), (Ledger.giver, giver)):
@@ -89,7 +88,8 @@ def count(
 
 
 def comments(db: Database, branch: str, clerk: str, most: int) -> list[facts.CardGiven]:
-    """The newest cards of a clerk that say something, newest first."""
+    """A clerk's newest cards with a comment, newest first, at most `most`, among the last 200
+    cards."""
     rows = db.rows(
         Ledger.select(Ledger.event_id, Ledger.body)
         .where(

@@ -1,4 +1,4 @@
-"""Cards given on paper, entered later and marked as such: all or nothing."""
+"""Cards given on paper, entered later from a file and marked as such: all rows or none."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from kiosk.vocabulary import facts
 
 
 class Faulty(Exception):
-    """The file has faults; nothing of it was stored."""
+    """The file has faults; nothing was stored."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(f"{len(faults)} faults")
@@ -23,7 +23,7 @@ class Faulty(Exception):
 
 
 class Imported(NamedTuple):
-    """How many rows the ledger knew already, and how many it learned."""
+    """How many rows the ledger had already, and how many were new."""
 
     known: int
     new: int
@@ -34,10 +34,10 @@ def import_cards(
 ) -> Imported:
     """Enters a file of paper cards for this station's own clerks.
 
-    `batch` tells apart files whose rows are equal by chance; `seen(done, all)`
-    is told how far it is. Raises Faulty, naming every row at fault; then
-    nothing was stored. Bodies are made before the write lock is taken. A box
-    entered before this hall joined an office is known by its ids of then.
+    `batch` distinguishes files whose rows are equal by chance; `seen(done, all)` reports progress
+    in rows. Raises Faulty with every faulty row; nothing is stored then. Bodies are encoded before
+    the write lock is taken. Cards entered before this hall joined an office are recognised by their
+    former ids.
     """
     me = identity.me(db)
     today = local_date(corrected(author.now, me.anchor), me.zone)
@@ -77,7 +77,8 @@ def _bodies(author: Author, ids: Sequence[str], cards: Sequence[PaperCard]) -> l
 def _badges(
     db: Database, branch: str, cards: Sequence[PaperCard], seen: Callable[[int, int], None]
 ) -> tuple[list[PaperCard], list[Fault]]:
-    """Each row's badge as the roster of its own day writes it."""
+    """The cards with their badges as spelled in the roster of their day, and a fault for each badge
+    that is not on it."""
     rosters: dict[object, list[str]] = {}
     right, faults = [], []
     for done, card in enumerate(cards, 1):

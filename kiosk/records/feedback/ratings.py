@@ -1,4 +1,4 @@
-"""Ratings: five equal grades for a named clerk, and what is added afterwards."""
+"""Ratings: five equal grades for a named clerk, and remarks added afterwards."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,15 +20,14 @@ from kiosk.vocabulary.refusals import Refusal
 
 COMMENT_LIMIT = 500
 SATISFIED = ("3", "4", "5")
-"""Grades that are no 差评; an unrated service is never counted as good."""
+"""Grades that are not bad (差评); an unrated service never counts as good."""
 
 
 def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Thanks:
     """A customer rates a clerk's service; durable when this returns.
 
-    The same number of taps for every grade. A form sent again gives the first
-    thanks. Raises Refusal `missing_key`, `unknown_grade`, `unknown_clerk`,
-    `retired_clerk` or `not_enrolled`.
+    Every grade takes the same number of taps. A form sent again gives the first thanks. Raises
+    Refusal `missing_key`, `unknown_grade`, `unknown_clerk`, `retired_clerk` or `not_enrolled`.
     """
     if grade not in facts.GRADES:
         raise Refusal("unknown_grade", grade[:20])
@@ -83,12 +82,12 @@ def remark(
 
 
 def remarked(db: Database, event_id: str) -> bool:
-    """Whether something was added to this rating."""
+    """Whether a remark was added to this rating."""
     return bool(ledger.find(db, identity.me(db).branch, [remark_id(event_id)]))
 
 
 def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
-    """A clerk's ratings by grade, all time; withdrawn ones are taken off."""
+    """A clerk's ratings by grade, over all time, without withdrawn ones."""
     ratings = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
     rows = db.rows(
         Ledger.select(Ledger.mark, ratings)
@@ -106,6 +105,6 @@ def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
 
 
 def satisfied(counted: dict[str, int]) -> Interval | None:
-    """The share of satisfied ratings with its 95 % interval, None without any."""
+    """The share of satisfied ratings with its 95 % interval, None without ratings."""
     n = sum(counted.values())
     return interval(sum(counted.get(grade, 0) for grade in SATISFIED), n) if n else None

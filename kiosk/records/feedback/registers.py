@@ -16,12 +16,12 @@ DEED_LIMIT = 200
 
 
 MOST_FOUND = 500
-"""Letters that a box may have held."""
+"""Most letters accepted for one opening of the box."""
 
 
 def open_box(db: Database, author: Author, key: str, witness: str, found: int) -> None:
-    """The physical box was opened, before a witness; what lay in it is entered
-    piece by piece. Raises one of the roster's refusals, or `bad_number`."""
+    """The physical box was opened in front of a witness; its letters are entered one by one. Raises
+    Refusal `missing_key`, `bad_number`, `own_witness`, `unknown_clerk` or `retired_clerk`."""
     if not 0 <= found <= MOST_FOUND:
         raise Refusal("bad_number", str(found))
     clerks.on_roster(db, author.branch, witness, author.day)
@@ -35,9 +35,10 @@ def open_box(db: Database, author: Author, key: str, witness: str, found: int) -
 def enter_praise(
     db: Database, author: Author, key: str, mark: str, badge: str, deed: str, day: datetime.date
 ) -> None:
-    """A letter of praise (表扬信) or a banner (锦旗) came, for a deed of a clerk.
+    """A letter of praise (表扬信) or a banner (锦旗) arrived, for a deed of a clerk.
 
-    Raises Refusal `bad_request`, `text_required`, `bad_dates` or one of the roster's.
+    Raises Refusal `missing_key`, `bad_request`, `text_required`, `long_comment`, `odd_comment`,
+    `bad_dates` or `unknown_clerk`.
     """
     if mark not in ("letter", "banner"):
         raise Refusal("bad_request", "mark")
@@ -54,13 +55,13 @@ def enter_praise(
 
 
 def register(db: Database, branch: str, most: int = 50) -> list[facts.PraiseEntered]:
-    """The letters and banners of a branch, the newest first."""
+    """The letters and banners of a branch, newest first."""
     return [f for f in _newest(db, branch, "praise_entered", most)
             if isinstance(f, facts.PraiseEntered)]  # fmt: skip
 
 
 def boxes(db: Database, branch: str, most: int = 10) -> list[facts.BoxOpened]:
-    """When the box was opened, the newest first."""
+    """The openings of the box, newest first."""
     return [f for f in _newest(db, branch, "box_opened", most) if isinstance(f, facts.BoxOpened)]
 
 

@@ -1,4 +1,4 @@
-"""A customer's visit at the lobby: what it sent, what it may still take back."""
+"""Which visit gave what feedback, its thanks, and taking it back."""
 
 import datetime
 from typing import NamedTuple
@@ -37,8 +37,8 @@ _RECEIVED = Prepared(
 
 
 class Thanks(NamedTuple):
-    """What the thank-you page shows. `undo_ms` is how long this visit may
-    still take the fact back, 0 for any other; `mine` whether it sent it."""
+    """The content of the thank-you page. `undo_ms` is how long this visit can still take the fact
+    back, 0 for any other; `mine` says whether this visit sent it."""
 
     event_id: str
     fact: facts.CardGiven | facts.Rated
@@ -49,24 +49,24 @@ class Thanks(NamedTuple):
 
 
 def note(db: Database, author: Author, event_id: str) -> None:
-    """Remembers whose fact it is, in the transaction that wrote it."""
+    """Stores which visit sent a fact, in the transaction that wrote it."""
     db.tuples(_NEW_FORM, event_id=event_id, visit=author.visit)
 
 
 def sent(db: Database, event_id: str, visit: str) -> bool:
-    """Whether this visit sent the form; a browser without cookies is nobody."""
+    """Whether this visit sent the form; a browser without cookies has no visit."""
     form = db.first(Form.select().where(Form.event_id == event_id))
     return form is not None and visit != "" and form.visit == visit
 
 
 def received(db: Database, branch: str, day: datetime.date) -> int:
-    """How much feedback customers gave on a day: cards, ratings and cases from
-    the screen, those taken back taken off."""
+    """How much feedback customers gave on a day: cards, ratings and cases from the screen, without
+    those taken back."""
     return int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)
 
 
 def given(author: Author, fact: facts.CardGiven | facts.Rated, clerk: documents.Clerk) -> Thanks:
-    """The thank-you page of what this author has just given."""
+    """The thank-you page for what this author has just given."""
     return Thanks(fact.event_id, fact, clerk, False, rule.left(fact.clock, author.now), True)
 
 
@@ -86,8 +86,8 @@ def find(db: Database, author: Author, event_id: str) -> Thanks:
 def undo(db: Database, author: Author, key: str, event_id: str) -> Thanks:
     """The visit that gave a card or rating takes it back, within 30 s.
 
-    Once taken back it stays so: asking again shows the same. Raises Refusal
-    `missing_key`, `unknown_thanks`, `undo_foreign` or `undo_late`.
+    This is final: asking again shows the same. Raises Refusal `missing_key`, `unknown_thanks`,
+    `undo_foreign` or `undo_late`.
     """
     with writing(db, author, key, rule.void_id(event_id)) as entry:
         given = find(db, author, event_id)

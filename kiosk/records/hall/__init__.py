@@ -1,1 +1,1 @@
-"""What goes on in the hall right now."""
+"""The hall today: clerks on duty, calls for help."""

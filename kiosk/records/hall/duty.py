@@ -1,4 +1,4 @@
-"""Who is on duty at which window today; facts of the clerks' own."""
+"""Who is on duty at which window today, from facts that the clerks write themselves."""
 
 import datetime
 from typing import NamedTuple
@@ -46,7 +46,7 @@ def change(db: Database, author: Author, key: str, on: bool, window: str) -> Non
 
 
 def of_day(db: Database, day: datetime.date) -> dict[str, Duty]:
-    """The day's last word on each clerk that said anything, by badge."""
+    """The newest duty of each clerk who wrote one that day, by badge."""
     rows = db.ask(_OF_DAY, branch=identity.me(db).branch, day=day.isoformat())
     read = [ledger.read(row) for row in ledger.in_order(rows)]
     said = [fact for fact in read if isinstance(fact, facts.DutyChanged)]

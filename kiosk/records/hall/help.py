@@ -13,7 +13,8 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 class Call(NamedTuple):
-    """A call of today: when it was rung, who came and when ('' and 0 while nobody)."""
+    """A call of today: when it was made, who came and when ('' and 0 until a clerk has come). Times
+    are UTC ms."""
 
     event_id: str
     at: int
@@ -47,7 +48,7 @@ def came(db: Database, author: Author, key: str, event_id: str) -> None:
 
 
 def calls(db: Database, day: datetime.date) -> list[Call]:
-    """The day's calls, the newest first."""
+    """The day's calls, newest first."""
     rows = ledger.of_day(db, identity.me(db).branch, ["help", "help_came"], day)
     read = [fact for row in rows if (fact := ledger.read(row)) is not None]
     arrivals = {fact.subject: fact for fact in read if isinstance(fact, facts.HelpCame)}

@@ -1,1 +1,1 @@
-"""Facts in their chains, who this station is, and the door through which facts go."""
+"""The ledger: chains of facts, the station's identity, and the only way to append an own fact."""

@@ -1,4 +1,4 @@
-"""Alarms: what a person has to look at."""
+"""Alarms: faults of a chain that a person must look at, each stored once."""
 
 import peewee
 
@@ -8,7 +8,7 @@ from kiosk.records.ledger.ledger import ChainId
 
 
 class Alarm(Distributed):
-    """Something a person must look at. `seq` is 0 where a whole chain is meant."""
+    """A fault that a person must look at. `seq` is 0 for a chain as a whole; `at` is UTC ms."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -23,7 +23,7 @@ class Alarm(Distributed):
 
 
 def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
-    """Raises an alarm, once for each chain, seq and code."""
+    """Raises an alarm, once per chain, seq and code."""
     with db.writing():
         db.run(
             Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at).on_conflict(
@@ -34,5 +34,5 @@ def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) 
 
 
 def newest(db: Database, number: int) -> list[Alarm]:
-    """The alarms raised last, the newest first."""
+    """The newest `number` alarms, newest first."""
     return db.rows(Alarm.select().order_by(Alarm.at.desc()).limit(number))

@@ -1,4 +1,4 @@
-"""What a station knows of itself and of what its office holds of it."""
+"""This station's identity and office, the times its clocks rely on, and its former chains."""
 
 from functools import cached_property
 
@@ -18,9 +18,9 @@ from kiosk.vocabulary.wire import OWN_OFFICE, Enrolled
 
 
 class Identity(Local):
-    """Who this station is; one row. `office_url` is '' where the hall stands
-    alone; then `office_key` is the station's own. The anchor is None until the
-    office answered."""
+    """Who this station is; one row. In a hall without an office, `office_url` is '' and
+    `office_key` the station's own key. The anchor is None until the office has answered; its times
+    are in ms."""
 
     id = peewee.IntegerField(primary_key=True)
     branch = peewee.TextField()
@@ -40,7 +40,7 @@ class Identity(Local):
 
     @property
     def last_believed(self) -> Anchor | None:
-        """What time was believed when the clocks were last read."""
+        """The time believed when the clocks were last read, None before that."""
         utc, mono, boot = self.believed_utc, self.believed_mono, self.believed_boot
         if utc is None or mono is None or boot is None:
             return None
@@ -52,12 +52,12 @@ class Identity(Local):
 
     @property
     def has_office(self) -> bool:
-        """False where the hall stands alone and publishes to itself."""
+        """False in a hall without an office, which publishes to itself."""
         return self.office_url != ""
 
     @property
     def own_office(self) -> ChainId:
-        """The chain of what a hall that stands alone does as its own office."""
+        """The chain of what a hall without an office does as its own office."""
         return ChainId(self.branch, OWN_OFFICE + self.station, self.epoch)
 
     @cached_property
@@ -90,7 +90,7 @@ def settled(db: Database) -> bool:
 
 
 def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
-    """Stores what the office answered; the same enrolment twice changes nothing."""
+    """Stores the answer to an enrolment; the same enrolment twice changes nothing."""
     with db.writing():
         db.run(
             Identity.insert(
@@ -113,7 +113,7 @@ def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
 
 
 def note_office_time(db: Database, office: int, now: Moment) -> None:
-    """Remembers the office's signed time beside the station's own clocks."""
+    """Stores the office's signed time (UTC ms) together with the station's own clocks."""
     with db.writing():
         db.run(
             Identity.update(
@@ -126,7 +126,7 @@ def note_office_time(db: Database, office: int, now: Moment) -> None:
 
 
 def forget_office_time(db: Database) -> None:
-    """What time it is was the word of another office, or of none."""
+    """Drops the anchor: the time came from another office, or from no office at all."""
     with db.writing():
         db.run(
             Identity.update(anchor_office=None, anchor_utc=None, anchor_mono=None, anchor_boot=None)
@@ -134,9 +134,8 @@ def forget_office_time(db: Database) -> None:
 
 
 def note_time(db: Database, now: Moment) -> Believed:
-    """Remembers what time is believed now, for the next look at the clocks;
-    to be called often, so that after a power cut little time is in doubt, and
-    what ran on while in doubt is not taken back."""
+    """Stores the time believed now, for the next reading of the clocks. Called often, so that after
+    a power cut little time is in doubt; time that passes while in doubt is not taken back."""
     with db.writing():
         here = me(db)
         found = believed(now, here.anchor, here.last_believed)
@@ -145,27 +144,26 @@ def note_time(db: Database, now: Moment) -> Believed:
 
 
 def believe(db: Database, utc: int, now: Moment) -> None:
-    """Remembers that at this moment it is `utc` (ms)."""
+    """Stores that the time at this moment is `utc` (ms)."""
     with db.writing():
         db.run(Identity.update(believed_utc=utc, believed_mono=now.mono, believed_boot=now.boot))
 
 
 def note_office(db: Database, url: str) -> None:
-    """Remembers where the office is reached now; its key stays the same."""
+    """Stores the office's new address; its key stays the same."""
     with db.writing():
         db.run(Identity.update(office_url=url))
 
 
 def note_zone(db: Database, zone: str) -> None:
-    """Remembers the hall's zone, as its branch document says it."""
+    """Stores the hall's zone, as its branch document gives it."""
     with db.writing():
         db.run(Identity.update(zone=zone))
 
 
 class Former(Local):
-    """A chain that this station wrote before it joined an office, and the
-    receipt key of that time, sealed to the station's own key: the codes that
-    customers took home are still good."""
+    """A chain that this station wrote before it joined an office, with the receipt key of that
+    time, sealed to the station's own key: codes that customers took home remain valid."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -177,12 +175,12 @@ class Former(Local):
 
 
 def formers(db: Database) -> list[Former]:
-    """What this station was before, the chains and their receipt keys."""
+    """The chains of this station from before it joined an office, with their receipt keys."""
     return db.rows(Former.select())
 
 
 def receipt_keys(db: Database, keys: Keys) -> list[bytes]:
-    """The keys that this station's receipt codes were ever made with, the one
-    in use first. Raises Refusal `not_enrolled`."""
+    """All keys with which this station has made receipt codes, the current one first. Raises
+    Refusal `not_enrolled`."""
     sealed = [me(db).receipt_key, *(former.receipt_key for former in formers(db))]
     return [keys.open_sealed(bytes(one)) for one in sealed]

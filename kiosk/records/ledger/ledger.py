@@ -1,9 +1,9 @@
-"""The ledger: one row per fact, chained, appended on the machine where it
-happened, received byte for byte everywhere else.
+"""The ledger: one row per fact, chained, appended on the machine where it happened, received byte
+for byte everywhere else.
 
-The only file with SQL as text: a batch goes in as one ready-made statement,
-four to six times as fast as through the query builder (scale page, section 0).
-A little longer than one sitting, for the queries that are prepared.
+Over the line limit: it holds the table with all its prepared queries. The only module of records
+with SQL as text: a batch goes in as one ready-made statement, four to six times as fast as through
+the query builder.
 """
 
 import datetime
@@ -81,13 +81,13 @@ _INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
 _ONE = "(" + ",".join("?" * 15) + ")"
 _ROWS_A_STATEMENT = 500
 OFFICE = "office"
-"""The station's name in the chains that head office itself writes."""
+"""`station` in the chains that head office itself writes."""
 LAST_MS = 253_402_214_400_000
-"""The end of the year 9999: no calendar shows a moment behind it."""
+"""9999-12-31 00:00 UTC in ms; some later moments don't fit a datetime in every zone."""
 
 
 def is_office(station: str) -> bool:
-    """Whether a chain is the office's own: no key's fingerprint reads like that."""
+    """Whether a chain is an office's own; no key's fingerprint looks like that."""
     return station == OFFICE or station.startswith(OWN_OFFICE)
 
 
@@ -112,7 +112,8 @@ def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
 
 
 def read(row: Ledger) -> facts.AnyFact | None:
-    """A row's fact; None for one that makes no sense, so that it blocks nothing."""
+    """A row's fact; None if the body can't be read or its time can't be shown, so that it blocks
+    nothing."""
     try:
         fact = facts.decode(bytes(row.body))
     except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -121,7 +122,7 @@ def read(row: Ledger) -> facts.AnyFact | None:
 
 
 def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
-    """All rows of a branch that hold one of these event_ids, oldest first."""
+    """All rows of a branch with one of these event_ids, sorted as by `in_order`."""
     if len(event_ids) == 1:
         return in_order(db.ask(_FIND_ONE, branch=branch, event_id=event_ids[0]))
     found: list[Ledger] = []
@@ -140,13 +141,13 @@ def of_day(db: Database, branch: str, kinds: Sequence[str], day: datetime.date) 
 
 
 def in_order(rows: list[Ledger]) -> list[Ledger]:
-    """Sorted here: asked for this order, SQLite would walk the primary key."""
+    """Rows by station, epoch and seq. Sorted here, since SQLite asked for this order would scan the
+    primary key."""
     return sorted(rows, key=lambda row: (row.station, row.epoch, row.seq))
 
 
 def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
-    """The chain's head after entry `seq` (0: its genesis), None where it has
-    no such entry."""
+    """The chain's head after entry `seq` (0: its genesis), None if there is no such entry."""
     if seq == 0:
         return rule.genesis(*of, chain(db, of).common)
     found = db.sql(
@@ -158,8 +159,8 @@ def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
 
 
 def batch(db: Database, of: ChainId, after: int, entries: int, size: int) -> Batch:
-    """The entries behind `after` as they travel: at most so many, at most
-    `size` bytes of bodies, but never less than one where there is one."""
+    """The entries after `after` in wire form: at most `entries` of them and `size` bytes of bodies,
+    but always at least one if there is one."""
     head = chain(db, of)
     rows = db.sql(
         "SELECT body, hash FROM ledger WHERE branch = ? AND station = ? AND epoch = ?"
@@ -196,13 +197,14 @@ def chains(db: Database, branch: str, station: str | None = None) -> list[Chain]
 
 
 def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
-    """The chain that a writer goes on with."""
+    """The chain that a writer continues."""
     known = chains(db, branch, station)
     return ChainId(branch, station, known[-1].epoch if known else 1)
 
 
 def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, bytes]]:
-    """(seq, body) of the next counted entries of a chain past `after`, a statement's worth."""
+    """(seq, body) of the next counted entries of a chain after `after`, at most one statement's
+    worth."""
     query = (
         Ledger.select(Ledger.seq, Ledger.body)
         .where(_counted(of) & (Ledger.seq > after))
@@ -213,7 +215,7 @@ def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, byte
 
 
 def uncount_after(db: Database, of: ChainId, after: int) -> None:
-    """Entries of a chain past `after` stay, but no longer count."""
+    """Entries of a chain after `after` stay, but no longer count."""
     db.run(Ledger.update(counted=0).where(_counted(of) & (Ledger.seq > after)))
 
 
@@ -227,7 +229,7 @@ def _counted(of: ChainId) -> peewee.Expression:
 
 
 def marks(db: Database, branch: str, station: str) -> tuple[HighWater, ...]:
-    """All that this database holds of a station."""
+    """The high water of each epoch of a station in this database."""
     return tuple(HighWater(c.epoch, c.seq, bytes(c.head)) for c in chains(db, branch, station))
 
 

@@ -1,4 +1,4 @@
-"""What the office holds of this station's chains, as it last signed it."""
+"""The office's marks: how much of this station's chains it has signed to hold, and since when."""
 
 import msgspec
 import peewee
@@ -15,7 +15,7 @@ from kiosk.vocabulary.wire import HighWater
 
 
 class OfficeMark(Local):
-    """What the office holds of this station, as it last signed it."""
+    """The newest mark of one epoch that the office has signed."""
 
     station = peewee.TextField()
     epoch = peewee.IntegerField()
@@ -27,8 +27,8 @@ class OfficeMark(Local):
 
 
 class MarkMoved(Local):
-    """When the office's mark was first seen to reach an entry, UTC ms by the
-    office's own clock: what a receipt shows as the day of arrival."""
+    """When the office's mark was first seen to reach an entry, in UTC ms by the office's clock; a
+    receipt shows it as the day of arrival."""
 
     station = peewee.TextField()
     epoch = peewee.IntegerField()
@@ -40,12 +40,12 @@ class MarkMoved(Local):
 
 
 def note_marks(db: Database, chain: ChainId, marks: tuple[HighWater, ...], now: Moment) -> int:
-    """Stores the office's marks that are this ledger's own; returns the
-    highest seq of this epoch that the office holds.
+    """Stores the office's marks, if they agree with this ledger; returns the highest seq of this
+    epoch that the office holds.
 
-    Raises Refusal `mark_mismatch`, with an alarm, where the office holds
-    something that this ledger has not: then one of the two is a copy or was
-    put back, and nothing may be sent or forgotten until a person has looked.
+    Raises Refusal `mark_mismatch`, with an alarm, if the office holds an entry that this ledger
+    doesn't: one of the two was copied or restored, and nothing may be sent or forgotten until a
+    person has looked into it.
     """
     for mark in marks:
         of = chain._replace(epoch=mark.epoch)

@@ -1,4 +1,4 @@
-"""Walks a ledger and names the first row and column that is not as written."""
+"""Checks a ledger and names the first row and column that differs from what was written."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from kiosk.vocabulary.wire import OWN_OFFICE
 
 
 class Finding(NamedTuple):
-    """Where a ledger was touched; seq 0 means the chain as a whole."""
+    """Where a ledger was altered; seq 0 means the chain as a whole."""
 
     chain: ChainId
     seq: int
@@ -27,11 +27,11 @@ class Finding(NamedTuple):
 
 
 def verify(db: Database, station: str | None = None) -> Finding | None:
-    """The first thing wrong with this database's ledger, or None.
+    """The first fault in this database's ledger, or None.
 
-    `station` is the fingerprint of the key beside the database, None at the
-    office. What a thief of the whole disk re-signs cannot be seen here; the
-    office's marks show it (SECURITY.md).
+    `station` is the fingerprint of the key next to the database, None at the office. Entries that a
+    thief of the whole disk has signed again can't be detected here; the office's marks show them
+    (SECURITY.md).
     """
     return next(_findings(db, station), None)
 
@@ -61,8 +61,8 @@ def _foreign_file(db: Database, station: str) -> Iterator[Finding]:
 
 
 def _walk(db: Database, of: ChainId, head: Chain) -> Iterator[Finding]:
-    """One chain, row by row. A row whose hash does not fit is only named once
-    its successor has told whether the body or the hash was touched."""
+    """Checks one chain, row by row. A row with a wrong hash is reported once its successor has
+    shown whether the body or the hash was altered."""
     before = rule.genesis(*of, bytes(head.common))
     expected, pending = 1, None
     query = (
@@ -133,8 +133,8 @@ def _marks(db: Database, station: str | None) -> Iterator[Finding]:
 
 
 def _now_filed(db: Database) -> dict[ChainId, str]:
-    """Under which branch the facts of chains from before this station joined
-    an office are filed now."""
+    """For each chain from before this station joined an office, the branch under which its facts
+    are filed now."""
     here = db.first(identity.Identity.select())
     formers = [one for one in identity.formers(db) if here and one.branch != here.branch]
     chains = [ChainId(one.branch, one.station, one.epoch) for one in formers]

@@ -1,8 +1,8 @@
-"""The door of the ledger: the only way to append a fact of one's own.
+"""The ledger's door: the only way to append an own fact.
 
-`Author` says who speaks and into which chain; it is made once a request. `writing`
-opens the one transaction of a verb, checks the form's key, finds the fact if the form
-was sent before, stamps and appends it. Nothing here knows a noun of the trade.
+`Author` says who speaks and into which chain; it is made once per request. `writing` opens the one
+transaction of a verb, checks the form's key, finds the fact if the form was sent before, stamps and
+appends it. Nothing here knows a noun of the trade.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ class Author(NamedTuple):
 
     @property
     def says(self) -> dict[str, Any]:
-        """The fields that every fact of this author has in common."""
+        """The fields that all facts of this author share."""
         return {"branch": self.branch, "day": self.day, "at": self.now.utc, "clock": self.clock}
 
 
@@ -63,16 +63,16 @@ def at_station(
 
 
 class Entry:
-    """A fact about to be written under `event_id`. `known` are the rows that already
-    hold this id, oldest first: then the form was sent before."""
+    """A fact about to be written under `event_id`. `known` are the rows that already hold this id,
+    sorted as by `ledger.in_order`; if there are any, the form was sent before."""
 
     def __init__(self, db: Database, author: Author, event_id: str) -> None:
         self._db, self._author, self._event_id = db, author, event_id
         self.known: list[Ledger] = ledger.find(db, author.branch, [event_id])
 
     def stamped(self, kind: type[F], **fields: Any) -> F:
-        """A fact of this kind with id, branch, day, time and clock filled in; `fields`
-        may name another `day`."""
+        """A fact of this kind with id, branch, day, time and clock filled in; `fields` can name
+        another `day`."""
         return kind(event_id=self._event_id, **self._author.says | fields)
 
     def append(self, fact: facts.Fact) -> None:
@@ -88,13 +88,13 @@ class Entry:
 
 @contextlib.contextmanager
 def writing(db: Database, author: Author, key: str, event_id: str | None = None) -> Iterator[Entry]:
-    """One transaction in which one fact is written, or found to be written already.
+    """One transaction that writes one fact, unless it was written before.
 
-    `key` came with the form (32 hex digits) and is the fact's id, unless the id is
-    derived from what the fact is about: then `event_id` is given too. Whatever else the
-    verb stores commits with the fact. Raises Refusal `missing_key`, or `not_saved` where
-    the author's chain is not the one in use any more, because the station joined an
-    office meanwhile: sent again, the form is written where it belongs.
+    `key` came with the form (32 hex digits) and is the fact's id, unless the id is derived from
+    what the fact is about: then `event_id` is given too. Everything else that the verb stores
+    commits with the fact. Raises Refusal `missing_key`, or `not_saved` if the author's chain is no
+    longer in use because the station joined an office meanwhile; sent again, the form is written
+    into the right chain.
     """
     check_key(key)
     with db.writing():
@@ -105,7 +105,7 @@ def writing(db: Database, author: Author, key: str, event_id: str | None = None)
 def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], bytes]]) -> int:
     """Appends those of many encoded facts that are not known yet; returns how many.
 
-    Each comes with every id under which it may be known, its own first.
+    Each comes with all ids under which it can be known, its own first.
     """
     with db.writing():
         _check_chain(db, author)
@@ -118,7 +118,7 @@ def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], 
 
 
 def check_key(key: str) -> None:
-    """Raises Refusal `missing_key` where a form brings no usable key."""
+    """Raises Refusal `missing_key` if a form brings no valid key."""
     if not KEY.fullmatch(key):
         raise Refusal("missing_key")
 
@@ -135,7 +135,8 @@ def _check_chain(db: Database, author: Author) -> None:
 
 
 def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
-    """Writes own facts, as encoded, after the head: rows, hashes and the new head."""
+    """Appends own, encoded facts to the chain: rows, hashes and the new head. Raises ValueError if
+    a body is longer than `facts.BODY_LIMIT`."""
     head = ledger.chain(db, of)
     seen = [facts.columns(body) for body in bodies]
     if any(len(body) > facts.BODY_LIMIT for body in bodies):
@@ -154,8 +155,8 @@ def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
 def begin_epoch(db: Database, of: ChainId) -> ChainId:
     """Begins the epoch after that of `of`, at the head that this database holds.
 
-    Entries that others hold past it were lost here; their numbers are never used for
-    something else. Inside `db.writing()`.
+    Entries that others hold past it were lost here; their numbers are never reused. Inside
+    `db.writing()`.
     """
     after = of._replace(epoch=of.epoch + 1)
     common = bytes(ledger.chain(db, of).head)
@@ -166,8 +167,8 @@ def begin_epoch(db: Database, of: ChainId) -> ChainId:
 def refile(
     db: Database, old: ChainId, after: int, new: ChainId, renamed: Callable[[bytes], bytes]
 ) -> None:
-    """Files the counted facts of a chain past entry `after` again in another chain, in
-    their order; the old copies stay, uncounted. Inside `db.writing()`."""
+    """Files the counted facts of a chain after entry `after` again in another chain, in their
+    order; the old copies stay, uncounted. Inside `db.writing()`."""
     done = after
     while rows := ledger.counted_after(db, old, done):
         _append(db, new, [renamed(body) for _, body in rows])

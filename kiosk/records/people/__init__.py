@@ -1,1 +1,1 @@
-"""Clerks, office users, and who is signed in."""
+"""Clerks, head office's users, PINs and sessions."""

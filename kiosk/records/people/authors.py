@@ -1,4 +1,4 @@
-"""Who acts at the desk and at head office, as an author of facts."""
+"""Authors of facts: a clerk or manager at the desk, and head office."""
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity, ledger
@@ -12,15 +12,16 @@ from kiosk.vocabulary.facts import Moment, Standing
 
 
 def at_desk(db: Database, badge: str, now: Moment) -> Author:
-    """A clerk, or the branch's manager; raises one of the roster's refusals."""
+    """A clerk, or the branch's manager; raises Refusal `not_enrolled`, `unknown_clerk` or
+    `retired_clerk`."""
     author = at_station(db, "clerk", now, badge)
     clerk = clerks.on_roster(db, author.chain.branch, badge, author.day)
     return author._replace(role="manager") if clerk.manager else author
 
 
 def as_own_office(db: Database, author: Author) -> Author | None:
-    """The manager acting as head office, in a hall that has none; None in any other hall,
-    and for any other clerk."""
+    """The manager acting as head office, in a hall that has none; None in any other hall, and for
+    any other clerk."""
     me = identity.me(db)
     if author.role != "manager" or me.has_office:
         return None

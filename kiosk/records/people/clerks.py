@@ -1,4 +1,4 @@
-"""Clerks of this branch: the roster in force, and their PINs."""
+"""The branch's clerks: the roster in force, and clerks as they were last known."""
 
 import contextlib
 import datetime
@@ -20,7 +20,7 @@ def roster(db: Database, branch: str, day: datetime.date) -> dict[str, vocabular
 
 
 def named(db: Database, badges: Iterable[str], day: datetime.date) -> dict[str, vocabulary.Clerk]:
-    """These clerks as of `day`, or as last known before; unknown ones left out."""
+    """These clerks as of `day`, or as last known before; unknown ones are left out."""
     found = {}
     for badge in set(badges) - {""}:
         with contextlib.suppress(Refusal):
@@ -29,7 +29,7 @@ def named(db: Database, badges: Iterable[str], day: datetime.date) -> dict[str, 
 
 
 def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> vocabulary.Clerk:
-    """The clerk of that badge; raises Refusal `unknown_clerk` or `retired_clerk`."""
+    """The clerk with this badge; raises Refusal `unknown_clerk` or `retired_clerk`."""
     clerk = documents.read(db, "clerk", badge, day)
     if clerk is None:
         raise Refusal("unknown_clerk", badge)
@@ -39,14 +39,14 @@ def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> voca
 
 
 def is_manager(db: Database, branch: str, badge: str, day: datetime.date) -> bool:
-    """Whether that clerk is in charge of the branch (网点负责人) on that day."""
+    """Whether this clerk is in charge of the branch (网点负责人) on that day."""
     clerk = documents.read(db, "clerk", badge, day)
     return isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch and clerk.manager
 
 
 def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk:
-    """The clerk of that badge as of `day`, or as last known before: whoever
-    was thanked is named, also after leaving. Raises Refusal `unknown_clerk`."""
+    """The clerk with this badge as of `day`, or as last known before: a clerk who was thanked is
+    named, even after leaving. Raises Refusal `unknown_clerk`."""
     known = documents.versions(db, "clerk", badge)
     for version in sorted(known, key=lambda v: (v.in_force <= day, v.in_force, v.version))[::-1]:
         body = documents.blob(db, version.sha256)

@@ -1,4 +1,4 @@
-"""What time it is, where the clock is in doubt: the manager at the desk confirms."""
+"""The manager at the desk confirms the time when the clock is in doubt."""
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
@@ -11,13 +11,12 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 def confirm(db: Database, badge: str, key: str, shown: int, now: Moment) -> None:
-    """The branch's manager says that the time `shown` (UTC ms) is right; from
-    here on fees and rosters go by it, and the office learns who said so.
+    """The branch's manager confirms that the time `shown` (UTC ms) is right; from then on fees and
+    rosters go by it, and the office learns who confirmed it.
 
-    Where a hall stands alone its manager's word is that of its office. The
-    same form twice is one word. Raises Refusal `missing_key`, `only_manager`;
-    `clock_sure` where nothing is in doubt; `clock_moved` where the clock has
-    been set since.
+    In a hall without an office it also counts as the office's time. The same form twice is one
+    confirmation. Raises Refusal `missing_key`, `only_manager`; `clock_sure` if the clock is not in
+    doubt; `clock_moved` if the clock was set meanwhile.
     """
     author = at_station(db, "manager", now, badge)
     with writing(db, author, key) as entry:

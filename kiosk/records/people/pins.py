@@ -1,5 +1,5 @@
-"""PINs and passwords: checked slowly, one at a time, and throttled across
-restarts (design: PINs, sessions, throttles are local rows)."""
+"""PINs and passwords: checked slowly, one at a time, with waits that outlast a restart
+(docs/architecture.md, "Local rows")."""
 
 import datetime
 import threading
@@ -22,11 +22,11 @@ from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_one_at_a_time = threading.Semaphore(1)  # a tablet has no memory for four
+_one_at_a_time = threading.Semaphore(1)  # a tablet has too little memory for four at once
 
 
 def hashed(keys: Keys, secret: str) -> str:
-    """A PIN or password as it is stored."""
+    """A PIN or password in its stored form."""
     return _hasher.hash(keys.peppered(secret))
 
 
@@ -45,11 +45,10 @@ def check(
     day: datetime.date,
     now: Moment,
 ) -> None:
-    """Compares a secret with its stored hash (None: there is nobody of that
-    name, which costs the same time).
+    """Compares a secret with its stored hash, None for an unknown name; that takes the same time.
 
-    Raises Refusal `wait` before looking at the secret at all, `wrong_pin` after.
-    A try is counted before it is checked, so that pulling the plug spares none.
+    Raises Refusal `wait` before looking at the secret at all, `wrong_pin` after. A try is counted
+    before it is checked, so that pulling the plug does not undo it.
     """
     before = begin_try(db, screen, name, day, now, throttle.DAY_TRIES)
     with _one_at_a_time:
@@ -63,7 +62,7 @@ def check(
 
 
 class Pin(Local):
-    """A clerk's PIN as a peppered argon2 hash; the PIN itself is never kept."""
+    """A clerk's PIN as a peppered argon2 hash; the PIN itself is never stored."""
 
     badge = peewee.TextField(primary_key=True)
     hash = peewee.TextField()
@@ -86,14 +85,14 @@ def set_pin(db: Database, author: Author, keys: Keys, key: str, badge: str, pin:
 
 
 def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Moment) -> None:
-    """Checks badge and PIN; returns only when they are right.
+    """Checks badge and PIN; returns only if they are right.
 
-    Raises Refusal `wrong_pin` (the same, and as slow, for an unknown badge)
-    or `wait` after too many wrong tries on this screen.
+    Raises Refusal `wrong_pin` (the same, and as slow, for an unknown badge) or `wait` after too
+    many wrong tries on this screen.
     """
     me = identity.me(db)
     day = business_day(now, me.anchor, me.zone, None)
     row = db.first(Pin.select().where(Pin.badge == badge))
-    time = believed(now, me.anchor, me.last_believed)  # a flat battery locks nobody out
+    time = believed(now, me.anchor, me.last_believed)  # a flat battery locks no clerk out
     working = badge in roster(db, me.branch, local_date(time.utc, me.zone))
     check(db, keys, screen, badge, pin, row.hash if row and working else None, day, now)

@@ -1,7 +1,7 @@
-"""Who is signed in: rows, so that signing out ends it everywhere at once.
+"""Sessions as rows, so that signing out takes effect everywhere at once.
 
-Measured by the monotonic clock of this boot; a step of the wall clock signs
-nobody out, a restart of the machine everybody.
+Their age is measured by the monotonic clock: a step of the wall clock ends no session, a restart of
+the machine ends all.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ class Session(Local):
 
 
 class Limits(NamedTuple):
-    """Milliseconds a session lives idle, and at most."""
+    """How long a session lasts, in ms: while idle, and at most."""
 
     idle: int
     most: int
@@ -36,11 +36,11 @@ LIMITS = {
     "desk": Limits(180_000, 600_000),
     "office": Limits(1_800_000, 8 * 3_600_000),
 }
-_SEEN_EVERY_MS = 10_000  # not each page a commit
+_SEEN_EVERY_MS = 10_000  # not a commit for every page
 
 
 def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
-    """Signs somebody in under a token (32 random hex digits) for its cookie."""
+    """Signs a person in with a token (32 random hex digits) for the cookie."""
     with db.writing():
         db.run(Session.delete().where((Session.boot != now.boot) | _over(now)))
         db.run(
@@ -56,10 +56,10 @@ def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
 
 
 def who(db: Database, screen: str, token: str, now: Moment, touched: bool = True) -> str | None:
-    """Badge or name of who holds this token, None when signed out or too late.
+    """Badge or name of the person with this token, None if signed out or expired.
 
-    `touched` is False for what a page asks by itself: nobody stays signed in by
-    a page that is left open.
+    `touched` is False for requests that a page makes by itself: a page left open keeps no one
+    signed in.
     """
     row = db.first(
         Session.select().where((Session.token_hash == _hash(token)) & (Session.screen == screen))

@@ -1,4 +1,4 @@
-"""Wrong tries, counted across restarts: how long the next one has to wait."""
+"""Wrong tries at secrets, counted across restarts, and the wait before the next one."""
 
 import datetime
 
@@ -12,8 +12,8 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 class Throttle(Local):
-    """Wrong tries on one screen for one name. `wrong` counts since the last
-    right one, `today` those of `day`; `boot` and `mono` say when the last was."""
+    """Wrong tries on one screen for one name. `wrong` counts since the last right one, `today`
+    those of `day`; `boot` and `mono` (ms) say when the last was."""
 
     screen = peewee.TextField()
     name = peewee.TextField()
@@ -30,9 +30,9 @@ class Throttle(Local):
 def begin_try(
     db: Database, screen: str, name: str, day: datetime.date, now: Moment, a_day: int | None
 ) -> Throttle:
-    """Counts a try before it is made; returns what was known until then.
+    """Counts a try before it is made; returns the state before it.
 
-    Raises Refusal `wait` where there were too many, or `a_day` today.
+    Raises Refusal `wait` after too many wrong tries, or `a_day` today.
     """
     with db.writing():
         before = _tries(db, screen, name, day)
@@ -42,8 +42,8 @@ def begin_try(
 
 
 def begin_anybodys_try(db: Database, screen: str, day: datetime.date, now: Moment) -> Throttle:
-    """The same for a screen that anybody stands at: no wait is longer than the
-    time after which wrong tries are forgotten, so that nobody can shut it."""
+    """The same for a screen that is open to anyone: no wait is longer than the time after which
+    wrong tries are forgotten, so that no one can block the screen."""
     with db.writing():
         before = _tries(db, screen, "", day)
         if throttle.faded(_since(before, now)):
@@ -55,7 +55,7 @@ def begin_anybodys_try(db: Database, screen: str, day: datetime.date, now: Momen
 
 
 def was_right(db: Database, before: Throttle, now: Moment, wrong: int = 0) -> None:
-    """The try was right: so many wrong ones still count."""
+    """The try was right; `wrong` wrong ones still count."""
     with db.writing():
         _note(db, before, wrong=wrong, today=before.today, now=now)
 
@@ -70,7 +70,7 @@ def _tries(db: Database, screen: str, name: str, day: datetime.date) -> Throttle
 
 
 def _since(tries: Throttle, now: Moment) -> int:
-    # after a restart of the machine the wait begins again with the boot
+    # after a restart of the machine, the wait starts over with the boot
     return now.mono - tries.mono if tries.boot == now.boot else now.mono
 
 

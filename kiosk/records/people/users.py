@@ -1,4 +1,4 @@
-"""People at the office who may sign in."""
+"""Head office's users and their passwords."""
 
 import peewee
 
@@ -11,14 +11,14 @@ from kiosk.vocabulary.facts import Moment
 
 
 class User(Reference):
-    """Somebody at head office, known by name and a hashed password."""
+    """A user at head office, known by name and a hashed password."""
 
     name = peewee.TextField(primary_key=True)
     hash = peewee.TextField()
 
 
 def set_password(db: Database, keys: Keys, name: str, password: str) -> None:
-    """Makes a user, or gives one a new password (drawn, never chosen)."""
+    """Creates a user, or gives one a new password (drawn, never chosen)."""
     hashed = pins.hashed(keys, password)
     with db.writing():
         db.run(

@@ -1,1 +1,1 @@
-"""Documents: versions, releases, manifests."""
+"""Publishing: documents with their versions, releases, manifests, policies."""

@@ -1,4 +1,4 @@
-"""Branches, and the zone that their halls live by."""
+"""Branch documents, and the time zone of this station's hall."""
 
 import datetime
 
@@ -20,7 +20,7 @@ def of_branch(db: Database, branch: str, day: datetime.date) -> vocabulary.Branc
 
 
 def note_zone(db: Database, day: datetime.date) -> None:
-    """Remembers the hall's zone, as its branch document in force says it."""
+    """Stores the hall's zone, if its branch document in force gives another."""
     ours = hall(db, day)
     if ours is not None and ours.zone != identity.me(db).zone:
         identity.note_zone(db, ours.zone)

@@ -1,7 +1,4 @@
-"""What is published: versions that stay, contents by hash, signed manifests.
-
-A little longer than one sitting, for the queries that are prepared.
-"""
+"""Published documents: versions, which stay, and contents by hash."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -84,7 +81,7 @@ def _publish_one(db: Database, item: Publication, by: str, at: int) -> bool:
 
 
 def store_blob(db: Database, body: bytes) -> str:
-    """Keeps these bytes; returns their SHA-256."""
+    """Stores these bytes; returns their SHA-256."""
     sha256 = documents.sha256(body)
     with db.writing():
         db.run(
@@ -120,17 +117,17 @@ _OF_SCOPE = Prepared(
 )
 _decoded: dict[str, AnyContent] = {}
 _NAMES_A_STATEMENT = 500
-"""SQLite takes 32,766 values in one; a large office has more documents."""
+"""SQLite takes at most 32,766 values in a statement; a large office has more documents."""
 
 
 def blob(db: Database, sha256: str) -> bytes | None:
-    """The bytes of that name, or None."""
+    """The bytes with this SHA-256, or None."""
     rows = db.ask(_BLOB, sha256=sha256)
     return bytes(rows[0].body) if rows else None
 
 
 def content(db: Database, sha256: str) -> AnyContent | None:
-    """A content by its hash; kept decoded, since what a hash names never changes."""
+    """A content by its hash; cached decoded, since the content of a hash never changes."""
     if sha256 not in _decoded:
         body = blob(db, sha256)
         if body is None:
@@ -140,7 +137,7 @@ def content(db: Database, sha256: str) -> AnyContent | None:
 
 
 def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
-    """All of these bytes that are here."""
+    """Those of these contents that are stored here, by hash."""
     return {
         row.sha256: bytes(row.body)
         for part in _parts(names)
@@ -154,20 +151,20 @@ def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
-    """All versions of a kind of document, or of one of them."""
+    """All versions of all documents of a kind, or of one document."""
     rows = db.tuples(_OF_KIND if key is None else _OF_KEY, kind=kind, key=key)
     return [_listed(*row) for row in rows]
 
 
 def history(db: Database, kind: str, key: str) -> list[Document]:
-    """All versions of a document and who published them when, newest first."""
+    """All versions of a document, with who published them and when, newest first."""
     of_key = (Document.kind == kind) & (Document.key == key)
     return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
 
 
 def by_key(db: Database, kind: str, scope: str | None = None) -> dict[str, list[Version]]:
-    """All versions of a kind of document, by key, oldest first; with a `scope`
-    only of those that concerned this branch at any time."""
+    """All versions of a kind of document, by key, oldest first; with a `scope`, only documents that
+    concerned this branch at any time."""
     if scope is None:
         known = versions(db, kind)
     else:
@@ -183,12 +180,13 @@ def _listed(kind: str, key: str, version: int, day: str, sha256: str) -> Version
     return Version(kind, key, version, datetime.date.fromisoformat(day), sha256)
 
 
-def _version(row: Document) -> Version:
+def as_version(row: Document) -> Version:
+    """A row as one line of a manifest."""
     return Version(row.kind, row.key, row.version, row.in_force, row.sha256)
 
 
 def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | None:
-    """The content of a document in force on `day`; None where there is none yet."""
+    """The content of a document in force on `day`; None if there is none yet."""
     version = in_force(versions(db, kind, key), day)
     return content(db, version.sha256) if version else None
 
@@ -196,8 +194,8 @@ def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | 
 def read_all(
     db: Database, kind: str, day: datetime.date, scope: str | None = None
 ) -> dict[str, AnyContent]:
-    """All documents of a kind in force on `day`, by key; ended ones are left
-    out. With a `scope` only those that concern this branch."""
+    """All documents of a kind in force on `day`, by key, without ended ones. With a `scope`, only
+    those that concern this branch."""
     holding = each_in_force(by_key(db, kind, scope), day)
     contents = {key: content(db, version.sha256) for key, version in holding.items()}
     return {
@@ -208,7 +206,7 @@ def read_all(
 
 
 def notices(db: Database, day: datetime.date) -> list[documents.Notice]:
-    """The notices to be shown on a day."""
+    """The notices to show on a day."""
     return [
         one
         for one in read_all(db, "notice", day).values()
@@ -223,7 +221,7 @@ def newest(db: Database, kind: str, key: str) -> AnyContent | None:
 
 
 def current(db: Database, kind: str, today: datetime.date) -> list[Publication]:
-    """All that is in force on a day or comes later, as it could be published again."""
+    """All documents of a kind that are in force on a day or upcoming, as publications."""
     found = []
     for key, known in by_key(db, kind).items():
         holding = in_force(known, today)
@@ -240,8 +238,8 @@ def from_rows(
     rows: Sequence[Row],
     seen: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[list[Publication], list[Fault]]:
-    """What a table's rows want published, or the faults in them; `seen(done,
-    all)` is told how many rows are judged."""
+    """The publications that a table's rows ask for, or the faults in them; `seen(done, all)`
+    reports progress in rows."""
     branches = set(by_key(db, "branch"))
     known = {
         key: one

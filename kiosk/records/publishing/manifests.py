@@ -1,4 +1,4 @@
-"""Signed manifests: all that is published to one branch."""
+"""Signed manifests, each a list of all that is published to one branch."""
 
 import msgspec
 import peewee
@@ -6,12 +6,12 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
-from kiosk.records.publishing.documents import Document, _version
-from kiosk.vocabulary.documents import Manifest
+from kiosk.records.publishing.documents import Document, as_version
+from kiosk.vocabulary.documents import Manifest, Version
 
 
 class IssuedManifest(Distributed):
-    """A manifest as it was signed: at the office all, at a station the last two."""
+    """A manifest as signed; the office keeps all of them, a station the last two."""
 
     branch = peewee.TextField()
     number = peewee.BigIntegerField()
@@ -24,10 +24,10 @@ class IssuedManifest(Distributed):
 
 
 def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:
-    """The newest manifest of a branch, signed; a new one is issued when what
-    is published to the branch has changed since. `at` is UTC ms."""
+    """The newest manifest of a branch, signed; a new one is issued if the versions published to the
+    branch have changed. `at` is UTC ms."""
     with db.writing():
-        listed = tuple(_version(row) for row in _published_to(db, branch))
+        listed = tuple(as_version(row) for row in _published_to(db, branch))
         last = newest_manifest(db, branch)
         if last is not None and decode_manifest(last.body).documents == listed:
             return last
@@ -39,8 +39,8 @@ def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManife
 
 
 def _published_to(db: Database, branch: str) -> list[Document]:
-    """Every version of whatever concerned the branch at any time, so that a
-    clerk who moved away is known to have left."""
+    """Every version of each document that concerned the branch at any time, so that a clerk who
+    moved away is known to have left."""
     other = Document.alias()
     same = (other.kind == Document.kind) & (other.key == Document.key)
     theirs = other.select(other.version).where(same & other.scope.in_([branch, ""]))
@@ -51,13 +51,13 @@ def _published_to(db: Database, branch: str) -> list[Document]:
     )
 
 
-def newer(db: Database, branch: str, number: int) -> int:
-    """How many versions are published to a branch that its manifest of that
-    number does not list."""
+def unlisted(db: Database, branch: str, number: int) -> list[Version]:
+    """The versions published to a branch that its manifest of that number does not list."""
     of_number = (IssuedManifest.branch == branch) & (IssuedManifest.number == number)
     manifest = db.first(IssuedManifest.select().where(of_number))
     listed = set(decode_manifest(manifest.body).documents) if manifest else set()
-    return sum(_version(row) not in listed for row in _published_to(db, branch))
+    published = [as_version(row) for row in _published_to(db, branch)]
+    return [version for version in published if version not in listed]
 
 
 def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:
@@ -70,12 +70,12 @@ def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:
 
 
 def decode_manifest(body: bytes) -> Manifest:
-    """What a manifest's bytes say; raises msgspec.ValidationError."""
+    """A manifest from its bytes; raises msgspec.ValidationError."""
     return msgspec.json.decode(bytes(body), type=Manifest)
 
 
 def swap_in(db: Database, manifest: Manifest, body: bytes, signature: bytes, at: int) -> None:
-    """Makes a verified manifest, whose contents are all here, the one in use.
+    """Puts a verified manifest, whose contents are all stored here, into use.
 
     One transaction: a reader sees the old documents or the new ones.
     """

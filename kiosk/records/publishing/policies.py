@@ -1,4 +1,4 @@
-"""What the organisation decided about its halls."""
+"""The organisation's policy for its halls."""
 
 import datetime
 
@@ -8,6 +8,6 @@ from kiosk.vocabulary.documents import POLICY, Policy
 
 
 def of_day(db: Database, day: datetime.date) -> Policy:
-    """The policy in force on a day; the defaults where nothing is published."""
+    """The policy in force on a day; the defaults if none is published."""
     found = documents.read(db, "policy", POLICY, day)
     return found if isinstance(found, Policy) else Policy()

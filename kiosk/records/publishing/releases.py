@@ -1,5 +1,5 @@
-"""Releases: what somebody wants published, looked at before it is, by a second
-person where the office wants that; and taken back while it is not in force."""
+"""Releases: sets of publications that a person proposes, reviews and publishes, with a second
+person if configured, and can withdraw while they are not in force."""
 
 import datetime
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ What = Literal["added", "changed", "same", "ended"]
 
 
 class Release(Reference):
-    """A release and what became of it: proposed, published, dropped or
-    withdrawn. `body` are its publications as JSON, as they were proposed."""
+    """A release and its state: proposed, published, dropped or withdrawn. `body` holds its
+    publications as JSON, as proposed."""
 
     release = peewee.TextField(primary_key=True)
     kind = peewee.TextField()
@@ -38,8 +38,8 @@ class Release(Reference):
 
 
 class Change(NamedTuple):
-    """What a publication does to what holds on its day. `fields` are those
-    that differ; `late` where its day has begun, which changes the past."""
+    """What a publication changes in the document in force on its day. `fields` are those that
+    differ; `late` means that its day has begun, so that it changes the past."""
 
     publication: Publication
     what: What
@@ -50,8 +50,8 @@ class Change(NamedTuple):
 def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -> list[Change]:
     """What these publications would change, in their own order.
 
-    Each is compared with what holds on its day once those with an earlier day
-    are in force: of "2" from the 1st and "1" again from the 10th both count.
+    Each is compared with what is in force on its day after those with an earlier day: of "2" from
+    the 1st and "1" again from the 10th, both count.
     """
     standing = {
         kind: suppressed.counting_by_key(db, kind) for kind in {item.of_kind for item in wanted}
@@ -102,7 +102,7 @@ def _differing(before: AnyContent | None, after: AnyContent) -> tuple[str, ...]:
 def propose(
     db: Database, release: str, kind: str, wanted: Sequence[Publication], by: str, at: int
 ) -> None:
-    """Keeps a release to be looked at; the same id twice changes nothing."""
+    """Stores a release for review; the same id twice changes nothing."""
     with db.writing():
         db.run(
             Release.insert(
@@ -121,7 +121,7 @@ def find(db: Database, release: str) -> Release:
 
 
 def newest(db: Database, number: int) -> list[Release]:
-    """The newest releases, newest first, without what they hold."""
+    """The newest releases, newest first, without their publications."""
     held_back = [field for name, field in Release._meta.fields.items() if name != "body"]
     query = Release.select(*held_back).order_by(Release.proposed_at.desc())
     return db.rows(query.limit(number))
@@ -130,8 +130,8 @@ def newest(db: Database, number: int) -> list[Release]:
 def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> int:
     """Publishes a proposed release; returns how many versions were new.
 
-    What changes nothing is left out. Raises Refusal `unknown_release`,
-    `release_decided`, or `second_person` where the proposer may not.
+    Publications that change nothing are left out. Raises Refusal `unknown_release`,
+    `release_decided`, or `second_person` if the proposer can't publish it alone.
     """
     with db.writing():
         found = _open(db, release, by if two_persons else None)
@@ -149,19 +149,18 @@ def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> 
 
 
 def drop(db: Database, release: str, by: str, at: int) -> None:
-    """Puts a proposed release aside. Raises Refusal as `publish` does."""
+    """Drops a proposed release. Raises Refusal `unknown_release` or `release_decided`."""
     with db.writing():
         _open(db, release, None)
         _decide(db, release, "dropped", by, at)
 
 
 def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date) -> int:
-    """Takes back what of a published release is not in force yet, by further
-    versions that say again what holds without it; returns how many.
+    """Withdraws those versions of a published release that are not in force yet, by further
+    versions that restore what the others say; returns how many.
 
-    Nothing is removed. Raises Refusal `unknown_release`, `release_decided`
-    where it is not published, `in_force_already` where nothing can be taken
-    back any more.
+    Nothing is removed. Raises Refusal `unknown_release`, `release_decided` if it is not published,
+    `in_force_already` if nothing can be withdrawn any more.
     """
     with db.writing():
         found = find(db, release)
@@ -183,8 +182,8 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
 
 
 def _made(db: Database, found: Release, items: list[Publication]) -> list[documents.Document]:
-    """The versions of one document that a published release made: of equal
-    ones from other releases they differ in who published them when."""
+    """The versions of one document that a published release made; who published them and when tells
+    them apart from equal versions of other releases."""
     said = {(item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in items}
     decided = (found.decided_by, found.decided_at)
     return [

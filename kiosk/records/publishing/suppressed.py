@@ -1,4 +1,4 @@
-"""What is taken back: versions stay, but what holds is what the others say."""
+"""Suppressed versions: kept, but ignored."""
 
 import datetime
 from collections.abc import Sequence
@@ -14,9 +14,8 @@ from kiosk.vocabulary.documents import Ended, Publication, Version
 
 
 class Suppressed(Reference):
-    """A version whose word does not count any more: it was withdrawn, or only
-    says again what held without a withdrawn one. What holds on a day is what
-    all the others say."""
+    """A version that no longer counts: it was withdrawn, or only restores what was in force without
+    a withdrawn one. All other versions decide what is in force on a day."""
 
     kind = peewee.TextField()
     key = peewee.TextField()
@@ -27,12 +26,13 @@ class Suppressed(Reference):
 
 
 def suppress(db: Database, kind: str, key: str, version: int) -> None:
-    """From now on the word of this version does not count."""
+    """This version no longer counts."""
     db.run(Suppressed.insert(kind=kind, key=key, version=version))
 
 
 def reinstate(db: Database, kind: str, key: str, wanted: Sequence[Publication]) -> None:
-    """A version that only said something again counts once somebody wants it."""
+    """Lets suppressed versions count again if `wanted` asks for the same content on the same
+    day."""
     said = {
         (item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in wanted
         if (item.of_kind, item.key) == (kind, key)
@@ -48,7 +48,7 @@ def reinstate(db: Database, kind: str, key: str, wanted: Sequence[Publication]) 
 
 
 def counting_by_key(db: Database, kind: str) -> dict[str, list[Version]]:
-    """The versions of a kind whose word counts, by key."""
+    """The versions of a kind that count, by key."""
     rows = db.rows(Suppressed.select().where(Suppressed.kind == kind))
     unsaid = {(row.key, row.version) for row in rows}
     return {
@@ -58,15 +58,15 @@ def counting_by_key(db: Database, kind: str) -> dict[str, list[Version]]:
 
 
 def counting(db: Database, kind: str, key: str) -> list[Version]:
-    """The versions of a document whose word counts."""
+    """The versions of a document that count."""
     wanted = (Suppressed.kind == kind) & (Suppressed.key == key)
     unsaid = {row.version for row in db.rows(Suppressed.select().where(wanted))}
     return [one for one in documents.versions(db, kind, key) if one.version not in unsaid]
 
 
 def settle(db: Database, kind: str, key: str, by: str, at: int) -> int:
-    """Says again, on every day on which a version begins, what the counting
-    ones say, where that is something else; returns on how many days."""
+    """Publishes, for each day on which a version begins, what the counting versions say, if
+    something else is in force then; returns on how many days."""
     again = 0
     theirs = counting(db, kind, key)
     for day in sorted({version.in_force for version in documents.versions(db, kind, key)}):

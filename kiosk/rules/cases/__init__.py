@@ -1,1 +1,1 @@
-"""Who may do what with a case, and by when."""
+"""Cases: who may take which step, and by when."""

@@ -1,4 +1,4 @@
-"""How long answers take, and how many kept their day (P15)."""
+"""How long answers take, and how many are on time (P15)."""
 
 import math
 import statistics
@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 
 class Answering(NamedTuple):
-    """Of `opened` cases so many were answered, so many of these by their day;
-    hours from opening to the first answer: the median and the 90th percentile
-    (nearest rank), None where nothing was answered."""
+    """Of `opened` cases, `answered` have an answer, `on_time` of them by the due day. `median`
+    and `p90` (nearest rank) are hours from opening to the first answer, None if there is none."""
 
     opened: int
     answered: int
@@ -19,13 +18,13 @@ class Answering(NamedTuple):
 
     @property
     def share(self) -> float | None:
-        """Which share of the answers kept their day."""
+        """The share of answers that were on time."""
         return self.on_time / self.answered if self.answered else None
 
 
 def summed(cases: Iterable[tuple[int | None, bool | None]]) -> Answering:
-    """Cases as (milliseconds to the first answer, whether by its day); None
-    and None while there is no answer."""
+    """Sums up cases given as (milliseconds to the first answer, whether by the due day); both are
+    None while there is no answer."""
     told = list(cases)
     hours = sorted(ms / 3_600_000 for ms, _ in told if ms is not None)
     if not hours:

@@ -1,4 +1,4 @@
-"""A case (工单) as all its facts say it is."""
+"""A case (工单), folded from its facts."""
 
 import datetime
 from typing import Literal, NamedTuple
@@ -9,9 +9,8 @@ State = Literal["opened", "accepted", "replied", "disputed", "closed"]
 
 
 Actor = Literal["customer", "manager", "worker", "responsible", "about", "office", "machine"]
-"""Who may do something: the customer with the receipt code, the manager of the
-branch, the clerk who has the work, the one who is responsible, the one whom the
-case is about, head office."""
+"""Who can take a step: the customer with the receipt code, the branch's manager, the clerk who
+has the work, the first responsible clerk, the clerk the case is about, head office, a machine."""
 
 
 Must = Literal["manager", "worker", "office", "nobody"]
@@ -28,20 +27,19 @@ MUST: dict[State, Must] = {
 
 
 class Told(NamedTuple):
-    """A line of the trail: what was done; `too_late` where the table does not
-    let it count, since something else came before it."""
+    """A line of the trail: the step; `too_late` if the table refused it, since another step came
+    first."""
 
     step: AnyStep
     too_late: bool
 
 
 class Case(NamedTuple):
-    """A case as all its facts say it is. `due` is the day by which whoever must
-    act keeps the promise, None once it is closed; `seen` how many facts were
-    folded; `replied_at` (UTC ms) and `on_time` are those of the first answer;
-    `before` is the state a dispute came from, with its own `due`, as long as
-    the office has not ruled, `objected_by` the day by which it must; `twins`
-    are other openings under the same id, should there ever be any."""
+    """A case, folded from its facts. `due` is the day by which the party that must act keeps the
+    promise, None once the case is closed; `seen` the number of facts folded; `replied_at` (UTC
+    ms) and `on_time` belong to the first answer; `before` is the state in which an objection was
+    made, with its `due`, until the office has ruled; `objected_by` the day by which it must rule;
+    `twins` are other openings under the same id, if there ever are any."""
 
     opened: CaseOpened
     state: State
@@ -68,19 +66,20 @@ class Case(NamedTuple):
 
     @property
     def must(self) -> Must:
-        """Who must act next; the office where it is about the manager."""
+        """Who must act next; if the case is about the manager, the office in the manager's
+        place."""
         must = MUST[self.state]
         return "office" if must == "manager" and self.opened.about_manager else must
 
     @property
     def must_badge(self) -> str:
-        """Which clerk, where it is the one who has the work."""
+        """The clerk who must act, if it is the one who has the work; else ''."""
         return self.worker if self.must == "worker" else ""
 
     @property
     def must_by(self) -> datetime.date | None:
-        """The one date: until the customer was called, that of the call, as
-        long as there is a number to call."""
+        """The one date: until the customer has been called, that of the call if it is earlier and
+        there is a number to call."""
         call = self.opened.contact_due
         if call is None or self.contacted or self.contact_gone or self.due is None:
             return self.due

@@ -1,9 +1,9 @@
-"""By when a case must be answered: working days of the mainland calendar.
+"""Due days of cases, in working days of the mainland calendar.
 
-The State Council publishes each year which working days are moved (调休). The
-`holidays` package knows the years that were published when it was released; an
-office publishes later ones itself, day by day. Nothing here is a constant of
-the product: the classes below are S2's and hold where nothing else is published.
+Each year the State Council announces which working days are moved (调休). The `holidays`
+package knows the years that were announced before its release; an office publishes later ones
+itself, day by day. The deadlines below are defaults for an organisation that has published none;
+those marked S2 come from that source (docs/practices.md).
 """
 
 import datetime
@@ -19,11 +19,11 @@ DEFAULTS: Mapping[str, Deadline] = {
     "general": Deadline(days=2),  # S2 首问负责制: 一般 1—2 个工作日
     "special": Deadline(days=5),  # S2: 特殊 3—5 个工作日
     "contact": Deadline(days=1),  # 上海市优化营商环境条例 (2024) art. 30
-    "closing": Deadline(days=5),  # from the answer to the end; our choice
+    "closing": Deadline(days=5),  # from the answer to closing; our choice
     "ruling": Deadline(days=10),  # on a clerk's objection; our choice
-    "extension": Deadline(days=15),  # how far a hall may put off by itself; our choice
+    "extension": Deadline(days=15),  # how far a hall may extend by itself; our choice
 }
-"""By class, what holds where the organisation has published nothing."""
+"""The deadline of each class, if the organisation has published none."""
 
 
 class Calendar(NamedTuple):
@@ -33,8 +33,8 @@ class Calendar(NamedTuple):
 
 
 class Due(NamedTuple):
-    """The last day that keeps the promise; `sure` is False where it runs
-    through a year whose moved working days nobody has published yet."""
+    """The last day that keeps the promise; `sure` is False if the period runs into a year whose
+    moved working days are not yet published."""
 
     day: datetime.date
     sure: bool
@@ -42,20 +42,20 @@ class Due(NamedTuple):
 
 @cache
 def _of_year(year: int) -> tuple[holidays.HolidayBase, bool]:
-    """The package's calendar of a year, and whether it really knows it: a year
-    without one working Saturday or Sunday was not published yet."""
+    """The package's calendar of a year, and whether it really knows that year: one without any
+    working Saturday or Sunday had not been announced."""
     calendar = holidays.country_holidays("CN", years=year)
     moved = any(day.year == year for day in calendar.weekend_workdays)
     return calendar, moved
 
 
 def known(year: int, calendar: Calendar) -> bool:
-    """Whether the moved working days of a year are known."""
+    """Whether a year's moved working days are known."""
     return _of_year(year)[1] or any(day.year == year for day in calendar.published)
 
 
 def is_working(day: datetime.date, calendar: Calendar) -> bool:
-    """Whether offices work on that day, by the best knowledge there is."""
+    """Whether offices work on that day, as far as is known."""
     if day in calendar.published:
         return calendar.published[day]
     return bool(_of_year(day.year)[0].is_working_day(day))
@@ -64,8 +64,8 @@ def is_working(day: datetime.date, calendar: Calendar) -> bool:
 def due(start: datetime.date, within: Deadline, calendar: Calendar) -> Due:
     """The day by which something begun on `start` must be done.
 
-    The day after `start` is the first; the last one counts (以内 includes it,
-    民法典 art. 1259). A deadline in natural days looks at no calendar.
+    The day after `start` is the first; the last one counts (以内 includes it, 民法典 art.
+    1259). A deadline in natural days ignores the calendar.
     """
     if not within.working:
         return Due(start + datetime.timedelta(within.days), sure=True)

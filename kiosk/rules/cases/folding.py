@@ -1,16 +1,16 @@
-"""A case from its facts, in whatever order they came."""
+"""Folding a case from its facts, in whatever order they arrived."""
 
 import datetime
 from collections.abc import Iterable
 
 from kiosk.rules.cases.case import Case, Told
-from kiosk.rules.cases.moves import _TABLE, refused
+from kiosk.rules.cases.moves import TABLE, refused
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
 
 
 def begin(opened: CaseOpened) -> Case:
-    """A case just opened. Whoever took it in at the counter is responsible."""
+    """A case just opened. A clerk who entered it at the counter is responsible for it."""
     due = opened.due or opened.day
     case = Case(opened, "opened", due)
     if opened.by:
@@ -19,15 +19,14 @@ def begin(opened: CaseOpened) -> Case:
 
 
 def take(case: Case, step: AnyStep, from_office: bool) -> Case:
-    """The case after a step; one that is refused stays in the trail, and
-    changes nothing else."""
+    """The case after a step. A refused step stays in the trail and changes nothing else."""
     too_late = refused(case, step, from_office) != ""
     told = case._replace(seen=case.seen + 1, trail=(*case.trail, Told(step, too_late)))
     return told if too_late else _taken(told, step)
 
 
 def _taken(case: Case, step: AnyStep) -> Case:
-    move = _TABLE.get((case.state, str(step.__struct_config__.tag)))
+    move = TABLE.get((case.state, str(step.__struct_config__.tag)))
     then = move.then if move else ""
     state = case.state if then == "" or then == "before" else then
     match step:
@@ -72,8 +71,7 @@ def _later(one: datetime.date | None, other: datetime.date | None) -> datetime.d
 
 
 def _replied(case: Case, before: Case, step: facts.CaseReplied) -> Case:
-    """The first answer is what was promised by a date; a further one puts
-    nothing off."""
+    """The first answer is the one that was promised by a date; a further one moves no date."""
     if before.state != "replied":
         case = case._replace(due=step.due)
     if before.replied_at is not None:
@@ -83,8 +81,8 @@ def _replied(case: Case, before: Case, step: facts.CaseReplied) -> Case:
 
 
 def _ruled(case: Case, step: facts.CaseRuled) -> Case:
-    """Back to where the objection found the case, unless the customer has
-    reopened it since."""
+    """Back to the state in which the objection was made, unless the customer has reopened the
+    case since."""
     ruled = case._replace(before=None, objected_by=None, ruling=step.upheld)
     if case.state != "disputed" or case.before is None:
         return ruled
@@ -102,11 +100,11 @@ def after(case: Case, step: AnyStep) -> Case | None:
 
 
 def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
-    """A case from all its facts, in whatever order they came.
+    """Folds a case from all its facts, in whatever order they arrived.
 
-    Each with whether the office's chain holds it. Their order is that of how
-    much their writers had seen, the office first, then the event_id. The same
-    fact counts once; another one under its event_id is not hidden by it.
+    Each step comes with whether the office's chain holds it. Steps are sorted by the number of
+    facts their author had seen, then office first, then by event_id. The same fact counts once;
+    other content under its event_id counts as well.
     """
     told = {(facts.encode(step), from_office): step for step, from_office in steps}
     ordered = sorted(told, key=lambda one: (told[one].seen, not one[1], told[one].event_id, one[0]))

@@ -1,10 +1,8 @@
-"""A case (工单) from its opening to its end: who may do what, and who must.
+"""A case (工单) from opening to closing: who may take which step, and who must act.
 
-A little longer than one sitting, for the table and its folding in one place.
-
-One table, `MOVES`; the document `deploy/cases.md` is made from it. Station and
-office fold the same facts, in whatever order they came, to the same state:
-in it exactly one must act by exactly one date, or the case is closed.
+There is one table, `MOVES`; docs/cases.md prints it. Station and office fold the same facts to
+the same state, in whatever order they arrive. Until the case is closed, exactly one party must
+act by exactly one date.
 """
 
 import datetime
@@ -16,9 +14,9 @@ from kiosk.vocabulary.facts import AnyStep
 
 
 class Move(NamedTuple):
-    """A row of the table: in this state, what `may` be done by whom, the
-    refusal for all others, and the state it leads to: '' where it stays,
-    'before' where it goes back to what the objection found."""
+    """A row of the table: in `state`, the actors in `may` can take the step, and all others get
+    the `refusal`. `then` is the state it leads to: '' if it stays, 'before' if it goes back to
+    the one in which the objection was made."""
 
     state: State
     step: str
@@ -58,12 +56,14 @@ ANYWHERE: tuple[Move, ...] = tuple(
         ("contact_resealed", ("office",), "not_office"),
     )
 )  # fmt: skip
-"""What concerns the contact details changes no state."""
-_TABLE = {(move.state, move.step): move for move in (*MOVES, *ANYWHERE)}
+"""Steps on the contact details change no state."""
+TABLE = {(move.state, move.step): move for move in (*MOVES, *ANYWHERE)}
+"""The rows by state and kind of step."""
 
 
 class Speaker(Protocol):
-    """Who acts: the role, badge or user's name, and whether the office's chain holds it."""
+    """Who acts: the role, the badge or user's name, and whether the office's chain holds the
+    step."""
 
     @property
     def role(self) -> facts.Role: ...
@@ -76,10 +76,10 @@ class Speaker(Protocol):
 
 
 def refused(case: Case, step: AnyStep, from_office: bool) -> str:
-    """The code of the refusal, or '' where the step may be taken now.
+    """The code of the refusal, or '' if the step can be taken now.
 
-    `from_office` says whether the office's own chain holds it: nobody else
-    speaks for the office.
+    `from_office` is whether the office's own chain holds the step; no other chain speaks for
+    the office.
     """
     kind = str(step.__struct_config__.tag)
     return (
@@ -91,8 +91,8 @@ def refused(case: Case, step: AnyStep, from_office: bool) -> str:
 
 
 def may(case: Case, who: Speaker) -> frozenset[str]:
-    """The kinds of steps that `who` may take now, whatever they will say."""
-    kinds = {move.step for move in _TABLE.values() if move.state == case.state}
+    """The kinds of steps that `who` can take now, whatever their content."""
+    kinds = {move.step for move in TABLE.values() if move.state == case.state}
     if case.before is not None:
         kinds.add("case_ruled")
     return frozenset(
@@ -104,15 +104,15 @@ def may(case: Case, who: Speaker) -> frozenset[str]:
 
 
 def _denied(case: Case, kind: str, role: str, by: str, from_office: bool) -> str:
-    move = _TABLE.get((case.state, kind))
+    move = TABLE.get((case.state, kind))
     if move is None and kind == "case_ruled" and case.before is not None:
-        move = _TABLE["disputed", kind]  # the customer reopened it meanwhile
+        move = TABLE["disputed", kind]  # the customer has reopened it meanwhile
     if move is None:
         return "case_not_now"
     if not any(_is(actor, case, role, by, from_office) for actor in move.may):
         return move.refusal
     own = case.opened.mark == "complaint" and by != "" and by == case.opened.clerk
-    # a hall alone has nobody else to speak for its office
+    # in a hall without an office, no one else can speak for the office
     if own and role != "office" and kind != "case_disputed":
         return "conflict_of_interest"
     return ""
@@ -128,14 +128,14 @@ def _is(actor: Actor, case: Case, role: str, by: str, from_office: bool) -> bool
 
 
 def _names_its_subject(case: Case, step: AnyStep) -> str:
-    """A complaint is never given to the clerk whom it is about."""
+    """A complaint is never given to the clerk it is about."""
     named = getattr(step, "responsible", "") or getattr(step, "to", "")
     about = case.opened.clerk if case.opened.mark == "complaint" else ""
     return "conflict_of_interest" if named and named == about else ""
 
 
 def _untimely(case: Case, kind: str, day: datetime.date) -> str:
-    """The refusal of a step that has no sense at this point of the case."""
+    """The refusal of a step that makes no sense at this point of the case, or ''."""
     if kind == "case_extended" and case.due is not None and day > case.due:
         return "extend_late"
     if kind == "case_disputed" and (case.before is not None or case.ruling is not None):
@@ -146,7 +146,7 @@ def _untimely(case: Case, kind: str, day: datetime.date) -> str:
 
 
 def _senseless(case: Case, step: AnyStep) -> str:
-    """The refusal of what a step says."""
+    """The refusal of a step for its content, or ''."""
     match step:
         case facts.CaseExtended() if case.due is not None and step.due <= case.due:
             return "extend_back"

@@ -1,7 +1,7 @@
-"""Receipt codes (回执码): eight characters a customer can copy from a screen.
+"""Receipt codes (回执码): eight characters that a customer can copy from a screen.
 
-The code comes from the form's key, which only the customer's browser had, so
-a form sent again shows the same code though the code is stored nowhere.
+The code is derived from the form's key, which only the customer's browser had, so that a form
+sent again shows the same code, although it is stored nowhere.
 """
 
 import hashlib
@@ -26,8 +26,8 @@ def code(receipt_key: bytes, key: str) -> str:
 
 
 def _check(drawn: str) -> str:
-    """Luhn's check character for 32 letters: finds any wrong one and almost
-    any two neighbours swapped."""
+    """Luhn's check character for 32 letters: catches any wrong one and almost any two neighbours
+    swapped."""
     total = 0
     for place, letter in enumerate(reversed(drawn)):
         value = ALPHABET.index(letter) * (2 if place % 2 == 0 else 1)
@@ -36,7 +36,7 @@ def _check(drawn: str) -> str:
 
 
 def tidy(typed: str) -> str | None:
-    """A code as somebody typed it, or None where it can't be one."""
+    """A typed code in its normal form, or None if it can't be a code."""
     letters = "".join(typed.upper().split()).replace("-", "")
     if len(letters) != LENGTH or set(letters) - set(ALPHABET):
         return None
@@ -44,10 +44,10 @@ def tidy(typed: str) -> str | None:
 
 
 def spoken(code: str) -> str:
-    """A code as it is shown: two groups of four."""
+    """A code as shown: two groups of four."""
     return f"{code[:4]}-{code[4:]}"
 
 
 def subject(receipt_key: bytes, code: str) -> str:
-    """What the ledger keeps of a code."""
+    """The digest of a code that the ledger stores."""
     return hmac.new(receipt_key, code.encode(), hashlib.sha256).hexdigest()

@@ -1,1 +1,1 @@
-"""How ratings and paper cards are read."""
+"""Ratings, customers' texts and cards given on paper."""

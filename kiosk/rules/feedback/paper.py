@@ -1,8 +1,8 @@
-"""What a file of paper cards says, row by row, and which fact each row is.
+"""A file of cards given on paper: its rows, and the event_id of each.
 
-The same file must add nothing the second time, also after Excel has re-saved
-it (other date form, lost leading zeros, BOM, GB18030, CRLF): so a row's
-event_id is made from its normalised values, never from its bytes.
+The same file must add nothing the second time, even after Excel has saved it again (other date
+format, lost leading zeros, BOM, GB18030, CRLF). A row's event_id is therefore made from its
+normalised values, never from its bytes.
 """
 
 import csv
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS, CardKind, Giver
 
 ROW_LIMIT = 5_000
-"""Rows a file may have, so that the write lock is held for at most a second."""
+"""Most rows in a file, so that the write lock is held for at most a second."""
 COMMENT_LIMIT = 200
 
 _HEADERS = {
@@ -41,7 +41,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class PaperCard(NamedTuple):
-    """One row: which line of the file it stood on, and what it says."""
+    """One row: its line in the file, and its values."""
 
     line: int
     day: datetime.date
@@ -52,7 +52,7 @@ class PaperCard(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with which row and column ('' for the row as a whole)."""
+    """What is wrong in which row and column ('' for the row as a whole)."""
 
     line: int
     column: str
@@ -60,9 +60,9 @@ class Fault(NamedTuple):
 
 
 def read(content: str, today: datetime.date) -> tuple[list[PaperCard], list[Fault]]:
-    """All rows that can be read, and all that is wrong with the others.
+    """All rows that can be read, and all faults of the others.
 
-    Row numbers count as a spreadsheet shows them: the header is row 1.
+    Rows are numbered as in a spreadsheet: the header is row 1.
     """
     delimiter = max(",;\t", key=content.split("\n", 1)[0].count)
     rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter))
@@ -113,7 +113,7 @@ def _row(
 
 
 def _plain(cell: str) -> str:
-    """Full-width digits and letters as plain ones, no blanks around."""
+    """Full-width digits and letters as plain ones, without blanks around them."""
     return unicodedata.normalize("NFKC", cell).strip().lstrip("'")
 
 
@@ -126,8 +126,8 @@ def _day(cell: str) -> datetime.date | None:
 
 
 def match_badge(badge: str, known: Iterable[str]) -> str | None:
-    """The badge that a cell means: itself, or the only one that differs by the
-    leading zeros a spreadsheet takes away; None where there is none."""
+    """The badge that a cell means: itself, or the only one that differs just by the leading zeros
+    that a spreadsheet drops; None if there is none."""
     known = list(known)
     if badge in known:
         return badge
@@ -136,8 +136,8 @@ def match_badge(badge: str, known: Iterable[str]) -> str | None:
 
 
 def event_ids(branch: str, batch: str, cards: Iterable[PaperCard]) -> list[str]:
-    """Each row's event_id: from branch, normalised values, batch, and whether
-    it is the first, second … of equal rows."""
+    """Each row's event_id: from branch, batch, normalised values, and the row's number among
+    equal rows (first, second …)."""
     seen: Counter[tuple[str, ...]] = Counter()
     ids = []
     for card in cards:

@@ -1,14 +1,14 @@
-"""How sure a share is: Wilson's score interval."""
+"""How reliable a share is: Wilson's score interval."""
 
 from math import sqrt
 from typing import NamedTuple
 
 Z95 = 1.959964
-"""Standard deviations that hold 95 % of a normal distribution."""
+"""Standard deviations around the mean that hold 95 % of a normal distribution."""
 
 
 class Interval(NamedTuple):
-    """A share and the bounds it lies in with 95 % confidence, each 0 to 1."""
+    """A share, and the bounds within which it lies with 95 % confidence, each 0 to 1."""
 
     share: float
     low: float
@@ -16,9 +16,9 @@ class Interval(NamedTuple):
 
 
 def interval(good: int, n: int) -> Interval:
-    """The share of `good` among `n` > 0 trials with its bounds.
+    """The share of `good` among `n` > 0 trials, with its bounds.
 
-    Raises ValueError for n = 0: nobody asked is not the same as 0 %.
+    Raises ValueError for n = 0: no answers are not the same as 0 %.
     """
     if not 0 <= good <= n or n == 0:
         raise ValueError(f"{good} of {n}")
@@ -26,7 +26,7 @@ def interval(good: int, n: int) -> Interval:
     weight = 1 + Z95**2 / n
     middle = (share + Z95**2 / (2 * n)) / weight
     reach = Z95 / weight * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
-    # rounding must not put an end on the wrong side of the share
+    # rounding must not push a bound past the share
     return Interval(
         share, min(share, max(0.0, middle - reach)), max(share, min(1.0, middle + reach))
     )

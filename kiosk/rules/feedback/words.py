@@ -1,4 +1,4 @@
-"""Customers' words as they are kept."""
+"""Customers' texts, as they are stored."""
 
 import re
 
@@ -8,7 +8,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def tidy(text: str, limit: int) -> str:
-    """A customer's words as they are kept: line ends as \\n, no blanks around.
+    """A customer's text as it is stored: line ends as \\n, no blanks around it.
 
     Raises Refusal `long_comment` or `odd_comment`; nothing is cut silently.
     """

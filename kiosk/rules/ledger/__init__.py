@@ -1,1 +1,1 @@
-"""Chains, days and what counts."""
+"""Chains, business days, and which facts count."""

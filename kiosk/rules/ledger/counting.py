@@ -1,4 +1,4 @@
-"""Whether a fact that arrives counts: exactly once, never hidden, never forged."""
+"""Whether an arriving fact counts: exactly once, never hidden, never forged."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,10 @@ from kiosk.rules.ledger import undo
 from kiosk.vocabulary.facts import Columns, Standing
 
 EARLIEST_DAYS, LATEST_DAYS = 400, 2
-"""How far from the receiver's date a screen fact's day may lie, unless its
-station brought an older history along when it was enrolled."""
+"""How many days before (screen facts only) and after the receiver's date a fact's day can lie. A
+station that announced an older history when it enrolled may go further back."""
 HOLDING = ("void_refused", "future_day", "old_day", "unreadable")
-"""Alarms under which a fact is kept without being counted."""
+"""Alarms under which a fact is kept but not counted."""
 
 
 class Known(NamedTuple):
@@ -38,13 +38,13 @@ class _Clocked(msgspec.Struct):
 
 
 def unreadable(branch: str, received: datetime.date) -> Columns:
-    """The columns of a body that is no fact of this branch."""
+    """The columns for a body that is not a fact of this branch."""
     return Columns(event_id="", branch=branch, kind="", day=received, entry="")
 
 
 def content(columns: Columns, body: bytes) -> bytes | Columns:
-    """What makes two facts of one event_id the same: their bytes; from paper,
-    where each station writes its own, what they count by."""
+    """What makes two facts with one event_id the same: their bytes; on paper, where each station
+    writes its own bytes, the columns they count by."""
     return columns if columns.entry == "paper" else body
 
 
@@ -54,12 +54,12 @@ def judge(
     today: datetime.date,
     since: datetime.date | None = None,
 ) -> Verdict:
-    """Judges an arriving fact beside those `known`, by event_id.
+    """Judges an arriving fact against those `known`, by event_id.
 
-    The same content again is kept, not counted. Another content under a known
-    event_id counts and is alarmed, so that nobody hides a complaint by filing
-    something harmless under its id; only a second void never counts. `since`
-    is the day from which on the fact's station has a history.
+    The same content again is kept but not counted. Other content under a known event_id counts
+    and raises an alarm, so that no one can hide a complaint by filing something harmless under
+    its id; only a second void never counts. `since` is the first day of the history that the
+    fact's station announced.
     """
     columns = fact.columns
     if not columns.kind:
@@ -86,7 +86,7 @@ def _day_held(columns: Columns, today: datetime.date, since: datetime.date | Non
 
 
 def _voids(void: Known, made: Known) -> bool:
-    """Whether this void is the one the visit itself could have written."""
+    """Whether this void can have been written by the visit itself."""
     ours, theirs = void.columns, made.columns
     same = ("day", "mark", "clerk", "giver", "entry")
     return (

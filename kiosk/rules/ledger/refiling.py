@@ -1,4 +1,4 @@
-"""Facts filed anew, under the ids that a station gets when it joins an office."""
+"""Facts filed again, under the ids that a station gets when it joins an office."""
 
 import msgspec
 
@@ -6,9 +6,9 @@ _parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def refiled(body: bytes, branch: str) -> bytes:
-    """A fact's body as it is filed under another branch: nothing else changes,
-    also in a fact of a kind that this program does not know. Raises
-    msgspec.MsgspecError where the bytes are no fact."""
+    """A fact's body as filed under another branch. Nothing else changes, not even in a fact
+    of a kind that this program does not know. Raises msgspec.MsgspecError if the bytes are
+    not a fact."""
     parts = _parts.decode(body)
     named = msgspec.json.encode(branch)
     if bytes(parts["branch"]) == named:

@@ -1,4 +1,5 @@
-"""Which local day a fact counts for, whatever the wall clock does."""
+"""The local day a fact counts for, and the time that documents go by, whatever the wall clock
+does (docs/architecture.md, "Time")."""
 
 import datetime
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from kiosk.vocabulary.facts import Moment, Standing
 
 
 class Anchor(NamedTuple):
-    """Office time as last signed: what the station's clocks read just then."""
+    """The office's time as last signed (UTC ms), and the station's clocks at that moment."""
 
     office: int
     utc: int
@@ -17,11 +18,10 @@ class Anchor(NamedTuple):
 
 
 def corrected(now: Moment, anchor: Anchor | None) -> int:
-    """UTC ms by the best knowledge at hand.
+    """The time in UTC ms, as well as it can be known.
 
-    Within the boot in which the office last answered, its time plus the
-    monotonic clock: steps of the wall clock do not matter. After a reboot the
-    wall clock plus the last offset.
+    In the boot in which the office last answered: its time plus the monotonic clock, so that
+    steps of the wall clock do not matter. After a reboot: the wall clock plus the last offset.
     """
     if anchor is None:
         return now.utc
@@ -31,7 +31,7 @@ def corrected(now: Moment, anchor: Anchor | None) -> int:
 
 
 def standing(now: Moment, anchor: Anchor | None) -> Standing:
-    """What a fact says of the clock it was written by."""
+    """What a fact records about the clock at the time of writing."""
     if anchor is None:
         return Standing(boot=now.boot, mono=now.mono)
     same_boot = anchor.boot == now.boot
@@ -40,7 +40,7 @@ def standing(now: Moment, anchor: Anchor | None) -> Standing:
 
 
 def local_date(utc: int, zone: str) -> datetime.date:
-    """The date on the hall's wall calendar at that moment."""
+    """The date in the hall's time zone at that moment."""
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).date()
 
 
@@ -49,9 +49,9 @@ def business_day(
 ) -> datetime.date:
     """The hall's day for a fact written now.
 
-    Never before `last`, the day of the newest fact from the screen, unless
-    the office signed the time in this very boot: a clock set back after a
-    flat battery must not file today's feedback under last year.
+    Never before `last`, the day of the newest fact from the screen, unless the office has
+    signed the time in this boot: a clock set back by a flat battery must not file today's
+    feedback under last year.
     """
     day = local_date(corrected(now, anchor), zone)
     office_says_so = anchor is not None and anchor.boot == now.boot
@@ -65,21 +65,19 @@ GAP_MS = 7 * 24 * 3600 * 1000
 
 
 class Believed(NamedTuple):
-    """The time that documents go by, UTC ms; `sure` where nothing speaks
-    against it."""
+    """The time that documents go by, UTC ms; `sure` if nothing contradicts it."""
 
     utc: int
     sure: bool
 
 
 def believed(now: Moment, anchor: Anchor | None, last: Anchor | None) -> Believed:
-    """What time it is for fees and rosters (design: "What must never happen", 6).
+    """The time for fees and rosters (docs/architecture.md, "Time").
 
-    `last` is what was believed when the clocks were last read. While the
-    machine runs, the monotonic clock counts and a step of the wall clock flips
-    nothing. After a gap while it was off the wall clock is believed up to 7
-    days, never backwards; beyond that the last time stands until the office
-    signs the time anew.
+    `last` is what was believed when the clocks were last read. While the machine runs, the
+    monotonic clock counts, and a step of the wall clock changes nothing. After a gap while it was
+    off, the wall clock is believed up to 7 days ahead, never backwards; beyond that, the last
+    believed time stays until the office signs the time again or the manager confirms it.
     """
     if anchor is not None and anchor.boot == now.boot:
         return Believed(corrected(now, anchor), sure=True)

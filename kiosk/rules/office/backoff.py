@@ -1,7 +1,7 @@
-"""When a station calls its office: spread over the interval, calm after failure.
+"""When a station calls its office: spread over the interval, less often after failures.
 
-Measured for 100,000 stations after an hour's outage, equal jitter keeps the
-peak at about 189 calls a second, a fixed schedule at 100,000.
+Measured for 100,000 stations after an hour's outage: equal jitter keeps the peak at about 189
+calls a second, a fixed schedule reaches 100,000.
 """
 
 RETRY_CAP_S = 900.0
@@ -11,8 +11,8 @@ MIN_BATCH, MAX_BATCH = 1, 500
 def next_call(interval: float, failures: int, chance: float, retry_after: float = 0.0) -> float:
     """Seconds until the next round. `chance` is a random number in [0, 1).
 
-    Equal jitter: half the pause is sure, half is chance; it doubles with each
-    failure up to 15 minutes and is never shorter than what the office asked.
+    Equal jitter: half the pause is fixed, half is random; it doubles with each failure up to
+    15 minutes and is never shorter than the office asked for (`retry_after`, seconds).
     """
     pause = min(max(RETRY_CAP_S, interval), interval * float(1 << min(failures, 20)))
     return max(retry_after, pause / 2 + chance * pause / 2)

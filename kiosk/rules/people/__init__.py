@@ -1,1 +1,1 @@
-"""How long to wait after a mistyped PIN."""
+"""How long to wait after a wrong PIN."""

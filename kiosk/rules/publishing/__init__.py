@@ -1,1 +1,1 @@
-"""What tables say, and which version is in force."""
+"""Published documents: tables, tariffs, search, and which version is in force."""

@@ -1,4 +1,4 @@
-"""The tables that an office publishes from: which columns each kind has."""
+"""The tables that an office publishes from: the columns of each kind."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,16 +16,16 @@ HEADERS = {
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
-"""What the columns are called in a Chinese table; both names are understood."""
+"""Column names in a Chinese table; English and Chinese names are both understood."""
 _CHINESE = {chinese: name for name, chinese in HEADERS.items()}
-_CHINESE |= {"执行日期": "in_force", "算法": "tariff"}  # in tables that people have already
+_CHINESE |= {"执行日期": "in_force", "算法": "tariff"}  # names in older tables
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
 
 
 class Layout(NamedTuple):
-    """A kind's columns: those that name the document, those every row must
-    fill, those that may be empty, and those that stand once for all rows."""
+    """A kind's columns: those that make up the key, those that every row must fill, those that
+    can be empty, and those that must be the same in all rows of a document."""
 
     key: tuple[str, ...]
     needed: tuple[str, ...]
@@ -65,14 +65,14 @@ LAYOUTS: dict[str, Layout] = {
 
 
 class Row(NamedTuple):
-    """A row's number in its file, and what stands in its columns."""
+    """A row's number in its file, and its cells by column."""
 
     number: int
     cells: Mapping[str, str]
 
 
 class Fault(NamedTuple):
-    """What is wrong where: `code` is one of the list in refusals.FAULTS."""
+    """What is wrong in which cell; `code` is one of refusals.FAULTS."""
 
     row: int
     column: str
@@ -81,13 +81,13 @@ class Fault(NamedTuple):
 
 
 def names(header: Sequence[str]) -> tuple[str, ...]:
-    """Columns as a header names them, in English or Chinese; unknown ones as ''."""
+    """Columns as a header names them, in English or Chinese; '' for unknown ones."""
     tidy = [re.sub(r"\s", "", cell).removesuffix("*") for cell in header]
     found = [_CHINESE.get(cell, cell.lower()) for cell in tidy]
     return tuple(name if name in HEADERS else "" for name in found)
 
 
 def lacking(kind: str, header: Iterable[str]) -> tuple[str, ...]:
-    """The columns that a table of this kind must have and this header has not."""
+    """The columns that a table of this kind must have and this header does not."""
     layout = LAYOUTS[kind]
     return tuple(c for c in (*layout.key, *layout.needed, "in_force") if c not in set(header))

@@ -1,10 +1,10 @@
-"""What a row of a table means: the documents that somebody wants published.
+"""Rows of a table, read as the documents to be published.
 
-One row is one document, or one line of a fee schedule or guide; rows of one
-key and one in-force date belong together. Pure: rows in, publications or
-faults out, and back again; `read(write(x))` is x.
+One row is one document, or one line of a fee schedule or guide; rows with the same key and
+in-force date belong together. Pure: rows in, publications or faults out, and back again;
+`read(write(x))` is x.
 
-A little longer than one sitting, so that both ways stand together.
+Over the line limit: reading and writing belong together.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import AnyContent, FeeItem, Publication, Said
 
 LIMIT = 200
-"""Characters a cell may have; texts of guides and notices ten times as many."""
+"""Most characters in a cell; columns in LONG can hold ten times as many."""
 LONG = ("text", "text_en", "tariff")
 SINGLE_PARTS = ("limit", "fee", "window")
 YES = ("是", "yes", "1", "true")
@@ -34,11 +34,10 @@ def read(
     known: Mapping[str, AnyContent],
     seen: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[list[Publication], list[Fault]]:
-    """What a table wants published, or every fault in it.
+    """The publications in a table, and every fault in it.
 
-    `branches` are the branch ids there are, `known` the newest contents by
-    key: pictures, which no table holds, are kept from there. `seen(done, all)`
-    is told how many rows are judged.
+    `branches` are the existing branch ids, `known` the newest contents by key: pictures, which
+    no table holds, are kept from there. `seen(done, all)` reports progress in rows.
     """
     reader = _Reader(kind, branches)
     groups: dict[tuple[str, str], list[Row]] = {}
@@ -67,7 +66,7 @@ def _keep_pictures(content: AnyContent, before: AnyContent | None) -> AnyContent
 
 
 class _Reader:
-    """Reads rows of one kind and remembers every fault it meets."""
+    """Reads rows of one kind and collects every fault."""
 
     def __init__(self, kind: str, branches: set[str]) -> None:
         self.kind, self.layout, self.branches = kind, LAYOUTS[kind], branches
@@ -118,7 +117,7 @@ class _Reader:
         return branch
 
     def content(self, rows: list[Row]) -> AnyContent | None:
-        """The document of these rows, or None where it can't be made."""
+        """The document of these rows, or None if it can't be made."""
         first = rows[0]
         ended = [row.cells.get("ended", "").strip().lower() in (*YES, "停用") for row in rows]
         if any(ended):
@@ -248,7 +247,7 @@ class _Reader:
 
 
 def write(publication: Publication) -> list[dict[str, str]]:
-    """A publication as the rows that say it."""
+    """The rows that read as this publication."""
     kind = publication.of_kind
     keys = publication.key.split("/") if kind == "window" else [publication.key]
     common = dict(zip(LAYOUTS[kind].key, keys, strict=True))

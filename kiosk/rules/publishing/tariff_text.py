@@ -1,4 +1,4 @@
-"""Tariffs as one cell of a table says them, short enough to be typed.
+"""Tariffs as one cell of a table holds them, short enough to be typed.
 
 2.50 each                         flat 2.50
 阶梯价 3口以上每人加60              tiered 300:2.75 480:3.30 *:4.10 persons 4 extra 60
@@ -26,8 +26,7 @@ from kiosk.vocabulary.documents import (
 
 
 def read(text: str) -> AnyTariff:
-    """The tariff that a cell says; raises ValueError where it says none, or
-    one that makes no sense."""
+    """Reads the tariff in a cell; raises ValueError if it has none, or one that makes no sense."""
     what, *words = text.split()
     try:
         tariff = _read(what.lower(), words)
@@ -85,7 +84,7 @@ def _stage(word: str) -> Stage:
 
 
 def write(tariff: AnyTariff) -> str:
-    """What `read` reads as this tariff."""
+    """The text that `read` reads as this tariff."""
     match tariff:
         case Flat():
             return f"flat {tariff.price}"

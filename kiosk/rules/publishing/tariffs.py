@@ -1,4 +1,4 @@
-"""What something will cost, and every step of the sum (价格法 art. 13).
+"""The price of something, with every step of the sum (价格法 art. 13).
 
 Exact in Decimal; only the total is rounded, half up to 0.01 yuan.
 """
@@ -14,7 +14,7 @@ CENT = Decimal("0.01")
 
 
 class OutOfRange(ValueError):
-    """What was asked for has no price: `field` says what, `limit` the bound."""
+    """There is no price for what was asked: `field` is the value at fault, `limit` its bound."""
 
     def __init__(self, field: str, limit: Decimal) -> None:
         super().__init__(f"{field} is limited to {limit}")
@@ -22,10 +22,9 @@ class OutOfRange(ValueError):
 
 
 class Asked(NamedTuple):
-    """What a customer wants to know. `amount` is pieces, units of volume,
-    grams or yuan, as the tariff has it; the rest where it needs it: volume
-    `used` earlier this year, `persons` in the household, `zone` by its place
-    in the tariff."""
+    """What a customer asks. `amount` is pieces, units of volume, grams or yuan, depending on the
+    tariff. The rest is for tariffs that need it: the volume `used` earlier this year, `persons`
+    in the household, `zone` by its place in the tariff."""
 
     amount: Decimal
     used: Decimal = Decimal(0)
@@ -34,9 +33,8 @@ class Asked(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of the sum: `quantity` × `price` = `amount`, in yuan. `start` and
-    `end` are the bounds it covers, where it has any; of a step by weight the
-    quantity counts pieces of `size` g."""
+    """A step of the sum: `quantity` × `price` = `amount`, in yuan. `start` and `end` are the
+    bounds it covers, if it has any; in a step by weight, `quantity` counts pieces of `size` g."""
 
     what: Literal["flat", "band", "weight", "percent", "floor", "cap", "free"]
     quantity: Decimal
@@ -48,14 +46,14 @@ class Step(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """The total in yuan, to the cent, and how it came about."""
+    """The total in yuan, to the cent, and its steps."""
 
     total: Decimal
     steps: tuple[Step, ...]
 
 
 def cost(tariff: AnyTariff, asked: Asked) -> Sum:
-    """What it costs; raises OutOfRange where the tariff has no answer."""
+    """The price; raises OutOfRange if the tariff has none."""
     for field, value in (("amount", asked.amount), ("used", asked.used)):
         if not value.is_finite() or not 0 <= value <= MOST:
             raise OutOfRange(field, MOST)
@@ -79,7 +77,7 @@ def _times(what: Literal["flat", "percent"], quantity: Decimal, price: Decimal) 
 
 
 def _tiered(tariff: Tiered, asked: Asked) -> list[Step]:
-    """What of the new volume falls into each band, after what was used."""
+    """How much of the new volume falls into each band, after the volume already used."""
     if not 0 <= asked.persons <= 20:
         raise OutOfRange("persons", Decimal(20))
     more = tariff.extra * max(0, asked.persons - tariff.persons) if tariff.persons else Decimal(0)
@@ -129,8 +127,8 @@ def _percent(tariff: Percent, amount: Decimal) -> list[Step]:
 
 
 def check(tariff: AnyTariff) -> bool:
-    """Whether a tariff makes sense: prices not negative, bands and stages
-    ascending, only the last band without end, floor not above cap."""
+    """Whether a tariff makes sense: no negative prices, bands and stages ascending, only the last
+    band open-ended, floor not above cap."""
     match tariff:
         case Flat():
             return _money(tariff.price)

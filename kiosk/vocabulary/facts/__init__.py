@@ -1,9 +1,8 @@
-"""All facts: what happened, written once where it happened, never edited.
+"""All facts: events, recorded once by the machine that saw them, never edited.
 
-The pages of this folder and `documents.py` are the whole domain. A fact's JSON body is the
-truth of the ledger (docs/architecture.md, "The ledger"); a field that the ledger counts by
-has the same name here and there. A new wish is a new kind of fact: no field ever changes
-its meaning.
+This folder and `kiosk/vocabulary/documents.py` define the whole domain. A fact's JSON body is
+the truth of the ledger (docs/architecture.md, "The ledger"); a field that the ledger counts by
+has the same name in both. A new need is a new kind of fact: a field never changes its meaning.
 """
 
 import datetime
@@ -64,8 +63,8 @@ from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """What the ledger counts by, read from the body of any fact, also of a
-    kind that this program does not know yet."""
+    """The columns that the ledger counts by, read from the body of any fact, including kinds that
+    this program does not know yet."""
 
     event_id: str
     branch: str
@@ -85,14 +84,14 @@ _columns = msgspec.json.Decoder(Columns)
 
 
 def encode(fact: Fact) -> bytes:
-    """The exact bytes of a fact's body, made once and never again."""
+    """Encodes a fact's body. Done once per fact: the bytes are never encoded again."""
     return msgspec.json.encode(fact)
 
 
 def columns(body: bytes) -> Columns:
-    """What a body says in the ledger's columns.
+    """Reads the ledger's columns from a body.
 
-    Raises msgspec.MsgspecError where the bytes are no fact at all.
+    Raises msgspec.MsgspecError if the bytes are not a fact at all.
     """
     try:
         return _columns.decode(body)
@@ -139,11 +138,12 @@ _fact = msgspec.json.Decoder(AnyFact)
 
 
 STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)
-"""The kinds of all that can be done to a case."""
+"""The kinds of every step that can be taken on a case."""
 
 
 def decode(body: bytes) -> AnyFact:
-    """A fact of a kind this program knows; raises msgspec.ValidationError."""
+    """Decodes a fact. Raises msgspec.DecodeError; for a kind or shape that this program does not
+    know, its subclass msgspec.ValidationError."""
     try:
         fact: AnyFact = _fact.decode(body)
     except RecursionError:

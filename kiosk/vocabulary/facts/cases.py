@@ -1,4 +1,4 @@
-"""Cases: what customers filed, and every step until it is closed."""
+"""Cases: what customers filed, and every step taken on it."""
 
 import datetime
 from typing import Literal
@@ -9,14 +9,14 @@ CaseKind = Literal["suggestion", "complaint", "praise", "question", "help"]
 
 
 CASE_KINDS: tuple[CaseKind, ...] = ("suggestion", "complaint", "praise", "question")
-"""What a customer can file; "help" is what staff write down of a call."""
+"""What a customer can file; "help" is a case that staff enter for a call."""
 
 
 Origin = Literal["lobby", "rating", "form", "box", "phone", "letter", "help"]
 
 
 ORIGINS: tuple[Origin, ...] = ("form", "box", "phone", "letter", "help")
-"""Where a case that staff enter came from (P20)."""
+"""Where a case entered by staff came from (P20)."""
 
 
 Cause = Literal["perception", "needs", "standard", "execution", "none"]
@@ -39,25 +39,24 @@ REACHED: tuple[Reached, ...] = ("satisfied", "unsatisfied", "unreached")
 
 
 TEMPLATES = ("fixed", "explained", "adopted", "visit")
-"""Replies that need no typing; each is worded where it is shown."""
+"""Ready-made replies; their wording is in the templates."""
 
 
 TOPICS = ("service", "waiting", "fees", "process", "hall", "safety", "other")
 
 
 class CaseOpened(Fact, frozen=True, tag="case"):
-    """A customer filed something that must be answered (P15, P20).
+    """A customer filed a case, which must be answered (P15, P20).
 
-    `subject` is HMAC(branch receipt key, receipt code); the code is nowhere.
-    `clerk` is whom it is about, '' for nobody, `about_manager` whether that is
-    the manager of the branch, who then has no say in it. `due` is the promise made to
-    the customer by the policy in force on `day`, of version `policy`;
-    `due_sure` is False where the calendar of that time was not known yet, and
-    `contact_due` the day by which the customer must have been called.
-    `contact` is the salted digest of what lies sealed beside the ledger,
-    `notice` the version of the notice that the customer agreed to. Where staff
-    took it in, `by` is who did: the first responsible clerk (首问责任人).
-    `about` is the event_id of the rating or call that it grew out of.
+    `subject` is HMAC(branch receipt key, receipt code); the code itself is stored nowhere.
+    `clerk` is the clerk concerned, '' for none; `about_manager` is True if that is the branch's
+    manager, in whose place the office then acts. `due` is the date promised to the customer under
+    the deadline in force on `day`, `policy` that deadline's version; `due_sure` is False if the
+    calendar was not yet known so far ahead. `contact_due` is the day by which the customer must
+    have been called. `contact` is the salted digest of the details sealed beside the ledger,
+    `notice` the version of the notice that the customer agreed to. `by` is the clerk who entered
+    the case, and is then the first responsible clerk (首问责任人). `about` is the event_id of the
+    rating or call that led to the case.
     """
 
     mark: CaseKind
@@ -79,12 +78,12 @@ class CaseOpened(Fact, frozen=True, tag="case"):
 
 
 class CaseStep(Fact, frozen=True, kw_only=True):
-    """What was done to a case; `subject` is the event_id of its opening.
+    """A step taken on a case; `subject` is the event_id of its opening.
 
-    `seen` is how many facts of the case its writer had folded, by which the
-    order is the same wherever they are folded (`rules/cases.py`). `by` is a
-    badge, a name at the office or '' for the customer, as `role` says. Where
-    it sets a `due`, `policy` is the version of the deadline it went by.
+    `seen` is the number of the case's facts that the author had folded; it gives the same
+    order wherever the case is folded (kiosk/rules/cases/folding.py). `by` is a badge, an office
+    user's name, or '' for the customer, depending on `role`. If the step sets a `due`, `policy`
+    is the version of the deadline it was computed from.
     """
 
     subject: str
@@ -95,8 +94,8 @@ class CaseStep(Fact, frozen=True, kw_only=True):
 
 
 class CaseAccepted(CaseStep, frozen=True, tag="case_accepted"):
-    """Somebody answers for a case from now on (首问负责制): `responsible` never
-    changes. `special` gives it the longer class, for `reason`."""
+    """The first responsible clerk was named (首问负责制); `responsible` never changes. `special`
+    puts the case in the class with the longer deadline, for the stated `reason`."""
 
     responsible: str
     due: datetime.date
@@ -105,21 +104,21 @@ class CaseAccepted(CaseStep, frozen=True, tag="case_accepted"):
 
 
 class CaseHandedOver(CaseStep, frozen=True, tag="case_handed_over"):
-    """The work goes to another clerk, the responsibility stays."""
+    """The work passes to another clerk; the responsibility does not."""
 
     to: str
     note: str = ""
 
 
 class CaseContacted(CaseStep, frozen=True, tag="case_contacted"):
-    """The customer was called, or came."""
+    """The customer was called, or came in."""
 
     note: str = ""
 
 
 class CaseReplied(CaseStep, frozen=True, tag="case_replied"):
-    """An answer that the customer can read: a template, words or both. `due`
-    is by when the case must be closed."""
+    """An answer that the customer can read: a template, text or both. `due` is the day by which
+    the case must be closed."""
 
     due: datetime.date
     template: str = ""
@@ -127,14 +126,15 @@ class CaseReplied(CaseStep, frozen=True, tag="case_replied"):
 
 
 class CaseExtended(CaseStep, frozen=True, tag="case_extended"):
-    """It takes until `due`; `reason` is told to the customer (S2)."""
+    """The deadline was moved to `due`; the customer can read the `reason` (docs/practices.md,
+    S2)."""
 
     due: datetime.date
     reason: str
 
 
 class CaseClosed(CaseStep, frozen=True, tag="case_closed"):
-    """The end, with its root cause and the level it belongs to (P41)."""
+    """The case was closed, with its root cause and the level responsible (P41)."""
 
     cause: Cause
     level: Level
@@ -142,21 +142,21 @@ class CaseClosed(CaseStep, frozen=True, tag="case_closed"):
 
 
 class CaseFollowedUp(CaseStep, frozen=True, tag="case_followed_up"):
-    """The customer was asked how it went (回访)."""
+    """The customer was asked about the result (回访)."""
 
     mark: Reached
     note: str = ""
 
 
 class CaseReopened(CaseStep, frozen=True, tag="case_reopened"):
-    """The customer is not content, and says so with the receipt code."""
+    """The customer is not satisfied and reopens the case with the receipt code."""
 
     due: datetime.date
     text: str = ""
 
 
 class CaseDisputed(CaseStep, frozen=True, tag="case_disputed"):
-    """The clerk whom it is about objects (误评/恶意); the office rules by `due`."""
+    """The clerk concerned objects to the feedback (误评/恶意); the office must rule by `due`."""
 
     mark: Literal["mistaken", "malicious"]
     due: datetime.date
@@ -164,8 +164,8 @@ class CaseDisputed(CaseStep, frozen=True, tag="case_disputed"):
 
 
 class CaseRuled(CaseStep, frozen=True, tag="case_ruled"):
-    """The office rules on an objection; both versions stay (国办发〔2019〕51号).
-    `due` is by when an unclosed case must be closed then."""
+    """The office ruled on an objection; both versions stay (国办发〔2019〕51号). `due` is the day
+    by which a case that is still open must then be closed."""
 
     upheld: bool
     text: str

@@ -1,4 +1,4 @@
-"""What every fact says, and the moment at which it is said."""
+"""The fields common to all facts, and the moment at which a fact is written."""
 
 import datetime
 from typing import Literal, NamedTuple
@@ -12,7 +12,7 @@ Medium = Literal["screen", "paper"]
 
 
 BODY_LIMIT = 16_384
-"""Bytes a fact's body may have."""
+"""Largest body of a fact, in bytes."""
 
 
 class Moment(NamedTuple):
@@ -26,9 +26,9 @@ class Moment(NamedTuple):
 class Standing(msgspec.Struct, frozen=True):
     """How far the station's clock could be trusted when the fact was written.
 
-    `mono` counts milliseconds since the boot named `boot`; `offset` is office
-    time minus station time in ms as the office last signed it, `age` the ms
-    since then. Both are None while no office has ever answered.
+    `mono` counts milliseconds since the boot named `boot`; `offset` is office time minus
+    station time in ms as the office last signed it, `age` the ms since then. Both are None until
+    an office has answered.
     """
 
     boot: str
@@ -38,8 +38,8 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """What every fact says. `day` is the hall's local date it counts for,
-    `at` UTC milliseconds by the station's clock."""
+    """The fields common to all facts. `day` is the hall's local date it counts for, `at` UTC
+    milliseconds by the station's clock."""
 
     event_id: str
     branch: str

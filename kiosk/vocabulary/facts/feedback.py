@@ -1,4 +1,4 @@
-"""Cards, ratings and praise: what customers gave."""
+"""Feedback: cards, ratings, praise, the suggestion box."""
 
 from typing import Literal
 
@@ -26,14 +26,14 @@ Grade = Literal["1", "2", "3", "4", "5"]
 
 
 GRADES: tuple[Grade, ...] = ("5", "4", "3", "2", "1")
-"""非常满意 … 非常不满意 (国办发〔2019〕51号), best first as the lobby shows them."""
+"""非常满意 … 非常不满意 (国办发〔2019〕51号), best first, as the lobby shows them."""
 
 
 LOW_GRADES: tuple[Grade, ...] = ("2", "1")
 
 
 REASONS = ("waited", "attitude", "unclear", "unsolved", "fee", "hall")
-"""What a customer may say went wrong; a fact keeps the words it knew."""
+"""Reasons that a customer can give for a rating. A fact keeps the codes of its time."""
 
 
 class CardGiven(Fact, frozen=True, tag="card"):
@@ -47,7 +47,7 @@ class CardGiven(Fact, frozen=True, tag="card"):
 
 
 class Rated(Fact, frozen=True, tag="rating"):
-    """A customer rated a clerk's service, five equal grades, no default."""
+    """A customer rated a clerk's service: five equal grades, no default."""
 
     mark: Grade
     clerk: str
@@ -56,8 +56,8 @@ class Rated(Fact, frozen=True, tag="rating"):
 
 
 class Remarked(Fact, frozen=True, tag="remark"):
-    """What the customer added to a rating: reasons from REASONS, the service
-    item's document key, a comment. `subject` is the rating's event_id."""
+    """A customer's additions to a rating: reasons from REASONS, the service item's document key,
+    a comment. `subject` is the rating's event_id."""
 
     subject: str
     clerk: str
@@ -69,8 +69,8 @@ class Remarked(Fact, frozen=True, tag="remark"):
 class Voided(Fact, frozen=True, tag="voided"):
     """The visit that made a fact took it back within 30 s.
 
-    `subject` is the event_id of the fact taken back; day, mark, clerk, giver
-    and entry are those of that fact, so that both fall under the same count.
+    `subject` is the event_id of the fact taken back; day, mark, clerk, giver and entry are
+    copied from it, so that both fall under the same count.
     """
 
     subject: str
@@ -81,7 +81,7 @@ class Voided(Fact, frozen=True, tag="voided"):
 
 
 class PraiseEntered(Fact, frozen=True, tag="praise_entered"):
-    """A letter of praise (表扬信) or a banner (锦旗) came for a clerk (P20)."""
+    """A letter of praise (表扬信) or a banner (锦旗) for a clerk was registered (P20)."""
 
     mark: Literal["letter", "banner"]
     clerk: str
@@ -91,7 +91,8 @@ class PraiseEntered(Fact, frozen=True, tag="praise_entered"):
 
 
 class BoxOpened(Fact, frozen=True, tag="box_opened"):
-    """The physical suggestion box was opened before a witness (P20)."""
+    """The physical suggestion box was opened in the presence of a witness (P20); `found` is the
+    number of letters in it."""
 
     clerk: str
     witness: str

@@ -1,4 +1,4 @@
-"""What goes on in the hall: calls for help, who is on duty."""
+"""Events in the hall: calls for help, clerks on and off duty."""
 
 from typing import Literal
 
@@ -6,13 +6,13 @@ from kiosk.vocabulary.facts.fact import Fact
 
 
 class HelpCalled(Fact, frozen=True, tag="help"):
-    """A customer rang for help (P46)."""
+    """A customer called for help (P46)."""
 
     mark: Literal["help"] = "help"
 
 
 class HelpCame(Fact, frozen=True, tag="help_came"):
-    """A clerk came to a customer who had rung; `subject` is the call's event_id."""
+    """A clerk came to a customer who had called; `subject` is the call's event_id."""
 
     subject: str
     clerk: str

@@ -1,17 +1,17 @@
-"""What clerks and managers confirm or are given."""
+"""Events about staff: new PINs, and the time as a manager confirmed it."""
 
 from kiosk.vocabulary.facts.fact import Fact
 
 
 class PinChanged(Fact, frozen=True, tag="pin_changed"):
-    """A clerk got a new PIN. That it happened travels, the PIN never does."""
+    """A clerk was given a new PIN. The event is synced, the PIN never is."""
 
     clerk: str
 
 
 class TimeConfirmed(Fact, frozen=True, tag="time_confirmed"):
-    """The manager said that the clock in doubt is right: `confirmed` is what
-    time it is (UTC ms), `believed` what fees and rosters went by until then."""
+    """The manager confirmed a clock that was in doubt: `confirmed` is the time confirmed (UTC
+    ms), `believed` the time that fees and rosters went by until then."""
 
     clerk: str
     confirmed: int

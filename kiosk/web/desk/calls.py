@@ -1,4 +1,4 @@
-"""What the desk is told at once: customers who ring, and cases that wait."""
+"""The desk's alerts: customers who ring for help, and cases that wait."""
 
 import hashlib
 from typing import Any
@@ -37,8 +37,8 @@ def came(event_id: str) -> AnyResponse:
 
 
 def waiting_here() -> dict[str, Any]:
-    """Today's calls, the waiting ones first, what cases wait for whoever is
-    signed in, and a short name for that state."""
+    """Today's calls, waiting ones first, the numbers of cases that wait for the person signed in,
+    and a hash of both."""
     db, badge = here.db, str(g.who)
     me = identity.me(db)
     day = business_day(here.now, me.anchor, me.zone, ledger.chain(db, me.chain).day)

@@ -1,5 +1,5 @@
-"""The desk: what clerks see of their own. Nothing here can open, hide, change
-or remove what a customer gave."""
+"""The desk's front page: a clerk's own cards and ratings, duty, and the clock. Nothing here can
+open, hide, change or remove what a customer gave."""
 
 import datetime
 from typing import Any
@@ -29,7 +29,7 @@ COMMENTS_SHOWN = 12
 
 @blueprint.get("/")
 def my_cards() -> str:
-    """A clerk sees the cards customers and colleagues gave."""
+    """A clerk sees the cards that customers and colleagues gave."""
     badge, db = str(g.who), here.db
     me = identity.me(db)
     today = business_day(here.now, me.anchor, me.zone, None)
@@ -56,7 +56,7 @@ def my_cards() -> str:
 
 
 def _clock(me: Identity) -> dict[str, Any]:
-    """Whether the clock is in doubt, and what time it says it is."""
+    """Whether the clock is in doubt, and the time it shows."""
     sure = document_day(me)[1]
     shown = corrected(here.now, me.anchor)
     local = datetime.datetime.fromtimestamp(shown / 1000, ZoneInfo(me.zone))
@@ -70,7 +70,7 @@ def _clock(me: Identity) -> dict[str, Any]:
 
 @blueprint.post("/clock")
 def confirm_time() -> AnyResponse:
-    """A manager confirms what time it is, where the clock is in doubt."""
+    """A manager confirms the time when the clock is in doubt."""
     key, shown = request.form.get("key", ""), request.form.get("shown", 0, type=int)
     clock_confirmation.confirm(here.db, str(g.who), key, shown, here.now)
     return redirect(url_for("cards.my_cards"), 303)

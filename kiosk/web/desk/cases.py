@@ -1,5 +1,4 @@
-"""The desk's cases: the manager's by the day they are due, a clerk's own; and
-what is taken in at the counter on paper."""
+"""The desk's list of cases: all of them for the manager, own ones for a clerk."""
 
 import datetime
 from typing import Any
@@ -26,7 +25,7 @@ OPEN = tuple(state for state, must in MUST.items() if must != "nobody")
 
 @blueprint.get("/cases")
 def listed() -> str:
-    """A manager sees which cases are late, due today or later; a clerk the own ones."""
+    """A manager sees which cases are late, due today or later; a clerk sees own cases only."""
     of = signed_in.clerk()
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     if state not in ("", *MUST) or kind not in ("", *facts.CASE_KINDS, "help"):
@@ -53,7 +52,7 @@ def listed() -> str:
 
 
 def _parts(rows: list[CaseNow], day: datetime.date) -> dict[str, list[CaseNow]]:
-    """Late, due today, later, closed: in this order."""
+    """Cases that are late, due today, due later and closed, in this order."""
     parts: dict[str, list[CaseNow]] = {"late": [], "today": [], "later": [], "closed": []}
     for row in rows:
         due = row.must_by
@@ -63,7 +62,7 @@ def _parts(rows: list[CaseNow], day: datetime.date) -> dict[str, list[CaseNow]]:
 
 
 def around(of: Author) -> dict[str, Any]:
-    """What the desk's pages say around their subject: the hall, its clerks, the day."""
+    """Values for the frame of the desk's pages: the hall, its clerks, the day."""
     return {
         "names": clerks.roster(here.db, of.branch, of.day),
         "hall": branches.hall(here.db, of.day),

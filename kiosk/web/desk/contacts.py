@@ -1,4 +1,4 @@
-"""The manager's passphrase, for which customers' phone numbers are sealed."""
+"""The desk's page for the manager's passphrase, which seals customers' phone numbers."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""What is taken in at the counter: paper forms, calls, the suggestion box, letters and banners."""
+"""The counter: staff enter paper forms, calls, the suggestion box, letters and banners."""
 
 import datetime
 
@@ -25,7 +25,7 @@ blueprint.before_request(signed_in.required)
 
 @blueprint.get("/counter")
 def page() -> str:
-    """A clerk writes down what came on paper, by phone or in the box."""
+    """A clerk enters what came on paper, by phone or in the box."""
     of = signed_in.clerk()
     return render_template(
         "desk/counter/counter.html",
@@ -44,7 +44,7 @@ def page() -> str:
 
 @blueprint.post("/counter")
 def take_in() -> str:
-    """A clerk takes a customer's words in, and answers for them from now on."""
+    """A clerk enters a customer's case, and is responsible for it from now on."""
     form, of = request.form, signed_in.clerk()
     filed = Filed(
         form.get("kind", ""), form.getlist("topic"), form.get("text", ""), form.get("clerk", "")
@@ -68,7 +68,7 @@ def _day(typed: str, today: datetime.date) -> datetime.date:
 
 @blueprint.post("/counter/box")
 def open_box() -> AnyResponse:
-    """A clerk opens the suggestion box before a witness."""
+    """A clerk records that the suggestion box was opened in front of a witness."""
     form = request.form
     found = form.get("found", "")
     number = int(found) if found.isdecimal() and len(found) < 6 else -1

@@ -1,1 +1,1 @@
-"""What all screens share."""
+"""Parts that all screens share."""

@@ -1,4 +1,4 @@
-"""Which day it is for a page, and whether the clocks agree."""
+"""The day that a page goes by, and whether the clock is in doubt."""
 
 import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from kiosk.web.frame.here import here
 
 
 def today(me: Identity) -> datetime.date:
-    """The hall's business day now."""
+    """The hall's business day."""
     return business_day(here.now, me.anchor, me.zone, ledger.chain(here.db, me.chain).day)
 
 
@@ -23,9 +23,9 @@ def document_day(me: Identity) -> tuple[datetime.date, bool]:
 
 
 def as_of(me: identity.Identity) -> dict[str, Any]:
-    """When the office last said that this is what holds, and whether that is
-    too long ago, or the clock in doubt. What a hall that stands alone shows is
-    its own word of today."""
+    """For templates: the day on which the office last confirmed what is in force, and whether it is
+    stale, because that is too long ago or the clock is in doubt. A hall without an office confirms
+    its own documents, as of today."""
     day, sure = document_day(me)
     if not me.has_office:
         return {"as_of": day, "stale": not sure}
@@ -40,13 +40,13 @@ def as_of(me: identity.Identity) -> dict[str, Any]:
 
 
 def office_day() -> datetime.date:
-    """Head office's date."""
+    """Today's date at head office."""
     return local_date(here.now.utc, DEFAULT_ZONE)
 
 
 def publishing_day() -> datetime.date:
-    """The date by which this screen publishes: head office's, or at a desk the one that
-    the hall's documents go by."""
+    """The date by which this screen publishes: head office's, or at a desk the one that the hall's
+    documents go by."""
     if here.screen == "office":
         return office_day()
     return document_day(identity.me(here.db))[0]

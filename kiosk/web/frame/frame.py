@@ -1,4 +1,4 @@
-"""What all screens share: language, assets by hash, refusals, health."""
+"""The application of a screen and what all screens share: language, mode, refusals, health."""
 
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ blueprint = Blueprint("frame", __name__)
 
 
 def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
-    """An application with all that its screen's blueprints stand on."""
+    """An application with everything that its screen's blueprints need."""
     app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
     app.app_ctx_globals_class = of_application(config, screen, db, keys)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
@@ -67,19 +67,20 @@ def health() -> Response:
 
 @blueprint.post("/language")
 def choose_language() -> AnyResponse:
-    """Somebody switches between Chinese and English."""
+    """A visitor switches between Chinese and English."""
     language = request.form.get("language", "")
     return remember("lang", language if language in LOCALES else "zh")
 
 
 @blueprint.post("/mode")
 def choose_mode() -> AnyResponse:
-    """Somebody switches 长辈模式, large and strong, on or off."""
+    """A visitor switches 长辈模式, with large type and strong contrast, on or off."""
     return remember("mode", "elder" if request.form.get("mode") == "elder" else "normal")
 
 
 def _connect() -> None:
-    """Each of the server's threads has one lasting connection."""
+    """Gives each of the server's threads one lasting connection, whose cache serves this
+    request."""
     here.db.connect()
     here.db.look()
 
@@ -96,12 +97,12 @@ def remember(name: str, value: str) -> AnyResponse:
 
 
 def _own_path(path: str) -> str:
-    """A path of this host; anything else leads home."""
+    """A path of this host; the home page instead of anything else."""
     return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
 
 
 def put_cookie(response: AnyResponse, name: str, value: str) -> None:
-    """Sets a cookie until the browser closes; '' takes it away."""
+    """Sets a cookie until the browser closes; '' removes it."""
     response.set_cookie(
         cookie_name(name),
         value,
@@ -117,10 +118,10 @@ def _locale() -> str:
 
 
 def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
-    """Renders any refusal: a region for htmx, a page for everybody else.
+    """Renders any refusal: a region for htmx, else a page.
 
-    What could not be saved can be sent again from the page, with all that was
-    typed: the form's key makes that safe.
+    A form that could not be saved can be sent again from the page, with all that was typed except
+    secrets: the form's key makes that safe.
     """
     headers = {}
     if refusal.retry_after is not None:
@@ -148,12 +149,12 @@ def _refuse_http(error: HTTPException) -> Any:
 
 
 def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
-    """Disk full, disk gone, file locked: nothing was thanked, nothing is lost."""
+    """Disk full, disk gone, file locked: no thanks was shown, so nothing is lost."""
     code = _broken()
     current_app.logger.error("%s: %s", code.replace("_", " "), error)
     return refuse(Refusal(code, str(error)))
 
 
 def _broken() -> str:
-    """A page that was only read could not have saved anything."""
+    """Failed reads say `broken`, failed writes `not_saved`."""
     return "broken" if request.method in ("GET", "HEAD") else "not_saved"

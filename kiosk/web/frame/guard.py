@@ -1,7 +1,7 @@
-"""Which requests are let in, and what every answer carries.
+"""Which requests are accepted, and which headers every answer carries.
 
-Forgery is refused by Sec-Fetch-Site and Origin, in this one place: no tokens
-that die with a restart or a step of the clock.
+Forged forms are refused by Sec-Fetch-Site and Origin, in this one place, without tokens that expire
+with a restart or a step of the clock.
 """
 
 from flask import Flask, Response, request
@@ -22,7 +22,7 @@ SECURITY = {
 
 FOREVER = "public, max-age=31536000, immutable"
 HASHED = ("static", "styles.stylesheet")
-"""Endpoints whose addresses can carry the hash of what they serve, as `v`."""
+"""Endpoints whose addresses can carry the hash of their content, as `v`."""
 
 
 def install(app: Flask) -> None:
@@ -32,8 +32,8 @@ def install(app: Flask) -> None:
 
 
 def refuse_foreign() -> None:
-    """A form must come from a page of this very screen. Machines under
-    /intake/ sign what they send instead and hold no cookie."""
+    """Raises Refusal `foreign_form` unless a form comes from a page of this screen. Stations sign
+    what they send under /intake/ instead and hold no cookie."""
     if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith("/intake/"):
         return
     site = request.headers.get("Sec-Fetch-Site")
@@ -46,7 +46,8 @@ def refuse_foreign() -> None:
 
 
 def harden(response: Response) -> Response:
-    """Nothing is kept by the browser except what is addressed by its hash."""
+    """Adds the security headers. Browsers keep only what is addressed by its hash, or what its view
+    says."""
     response.headers.update(SECURITY)
     hashed = request.endpoint in HASHED and request.args.get("v")
     if hashed and response.status_code == 200:

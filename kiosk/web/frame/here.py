@@ -1,8 +1,8 @@
-"""What a view works with: database, keys and configuration of its application, its screen,
-and the moment of the request, read once.
+"""The context of a view: database, keys and configuration of its application, its screen, and the
+moment of the request, read once.
 
-`here` is `flask.g`, whose class each application sets (`frame.build`): an attribute, no
-call, so that a view reads like its subject.
+`here` is `flask.g`, whose class each application sets (`frame.build`); its values are attributes,
+not calls, so that views stay easy to read.
 """
 
 import secrets
@@ -41,5 +41,5 @@ def of_application(config: Config, screen: str, db: Database, keys: Keys) -> typ
 
 
 def new_key() -> str:
-    """A form's key, 32 hex digits: what makes sending it twice the same fact."""
+    """A form's key, 32 hex digits, by which a form that is sent twice is one fact."""
     return secrets.token_hex(16)

@@ -1,4 +1,4 @@
-"""QR codes as a path for an SVG in the page: no file, no other host."""
+"""QR codes as an SVG path in the page: no file, no other host."""
 
 import segno
 

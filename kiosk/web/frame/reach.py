@@ -1,4 +1,4 @@
-"""How a customer can be reached, as a form says it."""
+"""Contact details in a form, read only with consent."""
 
 import secrets
 from collections.abc import Mapping
@@ -7,9 +7,8 @@ from kiosk.records.cases.filing import Reach
 
 
 def reach_of(form: Mapping[str, str]) -> tuple[Reach | None, bool]:
-    """How to reach the customer, if there is consent and the customer is 14;
-    and whether something was written without that, which is not kept
-    (个人信息保护法 arts. 13, 14, 31)."""
+    """The customer's contact details, if he or she consents and is at least 14; and whether details
+    were dropped because one of the two is missing (个人信息保护法 arts. 13, 14, 31)."""
     phone = form.get("phone", "").strip()
     if not phone:
         return None, False

@@ -1,4 +1,4 @@
-"""Who is signed in at this screen: begun, asked for and ended in one place."""
+"""Signing in and out at desk and office, and who is signed in."""
 
 import secrets
 from typing import cast
@@ -17,21 +17,21 @@ from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name
 
 ASKED_BY_PAGES = ("calls.calls",)
-"""What a page asks every two seconds, whether or not somebody sits there."""
+"""Endpoints that open pages ask every two seconds, even if no one is there."""
 
 
 def who() -> str | None:
-    """Badge or name of whoever this browser belongs to, None for nobody."""
+    """Badge or name of the person signed in with this browser, None if signed out."""
     token = request.cookies.get(cookie_name(), "")
     touched = request.endpoint not in ASKED_BY_PAGES
     return sessions.who(here.db, here.screen, token, here.now, touched) if token else None
 
 
 def required() -> AnyResponse | None:
-    """Leads to the page of signing in unless somebody is signed in; who it is
-    stands in `g.who`."""
+    """Leads to the sign-in page unless a person is signed in, whose badge or name is then in
+    `g.who`."""
     name = who()
-    if name is None and htmx:  # else the page of signing in would be swapped into a region
+    if name is None and htmx:  # else the sign-in page would be swapped into a region
         return Response(headers={"HX-Redirect": url_for("sign_in.page")})
     if name is None:
         return redirect(url_for("sign_in.page"), 303)
@@ -40,15 +40,15 @@ def required() -> AnyResponse | None:
 
 
 def clerk() -> Author:
-    """The clerk or manager at the desk, as an author of facts; made once a request.
-    Raises one of the roster's refusals."""
+    """The clerk or manager at the desk, as an author of facts; made once per request. Raises
+    Refusal `unknown_clerk` or `retired_clerk`."""
     if "author" not in g:
         g.author = authors.at_desk(here.db, str(g.who), here.now)
     return cast(Author, g.author)
 
 
 def in_charge() -> bool:
-    """Whether whoever is signed in at the desk is the branch's manager."""
+    """Whether the person signed in at the desk is the branch's manager."""
     if "author" in g:
         return bool(g.author.role == "manager")
     me = identity.me(here.db)

@@ -1,4 +1,4 @@
-"""What templates say: wording, names, signs and addresses, each looked up once."""
+"""Functions and filters for templates: wording, names, icons and addresses, each looked up once."""
 
 import base64
 import datetime
@@ -25,13 +25,13 @@ COLUMN_WORDS = HEADERS | {
     "window": "窗口", "portrait": "照片", "portrait_2x": "大照片", "logo": "标志",
     "search": "检索词",
 }  # fmt: skip
-"""What a table's columns and a document's fields are called in Chinese; in
-English they are called as in the program."""
+"""Chinese names of a table's columns and a document's fields; in English they are called as in the
+program."""
 STATIC = Path(__file__).parents[3] / "static"
 
 
 def install(app: Flask) -> None:
-    """Gives an application's templates these words and filters."""
+    """Gives an application's templates these functions and filters."""
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 
 
 def around() -> dict[str, Any]:
-    """What every page says around its subject."""
+    """Values for the frame of every page."""
     chosen = mode()
     return {
         "language": language(),
@@ -75,34 +75,34 @@ def mode() -> str:
 
 
 def named(document: Any, field: str = "name") -> str:
-    """A document's name in the language of the page, where it has one."""
+    """A document's name in the language of the page, if it has one, else in Chinese."""
     foreign = getattr(document, f"{field}_en", "") if language() == "en" else ""
     return foreign or str(getattr(document, field))
 
 
 def said(text: Said) -> str:
-    """A document's text in the language of the page, where it has one."""
+    """A document's text in the language of the page, if it has one, else in Chinese."""
     return text.en if text.en and language() == "en" else text.zh
 
 
 def form_key(name: str = "key") -> Markup:
-    """The hidden field with the form's key. In a page that is kept, a mark in its place:
-    `page_cache` puts a new key into each copy."""
+    """The hidden field with the form's key. In a cached page it holds a mark, which `page_cache`
+    replaces by a new key in each copy."""
     value = g.get("key_mark") or secrets.token_hex(16)
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 @cache
 def asset(name: str) -> str:
-    """A static file's address, which changes with its content; looked at once,
-    since whoever changes the files of a running program restarts it."""
+    """A static file's address, which changes with its content. Read once: after a change of files,
+    the program is restarted."""
     content = hashlib.sha256((STATIC / name).read_bytes()).digest()
     return url_for("static", filename=name, v=base64.urlsafe_b64encode(content[:9]).decode())
 
 
 @cache
 def icon(name: str) -> Markup:
-    """A sign of the sprite, for templates."""
+    """An icon of the sprite, as markup."""
     sign = Markup(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
     )
@@ -123,14 +123,14 @@ def _wording(_language: str, message: str) -> Markup:
 def say(message: str, **values: Any) -> Markup:
     """A template's wording in the language of the page; values are escaped.
 
-    Kept for each language: to look it up costs more than the rest of a page.
+    Cached for each language: looking it up costs more than the rest of a page.
     """
     text = _wording(language(), message)
     return text % values if values else text
 
 
 def column_word(column: str) -> str:
-    """What a table's column is called in the language of the page."""
+    """The name of a table's column in the language of the page."""
     if language() == "zh":
         return COLUMN_WORDS.get(column, column)
     name = column.removesuffix("_en")
@@ -138,7 +138,7 @@ def column_word(column: str) -> str:
 
 
 def spoken_day(day: datetime.date) -> str:
-    """A date as somebody would say it: 11月21日 星期六."""
+    """A date as people say it: 11月21日 星期六."""
     return _spoken(language(), day)
 
 
@@ -148,7 +148,7 @@ def _spoken(_language: str, day: datetime.date) -> str:
 
 
 def moment(utc: int) -> datetime.datetime:
-    """UTC ms on the wall clock of the country (one zone from end to end)."""
+    """UTC ms as local time in China, which has one zone."""
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(DEFAULT_ZONE))
 
 
@@ -158,13 +158,13 @@ def spoken_moment(utc: int) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """A number as it is written by hand: 2.5, 300, never 3E+2."""
+    """A number as people write it: 2.5, 300, never 3E+2."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def yuan(amount: Decimal) -> str:
-    """Money with its cents, and what is finer where there is any."""
+    """An amount with two decimals, or more if it has more."""
     text = plain(amount)
     whole, _, cents = text.partition(".")
     return f"{whole}.{cents:0<2}"

@@ -1,5 +1,5 @@
-"""The lobby's forms that ask for an answer: suggestions and complaints with a
-receipt, the look-up of what became of them, the call for help."""
+"""Cases in the lobby: suggestions, complaints and the like, filed with a receipt, and looked up
+with its code."""
 
 from typing import Any
 
@@ -31,13 +31,13 @@ blueprint.after_request(begin_visit)
 
 @blueprint.get("/feedback")
 def choose_kind() -> str:
-    """A customer says what kind of thing is to be filed."""
+    """A customer chooses what kind of case to file."""
     return render_template("lobby/cases/feedback.html")
 
 
 @blueprint.get("/feedback/<kind>")
 def case_form(kind: str) -> str:
-    """A customer is asked what it is about: chips, or words."""
+    """A customer is asked what it is about, by chips or in words."""
     if kind not in facts.CASE_KINDS:
         raise Refusal("unknown_case", kind[:20])
     me = identity.me(here.db)
@@ -53,14 +53,14 @@ def case_form(kind: str) -> str:
 
 @blueprint.post("/feedback/<kind>")
 def open_case(kind: str) -> AnyResponse | str:
-    """A customer files something that must be answered."""
+    """A customer files a case that must be answered."""
     form = request.form
     return _open(Filed(kind, form.getlist("topic"), form.get("text", ""), form.get("clerk", "")))
 
 
 @blueprint.get("/thanks/<event_id>/case")
 def rating_form(event_id: str) -> str:
-    """A customer who was not content asks to be called."""
+    """A customer who was not satisfied asks to be called."""
     given = thanks.find(here.db, customer(), event_id)
     if not given.mine or given.fact.mark not in facts.LOW_GRADES:
         raise Refusal("undo_foreign")
@@ -76,7 +76,7 @@ def rating_form(event_id: str) -> str:
 
 @blueprint.post("/thanks/<event_id>/case")
 def open_rating_case(event_id: str) -> AnyResponse | str:
-    """A customer's bad rating becomes a case, and somebody will call."""
+    """A customer turns a bad rating into a case, and is called if there is a number."""
     form = request.form
     filed = Filed("complaint", form.getlist("topic"), form.get("text", ""), rating=event_id)
     return _open(filed)
@@ -93,8 +93,8 @@ def _open(filed: Filed) -> AnyResponse | str:
 
 
 def _reachable(me: identity.Identity) -> dict[str, Any]:
-    """What the notice beside the contact fields says; no fields where nobody
-    could open what is sealed."""
+    """Values for the notice next to the contact fields; the fields are left out if no key could
+    open the details."""
     day = today(me)
     return {
         "reachable": filing.reachable(here.db),
@@ -105,7 +105,7 @@ def _reachable(me: identity.Identity) -> dict[str, Any]:
 
 @blueprint.get("/receipts/<key>")
 def receipt(key: str) -> str:
-    """A customer is given the receipt code, once more if the page is reloaded."""
+    """A customer is given the receipt code, again if the page is reloaded."""
     opened = filing.receipt(here.db, customer(), here.keys, key)
     return _receipt(opened, "lobby/cases/receipt.html", "dropped" in request.args)
 
@@ -123,13 +123,13 @@ def look_up_page() -> str:
 
 @blueprint.post("/look-up")
 def look_up() -> str:
-    """A customer sees what became of what was filed."""
+    """A customer sees what became of a case."""
     return _found()
 
 
 @blueprint.post("/look-up/reopen")
 def reopen() -> str:
-    """A customer is not content with the answer, and says so."""
+    """A customer who is not satisfied with the answer reopens the case."""
     form = request.form
     code, key = form.get("code", ""), form.get("key", "")
     reopen_case(here.db, customer(), here.keys, code, key, form.get("text", ""))
@@ -138,7 +138,7 @@ def reopen() -> str:
 
 @blueprint.post("/look-up/forget")
 def forget_contact() -> str:
-    """A customer takes the contact details back."""
+    """A customer withdraws the contact details."""
     code, key = request.form.get("code", ""), request.form.get("key", "")
     withdraw(here.db, customer(), here.keys, code, key)
     return _found()

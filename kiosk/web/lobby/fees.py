@@ -1,4 +1,4 @@
-"""The lobby's reading pages: fees and guides in force, and what held before."""
+"""The lobby's reading pages: fees, guides and notices in force, earlier and upcoming versions."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -47,13 +47,13 @@ def guide(key: str) -> str:
 
 @blueprint.get("/fees/<key>/<int:version>")
 def earlier_fees(key: str, version: int) -> str:
-    """A customer reads the fees that held earlier, or will hold."""
+    """A customer reads earlier or upcoming fees."""
     return _one("fees", key, version)
 
 
 @blueprint.get("/guides/<key>/<int:version>")
 def earlier_guide(key: str, version: int) -> str:
-    """A customer reads how something was done earlier, or will be."""
+    """A customer reads an earlier or upcoming guide."""
     return _one("guide", key, version)
 
 
@@ -71,7 +71,7 @@ def _all(kind: str) -> str:
 
 @blueprint.get("/notices")
 def notices() -> str:
-    """A customer reads what the hall has to announce."""
+    """A customer reads the hall's notices."""
     me = identity.me(here.db)
     day, _ = document_day(me)
     shown = documents.notices(here.db, day)
@@ -80,7 +80,7 @@ def notices() -> str:
 
 @blueprint.get("/fees/<key>/cost/<int:item>")
 def cost(key: str, item: int) -> str:
-    """A customer learns what something will cost, step by step."""
+    """A customer calculates what something will cost, step by step."""
     me = identity.me(here.db)
     day, _ = document_day(me)
     content = documents.read(here.db, "fees", key, day)
@@ -107,7 +107,7 @@ def cost(key: str, item: int) -> str:
 def _sum(
     tariff: vocabulary.AnyTariff, args: Mapping[str, str]
 ) -> tuple[dict[str, str], tariffs.Sum | None, tariffs.OutOfRange | None]:
-    """What was asked as it was typed, and the sum or why there is none."""
+    """The inputs as typed, and the cost or the reason why there is none."""
     asked = {name: args.get(name, "").strip()[:12] for name in tariffs.Asked._fields}
     if not asked["amount"]:
         return asked, None, None

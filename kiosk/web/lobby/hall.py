@@ -1,4 +1,4 @@
-"""The lobby's tablet: what a customer sees and does."""
+"""The lobby's pages of clerks, cards, ratings and thanks."""
 
 import hashlib
 from itertools import islice
@@ -63,8 +63,8 @@ def people() -> AnyResponse | str:
 
 
 def _people() -> dict[str, Any]:
-    """Who works here, those on duty first, a page of them, and how much
-    feedback the day has brought."""
+    """Values for the list of clerks: one page of them, those on duty first, and how much feedback
+    customers gave today."""
     db = here.db
     me = identity.me(db)
     day = today(me)
@@ -88,7 +88,7 @@ def _people() -> dict[str, Any]:
 
 
 def _seen(shown: dict[str, Any]) -> str:
-    """A short name for what a page shows, so that asking again can say: nothing new."""
+    """A hash of what a page shows, so that the next request can be answered with "no change"."""
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
@@ -131,7 +131,7 @@ def _thank(thanks: thank_you.Thanks) -> AnyResponse | str:
 
 
 def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_thanks.html") -> str:
-    """A rating may still be explained by the visit that gave it, once."""
+    """Renders the thanks; the visit that gave a rating can explain it, once."""
     rated = isinstance(thanks.fact, facts.Rated)
     open_for_more = rated and thanks.mine and not thanks.voided
     return render_template(
@@ -146,7 +146,7 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_than
 
 @blueprint.get("/thanks/<event_id>")
 def thanks(event_id: str) -> str:
-    """A customer is thanked, and may still take the card back."""
+    """A customer is thanked, and can still take the card back."""
     given = thank_you.find(here.db, customer(), event_id)
     return _thanks_region(given, "lobby/thanks/thanks.html")
 
@@ -176,7 +176,7 @@ def undo_card(event_id: str) -> AnyResponse | str:
 
 @blueprint.get("/idle")
 def end_visit() -> AnyResponse:
-    """Nobody has touched the tablet for a while: the next customer starts afresh."""
+    """A new customer starts afresh on a tablet that was left idle."""
     response = redirect(url_for("hall.hall"), 303)
     for name in ("", "lang", "mode"):
         put_cookie(response, name, "")
@@ -185,7 +185,7 @@ def end_visit() -> AnyResponse:
 
 @blueprint.get("/pictures/<sha256>.webp")
 def picture(sha256: str) -> Response:
-    """A customer sees a clerk's face, or the organisation's sign."""
+    """A customer sees a clerk's portrait, or the organisation's logo."""
     body = documents.blob(here.db, sha256)
     if body is None or not body.startswith(b"RIFF"):
         abort(404)

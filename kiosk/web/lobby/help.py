@@ -1,4 +1,4 @@
-"""The call for help."""
+"""The lobby's call for help (P46)."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,7 +15,7 @@ blueprint.after_request(begin_visit)
 
 @blueprint.get("/help")
 def page() -> str:
-    """A customer sees that somebody is coming, or rings."""
+    """A customer sees that help is coming, or rings for it."""
     return render_template("lobby/help/help.html", call=_own_call())
 
 
@@ -27,7 +27,7 @@ def ring() -> AnyResponse:
 
 
 def _own_call() -> help.Call | None:
-    """The newest call of today that nobody has come to yet."""
+    """The newest call of today to which no clerk has come yet."""
     me = identity.me(here.db)
     waiting = [call for call in help.calls(here.db, today(me)) if not call.clerk]
     return waiting[0] if waiting else None

@@ -1,5 +1,5 @@
-"""A clerk's look at own cards on the lobby's screen, for halls that own
-nothing but the tablet: read-only, without a session, gone after 30 s."""
+"""A clerk's own cards on the lobby's screen, for halls that have only the tablet: read-only,
+without a session, gone after 30 s."""
 
 from flask import Blueprint, render_template, request
 
@@ -21,7 +21,7 @@ def ask() -> str:
 
 @blueprint.post("/mine")
 def mine() -> str:
-    """A clerk sees own cards for half a minute, with the customer's page next."""
+    """A clerk sees own cards for half a minute, before the customers' page returns."""
     db = here.db
     badge = request.form.get("badge", "").strip()[:20]
     pins.sign_in(db, here.keys, "lobby", badge, request.form.get("pin", "").strip(), here.now)

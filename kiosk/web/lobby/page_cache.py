@@ -1,5 +1,5 @@
-"""Pages that many look at: drawn when what they show has changed, not for
-each look. A tablet asks for the same page all day."""
+"""Cached pages, rendered again only when their content has changed: a tablet asks for the same page
+all day."""
 
 import re
 
@@ -15,9 +15,8 @@ _pages: dict[tuple[str, ...], str] = {}
 
 
 def page(template: str, **inputs: object) -> str:
-    """A page of the lobby, kept under all that it shows: its inputs (by repr),
-    language, mode and address. Each copy of it has form keys of its own.
-    """
+    """A page of the lobby, cached by all that it shows: its inputs (by repr), language, mode and
+    address. Each copy has form keys of its own."""
     key = (template, language(), mode(), request.full_path, repr(inputs))
     drawn = _pages.get(key)
     if drawn is None:

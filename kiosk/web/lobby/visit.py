@@ -1,4 +1,4 @@
-"""A customer's visit as the lobby's pages see it."""
+"""A customer's visit at the lobby, known by a cookie."""
 
 import secrets
 from typing import cast
@@ -20,14 +20,14 @@ def visit() -> str:
 
 
 def begin_visit(response: Response) -> Response:
-    """Gives a browser that has none a visit with the first page it opens."""
+    """Gives a browser without a visit a new one, with the first page it opens."""
     if not visit() and request.method == "GET" and request.endpoint not in PICTURES:
         put_cookie(response, "", secrets.token_hex(16))
     return response
 
 
 def customer() -> Author:
-    """The customer in front of the screen, as an author of facts; made once a request."""
+    """The customer in front of the screen, as an author of facts; made once per request."""
     if "author" not in g:
         g.author = at_station(here.db, "customer", here.now, visit=visit())
     return cast(Author, g.author)

@@ -1,1 +1,1 @@
-"""What stations call."""
+"""The office's interface for stations."""

@@ -1,5 +1,5 @@
-"""The office's door for stations. Every request is signed by the station's
-key, every answer, refusals too, by the office's."""
+"""The office's interface for stations (docs/architecture.md, "The wire"). Every request is signed
+with the station's key, every answer, refusals included, with the office's."""
 
 import base64
 import re
@@ -92,7 +92,7 @@ def _station() -> Station:
 
 @blueprint.post("/enrol")
 def enrol() -> Response:
-    """A station is taken in by the one-time code of its branch."""
+    """A station is enrolled with the one-time code of its branch."""
     wanted = _read(request.get_data(), Enrol)
     if len(wanted.public_key) != 32:
         raise Refusal("bad_envelope", "public_key")
@@ -102,7 +102,7 @@ def enrol() -> Response:
 
 @blueprint.post("/entries")
 def take_entries() -> Response:
-    """A station sends what happened; the office answers what it holds."""
+    """A station sends its entries; the office answers with its marks."""
     push, station = _read(request.get_data(), Push), _station()
     batch = push.batch
     if not stations.may_send(station, batch):
@@ -123,7 +123,7 @@ def take_entries() -> Response:
 
 @blueprint.get("/entries")
 def give_entries() -> Response:
-    """A station asks for the facts of its branch that it lacks."""
+    """A station asks for the facts of its branch that it does not hold."""
     branch = _station().branch
     held = _held(request.args.get("after", ""))
     office = ledger.newest_epoch(here.db, branch, OFFICE)
@@ -148,7 +148,7 @@ def give_entries() -> Response:
 
 
 class Held(NamedTuple):
-    """How far a station holds a chain, and its head there; b'' where it did not say."""
+    """How far a station holds a chain, and its head there; b'' if the station did not report it."""
 
     seq: int
     head: bytes
@@ -158,14 +158,14 @@ NOTHING = Held(0, b"")
 
 
 def _differs(of: ChainId, theirs: Held) -> bool:
-    """Whether the station holds another chain of that name: then it is not
-    given what does not fit."""
+    """Whether the station holds another chain under this id; then it gets no entries, since they
+    would not fit."""
     return theirs.head != b"" and ledger.hash_at(here.db, of, theirs.seq) != theirs.head
 
 
 def _held(after: str) -> dict[tuple[str, int], Held]:
-    """What the station says it holds: station:epoch:seq:head, comma between;
-    the head as 64 hex digits, left out by older stations."""
+    """The chains that the station reports to hold: station:epoch:seq:head, separated by commas; the
+    head is 64 hex digits, left out by older stations. Raises Refusal `bad_envelope`."""
     held = {}
     for part in filter(None, after.split(",")):
         station, epoch, seq, head = (*part.split(":"), "", "", "")[:4]
@@ -179,7 +179,7 @@ def _held(after: str) -> dict[tuple[str, int], Held]:
 
 @blueprint.put("/contacts/<digest>")
 def take_contact(digest: str) -> Response:
-    """A station brings a customer's contact details, sealed, for its own branch."""
+    """A station sends a customer's sealed contact details for its own branch."""
     body = request.get_data()
     contact_sealing.checked(body, here.keys, digest)
     db, branch = here.db, _station().branch
@@ -200,7 +200,7 @@ def give_contact(digest: str) -> Response:
 
 @blueprint.get("/manifest")
 def give_manifest() -> Response:
-    """A station asks what is published to its branch, newer than what it has."""
+    """A station asks for its branch's manifest, if it is newer than the one it has."""
     have = request.args.get("have", "0")
     manifest = manifests.manifest_for(here.db, _station().branch, here.keys, here.now.utc)
     if have == str(manifest.number):

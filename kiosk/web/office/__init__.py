@@ -1,1 +1,1 @@
-"""Head office."""
+"""Head office's pages."""

@@ -1,5 +1,4 @@
-"""Head office's cases: what is late anywhere, what it must rule on, and how
-long answers take."""
+"""Head office's cases: late ones anywhere, objections to rule on, and answer times."""
 
 import datetime
 import secrets
@@ -67,7 +66,7 @@ def _days(today: datetime.date) -> tuple[datetime.date, datetime.date]:
 
 @blueprint.post("/cases/<branch>/reseal")
 def reseal(branch: str) -> AnyResponse:
-    """Head office seals a branch's phone numbers for its new manager."""
+    """Head office reseals a branch's phone numbers for its new manager."""
     of = authors.at_office(here.db, branch, str(g.who), here.now)
     contact_use.reseal(here.db, of, here.keys, lambda: secrets.token_hex(16))
     return redirect(url_for("cases.listed"), 303)

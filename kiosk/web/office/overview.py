@@ -1,4 +1,4 @@
-"""Head office: what reached it from all halls, and which stations it trusts."""
+"""Head office's overview: cards of all halls, their stations, and alarms."""
 
 import csv
 import datetime
@@ -26,7 +26,7 @@ GROUPINGS = ("kind", "branch", "clerk", "month")
 
 
 class Filters(NamedTuple):
-    """What the page counts; all of it stands in the URL. Days are inclusive."""
+    """What the page counts, all of it in the URL. Days are inclusive."""
 
     first: datetime.date
     last: datetime.date
@@ -35,8 +35,8 @@ class Filters(NamedTuple):
 
 
 def _filters() -> Filters:
-    """Filters as the URL says; this year where it says nothing. Raises
-    Refusal `bad_dates`, `unknown_giver` or `unknown_branch`."""
+    """The filters in the URL; this year if it names no days. Raises Refusal `bad_dates`,
+    `unknown_giver` or `unknown_branch`."""
     today = office_day()
     args = request.args
     try:
@@ -67,7 +67,7 @@ def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
 
 
 def _table(filters: Filters, group: str) -> list[tuple[str, dict[str, int], int]]:
-    """Rows of (group, cards by kind, sum), the group's own order."""
+    """Rows of (group, cards by kind, sum), sorted by group."""
     rows: dict[str, dict[str, int]] = {}
     for (name, kind), n in _count(filters, group, "kind").items():
         rows.setdefault(name, {})[kind] = n
@@ -76,7 +76,7 @@ def _table(filters: Filters, group: str) -> list[tuple[str, dict[str, int], int]
 
 @blueprint.get("/")
 def overview() -> str:
-    """Head office counts the cards of all halls, beside how fresh each hall is."""
+    """Head office counts the cards of all halls, and sees how recent each hall's data is."""
     filters = _filters()
     today = office_day()
     kinds = {kind: n for (kind,), n in _count(filters, "kind").items()}
@@ -98,7 +98,7 @@ def overview() -> str:
 
 @blueprint.get("/cards.csv")
 def cards_csv() -> Response:
-    """Head office takes the counts away as a table that Excel opens in Chinese."""
+    """Head office downloads the counts as a table that Excel opens with its Chinese text."""
     filters = _filters()
     group = request.args.get("by", "branch")
     if group not in GROUPINGS:

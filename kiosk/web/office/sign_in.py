@@ -12,13 +12,13 @@ blueprint = Blueprint("sign_in", __name__)
 
 @blueprint.get("/sign-in")
 def page() -> str:
-    """Somebody at head office is asked for name and password."""
+    """A user at head office is asked for name and password."""
     return render_template("office/sign_in.html")
 
 
 @blueprint.post("/sign-in")
 def begin() -> AnyResponse:
-    """Somebody at head office signs in."""
+    """A user at head office signs in."""
     name = request.form.get("name", "").strip()[:60]
     users.sign_in(here.db, here.keys, name, request.form.get("password", ""), here.now)
     return signed_in.begin(name, url_for("overview.overview"))
@@ -26,5 +26,5 @@ def begin() -> AnyResponse:
 
 @blueprint.post("/sign-out")
 def end() -> AnyResponse:
-    """Somebody at head office signs out."""
+    """A user at head office signs out."""
     return signed_in.end(url_for("sign_in.page"))

@@ -1,4 +1,4 @@
-"""Stations that head office lets in."""
+"""Enrolment codes, with which head office lets in stations."""
 
 from flask import Blueprint, render_template, request
 

@@ -1,5 +1,5 @@
-"""One case: read, handled, answered, by the desk and by head office alike.
-Nothing here can change or hide what a customer wrote; every step is a fact."""
+"""The page of one case, which desk and head office read, handle and answer. Nothing here can change
+or hide what a customer wrote; every step is a fact."""
 
 import datetime
 
@@ -25,8 +25,8 @@ blueprint.before_request(signed_in.required)
 
 
 def author(db: Database, branch: str) -> Author:
-    """Whoever is signed in, as an author of facts. Raises Refusal `no_case` at a desk that
-    is another branch's."""
+    """The person signed in, as an author of facts. Raises Refusal `no_case` at the desk of another
+    branch."""
     if here.screen == "office":
         return authors.at_office(db, branch, str(g.who), here.now)
     of = signed_in.clerk()
@@ -36,8 +36,9 @@ def author(db: Database, branch: str) -> Author:
 
 
 def visible(case: Case, of: Author) -> Case:
-    """A clerk sees cases that he or she works on, answers for or is praised
-    in, and never another clerk's complaints; raises Refusal `no_case`."""
+    """The case, if the author can see it: a clerk sees cases that he or she works on or is
+    responsible for, and cases about him or her, complaints only once they are answered. Raises
+    Refusal `no_case`."""
     about_me = case.opened.clerk == of.by and (
         case.opened.mark != "complaint" or case.state in ("replied", "disputed", "closed")
     )
@@ -47,7 +48,8 @@ def visible(case: Case, of: Author) -> Case:
 
 
 def _read(branch: str, case_id: str) -> tuple[Database, Author, Case]:
-    """The database, who asks, and the case, if that person may see it."""
+    """The database, the author, and the case; raises Refusal `no_case` if the author can't see
+    it."""
     db = here.db
     of = author(db, branch)
     return db, of, visible(state.find(db, branch, case_id), of)
@@ -55,13 +57,13 @@ def _read(branch: str, case_id: str) -> tuple[Database, Author, Case]:
 
 @blueprint.get("")
 def page(branch: str, case_id: str) -> str:
-    """Somebody handling a case reads all that happened to it."""
+    """A member of staff reads all that happened to a case."""
     return _page(*_read(branch, case_id))
 
 
 def _acting(db: Database, of: Author, case: Case, step: str = "") -> Author:
-    """Who takes a step: a hall without an office is its own, for rulings
-    and for what is about its manager."""
+    """The author of a step: in a hall without an office, the manager acts as head office for
+    rulings and for cases about the manager."""
     if of.office or not (step == "rule" or case.opened.about_manager):
         return of
     return authors.as_own_office(db, of) or of
@@ -69,7 +71,7 @@ def _acting(db: Database, of: Author, case: Case, step: str = "") -> Author:
 
 def _may(db: Database, of: Author, case: Case) -> frozenset[str]:
     allowed = may(case, _acting(db, of, case))
-    if case.before is not None:  # an objection waits
+    if case.before is not None:  # an objection waits for a ruling
         allowed |= may(case, _acting(db, of, case, "rule")) & {"case_ruled"}
     return allowed
 
@@ -100,7 +102,7 @@ def _page(
 
 
 def _after(db: Database, of: Author, case: Case) -> AnyResponse | str:
-    """The region as it is after a step; without htmx, the way back to the page."""
+    """The case's region after a step; without htmx, a redirect to its page."""
     if htmx:
         return _page(db, of, case, template="staff/case/_case.html")
     opened = case.opened
@@ -118,7 +120,7 @@ def _key() -> str:
 
 @blueprint.post("/accept")
 def accept(branch: str, case_id: str) -> AnyResponse | str:
-    """A manager says who answers for a case."""
+    """A manager names the clerk responsible for a case."""
     db, of, case = _read(branch, case_id)
     after = steps.accept(
         db, _acting(db, of, case), case, _key(),
@@ -129,7 +131,7 @@ def accept(branch: str, case_id: str) -> AnyResponse | str:
 
 @blueprint.post("/hand-over")
 def hand_over(branch: str, case_id: str) -> AnyResponse | str:
-    """A clerk hands the work to another; the responsibility stays."""
+    """A clerk hands the work on a case to another clerk; the responsibility stays."""
     db, of, case = _read(branch, case_id)
     to, note = _said("to"), _said("note")
     return _after(db, of, steps.hand_over(db, _acting(db, of, case), case, _key(), to, note))
@@ -152,7 +154,7 @@ def reply(branch: str, case_id: str) -> AnyResponse | str:
 
 @blueprint.post("/extend")
 def extend(branch: str, case_id: str) -> AnyResponse | str:
-    """A manager takes longer, and tells the customer why."""
+    """A manager extends a case, and tells the customer why."""
     db, of, case = _read(branch, case_id)
     try:
         until = datetime.date.fromisoformat(_said("until"))
@@ -174,7 +176,7 @@ def close(branch: str, case_id: str) -> AnyResponse | str:
 
 @blueprint.post("/follow-up")
 def follow_up(branch: str, case_id: str) -> AnyResponse | str:
-    """A manager notes how content the customer was afterwards."""
+    """A manager notes how satisfied the customer was afterwards."""
     db, of, case = _read(branch, case_id)
     reached, note = _said("reached"), _said("note")
     return _after(db, of, steps.follow_up(db, _acting(db, of, case), case, _key(), reached, note))
@@ -202,14 +204,15 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
 
 @blueprint.post("/contact")
 def read_contact(branch: str, case_id: str) -> str:
-    """A manager reads how the customer can be reached; that is written down."""
+    """A manager opens a customer's contact details, which is recorded."""
     db, of, case = _read(branch, case_id)
     details = contact_use.read(db, of, case, _key(), lambda: _opener(db, of))
     return _page(db, of, state.current(db, case), details)
 
 
 def _opener(db: Database, of: Author) -> Keys:
-    """The office's own keys; a manager's come from the passphrase."""
+    """The keys that open contact details: the office's own, or a manager's, from the passphrase.
+    Raises Refusal `wrong_passphrase` or `short_passphrase`."""
     if of.office:
         return here.keys
     made = contact_store.manager_key(db, of.branch)

@@ -1,5 +1,5 @@
-"""Publishing: tables in, looked at, released on a date. Head office does it, or
-the manager at the desk of a hall that stands alone."""
+"""Publishing: tables are uploaded, reviewed, and released on a date, by head office or by the
+manager of a hall without an office, at its desk."""
 
 import datetime
 from typing import Any
@@ -43,13 +43,14 @@ READING = (
     "documents.overview", "documents.of_kind", "documents.table", "documents.versions",
     "pictures.picture",
 )  # fmt: skip
-"""What the manager of a hall with an office may look at too."""
+"""Endpoints that the manager of a hall with an office can use too."""
 
 
 @blueprint.before_request
 def only_publishers() -> AnyResponse | None:
-    """Whoever publishes is signed in, and may hand in a larger file: somebody
-    at head office, or the manager of a hall that stands alone."""
+    """Lets in publishers, with larger uploads: head office's users, and the manager of a hall
+    without an office. Leads to the sign-in page if no one is signed in; raises Refusal
+    `only_manager` or `office_publishes`."""
     to_sign_in = signed_in.required()
     if to_sign_in is None and here.screen == "desk":
         if not signed_in.in_charge():
@@ -62,13 +63,12 @@ def only_publishers() -> AnyResponse | None:
 
 @blueprint.context_processor
 def who_publishes() -> dict[str, Any]:
-    """What the pages of publishing say on whichever screen they are."""
+    """Gives the pages of publishing a function that says whether this screen publishes."""
     return {"may_publish": may_publish}
 
 
 def may_publish() -> bool:
-    """Whether this screen is one that publishes: the office's, or the desk of
-    a hall that stands alone."""
+    """Whether this screen publishes: head office's, or the desk of a hall without an office."""
     return here.screen == "office" or joining.stands_alone(here.db)
 
 
@@ -88,13 +88,13 @@ def overview() -> str:
         counts=counts,
         releases=releases.newest(here.db, RELEASES_SHOWN),
         branches=documents.read_all(here.db, "branch", day),
-        stations=last_calls.lacking(here.db),
+        stations=last_calls.missing_versions(here.db),
     )
 
 
 @blueprint.get("/documents/<kind>")
 def of_kind(kind: str) -> str:
-    """A publisher sees all documents of a kind, in force or to come."""
+    """A publisher sees all documents of a kind, in force or upcoming."""
     day = publishing_day()
     listed = []
     for key, versions in documents.by_key(here.db, _known(kind)).items():
@@ -113,7 +113,7 @@ def of_kind(kind: str) -> str:
 
 @blueprint.get("/documents/<kind>/versions/<path:key>")
 def versions(kind: str, key: str) -> str:
-    """A publisher sees what a document said at all times, and who published it."""
+    """A publisher sees all versions of a document, and who published them."""
     history = documents.history(here.db, _known(kind), key)
     holding = in_force(documents.versions(here.db, kind, key), publishing_day())
     wanted = request.args.get("version", type=int) or (holding.version if holding else None)
@@ -143,7 +143,7 @@ def versions(kind: str, key: str) -> str:
 
 @blueprint.get("/documents/<kind>/table.<suffix>")
 def table(kind: str, suffix: str) -> Response:
-    """A publisher takes away what is in force or to come, or an empty table."""
+    """A publisher downloads what is in force or upcoming as a table, or an empty one."""
     if suffix not in FILES:
         raise Refusal("not_found")
     write, mimetype = FILES[suffix]
@@ -155,7 +155,7 @@ def table(kind: str, suffix: str) -> Response:
 
 
 def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
-    """The rows of all that is in force or to come."""
+    """The rows of all documents of a kind in force or upcoming."""
     return [
         row
         for publication in documents.current(here.db, kind, day)
@@ -165,7 +165,7 @@ def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
 
 @blueprint.post("/documents/<kind>")
 def upload(kind: str) -> AnyResponse | str:
-    """A publisher hands in a table and sees what it would change."""
+    """A publisher uploads a table and sees what it would change."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal("no_file")
@@ -192,7 +192,7 @@ def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyRespons
 
 
 def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
-    """Proposes a release and leads to the page that says what it changes."""
+    """Proposes a release and leads to the page of its changes."""
     release = request.form.get("release", "")
     check_key(release)
     releases.propose(here.db, release, kind, wanted, str(g.who), here.now.utc)
@@ -225,7 +225,7 @@ def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
 
 @blueprint.post("/documents/<kind>/new")
 def write_one(kind: str) -> AnyResponse | str:
-    """A publisher hands in a written document and sees what it would change."""
+    """A publisher submits a document and sees what it would change."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
     cells = {name: request.form.get(name, "") for name in LAYOUTS[kind].columns}

@@ -1,5 +1,4 @@
-"""Portraits and signs that are published: cleaned, then released like any other
-content."""
+"""Portraits and logos: cleaned, then released like any other content."""
 
 import datetime
 
@@ -24,7 +23,7 @@ PICTURES: dict[str, tuple[uploads.Purpose, ...]] = {
     "clerk": ("portrait", "portrait_2x"),
     "branch": ("logo",),
 }
-"""Whose document shows which pictures, by the names of its fields."""
+"""The fields of pictures, by kind of document."""
 
 
 @blueprint.get("/documents/<kind>/pictures/<key>")
@@ -39,7 +38,7 @@ def picture_form(kind: str, key: str) -> str:
 
 @blueprint.post("/documents/<kind>/pictures/<key>")
 def upload_picture(kind: str, key: str) -> AnyResponse:
-    """A publisher hands in a portrait or a logo."""
+    """A publisher uploads a portrait or a logo."""
     content, purposes = _pictured(kind, key)
     file = request.files.get("file")
     if file is None or not file.filename:

@@ -1,5 +1,5 @@
-"""Fees and guides on paper: a sheet of A4 for the wall, or for a customer to
-take home. The plain page is the sheet; what is not of it, the printer leaves out."""
+"""Fees and guides on paper: an A4 sheet for the wall, or for a customer to take home. The page
+shows the sheet; in print, everything else on the page is left out."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ blueprint.before_request(signed_in.required)
 
 @blueprint.get("/print")
 def sheets() -> str:
-    """Somebody of the staff chooses which fees or guide to print."""
+    """A member of staff chooses which fees or guide to print."""
     day = publishing_day()
     there = {kind: documents.read_all(here.db, kind, day) for kind in PRINTED}
     return render_template("staff/printing/sheets.html", there=there)
@@ -30,7 +30,7 @@ def sheets() -> str:
 
 @blueprint.get("/print/<kind>")
 def all_of(kind: str) -> str:
-    """Somebody of the staff prints all fees in force, for the wall."""
+    """A member of staff prints all fees in force, for the wall."""
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
     day = publishing_day()
@@ -40,7 +40,7 @@ def all_of(kind: str) -> str:
 
 @blueprint.get("/print/<kind>/<key>")
 def sheet(kind: str, key: str) -> str:
-    """Somebody of the staff prints fees or a guide, of today or another version."""
+    """A member of staff prints fees or a guide, in today's or another version."""
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
     versions = documents.versions(here.db, kind, key)
@@ -52,7 +52,7 @@ def sheet(kind: str, key: str) -> str:
 
 
 def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
-    """These versions as sheets; raises Refusal `unknown_document` for none."""
+    """These versions as sheets; raises Refusal `unknown_document` if there is none."""
     day = publishing_day()
     found: list[dict[str, Any]] = []
     for key, shown in wanted:
@@ -73,7 +73,8 @@ def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
 
 
 def _letterhead() -> vocabulary.Branch | None:
-    """Whose paper it is: the hall's; at the office that of any of its branches."""
+    """The branch whose name is on the paper: the hall's; at the office, the first of all
+    branches."""
     if here.screen == "desk":
         found = documents.read(here.db, "branch", identity.me(here.db).branch, publishing_day())
     else:

@@ -1,4 +1,4 @@
-"""Releases: looked at before they are published, and taken back while not in force."""
+"""Releases: reviewed before they are published, withdrawn while they are not in force."""
 
 from typing import Any
 
@@ -48,13 +48,13 @@ def publish(release: str) -> AnyResponse:
 
 @blueprint.post("/releases/<release>/drop")
 def drop(release: str) -> AnyResponse:
-    """A publisher puts a release aside that is not published."""
+    """A publisher drops a release that is not published."""
     releases.drop(here.db, release, str(g.who), here.now.utc)
     return redirect(url_for("documents.overview"), 303)
 
 
 @blueprint.post("/releases/<release>/withdraw")
 def withdraw(release: str) -> AnyResponse:
-    """A publisher takes back what of a release is not in force yet."""
+    """A publisher withdraws those parts of a release that are not in force yet."""
     releases.withdraw(here.db, release, str(g.who), here.now.utc, publishing_day())
     return redirect(url_for("releases.release", release=release), 303)

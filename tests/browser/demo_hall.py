@@ -82,6 +82,10 @@ class Machine:
         return {name: int(n) for name, n in (line.split(",") for line in lines)}
 
     def start(self) -> None:
+        self.spawn()
+        self.until_served()
+
+    def spawn(self) -> None:
         with (self.folder / "served.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, str(TOP / "kiosk.py"), "--config", str(self.config), "serve"],
@@ -89,14 +93,21 @@ class Machine:
                 stdout=log,
                 stderr=log,
             )
+
+    def until_served(self) -> None:
         for screen in self.screens:
             _wait(f"{self.url(screen)}/healthz")
 
     def stop(self) -> None:
+        self.terminate()
         if self._process is not None:
-            self._process.terminate()
             self._process.wait(TIMEOUT_S)
             self._process = None
+
+    def terminate(self) -> None:
+        """Asks it to stop, and does not wait."""
+        if self._process is not None:
+            self._process.terminate()
 
 
 def _hear_ctrl_c() -> None:
@@ -142,12 +153,16 @@ class DemoHall:
 
     def start(self) -> None:
         for machine in self.machines:
-            machine.start()
+            machine.spawn()
+        for machine in self.machines:
+            machine.until_served()
         self.crowded.run("sync")
         code = self.office.run("code", EMPTY).strip()
         self.empty.run("enrol", self.office.url("office"), code)
 
     def stop(self) -> None:
+        for machine in self.machines:
+            machine.terminate()
         for machine in self.machines:
             machine.stop()
 
@@ -161,9 +176,8 @@ class DemoHall:
             preexec_fn=_hear_ctrl_c,
         )
         try:
-            for machine in (self.office, self.station):
-                for screen in machine.screens:
-                    _wait(f"{machine.url(screen)}/healthz")
+            self.office.until_served()
+            self.station.until_served()
         finally:
             made.send_signal(signal.SIGINT)
             made.wait(TIMEOUT_S)

@@ -11,6 +11,8 @@ WANG, MANAGER = "0101", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
 LANGUAGES = ("zh", "en")
 MODES = ("normal", "elder")
+SCRIPTS = (True, False)
+"""Whether the browser runs any."""
 
 
 class Screen(NamedTuple):
@@ -19,6 +21,8 @@ class Screen(NamedTuple):
     name: str
     audience: str
     reach: Callable[[Page, DemoHall], None]
+    by_scripts: bool = False
+    """Not there without them."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -226,7 +230,7 @@ def _to_mistyped(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('lobby')}/look-up")
     page.fill("#code", "ABCD-EFGH")
     press(page, ".filing .primary")
-    page.wait_for_selector("#refusal p")
+    page.wait_for_selector("#refusal p, .refused")
 
 
 def _to_restarting(page: Page, demo: DemoHall) -> None:
@@ -280,9 +284,9 @@ SCREENS = (
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
-    Screen("lobby-restarting", "lobby", _to_restarting),
+    Screen("lobby-restarting", "lobby", _to_restarting, by_scripts=True),
     Screen("lobby-clerk", "lobby", to_clerk),
-    Screen("lobby-not-saved", "lobby", _to_not_saved),
+    Screen("lobby-not-saved", "lobby", _to_not_saved, by_scripts=True),
     Screen("lobby-thanks", "lobby", to_thanks),
     Screen("lobby-undone", "lobby", _to_undone),
     Screen("lobby-rated-high", "lobby", lambda page, demo: rate(page, demo, 5)),

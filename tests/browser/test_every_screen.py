@@ -1,11 +1,12 @@
-"""Every screen, in both languages and modes: for everyone, and nothing out of sight.
+"""Every screen, in both languages and modes, with and without scripts: for everyone,
+and nothing out of sight.
 
-Each is reached and measured once; the tests read what was measured.
+Each case is reached once and measured at every size; the tests read what was measured.
 """
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import LANGUAGES, MODES, SCREENS, SIZES, Screen, choose
+from tests.browser.pairs import cases
+from tests.browser.screens import LANGUAGES, MODES, SCREENS, SCRIPTS, SIZES, Screen, choose
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
 TARGET = {"normal": 64, "elder": 72}
@@ -24,11 +26,16 @@ CONTRAST = {"normal": 4.5, "elder": 7}
 NO_SCROLL = ("1280x800", "800x1280")
 SLACK = 0.02
 
-RUN_AXE = """async strict => {
-  const rules = {"color-contrast-enhanced": {enabled: strict}};
+RUN_AXE = """async ({strict, scripts}) => {
+  const rules = {"color-contrast-enhanced": {enabled: strict}, "meta-refresh": {enabled: scripts}};
   const found = await axe.run(document, {resultTypes: ["violations"], rules});
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(" ")}`);
 }"""
+"""Without scripts a refresh ends the visit that was left alone; axe minds any refresh."""
+WITHOUT_TIMERS = """() => {
+  window.setTimeout = (run, ms) => { if (!(ms > 100)) Promise.resolve().then(run); };
+}"""
+"""Where no scripts run, timers don't either, and axe would wait for its own for ever."""
 LOOK = """() => {
   window.scrollTo(0, 0);
   const all = selector => [...document.querySelectorAll(selector)].filter(one =>
@@ -68,29 +75,52 @@ class Shown(NamedTuple):
     at: dict[str, dict[str, Any]]
 
 
-Case = tuple[Screen, str, str]
+class Case(NamedTuple):
+    screen: Screen
+    language: str
+    mode: str
+    scripts: bool
+
+    def __str__(self) -> str:
+        plain = "" if self.scripts else "-plain"
+        return f"{self.screen.name}-{self.language}-{self.mode}{plain}"
+
+
 Look = Callable[[Case], Shown]
-ALL: list[Case] = list(product(SCREENS, LANGUAGES, MODES))
-LOBBY = [case for case in ALL if case[0].audience == "lobby"]
+AXES = (SCREENS, LANGUAGES, MODES, SCRIPTS)
+
+
+def fits(screen: Screen, language: str, mode: str, scripts: bool) -> bool:
+    return scripts or not screen.by_scripts
+
+
+ALL = [Case(*values) for values in cases(*AXES, fits=fits)]
+LOBBY = [case for case in ALL if case.screen.audience == "lobby"]
 
 
 @pytest.fixture(scope="module")
-def guest(browser: Browser) -> Iterator[Visitor]:
-    """One browser for all these screens, so that it signs in once."""
-    one = Visitor(browser.new_context(reduced_motion="reduce"))
-    one.forgive(*NETWORK)
-    yield one
-    one.context.close()
-    assert one.wrong == []
+def guests(browser: Browser) -> Iterator[dict[bool, Visitor]]:
+    """One browser with scripts and one without for all these screens, so that each
+    signs in once."""
+    both = {}
+    for scripts in SCRIPTS:
+        context = browser.new_context(reduced_motion="reduce", java_script_enabled=scripts)
+        both[scripts] = Visitor(context)
+        both[scripts].forgive(*NETWORK)
+    yield both
+    for one in both.values():
+        one.context.close()
+    assert [one.wrong for one in both.values()] == [[], []]
 
 
 @pytest.fixture(scope="module")
-def look(guest: Visitor, demo: DemoHall) -> Callable[[Case], Shown]:
-    """Brings the guest to a screen, once however many tests ask for it."""
+def look(guests: dict[bool, Visitor], demo: DemoHall) -> Callable[[Case], Shown]:
+    """Brings a guest to a screen, once however many tests ask for it."""
 
     @cache
     def reach(case: Case) -> Shown:
-        screen, language, mode = case
+        screen, language, mode, scripts = case
+        guest = guests[scripts]
         choose(guest.context, language, mode)
         page = guest.page
         screen.reach(page, demo)
@@ -98,15 +128,17 @@ def look(guest: Visitor, demo: DemoHall) -> Callable[[Case], Shown]:
         for size, (width, height) in reversed(SIZES.items()):
             page.set_viewport_size({"width": width, "height": height})
             at[size] = page.evaluate(LOOK)
+        if not scripts:
+            page.evaluate(WITHOUT_TIMERS)
         page.evaluate(AXE)
         strict = mode == "elder" and screen.audience == "lobby"
-        return Shown(page.evaluate(RUN_AXE, strict), at)
+        return Shown(page.evaluate(RUN_AXE, {"strict": strict, "scripts": scripts}), at)
 
     return reach
 
 
-def each(cases: list[Case]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("case", cases, ids=lambda c: f"{c[0].name}-{c[1]}-{c[2]}")
+def each(some: list[Case]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", some, ids=str)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +171,7 @@ def test_the_main_answer_is_in_sight_without_scrolling(look: Look, case: Case):
 
 @each(LOBBY)
 def test_targets_are_large_and_apart(look: Look, case: Case):
-    least = TARGET[case[2]] - SLACK
+    least = TARGET[case.mode] - SLACK
     for size, seen in look(case).at.items():
         for one in seen["targets"]:
             assert one["right"] - one["left"] >= least, (size, one)
@@ -152,7 +184,7 @@ def test_targets_are_large_and_apart(look: Look, case: Case):
             assert max(aside, above) >= BETWEEN - SLACK, (size, one["says"], other["says"])
 
 
-@each([case for case in ALL if case[2] == "elder"])
+@each([case for case in ALL if case.mode == "elder"])
 def test_text_is_large_in_elder_mode(look: Look, case: Case):
     for seen in look(case).at.values():
         assert [says for size, says in seen["sizes"] if size < TEXT_IN_ELDER] == []
@@ -162,13 +194,12 @@ def test_text_is_large_in_elder_mode(look: Look, case: Case):
 def test_the_ways_home_and_back_are_always_at_the_same_place(
     look: Look, case: Case, places: dict[tuple[str, ...], Any]
 ):
-    _, language, mode = case
     for size, seen in look(case).at.items():
         for way, found in seen["ways"].items():
             if way == "back" and not found:
                 continue  # the first page, and pages whose way on is the only way
             (place,) = found
-            known = places.setdefault((size, language, mode, way), place)
+            known = places.setdefault((size, case.language, case.mode, way), place)
             assert place == known, (size, way)
 
 
@@ -184,7 +215,7 @@ def luminance(colour: list[float]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@each([case for case in ALL if case[0].name == "lobby-clerk"])
+@each([case for case in ALL if case.screen.name == "lobby-clerk"])
 def test_the_five_cards_are_equal_and_legible(look: Look, case: Case):
     shown = look(case)
     for size, seen in shown.at.items():
@@ -195,4 +226,4 @@ def test_the_five_cards_are_equal_and_legible(look: Look, case: Case):
     for colour in shown.at["1280x800"]["grounds"]:
         ground = [int(part) for part in colour[4:-1].split(",")]
         lightest = [part + (255 - part) * 0.06 for part in ground]  # a ring of the pattern
-        assert 1.05 / (luminance(lightest) + 0.05) >= CONTRAST[case[2]]
+        assert 1.05 / (luminance(lightest) + 0.05) >= CONTRAST[case.mode]

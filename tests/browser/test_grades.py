@@ -3,7 +3,8 @@
 import pytest
 
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import LANGUAGES, MODES, SIZES, choose, to_clerk
+from tests.browser.pairs import cases
+from tests.browser.screens import LANGUAGES, MODES, SCRIPTS, SIZES, choose, to_clerk
 
 LOOK = """buttons => buttons.map(b => {
   const box = b.getBoundingClientRect(), style = getComputedStyle(b);
@@ -11,16 +12,16 @@ LOOK = """buttons => buttons.map(b => {
           style.color, style.backgroundColor, style.borderTopWidth, style.borderTopColor,
           style.opacity, b.querySelector('.icon').getBoundingClientRect().width].join('|')
 })"""
+AXES = (tuple(SIZES), LANGUAGES, MODES, SCRIPTS)
+LOOKS = cases(*AXES)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("size, language, mode, scripts", LOOKS)
 def test_all_five_grades_have_one_size_weight_and_colour(
-    visitor, demo: DemoHall, size: str, language: str, mode: str
+    visitor, demo: DemoHall, size: str, language: str, mode: str, scripts: bool
 ):
     width, height = SIZES[size]
-    one = visitor(viewport={"width": width, "height": height})
+    one = visitor(viewport={"width": width, "height": height}, java_script_enabled=scripts)
     choose(one.context, language, mode)
     to_clerk(one.page, demo)
     looks = one.page.eval_on_selector_all(".grade", LOOK)

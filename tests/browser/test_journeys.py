@@ -2,7 +2,7 @@
 with and without scripts, in both modes."""
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,17 +10,38 @@ from playwright.sync_api import Page, expect
 from kiosk.vocabulary.facts import CASE_KINDS
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import LANGUAGES, MODES, WANG, choose, press, rate, sign_in_at_desk
+from tests.browser.pairs import cases
+from tests.browser.screens import (
+    LANGUAGES,
+    MODES,
+    SCRIPTS,
+    WANG,
+    choose,
+    press,
+    rate,
+    sign_in_at_desk,
+)
 
 Come = Callable[..., Visitor]
-Way = tuple[str, bool, str]
-WAYS: list[Way] = list(product(LANGUAGES, (True, False), MODES))
 
 
-@pytest.fixture(params=WAYS, ids=lambda w: f"{w[0]}-{'scripts' if w[1] else 'plain'}-{w[2]}")
+class Way(NamedTuple):
+    language: str
+    scripts: bool
+    mode: str
+
+    def __str__(self) -> str:
+        return f"{self.language}-{'scripts' if self.scripts else 'plain'}-{self.mode}"
+
+
+AXES = (LANGUAGES, SCRIPTS, MODES)
+WAYS = [Way(*values) for values in cases(*AXES)]
+FILED = [(Way(*values), kind) for *values, kind in cases(*AXES, CASE_KINDS)]
+
+
+@pytest.fixture(params=WAYS, ids=str)
 def way(request: pytest.FixtureRequest) -> Way:
-    """Language, whether scripts run, mode."""
-    return tuple(request.param)  # type: ignore[return-value]
+    return request.param  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -41,7 +62,7 @@ def test_a_card_is_given_in_two_taps_and_taken_back_by_a_third(
     customer.click(".person[href$='0107']")
     press(customer, "button.professional")
     customer.wait_for_url("**/thanks/*")
-    name = {"zh": "徐天宇", "en": "Xu\u00a0Tianyu"}[way[0]]
+    name = {"zh": "徐天宇", "en": "Xu\u00a0Tianyu"}[way.language]
     expect(customer.locator(".words h1")).to_contain_text(name)
     expect(customer.locator(".postcard img")).to_be_visible()
     assert demo.station.cards("clerk")["0107"] == before + 1
@@ -73,8 +94,10 @@ def test_a_low_rating_is_explained_by_chips_and_words(customer: Page, demo: Demo
     assert customer.locator(".remark").count() == 0, "once is enough"
 
 
-def test_something_filed_by_one_chip_is_found_by_its_code(customer: Page, demo: DemoHall, way: Way):
-    kind = CASE_KINDS[WAYS.index(way) % len(CASE_KINDS)]
+@pytest.mark.parametrize("way, kind", FILED, ids=str)
+def test_something_filed_by_one_chip_is_found_by_its_code(
+    customer: Page, demo: DemoHall, way: Way, kind: str
+):
     lobby = demo.station.url("lobby")
     customer.goto(f"{lobby}/")
     customer.click(".errands a[href='/feedback']")
@@ -87,7 +110,7 @@ def test_something_filed_by_one_chip_is_found_by_its_code(customer: Page, demo: 
         customer.reload()
         assert customer.inner_text(".code output") == code
     assert look_up(customer, lobby, code.lower()) == ["done", "waiting"]
-    if way == WAYS[0]:
+    if (way, kind) == FILED[0]:
         demo.station.run("sync")
         assert look_up(customer, lobby, code) == ["done", "done"]
 
@@ -141,14 +164,14 @@ def test_a_clerk_who_comes_on_duty_stands_first_with_the_window(
     desk.fill(".duty-form [name=window]", "3")
     desk.click(".duty-form [value=on]")
     expect(desk.locator(".duty-form [value=off]")).to_be_visible()
-    if not way[1]:
+    if not way.scripts:
         customer.reload()
     first = customer.locator(".person").first
     expect(first.locator(".duty.on")).to_contain_text("3")
     assert str(first.get_attribute("href")).endswith(WANG)
     desk.click(".duty-form [value=off]")
     expect(desk.locator(".duty-form [value=on]")).to_be_visible()
-    if not way[1]:
+    if not way.scripts:
         customer.reload()
     expect(customer.locator(".duty.on")).to_have_count(0)
 

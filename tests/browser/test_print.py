@@ -8,10 +8,15 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import WANG, at_desk
+from tests.browser.pairs import cases
+from tests.browser.screens import MODES, SCRIPTS, WANG, at_desk, choose
 
 A4 = (210, 297)
 """Millimetres."""
+SHEETS = {"/print/fees/gas": 1, "/print/guide/transfer": 1, "/print/fees": 3}
+"""How many pages each fills."""
+AXES = (tuple(SHEETS), MODES, SCRIPTS)
+PRINTED = cases(*AXES)
 OF_THE_SCREEN = (".top", ".before", ".bar", ".refusal", ".calls")
 
 
@@ -32,26 +37,15 @@ def on_paper(page: Page) -> list[tuple[int, int]]:
     return pages(page.pdf(prefer_css_page_size=True))
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-@pytest.mark.parametrize(
-    "path, sheets", [("/print/fees/gas", 1), ("/print/guide/transfer", 1), ("/print/fees", 3)]
-)
+@pytest.mark.parametrize("path, mode, scripts", PRINTED)
 def test_a_sheet_is_a_page_of_a4(
-    visitor: Callable[..., Visitor],
-    demo: DemoHall,
-    path: str,
-    sheets: int,
-    scripts: bool,
-    mode: str,
+    visitor: Callable[..., Visitor], demo: DemoHall, path: str, mode: str, scripts: bool
 ):
     one = visitor(java_script_enabled=scripts)
-    if mode == "elder":
-        cookie = {"name": "ts_desk_mode", "value": mode, "domain": "127.0.0.1", "path": "/"}
-        one.context.add_cookies([cookie])  # type: ignore[list-item]
+    choose(one.context, mode=mode)
     at_desk("station", WANG, path)(one.page, demo)
     assert one.page.locator("#print").is_visible() == scripts
-    assert on_paper(one.page) == [A4] * sheets
+    assert on_paper(one.page) == [A4] * SHEETS[path]
 
 
 def test_the_button_prints(visitor: Callable[..., Visitor], demo: DemoHall):

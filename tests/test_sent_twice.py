@@ -6,17 +6,8 @@ was reached, or fails and names what it could not reach.
 """
 
 import datetime
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from io import BytesIO
-from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-from PIL import Image
-from werkzeug.datastructures import MultiDict
 
 from kiosk.records.cases import contact_use, filing, steps
 from kiosk.records.cases.filing import Filed, Reach
@@ -30,16 +21,15 @@ from tests.cast import (
     LI,
     MANAGER,
     WANG,
-    Browser,
     Machine,
     Time,
     by_machine,
     by_visit,
     sync_round,
 )
+from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
-WORDS = "correct horse battery"
 PIN = "482915"
 PASSWORD = "a drawn password"
 NO_FACT = {
@@ -54,128 +44,7 @@ ELSEWHERE = {
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }
 MACHINES = "intake."
-MOST_PAGES, MOST_ROUNDS = 400, 12
-
-
-@dataclass
-class Form:
-    """A form as it stands in a page: where it goes, and what is in it."""
-
-    action: str
-    multipart: bool
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-
-
-class Page(HTMLParser):
-    """The links and the posted forms of a page. In a group of radio buttons or named buttons
-    the first is chosen, every box is ticked, a select takes its first value that says
-    something, an empty field is filled by its name."""
-
-    def __init__(self, text: str, fill: dict[str, str]) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.forms: list[Form] = []
-        self._fill, self._form, self._select = fill, None, ""
-        self._options: list[str] = []
-        self.feed(text)
-
-    _form: Form | None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        says = {name: value or "" for name, value in attrs}
-        if tag == "a" and says.get("href", "").startswith("/"):
-            self.links.append(says["href"])
-        if tag == "form" and says.get("method") == "post":
-            multipart = says.get("enctype") == "multipart/form-data"
-            self._form = Form(says["action"], multipart)
-            self.forms.append(self._form)
-        if self._form is None:
-            return
-        if tag == "select":
-            self._select, self._options = says["name"], []
-        elif tag == "option" and self._select:
-            self._options.append(says.get("value", ""))
-        elif tag in ("input", "textarea", "button") and says.get("name"):
-            self._take(self._form, tag, says)
-
-    def _take(self, form: Form, tag: str, says: dict[str, str]) -> None:
-        name, kind = says["name"], says.get("type", "")
-        known = {one for one, _ in form.fields}
-        if kind == "file":
-            form.files.append(name)
-        elif kind == "checkbox" or name not in known:
-            value, wanted = says.get("value", ""), self._fill.get(name, "")
-            one_of_many = kind == "radio" or tag == "button"
-            if not one_of_many or not wanted or value == wanted:
-                form.fields.append((name, value or wanted))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select" and self._form is not None and self._select:
-            wanted = self._fill.get(self._select)
-            chosen = wanted if wanted in self._options else next(filter(None, self._options), "")
-            self._form.fields.append((self._select, chosen))
-            self._select = ""
-        elif tag == "form":
-            self._form = None
-
-
-class Walker:
-    """One person at one screen."""
-
-    def __init__(self, machine: Machine, screen: str, starts: list[str]) -> None:
-        self.machine, self.screen, self.starts = machine, screen, starts
-        self.browser: Browser = machine.browser(screen)
-        self.adapter = machine.app(screen).url_map.bind("localhost")
-        self.fill = {
-            "text": "写几个字", "comment": "写几个字", "note": "写几个字", "reason": "等厂家回信",
-            "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
-            "passphrase": WORDS, "again": WORDS, "witness": LI, "window": "3",
-            "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
-            "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
-        }  # fmt: skip
-
-    def endpoint(self, path: str) -> str:
-        return str(self.adapter.match(urlsplit(path).path, method="POST")[0])
-
-    def pages(self, visited: set[str]) -> Iterator[Page]:
-        """Pages reached from the first ones by links, each address once."""
-        waiting = list(self.starts)
-        while waiting and len(visited) < MOST_PAGES:
-            path = waiting.pop(0)
-            if path in visited or re.match(r"/(idle|pictures|static|styles|print)|.*\.csv", path):
-                continue
-            visited.add(path)
-            got = self.browser.get(path, follow_redirects=True)
-            if got.mimetype == "text/html":
-                page = Page(got.text, self.fill)
-                self._note_code(got.text)
-                waiting += page.links
-                yield page
-
-    def _note_code(self, text: str) -> None:
-        """A receipt code that is shown is typed where one is asked for."""
-        if code := re.search(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b", text):
-            self.fill.setdefault("code", code.group())
-
-    def send(self, form: Form) -> Any:
-        """Sends a form as it is; whatever bytes were sent can be sent again."""
-        if form.files:
-            files = {name: (BytesIO(_picture_or_table(self, form)), "t") for name in form.files}
-            data: MultiDict[str, Any] = MultiDict([*form.fields, *files.items()])
-            return self.browser.open(form.action, method="POST", data=data)
-        body = urlencode(form.fields)
-        return self.browser.open(
-            form.action, method="POST", data=body, content_type="application/x-www-form-urlencoded"
-        )
-
-
-def _picture_or_table(walker: Walker, form: Form) -> bytes:
-    if "/pictures/" in form.action:
-        out = BytesIO()
-        Image.new("RGB", (400, 500), "teal").save(out, "PNG")
-        return out.getvalue()
-    return bytes(walker.browser.get(f"{form.action}/table.csv").data)
+MOST_ROUNDS = 12
 
 
 def facts(machines: list[Machine]) -> list[int]:
@@ -215,7 +84,7 @@ def walk(walker: Walker, machines: list[Machine], done: set[str]) -> dict[str, i
                 walker.starts.append(first.location)
             else:
                 shown = Page(first.text, walker.fill)
-                walker._note_code(first.text)
+                walker.note_code(first.text)
                 for inner in shown.forms:
                     page.forms.append(inner)
     return wrote
@@ -227,7 +96,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         key = hall.new_id()
         pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, key, badge, PIN)
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    contact_use.make_key(hall.db, manager, hall.new_id(), WORDS, b"0" * 16)
+    contact_use.make_key(hall.db, manager, hall.new_id(), PASSPHRASE, b"0" * 16)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     for badge in (MANAGER, LI, WANG):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import WANG, Machine
+from tests.cast import WANG, Machine
 
 TOP = Path(__file__).parents[1]
 HEAVY = ("kiosk.demo", "openpyxl", "pypinyin", "PIL", "flask")

@@ -1,11 +1,23 @@
 """Counts are what a plain reading of the facts gives."""
 
 import datetime
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity
-from kiosk.vocabulary.facts import CardGiven, Standing, encode
-from tests.cast import HERE, WANG, Machine, Time, by_visit, plant, sync_round
+from kiosk.vocabulary.facts import CARD_KINDS, CardGiven, Standing, encode
+from tests.cast import HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round
+
+days = st.dates(datetime.date(2014, 1, 1), datetime.date(2014, 4, 1))
+given_cards = st.tuples(
+    days,
+    st.sampled_from([WANG, LI]),
+    st.sampled_from(CARD_KINDS),
+    st.sampled_from(["customer", "colleague"]),
+)
 
 
 def write(hall: Machine, rows: list[tuple[datetime.date, str, str, str]]) -> None:
@@ -19,6 +31,26 @@ def write(hall: Machine, rows: list[tuple[datetime.date, str, str, str]]) -> Non
     ]  # fmt: skip
     with hall.db.writing():
         plant(hall.db, me.chain, [encode(fact) for fact in written])
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(given_cards, min_size=1, max_size=30), days, days)
+def test_counts_equal_a_plain_reading(
+    hall: Machine, rows: list[tuple[datetime.date, str, str, str]], one, other
+):
+    hall.db.sql("DELETE FROM ledger")
+    hall.db.sql("DELETE FROM chain")
+    write(hall, rows)
+    first, last = sorted([one, other])
+    inside = [row for row in rows if first <= row[0] <= last]
+    plain = Counter(
+        (row[1], row[2], row[0].strftime("%Y-%m")) for row in inside if row[3] == "customer"
+    )
+    assert cards.count(hall.db, ["clerk", "kind", "month"], first=first, last=last) == plain
+    everyone = Counter((row[3],) for row in inside)
+    assert cards.count(hall.db, ["giver"], first=first, last=last, giver=None) == everyone
 
 
 def test_station_and_office_count_alike(hall: Machine, office: Machine):

@@ -76,6 +76,20 @@ def test_any_order_of_the_same_facts_folds_to_one_state(arrived: list[Any], dice
     one_must_act(case)
 
 
+@settings(max_examples=300)
+@given(st.lists(steps(), max_size=10), steps())
+def test_a_step_that_follows_is_what_folding_all_again_gives(arrived: list[Any], new: Any):
+    case = folding.fold(opened(), arrived)
+    made, office = new
+    if moves.refused(case, made, office):
+        return
+    after = folding.after(case, made)
+    if any(made.seen <= one.seen for one, _ in arrived):
+        assert after is None
+    else:
+        assert after == folding.fold(opened(), [*arrived, new])
+
+
 class Machines(RuleBasedStateMachine):
     """A station and an office that write at the same time and sync when they can."""
 

@@ -106,7 +106,7 @@ def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
     A hall that had no office keeps its history; the office's documents replace its own.
     """
     config, db, keys = here.open("station")
-    if joining.stands_alone(db) and not yes:
+    if joining.is_standalone(db) and not yes:
         click.confirm(GIVES_UP, abort=True, err=True)
     url = url.rstrip("/")
     with syncing.alone(config):
@@ -120,7 +120,7 @@ def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
 def sync_command(here: Machine) -> None:
     """Run one round of sync with the office."""
     config, db, keys = here.open("station")
-    if joining.stands_alone(db):
+    if joining.is_standalone(db):
         click.echo("this hall has no office")
         return
     done = syncing.sync_once(config, db, keys)

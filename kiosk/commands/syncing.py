@@ -32,7 +32,7 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     while not stop.wait(pause):
         try:
             noted = identity.note_time(db, machine_clock.read())
-            if joining.stands_alone(db):
+            if joining.is_standalone(db):
                 branches.note_zone(db, local_date(noted.utc, identity.me(db).zone))
                 done = rounds.Round(0, 0, 0)
             else:

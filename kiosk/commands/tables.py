@@ -24,7 +24,7 @@ from kiosk.records.ledger.writing import at_station
 from kiosk.records.publishing import branches, documents, releases
 from kiosk.rules.ledger.time import believed, local_date
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, lacking
+from kiosk.rules.publishing.columns import HEADERS, missing_columns
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Publication
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS, Moment
 from kiosk.vocabulary.refusals import FAULTS, Refusal
@@ -115,8 +115,8 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
             columns, rows = spreadsheets.read(file.read_bytes(), bar("read"))
         except spreadsheets.Unreadable as trouble:
             fail(f"{file}: {trouble}")
-        if missing := lacking(kind, columns):
-            fail(f"{file}: lacking columns {', '.join(HEADERS[name] for name in missing)}")
+        if missing := missing_columns(kind, columns):
+            fail(f"{file}: missing columns {', '.join(HEADERS[name] for name in missing)}")
         wanted, faults = documents.from_rows(db, kind, rows, bar("judged"))
         found = [findable(publication) for publication in wanted] if not faults else []
     for where, fault in spreadsheets.placed(columns, faults):

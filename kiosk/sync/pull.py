@@ -15,7 +15,7 @@ from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import Lacking, Signed
+from kiosk.vocabulary.wire import MissingEntries, Signed
 
 
 def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
@@ -25,7 +25,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
     while True:
         chains = ledger.chains(db, me.branch)
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
-        answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), Lacking)
+        answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), MissingEntries)
         for batch in answer.batches:
             arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
             received += len(batch.entries)

@@ -43,7 +43,7 @@ def enrol(
     """
     secret, expected = stations.split_code(code)
     office = Office(send, keys, expected, nonce)
-    alone = joining.stands_alone(db)
+    alone = joining.is_standalone(db)
     since, decided = joining.brought(db) if alone else (None, 0)
     body = msgspec.json.encode(Enrol(secret, keys.public, since, decided))
     enrolled = decoded(office.ask("POST", "/intake/v1/enrol", body), Enrolled)

@@ -86,7 +86,7 @@ REFUSALS = {
     "in_force_already": (409, _("已经生效，不能撤回，请另发新版本。")),
     "no_file": (422, _("请先选一个文件。")),
     "unreadable_file": (422, _("无法读取文件，请使用模板并保存为 xlsx 或 CSV。")),
-    "lacking_columns": (422, _("表头缺少必填列。")),
+    "missing_columns": (422, _("表头缺少必填列。")),
     "unusable_picture": (422, _("图片无法使用，请换一张 JPEG、PNG 或 WebP 图片。")),
     # between station and office
     "unsigned": (401, _("请求签名无效。")),

@@ -84,7 +84,7 @@ class Enrol(msgspec.Struct, frozen=True):
     decided: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
-class Lacking(msgspec.Struct, frozen=True):
+class MissingEntries(msgspec.Struct, frozen=True):
     """Entries of a branch that a station does not hold; `more` is True if others remain."""
 
     batches: tuple[Batch, ...]

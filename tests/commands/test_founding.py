@@ -16,7 +16,7 @@ def test_a_hall_is_founded_with_its_manager_and_a_pin(new: Machine):
     assert first == f"founded: branch np07, station {new.keys.fingerprint}"
     badge, pin = second.split()
     assert badge == "0101" and len(pin) == 6 and pin.isdecimal()
-    assert joining.stands_alone(new.db)
+    assert joining.is_standalone(new.db)
     assert clerks.is_manager(new.db, "np07", "0101", new.today())
     hall = branches.hall(new.db, new.today())
     assert hall is not None and hall.organisation == "宁浦邮政"

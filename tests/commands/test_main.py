@@ -52,6 +52,6 @@ def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, offic
     tried = kiosk(new, "enrol", "--yes", "http://127.0.0.1:9", code)
     assert tried.returncode == 1 and "no believable answer" in tried.stderr
     again = Database(new.config.database)
-    assert joining.stands_alone(again)
+    assert joining.is_standalone(again)
     again.close()
     assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint

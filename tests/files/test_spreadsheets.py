@@ -11,7 +11,7 @@ from kiosk.files import spreadsheets
 from kiosk.files import spreadsheets as files
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import rows as table_rows
-from kiosk.rules.publishing.columns import LAYOUTS, lacking
+from kiosk.rules.publishing.columns import LAYOUTS, missing_columns
 from kiosk.vocabulary.documents import (
     Branch,
     Clerk,
@@ -70,7 +70,7 @@ def reread(publications, write):
     for kind in LAYOUTS:
         lines = [line for p in publications if p.of_kind == kind for line in table_rows.write(p)]
         columns, read = files.read(write(kind, lines))
-        assert lacking(kind, columns) == ()
+        assert missing_columns(kind, columns) == ()
         made, faults = table_rows.read(kind, read, BRANCHES, {})
         assert faults == []
         found += made
@@ -102,4 +102,4 @@ def test_what_is_no_table_is_refused(data):
         columns, _ = files.read(data)
     except files.Unreadable:
         return
-    assert lacking("clerk", columns)
+    assert missing_columns("clerk", columns)

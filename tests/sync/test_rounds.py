@@ -83,7 +83,7 @@ def test_a_line_cut_while_joining_changes_nothing(
 
     with pytest.raises(NoLine):
         join(lonely, office, code, cut)
-    assert joining.stands_alone(lonely.db) and identity.me(lonely.db).chain == alone_as
+    assert joining.is_standalone(lonely.db) and identity.me(lonely.db).chain == alone_as
     assert is_sound(lonely)
     for _ in range(2):  # and asked twice it is the same station
         join(lonely, office, code)

@@ -134,12 +134,12 @@ def wanted(db: Database, branch: str) -> list[str]:
             (CaseNow.branch == branch) & (CaseNow.contact != "")
         )
     )
-    lacking = []
+    without = []
     for row in rows:
         body = find(db, branch, row.contact)
         if body is None or (row.sealed_for and not contact_sealing.for_key(body, row.sealed_for)):
-            lacking.append(row.contact)
-    return lacking
+            without.append(row.contact)
+    return without
 
 
 def erase(db: Database, branch: str, digests: Iterable[str]) -> int:

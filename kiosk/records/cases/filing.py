@@ -175,7 +175,7 @@ def look_up(db: Database, author: Author, keys: Keys, typed: str) -> Found:
     Raises Refusal `mistyped_code` if it can't be a code, `unknown_receipt` if this branch has no
     such case, and `wait` after five wrong codes on this screen.
     """
-    before = tries.begin_anybodys_try(db, "look-up", author.day, author.now)
+    before = tries.begin_shared_try(db, "look-up", author.day, author.now)
     found = _look_up(db, keys, typed)
     # a right code does not clear the wrong tries before it
     tries.was_right(db, before, author.now, before.wrong)

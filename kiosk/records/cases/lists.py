@@ -108,8 +108,8 @@ def answering(
         .where((CaseNow.day >= first) & (CaseNow.day <= last))
         .tuples()
     )
-    told: dict[str, list[tuple[int | None, bool | None]]] = {}
+    answers: dict[str, list[tuple[int | None, bool | None]]] = {}
     for name, at, replied_at, on_time in rows:
         ms = None if replied_at is None else replied_at - at
-        told.setdefault(name, []).append((ms, None if on_time is None else bool(on_time)))
-    return {name: summed(cases) for name, cases in told.items()}
+        answers.setdefault(name, []).append((ms, None if on_time is None else bool(on_time)))
+    return {name: summed(cases) for name, cases in answers.items()}

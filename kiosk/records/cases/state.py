@@ -104,8 +104,8 @@ def step(db: Database, entry: Entry, case: Case, taken: AnyStep) -> Case:
 def fold(db: Database, branch: str, case_id: str) -> Case | None:
     """A case from its facts, None if its opening is not here (yet)."""
     rows = ledger.find(db, branch, [case_id])
-    told = [ledger.read(row) for row in rows if row.counted]
-    openings = [fact for fact in told if isinstance(fact, CaseOpened)]
+    read = [ledger.read(row) for row in rows if row.counted]
+    openings = [fact for fact in read if isinstance(fact, CaseOpened)]
     if not openings:
         return None
     steps = [

@@ -50,7 +50,7 @@ def found(
     return identity.me(db)
 
 
-def stands_alone(db: Database) -> bool:
+def is_standalone(db: Database) -> bool:
     """Whether this station belongs to a hall without an office."""
     return identity.settled(db) and not identity.me(db).has_office
 

@@ -68,5 +68,5 @@ def boxes(db: Database, branch: str, most: int = 10) -> list[facts.BoxOpened]:
 def _newest(db: Database, branch: str, kind: str, most: int) -> Sequence[facts.AnyFact]:
     wanted = (Ledger.branch == branch) & (Ledger.kind == kind) & (Ledger.counted == 1)
     rows = db.rows(Ledger.select().where(wanted).order_by(Ledger.day.desc()).limit(most))
-    told = [fact for row in rows if (fact := ledger.read(row)) is not None]
-    return sorted(told, key=lambda fact: (fact.day, fact.at), reverse=True)
+    found = [fact for row in rows if (fact := ledger.read(row)) is not None]
+    return sorted(found, key=lambda fact: (fact.day, fact.at), reverse=True)

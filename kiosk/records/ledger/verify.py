@@ -80,7 +80,7 @@ def _walk(db: Database, of: ChainId, head: Chain) -> Iterator[Finding]:
             yield _which(of, pending, rule.link(pending[1], row.seq, body) == stored)
             return
         if row.seq != expected:
-            yield Finding(of, expected, "seq", f"entry {row.seq} stands where {expected} belongs")
+            yield Finding(of, expected, "seq", f"entry {row.seq} in the place of entry {expected}")
             return
         if rule.link(before, row.seq, body) != stored:
             pending = (row.seq, stored)
@@ -95,9 +95,9 @@ def _walk(db: Database, of: ChainId, head: Chain) -> Iterator[Finding]:
         yield Finding(of, head.seq, "head", "the chain's head is not the hash of its last entry")
 
 
-def _which(of: ChainId, pending: tuple[int, bytes], hash_stands: bool) -> Finding:
-    column = "body" if hash_stands else "hash"
-    return Finding(of, pending[0], column, "body and hash do not fit the entry before")
+def _which(of: ChainId, pending: tuple[int, bytes], hash_fits: bool) -> Finding:
+    column = "body" if hash_fits else "hash"
+    return Finding(of, pending[0], column, "body and hash do not follow from the entry before")
 
 
 def _columns(of: ChainId, row: Ledger, body: bytes) -> Iterator[Finding]:
@@ -106,11 +106,11 @@ def _columns(of: ChainId, row: Ledger, body: bytes) -> Iterator[Finding]:
     try:
         said = facts.columns(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        yield Finding(of, row.seq, "kind", "the body is no fact")
+        yield Finding(of, row.seq, "kind", "the body cannot be read as a fact")
         return
     for name in facts.COLUMNS:
         if getattr(row, name) != getattr(said, name):
-            yield Finding(of, row.seq, name, "the column does not repeat the body")
+            yield Finding(of, row.seq, name, "the column differs from the body")
             return
 
 
@@ -129,7 +129,7 @@ def _marks(db: Database, station: str | None) -> Iterator[Finding]:
         )
         if mark.seq and (row is None or bytes(row.hash) != bytes(mark.head)):
             of = ChainId("", mark.station, mark.epoch)
-            yield Finding(of, mark.seq, "hash", "not what the office has signed to hold")
+            yield Finding(of, mark.seq, "hash", "differs from the head that the office signed")
 
 
 def _now_filed(db: Database) -> dict[ChainId, str]:
@@ -179,4 +179,4 @@ def _counted_once(db: Database) -> Iterator[Finding]:
         expected = 0 if place in held else 1
         if sum(row.counted for row in rows) != expected or {r.counted for r in rows} - {0, 1}:
             of = ChainId(*place[:3])
-            yield Finding(of, rows[-1].seq, "counted", f"this fact must count {expected} times")
+            yield Finding(of, rows[-1].seq, "counted", f"this fact should count {expected} times")

@@ -31,7 +31,7 @@ def hashed(keys: Keys, secret: str) -> str:
 
 
 @cache
-def _nobody() -> str:
+def _decoy() -> str:
     return _hasher.hash("nobody")
 
 
@@ -53,7 +53,7 @@ def check(
     before = begin_try(db, screen, name, day, now, throttle.DAY_TRIES)
     with _one_at_a_time:
         try:
-            _hasher.verify(stored or _nobody(), keys.peppered(secret))
+            _hasher.verify(stored or _decoy(), keys.peppered(secret))
         except argon2.exceptions.VerificationError:
             stored = None
     if stored is None:

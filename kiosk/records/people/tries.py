@@ -41,7 +41,7 @@ def begin_try(
     return before
 
 
-def begin_anybodys_try(db: Database, screen: str, day: datetime.date, now: Moment) -> Throttle:
+def begin_shared_try(db: Database, screen: str, day: datetime.date, now: Moment) -> Throttle:
     """The same for a screen that is open to anyone: no wait is longer than the time after which
     wrong tries are forgotten, so that no one can block the screen."""
     with db.writing():

@@ -25,10 +25,10 @@ class Answering(NamedTuple):
 def summed(cases: Iterable[tuple[int | None, bool | None]]) -> Answering:
     """Sums up cases given as (milliseconds to the first answer, whether by the due day); both are
     None while there is no answer."""
-    told = list(cases)
-    hours = sorted(ms / 3_600_000 for ms, _ in told if ms is not None)
+    answers = list(cases)
+    hours = sorted(ms / 3_600_000 for ms, _ in answers if ms is not None)
     if not hours:
-        return Answering(len(told), 0, 0, None, None)
+        return Answering(len(answers), 0, 0, None, None)
     nearest = math.ceil(0.9 * len(hours)) - 1
-    kept = sum(1 for _, on_time in told if on_time)
-    return Answering(len(told), len(hours), kept, statistics.median(hours), hours[nearest])
+    kept = sum(1 for _, on_time in answers if on_time)
+    return Answering(len(answers), len(hours), kept, statistics.median(hours), hours[nearest])

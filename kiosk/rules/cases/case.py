@@ -26,7 +26,7 @@ MUST: dict[State, Must] = {
 """Who must act next in each state."""
 
 
-class Told(NamedTuple):
+class TrailEntry(NamedTuple):
     """A line of the trail: the step; `too_late` if the table refused it, since another step came
     first."""
 
@@ -61,7 +61,7 @@ class Case(NamedTuple):
     objected_by: datetime.date | None = None
     ruling: bool | None = None
     on_time: bool | None = None
-    trail: tuple[Told, ...] = ()
+    trail: tuple[TrailEntry, ...] = ()
     twins: tuple[CaseOpened, ...] = ()
 
     @property

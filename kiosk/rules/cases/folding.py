@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from kiosk.rules.cases.case import Case, Told
+from kiosk.rules.cases.case import Case, TrailEntry
 from kiosk.rules.cases.moves import TABLE, refused
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
@@ -21,8 +21,8 @@ def begin(opened: CaseOpened) -> Case:
 def take(case: Case, step: AnyStep, from_office: bool) -> Case:
     """The case after a step. A refused step stays in the trail and changes nothing else."""
     too_late = refused(case, step, from_office) != ""
-    told = case._replace(seen=case.seen + 1, trail=(*case.trail, Told(step, too_late)))
-    return told if too_late else _taken(told, step)
+    seen = case._replace(seen=case.seen + 1, trail=(*case.trail, TrailEntry(step, too_late)))
+    return seen if too_late else _taken(seen, step)
 
 
 def _taken(case: Case, step: AnyStep) -> Case:
@@ -93,10 +93,10 @@ def _ruled(case: Case, step: facts.CaseRuled) -> Case:
 def after(case: Case, step: AnyStep) -> Case | None:
     """The case after one more step that may be taken, where it is the last in the order of
     `fold`; None where it is not, because another writer claims to have seen more."""
-    if any(told.step.seen >= step.seen for told in case.trail):
+    if any(entry.step.seen >= step.seen for entry in case.trail):
         return None
-    told = case._replace(seen=case.seen + 1, trail=(*case.trail, Told(step, False)))
-    return _taken(told, step)
+    seen = case._replace(seen=case.seen + 1, trail=(*case.trail, TrailEntry(step, False)))
+    return _taken(seen, step)
 
 
 def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
@@ -106,11 +106,13 @@ def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
     facts their author had seen, then office first, then by event_id. The same fact counts once;
     other content under its event_id counts as well.
     """
-    told = {(facts.encode(step), from_office): step for step, from_office in steps}
-    ordered = sorted(told, key=lambda one: (told[one].seen, not one[1], told[one].event_id, one[0]))
+    arrived = {(facts.encode(step), from_office): step for step, from_office in steps}
+    ordered = sorted(
+        arrived, key=lambda one: (arrived[one].seen, not one[1], arrived[one].event_id, one[0])
+    )
     case, known = begin(opened), set()
     for body, from_office in ordered:
         if body not in known:
             known.add(body)
-            case = take(case, told[body, from_office], from_office)
+            case = take(case, arrived[body, from_office], from_office)
     return case

@@ -87,7 +87,7 @@ def names(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(name if name in HEADERS else "" for name in found)
 
 
-def lacking(kind: str, header: Iterable[str]) -> tuple[str, ...]:
+def missing_columns(kind: str, header: Iterable[str]) -> tuple[str, ...]:
     """The columns that a table of this kind must have and this header does not."""
     layout = LAYOUTS[kind]
     return tuple(c for c in (*layout.key, *layout.needed, "in_force") if c not in set(header))

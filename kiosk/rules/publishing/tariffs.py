@@ -118,8 +118,8 @@ def _by_weight(tariff: ByWeight, asked: Asked) -> list[Step]:
 def _percent(tariff: Percent, amount: Decimal) -> list[Step]:
     share = _times("percent", amount, tariff.rate / 100)
     if share.amount < tariff.floor:
-        lacking = tariff.floor - share.amount
-        return [share, Step("floor", Decimal(1), lacking, lacking, end=tariff.floor)]
+        remainder = tariff.floor - share.amount
+        return [share, Step("floor", Decimal(1), remainder, remainder, end=tariff.floor)]
     if tariff.cap is not None and share.amount > tariff.cap:
         over = tariff.cap - share.amount
         return [share, Step("cap", Decimal(1), over, over, end=tariff.cap)]

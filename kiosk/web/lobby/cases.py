@@ -63,7 +63,7 @@ def rating_form(event_id: str) -> str:
     """A customer who was not satisfied asks to be called."""
     given = thanks.find(here.db, customer(), event_id)
     if not given.mine or given.fact.mark not in facts.LOW_GRADES:
-        raise Refusal("undo_foreign")
+        raise Refusal("not_low" if given.mine else "undo_foreign")
     me = identity.me(here.db)
     return render_template(
         "lobby/cases/rating_case.html",

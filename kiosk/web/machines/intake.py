@@ -21,7 +21,16 @@ from kiosk.records.ledger.ledger import OFFICE, ChainId
 from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Lacking, Push, Pushed, Refused, Signed
+from kiosk.vocabulary.wire import (
+    BATCH_BYTES,
+    Batch,
+    Enrol,
+    MissingEntries,
+    Push,
+    Pushed,
+    Refused,
+    Signed,
+)
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
@@ -138,13 +147,13 @@ def give_entries() -> Response:
         if after >= chain.seq or _differs(of, theirs):
             continue
         if size >= BATCH_BYTES:
-            return _json(Lacking(tuple(batches), more=True))
+            return _json(MissingEntries(tuple(batches), more=True))
         batch = ledger.batch(here.db, of, after, 500, BATCH_BYTES - size)
         size += sum(map(len, batch.entries))
         batches.append(batch)
         if after + len(batch.entries) < chain.seq:
-            return _json(Lacking(tuple(batches), more=True))
-    return _json(Lacking(tuple(batches), more=False))
+            return _json(MissingEntries(tuple(batches), more=True))
+    return _json(MissingEntries(tuple(batches), more=False))
 
 
 class Held(NamedTuple):

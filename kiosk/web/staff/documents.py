@@ -13,7 +13,7 @@ from kiosk.records.exchange import joining, last_calls
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents, releases
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, lacking
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing_columns
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import CLASSES, Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
@@ -69,7 +69,7 @@ def who_publishes() -> dict[str, Any]:
 
 def may_publish() -> bool:
     """Whether this screen publishes: head office's, or the desk of a hall without an office."""
-    return here.screen == "office" or joining.stands_alone(here.db)
+    return here.screen == "office" or joining.is_standalone(here.db)
 
 
 def _known(kind: str) -> str:
@@ -173,8 +173,8 @@ def upload(kind: str) -> AnyResponse | str:
         columns, rows = spreadsheets.read(file.read())
     except spreadsheets.Unreadable as trouble:
         raise Refusal("unreadable_file", str(trouble)) from None
-    if missing := lacking(_known(kind), columns):
-        raise Refusal("lacking_columns", "、".join(HEADERS[name] for name in missing))
+    if missing := missing_columns(_known(kind), columns):
+        raise Refusal("missing_columns", "、".join(HEADERS[name] for name in missing))
     return _propose(kind, rows, columns)
 
 

@@ -207,7 +207,7 @@ def test_a_hall_is_founded_once(alone: Machine, hall: Machine):
     for station in (alone, hall):
         with pytest.raises(Refusal, match="settled_already"):
             founded(station, "np08")
-    assert not joining.stands_alone(hall.db) and joining.stands_alone(alone.db)
+    assert not joining.is_standalone(hall.db) and joining.is_standalone(alone.db)
     assert identity.me(alone.db).chain == ChainId(ALONE, alone.keys.fingerprint, 1)
     assert joining.brought(alone.db) == (None, 0)
 

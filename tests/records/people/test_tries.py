@@ -69,14 +69,14 @@ def test_a_screen_for_anybody_is_never_shut_for_longer_than_wrong_tries_are_reme
     waits = []
     for _ in range(60):
         try:
-            tries.begin_anybodys_try(hall.db, "look-up", hall.today(), time())
+            tries.begin_shared_try(hall.db, "look-up", hall.today(), time())
         except Refusal as refusal:
             waits.append(refusal.retry_after or 0)
             time.pass_by(1000 * waits[-1])
     assert waits and max(waits) <= 8 * 60
     time.pass_by(15 * 60_000)
-    before = tries.begin_anybodys_try(hall.db, "look-up", hall.today(), time())
+    before = tries.begin_shared_try(hall.db, "look-up", hall.today(), time())
     assert before.wrong == 0
     with pytest.raises(Refusal, match="wait"):
         for _ in range(5):
-            tries.begin_anybodys_try(hall.db, "look-up", hall.today(), time())
+            tries.begin_shared_try(hall.db, "look-up", hall.today(), time())

@@ -29,8 +29,10 @@ def test_a_kind_from_the_future_is_counted_by_its_columns():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{}", b'{"kind":"card"}', b"[" * 100_000,
-     b'{"kind":"x","event_id":"e","branch":"b","day":"soon"}'],
+    [b"", b"[]", b"{}", b'{"kind":"card"}',
+     b'{"kind":"x","event_id":"e","branch":"b","day":"soon"}',
+     b'{"kind":"card","event_id":"e","branch":"b","day":"2026-11-21","x":%s}' % (b"[" * 5_000)],
+    ids=["nothing", "a list", "an empty one", "a kind alone", "no day", "nested too deep"],
 )  # fmt: skip
 def test_what_is_no_fact_raises_one_kind_of_error(body: bytes):
     with pytest.raises(msgspec.MsgspecError):

@@ -4,6 +4,8 @@ import pytest
 
 from kiosk.records.ledger import ledger
 from kiosk.records.people import pins
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import LI, MANAGER, WANG, ZHAO, Machine, Time, by_machine, sync_round
 
@@ -48,6 +50,16 @@ def test_who_does_not_work_here_gets_no_pin_and_the_same_answer(hall: Machine, b
     assert ledger.chains(hall.db, "sb01") == [] and hall.db.rows(pins.Pin.select()) == []
     with pytest.raises(Refusal, match="wrong_pin"):
         enter(hall, badge)
+
+
+def test_who_has_left_opens_nothing_with_the_pin_of_before(hall: Machine, office: Machine):
+    give(hall, WANG)
+    left = Publication(WANG, Ended(), office.today(), kind="clerk")
+    documents.publish(office.db, [left], "t", office.time.utc)
+    enter(hall, WANG)
+    sync_round(hall, office)
+    with pytest.raises(Refusal, match="wrong_pin"):
+        enter(hall, WANG)
 
 
 def test_a_wait_comes_before_the_pin_is_looked_at(hall: Machine, time: Time):

@@ -6,6 +6,7 @@ import json
 import msgspec
 import pytest
 
+from kiosk import VERSION
 from kiosk.ground.keys import Keys, signed_by
 from kiosk.records.cases import contact_sealing, contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
@@ -127,7 +128,7 @@ def test_the_office_sees_what_the_station_says_of_itself(hall: Machine, office: 
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     number = sync_round(hall, office).manifest
     contact = office.db.first(last_calls.LastCall.select())
-    assert (contact.tip_seq, contact.manifest, contact.version) == (1, number, "0.1.0")
+    assert (contact.tip_seq, contact.manifest, contact.version) == (1, number, VERSION)
     assert contact.at == office.time().utc
 
 

@@ -41,22 +41,7 @@ def take_in(
     Raises Refusal as `filing.open_case` does, `bad_dates` for a future day, `unknown_call`, or
     `conflict_of_interest` for a complaint about the clerk who enters it.
     """
-    if filed.kind not in (*facts.CASE_KINDS, "help") or taken.origin not in facts.ORIGINS:
-        raise Refusal("unknown_case", filed.kind[:20])
-    if set(filed.topics) - set(facts.TOPICS):
-        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
-    text = words.tidy(filed.text, filing.TEXT_LIMIT)
-    if not filed.topics and not text:
-        raise Refusal("empty_case")
-    if taken.day > author.day:
-        raise Refusal("bad_dates")
-    if filed.badge:
-        clerks.remembered(db, filed.badge, taken.day)
-    calls = ledger.find(db, author.branch, [taken.call]) if taken.call else []
-    if taken.call and not any(row.kind == "help" for row in calls):
-        raise Refusal("unknown_call")
-    if filed.kind == "complaint" and filed.badge == author.by:
-        raise Refusal("conflict_of_interest")
+    text = _checked(db, author, filed, taken)
     receipt_key = identity.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(receipt_key, key), receipts.event_id(key)
     with writing(db, author, key, event_id) as entry:
@@ -87,3 +72,24 @@ def take_in(
         if kept:
             contact_store.keep(db, author.branch, kept)
     return Receipt(code, case)
+
+
+def _checked(db: Database, author: Author, filed: Filed, taken: Taken) -> str:
+    """The text of what is taken in, once all else that was entered is fit to be a case."""
+    if filed.kind not in (*facts.CASE_KINDS, "help") or taken.origin not in facts.ORIGINS:
+        raise Refusal("unknown_case", filed.kind[:20])
+    if set(filed.topics) - set(facts.TOPICS):
+        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
+    text = words.tidy(filed.text, filing.TEXT_LIMIT)
+    if not filed.topics and not text:
+        raise Refusal("empty_case")
+    if taken.day > author.day:
+        raise Refusal("bad_dates")
+    if filed.badge:
+        clerks.remembered(db, filed.badge, taken.day)
+    calls = ledger.find(db, author.branch, [taken.call]) if taken.call else []
+    if taken.call and not any(row.kind == "help" for row in calls):
+        raise Refusal("unknown_call")
+    if filed.kind == "complaint" and filed.badge == author.by:
+        raise Refusal("conflict_of_interest")
+    return text

@@ -21,6 +21,7 @@ from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
+from kiosk.records.people import tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
@@ -229,4 +230,11 @@ class DemoHall:
         month_ago = Moment(int(time.time() * 1000) - 30 * 86_400_000, 0, "before")
         now = clock.read()
         identity.believe(db, *((month_ago.utc, month_ago) if doubtful else (now.utc, now)))
+        db.close()
+
+    def forget_tries(self) -> None:
+        """Wrong codes of earlier pictures lock no later one out."""
+        db = Database(self.station.folder / "station.db")
+        with db.writing():
+            db.run(tries.Throttle.delete())
         db.close()

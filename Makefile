@@ -20,7 +20,7 @@ run: $(RUNTIME)
 setup: $(RUNTIME)
 
 test: check $(TESTS)
-	.venv/bin/python -m pytest -q tests
+	.venv/bin/python -m pytest -q --durations=10 tests
 
 # To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.
 check: .venv/.dev
@@ -43,6 +43,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.weight
 
 audit: $(TESTS)
+	EVERY_CASE=1 .venv/bin/python -m pytest -q --durations=10 tests/browser
 	deploy/setup.sh audit
 	.venv/bin/python -m tests.audit.run
 

@@ -1,5 +1,5 @@
-"""`make audit`: the lobby's pages as Lighthouse rates them, and what a tap
-costs in a real browser.
+"""The second half of `make audit`: the lobby's pages as Lighthouse rates them, and
+what a tap costs in a real browser.
 
     python -m tests.audit.run --runs 5
 

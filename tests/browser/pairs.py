@@ -1,7 +1,8 @@
 """Fewer cases than the product of all axes: each pair of values is in one of them.
 
-What breaks a page is seldom more than two values at once: this screen in English,
-large type without scripts. The product itself is run with EVERY_CASE=1, by `make audit`.
+A page is seldom broken by more than two values at once: this screen in English, or
+large type without scripts. With EVERY_CASE=1 in the environment, as `make audit` sets
+it, the whole product is run.
 """
 
 import os
@@ -20,17 +21,17 @@ def anything(*_: Any) -> bool:
 
 
 def cases(*axes: Iterable[Any], fits: Callable[..., bool] = anything) -> list[Case]:
-    """What a test runs: `pairs`, or every case where the environment asks for it."""
+    """What a test runs: `pairs`, or the product with EVERY_CASE."""
     if os.environ.get("EVERY_CASE"):
         return [case for case in product(*axes) if fits(*case)]
     return pairs(*axes, fits=fits)
 
 
 def pairs(*axes: Iterable[Any], fits: Callable[..., bool] = anything) -> list[Case]:
-    """Cases of the product, in its order, that hold each pair of values which fits.
+    """Few cases that hold each pair of values that goes together, in the product's order.
 
-    The next case is always the one with most pairs that are still missing; among
-    equals the one whose pairs were used least, so that all are used about as often.
+    `fits` takes a case's values and says whether they go together. Greedy: next is the
+    case with most pairs still missing; among equals, the one whose pairs were used least.
     """
     every = {case: pairs_of(case) for case in product(*axes) if fits(*case)}
     missing = set().union(*every.values())

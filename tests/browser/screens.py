@@ -72,9 +72,10 @@ def _to_not_saved(page: Page, demo: DemoHall) -> None:
     page.unroute("**/cards")
 
 
-def sign_in_at_desk(page: Page, demo: DemoHall, badge: str = WANG) -> None:
-    desk = demo.station.url("desk")
-    page.goto(f"{desk}/")
+def sign_in_at_desk(
+    page: Page, demo: DemoHall, badge: str = WANG, machine: str = "station"
+) -> None:
+    page.goto(f"{getattr(demo, machine).url('desk')}/")
     if not page.url.endswith("/sign-in"):
         if badge in page.inner_text(".heading .hint"):
             return
@@ -253,13 +254,8 @@ def at_desk(machine: str, badge: str, path: str) -> Callable[[Page, DemoHall], N
 
     def reach(page: Page, demo: DemoHall) -> None:
         demo.doubt(False)
-        desk = getattr(demo, machine).url("desk")
-        page.goto(f"{desk}/sign-in")
-        page.fill("[name=badge]", badge)
-        page.fill("[name=pin]", demo.pins[badge])
-        press(page, ".sign-in button")
-        page.wait_for_selector(".tallies")
-        page.goto(desk + path)
+        sign_in_at_desk(page, demo, badge, machine)
+        page.goto(getattr(demo, machine).url("desk") + path)
 
     return reach
 

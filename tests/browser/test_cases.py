@@ -143,7 +143,7 @@ def test_five_wrong_codes_lock_the_look_up_on_that_screen(visitor: Come, demo: D
         for _ in range(6):
             one.page.goto(f"{demo.crowded.url('lobby')}/look-up")
             one.page.fill("#code", "2222-2223")
-            one.page.click(".filing .primary")
+            press(one.page, ".filing .primary")
             one.page.wait_for_selector("#refusal p, .refused")
         says = one.page.locator("#refusal p, .refused h1").first.inner_text()
         assert "错误次数过多" in says

@@ -145,6 +145,7 @@ def _to_codes(page: Page, demo: DemoHall) -> None:
 
 
 def _wrong_pin(page: Page, demo: DemoHall) -> None:
+    demo.forget_tries()
     page.goto(f"{demo.empty.url('desk')}/sign-in")
     page.fill("[name=badge]", "no such badge")
     page.fill("[name=pin]", "000000")

@@ -126,6 +126,7 @@ def look_up(page: Page, lobby: str, code: str) -> list[str]:
 
 @pytest.mark.parametrize("code", ["ABCD-EFGH", "x"])
 def test_a_code_that_is_none_is_said_so(visitor: Come, demo: DemoHall, code: str):
+    demo.forget_tries()
     for scripts in (True, False):
         one = visitor(java_script_enabled=scripts)
         one.forgive(*NETWORK)

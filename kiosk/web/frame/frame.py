@@ -1,5 +1,6 @@
 """The application of a screen and what all screens share: language, mode, refusals, health."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flask import (
 )
 from flask_babel import Babel, gettext
 from flask_htmx import HTMX
+from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -35,6 +37,13 @@ htmx = HTMX()
 blueprint = Blueprint("frame", __name__)
 
 
+class Unindented(Extension):
+    """Leaves a template's indentation out of its pages: a fifth of their bytes."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n[ \t]+", "\n", source)
+
+
 def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     """An application with everything that its screen's blueprints need."""
     app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
@@ -45,6 +54,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", *hosts]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TOP / "kiosk" / "translations")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
     htmx.init_app(app)
     words.install(app)

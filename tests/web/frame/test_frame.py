@@ -65,3 +65,9 @@ def test_what_was_sent_and_not_saved_says_so(
     answer = customer.post("/mode", data={"mode": "elder"})
     assert answer.status_code == 503
     assert NOT_SAVED in answer.text and BROKEN not in answer.text
+
+
+def test_pages_are_sent_without_their_templates_indentation(customer: FlaskClient):
+    text = customer.get("/").text
+    assert text.count("\n") > 100
+    assert [line for line in text.splitlines() if line.startswith((" ", "\t"))] == []

@@ -38,7 +38,7 @@ blueprint = Blueprint("frame", __name__)
 
 
 class Unindented(Extension):
-    """Leaves a template's indentation out of its pages: a fifth of their bytes."""
+    """Leaves a template's indentation out of its pages: a sixth of the hall's bytes."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return re.sub(r"\n[ \t]+", "\n", source)

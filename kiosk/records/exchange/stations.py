@@ -139,7 +139,8 @@ def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
 
 def find(db: Database, station: str) -> Station | None:
     """A station that the office enrolled, or None."""
-    return db.first(Station.select().where(Station.station == station))  # type: ignore[no-any-return]
+    found: Station | None = db.first(Station.select().where(Station.station == station))
+    return found
 
 
 def may_send(station: Station, batch: Batch) -> bool:

@@ -78,10 +78,10 @@ _ME = Prepared(Identity.select())
 
 def me(db: Database) -> Identity:
     """This station's identity; raises Refusal `not_enrolled`."""
-    rows = db.ask(_ME)
+    rows: list[Identity] = db.ask(_ME)
     if not rows:
         raise Refusal("not_enrolled")
-    return rows[0]  # type: ignore[no-any-return]
+    return rows[0]
 
 
 def settled(db: Database) -> bool:

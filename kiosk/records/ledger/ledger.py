@@ -105,9 +105,9 @@ _FIND_ONE = Prepared(
 
 def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     """A chain's head as stored, or as it is before the first entry."""
-    rows = db.ask(_CHAIN, **of._asdict())
+    rows: list[Chain] = db.ask(_CHAIN, **of._asdict())
     if rows:
-        return rows[0]  # type: ignore[no-any-return]
+        return rows[0]
     return Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common), day=None)
 
 

@@ -62,11 +62,12 @@ def unlisted(db: Database, branch: str, number: int) -> list[Version]:
 
 def newest_manifest(db: Database, branch: str) -> IssuedManifest | None:
     """The manifest with the highest number that this database holds."""
-    return db.first(  # type: ignore[no-any-return]
+    newest: IssuedManifest | None = db.first(
         IssuedManifest.select()
         .where(IssuedManifest.branch == branch)
         .order_by(IssuedManifest.number.desc())
     )
+    return newest
 
 
 def decode_manifest(body: bytes) -> Manifest:

@@ -114,10 +114,10 @@ def propose(
 
 def find(db: Database, release: str) -> Release:
     """A release; raises Refusal `unknown_release`."""
-    found = db.first(Release.select().where(Release.release == release))
+    found: Release | None = db.first(Release.select().where(Release.release == release))
     if found is None:
         raise Refusal("unknown_release", release[:40])
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def newest(db: Database, number: int) -> list[Release]:

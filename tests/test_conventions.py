@@ -301,7 +301,8 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
-        ("office", "/intake/v1/contacts/<digest>"),
+        ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
+        ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}

@@ -34,6 +34,8 @@ class Identity(Local):
     anchor_utc = peewee.BigIntegerField(null=True)
     anchor_mono = peewee.BigIntegerField(null=True)
     anchor_boot = peewee.TextField(null=True)
+    certificate = peewee.TextField(default="")  # hex: the office's word that we are enrolled
+    next_call = peewee.BigIntegerField(default=0)  # the number that it gave for the next message
 
     @cached_property
     def chain(self) -> ChainId:
@@ -120,6 +122,17 @@ def forget_office_time(db: Database) -> None:
         db.run(
             Identity.update(anchor_office=None, anchor_utc=None, anchor_mono=None, anchor_boot=None)
         )
+
+
+def note_epoch(db: Database, epoch: int) -> None:
+    """Goes on in this epoch; inside `db.writing()`."""
+    db.run(Identity.update(epoch=epoch))
+
+
+def note_answer(db: Database, number: int, certificate: bytes) -> None:
+    """Stores the number for the next message and the office's certificate of this station; inside
+    `db.writing()`."""
+    db.run(Identity.update(next_call=number, certificate=certificate.hex()))
 
 
 def note_office(db: Database, url: str) -> None:

@@ -1,6 +1,7 @@
 """A running machine: its listeners, its sync and housekeeping threads, a clean stop."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -16,6 +17,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use
+from kiosk.records.exchange import checks
 
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
@@ -31,7 +33,7 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    threads.append(threading.Thread(target=keep_house, args=(config, db, stop)))
+    threads.append(threading.Thread(target=keep_house, args=(config, db, keys, stop)))
     if config.role == "station":
         _draw_cards(config)
         threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
@@ -87,17 +89,34 @@ def _drain(server: BaseWSGIServer) -> None:
     server.close()
 
 
-def keep_house(config: Config, db: Database, stop: threading.Event) -> None:
-    """Erases expired contact details, now and every ten minutes."""
+def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
+    """Erases expired contact details, checks everything once a night, keeps the WAL small; now and
+    every ten minutes."""
     db.connect()
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     while True:
-        try:
-            erased = contact_use.erase_due(
-                db, machine_clock.read(), at_office=config.role == "office"
-            )
-            if erased:
-                log.info("%d contact details erased", erased)
-        except Exception:
-            log.exception("erasing contact details")
+        for work in (_erase, _check, _checkpoint):
+            try:
+                work(config, db, keys)
+            except Exception:
+                log.exception("housekeeping")
         if stop.wait(HOUSE_S):
             return
+
+
+def _erase(config: Config, db: Database, _keys: Keys) -> None:
+    at_office = config.role == "office"
+    erased = contact_use.erase_due(db, machine_clock.read(), at_office=at_office)
+    if erased:
+        log.info("%d contact details erased", erased)
+
+
+def _check(config: Config, db: Database, keys: Keys) -> None:
+    at_office = config.role == "office"
+    found = checks.check_nightly(db, keys, machine_clock.read(), at_office=at_office)
+    if found is not None:
+        log.error("nightly check: %s", found)
+
+
+def _checkpoint(_config: Config, db: Database, _keys: Keys) -> None:
+    db.checkpoint()

@@ -28,7 +28,7 @@ def test_contact_details_that_no_case_has_are_erased_and_others_stay(
     lost = contact_sealing.sealed("", "13800000000", b"1" * 16, [hall.keys.public])
     with hall.db.writing():
         contact_store.keep(hall.db, HERE, lost)
-    serve.keep_house(hall.config, hall.db, once)
+    serve.keep_house(hall.config, hall.db, hall.keys, once)
     assert contact_store.find(hall.db, HERE, lost.digest) is None
     assert contact_store.find(hall.db, HERE, case.contact) is not None
 
@@ -50,6 +50,6 @@ def test_a_round_that_fails_is_logged_and_the_next_one_comes(
 
     monkeypatch.setattr(contact_use, "erase_due", erase)
     with caplog.at_level(logging.INFO, "tingsheng"):
-        serve.keep_house(hall.config, hall.db, stop)
+        serve.keep_house(hall.config, hall.db, hall.keys, stop)
     assert [line.levelname for line in caplog.records] == ["ERROR", "INFO"]
     assert "3 contact details erased" in caplog.text

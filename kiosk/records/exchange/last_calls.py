@@ -1,5 +1,6 @@
 """When each station last called the office, with the state it reported."""
 
+import msgspec
 import peewee
 
 from kiosk.ground.db import Database
@@ -10,7 +11,9 @@ from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import Push
+from kiosk.vocabulary.wire import PARTS, Push, Trouble
+
+MOST_TROUBLES = len(PARTS)
 
 
 class LastCall(Distributed):
@@ -24,9 +27,15 @@ class LastCall(Distributed):
     version = peewee.TextField()
     boot = peewee.TextField()
     mono = peewee.BigIntegerField()
+    troubles = peewee.TextField(default="[]")  # JSON, as the station reported them
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
+
+    @property
+    def reported(self) -> list[Trouble]:
+        """The parts of its rounds that fail, as the station last reported them."""
+        return msgspec.json.decode(self.troubles, type=list[Trouble])
 
 
 def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[Version]]]:
@@ -57,6 +66,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> None:
         version=push.version,
         boot=push.boot,
         mono=push.mono,
+        troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
     )
     same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
     with db.writing():

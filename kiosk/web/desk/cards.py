@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.records.exchange import line
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
@@ -51,6 +52,7 @@ def my_cards() -> str:
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
         clock=_clock(me),
+        failing=line.failing(db, corrected(here.now, me.anchor)) if me.has_office else [],
         **waiting_here(),
     )
 

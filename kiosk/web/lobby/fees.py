@@ -128,8 +128,7 @@ def _one(kind: str, key: str, version: int | None) -> str:
     versions = documents.versions(here.db, kind, key)
     holding = in_force(versions, day)
     shown = holding if version is None else _find(versions, version)
-    body = documents.blob(here.db, shown.sha256) if shown else None
-    content = vocabulary.decode(body) if body is not None else None
+    content = documents.content(here.db, shown.sha256) if shown else None
     if shown is None or content is None or isinstance(content, vocabulary.Ended):
         raise Refusal("unknown_document", key[:40])
     others = [v for v in versions if v.version != shown.version]

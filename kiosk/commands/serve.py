@@ -33,8 +33,11 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    threads.append(threading.Thread(target=keep_house, args=(config, db, keys, stop)))
-    if config.role == "station":
+    if db.read_only:
+        log.error("%s can't be written: pages are shown, nothing is saved", config.database)
+    else:
+        threads.append(threading.Thread(target=keep_house, args=(config, db, keys, stop)))
+    if config.role == "station" and not db.read_only:
         _draw_cards(config)
         threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
 

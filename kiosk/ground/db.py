@@ -4,6 +4,8 @@
 process can hold several (the demo's ten halls, a test's hall and office). Never open, copy or
 hash the file by other means: closing any handle of it drops the locks of the whole process, and
 acknowledged rows are lost (measured). Backups are made by `VACUUM INTO` only.
+
+Over the line limit: it holds all ways to read and write the file, so that there is no other.
 """
 
 import contextlib
@@ -79,10 +81,13 @@ class Database:
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
         self.path = path
         self.read_only = not disk.is_writable(path)
-        name: str = str(path)
-        options: dict[str, Any] = {"vfs": vfs} if vfs else {}
+        name = str(path)
+        options: dict[str, Any] = {}
         if self.read_only:
-            name, options = disk.to_read(path)
+            name, vfs = disk.to_read(path)
+            options["flags"] = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        if vfs:
+            options["vfs"] = vfs
         self.peewee = _Apsw(
             name,
             pragmas=disk.PRAGMAS if self.read_only else {**PRAGMAS, **(pragmas or {})},

@@ -33,7 +33,7 @@ def up(migrator, db):
 
     class Heartbeat(Base):
         id = IntegerField(primary_key=True)
-        at = BigIntegerField()
+        beats = BigIntegerField()
 
     class LastCheck(Base):
         id = IntegerField(primary_key=True)

@@ -12,20 +12,20 @@ WAIT_MS = 1_500
 
 
 class Heartbeat(Local):
-    """The last try, one row; `at` is UTC ms."""
+    """How often it was tried, one row; a row that stayed the same would not be written."""
 
     id = peewee.IntegerField(primary_key=True)
-    at = peewee.BigIntegerField()
+    beats = peewee.BigIntegerField()
 
 
-def beat(db: Database, at: int) -> None:
+def beat(db: Database) -> None:
     """Commits one small row durably and reads the newest entry of a chain. Raises
     peewee.DatabaseError if the disk is full, damaged or read-only, or another write does not
     end."""
     with db.writing_soon(WAIT_MS):
         db.run(
-            Heartbeat.insert(id=1, at=at).on_conflict(
-                conflict_target=[Heartbeat.id], preserve=[Heartbeat.at]
+            Heartbeat.insert(id=1, beats=1).on_conflict(
+                conflict_target=[Heartbeat.id], update={Heartbeat.beats: Heartbeat.beats + 1}
             )
         )
     head = db.first(Chain.select())

@@ -74,7 +74,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
 def health() -> Response:
     """A watchdog asks whether this screen can serve."""
     try:
-        heartbeat.beat(here.db, here.now.utc)
+        heartbeat.beat(here.db)
     except peewee.DatabaseError as error:
         current_app.logger.error("not healthy: %s", error)
         return Response("the database can't be written or read\n", 503, mimetype="text/plain")

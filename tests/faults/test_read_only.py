@@ -1,0 +1,47 @@
+"""A disk that can only be read, after a fault or by mount: fees and clerks are shown, nothing is
+taken in, and the watchdog hears of it."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.faults import machines
+from tests.ground.test_disk import read_only
+
+
+def get(port: int, path: str, form: bytes | None = None) -> tuple[int, str]:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", form)
+    request.add_header("Sec-Fetch-Site", "same-origin")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as got:
+            return got.status, got.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+@pytest.fixture(autouse=True)
+def still_clock() -> None:
+    """These machines are processes of their own and live by the real clock."""
+
+
+def test_a_station_on_a_read_only_disk_shows_its_pages(tmp_path: Path) -> None:
+    office, code = machines.make_office(tmp_path)
+    office.start()
+    office.until_served()
+    hall = machines.make_station(tmp_path, office, code, 300)
+    office.stop()
+    with read_only(hall.config.folder, tmp_path / "disk") as disk:
+        hall.wrapped_in = ["env", f"KIOSK_DATA={disk}"]
+        hall.start()
+        hall.until_served()
+        clerk = f"/clerks/{machines.BADGES[0]}"
+        for path in ("/", "/fees", "/guides", clerk):
+            status, page = get(hall.port, path)
+            assert status == 200 and "现在无法保存反馈" in page, path
+        status, page = get(hall.port, f"{clerk}/cards", b"card=polite&key=" + b"1" * 32)
+        assert status == 503 and "没有保存" in page
+        assert get(hall.port, "/healthz") == (503, "the database can't be written or read\n")
+        hall.stop()
+        assert "Traceback" not in hall.log.read_text("utf-8")

@@ -145,7 +145,7 @@ def test_a_read_only_disk_shows_what_is_published_and_takes_no_form(hall: Machin
             answer = customer.post(path, data={"card": "polite", "topics": "waiting"})
             assert answer.status_code == 503 and NOT_SAVED in answer.text, path
         customer.post("/language", data={"language": "en"})
-        assert "can’t be saved" in customer.get("/").text
+        assert "can't be saved" in customer.get("/").text
 
 
 def test_a_disk_that_can_be_written_is_not_mentioned(customer: FlaskClient):

@@ -131,7 +131,7 @@ def sync_command(here: Machine) -> None:
 @machine
 def verify_command(here: Machine) -> None:
     """Check everything that is stored; name the first row and column that differ."""
-    config, db, keys = here.open()
+    config, db, keys = here.open(to_read=True)
     found = checks.check(db, keys, at_office=config.role == "office")
     if found is None:
         click.echo("the ledger is as it was written")
@@ -145,9 +145,9 @@ def verify_command(here: Machine) -> None:
 @machine
 def backup(here: Machine, folder: Path) -> None:
     """Write a dated copy of the database into FOLDER (never copy the file itself)."""
-    config, db, _ = here.open()
-    # no backup holds contact details that have expired
-    contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
+    config, db, _ = here.open(to_read=True)
+    if not db.read_only:  # else a backup holds contact details that have expired
+        contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{config.role}-{stamp}.db"

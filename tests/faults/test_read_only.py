@@ -1,6 +1,7 @@
 """A disk that can only be read, after a fault or by mount: fees and clerks are shown, nothing is
 taken in, and the watchdog hears of it."""
 
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -30,10 +31,14 @@ def test_a_station_on_a_read_only_disk_shows_its_pages(tmp_path: Path) -> None:
     office, code = machines.make_office(tmp_path)
     office.start()
     office.until_served()
-    hall = machines.make_station(tmp_path, office, code, 300)
-    office.stop()
+    try:
+        hall = machines.make_station(tmp_path, office, code, 300)
+    finally:
+        office.stop()
     with read_only(hall.config.folder, tmp_path / "disk") as disk:
-        hall.wrapped_in = ["env", f"KIOSK_DATA={disk}"]
+        there = f'data = "{disk}"\n' + hall.file.read_text("utf-8")
+        hall.file = tmp_path / "read-only.toml"
+        hall.file.write_text(there, "utf-8")
         hall.start()
         hall.until_served()
         clerk = f"/clerks/{machines.BADGES[0]}"
@@ -44,4 +49,10 @@ def test_a_station_on_a_read_only_disk_shows_its_pages(tmp_path: Path) -> None:
         assert status == 503 and "没有保存" in page
         assert get(hall.port, "/healthz") == (503, "the database can't be written or read\n")
         hall.stop()
+        out = hall.run("verify")
+        assert "as it was written" in out
+        saved = Path(hall.run("backup", str(tmp_path / "safe")).strip())
+        assert saved.stat().st_size > 100_000
+        with pytest.raises(subprocess.CalledProcessError, match="can't be written"):
+            hall.run("pin", machines.BADGES[0])
         assert "Traceback" not in hall.log.read_text("utf-8")

@@ -8,12 +8,14 @@ from typing import NoReturn
 import click
 from rich.console import Console
 
+from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import BadConfig, Config
 from kiosk.ground.db import Database, NewerDatabase
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys
-from kiosk.records.exchange import owner, projections
+from kiosk.records.exchange import last_calls, owner, projections
+from kiosk.records.ledger import times
 
 _HELP = {
     "station": "Put the key file back from the backup; or draw a new code at the office and enrol"
@@ -65,6 +67,8 @@ class Machine:
             fail(f"the disk can't be written: {error}")
         if db.read_only and not to_read:
             fail(f"the disk can't be written: {config.database}")
+        if config.role == "office" and not db.read_only:
+            times.begin(db, last_calls.newest_moment(db), clock.read())
         return config, db, _keys(config, db, new_key=new_key)
 
 

@@ -16,8 +16,10 @@ from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_use
-from kiosk.records.exchange import checks
+from kiosk.records.cases import contact_use, redating
+from kiosk.records.exchange import checks, days
+from kiosk.records.ledger import identity, times
+from kiosk.records.ledger.writing import at_station
 
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
@@ -93,18 +95,29 @@ def _drain(server: BaseWSGIServer) -> None:
 
 
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Erases expired contact details, checks everything once a night, keeps the WAL small; now and
-    every ten minutes."""
+    """Now and every ten minutes: sees to the time and what waits for it, erases expired contact
+    details, keeps the WAL small; once a night checks everything."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     while True:
-        for work in (_erase, _check, _checkpoint):
+        for work in (_see_to_time, _erase, _check, _checkpoint):
             try:
                 work(config, db, keys)
             except Exception:
                 log.exception("housekeeping")
         if stop.wait(HOUSE_S):
             return
+
+
+def _see_to_time(config: Config, db: Database, _keys: Keys) -> None:
+    """At the office, reads the clock and judges again what waited for it; at a station, computes
+    unsure due days again."""
+    now = machine_clock.read()
+    if config.role == "office":
+        times.note_time(db, now)
+        days.judge_again(db, now)
+    elif identity.settled(db):
+        redating.redate(db, at_station(db, "machine", now))
 
 
 def _erase(config: Config, db: Database, _keys: Keys) -> None:

@@ -10,13 +10,9 @@ MISSING = {
 }
 GONE = ("ledger_branch_kind_day_mark_counted", "case_now_state_must_by")
 INDEXES = {
-    "ledger_branch_kind_day_mark_entry_counted": (
-        "ledger",
-        ("branch", "kind", "day", "mark", "entry", "counted"),
-    ),
-    "case_now_must_by": ("case_now", ("must_by",)),
-    "case_now_objected_by": ("case_now", ("objected_by",)),
-    "case_now_day": ("case_now", ("day",)),
+    "case_now_must_by": "must_by",
+    "case_now_objected_by": "objected_by",
+    "case_now_day": "day",
 }
 
 
@@ -51,7 +47,7 @@ def repair(migrator, db):
                 db.execute_sql(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
     for name in GONE:
         db.execute_sql(f"DROP INDEX IF EXISTS {name}")
-    known = {index.name for table in ("ledger", "case_now") for index in db.get_indexes(table)}
-    for name, (table, columns) in INDEXES.items():
+    known = {index.name for index in db.get_indexes("case_now")}
+    for name, column in INDEXES.items():
         if name not in known:
-            migrator.migrate(migrator.add_index(table, columns, False))
+            migrator.migrate(migrator.add_index("case_now", (column,), False))

@@ -1,16 +1,14 @@
 """Fetching from the office: documents, facts of the branch, sealed contact details."""
 
-import datetime
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.exchange import arrivals
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
-from kiosk.rules.ledger.time import corrected, local_date
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
@@ -27,7 +25,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
         answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), MissingEntries)
         for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
+            arrivals.receive(db, me.branch, batch, times.believed(db, now).utc)
             received += len(batch.entries)
         if not answer.more:
             return received
@@ -94,8 +92,7 @@ def use(db: Database, published: Published, now: Moment) -> None:
     """Puts what was published into use in this hall, its time zone included."""
     manifest, signed = published
     manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
-    me = identity.me(db)
-    branches.note_zone(db, local_date(corrected(now, me.anchor), me.zone))
+    branches.note_zone(db, times.today(db, now))
 
 
 def pull_pictures(db: Database, office: Office, me: Identity) -> int:

@@ -8,7 +8,7 @@ from kiosk import VERSION
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
 from kiosk.records.exchange import line
-from kiosk.records.ledger import alarms, identity, ledger, office_marks
+from kiosk.records.ledger import alarms, ledger, office_marks, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.sync.client import Office, decoded
@@ -40,7 +40,8 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             if refusal.code in ("mark_mismatch", "broken_chain"):
                 alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
             raise
-        identity.note_office_time(db, answer.office_time, now())
+        if answer.sure:
+            times.sign(db, answer.office_time, now())
         before, held = held, office_marks.note_marks(db, of, answer.marks, now())
         sent += max(0, held - before)
         if held >= known:

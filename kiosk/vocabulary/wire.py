@@ -75,10 +75,12 @@ class Push(msgspec.Struct, frozen=True):
 
 
 class Pushed(msgspec.Struct, frozen=True):
-    """What the office now holds of the station, and the office's time in UTC ms."""
+    """What the office now holds of the station, and the office's time in UTC ms, which a station
+    goes by if the office is `sure` of it."""
 
     marks: tuple[HighWater, ...]
     office_time: int
+    sure: bool = True
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -40,15 +40,17 @@ def test_a_station_on_a_read_only_disk_shows_its_pages(tmp_path: Path) -> None:
         hall.file = tmp_path / "read-only.toml"
         hall.file.write_text(there, "utf-8")
         hall.start()
-        hall.until_served()
-        clerk = f"/clerks/{machines.BADGES[0]}"
-        for path in ("/", "/fees", "/guides", clerk):
-            status, page = get(hall.port, path)
-            assert status == 200 and "现在无法保存反馈" in page, path
-        status, page = get(hall.port, f"{clerk}/cards", b"card=polite&key=" + b"1" * 32)
-        assert status == 503 and "没有保存" in page
-        assert get(hall.port, "/healthz") == (503, "the database can't be written or read\n")
-        hall.stop()
+        try:
+            hall.until_served()
+            clerk = f"/clerks/{machines.BADGES[0]}"
+            for path in ("/", "/fees", "/guides", clerk):
+                status, page = get(hall.port, path)
+                assert status == 200 and "现在无法保存反馈" in page, path
+            status, page = get(hall.port, f"{clerk}/cards", b"card=polite&key=" + b"1" * 32)
+            assert status == 503 and "没有保存" in page
+            assert get(hall.port, "/healthz") == (503, "the database can't be written or read\n")
+        finally:
+            hall.stop()
         out = hall.run("verify")
         assert "as it was written" in out
         saved = Path(hall.run("backup", str(tmp_path / "safe")).strip())

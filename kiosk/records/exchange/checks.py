@@ -9,11 +9,9 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local
 from kiosk.records.exchange.projections import PROJECTIONS
-from kiosk.records.ledger import alarms, identity, verify
+from kiosk.records.ledger import alarms, identity, times, verify
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
-from kiosk.rules.ledger.time import believed, local_date
-from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import Moment
 
 NIGHT_BEGINS_MS = 2 * 3600 * 1000
@@ -62,10 +60,6 @@ def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> 
 
 def _night(db: Database, now: Moment, *, at_office: bool) -> str | None:
     """The date of the night that began last; None for a station that is not settled."""
-    utc, zone = now.utc, DEFAULT_ZONE
-    if not at_office:
-        if not identity.settled(db):
-            return None
-        me = identity.me(db)
-        utc, zone = believed(now, me.anchor, me.last_believed).utc, me.zone
-    return local_date(utc - NIGHT_BEGINS_MS, zone).isoformat()
+    if not at_office and not identity.settled(db):
+        return None
+    return times.today(db, now, after=NIGHT_BEGINS_MS).isoformat()

@@ -13,6 +13,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
+from kiosk.records.exchange import days
 from kiosk.vocabulary.facts import Columns
 
 
@@ -31,12 +32,14 @@ class Projection(NamedTuple):
 
 
 PROJECTIONS = (
+    Projection("days", 1, days.follow, days.rebuild, days.differences),
     Projection("cases", 1, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 1, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
 )
-"""In the order of refreshing: which contact details are gone is read from the cases' rows."""
+"""In the order of refreshing: cases go by the day that their facts count for, and which contact
+details are gone is read from the cases' rows."""
 
 
 def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:

@@ -14,6 +14,7 @@ from kiosk.records.cases.contact_store import SealedContact
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.exchange import checks
 from kiosk.records.exchange.checks import LastCheck
+from kiosk.records.exchange.days import Correction
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from tests.cast import HERE, Machine, Time, sync_round
@@ -53,9 +54,20 @@ def exchange_details(machine: Machine) -> None:
     machine.db.run(SealedContact.update(body=other))
 
 
+def move_a_day(machine: Machine) -> None:
+    machine.db.run(Ledger.update(counted_day="2026-11-01").where(Ledger.kind == "case"))
+
+
+def invent_a_correction(machine: Machine) -> None:
+    row = {"branch": HERE, "event_id": "e" * 32, "day": "2026-11-01", "epoch": 1, "seq": 1}
+    machine.db.run(Correction.insert(row))
+
+
 @pytest.mark.parametrize(
     ("break_it", "says"),
     [
+        (move_a_day, "days day of {case}: counts for 2026-11-01"),
+        (invent_a_correction, f"days day of {'e' * 32}: 2026-11-01"),
         (lose_the_list, "cases case {case} has no row"),
         (hide_a_case, "cases case {case}: state, must_by"),
         (invent_a_case, f"cases case {'f' * 32} has a row but no facts"),

@@ -126,9 +126,8 @@ def _take_in(
         row = {"station": name, "branch": branch, "public_key": wanted.public_key}
         db.run(Station.insert(row, enrolled_at=now, epoch=FIRST_EPOCH))
     _note_brought(db, branch, wanted)
-    return Enrolled(
-        branch, name, FIRST_EPOCH, keys.public, seal(wanted.public_key, bytes(receipt_key))
-    )
+    epoch = known.epoch if known else FIRST_EPOCH
+    return Enrolled(branch, name, epoch, keys.public, seal(wanted.public_key, bytes(receipt_key)))
 
 
 def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:

@@ -1,9 +1,11 @@
 """This station's identity and office, the office's signed time, and its former chains."""
 
+import contextlib
 from functools import cached_property
 
 import msgspec
 import peewee
+from nacl.exceptions import CryptoError
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -166,7 +168,10 @@ def formers(db: Database) -> list[Former]:
 
 
 def receipt_keys(db: Database, keys: Keys) -> list[bytes]:
-    """All keys with which this station has made receipt codes, the current one first. Raises
-    Refusal `not_enrolled`."""
-    sealed = [me(db).receipt_key, *(former.receipt_key for former in formers(db))]
-    return [keys.open_sealed(bytes(one)) for one in sealed]
+    """All keys with which this station has made receipt codes, the current one first; without those
+    that a lost key had sealed. Raises Refusal `not_enrolled`."""
+    opened = [keys.open_sealed(bytes(me(db).receipt_key))]
+    for former in formers(db):
+        with contextlib.suppress(CryptoError):
+            opened.append(keys.open_sealed(bytes(former.receipt_key)))
+    return opened

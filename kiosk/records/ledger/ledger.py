@@ -149,8 +149,8 @@ def _moved(fact: facts.AnyFact, by: datetime.timedelta) -> facts.AnyFact | None:
         return None
 
 
-def chain_of(row: Ledger) -> ChainId:
-    """The chain that a row is in."""
+def chain_of(row: Ledger | Chain) -> ChainId:
+    """The chain that a row is in, or that a head is of."""
     return ChainId(row.branch, row.station, row.epoch)
 
 

@@ -49,6 +49,7 @@ def around() -> dict[str, Any]:
         "language": language(),
         "mode": chosen,
         "screen": here.screen,
+        "read_only": here.db.read_only,
         "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "idle_seconds": max(here.config.idle_seconds, 120 if chosen == "elder" else 0),
     }

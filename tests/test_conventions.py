@@ -304,6 +304,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
         ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
         ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),
+        ("office", "/stations/<station>/revoke"), ("office", "/stations/<station>/release"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}

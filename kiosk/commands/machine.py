@@ -78,6 +78,12 @@ def _keys(config: Config, db: Database, *, new_key: bool) -> Keys:
         keys = Keys.load(config.key_file, create=new_key or not owner.is_settled(db))
     except BadKey as error:
         fail(f"the key is lost: {error}. {_HELP[config.role]}")
+    following = config.next_key_file
+    if following.exists() and not owner.is_owned_by(db, keys):
+        after = Keys.load(following, create=False)
+        if owner.is_owned_by(db, after):  # the power failed between the enrolment and this
+            following.replace(config.key_file)
+            keys = after
     if not new_key and not owner.is_owned_by(db, keys):
         fail(f"this is another machine's key: {config.key_file}. {_HELP[config.role]}")
     return keys

@@ -13,7 +13,7 @@ from typing import cast
 
 import click
 
-from kiosk.commands import founding, syncing, tables
+from kiosk.commands import enrolling, founding, syncing, tables
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
@@ -21,17 +21,11 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use
-from kiosk.records.exchange import checks, joining, stations
+from kiosk.records.exchange import checks, joining
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import pins, users
 from kiosk.rules.cases import case, moves
-from kiosk.sync import client, rounds
 from kiosk.vocabulary.refusals import NoLine, Refusal
-
-GIVES_UP = (
-    "What this hall has published itself will be replaced by what the office publishes to it"
-    " (export it and hand it in at the office first). Go on?"
-)
 
 
 def _default_config() -> Path:
@@ -92,27 +86,6 @@ def routes(here: Machine) -> None:
             methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
             sentence = (view.__doc__ or "").split("\n\n")[0].replace("\n", " ")
             click.echo(f"{screen:7}{methods:6}{rule.rule:40} {' '.join(sentence.split())}")
-
-
-@cli.command()
-@click.argument("url")
-@click.argument("code")
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@machine
-def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
-    """Enrol this station with the office at URL by its one-time CODE.
-
-    A hall that had no office keeps its history; the office's documents replace its own. A station
-    whose key is lost gets a new one.
-    """
-    config, db, keys = here.open("station", new_key=True)
-    if joining.is_standalone(db) and not yes:
-        click.confirm(GIVES_UP, abort=True, err=True)
-    url = url.rstrip("/")
-    with syncing.alone(config):
-        send, now = client.over_http(url), clock.read()
-        taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce)
-    click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
 
 
 @cli.command("sync")
@@ -178,16 +151,9 @@ def user(here: Machine, name: str) -> None:
     click.echo(drawn)
 
 
-@cli.command()
-@click.argument("branch")
-@machine
-def code(here: Machine, branch: str) -> None:
-    """Draw a one-time enrolment code for a BRANCH, valid for 24 hours."""
-    _, db, keys = here.open("office")
-    click.echo(stations.issue_code(db, branch, keys, secrets.token_bytes(10), clock.read().utc))
-
-
 cli.add_command(founding.found)
+for _command in (enrolling.enrol, enrolling.code, enrolling.revoke, enrolling.release):
+    cli.add_command(_command)
 
 
 @cli.command("case-table")

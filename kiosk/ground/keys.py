@@ -24,12 +24,12 @@ class BadKey(Exception):
 
 
 class Keys:
-    """The keys derived from one seed of 32 bytes."""
+    """The keys derived from one seed of 32 bytes; 32 more, if there are, are the pepper."""
 
     def __init__(self, seed: bytes) -> None:
-        self._signing = SigningKey(seed)
+        self._signing = SigningKey(seed[:SEED_BYTES])
         self.public = bytes(self._signing.verify_key)
-        self._pepper = hashlib.sha256(b"pepper" + seed).digest()
+        self._pepper = seed[SEED_BYTES:] or hashlib.sha256(b"pepper" + seed).digest()
 
     @classmethod
     def load(cls, path: Path, *, create: bool = True) -> "Keys":
@@ -42,9 +42,16 @@ class Keys:
             seed = path.read_bytes()
         except OSError as error:
             raise BadKey(f"{path}: {error.strerror}") from None
-        if len(seed) != SEED_BYTES:
+        if len(seed) not in (SEED_BYTES, 2 * SEED_BYTES):
             raise BadKey(f"{path}: {len(seed)} bytes instead of {SEED_BYTES}")
         return cls(seed)
+
+    def successor(self, path: Path) -> "Keys":
+        """The keys that follow these, stored in `path` beside them and drawn if there are none yet:
+        the pepper stays, so that PINs remain valid."""
+        if not path.exists():
+            _draw(path, self._pepper)
+        return Keys.load(path, create=False)
 
     @property
     def fingerprint(self) -> str:
@@ -64,13 +71,13 @@ class Keys:
         return SealedBox(self._signing.to_curve25519_private_key()).decrypt(sealed)
 
 
-def _draw(path: Path) -> None:
+def _draw(path: Path, pepper: bytes = b"") -> None:
     """Stores a new seed: whole or not at all, whenever the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(SEED_BYTES))
+        file.write(secrets.token_bytes(SEED_BYTES) + pepper)
         file.flush()
         os.fsync(file.fileno())
     with contextlib.suppress(FileExistsError):  # another process was first

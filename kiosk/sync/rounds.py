@@ -43,12 +43,15 @@ def enrol(
     code: str,
     now: Moment,
     nonce: Callable[[], str],
+    former: Keys | None = None,
 ) -> Identity:
     """Enrols this station with the office at `url` by a one-time code.
 
     A hall that had no office brings its history along, and what the office publishes replaces
-    its own documents in the same transaction. Raises Refusal `bad_code`, or NoLine if the answer
-    is not from the owner of the key that the code names; then nothing has changed.
+    its own documents in the same transaction; so it does for a station that moves to another
+    branch. `former` are its keys until now, where it changes them. Raises Refusal `bad_code`,
+    `not_alone`, `not_sent`, or NoLine if the answer is not from the owner of the key that the code
+    names; then nothing has changed.
     """
     secret, expected = stations.split_code(code)
     office = Office(send, keys, expected, nonce)
@@ -56,11 +59,14 @@ def enrol(
     since, decided = joining.brought(db) if alone else (None, 0)
     body = msgspec.json.encode(Enrol(secret, keys.public, since, decided))
     enrolled = decoded(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
+    moves = identity.settled(db) and identity.me(db).branch != enrolled.branch
     published = (
-        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
+        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0)
+        if alone or moves
+        else None
     )
     with db.writing():
-        joining.join(db, keys, enrolled, url)
+        joining.join(db, keys, enrolled, url, former)
         if published is not None:
             use(db, published, now)
     return identity.me(db)

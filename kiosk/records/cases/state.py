@@ -21,6 +21,7 @@ from kiosk.rules.cases.case import Case
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import OWN_OFFICE
 
 
 class CaseNow(Distributed):
@@ -119,6 +120,13 @@ def fold(db: Database, branch: str, case_id: str) -> Case | None:
     # Of several openings under one id, every machine takes the same one and shows them all.
     first, *twins = sorted({facts.encode(one): one for one in openings}.items())
     return folding.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
+
+
+def by_hall(db: Database, case: Case) -> frozenset[str]:
+    """The event_ids of the steps that a hall took as its own office, before it had one."""
+    opened = case.opened
+    rows = db.ask(_STEPS, branch=opened.branch, case_id=opened.event_id)
+    return frozenset(row.event_id for row in rows if row.station.startswith(OWN_OFFICE))
 
 
 def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> None:

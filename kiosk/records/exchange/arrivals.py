@@ -20,12 +20,13 @@ from kiosk.vocabulary.wire import Batch
 
 
 class Office(NamedTuple):
-    """What head office judges the days of arriving facts by: when and how they arrived, whether its
-    own clock is `sure`, and the author of its corrections."""
+    """What head office judges arriving facts by: when and how they arrived, whether its own clock
+    is `sure`, the author of its corrections, and whether the station is `revoked`."""
 
     arrival: Arrival
     sure: bool
     author: Author
+    revoked: bool = False
 
 
 def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | None = None) -> None:
@@ -49,7 +50,8 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         wrong = _disagreement(db, of, head, batch, hashes)
         if wrong is None:
             skip = head.seq + 1 - batch.first
-            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at)
+            hold = office is not None and office.revoked
+            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, hold)
             if office is not None:
                 _judge_days(db, of, taken, office)
             projections.follow(db, of.branch, [entry.columns for entry in taken])
@@ -91,8 +93,9 @@ def _take(
     bodies: Sequence[bytes],
     hashes: Sequence[bytes],
     at: int,
+    hold: bool,
 ) -> list[Taken]:
-    """Stores the new entries; returns those that count."""
+    """Stores the new entries, uncounted if they are to be held; returns those that count."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
     seen = [_columns(body, of.branch, today) for body in bodies]
     wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
@@ -109,6 +112,8 @@ def _take(
     ):
         fact = Known(of.station, columns, body, counted=True)
         verdict: Verdict = judge(fact, known)
+        if hold and verdict.counted:
+            verdict = Verdict(False, "revoked")
         if verdict.alarm:
             alarms.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))

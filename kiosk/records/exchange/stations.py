@@ -29,13 +29,17 @@ class BranchKey(Reference):
 
 class EnrolmentCode(Reference):
     """A one-time code, known by its hash. Once used, it keeps its answer, since the same station
-    may ask again if the connection broke."""
+    may ask again if the connection broke. `replaces` is the station that the new one takes the
+    place of, '' for none; `decided` how many entries its hall may bring that it wrote as its own
+    office."""
 
     secret_hash = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
     expires_at = peewee.BigIntegerField()
     public_key = peewee.BlobField(null=True)
     answer = peewee.BlobField(null=True)
+    replaces = peewee.TextField(default="")
+    decided = peewee.BigIntegerField(default=0)
 
 
 class Station(Reference):
@@ -51,21 +55,35 @@ class Station(Reference):
     since = DayField(null=True)
     decided = peewee.BigIntegerField(null=True)
     epoch = peewee.IntegerField()
+    replaces = peewee.TextField(default="")
+    revoked_at = peewee.BigIntegerField(null=True)
+    revoked_by = peewee.TextField(default="")
+    note = peewee.TextField(default="")
 
 
-def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
-    """A one-time enrolment code for a branch, valid for 24 h.
+def issue_code(
+    db: Database, branch: str, keys: Keys, secret: bytes, now: int, replaces: str = "",
+    decided: int = 0,
+) -> str:  # fmt: skip
+    """A one-time enrolment code for a branch, valid for 24 h: for a station that `replaces`
+    another, or for a hall that stood alone and wrote `decided` entries as its own office.
 
     `secret` is 10 random bytes. The code carries the fingerprint of the office's key, so that no
-    one else can answer the first request. Raises Refusal `unknown_branch`.
+    one else can answer the first request. Raises Refusal `unknown_branch` or `unknown_station`.
     """
     if not documents.versions(db, "branch", branch):
         raise Refusal("unknown_branch", branch)
+    if replaces and find(db, replaces) is None:
+        raise Refusal("unknown_station", replaces[:40])
     word = base64.b32encode(secret).decode()
     with db.writing():
         db.run(
             EnrolmentCode.insert(
-                secret_hash=_secret_hash(word), branch=branch, expires_at=now + CODE_MS
+                secret_hash=_secret_hash(word),
+                branch=branch,
+                expires_at=now + CODE_MS,
+                replaces=replaces,
+                decided=decided,
             ).on_conflict(action="nothing", conflict_target=[EnrolmentCode.secret_hash])
         )
     groups = "-".join(word[i : i + 4] for i in range(0, len(word), 4))
@@ -95,11 +113,11 @@ def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> 
         if code is None:
             raise Refusal("bad_code")
         if code.answer is not None and bytes(code.public_key) == wanted.public_key:
-            _note_brought(db, code.branch, wanted)
+            _note_brought(db, code, wanted)
             return msgspec.json.decode(code.answer, type=Enrolled)
         if code.answer is not None or code.expires_at < now:
             raise Refusal("bad_code", "used" if code.answer else "expired")
-        answer = _take_in(db, code.branch, wanted, keys, new_key, now)
+        answer = _take_in(db, code, wanted, keys, new_key, now)
         db.run(
             EnrolmentCode.update(
                 public_key=wanted.public_key, answer=msgspec.json.encode(answer)
@@ -109,10 +127,12 @@ def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> 
 
 
 def _take_in(
-    db: Database, branch: str, wanted: Enrol, keys: Keys, new_key: bytes, now: int
+    db: Database, code: EnrolmentCode, wanted: Enrol, keys: Keys, new_key: bytes, now: int
 ) -> Enrolled:
-    name = fingerprint(wanted.public_key)
+    name, branch = fingerprint(wanted.public_key), code.branch
     known = find(db, name)
+    if known is not None and known.revoked_at is not None:
+        raise Refusal("bad_code", f"station {name} is revoked; it needs a new key")
     if known is not None and known.branch != branch:
         # a station belongs to one branch for life; to move, it needs a new key
         raise Refusal("bad_code", f"station {name} belongs to {known.branch}")
@@ -124,17 +144,20 @@ def _take_in(
     receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
     if known is None:
         row = {"station": name, "branch": branch, "public_key": wanted.public_key}
-        db.run(Station.insert(row, enrolled_at=now, epoch=FIRST_EPOCH))
-    _note_brought(db, branch, wanted)
+        db.run(Station.insert(row, enrolled_at=now, epoch=FIRST_EPOCH, replaces=code.replaces))
+    _note_brought(db, code, wanted)
     epoch = known.epoch if known else FIRST_EPOCH
     return Enrolled(branch, name, epoch, keys.public, seal(wanted.public_key, bytes(receipt_key)))
 
 
-def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
+def _note_brought(db: Database, code: EnrolmentCode, wanted: Enrol) -> None:
     """Stores what a station reports to bring along, until its first entry is here: it may have had
-    to ask again meanwhile."""
+    to ask again meanwhile. Entries that it wrote as its own office must be as many as the person
+    who drew the code typed in; else anyone with a code could speak as an office."""
     name = fingerprint(wanted.public_key)
-    if not ledger.chains(db, branch, name):
+    if wanted.decided > code.decided:
+        raise Refusal("not_alone", str(wanted.decided))
+    if not ledger.chains(db, code.branch, name):
         brought = Station.update(since=wanted.since, decided=wanted.decided)
         db.run(brought.where(Station.station == name))
 
@@ -143,6 +166,11 @@ def find(db: Database, station: str) -> Station | None:
     """A station that the office enrolled, or None."""
     found: Station | None = db.first(Station.select().where(Station.station == station))
     return found
+
+
+def every(db: Database) -> list[Station]:
+    """All stations, by branch, the newest first."""
+    return db.rows(Station.select().order_by(Station.branch, Station.enrolled_at.desc()))
 
 
 def may_send(station: Station, batch: Batch) -> bool:

@@ -154,6 +154,12 @@ def chain_of(row: Ledger | Chain) -> ChainId:
     return ChainId(row.branch, row.station, row.epoch)
 
 
+def at(db: Database, of: ChainId, seq: int) -> Ledger:
+    """The row of one entry, which must be here."""
+    row: Ledger = db.first(Ledger.select().where(_is(Ledger, of) & (Ledger.seq == seq)))
+    return row
+
+
 def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
     """All rows of a branch with one of these event_ids, sorted as by `in_order`."""
     if len(event_ids) == 1:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk.ground.keys import signed_by
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
-from kiosk.records.exchange import arrivals, last_calls, restoring, stations
+from kiosk.records.exchange import arrivals, last_calls, restoring, revocation, stations
 from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import ChainId
@@ -59,6 +59,8 @@ def _check_signature() -> None:
         station = stations.find(here.db, request.headers.get("Ts-Station", ""))
         if station is None:
             raise Refusal("unknown_station")
+        if station.revoked_at is not None and request.endpoint != "intake.take_entries":
+            raise Refusal("revoked")
         g.station, key = station, bytes(station.public_key)
     try:
         signature = base64.b64decode(request.headers.get("Ts-Signature", ""))
@@ -132,6 +134,7 @@ def take_entries() -> Response:
         arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
         if batch.station == station.station:
             number = last_calls.note_call(here.db, station, push, here.time.utc)
+            revocation.retire_replaced(here.db, station, here.time.utc)
     except Refusal as refusal:
         if refusal.code == "mark_mismatch":
             marks = ledger.marks(here.db, station.branch, batch.station)
@@ -171,7 +174,8 @@ def _judging(station: Station, push: Push) -> arrivals.Office:
     zone = branches.zone(here.db, station.branch)
     arrival = Arrival(here.time.utc, zone, push.boot, push.mono, station.since)
     author = authors.at_office(here.db, station.branch, "", here.now)
-    return arrivals.Office(arrival, here.time.sure, author)
+    revoked = station.revoked_at is not None
+    return arrivals.Office(arrival, here.time.sure, author, revoked)
 
 
 class Theirs(NamedTuple):
@@ -196,14 +200,18 @@ def give_entries() -> Response:
         theirs = held.get((chain.station, chain.epoch), NOTHING)
         after = theirs.seq
         of = ChainId(branch, chain.station, chain.epoch)
-        if after >= chain.seq or _differs(of, theirs):
+        shown = revocation.shown_until(here.db, of)
+        last = chain.seq if shown is None else shown
+        if after >= last or _differs(of, theirs):
             continue
         if size >= BATCH_BYTES:
             return _json(MissingEntries(tuple(batches), more=True))
-        batch = _signed(of, ledger.batch(here.db, of, after, 500, BATCH_BYTES - size))
+        batch = _signed(
+            of, ledger.batch(here.db, of, after, min(500, last - after), BATCH_BYTES - size)
+        )
         size += sum(map(len, batch.entries))
         batches.append(batch)
-        if after + len(batch.entries) < chain.seq:
+        if after + len(batch.entries) < last:
             return _json(MissingEntries(tuple(batches), more=True))
     return _json(MissingEntries(tuple(batches), more=False, lacks=lacks))
 

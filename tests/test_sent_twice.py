@@ -9,7 +9,7 @@ import datetime
 
 import pytest
 
-from kiosk.records.cases import contact_use, filing, steps
+from kiosk.records.cases import filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
@@ -96,7 +96,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         key = hall.new_id()
         pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, key, badge, PIN)
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    contact_use.make_key(hall.db, manager, hall.new_id(), PASSPHRASE, b"0" * 16)
+    seal_keys.make_key(hall.db, manager, hall.new_id(), PASSPHRASE, b"0" * 16)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     for badge in (MANAGER, LI, WANG):
@@ -129,7 +129,7 @@ def test_numbers_sealed_twice_for_a_new_manager_are_one_fact_each(
     sync_round(hall, office)
     key = hall.new_id()
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    contact_use.make_key(hall.db, manager, key, "another passphrase", b"1" * 16)
+    seal_keys.make_key(hall.db, manager, key, "another passphrase", b"1" * 16)
     sync_round(hall, office)
     head = walkers[-1]
     page = Page(head.browser.get("/cases").text, head.fill)

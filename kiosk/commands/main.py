@@ -26,7 +26,8 @@ from kiosk.records.ledger.verify import verify
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import pins, users
 from kiosk.rules.cases import case, moves
-from kiosk.sync import client, rounds
+from kiosk.sync import rounds
+from kiosk.sync.http import over_http
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
 GIVES_UP = (
@@ -110,7 +111,7 @@ def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
         click.confirm(GIVES_UP, abort=True, err=True)
     url = url.rstrip("/")
     with syncing.alone(config):
-        send, now = client.over_http(url), clock.read()
+        send, now = over_http(url, clock.read), clock.read()
         taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce)
     click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
 

@@ -31,10 +31,11 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    threads.append(threading.Thread(target=keep_house, args=(config, db, stop)))
+    threads.append(threading.Thread(target=keep_house, args=(config, db, stop), daemon=True))
     if config.role == "station":
         _draw_cards(config)
-        threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
+        rounds = threading.Thread(target=keep_in_sync, args=(config, db, keys, stop), daemon=True)
+        threads.append(rounds)
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()

@@ -29,7 +29,8 @@ from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks, pins, users
-from kiosk.sync import client, rounds
+from kiosk.sync import rounds
+from kiosk.sync.http import over_http
 from kiosk.vocabulary.facts import Moment
 
 FIRST = "sb01"
@@ -110,7 +111,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
         if branch != FIRST:
             here = Config(role="station", data=str(folder / "halls" / branch))
         db, keys = _open(here)
-        send = client.over_http(url)
+        send = over_http(url, clock.read)
         now = clock.read()
         if not identity.settled(db):
             code = stations.issue_code(

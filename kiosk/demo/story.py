@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_use, counter, filing, state, steps
+from kiosk.records.cases import counter, filing, seal_keys, state, steps
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.feedback import ratings, registers
@@ -54,7 +54,7 @@ class Hall(NamedTuple):
 def tell(hall: Hall, passphrase: str, salt: bytes) -> str:
     """Writes the week; returns the receipt code of a case that was answered."""
     db, key = hall.db, hall.new_key
-    contact_use.make_key(db, hall.staff(MANAGER, 9), key(), passphrase, salt)
+    seal_keys.make_key(db, hall.staff(MANAGER, 9), key(), passphrase, salt)
 
     chairs = hall.file(8, Filed("suggestion", ["hall"], "等候区能不能多放几把椅子？")).case.event_id
     case = state.find(db, hall.branch, chairs)

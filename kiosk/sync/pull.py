@@ -1,13 +1,10 @@
-"""Fetching from the office: documents, facts of the branch, sealed contact details."""
+"""Fetching what the office publishes: documents, and the pictures that they show."""
 
-import datetime
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
-from kiosk.records.cases import contact_sealing, contact_store
-from kiosk.records.exchange import arrivals
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.rules.ledger.time import corrected, local_date
@@ -15,39 +12,7 @@ from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import MissingEntries, Signed
-
-
-def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Fetches every fact of the branch that this station does not hold: the office's own, another
-    station's. Returns the number of entries."""
-    received = 0
-    while True:
-        chains = ledger.chains(db, me.branch)
-        held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
-        answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), MissingEntries)
-        for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
-            received += len(batch.entries)
-        if not answer.more:
-            return received
-
-
-def pull_contacts(db: Database, office: Office, me: Identity) -> int:
-    """Fetches sealed details that came with another station's case, or that the office has sealed
-    for a new manager; returns how many were wanted. Missing ones are fetched next time."""
-    wanted = contact_store.wanted(db, me.branch)
-    for digest in wanted:
-        try:
-            body = office.ask("GET", f"/intake/v1/contacts/{digest}")
-        except Refusal as refusal:
-            if refusal.code != "unknown_contact":
-                raise
-            continue
-        with db.writing():
-            if contact_store.is_wanted(db, me.branch, digest):  # the customer may have erased it
-                contact_store.replace(db, me.branch, contact_sealing.Kept(digest, body))
-    return len(wanted)
+from kiosk.vocabulary.wire import Signed
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:

@@ -1,4 +1,4 @@
-"""Sending to the office: facts, then sealed contact details."""
+"""Sending facts to the office."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,6 @@ from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
 from kiosk.records.exchange import line
 from kiosk.records.ledger import alarms, identity, ledger, office_marks
-from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
@@ -41,6 +40,8 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
                 alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
             raise
         identity.note_office_time(db, answer.office_time, now())
+        if office_marks.fallen(db, of, answer.marks):
+            contact_store.send_again(db)
         before, held = held, office_marks.note_marks(db, of, answer.marks, now())
         sent += max(0, held - before)
         if held >= known:
@@ -49,18 +50,3 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             gap = f"{held + 1}-{known}"
             alarms.alarm(db, of, held + 1, "broken_chain", gap, now().utc)
             raise Refusal("broken_chain", gap)
-
-
-def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:
-    """Sends sealed contact details to the office, which by now holds their cases; returns how
-    many. One that is refused does not block the others."""
-    unsent = contact_store.unsent(db, me.branch)
-    for kept in unsent:
-        try:
-            office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
-        except Refusal as refusal:
-            if refusal.code not in ("bad_envelope", "damaged_contact"):
-                raise
-            alarms.alarm(db, me.chain, 0, "contact_refused", refusal.code, at)
-        contact_store.note_sent(db, me.branch, kept.digest)
-    return len(unsent)

@@ -14,15 +14,10 @@ from kiosk.records.publishing import manifests
 from kiosk.rules.ledger.time import corrected
 from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
-from kiosk.sync.pull import (
-    newest_publication,
-    pull_contacts,
-    pull_documents,
-    pull_entries,
-    pull_pictures,
-    use,
-)
-from kiosk.sync.push import push, push_contacts
+from kiosk.sync.contacts import pull_contacts, push_contacts
+from kiosk.sync.entries import pull_entries
+from kiosk.sync.pull import newest_publication, pull_documents, pull_pictures, use
+from kiosk.sync.push import push
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.wire import Enrol, Enrolled, Part
 

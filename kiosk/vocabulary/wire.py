@@ -12,14 +12,19 @@ BATCH_BYTES = 256_000
 
 OWN_OFFICE = "office@"
 """Prefix of a station's id that names the chain of what the hall did as its own office."""
-Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+MOST = 2**53
+"""Largest number in a message: what every JSON reader and the database hold exactly."""
+Seq = Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=-MOST, le=MOST)]
+Short = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class HighWater(msgspec.Struct, frozen=True):
     """How far one side holds a chain: the highest seq, and the head there."""
 
-    epoch: int
-    seq: int
+    epoch: Count
+    seq: Count
     head: bytes
 
 
@@ -55,9 +60,9 @@ class Trouble(msgspec.Struct, frozen=True):
     """A part of the rounds that fails: since when it has not succeeded (UTC ms), and the last
     failure in the station's words."""
 
-    part: str
-    since: int
-    says: str
+    part: Short
+    since: Milliseconds
+    says: Annotated[str, msgspec.Meta(max_length=1000)]
 
 
 class Push(msgspec.Struct, frozen=True):
@@ -66,11 +71,11 @@ class Push(msgspec.Struct, frozen=True):
     `boot` and `mono` (ms) date the message, so that one that was overtaken is recognised."""
 
     batch: Batch
-    tip: int
-    manifest: int
-    version: str
-    boot: str
-    mono: int
+    tip: Count
+    manifest: Count
+    version: Short
+    boot: Short
+    mono: Count
     troubles: tuple[Trouble, ...] = ()
 
 
@@ -78,7 +83,7 @@ class Pushed(msgspec.Struct, frozen=True):
     """What the office now holds of the station, and the office's time in UTC ms."""
 
     marks: tuple[HighWater, ...]
-    office_time: int
+    office_time: Milliseconds
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -96,7 +101,7 @@ class Enrol(msgspec.Struct, frozen=True):
     code: str
     public_key: bytes
     since: datetime.date | None = None
-    decided: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
+    decided: Count = 0
 
 
 class MissingEntries(msgspec.Struct, frozen=True):
@@ -107,10 +112,12 @@ class MissingEntries(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """A refusal by its code. `detail` holds the marks if these are what is refused."""
+    """A refusal by its code. `detail` holds the marks if these are what is refused; `retry_after`
+    is how many seconds the office asks to wait."""
 
     refusal: str
     detail: str = ""
+    retry_after: int | None = None
 
 
 def request(method: str, path: str, nonce: str, body: bytes) -> bytes:

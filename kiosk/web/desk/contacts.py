@@ -5,7 +5,7 @@ import secrets
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.cases import contact_sealing, contact_store, contact_use
+from kiosk.records.cases import contact_sealing, seal_keys
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
 from kiosk.web.frame import signed_in
@@ -19,7 +19,7 @@ blueprint.before_request(signed_in.required)
 def page() -> str:
     """A manager is asked for a passphrase that seals customers' phone numbers."""
     of = signed_in.clerk()
-    made = contact_store.manager_key(here.db, of.branch)
+    made = seal_keys.manager_key(here.db, of.branch)
     return render_template(
         "desk/contacts/passphrase.html",
         made=made,
@@ -35,7 +35,7 @@ def choose_passphrase() -> AnyResponse:
     form = request.form
     if form.get("passphrase") != form.get("again"):
         raise Refusal("passphrase_mismatch")
-    contact_use.make_key(
+    seal_keys.make_key(
         here.db,
         signed_in.clerk(),
         form.get("key", ""),

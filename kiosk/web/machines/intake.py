@@ -2,10 +2,10 @@
 with the station's key, every answer, refusals included, with the office's."""
 
 import base64
-import re
+import logging
 import secrets
 import threading
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 import msgspec
 from flask import Blueprint, Response, g, request
@@ -32,33 +32,45 @@ from kiosk.vocabulary.wire import (
     Signed,
 )
 from kiosk.web.frame.here import here
+from kiosk.web.machines import limits
+from kiosk.web.machines.held import NOTHING, Held, held_by
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
 T = TypeVar("T")
-AT_ONCE, RETRY_S = 2, 60
-_places = threading.BoundedSemaphore(AT_ONCE)
+log = logging.getLogger("tingsheng")
+DETAIL = 200
+"""Most characters of a refusal's detail."""
+WRITING = 2
+_places = threading.BoundedSemaphore(WRITING)
 
 
 @blueprint.before_request
 def _check_signature() -> None:
+    """What is cheap to check comes first."""
     body = request.get_data()
-    path = request.path + ("?" + request.query_string.decode() if request.query_string else "")
+    query = "?" + request.query_string.decode("latin-1") if request.query_string else ""
     nonce = request.headers.get("Ts-Nonce", "")
-    g.signed = wire.request(request.method, path, nonce, body)
+    g.signed = wire.request(request.method, request.path + query, nonce, body)
+    limits.enter()
+    limits.check_size(body)
+    signature = request.headers.get("Ts-Signature", "")
+    if not (limits.NONCE.fullmatch(nonce) and limits.SIGNATURE.fullmatch(signature)):
+        raise Refusal("unsigned")
     if request.endpoint == "intake.enrol":
-        wanted = _read(body, Enrol)
-        key = wanted.public_key
+        key = _read(body, Enrol).public_key
     else:
-        station = stations.find(here.db, request.headers.get("Ts-Station", ""))
+        name = request.headers.get("Ts-Station", "")
+        station = stations.find(here.db, name) if limits.STATION.fullmatch(name) else None
         if station is None:
             raise Refusal("unknown_station")
         g.station, key = station, bytes(station.public_key)
-    try:
-        signature = base64.b64decode(request.headers.get("Ts-Signature", ""))
-    except ValueError:
-        signature = b""
-    if len(nonce) != 32 or not signed_by(key, g.signed, signature):
+    if not signed_by(key, g.signed, base64.b64decode(signature)):
         raise Refusal("unsigned")
+    if request.endpoint != "intake.enrol":
+        limits.check_rate(_station().station)
+
+
+blueprint.teardown_request(limits.leave)
 
 
 @blueprint.after_request
@@ -72,11 +84,20 @@ def _sign(response: Response) -> Response:
 
 @blueprint.errorhandler(Refusal)
 def _refuse(refusal: Refusal) -> Response:
-    response = _json(Refused(refusal.code, refusal.detail))
+    response = _json(Refused(refusal.code, refusal.detail, refusal.retry_after))
     response.status_code = refusal.status
     if refusal.retry_after is not None:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+@blueprint.errorhandler(Exception)
+def _fail(_error: Exception) -> Response:
+    """A fault of the office itself, such as a full disk: the station keeps everything and calls
+    later."""
+    log.exception("intake")
+    code = "broken" if request.method == "GET" else "not_saved"
+    return _refuse(Refusal(code, retry_after=limits.RETRY_S))
 
 
 @blueprint.errorhandler(HTTPException)
@@ -87,8 +108,8 @@ def _refuse_http(error: HTTPException) -> Response:
 def _read(body: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Refusal("bad_envelope", str(error)) from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal("bad_envelope", str(error)[:DETAIL]) from None
 
 
 def _json(answer: msgspec.Struct) -> Response:
@@ -115,11 +136,13 @@ def take_entries() -> Response:
     push, station = _read(request.get_data(), Push), _station()
     batch = push.batch
     if not stations.may_send(station, batch):
-        raise Refusal("bad_envelope", f"{batch.station}/{batch.epoch} is not this station's chain")
+        raise Refusal(
+            "bad_envelope", f"{batch.station[:40]}/{batch.epoch} is not this station's chain"
+        )
     if len(batch.entries) > 500:
         raise Refusal("bad_envelope", "more than 500 entries")
     if not _places.acquire(blocking=False):
-        raise Refusal("busy", retry_after=RETRY_S)
+        raise Refusal("busy", retry_after=limits.RETRY_S)
     try:
         arrivals.receive(here.db, station.branch, batch, here.now.utc, station.since)
         if batch.station == station.station:
@@ -134,7 +157,7 @@ def take_entries() -> Response:
 def give_entries() -> Response:
     """A station asks for the facts of its branch that it does not hold."""
     branch = _station().branch
-    held = _held(request.args.get("after", ""))
+    held = held_by(request.args.get("after", ""))
     office = ledger.newest_epoch(here.db, branch, OFFICE)
     if theirs := held.get((OFFICE, office.epoch)):
         arrivals.note_lost(here.db, branch, theirs.seq, theirs.head, here.now.utc)
@@ -156,45 +179,23 @@ def give_entries() -> Response:
     return _json(MissingEntries(tuple(batches), more=False))
 
 
-class Held(NamedTuple):
-    """How far a station holds a chain, and its head there; b'' if the station did not report it."""
-
-    seq: int
-    head: bytes
-
-
-NOTHING = Held(0, b"")
-
-
 def _differs(of: ChainId, theirs: Held) -> bool:
     """Whether the station holds another chain under this id; then it gets no entries, since they
     would not fit."""
     return theirs.head != b"" and ledger.hash_at(here.db, of, theirs.seq) != theirs.head
 
 
-def _held(after: str) -> dict[tuple[str, int], Held]:
-    """The chains that the station reports to hold: station:epoch:seq:head, separated by commas; the
-    head is 64 hex digits, left out by older stations. Raises Refusal `bad_envelope`."""
-    held = {}
-    for part in filter(None, after.split(",")):
-        station, epoch, seq, head = (*part.split(":"), "", "", "")[:4]
-        if not (epoch.isdecimal() and seq.isdecimal() and len(seq) < 16 and len(epoch) < 10):
-            raise Refusal("bad_envelope", f"after: {part[:60]}")
-        if not re.fullmatch(r"([0-9a-f]{64})?", head):
-            raise Refusal("bad_envelope", f"after: {part[:60]}")
-        held[station, int(epoch)] = Held(int(seq), bytes.fromhex(head))
-    return held
-
-
 @blueprint.put("/contacts/<digest>")
 def take_contact(digest: str) -> Response:
-    """A station sends a customer's sealed contact details for its own branch."""
+    """A station sends a customer's sealed contact details for its own branch; those that are
+    stored already stay as they are."""
     body = request.get_data()
     contact_sealing.checked(body, here.keys, digest)
     db, branch = here.db, _station().branch
     with db.writing():
-        if contact_store.is_wanted(db, branch, digest):
-            contact_store.keep(db, branch, Kept(digest, body), sent=True)
+        if not contact_store.is_wanted(db, branch, digest):
+            raise Refusal("contact_not_wanted")
+        contact_store.keep(db, branch, Kept(digest, body), sent=True)
     return Response(b"{}", mimetype="application/json")
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_sealing, contact_store, contact_use, state, steps
+from kiosk.records.cases import contact_sealing, contact_use, seal_keys, state, steps
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches
@@ -215,7 +215,7 @@ def _opener(db: Database, of: Author) -> Keys:
     Raises Refusal `wrong_passphrase` or `short_passphrase`."""
     if of.office:
         return here.keys
-    made = contact_store.manager_key(db, of.branch)
+    made = seal_keys.manager_key(db, of.branch)
     if made is None:
         raise Refusal("wrong_passphrase")
     return contact_sealing.from_passphrase(_said("passphrase"), bytes.fromhex(made.salt))

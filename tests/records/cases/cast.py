@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_sealing, contact_use, filing, steps
+from kiosk.records.cases import contact_sealing, contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger.writing import Author
@@ -65,7 +65,7 @@ def assert_unseen(hall: Machine, phone: str = PHONE) -> None:
 
 
 def make_key(hall: Machine, words: str = WORDS, number: int = 400) -> Keys:
-    contact_use.make_key(hall.db, desk(hall), k(number), words, number.to_bytes(16))
+    seal_keys.make_key(hall.db, desk(hall), k(number), words, number.to_bytes(16))
     return contact_sealing.from_passphrase(words, number.to_bytes(16))
 
 

@@ -3,7 +3,14 @@
 import msgspec
 import pytest
 
-from kiosk.records.cases import contact_sealing, contact_store, contact_use, filing, steps
+from kiosk.records.cases import (
+    contact_sealing,
+    contact_store,
+    contact_use,
+    filing,
+    seal_keys,
+    steps,
+)
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
@@ -99,9 +106,9 @@ def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine
 
 def test_a_passphrase_is_long_and_the_managers(hall: Machine):
     with pytest.raises(Refusal, match="short_passphrase"):
-        contact_use.make_key(hall.db, desk(hall), k(1), "short", STILL)
+        seal_keys.make_key(hall.db, desk(hall), k(1), "short", STILL)
     with pytest.raises(Refusal, match="not_manager"):
-        contact_use.make_key(hall.db, desk(hall, LI), k(1), WORDS, STILL)
+        seal_keys.make_key(hall.db, desk(hall, LI), k(1), WORDS, STILL)
 
 
 def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office: Machine):

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.cases import contact_store
+from kiosk.records.cases import seal_keys
 from kiosk.records.ledger.ledger import Ledger
 from tests.cast import HERE, LI, Machine
 from tests.web.cast import WORDS, form_key, sign_in
@@ -16,11 +16,11 @@ def choose(browser: FlaskClient, passphrase: str = WORDS, again: str = WORDS):  
 
 def test_a_passphrase_that_was_typed_twice_makes_the_key(manager: FlaskClient, hall: Machine):
     assert choose(manager).location == "/passphrase"
-    first = contact_store.manager_key(hall.db, HERE)
+    first = seal_keys.manager_key(hall.db, HERE)
     assert first is not None and str(first.day) in manager.get("/passphrase").text
     hall.time.pass_by(1_000)
     choose(manager, "another good passphrase", "another good passphrase")
-    newest = contact_store.manager_key(hall.db, HERE)
+    newest = seal_keys.manager_key(hall.db, HERE)
     assert newest is not None and newest.public != first.public
 
 
@@ -29,7 +29,7 @@ def test_what_differs_or_is_short_is_refused(
     manager: FlaskClient, hall: Machine, passphrase: str, again: str
 ):
     assert choose(manager, passphrase, again).status_code == 422
-    assert contact_store.manager_key(hall.db, HERE) is None
+    assert seal_keys.manager_key(hall.db, HERE) is None
 
 
 def test_it_is_kept_nowhere_and_not_sent_back(manager: FlaskClient, hall: Machine):
@@ -46,7 +46,7 @@ def test_a_clerk_who_is_no_manager_chooses_none(desk: FlaskClient, hall: Machine
     assert 'name="passphrase"' not in page
     said = {"key": "a" * 32, "passphrase": WORDS, "again": WORDS}
     assert desk.post("/passphrase", data=said).status_code == 403
-    assert contact_store.manager_key(hall.db, HERE) is None
+    assert seal_keys.manager_key(hall.db, HERE) is None
 
 
 def test_nobody_else_sees_the_page(hall: Machine):

@@ -267,6 +267,14 @@ def test_own_facts_go_through_the_door_alone():
             assert module == "kiosk.records.ledger.ledger", module
 
 
+def test_bodies_are_read_in_one_place():
+    """What a body can hold, one reader knows; a screen never meets it undecoded."""
+    for path in sources():
+        if "facts.decode" in calls(path) or "_fact.decode" in calls(path):
+            name = module_of(path)
+            assert name in ("kiosk.records.ledger.ledger", "kiosk.vocabulary.facts"), name
+
+
 @pytest.mark.parametrize(
     "path", sorted((TOP / "templates").rglob("*.html")), ids=lambda path: path.name
 )

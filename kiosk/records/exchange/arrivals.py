@@ -3,14 +3,12 @@
 import datetime
 from collections.abc import Sequence
 
-import msgspec
-
 from kiosk.ground.db import Database
-from kiosk.records.exchange import projections
+from kiosk.records.exchange import noticed, projections, readable
 from kiosk.records.ledger import alarms, ledger, writing
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
 from kiosk.rules.ledger import chain as rule
-from kiosk.rules.ledger.counting import Known, Verdict, judge, unreadable
+from kiosk.rules.ledger.counting import Known, Verdict, judge
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch
@@ -41,6 +39,7 @@ def receive(
             skip = head.seq + 1 - batch.first
             taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
             projections.follow(db, of.branch, taken)
+            noticed.raise_alarms(db, of, taken, at)
     if wrong is not None:
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
@@ -75,14 +74,8 @@ def _take(
 ) -> list[facts.Columns]:
     """Stores the new entries; returns the columns of those that count."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
-    seen = [_columns(body, of.branch, today) for body in bodies]
-    wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
-    known: dict[str, list[Known]] = {}
-    for row in ledger.find(db, of.branch, sorted(wanted)):
-        columns = _columns(row.body, of.branch, row.day)
-        known.setdefault(row.event_id, []).append(
-            Known(row.station, row.epoch, columns, row.body, bool(row.counted))
-        )
+    seen = [readable.columns(body, of.branch, today) for body in bodies]
+    known = readable.known(db, of.branch, seen)
     rows, taken = [], []
     for seq, (columns, body, link) in enumerate(
         zip(seen, bodies, hashes, strict=True), head.seq + 1
@@ -100,17 +93,6 @@ def _take(
     last = hashes[-1] if hashes else head.head
     ledger.set_head(db, of, head.common, head.seq + len(rows), last, head.day)
     return taken
-
-
-def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
-    """A body's columns. A body that is no fact of this branch gets empty ones: it is kept,
-    uncounted, and never blocks the entries after it."""
-    try:
-        columns = facts.columns(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return unreadable(branch, received)
-    readable = columns.branch == branch and columns.kind and len(body) <= facts.BODY_LIMIT
-    return columns if readable else unreadable(branch, received)
 
 
 def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None:

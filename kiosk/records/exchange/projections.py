@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store, state
+from kiosk.records.exchange import readable
 from kiosk.vocabulary.facts import Columns
 
 
@@ -35,7 +36,9 @@ def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Rebuilds all rows from the ledger alone, in one transaction."""
+    """Rebuilds all rows from the ledger alone, in one transaction, after reading what an earlier
+    program could not read."""
     with db.writing():
+        readable.read_again(db)
         for projection in PROJECTIONS:
             projection.rebuild(db)

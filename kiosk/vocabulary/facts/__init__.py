@@ -137,6 +137,8 @@ AnyFact = (
 _fact = msgspec.json.Decoder(AnyFact)
 
 
+KINDS = frozenset(str(one.__struct_config__.tag) for one in AnyFact.__args__)
+"""The kinds of every fact that this program knows."""
 STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)
 """The kinds of every step that can be taken on a case."""
 

@@ -13,6 +13,7 @@ from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import intake
 from kiosk.web.office import cases as office_cases
+from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import overview, stations
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import case, documents, pictures, printing, releases
@@ -46,6 +47,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         overview.blueprint,
         stations.blueprint,
         office_cases.blueprint,
+        office_contacts.blueprint,
         *_STAFF,
         intake.blueprint,
     ),

@@ -300,6 +300,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/clock"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
+        ("office", "/seal-keys/<branch>/<event_id>"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
         ("office", "/intake/v1/contacts/<digest>"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),

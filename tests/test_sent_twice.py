@@ -96,16 +96,28 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         key = hall.new_id()
         pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, key, badge, PIN)
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    seal_keys.make_key(hall.db, manager, hall.new_id(), PASSPHRASE, b"0" * 16)
+    key = hall.new_id()
+    seal_keys.make(hall.db, manager, key, PASSPHRASE, b"0" * 16)
+    _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     for badge in (MANAGER, LI, WANG):
         desk = Walker(hall, "desk", ["/"])
+        desk.fill["pin"] = PIN
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
     head = Walker(office, "office", ["/"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     return [*made, head]
+
+
+def _confirm(hall: Machine, office: Machine, key: str) -> None:
+    """Head office was read the fingerprint of the manager's key."""
+    sync_round(hall, office)
+    of = authors.at_office(office.db, HERE, "admin", office.time())
+    (made,) = [one for one in seal_keys.keys(office.db, HERE) if one.made.event_id == key]
+    seal_keys.confirm(office.db, of, office.new_id(), key, made.fingerprint)
+    sync_round(hall, office)
 
 
 def test_the_time_confirmed_twice_is_one_fact(hall: Machine, walkers: list[Walker], time: Time):
@@ -129,8 +141,8 @@ def test_numbers_sealed_twice_for_a_new_manager_are_one_fact_each(
     sync_round(hall, office)
     key = hall.new_id()
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    seal_keys.make_key(hall.db, manager, key, "another passphrase", b"1" * 16)
-    sync_round(hall, office)
+    seal_keys.make(hall.db, manager, key, "another passphrase", b"1" * 16)
+    _confirm(hall, office, key)
     head = walkers[-1]
     page = Page(head.browser.get("/cases").text, head.fill)
     form = next(one for one in page.forms if one.action.endswith("/reseal"))

@@ -54,6 +54,7 @@ REFUSALS = {
     "wrong_passphrase": (403, _("口令有误，或该联系方式不是用此口令加密的。")),
     "short_passphrase": (422, _("口令至少12个字符。")),
     "passphrase_mismatch": (422, _("两次输入的口令不一致。")),
+    "unknown_seal_key": (404, _("没有找到与该指纹相符的口令。")),
     "damaged_contact": (422, _("联系方式与账本记录的校验值不符。")),
     "own_witness": (422, _("见证人须是开箱人以外的另一人。")),
     "bad_number": (422, _("数量填写有误。")),

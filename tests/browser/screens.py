@@ -323,6 +323,7 @@ SCREENS = (
     Screen("desk-counter", "desk", to_manager("/counter")),
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
+    Screen("office-seal-keys", "office", _to_office("/seal-keys")),
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),

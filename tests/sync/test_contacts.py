@@ -108,7 +108,7 @@ def test_only_the_station_where_the_case_was_filed_sends_them(
 
 def test_what_the_office_cannot_open_is_not_sent_to_it(alone: Machine, office: Machine):
     """Numbers of the time when a hall had no office are sealed for its manager alone."""
-    seal_keys.make_key(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    seal_keys.make(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
     receipt = file(alone, reach=True, badge=LI)
     join(alone, office, a_code(office))
     calls: list[str] = []

@@ -133,6 +133,13 @@ def from_passphrase(passphrase: str, salt: bytes) -> Keys:
     return Keys(seed)
 
 
+def opens(public: bytes, passphrase: str, salt: bytes) -> bool:
+    """Whether a key was made from this passphrase."""
+    if len(passphrase) < PASSPHRASE_LEAST:
+        return False
+    return from_passphrase(passphrase, salt).public == public
+
+
 def usable(public: str, salt: str) -> bool:
     """Whether these hex strings are a key to seal for, and its salt of 16 bytes."""
     try:

@@ -39,6 +39,7 @@ from kiosk.vocabulary.facts.contacts import (
     ContactErased,
     ContactOpened,
     ContactResealed,
+    SealKeyConfirmed,
     SealKeyMade,
 )
 from kiosk.vocabulary.facts.fact import BODY_LIMIT, Fact, Medium, Moment, Role, Standing
@@ -128,6 +129,7 @@ AnyFact = (
     | Voided
     | PinChanged
     | SealKeyMade
+    | SealKeyConfirmed
     | BoxOpened
     | PraiseEntered
     | TimeConfirmed

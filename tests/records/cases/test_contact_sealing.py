@@ -38,7 +38,7 @@ def test_a_station_alone_cannot_open_what_it_sealed(hall: Machine):
 def test_a_hall_alone_seals_for_its_manager_only(alone: Machine):
     with pytest.raises(Refusal, match="no_reader"):
         file(alone, reach=True, badge=LI)
-    seal_keys.make_key(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    seal_keys.make(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
     receipt = file(alone, 2, reach=True, badge=LI)
     body = contact_store.find(alone.db, receipt.case.branch, receipt.case.contact)
     assert body is not None

@@ -160,7 +160,7 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     def desk(badge: str) -> Author:
         return authors.at_desk(lonely.db, badge, now())
 
-    seal_keys.make_key(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
+    seal_keys.make(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
     reach = filing.Reach("王女士", "13812345678", b"1" * 16)
     filed = filing.Filed("complaint", ["waiting"], "等了一小时", LI)
     receipt = filing.open_case(

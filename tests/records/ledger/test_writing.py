@@ -147,7 +147,7 @@ def test_an_author_made_before_the_hall_joined_writes_nothing(hall: Machine):
     for verb in (
         lambda: steps.accept(hall.db, old, case, k(1), LI, False, ""),
         lambda: registers.open_box(hall.db, old, k(2), LI, 0),
-        lambda: seal_keys.make_key(hall.db, old, k(3), WORDS, STILL),
+        lambda: seal_keys.make(hall.db, old, k(3), WORDS, STILL),
         lambda: counter.take_in(hall.db, old, hall.keys, k(4), praise, paper, None),
     ):
         with pytest.raises(Refusal, match="not_saved"):

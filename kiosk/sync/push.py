@@ -42,6 +42,7 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
         identity.note_office_time(db, answer.office_time, now())
         if office_marks.fallen(db, of, answer.marks):
             contact_store.send_again(db)
+        contact_store.send_again(db, answer.missing)
         before, held = held, office_marks.note_marks(db, of, answer.marks, now())
         sent += max(0, held - before)
         if held >= known:

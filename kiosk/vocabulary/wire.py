@@ -80,10 +80,12 @@ class Push(msgspec.Struct, frozen=True):
 
 
 class Pushed(msgspec.Struct, frozen=True):
-    """What the office now holds of the station, and the office's time in UTC ms."""
+    """What the office now holds of the station, and the office's time in UTC ms. `missing` are the
+    digests of contact details that are missing there, though it has their cases."""
 
     marks: tuple[HighWater, ...]
     office_time: Milliseconds
+    missing: tuple[Short, ...] = ()
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -61,6 +61,23 @@ def test_numbers_that_a_restored_office_lost_are_sent_again(hall: Machine, offic
     assert number(office, receipt.case.event_id) == PHONE
 
 
+def test_a_number_lost_between_facts_and_details_is_sent_again(hall: Machine, office: Machine):
+    """The backup has the case: the mark does not fall."""
+    receipt = file(hall, reach=True)
+    backup = office.config.folder / "old.db"
+    calls: list[str] = []
+    sync_round(hall, office, watched(office, calls, {"PUT": lambda: office.db.backup(backup)}))
+    office.db.close()
+    office.db = Database(backup)
+    office.apps.clear()
+    assert contact_store.missing(office.db, HERE, 9) == (receipt.case.contact,)
+    sync_round(hall, office, watched(office, calls))
+    assert number(office, receipt.case.event_id) == PHONE
+    assert contact_store.missing(office.db, HERE, 9) == ()
+    sync_round(hall, office, watched(office, calls))
+    assert len(puts(calls)) == 2, "and no more often"
+
+
 def test_what_the_office_has_no_case_for_is_refused_and_sent_again(hall: Machine, office: Machine):
     receipt = file(hall, reach=True)
     calls: list[str] = []

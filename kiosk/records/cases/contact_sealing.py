@@ -16,6 +16,7 @@ NOTICE = "1"
 """The version of the notice that customers agree to. Its wording is in
 templates/lobby/cases/_contact.html; if its meaning changes, it gets a new number."""
 PHONE = re.compile(r"\+?[\d() -]{5,24}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME_LIMIT = 20
 PASSPHRASE_LEAST = 12
 BODY_LIMIT = 4_096
@@ -112,7 +113,7 @@ def resealed(body: bytes, keys: Keys, digest: str, reader: bytes) -> Kept:
 def checked(body: bytes, keys: Keys, digest: str) -> None:
     """Raises Refusal `bad_envelope` unless these bytes are details sealed for `keys`, and
     `damaged_contact` unless what they hold has this digest."""
-    if not re.fullmatch(r"[0-9a-f]{64}", digest) or len(body) > BODY_LIMIT:
+    if not DIGEST.fullmatch(digest) or len(body) > BODY_LIMIT:
         raise Refusal("bad_envelope", "contact")
     if keys.fingerprint not in read_by(body):
         raise Refusal("bad_envelope", "not sealed for this office")

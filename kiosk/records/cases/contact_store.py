@@ -6,7 +6,7 @@ which is made from a passphrase, open them.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import peewee
@@ -59,6 +59,19 @@ def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
     named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
     found: CaseNow | None = db.first(CaseNow.select().where(named))
     return found
+
+
+def missing(db: Database, branch: str, most: int) -> tuple[str, ...]:
+    """The digests of details that are not here though their case is, the newest cases first."""
+    here = SealedContact.select(SealedContact.digest).where(SealedContact.branch == branch)
+    named = (CaseNow.branch == branch) & (CaseNow.contact != "") & CaseNow.contact.not_in(here)
+    query = CaseNow.select(CaseNow.contact).where(named).order_by(CaseNow.at.desc()).limit(most)
+    return tuple(row.contact for row in db.rows(query) if _is_digest(row))
+
+
+def _is_digest(row: CaseNow) -> bool:
+    """A case of a tampered station can name anything."""
+    return contact_sealing.DIGEST.fullmatch(row.contact) is not None
 
 
 def orphans(db: Database) -> list[tuple[str, str]]:
@@ -126,10 +139,15 @@ def move(db: Database, old: str, new: str) -> None:
     db.run(SealedContact.update(branch=new).where(SealedContact.branch == old))
 
 
-def send_again(db: Database) -> None:
-    """Marks all details as unsent: the office was restored from a backup, or is another one."""
+def send_again(db: Database, digests: Collection[str] | None = None) -> None:
+    """Marks details as unsent: all of them if the office was restored from a backup or is another
+    one, else those that it says are missing."""
     with db.writing():
-        db.run(SealedContact.update(sent=0))
+        if digests is None:
+            db.run(SealedContact.update(sent=0))
+        elif digests:
+            missing = SealedContact.digest.in_(list(digests)) & (SealedContact.sent == 1)
+            db.run(SealedContact.update(sent=0).where(missing))
 
 
 def note_sent(db: Database, branch: str, digest: str, sent: int = 1) -> None:
@@ -151,7 +169,7 @@ def wanted(db: Database, branch: str) -> list[str]:
         )
     )
     without = []
-    for row in rows:
+    for row in filter(_is_digest, rows):
         body = find(db, branch, row.contact)
         if body is None or (row.sealed_for and row.sealed_for not in contact_sealing.read_by(body)):
             without.append(row.contact)

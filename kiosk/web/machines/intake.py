@@ -150,7 +150,9 @@ def take_entries() -> Response:
     finally:
         _places.release()
     marks = ledger.marks(here.db, station.branch, batch.station)
-    return _json(Pushed(marks, here.now.utc))
+    last = batch.first + len(batch.entries) - 1
+    missing = contact_store.missing(here.db, station.branch, 100) if last == push.tip else ()
+    return _json(Pushed(marks, here.now.utc, missing))
 
 
 @blueprint.get("/entries")

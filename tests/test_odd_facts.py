@@ -35,7 +35,7 @@ def plant_all(machine: Machine, of: ChainId, bodies: list[bytes]) -> int:
         rows.append(ledger.row_of(of, seq, columns, 1, body, link))
     with machine.db.writing():
         ledger.insert(machine.db, rows)
-        ledger.set_head(machine.db, of, head.common, seq, link, head.day)
+        ledger.set_head(machine.db, of, head.common, seq, link)
     return len(rows)
 
 

@@ -14,9 +14,8 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import joining
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, times
 from kiosk.records.publishing import branches
-from kiosk.rules.ledger.time import local_date
 from kiosk.rules.office import backoff
 from kiosk.sync import rounds
 from kiosk.sync.http import over_http
@@ -52,9 +51,10 @@ def one_round(config: Config, db: Database, keys: Keys, pace: Pace) -> Pace:
     nothing."""
     try:
         db.connect()
-        noted = identity.note_time(db, machine_clock.read())
+        now = machine_clock.read()
+        times.note_time(db, now)
         if joining.is_standalone(db):
-            branches.note_zone(db, local_date(noted.utc, identity.me(db).zone))
+            branches.note_zone(db, times.today(db, now))
             return Pace()
         done = sync_once(config, db, keys, pace.size)
     except Refusal as refusal:

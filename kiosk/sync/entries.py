@@ -1,14 +1,13 @@
 """Fetching the branch's facts that this station does not hold: the office's own, another
 station's."""
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import arrivals
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
@@ -46,7 +45,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
             name = batch.station, batch.epoch
             if name not in refused:
                 try:
-                    arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
+                    arrivals.receive(db, me.branch, batch, times.believed(db, now).utc)
                     received += len(batch.entries)
                     continue
                 except Refusal as refusal:

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
-from kiosk.rules.ledger.time import corrected, local_date
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
@@ -59,8 +58,7 @@ def use(db: Database, published: Published, now: Moment) -> None:
     """Puts what was published into use in this hall, its time zone included."""
     manifest, signed = published
     manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
-    me = identity.me(db)
-    branches.note_zone(db, local_date(corrected(now, me.anchor), me.zone))
+    branches.note_zone(db, times.today(db, now))
 
 
 def pull_pictures(db: Database, office: Office, me: Identity) -> int:

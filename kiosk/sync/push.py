@@ -8,7 +8,7 @@ from kiosk import VERSION
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
 from kiosk.records.exchange import line
-from kiosk.records.ledger import alarms, identity, ledger, office_marks
+from kiosk.records.ledger import alarms, ledger, office_marks, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
@@ -39,7 +39,8 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             if refusal.code in ("mark_mismatch", "broken_chain"):
                 alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
             raise
-        identity.note_office_time(db, answer.office_time, now())
+        if answer.sure:
+            times.sign(db, answer.office_time, now())
         if office_marks.fallen(db, of, answer.marks):
             contact_store.send_again(db)
         contact_store.send_again(db, answer.missing)

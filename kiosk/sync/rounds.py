@@ -8,10 +8,9 @@ import msgspec
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
 from kiosk.records.exchange import joining, line, stations
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import manifests
-from kiosk.rules.ledger.time import corrected
 from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
 from kiosk.sync.contacts import pull_contacts, push_contacts
@@ -95,7 +94,7 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     received = attempt("answers", lambda: pull_entries(db, office, me, now()))
     if went["contacts"] is None:
         attempt("contacts", lambda: pull_contacts(db, office, me))
-    line.note(db, went, corrected(now(), identity.me(db).anchor))
+    line.note(db, went, times.believed(db, now()).utc)
     manifest = _manifest_in_use(db, me)
     if manifest != before and went["facts"] is None:
         sent += attempt("facts", report)  # the office learns what is in use here now

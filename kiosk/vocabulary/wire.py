@@ -80,11 +80,13 @@ class Push(msgspec.Struct, frozen=True):
 
 
 class Pushed(msgspec.Struct, frozen=True):
-    """What the office now holds of the station, and the office's time in UTC ms. `missing` are the
-    digests of contact details that are missing there, though it has their cases."""
+    """What the office now holds of the station, and the office's time in UTC ms, which a station
+    goes by if the office is `sure` of it. `missing` are the digests of contact details that are
+    missing there, though it has their cases."""
 
     marks: tuple[HighWater, ...]
     office_time: Milliseconds
+    sure: bool = True
     missing: tuple[Short, ...] = ()
 
 

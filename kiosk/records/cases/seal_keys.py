@@ -108,7 +108,7 @@ def make(
             entry.write(facts.SealKeyMade, clerk=author.by, public=public.hex(), salt=salt.hex())
             seq = ledger.chain(db, author.chain).seq
             says = fingerprint(public)
-            alarms.alarm(db, author.chain, seq, "seal_key", says, author.now.utc)
+            alarms.alarm(db, author.chain, seq, "seal_key", says, author.at)
 
 
 def _check_old(db: Database, author: Author, old: str) -> None:

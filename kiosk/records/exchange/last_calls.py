@@ -9,6 +9,7 @@ from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
+from kiosk.records.publishing.documents import Document
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import PARTS, Push, Trouble
@@ -48,6 +49,14 @@ def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[
         number = call.manifest if call else 0
         found.append((station, call, manifests.unlisted(db, station.branch, number)))
     return found
+
+
+def newest_moment(db: Database) -> int | None:
+    """The newest time (UTC ms) that this office wrote down, None for none: its clock can't be
+    earlier."""
+    calls = db.rows(LastCall.select(peewee.fn.MAX(LastCall.at)).tuples())
+    published = db.rows(Document.select(peewee.fn.MAX(Document.published_at)).tuples())
+    return max(filter(None, (*calls[0], *published[0])), default=None)
 
 
 def note_call(db: Database, station: Station, push: Push, now: int) -> None:

@@ -26,14 +26,17 @@ def columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
     return said if sound and ledger.is_sound(body, said.kind) else unreadable(branch, received)
 
 
+def ids(seen: Iterable[facts.Columns]) -> list[str]:
+    """The event_ids that these facts name: their own and those of their subjects."""
+    return sorted({name for one in seen for name in (one.event_id, one.subject) if name})
+
+
 def known(db: Database, branch: str, seen: Iterable[facts.Columns]) -> dict[str, list[Known]]:
-    """What the branch's ledger holds under the ids that these facts name, their own and those of
-    their subjects."""
-    wanted = {name for one in seen for name in (one.event_id, one.subject) if name}
+    """What the branch's ledger holds under these facts' `ids`."""
     found: dict[str, list[Known]] = {}
-    for row in ledger.find(db, branch, sorted(wanted)):
+    for row in ledger.find(db, branch, ids(seen)):
         said = columns(row.body, branch, row.day)
-        there = Known(row.station, row.epoch, said, row.body, bool(row.counted))
+        there = Known(row.station, said, row.body, bool(row.counted))
         found.setdefault(row.event_id, []).append(there)
     return found
 
@@ -54,10 +57,11 @@ def _understood(db: Database, row: Ledger) -> bool:
     said = columns(body, of.branch, row.day)
     if not said.kind:
         return False
-    fact = Known(of.station, of.epoch, said, body, counted=True)
-    verdict = judge(fact, known(db, of.branch, [said]), row.day)
+    fact = Known(of.station, said, body, counted=True)
+    verdict = judge(fact, known(db, of.branch, [said]))
     changes = {name: getattr(said, name) for name in facts.COLUMNS}
-    db.run(Ledger.update(**changes, counted=int(verdict.counted)).where(_at(Ledger, row)))
+    changes |= {"counted": int(verdict.counted), "counted_day": said.day}
+    db.run(Ledger.update(**changes).where(_at(Ledger, row)))
     raised = _at(Alarm, row) & (Alarm.code == "unreadable")
     before = db.first(Alarm.select().where(raised))
     db.run(Alarm.delete().where(raised))  # it no longer says why the row does not count

@@ -26,6 +26,7 @@ from kiosk.vocabulary.facts.cases import (
     CaseHandedOver,
     CaseKind,
     CaseOpened,
+    CaseRedated,
     CaseReopened,
     CaseReplied,
     CaseRuled,
@@ -60,6 +61,7 @@ from kiosk.vocabulary.facts.feedback import (
     Voided,
 )
 from kiosk.vocabulary.facts.hall import DutyChanged, HelpCalled, HelpCame
+from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 
 
@@ -106,6 +108,7 @@ AnyStep = (
     | CaseContacted
     | CaseReplied
     | CaseExtended
+    | CaseRedated
     | CaseClosed
     | CaseFollowedUp
     | CaseReopened
@@ -133,6 +136,7 @@ AnyFact = (
     | BoxOpened
     | PraiseEntered
     | TimeConfirmed
+    | DaysCorrected
 )
 
 

@@ -7,7 +7,7 @@ from kiosk.records.cases import seal_keys
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import office_day
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("contacts", __name__)
@@ -17,7 +17,7 @@ blueprint.before_request(signed_in.required)
 @blueprint.get("/seal-keys")
 def listed() -> str:
     """Head office sees the managers' keys with their fingerprints."""
-    today = office_day()
+    today = business_day()
     branches = documents.read_all(here.db, "branch", today)
     made = seal_keys.of_branches(here.db, branches)
     badges = {key.made.clerk for keys in made.values() for key in keys}

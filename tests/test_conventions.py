@@ -301,6 +301,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
+        ("office", "/seal-keys/<branch>/<event_id>"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
         ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
         ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),

@@ -29,7 +29,7 @@ and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
-        "oversight", "reports", "exchange",
+        "oversight", "reports", "stations", "exchange",
     ),
     "rules": ("ledger", "publishing", "people", "feedback", "cases", "office"),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
@@ -265,6 +265,14 @@ def test_own_facts_go_through_the_door_alone():
             assert module == "kiosk.records.ledger.writing", module
         if re.search(r"INSERT INTO ledger", text):
             assert module == "kiosk.records.ledger.ledger", module
+
+
+def test_bodies_are_read_in_one_place():
+    """What a body can hold, one reader knows; a screen never meets it undecoded."""
+    for path in sources():
+        if "facts.decode" in calls(path) or "_fact.decode" in calls(path):
+            name = module_of(path)
+            assert name in ("kiosk.records.ledger.ledger", "kiosk.vocabulary.facts"), name
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,14 @@ from kiosk.commands import machine as commands
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_sealing, contact_store, filing, lists
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import checks, stations
+from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Chain, Ledger
 from kiosk.records.people import pins, users
 from kiosk.records.publishing import releases
+from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from tests.cast import Machine, Time, by_visit, sync_round, wire_to
 
@@ -159,7 +160,9 @@ def test_a_station_sends_what_it_had_not_sent_and_fetches_what_was_decided(opene
 def test_a_hall_that_stood_alone_joins_with_its_history(opened: Open):
     alone, office, station = opened("alone"), opened("office"), opened("station")
     sync_round(station, office)
-    code = stations.issue_code(office.db, HERE, office.keys, b"ten bytes!", office.time().utc)
+    code = enrolment.issue_code(
+        office.db, HERE, office.keys, b"ten bytes!", office.time().utc, decided=99
+    )
     rounds.enrol(
         alone.db, wire_to(office), alone.keys, "http://office", code, alone.time(), alone.new_id
     )
@@ -231,7 +234,7 @@ def test_a_hall_of_an_earlier_program_joins_after_the_upgrade(opened: Open, time
     said = told(level, time)
     alone, office = opened("alone", level), opened("office", level)
     before = counted(office.db)
-    code = stations.issue_code(office.db, HERE, office.keys, b"ten bytes!", time().utc)
+    code = enrolment.issue_code(office.db, HERE, office.keys, b"ten bytes!", time().utc)
     rounds.enrol(alone.db, wire_to(office), alone.keys, "http://office", code, time(), alone.new_id)
     sync_round(alone, office)
     added = Counter(said["databases"]["alone"]["counted"])

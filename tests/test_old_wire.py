@@ -16,9 +16,9 @@ import msgspec
 import pytest
 
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.publishing import documents
+from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer, Office
 from kiosk.vocabulary import wire
@@ -77,7 +77,7 @@ def test_todays_office_answers_a_station_of_an_earlier_release(
     documents.publish(
         office.db, [Publication("new-year", said.notice, NEW_YEAR)], "test", time().utc
     )
-    code = stations.issue_code(office.db, HERE, office.keys, b"ten bytes!", time().utc)
+    code = enrolment.issue_code(office.db, HERE, office.keys, b"ten bytes!", time().utc)
     assert code == said.code
     station = Keys.load(DATA / "0.1.0" / "station.key")
     for keys, exchanges in ((station, said.round), (said.new_key, said.enrolment)):

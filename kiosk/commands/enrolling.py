@@ -8,10 +8,12 @@ import click
 from kiosk.commands import syncing
 from kiosk.commands.machine import Machine, machine
 from kiosk.ground import clock
-from kiosk.records.exchange import joining, revocation, stations
+from kiosk.records.exchange import joining, revocation
 from kiosk.records.ledger import identity, times
 from kiosk.records.people import authors
-from kiosk.sync import client, rounds
+from kiosk.records.stations import enrolment
+from kiosk.sync import rounds
+from kiosk.sync.http import over_http
 
 GIVES_UP = (
     "What this hall has published itself will be replaced by what the office publishes to it"
@@ -42,7 +44,7 @@ def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
         click.confirm(GIVES_UP, abort=True, err=True)
     url = url.rstrip("/")
     with syncing.alone(config):
-        send, now = client.over_http(url), clock.read()
+        send, now = over_http(url, clock.read), clock.read()
         taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce, former)
         if former is not None:
             config.next_key_file.replace(config.key_file)
@@ -61,7 +63,7 @@ def code(here: Machine, branch: str, replaces: str, stood_alone: int) -> None:
     _, db, keys = here.open("office")
     now = times.believed(db, clock.read()).utc
     drawn = secrets.token_bytes(10)
-    click.echo(stations.issue_code(db, branch, keys, drawn, now, replaces, stood_alone))
+    click.echo(enrolment.issue_code(db, branch, keys, drawn, now, replaces, stood_alone))
 
 
 @click.command()
@@ -83,7 +85,7 @@ def revoke(here: Machine, station: str, note: str) -> None:
 def release(here: Machine, station: str, note: str) -> None:
     """Count what a revoked STATION has sent until now."""
     _, db, _ = here.open("office")
-    known = stations.find(db, station)
+    known = enrolment.find(db, station)
     branch = known.branch if known else ""
     author = authors.at_office(db, branch, getpass.getuser(), clock.read())
     click.echo(f"released: {revocation.release(db, author, station, note)} entries")

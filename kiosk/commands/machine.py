@@ -14,8 +14,9 @@ from kiosk.ground.config import BadConfig, Config
 from kiosk.ground.db import Database, NewerDatabase
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys
-from kiosk.records.exchange import last_calls, owner, projections
+from kiosk.records.exchange import projections
 from kiosk.records.ledger import times
+from kiosk.records.stations import last_calls, owner
 
 _HELP = {
     "station": "Put the key file back from the backup; or draw a new code at the office and enrol"

@@ -38,10 +38,12 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     if db.read_only:
         log.error("%s can't be written: pages are shown, nothing is saved", config.database)
     else:
-        threads.append(threading.Thread(target=keep_house, args=(config, db, keys, stop)))
+        house = threading.Thread(target=keep_house, args=(config, db, keys, stop), daemon=True)
+        threads.append(house)
     if config.role == "station" and not db.read_only:
         _draw_cards(config)
-        threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
+        rounds = threading.Thread(target=keep_in_sync, args=(config, db, keys, stop), daemon=True)
+        threads.append(rounds)
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()

@@ -7,6 +7,7 @@ import random
 import secrets
 import threading
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import peewee
 
@@ -18,43 +19,66 @@ from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity, times
 from kiosk.records.publishing import branches
 from kiosk.rules.office import backoff
-from kiosk.sync import client, rounds
+from kiosk.sync import rounds
+from kiosk.sync.http import over_http
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
 log = logging.getLogger("tingsheng")
+SMALLER = ("busy", "too_large")
+"""Refusals after which less is sent at once; others would be the same for a smaller message."""
+
+
+class Pace(NamedTuple):
+    """How fast the rounds follow one another: `size` entries per message, rounds that failed and
+    succeeded since the last of the other kind, and the pause that the office asked for (s)."""
+
+    size: int = backoff.MAX_BATCH
+    failures: int = 0
+    successes: int = 0
+    asked: float = 0.0
 
 
 def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Calls the office every `sync_seconds`, spread by chance, less often after failures; never
-    stops the lobby, whatever happens."""
-    db.connect()
-    size, successes, failures, asked = backoff.MAX_BATCH, 0, 0, 0
+    """Calls the office every `sync_seconds`, spread by chance, less often after failures; goes on
+    and never stops the lobby, whatever happens."""
+    pace = Pace()
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
-        try:
-            now = machine_clock.read()
-            times.note_time(db, now)
-            if joining.is_standalone(db):
-                branches.note_zone(db, times.today(db, now))
-                done = rounds.Round(0, 0, 0)
-            else:
-                done = sync_once(config, db, keys, size)
-        except (Refusal, NoLine) as trouble:
-            failures, successes = failures + 1, 0
-            size = backoff.batch_size(size, 0, failed=True)
-            asked = (trouble.retry_after or 0) if isinstance(trouble, Refusal) else 0
-            log.warning("sync: %s", trouble)
-        except Exception:
-            failures += 1
-            log.exception("sync")
-        else:
-            failures, asked, successes = 0, 0, successes + 1
-            size = backoff.batch_size(size, successes, failed=False)
-            if done.sent or done.received:
-                log.info("sync: %d sent, %d received", done.sent, done.received)
+        pace = one_round(config, db, keys, pace)
         with contextlib.suppress(peewee.DatabaseError):  # the next round's, or the house's
             db.checkpoint()
-        pause = backoff.next_call(config.sync_seconds, failures, random.random(), asked)
+        pause = backoff.next_call(config.sync_seconds, pace.failures, random.random(), pace.asked)
+
+
+def one_round(config: Config, db: Database, keys: Keys, pace: Pace) -> Pace:
+    """A round, or the office's part in a hall that has none; returns the pace of the next. Raises
+    nothing."""
+    try:
+        db.connect()
+        now = machine_clock.read()
+        times.note_time(db, now)
+        if joining.is_standalone(db):
+            branches.note_zone(db, times.today(db, now))
+            return Pace()
+        done = sync_once(config, db, keys, pace.size)
+    except Refusal as refusal:
+        log.warning("sync: %s", refusal)
+        size = (
+            pace.size
+            if refusal.code not in SMALLER
+            else backoff.batch_size(pace.size, 0, failed=True)
+        )
+        return Pace(size, pace.failures + 1, 0, refusal.retry_after or 0.0)
+    except Exception as trouble:
+        if isinstance(trouble, NoLine):
+            log.warning("sync: %s", trouble)
+        else:
+            log.exception("sync")
+        return Pace(backoff.batch_size(pace.size, 0, failed=True), pace.failures + 1)
+    if done.sent or done.received:
+        log.info("sync: %d sent, %d received", done.sent, done.received)
+    successes = pace.successes + 1
+    return Pace(backoff.batch_size(pace.size, successes, failed=False), 0, successes)
 
 
 def sync_once(
@@ -63,7 +87,7 @@ def sync_once(
     """One round with the office, one at a time: a command run beside a serving station waits for
     the station's round, since one would overtake the other. Raises Refusal or NoLine."""
     with alone(config):
-        send = client.over_http(identity.me(db).office_url)
+        send = over_http(identity.me(db).office_url, machine_clock.read)
         return rounds.run(db, send, keys, machine_clock.read, fresh_nonce, size)
 
 

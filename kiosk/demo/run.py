@@ -24,12 +24,14 @@ from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import projections, stations
+from kiosk.records.exchange import projections
 from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks, pins, users
-from kiosk.sync import client, rounds
+from kiosk.records.stations import enrolment
+from kiosk.sync import rounds
+from kiosk.sync.http import over_http
 from kiosk.vocabulary.facts import Moment
 
 FIRST = "sb01"
@@ -110,10 +112,10 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
         if branch != FIRST:
             here = Config(role="station", data=str(folder / "halls" / branch))
         db, keys = _open(here)
-        send = client.over_http(url)
+        send = over_http(url, clock.read)
         now = clock.read()
         if not identity.settled(db):
-            code = stations.issue_code(
+            code = enrolment.issue_code(
                 office_db, branch, office_keys, secrets.token_bytes(10), now.utc
             )
             rounds.enrol(db, send, keys, url, code, now, _new_key)
@@ -123,17 +125,21 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
             today = datetime.date.fromtimestamp(now.utc / 1000)
             badges = [badge for badge, clerk in staff.items() if clerk.branch == branch]
             _enter(db, cards.recent(today, badges), "recent", now)
-            _tell_cases(folder, db, keys, now)
+            story_hall = story.Hall(db, keys, now, _new_key)
+            passphrase = secrets.token_urlsafe(12)
+            story.choose_passphrase(story_hall, passphrase, secrets.token_bytes(16))
+            rounds.run(db, send, keys, clock.read, _new_key)
+            story.confirm_passphrase(office_db, branch, now, _new_key())
+            rounds.run(db, send, keys, clock.read, _new_key)
+            _tell_cases(folder, story_hall, passphrase)
         rounds.run(db, send, keys, clock.read, _new_key)
         db.close()
     office_db.close()
 
 
-def _tell_cases(folder: Path, db: Database, keys: Keys, now: Moment) -> None:
+def _tell_cases(folder: Path, hall: story.Hall, passphrase: str) -> None:
     """Writes a week of cases; their passphrase and receipt code are kept for the logins."""
-    passphrase = secrets.token_urlsafe(12)
-    told = story.Hall(db, keys, now, _new_key)
-    code = story.tell(told, passphrase, secrets.token_bytes(16))
+    code = story.tell(hall)
     (folder / "demo-cases.txt").write_text(
         f"desk    {story.MANAGER}   passphrase {passphrase}   口令\n"
         f"lobby   receipt {code}   回执码\n",

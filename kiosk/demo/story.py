@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_use, counter, filing, state, steps
+from kiosk.records.cases import counter, filing, seal_keys, state, steps
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.feedback import ratings, registers
@@ -51,10 +51,21 @@ class Hall(NamedTuple):
         return authors.at_desk(self.db, badge, self.ago(days))
 
 
-def tell(hall: Hall, passphrase: str, salt: bytes) -> str:
+def choose_passphrase(hall: Hall, passphrase: str, salt: bytes) -> None:
+    """The manager's passphrase; customers' numbers are sealed for it once head office confirms."""
+    seal_keys.make(hall.db, hall.staff(MANAGER, 9), hall.new_key(), passphrase, salt)
+
+
+def confirm_passphrase(office: Database, branch: str, now: Moment, key: str) -> None:
+    """Head office was read the fingerprint."""
+    head = authors.at_office(office, branch, "admin", now)
+    for made in seal_keys.keys(office, branch):
+        seal_keys.confirm(office, head, key, made.made.event_id, made.fingerprint)
+
+
+def tell(hall: Hall) -> str:
     """Writes the week; returns the receipt code of a case that was answered."""
     db, key = hall.db, hall.new_key
-    contact_use.make_key(db, hall.staff(MANAGER, 9), key(), passphrase, salt)
 
     chairs = hall.file(8, Filed("suggestion", ["hall"], "等候区能不能多放几把椅子？")).case.event_id
     case = state.find(db, hall.branch, chairs)

@@ -5,10 +5,7 @@ signed by the office counts: the login page of a guest Wi-Fi answers 200 too.
 """
 
 import base64
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
-from email.message import Message
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -16,16 +13,15 @@ import msgspec
 from kiosk.ground.keys import Keys, fingerprint, signed_by
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import REFUSALS, NoLine, Refusal
-from kiosk.vocabulary.wire import (
-    Refused,
-)
+from kiosk.vocabulary.wire import Refused
 
-TIMEOUT_S = 20
-HEADERS = ("Ts-Key", "Ts-Signature", "Retry-After")
+HEADERS = ("Ts-Key", "Ts-Signature")
+DETAIL = 500
+"""Most characters that are kept of a refusal's detail."""
 
 
 class Answer(NamedTuple):
-    """A response; `headers` has those named Ts-Key, Ts-Signature, Retry-After."""
+    """A response; `headers` has those named Ts-Key and Ts-Signature."""
 
     status: int
     body: bytes
@@ -35,26 +31,6 @@ class Answer(NamedTuple):
 Send = Callable[[str, str, bytes, dict[str, str]], Answer]
 """Sends (method, path, body, headers) to the office; raises NoLine."""
 T = TypeVar("T")
-
-
-def over_http(url: str) -> Send:
-    """The wire to the office at that address."""
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        request = urllib.request.Request(url + path, body or None, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as got:
-                return _answer(got.status, got.read(), got.headers)
-        except urllib.error.HTTPError as error:
-            return _answer(error.code, error.read(), error.headers)
-        except (OSError, ValueError) as error:
-            raise NoLine(f"{url}: {error}") from error
-
-    return send
-
-
-def _answer(status: int, body: bytes, headers: Message) -> Answer:
-    return Answer(status, body, {name: headers.get(name, "") for name in HEADERS})
 
 
 class Office:
@@ -94,15 +70,14 @@ class Office:
 def _refusal(got: Answer) -> Refusal:
     try:
         refused = msgspec.json.decode(got.body, type=Refused)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         refused = Refused("bad_request", got.body[:80].decode(errors="replace"))
     code = refused.refusal if refused.refusal in REFUSALS else "bad_request"
-    wait = got.headers["Retry-After"]
-    return Refusal(code, refused.detail, int(wait) if wait.isdigit() else None)
+    return Refusal(code, refused.detail[:DETAIL], refused.retry_after)
 
 
 def decoded(body: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=shape)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NoLine(f"an answer of another shape: {error}") from error

@@ -1,79 +1,17 @@
-"""Fetching from the office: documents, facts of the branch, sealed contact details."""
+"""Fetching what the office publishes: documents, and the pictures that they show."""
 
 from typing import NamedTuple
 
-import msgspec
-
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
-from kiosk.records.cases import contact_sealing, contact_store
-from kiosk.records.exchange import arrivals, epochs
-from kiosk.records.ledger import alarms, identity, ledger, times
+from kiosk.records.ledger import times
 from kiosk.records.ledger.identity import Identity
-from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.sync.client import Office, decoded
-from kiosk.sync.push import renew
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import Held, MissingEntries, Signed
-
-
-def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Fetches every fact of the branch that this station does not hold: the office's own, another
-    station's, its own lost ones; returns the number of entries. Hands back what an office restored
-    from a backup has lost."""
-    at, received = times.believed(db, now).utc, 0
-    while True:
-        chains = ledger.chains(db, me.branch)
-        held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
-        answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), MissingEntries)
-        for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, at)
-            epochs.note_signed(db, ChainId(me.branch, batch.station, batch.epoch), batch)
-            received += len(batch.entries)
-        if not answer.more:
-            break
-    for lack in answer.lacks:
-        _settle(db, office, lack, at)
-    return received
-
-
-def _settle(db: Database, office: Office, lack: Held, at: int) -> None:
-    """Brings both sides to the same chain: hands back what the office lost, on its own signature;
-    without one, takes the office's chain."""
-    me = identity.me(db)
-    of = ChainId(me.branch, lack.station, lack.epoch)
-    agrees = ledger.hash_at(db, of, lack.seq) == lack.head
-    if lack.station == me.station:
-        if not agrees and lack.seq <= ledger.chain(db, of).seq:
-            renew(db, office, {lack.epoch}, at)
-        return  # else the next round sends it
-    batches = epochs.returnable(db, of, lack.seq if agrees else 0)
-    for batch in batches:
-        office.ask("POST", "/intake/v1/returned", msgspec.json.encode(batch))
-    if not batches and not agrees:
-        epochs.take_other(db, of, at)
-    elif not batches:
-        alarms.alarm(db, of, lack.seq, "chain_differs", "", at)
-
-
-def pull_contacts(db: Database, office: Office, me: Identity) -> int:
-    """Fetches sealed details that came with another station's case, or that the office has sealed
-    for a new manager; returns how many were wanted. Missing ones are fetched next time."""
-    wanted = contact_store.wanted(db, me.branch)
-    for digest in wanted:
-        try:
-            body = office.ask("GET", f"/intake/v1/contacts/{digest}")
-        except Refusal as refusal:
-            if refusal.code != "unknown_contact":
-                raise
-            continue
-        with db.writing():
-            if contact_store.is_wanted(db, me.branch, digest):  # the customer may have erased it
-                contact_store.replace(db, me.branch, contact_sealing.Kept(digest, body))
-    return len(wanted)
+from kiosk.vocabulary.wire import Signed
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:

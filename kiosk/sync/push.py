@@ -1,4 +1,4 @@
-"""Sending to the office: facts, then sealed contact details."""
+"""Sending facts to the office."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,10 +8,10 @@ import msgspec
 from kiosk import VERSION
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
-from kiosk.records.exchange import epochs, line
+from kiosk.records.exchange import epochs
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, times
-from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.stations import line
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
@@ -141,6 +141,9 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             times.sign(db, answer.office_time, now())
         if of.station == identity.me(db).station:
             identity.note_answer(db, answer.number, answer.certificate)
+    if office_marks.fallen(db, of, answer.marks):
+        contact_store.send_again(db)
+    contact_store.send_again(db, answer.missing)
     _compare(db, of, answer.marks, now())
     last = batch.first + len(batch.entries) - 1
     further = any(mark.epoch == of.epoch and mark.seq >= last for mark in answer.marks)
@@ -161,18 +164,3 @@ def _compare(db: Database, of: ChainId, marks: tuple[HighWater, ...], now: Momen
         raise Refusal("mark_mismatch", of.station)
     if differing:
         raise Differs(differing)
-
-
-def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:
-    """Sends sealed contact details to the office, which by now holds their cases; returns how
-    many. One that is refused does not block the others."""
-    unsent = contact_store.unsent(db, me.branch)
-    for kept in unsent:
-        try:
-            office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
-        except Refusal as refusal:
-            if refusal.code not in ("bad_envelope", "damaged_contact"):
-                raise
-            alarms.alarm(db, me.chain, 0, "contact_refused", refusal.code, at)
-        contact_store.note_sent(db, me.branch, kept.digest)
-    return len(unsent)

@@ -7,21 +7,17 @@ import msgspec
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
-from kiosk.records.exchange import joining, line, stations
+from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import manifests
+from kiosk.records.stations import enrolment, line
 from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
-from kiosk.sync.pull import (
-    newest_publication,
-    pull_contacts,
-    pull_documents,
-    pull_entries,
-    pull_pictures,
-    use,
-)
-from kiosk.sync.push import push_all, push_contacts
+from kiosk.sync.contacts import pull_contacts, push_contacts
+from kiosk.sync.entries import pull_entries
+from kiosk.sync.pull import newest_publication, pull_documents, pull_pictures, use
+from kiosk.sync.push import push_all
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import ComeBack, Enrol, Enrolled, Part
@@ -53,7 +49,7 @@ def enrol(
     `not_alone`, `not_sent`, or NoLine if the answer is not from the owner of the key that the code
     names; then nothing has changed.
     """
-    secret, expected = stations.split_code(code)
+    secret, expected = enrolment.split_code(code)
     office = Office(send, keys, expected, nonce)
     alone = joining.is_standalone(db)
     since, decided = joining.brought(db) if alone else (None, 0)

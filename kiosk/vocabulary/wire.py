@@ -12,14 +12,19 @@ BATCH_BYTES = 256_000
 
 OWN_OFFICE = "office@"
 """Prefix of a station's id that names the chain of what the hall did as its own office."""
-Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+MOST = 2**53
+"""Largest number in a message: what every JSON reader and the database hold exactly."""
+Seq = Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=-MOST, le=MOST)]
+Short = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class HighWater(msgspec.Struct, frozen=True):
     """How far one side holds a chain: the highest seq, and the head there."""
 
-    epoch: int
-    seq: int
+    epoch: Count
+    seq: Count
     head: bytes
 
 
@@ -57,9 +62,9 @@ class Trouble(msgspec.Struct, frozen=True):
     """A part of the rounds that fails: since when it has not succeeded (UTC ms), and the last
     failure in the station's words."""
 
-    part: str
-    since: int
-    says: str
+    part: Short
+    since: Milliseconds
+    says: Annotated[str, msgspec.Meta(max_length=1000)]
 
 
 class Push(msgspec.Struct, frozen=True):
@@ -70,25 +75,27 @@ class Push(msgspec.Struct, frozen=True):
     recorded and sent again, is recognised."""
 
     batch: Batch
-    tip: int
-    manifest: int
-    version: str
-    boot: str
-    mono: int
+    tip: Count
+    manifest: Count
+    version: Short
+    boot: Short
+    mono: Count
     troubles: tuple[Trouble, ...] = ()
     number: int = -1
 
 
 class Pushed(msgspec.Struct, frozen=True):
     """What the office now holds of the station, and the office's time in UTC ms, which a station
-    goes by if the office is `sure` of it. `number` is for the station's next message;
-    `certificate` is the office's signature over the station's enrolment (`certified`)."""
+    goes by if the office is `sure` of it. `number` is for the station's next message,
+    `certificate` the office's signature over the station's enrolment (`certified`); `missing` are
+    the digests of contact details that are missing there, though it has their cases."""
 
     marks: tuple[HighWater, ...]
-    office_time: int
+    office_time: Milliseconds
     sure: bool = True
     number: int = 0
     certificate: bytes = b""
+    missing: tuple[Short, ...] = ()
 
 
 class NextEpoch(msgspec.Struct, frozen=True):
@@ -138,7 +145,7 @@ class Enrol(msgspec.Struct, frozen=True):
     code: str
     public_key: bytes
     since: datetime.date | None = None
-    decided: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
+    decided: Count = 0
 
 
 class MissingEntries(msgspec.Struct, frozen=True):
@@ -151,10 +158,12 @@ class MissingEntries(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """A refusal by its code. `detail` holds the marks if these are what is refused."""
+    """A refusal by its code. `detail` holds the marks if these are what is refused; `retry_after`
+    is how many seconds the office asks to wait."""
 
     refusal: str
     detail: str = ""
+    retry_after: int | None = None
 
 
 def request(method: str, path: str, nonce: str, body: bytes) -> bytes:

@@ -333,6 +333,7 @@ SCREENS = (
         "office",
         _to_office(f"/alarms/old_day?branch={CROWDED}&state=settled"),
     ),
+    Screen("office-seal-keys", "office", _to_office("/seal-keys")),
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),

@@ -3,8 +3,9 @@
 import pytest
 
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import joining, stations
+from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
+from kiosk.records.stations import enrolment
 from kiosk.sync import client
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, WANG, Machine, sync_round, wire_to
@@ -38,7 +39,7 @@ def test_a_station_is_revoked_and_released_by_name(hall: Machine, office: Machin
     assert counts(office) == {}
     assert "1 entries" in run(office, "release", name, "--note", "已核实").output
     assert counts(office) == counts(hall)
-    station = stations.find(office.db, name)
+    station = enrolment.find(office.db, name)
     assert station is not None and station.revoked_by and station.note == "报失"
     refused = run(office, "release", "nobody", "--note", "x")
     assert isinstance(refused.exception, Refusal) and refused.exception.code == "unknown_station"

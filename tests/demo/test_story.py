@@ -13,12 +13,17 @@ WORDS = "correct horse battery"
 SALT = b"0" * 16
 
 
-def tell(hall: Machine) -> str:
-    return story.tell(story.Hall(hall.db, hall.keys, hall.time(), hall.new_id), WORDS, SALT)
+def tell(hall: Machine, office: Machine) -> str:
+    told = story.Hall(hall.db, hall.keys, hall.time(), hall.new_id)
+    story.choose_passphrase(told, WORDS, SALT)
+    sync_round(hall, office)
+    story.confirm_passphrase(office.db, HERE, office.time(), office.new_id())
+    sync_round(hall, office)
+    return story.tell(told)
 
 
 def test_cases_stand_at_every_stage_and_one_is_late(demo_hall: Machine, demo_office: Machine):
-    tell(demo_hall)
+    tell(demo_hall, demo_office)
     rows = lists.listed(demo_hall.db).rows
     assert Counter(row.state for row in rows) == {
         "closed": 1, "accepted": 2, "replied": 1, "opened": 2,
@@ -29,8 +34,10 @@ def test_cases_stand_at_every_stage_and_one_is_late(demo_hall: Machine, demo_off
     assert verify(demo_hall.db) is None and verify(demo_office.db) is None
 
 
-def test_what_is_printed_for_the_user_opens_what_it_should(demo_hall: Machine):
-    code = tell(demo_hall)
+def test_what_is_printed_for_the_user_opens_what_it_should(
+    demo_hall: Machine, demo_office: Machine
+):
+    code = tell(demo_hall, demo_office)
     found = filing.look_up(
         demo_hall.db, by_visit(demo_hall.db, demo_hall.time()), demo_hall.keys, code
     )

@@ -7,7 +7,8 @@ import pytest
 from kiosk.records.ledger import identity, office_marks
 from kiosk.sync import client
 from kiosk.sync.client import Answer
-from kiosk.vocabulary.refusals import NoLine
+from kiosk.vocabulary import wire
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import Machine, sync_round, wire_to
 from tests.sync.cast import tap
 
@@ -51,3 +52,37 @@ def test_an_altered_answer_is_not_believed(hall: Machine, office: Machine):
 
     with pytest.raises(NoLine, match="not signed"):
         sync_round(hall, office, altering)
+
+
+def test_only_a_signed_body_asks_to_wait(hall: Machine, office: Machine):
+    """A header is not signed: whoever is on the line could stop a station for ever."""
+    real = wire_to(office)
+
+    def waiting(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        answer = real(method, path, body, headers)
+        return answer._replace(headers={**answer.headers, "Retry-After": "99999999"})
+
+    with pytest.raises(Refusal, match="unknown_contact") as refused:
+        client.Office(waiting, hall.keys, office.keys.fingerprint, hall.new_id).ask(
+            "GET", "/intake/v1/contacts/" + "a" * 64
+        )
+    assert refused.value.retry_after is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Ts-Key": "é", "Ts-Signature": "\x00"}, {"Ts-Key": "A" * 10**6, "Ts-Signature": ""},
+     {"Ts-Key": "AAAA", "Ts-Signature": "AAAA"}],
+)  # fmt: skip
+def test_absurd_headers_are_no_signature(hall: Machine, headers: dict[str, str]):
+    def send(method: str, path: str, body: bytes, said: dict[str, str]) -> Answer:
+        return Answer(200, b"{}", headers)
+
+    with pytest.raises(NoLine, match="not signed"):
+        client.Office(send, hall.keys, "a" * 24, hall.new_id).ask("GET", "/intake/v1/manifest")
+
+
+@pytest.mark.parametrize("body", [b"", b"[" * 100_000, b"\xff", b'{"marks":', b'{"marks":{}}'])
+def test_a_signed_answer_that_makes_no_sense_is_no_line(body: bytes):
+    with pytest.raises(NoLine, match="shape"):
+        client.decoded(body, wire.Pushed)

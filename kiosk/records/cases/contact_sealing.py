@@ -16,6 +16,7 @@ NOTICE = "1"
 """The version of the notice that customers agree to. Its wording is in
 templates/lobby/cases/_contact.html; if its meaning changes, it gets a new number."""
 PHONE = re.compile(r"\+?[\d() -]{5,24}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME_LIMIT = 20
 PASSPHRASE_LEAST = 12
 BODY_LIMIT = 4_096
@@ -64,42 +65,59 @@ def opened(body: bytes, keys: Keys, digest: str) -> Details:
     Raises Refusal `wrong_passphrase` if they were not sealed for this key, `damaged_contact` if
     they don't match the digest in the case's body.
     """
-    box = msgspec.json.decode(body, type=Sealed).keys.get(keys.fingerprint)
+    return _details(_plain(body, keys, digest))
+
+
+def _plain(body: bytes, keys: Keys, digest: str) -> bytes:
+    box = _boxes(body).get(keys.fingerprint)
     if box is None:
         raise Refusal("wrong_passphrase")
     try:
         plain = keys.open_sealed(box)
-    except CryptoError:
+    except (CryptoError, TypeError, ValueError):
         raise Refusal("damaged_contact") from None
     if hashlib.sha256(plain).hexdigest() != digest:
         raise Refusal("damaged_contact")
-    return msgspec.json.decode(plain, type=Details)
+    return plain
 
 
-def for_key(body: bytes, key: str) -> bool:
-    """Whether the key with this fingerprint can open the sealed bytes."""
-    return key in msgspec.json.decode(body, type=Sealed).keys
+def _details(plain: bytes) -> Details:
+    try:
+        return msgspec.json.decode(plain, type=Details)
+    except (ValueError, RecursionError):
+        raise Refusal("damaged_contact") from None
+
+
+def _boxes(body: bytes) -> dict[str, bytes]:
+    """What was sealed for each key; nothing if these bytes are no sealed details."""
+    try:
+        return msgspec.json.decode(body, type=Sealed).keys
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
+        return {}
+
+
+def read_by(body: bytes) -> frozenset[str]:
+    """The fingerprints of the keys that can open the sealed bytes; none if these are no sealed
+    details."""
+    return frozenset(_boxes(body))
 
 
 def resealed(body: bytes, keys: Keys, digest: str, reader: bytes) -> Kept:
-    """The same details for one more reader; raises Refusal as `opened` does."""
-    details = opened(body, keys, digest)
-    before = msgspec.json.decode(body, type=Sealed).keys
-    box = seal(reader, msgspec.json.encode(details))
-    return Kept(digest, msgspec.json.encode(Sealed(before | {fingerprint(reader): box})))
+    """The same details, sealed for these keys and one reader alone; raises Refusal as `opened`
+    does."""
+    plain = _plain(body, keys, digest)
+    boxes = {fingerprint(key): seal(key, plain) for key in (keys.public, reader)}
+    return Kept(digest, msgspec.json.encode(Sealed(boxes)))
 
 
 def checked(body: bytes, keys: Keys, digest: str) -> None:
-    """Raises Refusal `bad_envelope` if these bytes are not sealed details; if they are sealed for
-    `keys`, they must also match the digest, else `damaged_contact`."""
-    try:
-        names = msgspec.json.decode(body, type=Sealed).keys
-    except msgspec.MsgspecError as trouble:
-        raise Refusal("bad_envelope", str(trouble)) from None
-    if not re.fullmatch(r"[0-9a-f]{64}", digest) or len(body) > BODY_LIMIT:
+    """Raises Refusal `bad_envelope` unless these bytes are details sealed for `keys`, and
+    `damaged_contact` unless what they hold has this digest."""
+    if not DIGEST.fullmatch(digest) or len(body) > BODY_LIMIT:
         raise Refusal("bad_envelope", "contact")
-    if keys.fingerprint in names:
-        opened(body, keys, digest)
+    if keys.fingerprint not in read_by(body):
+        raise Refusal("bad_envelope", "not sealed for this office")
+    opened(body, keys, digest)
 
 
 def from_passphrase(passphrase: str, salt: bytes) -> Keys:
@@ -114,6 +132,13 @@ def from_passphrase(passphrase: str, salt: bytes) -> Keys:
         type=argon2.Type.ID,
     )  # fmt: skip
     return Keys(seed)
+
+
+def opens(public: bytes, passphrase: str, salt: bytes) -> bool:
+    """Whether a key was made from this passphrase."""
+    if len(passphrase) < PASSPHRASE_LEAST:
+        return False
+    return from_passphrase(passphrase, salt).public == public
 
 
 def usable(public: str, salt: str) -> bool:

@@ -6,26 +6,29 @@ which is made from a passphrase, open them.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys
+from kiosk.ground.keys import Keys, fingerprint
 from kiosk.ground.tables import Distributed
 from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.ledger import identity, ledger
-from kiosk.records.ledger.ledger import Ledger
-from kiosk.records.people import clerks
+from kiosk.records.ledger import identity, ledger, office_marks
+from kiosk.records.ledger.identity import Identity
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 
+REFUSED = 2
+
 
 class SealedContact(Distributed):
-    """Sealed contact details. `digest` is the salted one in the case's body; `sent` says whether
-    the office has them."""
+    """Sealed contact details. `digest` is the salted one in the case's body; `sent` is 1 once the
+    office has them, REFUSED if it never will."""
 
     branch = peewee.TextField()
     digest = peewee.TextField()
@@ -34,33 +37,6 @@ class SealedContact(Distributed):
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "digest")
-
-
-def readers(db: Database) -> list[bytes]:
-    """The public keys that details are sealed for: the office's, if the hall has one, and the
-    manager's, if there is one."""
-    me = identity.me(db)
-    office = [bytes(me.office_key)] if me.has_office else []
-    manager = manager_key(db, me.branch)
-    return office + ([bytes.fromhex(manager.public)] if manager else [])
-
-
-def manager_key(db: Database, branch: str) -> facts.SealKeyMade | None:
-    """The newest key made by a clerk who was the branch's manager on that day; keys that a station
-    writes in another clerk's name don't count."""
-    rows = db.rows(
-        Ledger.select().where(
-            (Ledger.branch == branch) & (Ledger.kind == "seal_key") & (Ledger.counted == 1)
-        )
-    )
-    made = [fact for row in rows if isinstance(fact := ledger.read(row), facts.SealKeyMade)]
-    keys = [
-        key
-        for key in made
-        if contact_sealing.usable(key.public, key.salt)
-        and clerks.is_manager(db, branch, key.clerk, key.day)
-    ]
-    return max(keys, key=lambda key: (key.day, key.at, key.event_id), default=None)
 
 
 def keep(db: Database, branch: str, kept: Kept, *, sent: bool = False) -> None:
@@ -77,8 +53,26 @@ def keep(db: Database, branch: str, kept: Kept, *, sent: bool = False) -> None:
 def is_wanted(db: Database, branch: str, digest: str) -> bool:
     """Whether a case of the branch still has these details; once erased, they are never stored
     again."""
+    return _case_with(db, branch, digest) is not None
+
+
+def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
     named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
-    return db.first(CaseNow.select(CaseNow.case_id).where(named)) is not None
+    found: CaseNow | None = db.first(CaseNow.select().where(named))
+    return found
+
+
+def missing(db: Database, branch: str, most: int) -> tuple[str, ...]:
+    """The digests of details that are not here though their case is, the newest cases first."""
+    here = SealedContact.select(SealedContact.digest).where(SealedContact.branch == branch)
+    named = (CaseNow.branch == branch) & (CaseNow.contact != "") & CaseNow.contact.not_in(here)
+    query = CaseNow.select(CaseNow.contact).where(named).order_by(CaseNow.at.desc()).limit(most)
+    return tuple(row.contact for row in db.rows(query) if _is_digest(row))
+
+
+def _is_digest(row: CaseNow) -> bool:
+    """A case of a tampered station can name anything."""
+    return contact_sealing.DIGEST.fullmatch(row.contact) is not None
 
 
 def orphans(db: Database) -> list[tuple[str, str]]:
@@ -94,18 +88,51 @@ def replace(db: Database, branch: str, kept: Kept) -> None:
     keep(db, branch, kept, sent=True)
 
 
+def take(db: Database, branch: str, kept: Kept) -> bool:
+    """Stores details from the office: missing ones, and those that it has resealed. Returns whether
+    they are sealed details at all."""
+    readers = contact_sealing.read_by(kept.body)
+    if readers and len(kept.body) <= contact_sealing.BODY_LIMIT:
+        with db.writing():
+            row = _case_with(db, branch, kept.digest)  # the customer may have erased it
+            if row and (row.sealed_for in readers or find(db, branch, kept.digest) is None):
+                replace(db, branch, kept)
+        return True
+    return False
+
+
 def find(db: Database, branch: str, digest: str) -> bytes | None:
     """The sealed bytes in wire form; None if there are none (any more)."""
     row = db.first(SealedContact.select().where(_is(branch, digest)))
     return None if row is None else bytes(row.body)
 
 
-def unsent(db: Database, branch: str) -> list[Kept]:
-    """Sealed details that the office doesn't have yet."""
-    wanted = (SealedContact.branch == branch) & (SealedContact.sent == 0)
-    return [
-        Kept(row.digest, bytes(row.body)) for row in db.rows(SealedContact.select().where(wanted))
-    ]
+class Unsent(NamedTuple):
+    """Details that are missing at the office, and where it holds the opening of their case."""
+
+    kept: Kept
+    chain: ChainId
+    seq: int
+
+
+def to_send(db: Database, me: Identity) -> list[Unsent]:
+    """The details that are missing at the office, of cases that this station wrote and that lie
+    under a mark of the office: of any other case it would not know what they are for. Those that
+    it can't open stay here."""
+    office = fingerprint(bytes(me.office_key))
+    ours = {me.station, me.own_office.station, *(one.station for one in identity.formers(db))}
+    unsent = (SealedContact.branch == me.branch) & (SealedContact.sent == 0)
+    found = []
+    for row in db.rows(SealedContact.select().where(unsent)):
+        case = _case_with(db, me.branch, row.digest)
+        if case is None or office not in contact_sealing.read_by(bytes(row.body)):
+            continue
+        for fact in ledger.find(db, me.branch, [case.case_id]):
+            chain = ChainId(me.branch, fact.station, fact.epoch)
+            if fact.station in ours and fact.seq <= office_marks.held_by_office(db, chain):
+                found.append(Unsent(Kept(row.digest, bytes(row.body)), chain, fact.seq))
+                break
+    return found
 
 
 def move(db: Database, old: str, new: str) -> None:
@@ -115,15 +142,21 @@ def move(db: Database, old: str, new: str) -> None:
     db.run(SealedContact.update(branch=new).where(moved))
 
 
-def send_again(db: Database) -> None:
-    """Marks all details as unsent: another office has none of them."""
-    db.run(SealedContact.update(sent=0))
-
-
-def note_sent(db: Database, branch: str, digest: str) -> None:
-    """Stores that the office has these details."""
+def send_again(db: Database, digests: Collection[str] | None = None) -> None:
+    """Marks details as unsent: all of them if the office was restored from a backup or is another
+    one, else those that it says are missing."""
     with db.writing():
-        db.run(SealedContact.update(sent=1).where(_is(branch, digest)))
+        if digests is None:
+            db.run(SealedContact.update(sent=0))
+        elif digests:
+            missing = SealedContact.digest.in_(list(digests)) & (SealedContact.sent == 1)
+            db.run(SealedContact.update(sent=0).where(missing))
+
+
+def note_sent(db: Database, branch: str, digest: str, sent: int = 1) -> None:
+    """Stores that the office has these details, or that it has REFUSED them."""
+    with db.writing():
+        db.run(SealedContact.update(sent=sent).where(_is(branch, digest)))
 
 
 def _is(branch: str, digest: str) -> peewee.Expression:
@@ -139,9 +172,9 @@ def wanted(db: Database, branch: str) -> list[str]:
         )
     )
     without = []
-    for row in rows:
+    for row in filter(_is_digest, rows):
         body = find(db, branch, row.contact)
-        if body is None or (row.sealed_for and not contact_sealing.for_key(body, row.sealed_for)):
+        if body is None or (row.sealed_for and row.sealed_for not in contact_sealing.read_by(body)):
             without.append(row.contact)
     return without
 
@@ -163,7 +196,7 @@ def not_for(db: Database, branch: str, key: str) -> list[tuple[str, str, bytes]]
     return [
         (case, name, body)
         for case, name, body in held
-        if body and not contact_sealing.for_key(body, key)
+        if body and key not in contact_sealing.read_by(body)
     ]
 
 
@@ -206,6 +239,11 @@ def differences(db: Database, keys: Keys) -> Iterator[tuple[str, str]]:
         yield branch, f"contact {digest[:16]} of no case"
     for row in db.stream(SealedContact.select()):
         try:
-            contact_sealing.checked(bytes(row.body), keys, row.digest)
+            body = bytes(row.body)
+            readers = contact_sealing.read_by(body)
+            if not readers:
+                raise Refusal("bad_envelope")
+            if keys.fingerprint in readers:
+                contact_sealing.opened(body, keys, row.digest)
         except Refusal as refusal:
             yield row.branch, f"contact {row.digest[:16]}: {refusal.code}"

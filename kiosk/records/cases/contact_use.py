@@ -5,13 +5,14 @@ import contextlib
 import datetime
 import hashlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys, fingerprint
-from kiosk.records.cases import contact_sealing, contact_store, filing, state
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import contact_sealing, contact_store, filing, seal_keys, state
 from kiosk.records.cases.steps import act
 from kiosk.records.ledger import identity, times
-from kiosk.records.ledger.writing import Author, at_station, writing
+from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors, tries
 from kiosk.records.publishing import policies
 from kiosk.rules.cases.case import Case
@@ -95,28 +96,16 @@ def read(
     return details
 
 
-def make_key(db: Database, author: Author, key: str, passphrase: str, salt: bytes) -> None:
-    """The manager chooses a passphrase; customers' details are sealed for it from now on. Raises
-    Refusal `missing_key`, `short_passphrase` or `not_manager`."""
-    if author.role != "manager":
-        raise Refusal("not_manager")
-    public = contact_sealing.from_passphrase(passphrase, salt).public.hex()
-    with writing(db, author, key) as entry:
-        if not entry.known:
-            entry.write(facts.SealKeyMade, clerk=author.by, public=public, salt=salt.hex())
-
-
 def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str]) -> int:
-    """Head office reseals a branch's contact details for its newest manager; returns how many. Each
+    """Head office reseals a branch's contact details for its manager's key; returns how many. Each
     is a fact, from which the station knows that it must fetch them.
 
-    Raises Refusal `no_reader` if no manager has made a key.
+    Raises Refusal `no_reader` if no key of a manager counts.
     """
-    manager = contact_store.manager_key(db, author.branch)
+    manager = seal_keys.counting(db, author.branch)
     if manager is None:
         raise Refusal("no_reader")
-    reader = bytes.fromhex(manager.public)
-    reads = fingerprint(reader)
+    reader, reads = manager.public, manager.fingerprint
     done = 0
     for case_id, digest, body in contact_store.not_for(db, author.branch, reads):
         with contextlib.suppress(Refusal), db.writing():  # details it can't open stay as they are
@@ -129,15 +118,21 @@ def reseal(db: Database, author: Author, keys: Keys, new_key: Callable[[], str])
     return done
 
 
-def unsealed(db: Database, keys: Keys) -> dict[str, int]:
-    """By branch, how many contact details its newest manager can't open but head office can;
-    branches without any are left out."""
+class Unsealed(NamedTuple):
+    """How many contact details the manager's key with this fingerprint can't open, but head office
+    can."""
+
+    number: int
+    fingerprint: str
+
+
+def unsealed(db: Database, keys: Keys) -> dict[str, Unsealed]:
+    """By branch, the contact details to reseal; branches without any are left out."""
     found = {}
     for branch in contact_store.branches(db):
-        manager = contact_store.manager_key(db, branch)
+        manager = seal_keys.counting(db, branch)
         if manager is not None:
-            reader = fingerprint(bytes.fromhex(manager.public))
-            held = contact_store.not_for(db, branch, reader)
-            ours = [body for *_, body in held if contact_sealing.for_key(body, keys.fingerprint)]
-            found[branch] = len(ours)
-    return {branch: n for branch, n in found.items() if n}
+            held = contact_store.not_for(db, branch, manager.fingerprint)
+            ours = [body for *_, body in held if keys.fingerprint in contact_sealing.read_by(body)]
+            found[branch] = Unsealed(len(ours), manager.fingerprint)
+    return {branch: n for branch, n in found.items() if n.number}

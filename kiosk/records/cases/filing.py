@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_sealing, contact_store, deadlines, state
+from kiosk.records.cases import contact_sealing, contact_store, deadlines, seal_keys, state
 from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.ledger import Ledger
@@ -132,7 +132,7 @@ def _about(db: Database, author: Author, filed: Filed) -> str:
 
 def reachable(db: Database) -> bool:
     """Whether contact details can be kept: there must be a key that opens them."""
-    return bool(contact_store.readers(db))
+    return bool(seal_keys.readers(db))
 
 
 def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
@@ -140,7 +140,7 @@ def seal(db: Database, reach: Reach | None) -> contact_sealing.Kept | None:
     is no key that could open them."""
     if reach is None:
         return None
-    readers = contact_store.readers(db)
+    readers = seal_keys.readers(db)
     if not readers:
         raise Refusal("no_reader")
     return contact_sealing.sealed(reach.name, reach.phone, reach.salt, readers)

@@ -4,6 +4,7 @@ The rows are a cache of the ledger, rebuilt for a case in the transaction that s
 a test compares them with the facts.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Entry
+from kiosk.records.publishing import policies
 from kiosk.rules.cases import folding
 from kiosk.rules.cases.case import Case
 from kiosk.vocabulary import facts
@@ -115,11 +117,15 @@ def fold(db: Database, branch: str, case_id: str) -> Case | None:
         for row in db.ask(_STEPS, branch=branch, case_id=case_id)
         if isinstance(step := ledger.read(row), facts.CaseStep)
     ]
+
+    def kept(day: datetime.date) -> int:
+        return policies.of_day(db, day).contact_days
+
     if len(openings) == 1:
-        return folding.fold(openings[0], steps)
+        return folding.fold(openings[0], steps, kept)
     # Of several openings under one id, every machine takes the same one and shows them all.
     first, *twins = sorted({facts.encode(one): one for one in openings}.items())
-    return folding.fold(first[1], steps)._replace(twins=tuple(one for _, one in twins))
+    return folding.fold(first[1], steps, kept)._replace(twins=tuple(one for _, one in twins))
 
 
 def by_hall(db: Database, case: Case) -> frozenset[str]:

@@ -4,16 +4,14 @@ import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from kiosk.ground.db import Database
-from kiosk.records.exchange import days, projections
+from kiosk.records.exchange import days, noticed, projections, readable
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.ledger.writing import Author
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
-from kiosk.rules.ledger.counting import Known, Verdict, clock_of, judge, unreadable
+from kiosk.rules.ledger.counting import Known, Verdict, clock_of, judge
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch
@@ -54,7 +52,9 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
             taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, hold)
             if office is not None:
                 _judge_days(db, of, taken, office)
-            projections.follow(db, of.branch, [entry.columns for entry in taken])
+            columns = [entry.columns for entry in taken]
+            projections.follow(db, of.branch, columns)
+            noticed.raise_alarms(db, of, columns, at)
     if wrong is not None:
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
@@ -97,15 +97,9 @@ def _take(
 ) -> list[Taken]:
     """Stores the new entries, uncounted if they are to be held; returns those that count."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
-    seen = [_columns(body, of.branch, today) for body in bodies]
-    wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
-    known: dict[str, list[Known]] = {}
-    for row in ledger.find(db, of.branch, sorted(wanted)):
-        columns = _columns(row.body, of.branch, row.day)
-        known.setdefault(row.event_id, []).append(
-            Known(ledger.writer(row.station), columns, row.body, bool(row.counted))
-        )
-    corrected = days.corrections(db, of.branch, sorted(wanted))
+    seen = [readable.columns(body, of.branch, today) for body in bodies]
+    known = readable.known(db, of.branch, seen)
+    corrected = days.corrections(db, of.branch, readable.ids(seen))
     rows, taken = [], []
     for seq, (columns, body, link) in enumerate(
         zip(seen, bodies, hashes, strict=True), head.seq + 1
@@ -147,14 +141,3 @@ def _judge_days(db: Database, of: ChainId, taken: Sequence[Taken], office: Offic
                 days.note_doubt(db, office.author, event_id, age)
     if found:
         days.correct(db, office.author, found)
-
-
-def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
-    """A body's columns. A body that is no fact of this branch gets empty ones: it is kept,
-    uncounted, and never blocks the entries after it."""
-    try:
-        columns = facts.columns(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return unreadable(branch, received)
-    readable = columns.branch == branch and columns.kind and len(body) <= facts.BODY_LIMIT
-    return columns if readable else unreadable(branch, received)

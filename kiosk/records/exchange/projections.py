@@ -13,7 +13,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
-from kiosk.records.exchange import days
+from kiosk.records.exchange import days, readable
 from kiosk.vocabulary.facts import Columns
 
 
@@ -49,8 +49,10 @@ def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Rebuilds all rows from the ledger alone, in one transaction."""
+    """Rebuilds all rows from the ledger alone, in one transaction, after reading what an earlier
+    program could not read."""
     with db.writing():
+        readable.read_again(db)
         for projection in PROJECTIONS:
             projection.rebuild(db)
 

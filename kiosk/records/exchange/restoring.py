@@ -4,10 +4,11 @@ signature (docs/architecture.md, "The ledger")."""
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, signed_by
 from kiosk.records.cases import state
-from kiosk.records.exchange import arrivals, stations
-from kiosk.records.exchange.stations import Station
+from kiosk.records.exchange import arrivals
 from kiosk.records.ledger import alarms, ledger, writing
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
+from kiosk.records.stations import enrolment
+from kiosk.records.stations.enrolment import Station
 from kiosk.vocabulary import facts, wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch, ComeBack
@@ -79,11 +80,11 @@ def take_in_again(db: Database, keys: Keys, back: ComeBack, at: int) -> Station:
         raise Refusal("unsigned", "certificate")
     name = fingerprint(back.public_key)
     with db.writing():
-        if stations.find(db, name) is None:
+        if enrolment.find(db, name) is None:
             row = {"station": name, "branch": back.branch, "public_key": back.public_key}
-            db.run(Station.insert(row, enrolled_at=at, epoch=stations.FIRST_EPOCH))
+            db.run(Station.insert(row, enrolled_at=at, epoch=enrolment.FIRST_EPOCH))
             alarms.alarm(db, ChainId(back.branch, name, 1), 0, "station_returned", "", at)
-    known = stations.find(db, name)
+    known = enrolment.find(db, name)
     if known is None:
         raise Refusal("unknown_station")
     return known

@@ -5,12 +5,12 @@ import datetime
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
-from kiosk.records.exchange.stations import Station, find
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.writing import Author
 from kiosk.records.publishing import branches
+from kiosk.records.stations.enrolment import Station, find
 from kiosk.rules.ledger.arrival import Arrival, judge_day
 from kiosk.rules.ledger.counting import content
 from kiosk.vocabulary import facts

@@ -86,7 +86,7 @@ def count(
     groups = [GROUPS[name] for name in by]
     cards = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
     rows = db.rows(Ledger.select(*groups, cards).where(wanted).group_by(*groups).tuples())
-    return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]}
+    return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1] > 0}
 
 
 _COMMENT, _NONE = b'"comment":"', b'"comment":""'

@@ -101,7 +101,7 @@ def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
         .group_by(Ledger.mark)
         .tuples()
     )
-    return {mark: int(n) for mark, n in rows if n}
+    return {mark: int(n) for mark, n in rows if n > 0}
 
 
 def satisfied(counted: dict[str, int]) -> Interval | None:

@@ -129,14 +129,25 @@ def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
 
 def read(row: Ledger) -> facts.AnyFact | None:
     """A row's fact, on the day it counts for, with the dates promised in it moved along; None if
-    the body can't be read or its time can't be shown, so that it blocks nothing."""
-    try:
-        fact = facts.decode(bytes(row.body))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    if not 0 <= fact.at < LAST_MS:
+    the body can't be read or its time can't be shown, so that it blocks nothing. The only reader
+    of bodies, besides their columns."""
+    fact = _decoded(bytes(row.body))
+    if fact is None or not 0 <= fact.at < LAST_MS:
         return None
     return fact if row.counted_day == fact.day else _moved(fact, row.counted_day - fact.day)
+
+
+def is_sound(body: bytes, kind: str) -> bool:
+    """Whether a body is what its kind says. A kind that this program does not know is taken as it
+    is, until it does."""
+    return kind not in facts.KINDS or _decoded(body) is not None
+
+
+def _decoded(body: bytes) -> facts.AnyFact | None:
+    try:
+        return facts.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _moved(fact: facts.AnyFact, by: datetime.timedelta) -> facts.AnyFact | None:

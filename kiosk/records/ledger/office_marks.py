@@ -83,6 +83,14 @@ def forget(db: Database, chain: ChainId) -> None:
     )
 
 
+def fallen(db: Database, chain: ChainId, marks: tuple[HighWater, ...]) -> bool:
+    """Whether the office holds less of a chain than it signed before: it was restored from a
+    backup, and may have lost what travels beside the facts too."""
+    now = {mark.epoch: mark.seq for mark in marks}
+    before = db.rows(OfficeMark.select().where(OfficeMark.station == chain.station))
+    return any(now.get(mark.epoch, 0) < mark.seq for mark in before)
+
+
 def _note_moved(db: Database, station: str, mark: HighWater, at: int) -> None:
     db.run(
         MarkMoved.insert(station=station, epoch=mark.epoch, seq=mark.seq, at=at).on_conflict(

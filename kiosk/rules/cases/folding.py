@@ -1,7 +1,7 @@
 """Folding a case from its facts, in whatever order they arrived."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kiosk.rules.cases.case import Case, TrailEntry
 from kiosk.rules.cases.moves import TABLE, refused
@@ -18,11 +18,23 @@ def begin(opened: CaseOpened) -> Case:
     return case
 
 
-def take(case: Case, step: AnyStep, from_office: bool) -> Case:
+KeptDays = Callable[[datetime.date], int]
+"""By the policy in force on a day, how many days contact details are kept after closing."""
+
+
+def take(case: Case, step: AnyStep, from_office: bool, kept: KeptDays = lambda _day: 0) -> Case:
     """The case after a step. A refused step stays in the trail and changes nothing else."""
-    too_late = refused(case, step, from_office) != ""
+    too_late = refused(case, step, from_office) != "" or _erased_early(case, step, kept)
     seen = case._replace(seen=case.seen + 1, trail=(*case.trail, TrailEntry(step, too_late)))
     return seen if too_late else _taken(seen, step)
+
+
+def _erased_early(case: Case, step: AnyStep, kept: KeptDays) -> bool:
+    """Whether a machine erased details before they were due: no station may hide a number from
+    head office by that."""
+    if not isinstance(step, facts.ContactErased) or step.role != "machine":
+        return False
+    return case.closed_on is None or (step.day - case.closed_on).days < kept(step.day)
 
 
 def _taken(case: Case, step: AnyStep) -> Case:
@@ -101,7 +113,9 @@ def after(case: Case, step: AnyStep) -> Case | None:
     return _taken(seen, step)
 
 
-def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
+def fold(
+    opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]], kept: KeptDays = lambda _day: 0
+) -> Case:
     """Folds a case from all its facts, in whatever order they arrived.
 
     Each step comes with whether the office's chain holds it. Steps are sorted by the number of
@@ -116,5 +130,5 @@ def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
     for body, from_office in ordered:
         if body not in known:
             known.add(body)
-            case = take(case, arrived[body, from_office], from_office)
+            case = take(case, arrived[body, from_office], from_office, kept)
     return case

@@ -27,6 +27,7 @@ class Move(NamedTuple):
 
 _HANDLING: tuple[Actor, ...] = ("worker", "responsible", "manager", "office")
 _IN_CHARGE: tuple[Actor, ...] = ("manager", "office")
+_ERASING: tuple[Actor, ...] = ("customer", "office", "machine")
 
 MOVES: tuple[Move, ...] = (
     Move("opened", "case_accepted", _IN_CHARGE, "not_manager", "accepted"),
@@ -54,11 +55,11 @@ ANYWHERE: tuple[Move, ...] = tuple(
     for state in ("opened", "accepted", "replied", "disputed", "closed")
     for step, may, refusal in (
         ("contact_opened", _IN_CHARGE, "not_manager"),
-        ("contact_erased", ("customer", "machine", "office"), "not_customer"),
+        ("contact_erased", _ERASING if state == "closed" else _ERASING[:2], "not_customer"),
         ("contact_resealed", ("office",), "not_office"),
     )
 )  # fmt: skip
-"""Steps on the contact details change no state."""
+"""Steps on the contact details change no state. A machine erases those of a closed case only."""
 TABLE = {(move.state, move.step): move for move in (*MOVES, *ANYWHERE)}
 """The rows by state and kind of step."""
 
@@ -158,4 +159,6 @@ def _senseless(case: Case, step: AnyStep) -> str:
             return "no_cause"
         case facts.CaseClosed() if (step.cause == "none") != (step.level == "none"):
             return "no_level"
+        case facts.ContactErased() if step.role == "machine" and step.mark != "expired":
+            return "not_customer"
     return ""

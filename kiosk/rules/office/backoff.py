@@ -5,6 +5,8 @@ calls a second, a fixed schedule reaches 100,000.
 """
 
 RETRY_CAP_S = 900.0
+ASKED_CAP_S = 3600.0
+"""The longest pause that an office can ask for."""
 MIN_BATCH, MAX_BATCH = 1, 500
 
 
@@ -12,10 +14,10 @@ def next_call(interval: float, failures: int, chance: float, retry_after: float 
     """Seconds until the next round. `chance` is a random number in [0, 1).
 
     Equal jitter: half the pause is fixed, half is random; it doubles with each failure up to
-    15 minutes and is never shorter than the office asked for (`retry_after`, seconds).
+    15 minutes and is not shorter than the office asked for (`retry_after`, seconds), up to an hour.
     """
     pause = min(max(RETRY_CAP_S, interval), interval * float(1 << min(failures, 20)))
-    return max(retry_after, pause / 2 + chance * pause / 2)
+    return max(min(retry_after, ASKED_CAP_S), pause / 2 + chance * pause / 2)
 
 
 def batch_size(size: int, successes: int, failed: bool) -> int:

@@ -40,6 +40,7 @@ from kiosk.vocabulary.facts.contacts import (
     ContactErased,
     ContactOpened,
     ContactResealed,
+    SealKeyConfirmed,
     SealKeyMade,
 )
 from kiosk.vocabulary.facts.fact import BODY_LIMIT, Fact, Medium, Moment, Role, Standing
@@ -131,6 +132,7 @@ AnyFact = (
     | Voided
     | PinChanged
     | SealKeyMade
+    | SealKeyConfirmed
     | BoxOpened
     | PraiseEntered
     | TimeConfirmed
@@ -141,6 +143,8 @@ AnyFact = (
 _fact = msgspec.json.Decoder(AnyFact)
 
 
+KINDS = frozenset(str(one.__struct_config__.tag) for one in AnyFact.__args__)
+"""The kinds of every fact that this program knows."""
 STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)
 """The kinds of every step that can be taken on a case."""
 

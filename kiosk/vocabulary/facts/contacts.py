@@ -31,3 +31,12 @@ class SealKeyMade(Fact, frozen=True, tag="seal_key"):
     clerk: str
     public: str
     salt: str
+
+
+class SealKeyConfirmed(Fact, frozen=True, tag="seal_key_confirmed"):
+    """Head office was read the `fingerprint` of a key by the manager who made it. `subject` is the
+    event_id of its SealKeyMade; `by` a user's name."""
+
+    subject: str
+    fingerprint: str
+    by: str

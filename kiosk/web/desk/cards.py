@@ -4,11 +4,11 @@ open, hide, change or remove what a customer gave."""
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.exchange import line
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
+from kiosk.records.stations import line
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.frame import paging, signed_in

@@ -5,7 +5,9 @@ import secrets
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.cases import contact_sealing, contact_store, contact_use
+from kiosk.records.cases import contact_sealing, seal_keys
+from kiosk.records.ledger import identity
+from kiosk.records.people import pins
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
 from kiosk.web.frame import signed_in
@@ -19,10 +21,11 @@ blueprint.before_request(signed_in.required)
 def page() -> str:
     """A manager is asked for a passphrase that seals customers' phone numbers."""
     of = signed_in.clerk()
-    made = contact_store.manager_key(here.db, of.branch)
+    made = seal_keys.keys(here.db, of.branch)
     return render_template(
         "desk/contacts/passphrase.html",
-        made=made,
+        keys=[key for key in made if key.counts or key == made[0]],
+        has_office=identity.me(here.db).has_office,
         manager=of.role == "manager",
         least=contact_sealing.PASSPHRASE_LEAST,
         **around(of),
@@ -32,14 +35,16 @@ def page() -> str:
 @blueprint.post("/passphrase")
 def choose_passphrase() -> AnyResponse:
     """A manager chooses the passphrase."""
-    form = request.form
+    form, of = request.form, signed_in.clerk()
     if form.get("passphrase") != form.get("again"):
         raise Refusal("passphrase_mismatch")
-    contact_use.make_key(
+    pins.sign_in(here.db, here.keys, "desk", of.by, form.get("pin", "").strip(), here.now)
+    seal_keys.make(
         here.db,
-        signed_in.clerk(),
+        of,
         form.get("key", ""),
         form.get("passphrase", ""),
         secrets.token_bytes(16),
+        form.get("old", ""),
     )
     return redirect(url_for("contacts.page"), 303)

@@ -3,11 +3,12 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.exchange import revocation, stations
-from kiosk.records.exchange.stations import Station
+from kiosk.records.exchange import revocation
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
+from kiosk.records.stations import enrolment
+from kiosk.records.stations.enrolment import Station
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
@@ -22,7 +23,7 @@ def every_station() -> str:
     """Head office sees every station, and which ones are revoked."""
     return render_template(
         "office/stations/stations.html",
-        stations=stations.every(here.db),
+        stations=enrolment.every(here.db),
         held=revocation.held(here.db),
         branches=documents.read_all(here.db, "branch", business_day()),
     )
@@ -41,7 +42,7 @@ def revoke(station: str) -> AnyResponse:
 def release(station: str) -> AnyResponse:
     """Head office counts what a revoked station has sent until now."""
     check_key(request.form.get("key", ""))
-    known = stations.find(here.db, station)
+    known = enrolment.find(here.db, station)
     if known is None:
         raise Refusal("unknown_station", station[:40])
     author = authors.at_office(here.db, known.branch, str(g.who), here.now)
@@ -62,7 +63,7 @@ def issue_code() -> str:
     branch, key = form.get("branch", ""), form.get("key", "")
     check_key(key)
     secret = bytes.fromhex(here.keys.peppered(f"code {key}"))[:10]  # the same form, the same code
-    code = stations.issue_code(
+    code = enrolment.issue_code(
         here.db, branch, here.keys, secret, here.time.utc, form.get("replaces", ""),
         _number(form.get("decided", "")),
     )  # fmt: skip
@@ -78,7 +79,7 @@ def _number(typed: str) -> int:
 
 
 def _codes(code: str | None, chosen: str) -> str:
-    in_use: list[Station] = [one for one in stations.every(here.db) if one.revoked_at is None]
+    in_use: list[Station] = [one for one in enrolment.every(here.db) if one.revoked_at is None]
     return render_template(
         "office/stations/codes.html",
         branches=documents.read_all(here.db, "branch", business_day()),

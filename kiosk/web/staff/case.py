@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_sealing, contact_store, contact_use, state, steps
+from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys, state, steps
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches
@@ -207,16 +207,18 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
 def read_contact(branch: str, case_id: str) -> str:
     """A manager opens a customer's contact details, which is recorded."""
     db, of, case = _read(branch, case_id)
-    details = contact_use.read(db, of, case, _key(), lambda: _opener(db, of))
+    details = contact_use.read(db, of, case, _key(), lambda: _opener(db, of, case))
     return _page(db, of, state.current(db, case), details)
 
 
-def _opener(db: Database, of: Author) -> Keys:
-    """The keys that open contact details: the office's own, or a manager's, from the passphrase.
-    Raises Refusal `wrong_passphrase` or `short_passphrase`."""
+def _opener(db: Database, of: Author, case: Case) -> Keys:
+    """The keys that open the case's contact details: the office's own, or a manager's, from the
+    passphrase. Raises Refusal `wrong_passphrase` or `short_passphrase`."""
     if of.office:
         return here.keys
-    made = contact_store.manager_key(db, of.branch)
-    if made is None:
+    body = contact_store.find(db, of.branch, case.opened.contact)
+    fitting = seal_keys.that_opens(db, of.branch, body or b"") or seal_keys.counting(db, of.branch)
+    if fitting is None:
         raise Refusal("wrong_passphrase")
-    return contact_sealing.from_passphrase(_said("passphrase"), bytes.fromhex(made.salt))
+    salt = bytes.fromhex(fitting.made.salt)
+    return contact_sealing.from_passphrase(_said("passphrase"), salt)

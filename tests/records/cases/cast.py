@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_sealing, contact_use, filing, steps
+from kiosk.records.cases import contact_sealing, contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.cases.seal_keys import SealKey
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors
 from kiosk.rules.cases.case import Case
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, by_visit
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
 
 PHONE = "13812345678"
 WORDS = "correct horse battery"
@@ -65,8 +66,24 @@ def assert_unseen(hall: Machine, phone: str = PHONE) -> None:
 
 
 def make_key(hall: Machine, words: str = WORDS, number: int = 400) -> Keys:
-    contact_use.make_key(hall.db, desk(hall), k(number), words, number.to_bytes(16))
+    seal_keys.make(hall.db, desk(hall), k(number), words, number.to_bytes(16))
     return contact_sealing.from_passphrase(words, number.to_bytes(16))
+
+
+def confirm_key(hall: Machine, office: Machine, keys: Keys | SealKey) -> None:
+    """Head office is read the fingerprint, and the hall learns of it."""
+    sync_round(hall, office)
+    (made,) = [key for key in seal_keys.keys(office.db, HERE) if key.public == keys.public]
+    name = made.made.event_id
+    form = k(int(name, 16) + 5_000)
+    seal_keys.confirm(office.db, central(office), form, name, keys.fingerprint)
+    sync_round(hall, office)
+
+
+def counting_key(hall: Machine, office: Machine, words: str = WORDS, number: int = 400) -> Keys:
+    keys = make_key(hall, words, number)
+    confirm_key(hall, office, keys)
+    return keys
 
 
 def read(hall: Machine, case_id: str, keys: Keys, number: int = 1, badge: str = MANAGER) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.records.cases import contact_sealing, contact_store, contact_use, state
+from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys, state
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, WANG, Machine, sync_round
 from tests.records.cases.cast import PHONE, STILL, WORDS, assert_unseen, central, desk, file, k
@@ -38,7 +38,7 @@ def test_a_station_alone_cannot_open_what_it_sealed(hall: Machine):
 def test_a_hall_alone_seals_for_its_manager_only(alone: Machine):
     with pytest.raises(Refusal, match="no_reader"):
         file(alone, reach=True, badge=LI)
-    contact_use.make_key(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    seal_keys.make(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
     receipt = file(alone, 2, reach=True, badge=LI)
     body = contact_store.find(alone.db, receipt.case.branch, receipt.case.contact)
     assert body is not None

@@ -3,7 +3,14 @@
 import msgspec
 import pytest
 
-from kiosk.records.cases import contact_sealing, contact_store, contact_use, filing, steps
+from kiosk.records.cases import (
+    contact_sealing,
+    contact_store,
+    contact_use,
+    filing,
+    seal_keys,
+    steps,
+)
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
@@ -19,18 +26,18 @@ from tests.records.cases.cast import (
     D,
     accepted,
     central,
+    counting_key,
     desk,
     file,
     files,
     k,
     look,
-    make_key,
     read,
 )
 
 
 def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
-    keys = make_key(hall)
+    keys = counting_key(hall, office)
     thief = contact_sealing.from_passphrase("another passphrase", STILL)
     said = {name: value for name, value in desk(hall).says.items() if name != "at"}
     for number, (badge, public) in enumerate(
@@ -51,8 +58,8 @@ def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
     assert contact_use.unsealed(office.db, office.keys) == {}
 
 
-def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine):
-    keys = make_key(hall)
+def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine, office: Machine):
+    keys = counting_key(hall, office)
     receipt = file(hall, reach=True, badge="")
     case_id = accepted(hall, receipt)
     wrong = contact_sealing.from_passphrase("another passphrase", STILL)
@@ -81,8 +88,8 @@ def test_a_number_that_is_gone_need_not_be_called(hall: Machine):
     assert case.must_by == D(2026, 11, 24)
 
 
-def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine):
-    keys = make_key(hall)
+def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine, office: Machine):
+    keys = counting_key(hall, office)
     receipt = file(hall, reach=True)
     case_id = receipt.case.event_id
     assert (
@@ -99,17 +106,17 @@ def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine
 
 def test_a_passphrase_is_long_and_the_managers(hall: Machine):
     with pytest.raises(Refusal, match="short_passphrase"):
-        contact_use.make_key(hall.db, desk(hall), k(1), "short", STILL)
+        seal_keys.make(hall.db, desk(hall), k(1), "short", STILL)
     with pytest.raises(Refusal, match="not_manager"):
-        contact_use.make_key(hall.db, desk(hall, LI), k(1), WORDS, STILL)
+        seal_keys.make(hall.db, desk(hall, LI), k(1), WORDS, STILL)
 
 
 def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office: Machine):
     receipt = file(hall, reach=True)
     sync_round(hall, office)
-    keys = make_key(hall)
+    keys = counting_key(hall, office)
     sync_round(hall, office)
-    assert contact_use.unsealed(office.db, office.keys) == {HERE: 1}
+    assert contact_use.unsealed(office.db, office.keys) == {HERE: (1, keys.fingerprint)}
     with pytest.raises(Refusal, match="wrong_passphrase"):
         contact_use.read(hall.db, desk(hall), hall.case(receipt.case.event_id), k(1), lambda: keys)
     assert contact_use.reseal(office.db, central(office), office.keys, office.new_id) == 1
@@ -130,7 +137,7 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
 ):
     documents.publish(office.db, [Publication("halls", Policy(contact_days=3), D(2026, 1, 1))],
                       "t", 1)  # fmt: skip
-    keys = make_key(hall)
+    keys = counting_key(hall, office)
     receipt = file(hall, reach=True)
     sealed = contact_store.find(hall.db, HERE, receipt.case.contact)
     assert sealed is not None and sealed in files(hall)

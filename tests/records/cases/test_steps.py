@@ -13,11 +13,11 @@ from tests.records.cases.cast import (
     D,
     accepted,
     central,
+    counting_key,
     desk,
     file,
     k,
     look,
-    make_key,
     read,
 )
 
@@ -110,11 +110,11 @@ def test_only_the_office_rules_and_both_versions_stay(hall: Machine, office: Mac
     assert said == ["当天我休假", "考勤属实"]
 
 
-def test_whom_a_complaint_is_about_has_no_part_in_it_but_to_object(hall: Machine):
+def test_whom_a_complaint_is_about_has_no_part_in_it_but_to_object(hall: Machine, office: Machine):
     receipt = file(hall, reach=True, badge=MANAGER)
     case_id = receipt.case.event_id
     assert receipt.case.about_manager and look(hall, receipt).must == "office"
-    keys = make_key(hall)
+    keys = counting_key(hall, office)
     for verb in (
         lambda: steps.accept(hall.db, desk(hall), hall.case(case_id), k(1), LI, False, ""),
         lambda: steps.extend(hall.db, desk(hall), hall.case(case_id), k(2), D(2026, 12, 1), "x"),

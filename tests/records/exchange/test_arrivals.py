@@ -117,6 +117,6 @@ def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
 
     void = card(void_id("1"), kind="voided", subject="1", clock="none")
     take(office, batch(card("1"), void))
-    assert raised(office) == [(2, "void_refused")]
+    assert raised(office) == [(2, "unreadable")]
     assert cards.count(office.db, ["kind"]) == {("polite",): 1}
     assert verify(office.db) is None

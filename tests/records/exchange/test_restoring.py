@@ -8,11 +8,12 @@ import pytest
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import state, steps
-from kiosk.records.exchange import last_calls, restoring, stations
+from kiosk.records.exchange import restoring
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
+from kiosk.records.stations import enrolment, last_calls
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import ComeBack
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, machine, sync_round
@@ -186,7 +187,7 @@ def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
     forged = ComeBack(HERE, stranger.keys.public, bytes(64))
     with pytest.raises(Refusal, match="unsigned"):
         restoring.take_in_again(office.db, office.keys, forged, 1)
-    assert stations.find(office.db, stranger.keys.fingerprint) is None
+    assert enrolment.find(office.db, stranger.keys.fingerprint) is None
     stranger.db.close()
 
 

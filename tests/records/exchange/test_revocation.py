@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.records.cases import filing
-from kiosk.records.exchange import revocation, stations
-from kiosk.records.exchange.stations import Station
+from kiosk.records.exchange import revocation
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, pins
+from kiosk.records.stations import enrolment
+from kiosk.records.stations.enrolment import Station
 from kiosk.sync import rounds
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -45,7 +46,7 @@ def release(office: Machine, hall: Machine) -> int:
 def code(office: Machine, branch: str = HERE, replaces: str = "", decided: int = 0) -> str:
     secret = bytes.fromhex(office.new_id())[-10:]
     now = office.time().utc
-    return stations.issue_code(office.db, branch, office.keys, secret, now, replaces, decided)
+    return enrolment.issue_code(office.db, branch, office.keys, secret, now, replaces, decided)
 
 
 def renamed(hall: Machine, office: Machine, drawn: str) -> None:

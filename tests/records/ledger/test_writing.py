@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from kiosk.records.cases import contact_use, counter, steps
+from kiosk.records.cases import counter, seal_keys, steps
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import registers
@@ -147,7 +147,7 @@ def test_an_author_made_before_the_hall_joined_writes_nothing(hall: Machine):
     for verb in (
         lambda: steps.accept(hall.db, old, case, k(1), LI, False, ""),
         lambda: registers.open_box(hall.db, old, k(2), LI, 0),
-        lambda: contact_use.make_key(hall.db, old, k(3), WORDS, STILL),
+        lambda: seal_keys.make(hall.db, old, k(3), WORDS, STILL),
         lambda: counter.take_in(hall.db, old, hall.keys, k(4), praise, paper, None),
     ):
         with pytest.raises(Refusal, match="not_saved"):

@@ -73,7 +73,10 @@ PATHS: dict[str, list[tuple[str, str]]] = {
 
 def by(kind: str, who: str, seen: int) -> tuple[Any, bool]:
     role, badge, office = WHO[who]
-    return step(MADE[kind], role, badge, seen, **NEEDED.get(kind, {})), office
+    said = NEEDED.get(kind, {})
+    if (kind, who) == ("contact_erased", "machine"):
+        said = {"mark": "expired"}
+    return step(MADE[kind], role, badge, seen, **said), office
 
 
 def at(state: str) -> Case:

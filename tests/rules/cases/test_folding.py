@@ -3,13 +3,14 @@
 import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.rules.cases import folding, moves
 from kiosk.rules.cases.case import MUST, Case
-from tests.rules.cases.cast import LI, MADE, NEEDED, WANG, WHO, at, by, days, opened, step
+from tests.rules.cases.cast import LI, MADE, NEEDED, WANG, WHO, at, by, changed, days, opened, step
 
 
 def test_work_moves_and_responsibility_stays():
@@ -127,3 +128,16 @@ class Machines(RuleBasedStateMachine):
 
 TestMachines = Machines.TestCase
 TestMachines.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.parametrize("kept, day, gone", [(90, 89, False), (90, 90, True), (0, 0, True)])
+def test_a_machine_erases_a_number_when_it_is_due_and_not_before(kept: int, day: int, gone: bool):
+    """The closing's day is day 0."""
+    closed = at("closed")
+    assert closed.closed_on is not None
+    on = closed.closed_on + datetime.timedelta(day)
+    erased = changed(by("contact_erased", "machine", 4)[0], day=on)
+    after = folding.take(closed, erased, False, lambda _day: kept)
+    assert (after.contact_gone, after.trail[-1].too_late) == (gone, not gone)
+    withdrawn = by("contact_erased", "customer", 4)[0]
+    assert folding.take(closed, withdrawn, False, lambda _day: kept).contact_gone

@@ -55,6 +55,7 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
         ("accepted", "case_extended", "manager", {"day": days(5)}, "extend_late"),
         ("replied", "case_closed", "manager", {"cause": "none", "level": "none"}, "no_cause"),
         ("replied", "case_closed", "manager", {"level": "none"}, "no_level"),
+        ("closed", "contact_erased", "machine", {"mark": "withdrawn"}, "not_customer"),
     ],
 )
 def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[str, Any], says: str):

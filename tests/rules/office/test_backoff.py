@@ -17,6 +17,11 @@ def test_a_station_never_calls_before_the_office_asked_it_to():
     assert backoff.next_call(10, 0, 0, retry_after=60) == 60
 
 
+@pytest.mark.parametrize("asked", [3601, 10**9, 10**400, float("inf")])
+def test_an_office_can_ask_for_an_hour_at_most(asked: float):
+    assert backoff.next_call(10, 0, 0, retry_after=asked) == 3600
+
+
 @pytest.mark.parametrize(
     ("size", "successes", "failed", "then"),
     [(500, 0, True, 250), (1, 0, True, 1), (100, 3, False, 200), (100, 4, False, 100),

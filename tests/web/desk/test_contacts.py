@@ -1,27 +1,63 @@
 """The manager chooses a passphrase, typed twice, for which phone numbers are sealed."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.cases import contact_store
+from kiosk.records.cases import seal_keys
 from kiosk.records.ledger.ledger import Ledger
-from tests.cast import HERE, LI, Machine
-from tests.web.cast import WORDS, form_key, sign_in
+from tests.cast import ALONE, HERE, LI, Machine
+from tests.records.cases.cast import confirm_key
+from tests.web.cast import PIN, WORDS, form_key, sign_in, words
 
 
-def choose(browser: FlaskClient, passphrase: str = WORDS, again: str = WORDS):  # type: ignore[no-untyped-def]
-    key = form_key(browser, "/passphrase")
-    return browser.post("/passphrase", data={"key": key, "passphrase": passphrase, "again": again})
+def choose(  # type: ignore[no-untyped-def]
+    browser: FlaskClient, passphrase: str = WORDS, again: str = WORDS, pin: str = PIN, old: str = ""
+):
+    said = {"passphrase": passphrase, "again": again, "pin": pin, "old": old}
+    return browser.post("/passphrase", data=said | {"key": form_key(browser, "/passphrase")})
 
 
-def test_a_passphrase_that_was_typed_twice_makes_the_key(manager: FlaskClient, hall: Machine):
+def grouped(fingerprint: str) -> str:
+    return " ".join(re.findall("....", fingerprint))
+
+
+def test_a_passphrase_that_was_typed_twice_makes_a_key_for_head_office_to_confirm(
+    manager: FlaskClient, hall: Machine, office: Machine
+):
     assert choose(manager).location == "/passphrase"
-    first = contact_store.manager_key(hall.db, HERE)
-    assert first is not None and str(first.day) in manager.get("/passphrase").text
+    (made,) = seal_keys.keys(hall.db, HERE)
+    page = manager.get("/passphrase").text
+    assert str(made.made.day) in page and grouped(made.fingerprint) in page
+    assert "等待总部确认" in page and "正在使用" not in page
+    confirm_key(hall, office, made)
+    assert "正在使用" in manager.get("/passphrase").text
     hall.time.pass_by(1_000)
     choose(manager, "another good passphrase", "another good passphrase")
-    newest = contact_store.manager_key(hall.db, HERE)
-    assert newest is not None and newest.public != first.public
+    page = words(manager.get("/passphrase").text)
+    assert page.index("等待总部确认") < page.index("正在使用")
+
+
+@pytest.mark.parametrize("pin, status", [("", 403), ("000000", 403), (PIN, 303)])
+def test_only_who_knows_the_managers_pin_chooses_it(
+    manager: FlaskClient, hall: Machine, pin: str, status: int
+):
+    assert choose(manager, pin=pin).status_code == status
+    assert len(seal_keys.keys(hall.db, HERE)) == (status == 303)
+
+
+def test_without_an_office_the_next_passphrase_needs_the_last(
+    alone_manager: FlaskClient, alone: Machine
+):
+    assert choose(alone_manager).status_code == 303
+    page = alone_manager.get("/passphrase").text
+    assert "正在使用" in page and "原口令" in page and "等待" not in page
+    new = "another good passphrase"
+    for old in ("", "wrong wrong wrong"):
+        assert choose(alone_manager, new, new, old=old).status_code == 403
+    assert choose(alone_manager, new, new, old=WORDS).status_code == 303
+    assert len(seal_keys.keys(alone.db, ALONE)) == 2
 
 
 @pytest.mark.parametrize("passphrase, again", [(WORDS, "other"), ("short", "short"), ("", "")])
@@ -29,7 +65,7 @@ def test_what_differs_or_is_short_is_refused(
     manager: FlaskClient, hall: Machine, passphrase: str, again: str
 ):
     assert choose(manager, passphrase, again).status_code == 422
-    assert contact_store.manager_key(hall.db, HERE) is None
+    assert seal_keys.keys(hall.db, HERE) == []
 
 
 def test_it_is_kept_nowhere_and_not_sent_back(manager: FlaskClient, hall: Machine):
@@ -44,9 +80,9 @@ def test_a_clerk_who_is_no_manager_chooses_none(desk: FlaskClient, hall: Machine
     sign_in(desk, LI)
     page = desk.get("/passphrase").text
     assert 'name="passphrase"' not in page
-    said = {"key": "a" * 32, "passphrase": WORDS, "again": WORDS}
+    said = {"key": "a" * 32, "passphrase": WORDS, "again": WORDS, "pin": PIN}
     assert desk.post("/passphrase", data=said).status_code == 403
-    assert contact_store.manager_key(hall.db, HERE) is None
+    assert seal_keys.keys(hall.db, HERE) == []
 
 
 def test_nobody_else_sees_the_page(hall: Machine):

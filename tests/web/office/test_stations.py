@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
+from kiosk.records.stations import enrolment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrol
 from tests.cast import HERE, NOON, THERE, Machine, sync_round
@@ -18,9 +18,9 @@ def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine
     page = head.post("/codes", data={"branch": THERE}).text
     code = re.search(r"<output>([A-Z0-9-]{19}:[a-z0-9]{24})</output>", page)
     assert code is not None
-    secret, _ = stations.split_code(code.group(1))
+    secret, _ = enrolment.split_code(code.group(1))
     key = Keys.load(tmp_path / "new.key").public
-    taken = stations.enrol(office.db, Enrol(secret, key), office.keys, b"r" * 32, NOON)
+    taken = enrolment.enrol(office.db, Enrol(secret, key), office.keys, b"r" * 32, NOON)
     assert taken.branch == THERE
     assert head.post("/codes", data={"branch": "nowhere"}).status_code == 404
 
@@ -51,7 +51,7 @@ def test_the_page_of_codes_says_what_a_code_is_for(
     page = head.post("/codes", data={"branch": HERE, "replaces": name, "decided": "3"}).text
     assert "enrol --new-key" in page
     (drawn,) = office.db.rows(
-        stations.EnrolmentCode.select().where(stations.EnrolmentCode.replaces == name)
+        enrolment.EnrolmentCode.select().where(enrolment.EnrolmentCode.replaces == name)
     )
     assert drawn.decided == 3
     assert head.post("/codes", data={"branch": HERE, "decided": "viele"}).status_code == 422

@@ -3,11 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.cases import filing, state
+from kiosk.records.cases import filing, seal_keys, state
 from kiosk.records.cases.filing import Filed
 from kiosk.records.ledger import ledger
 from tests.cast import HERE, LI, MANAGER, THERE, WANG, ZHAO, Machine, by_visit, sync_round
-from tests.web.cast import PHONE, STEPS, WORDS, at, file, sign_in, take
+from tests.records.cases.cast import confirm_key
+from tests.web.cast import PHONE, PIN, STEPS, WORDS, at, file, sign_in, take
 
 
 def test_from_new_to_closed_and_not_a_byte_of_the_customers_is_changed(
@@ -110,11 +111,12 @@ def test_head_office_rules_and_the_customer_reads_both_sides(
 
 
 def test_a_number_is_shown_after_the_passphrase_and_never_again_by_itself(
-    manager: FlaskClient, hall: Machine
+    manager: FlaskClient, hall: Machine, office: Machine
 ):
-    said = {"key": "e" * 32, "passphrase": WORDS, "again": WORDS}
+    said = {"key": "e" * 32, "passphrase": WORDS, "again": WORDS, "pin": PIN}
     assert manager.post("/passphrase", data=said | {"again": "other"}).status_code == 422
     assert manager.post("/passphrase", data=said).status_code == 303
+    confirm_key(hall, office, seal_keys.keys(hall.db, HERE)[0])
     case_id = file(hall, reach=True)
     assert PHONE not in manager.get(at(case_id)).text
     assert take(manager, case_id, "contact", passphrase="wrong wrong wrong").status_code == 403

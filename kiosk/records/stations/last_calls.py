@@ -5,11 +5,11 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Distributed
-from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
 from kiosk.records.publishing.documents import Document
+from kiosk.records.stations.enrolment import Station
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.wire import PARTS, Push, Trouble
 

@@ -2,9 +2,9 @@
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, signed_by
-from kiosk.records.exchange.stations import BranchKey
 from kiosk.records.ledger import identity
 from kiosk.records.publishing.manifests import IssuedManifest
+from kiosk.records.stations.enrolment import BranchKey
 
 
 def is_settled(db: Database) -> bool:

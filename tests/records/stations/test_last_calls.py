@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.records.exchange import last_calls
 from kiosk.records.publishing import documents
+from kiosk.records.stations import last_calls
 from kiosk.sync.client import Answer
 from kiosk.vocabulary.refusals import NoLine
 from tests.cast import HERE, WANG, Machine, Time, sync_round, wire_to

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_store, filing
-from kiosk.records.exchange import owner
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity
+from kiosk.records.stations import owner
 from tests.cast import HERE, LI, Machine, Time, by_visit, machine, sync_round
 from tests.records.cases.cast import file
 from tests.records.exchange.cast import a_code, counted, history, is_sound, join, key

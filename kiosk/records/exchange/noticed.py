@@ -1,0 +1,36 @@
+"""Arrived facts that a person must look at, though they count."""
+
+from collections.abc import Iterable
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import fingerprint
+from kiosk.records.cases import contact_sealing, state
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.vocabulary import facts
+
+KINDS = ("seal_key", "contact_erased")
+
+
+def raise_alarms(db: Database, of: ChainId, taken: Iterable[facts.Columns], at: int) -> None:
+    """Raises an alarm for each new key that contact details could be sealed for, and for details
+    that a machine erased before they were due; inside `db.writing()`."""
+    for columns in taken:
+        if columns.kind in KINDS:
+            for row in ledger.find(db, of.branch, [columns.event_id]):
+                if ChainId(row.branch, row.station, row.epoch) == of:
+                    code, says = _alarm(db, ledger.read(row))
+                    if code:
+                        alarms.alarm(db, of, row.seq, code, says, at)
+
+
+def _alarm(db: Database, fact: facts.AnyFact | None) -> tuple[str, str]:
+    match fact:
+        case facts.SealKeyMade() if contact_sealing.usable(fact.public, fact.salt):
+            return "seal_key", fingerprint(bytes.fromhex(fact.public))
+        case facts.ContactErased(role="machine"):
+            case = state.fold(db, fact.branch, fact.subject)
+            trail = case.trail if case else ()
+            if any(entry.step == fact and entry.too_late for entry in trail):
+                return "erasure_refused", fact.subject
+    return "", ""

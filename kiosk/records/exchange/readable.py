@@ -1,0 +1,77 @@
+"""What a received body says by its columns; bodies that could not be read are kept, and read again
+after an upgrade."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.rules.ledger.counting import Known, judge, unreadable
+from kiosk.vocabulary import facts
+
+
+def columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
+    """A body's columns. A body that is no fact of this branch, or not what its kind says, gets
+    empty ones: it is kept, uncounted, and never blocks the entries after it."""
+    try:
+        said = facts.columns(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return unreadable(branch, received)
+    sound = said.branch == branch and said.kind and len(body) <= facts.BODY_LIMIT
+    return said if sound and ledger.is_sound(body, said.kind) else unreadable(branch, received)
+
+
+def ids(seen: Iterable[facts.Columns]) -> list[str]:
+    """The event_ids that these facts name: their own and those of their subjects."""
+    return sorted({name for one in seen for name in (one.event_id, one.subject) if name})
+
+
+def known(db: Database, branch: str, seen: Iterable[facts.Columns]) -> dict[str, list[Known]]:
+    """What the branch's ledger holds under these facts' `ids`."""
+    found: dict[str, list[Known]] = {}
+    for row in ledger.find(db, branch, ids(seen)):
+        said = columns(row.body, branch, row.day)
+        there = Known(ledger.writer(row.station), said, row.body, bool(row.counted))
+        found.setdefault(row.event_id, []).append(there)
+    return found
+
+
+def read_again(db: Database) -> int:
+    """Reads what an earlier program could not: such rows get their columns, and count as if they
+    had arrived then. Returns how many; inside `db.writing()`."""
+    rows = db.rows(
+        Ledger.select()
+        .where(Ledger.kind == "")
+        .order_by(Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq)
+    )
+    return sum(_understood(db, row) for row in rows)
+
+
+def _understood(db: Database, row: Ledger) -> bool:
+    body, of = bytes(row.body), ChainId(row.branch, row.station, row.epoch)
+    said = columns(body, of.branch, row.day)
+    if not said.kind:
+        return False
+    fact = Known(ledger.writer(of.station), said, body, counted=True)
+    verdict = judge(fact, known(db, of.branch, [said]))
+    changes = {name: getattr(said, name) for name in facts.COLUMNS}
+    changes |= {"counted": int(verdict.counted), "counted_day": said.day}
+    db.run(Ledger.update(**changes).where(_at(Ledger, row)))
+    raised = _at(Alarm, row) & (Alarm.code == "unreadable")
+    before = db.first(Alarm.select().where(raised))
+    db.run(Alarm.delete().where(raised))  # it no longer says why the row does not count
+    if verdict.alarm:
+        at = before.at if before else 0
+        alarms.alarm(db, of, row.seq, verdict.alarm, said.event_id, at)
+    return True
+
+
+def _at(table: type[Ledger] | type[Alarm], row: Ledger) -> Any:
+    """A query's condition: the place of this row."""
+    of = (table.branch == row.branch) & (table.station == row.station) & (table.epoch == row.epoch)
+    return of & (table.seq == row.seq)

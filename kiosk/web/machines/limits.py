@@ -1,0 +1,68 @@
+"""What the intake accepts before it looks at what is said: how large a request may be, how many may
+be under way, how often a station may call."""
+
+import re
+import threading
+
+from flask import g, request
+
+from kiosk.rules.office import rate
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame.here import here
+
+AT_ONCE = 5
+"""How many of the listener's threads stations may use at once; people's pages have the others."""
+RETRY_S = 60
+PATH, QUERY, QUERY_OF_CHAINS = 200, 1_000, 131_072
+"""Most characters of a path and of a query; the longer one lists the chains of a branch."""
+BODIES = {
+    "intake.take_entries": 786_432,
+    "intake.enrol": 4_096,
+    "intake.take_contact": 8_192,
+    "intake.give_epoch": 65_536,
+    "intake.take_returned": 6_000_000,
+    "intake.take_in_again": 4_096,
+}
+"""Most bytes of a request's body; all others have none."""
+STATION, NONCE, SIGNATURE = (
+    re.compile(r"[a-z2-7]{24}"),
+    re.compile(r"[0-9a-f]{32}"),
+    re.compile(r"[A-Za-z0-9+/]{86}=="),
+)
+_inside = threading.BoundedSemaphore(AT_ONCE)
+_lock = threading.Lock()
+_buckets: dict[str, rate.Bucket] = {}
+
+
+def enter() -> None:
+    """Takes one of the places for stations; raises Refusal `busy`."""
+    if not _inside.acquire(blocking=False):
+        raise Refusal("busy", retry_after=RETRY_S)
+    g.entered = True
+
+
+def leave(_error: BaseException | None) -> None:
+    """Gives the place back."""
+    if g.pop("entered", False):
+        _inside.release()
+
+
+def check_size(body: bytes) -> None:
+    """Raises Refusal `too_large` for a path, query or body longer than any that makes sense."""
+    query = QUERY_OF_CHAINS if request.endpoint == "intake.give_entries" else QUERY
+    fits = (
+        len(request.path) <= PATH
+        and len(request.query_string) <= query
+        and len(body) <= BODIES.get(request.endpoint or "", 0)
+    )
+    if not fits:
+        raise Refusal("too_large")
+
+
+def check_rate(station: str) -> None:
+    """Counts a call of a station that has signed it; raises Refusal `too_fast`."""
+    with _lock:
+        before = _buckets.get(station, rate.FULL)
+        _buckets[station], wait = rate.take(before, here.now.mono)
+    if wait:
+        raise Refusal("too_fast", retry_after=wait)

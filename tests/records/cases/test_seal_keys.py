@@ -1,0 +1,149 @@
+"""Which key customers' numbers are sealed for: none that a machine of the branch made up."""
+
+import pytest
+
+from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import documents
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Clerk, Publication
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import HERE, LI, MANAGER, NOON, START_2014, WANG, Machine, plant, sync_round
+from tests.records.cases.cast import (
+    PHONE,
+    STILL,
+    WORDS,
+    central,
+    confirm_key,
+    counting_key,
+    desk,
+    file,
+    k,
+    make_key,
+    read,
+)
+from tests.records.exchange.cast import a_code, join
+
+NEXT = "another good passphrase"
+
+
+def forge(station: Machine, kind: type, number: int, **said: object) -> None:
+    """A fact past the door, later than any by its own word."""
+    says = desk(station).says | {"at": station.time().utc + 86_000_000}
+    fact = kind(event_id=k(number), **says, **said)
+    with station.db.writing():
+        plant(station.db, identity.me(station.db).chain, [facts.encode(fact)])
+
+
+def test_a_second_station_cannot_read_numbers_by_a_key_in_the_managers_name(
+    hall: Machine, office: Machine, another_hall
+):
+    keys = counting_key(hall, office)
+    thief = another_hall("second", HERE)
+    planted = contact_sealing.from_passphrase("a passphrase of the thief", STILL)
+    public = planted.public.hex()
+    forge(thief, facts.SealKeyMade, 700, clerk=MANAGER, public=public, salt=STILL.hex())
+    said = {"subject": k(700), "fingerprint": planted.fingerprint, "by": "admin"}
+    forge(thief, facts.SealKeyConfirmed, 701, **said)
+    for _ in range(2):
+        sync_round(thief, office)
+        sync_round(hall, office)
+    for machine in (hall, thief):
+        assert seal_keys.readers(machine.db) == [office.keys.public, keys.public]
+    assert planted.fingerprint in {a.detail for a in office.db.rows(Alarm.select())}
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    assert contact_use.reseal(office.db, central(office), office.keys, office.new_id) == 0
+    with pytest.raises(Refusal, match="wrong_passphrase"):
+        read(hall, receipt.case.event_id, planted, 5)
+    assert read(hall, receipt.case.event_id, keys, 6) == PHONE
+
+
+def test_until_it_is_confirmed_details_are_sealed_for_the_former_key(
+    hall: Machine, office: Machine
+):
+    assert seal_keys.readers(hall.db) == [office.keys.public]
+    first = make_key(hall)
+    assert seal_keys.readers(hall.db) == [office.keys.public], "not even the first counts at once"
+    confirm_key(hall, office, first)
+    new = make_key(hall, NEXT, 401)
+    sync_round(hall, office)
+    assert seal_keys.readers(hall.db) == [office.keys.public, first.public]
+    receipt = file(hall, reach=True)
+    confirm_key(hall, office, new)
+    assert seal_keys.readers(hall.db) == [office.keys.public, new.public]
+    assert read(hall, receipt.case.event_id, first, 7) == PHONE, "the old one opens the old"
+    sync_round(hall, office)
+    assert contact_use.reseal(office.db, central(office), office.keys, office.new_id) == 1
+    sync_round(hall, office)
+    assert read(hall, receipt.case.event_id, new, 8) == PHONE
+    assert verify(hall.db) is None and verify(office.db) is None
+
+
+def test_the_last_confirmed_counts_whatever_the_keys_say_of_their_time(
+    hall: Machine, office: Machine
+):
+    new = make_key(hall, NEXT, 401)
+    hall.time.pass_by(1_000)
+    old = make_key(hall)
+    confirm_key(hall, office, old)
+    confirm_key(hall, office, new)
+    for machine in (hall, office):
+        counting = seal_keys.counting(machine.db, HERE)
+        assert counting is not None and counting.public == new.public
+
+
+def test_a_key_with_another_fingerprint_is_not_confirmed(hall: Machine, office: Machine):
+    keys = make_key(hall)
+    sync_round(hall, office)
+    for event_id, read_out in ((k(400), "a" * 24), (k(1), keys.fingerprint)):
+        with pytest.raises(Refusal, match="unknown_seal_key"):
+            seal_keys.confirm(office.db, central(office), k(9), event_id, read_out)
+    assert seal_keys.counting(office.db, HERE) is None
+
+
+def test_each_new_key_is_an_alarm_at_its_hall_and_at_the_office(hall: Machine, office: Machine):
+    keys = make_key(hall)
+    sync_round(hall, office)
+    for machine in (hall, office):
+        raised = [(a.code, a.detail) for a in machine.db.rows(Alarm.select())]
+        assert raised == [("seal_key", keys.fingerprint)]
+
+
+def alone_key(alone: Machine, words: str, number: int, old: str = "") -> None:
+    salt = number.to_bytes(16)
+    seal_keys.make(alone.db, desk(alone, WANG), k(number), words, salt, old)
+
+
+def test_without_an_office_the_first_counts_at_once_and_the_next_needs_the_last(alone: Machine):
+    branch = identity.me(alone.db).branch
+    alone_key(alone, WORDS, 400)
+    first = seal_keys.readers(alone.db)
+    assert first == [contact_sealing.from_passphrase(WORDS, (400).to_bytes(16)).public]
+    for number, old in ((401, ""), (402, "wrong wrong wrong")):
+        with pytest.raises(Refusal, match="wrong_passphrase"):
+            alone_key(alone, NEXT, number, old)
+    assert seal_keys.readers(alone.db) == first
+    alone_key(alone, NEXT, 403, WORDS)
+    alone_key(alone, NEXT, 403, WORDS)  # the form once more
+    assert len(seal_keys.keys(alone.db, branch)) == 2
+    assert seal_keys.readers(alone.db) != first
+
+
+def test_a_hall_that_joins_an_office_has_its_key_confirmed(alone: Machine, office: Machine):
+    wang = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, manager=True)
+    documents.publish(office.db, [Publication(WANG, wang, START_2014)], "test", NOON)
+    alone_key(alone, WORDS, 400)
+    receipt = file(alone, reach=True, badge=LI)
+    join(alone, office, a_code(office))
+    sync_round(alone, office)
+    assert seal_keys.readers(alone.db) == [office.keys.public]
+    (made,) = seal_keys.keys(alone.db, HERE)
+    assert not made.confirmed
+    body = contact_store.find(alone.db, HERE, receipt.case.contact)
+    assert body is not None
+    assert seal_keys.that_opens(alone.db, HERE, body) == made, "what it sealed, it opens"
+    confirm_key(alone, office, made)
+    assert seal_keys.readers(alone.db) == [office.keys.public, made.public]

@@ -1,0 +1,81 @@
+"""What can't be read is kept uncounted, and counts once a program can read it."""
+
+import json
+
+import pytest
+
+from kiosk.records.exchange import projections, readable
+from kiosk.records.feedback import cards
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.vocabulary import facts
+from tests.cast import HERE, LI, WANG, Machine, plant, sync_round
+from tests.odd_facts import odd, sample
+from tests.sync.cast import alarms, counts, tap
+
+
+def planted(hall: Machine, *said: dict[str, object]) -> None:
+    chain = identity.me(hall.db).chain
+    with hall.db.writing():
+        plant(hall.db, chain, [json.dumps(one).encode() for one in said])
+
+
+def duty(number: int, mark: str, **more: object) -> dict[str, object]:
+    whole = sample(facts.DutyChanged, "", "2026-11-21")
+    return whole | {"event_id": f"{number:032x}", "mark": mark, "clerk": LI} | more
+
+
+def columns(office: Machine) -> list[tuple[str, str, int]]:
+    rows = office.db.rows(Ledger.select().order_by(Ledger.epoch, Ledger.seq))
+    return [(row.kind, row.mark, row.counted) for row in rows]
+
+
+def test_an_unknown_value_is_kept_uncounted_and_counts_after_the_upgrade(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    planted(hall, duty(1, "on"), duty(2, "maybe"), duty(2, "maybe"), duty(2, "maybe", window="3"))
+    tap(hall, 3)
+    sync_round(hall, office)
+    assert columns(office) == [("duty", "on", 1), *[("", "", 0)] * 3, ("card", "polite", 1)]
+    assert alarms(office) == {"unreadable"} and verify(office.db) is None
+    projections.rebuild(office.db)
+    assert columns(office)[1] == ("", "", 0), "this program can't read it either"
+    monkeypatch.setattr(ledger, "is_sound", lambda *_: True)  # the next one can
+    projections.rebuild(office.db)
+    upgraded = [("duty", "maybe", 1), ("duty", "maybe", 0), ("duty", "maybe", 1)]
+    assert columns(office) == [("duty", "on", 1), *upgraded, ("card", "polite", 1)]
+    assert [(a.seq, a.code) for a in office.db.rows(Alarm.select())] == [(4, "conflict")]
+    assert verify(office.db) is None
+    projections.rebuild(office.db)
+    assert verify(office.db) is None and columns(office)[1:4] == upgraded
+
+
+def test_a_kind_of_a_newer_program_counts_at_once(hall: Machine, office: Machine):
+    planted(hall, duty(1, "wow", kind="hologram"))
+    sync_round(hall, office)
+    assert columns(office) == [("hologram", "wow", 1)] and alarms(office) == set()
+
+
+def test_every_odd_fact_arrives_and_blocks_nothing(hall: Machine, office: Machine):
+    chain = identity.me(hall.db).chain
+    made = [json.dumps(one).encode() for one in odd("0" * 32, "2026-11-21")]
+    sound = []
+    for body in made:
+        try:
+            facts.columns(body)
+        except ValueError:
+            continue
+        sound.append(body)
+    with hall.db.writing():
+        plant(hall.db, chain, [body for body in sound if len(body) <= facts.BODY_LIMIT])
+    tap(hall, 1)
+    sync_round(hall, office)
+    assert cards.count(office.db, ["clerk"], first=hall.today(), last=hall.today())[(WANG,)] >= 1
+    held = ledger.chains(office.db, HERE)[0]
+    assert held.seq == ledger.chain(hall.db, chain).seq and verify(office.db) is None
+    wanted = (Ledger.counted == 1) & Ledger.kind.in_(facts.KINDS)
+    counting = office.db.rows(Ledger.select().where(wanted))
+    assert all(ledger.is_sound(bytes(row.body), row.kind) for row in counting)
+    assert counts(office) != {} and readable.read_again(office.db) == 0

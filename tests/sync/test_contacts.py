@@ -1,0 +1,166 @@
+"""Customers' numbers reach the office, whatever happens in between, and from their owner alone."""
+
+import pytest
+
+from kiosk.ground.db import Database
+from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys
+from kiosk.records.cases.contact_sealing import Kept
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.ledger import alarms as raised
+from kiosk.records.ledger.verify import verify
+from kiosk.sync.client import Answer, Send
+from kiosk.vocabulary.refusals import NoLine
+from tests.cast import HERE, LI, WANG, Machine, sync_round, wire_to
+from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
+from tests.records.exchange.cast import a_code, join
+from tests.sync.cast import alarms
+
+
+def watched(office: Machine, calls: list[str], before: dict[str, object] | None = None) -> Send:
+    """The wire, with what happens `before` a call is sent, by its start."""
+    real, waiting = wire_to(office), dict(before or {})
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        call = f"{method} {path}"
+        for start in [start for start in waiting if call.startswith(start)]:
+            waiting.pop(start)()  # type: ignore[operator]
+        calls.append(call)
+        return real(method, path, body, headers)
+
+    return send
+
+
+def puts(calls: list[str]) -> list[str]:
+    return [call.rsplit("/")[-1] for call in calls if call.startswith("PUT")]
+
+
+def number(office: Machine, case_id: str) -> str:
+    case = office.case(case_id)
+    return contact_use.read(office.db, central(office), case, k(900), lambda: office.keys).phone
+
+
+def test_a_case_filed_in_the_midst_of_a_round_keeps_its_number(hall: Machine, office: Machine):
+    file(hall, 1, reach=True)
+    receipts, calls = [], []
+    between = {"GET /intake/v1/manifest": lambda: receipts.append(file(hall, 2, reach=True))}
+    sync_round(hall, office, watched(office, calls, between))
+    assert len(puts(calls)) == 1
+    sync_round(hall, office, watched(office, calls))
+    assert puts(calls)[1:] == [receipts[0].case.contact]
+    assert number(office, receipts[0].case.event_id) == PHONE
+
+
+def test_numbers_that_a_restored_office_lost_are_sent_again(hall: Machine, office: Machine):
+    office.db.backup(office.config.folder / "old.db")
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    office.db.close()
+    office.db = Database(office.config.folder / "old.db")
+    office.apps.clear()
+    sync_round(hall, office)
+    assert number(office, receipt.case.event_id) == PHONE
+
+
+def test_a_number_lost_between_facts_and_details_is_sent_again(hall: Machine, office: Machine):
+    """The backup has the case: the mark does not fall."""
+    receipt = file(hall, reach=True)
+    backup = office.config.folder / "old.db"
+    calls: list[str] = []
+    sync_round(hall, office, watched(office, calls, {"PUT": lambda: office.db.backup(backup)}))
+    office.db.close()
+    office.db = Database(backup)
+    office.apps.clear()
+    assert contact_store.missing(office.db, HERE, 9) == (receipt.case.contact,)
+    sync_round(hall, office, watched(office, calls))
+    assert number(office, receipt.case.event_id) == PHONE
+    assert contact_store.missing(office.db, HERE, 9) == ()
+    sync_round(hall, office, watched(office, calls))
+    assert len(puts(calls)) == 2, "and no more often"
+
+
+def test_what_the_office_has_no_case_for_is_refused_and_sent_again(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    calls: list[str] = []
+
+    def lose() -> None:
+        office.db.run(CaseNow.update(contact=""))
+
+    sync_round(hall, office, watched(office, calls, {"PUT": lose}))
+    assert contact_store.find(office.db, HERE, receipt.case.contact) is None
+    assert "contact_refused" not in alarms(hall)
+    office.db.run(CaseNow.update(contact=receipt.case.contact))
+    sync_round(hall, office, watched(office, calls))
+    sync_round(hall, office, watched(office, calls))
+    assert puts(calls) == [receipt.case.contact] * 2
+    assert number(office, receipt.case.event_id) == PHONE
+
+
+def test_a_damaged_one_raises_an_alarm_once_and_blocks_no_other(hall: Machine, office: Machine):
+    bad, good = file(hall, 1, reach=True).case, file(hall, 2, reach=True).case
+    other = contact_sealing.sealed("", "13800000000", STILL, [office.keys.public])
+    with hall.db.writing():
+        contact_store.replace(hall.db, HERE, Kept(bad.contact, other.body))
+        contact_store.send_again(hall.db)
+    calls: list[str] = []
+    for _ in range(3):
+        sync_round(hall, office, watched(office, calls))
+    assert sorted(puts(calls)) == sorted([bad.contact, good.contact])
+    (alarm,) = hall.db.rows(raised.Alarm.select())
+    assert (alarm.code, alarm.seq) == ("contact_refused", 1)
+    assert number(office, good.event_id) == PHONE
+
+
+def test_only_the_station_where_the_case_was_filed_sends_them(
+    hall: Machine, office: Machine, another_hall
+):
+    receipt = file(hall, reach=True)
+    sync_round(hall, office)
+    second = another_hall("second", HERE)
+    assert contact_store.find(second.db, HERE, receipt.case.contact) is not None
+    contact_store.send_again(second.db)
+    calls: list[str] = []
+    sync_round(second, office, watched(office, calls))
+    assert puts(calls) == []
+
+
+def test_what_the_office_cannot_open_is_not_sent_to_it(alone: Machine, office: Machine):
+    """Numbers of the time when a hall had no office are sealed for its manager alone."""
+    seal_keys.make(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    receipt = file(alone, reach=True, badge=LI)
+    join(alone, office, a_code(office))
+    calls: list[str] = []
+    sync_round(alone, office, watched(office, calls))
+    assert puts(calls) == [] and "contact_refused" not in alarms(alone)
+    assert contact_store.find(alone.db, HERE, receipt.case.contact) is not None
+
+
+@pytest.mark.parametrize("sent", [b"", b"{}", b'{"keys":{}}', b"[" * 9000, b"\xff", b"x" * 70_000])
+def test_damaged_details_from_the_office_are_not_stored(
+    hall: Machine, office: Machine, another_hall, monkeypatch: pytest.MonkeyPatch, sent: bytes
+):
+    receipts = [file(hall, number, reach=True) for number in (1, 2)]
+    sync_round(hall, office)
+    real = contact_store.find
+    bad = min(receipt.case.contact for receipt in receipts)
+    with monkeypatch.context() as lying:
+        lying.setattr(
+            "kiosk.web.machines.intake.contact_store.find",
+            lambda db, branch, digest: (
+                sent if db is office.db and digest == bad else real(db, branch, digest)
+            ),
+        )
+        with pytest.raises(NoLine, match="damaged"):
+            another_hall("second", HERE)
+    second = another_hall("third", HERE)
+    for receipt in receipts:
+        assert real(second.db, HERE, receipt.case.contact) is not None
+
+
+def test_details_here_are_replaced_by_resealed_ones_alone(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    digest = receipt.case.contact
+    before = contact_store.find(hall.db, HERE, digest)
+    other = contact_sealing.sealed("", "13800000000", STILL, [office.keys.public])
+    assert contact_store.take(hall.db, HERE, Kept(digest, other.body))
+    assert contact_store.find(hall.db, HERE, digest) == before
+    assert verify(hall.db) is None

@@ -1,0 +1,166 @@
+"""Facts of the branch come down; what an office sends amiss costs nothing but that."""
+
+import base64
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.rules.ledger import chain as rule
+from kiosk.sync import client, entries
+from kiosk.sync.client import Answer
+from kiosk.vocabulary import wire
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from kiosk.vocabulary.wire import Batch, MissingEntries
+from tests.cast import HERE, LI, THERE, Machine, wire_to
+from tests.sync.cast import alarms, counts, tap
+
+Change = Callable[[MissingEntries], MissingEntries]
+
+
+def saying(office: Machine, change: Change, asked: list[str] | None = None) -> client.Send:
+    """An office that answers something else about entries, and signs it."""
+    real = wire_to(office)
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        answer = real(method, path, body, headers)
+        if not (method == "GET" and path.startswith("/intake/v1/entries")):
+            return answer
+        if asked is not None:
+            asked.append(path)
+        said = change(msgspec.json.decode(answer.body, type=MissingEntries))
+        changed = msgspec.json.encode(said)
+        signed = wire.request(method, path, headers["Ts-Nonce"], body)
+        signature = office.keys.sign(wire.answer(signed, answer.status, changed))
+        named = {"Ts-Signature": base64.b64encode(signature).decode()}
+        return answer._replace(body=changed, headers={**answer.headers, **named})
+
+    return send
+
+
+def pull(hall: Machine, office: Machine, send: client.Send) -> int:
+    me = identity.me(hall.db)
+    asking = client.Office(send, hall.keys, office.keys.fingerprint, hall.new_id)
+    return entries.pull_entries(hall.db, asking, me, hall.time())
+
+
+@pytest.fixture
+def three(hall: Machine, office: Machine, another_hall) -> tuple[Machine, Machine]:
+    """Two other stations of the branch, whose facts this one does not hold yet."""
+    made = (another_hall("second", HERE), another_hall("third", HERE))
+    from tests.cast import sync_round
+
+    for number, station in enumerate(made):
+        for n in range(3):
+            tap(station, 10 * number + n, LI)
+        sync_round(station, office)
+    return made
+
+
+def test_an_office_that_sends_nothing_new_without_end_is_asked_once(hall: Machine, office: Machine):
+    asked: list[str] = []
+    empty = saying(office, lambda _: MissingEntries((), more=True), asked)
+    with pytest.raises(NoLine, match="nothing new"):
+        pull(hall, office, empty)
+    assert len(asked) == 1
+
+
+def test_the_same_entries_again_and_again_are_not_asked_for(
+    hall: Machine, office: Machine, three: object
+):
+    asked: list[str] = []
+    first: list[MissingEntries] = []
+
+    def same(said: MissingEntries) -> MissingEntries:
+        first.append(said)
+        return MissingEntries(first[0].batches, more=True)
+
+    with pytest.raises(NoLine, match="not asked for"):
+        pull(hall, office, saying(office, same, asked))
+    assert len(asked) == 2 and counts(hall) == counts(office), "what came at first is stored"
+
+
+def test_a_round_asks_a_bounded_number_of_times(
+    hall: Machine, office: Machine, three: object, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(entries, "MOST_ASKED", 2)
+
+    def one_by_one(said: MissingEntries) -> MissingEntries:
+        head = said.batches[0]
+        link = rule.links(head.prev, head.first, head.entries[:1])[-1]
+        one = msgspec.structs.replace(head, entries=head.entries[:1], head=link)
+        return MissingEntries((one,), more=True)
+
+    assert pull(hall, office, saying(office, one_by_one)) == 2
+    assert pull(hall, office, wire_to(office)) == 4
+    assert counts(hall) == counts(office)
+
+
+def changed(**changes: object) -> Change:
+    return lambda said: MissingEntries(
+        tuple(msgspec.structs.replace(one, **changes) for one in said.batches[:1]), more=False
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        changed(station="b" * 24, first=7), changed(station="somebody else"), changed(first=3),
+        changed(entries=()), lambda said: MissingEntries(said.batches[:1] * 2, more=False),
+    ],
+)  # fmt: skip
+def test_entries_that_were_not_asked_for_are_refused(
+    hall: Machine, office: Machine, three: object, change: Change
+):
+    with pytest.raises(NoLine, match="not asked for"):
+        pull(hall, office, saying(office, change))
+    assert verify(hall.db) is None
+
+
+def test_another_branchs_chain_is_not_stored(hall: Machine, office: Machine, another_hall):
+    other = another_hall("other", THERE)
+    tap(other, 1, "0400")
+    chain = identity.me(other.db).chain
+    theirs = ledger.batch(other.db, chain, 0, 500, 10**6)
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        pull(hall, office, saying(office, lambda _: MissingEntries((theirs,), more=False)))
+    assert counts(hall) == {} and "mark_mismatch" in alarms(hall)
+
+
+def broken(batch: Batch) -> Batch:
+    return msgspec.structs.replace(batch, entries=(b"{}", *batch.entries[1:]))
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_one_bad_batch_keeps_no_other_from_being_stored(
+    hall: Machine, office: Machine, three: tuple[Machine, Machine], bad: int
+):
+    def one_bad(said: MissingEntries) -> MissingEntries:
+        made = list(said.batches)
+        made[bad] = broken(made[bad])
+        return MissingEntries(tuple(made), more=False)
+
+    with pytest.raises(Refusal, match="broken_chain"):
+        pull(hall, office, saying(office, one_bad))
+    assert alarms(hall) == {"broken_chain"}
+    assert sum(counts(hall).values()) == 3
+    assert pull(hall, office, wire_to(office)) == 3
+    assert counts(hall) == counts(office) and verify(hall.db) is None
+
+
+def test_a_chain_that_is_refused_does_not_starve_those_after_it(
+    hall: Machine, office: Machine, three: tuple[Machine, Machine], monkeypatch: pytest.MonkeyPatch
+):
+    """Where one message holds one chain's entries alone."""
+    monkeypatch.setattr("kiosk.web.machines.intake.BATCH_BYTES", 300)
+    first = min(station.keys.fingerprint for station in three)
+
+    def bad_first(said: MissingEntries) -> MissingEntries:
+        made = [broken(one) if one.station == first else one for one in said.batches]
+        return MissingEntries(tuple(made), said.more)
+
+    with pytest.raises(Refusal, match="broken_chain"):
+        pull(hall, office, saying(office, bad_first))
+    assert sum(counts(hall).values()) == 3

@@ -1,0 +1,170 @@
+"""Whatever the other end does, a call ends in bounded time and memory, as an answer or no line."""
+
+import contextlib
+import random
+import socket
+import threading
+import time as clocks
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kiosk.sync import http
+from kiosk.sync.http import over_http
+from kiosk.vocabulary.facts import Moment
+from kiosk.vocabulary.refusals import NoLine
+
+Behaviour = Callable[[socket.socket], None]
+Serve = Callable[[Behaviour], str]
+
+
+def clock() -> Moment:
+    return Moment(0, int(clocks.monotonic() * 1000), "b")
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """A server of one connection after another that behaves as a test says."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    behave: list[Behaviour] = []
+
+    def run() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    connection.recv(65_536)
+                    behave[0](connection)
+                except OSError:
+                    pass
+
+    def start(behaviour: Behaviour) -> str:
+        behave[:] = [behaviour]
+        threading.Thread(target=run, daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    listener.close()
+
+
+def says(text: bytes) -> Behaviour:
+    return lambda connection: connection.sendall(text)
+
+
+def test_an_answer_comes_with_its_two_headers(serve: Serve):
+    url = serve(says(b"HTTP/1.1 409 No\r\nTs-Key: a\r\nTs-Signature: b\r\nRetry-After: 9\r\n"
+                     b"Content-Length: 2\r\n\r\n{}"))  # fmt: skip
+    got = over_http(url, clock)("POST", "/x", b"body", {})
+    assert (got.status, got.body, got.headers) == (409, b"{}", {"Ts-Key": "a", "Ts-Signature": "b"})
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+NO_ANSWERS = {
+    "nothing": b"",
+    "no http": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "a body cut in the middle": HEAD + b"Content-Length: 10\r\n\r\n12345",
+    "a chunk cut in the middle": HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\n12345",
+    "a chunk without a size": HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n12345\r\n0\r\n\r\n",
+    "a chunk of negative size": HEAD + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n12345",
+    "a length that is no number": b"HTTP/1.1 abc OK\r\nContent-Length: x\r\n\r\n",
+    "a line without an end": HEAD + b"Ts-Key: " + b"a" * 70_000,
+    "a thousand headers": HEAD + b"Ts-Key: a\r\n" * 1000 + b"\r\n",
+    "a compressed body": HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+    "a redirect": b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+    "a promise of too much": HEAD + b"Content-Length: 99999999999\r\n\r\n" + b"a" * 9_000_000,
+    "too much without a promise": HEAD + b"\r\n" + b"a" * 9_000_000,
+    "too much in chunks": HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+    + (b"10000\r\n" + b"a" * 65_536 + b"\r\n") * 150,
+    "one page after another to wait": b"HTTP/1.1 100 Continue\r\n\r\n" * 400_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", NO_ANSWERS)
+def test_what_is_no_whole_answer_is_no_line(serve: Serve, what: str):
+    with pytest.raises(NoLine):
+        over_http(serve(says(NO_ANSWERS[what])), clock)("GET", "/intake/v1/entries", b"", {})
+
+
+def test_random_bytes_are_an_answer_or_no_line(serve: Serve):
+    dice = random.Random(10)
+    whole = HEAD + b"Ts-Key: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n"
+    for _ in range(300):
+        body = bytearray(whole)
+        for _ in range(dice.randint(1, 6)):
+            body[dice.randrange(len(body))] = dice.choice(b"\r\n\0\xff-:;0fF \x80" + whole)
+        with contextlib.suppress(NoLine):
+            over_http(serve(says(bytes(body))), clock)("GET", "/intake/v1/x", b"", {})
+
+
+def test_no_redirect_is_followed(serve: Serve):
+    asked = []
+
+    def redirecting(connection: socket.socket) -> None:
+        asked.append(1)
+        connection.sendall(b"HTTP/1.1 307 Go\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+
+    with pytest.raises(NoLine, match="redirect"):
+        over_http(serve(redirecting), clock)("GET", "/x", b"", {})
+    assert asked == [1]
+
+
+def test_pictures_may_be_larger_than_messages(serve: Serve):
+    large = HEAD + b"Content-Length: 9000000\r\n\r\n" + b"a" * 9_000_000
+    send = over_http(serve(says(large)), clock)
+    assert len(send("GET", "/intake/v1/blobs/ab", b"", {}).body) == 9_000_000
+    for path in ("/intake/v1/manifest?have=0", "/intake/v1/contacts/ab"):
+        with pytest.raises(NoLine, match="more"):
+            send("GET", path, b"", {})
+
+
+@pytest.mark.parametrize("part", ["headers", "body", "chunks", "nothing read"])
+def test_a_trickle_ends_with_the_exchanges_time(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, part: str
+):
+    monkeypatch.setattr(http, "EXCHANGE_S", 0.5)
+
+    def trickle(connection: socket.socket) -> None:
+        if part == "nothing read":
+            clocks.sleep(3)
+            return
+        start = {
+            "headers": HEAD + b"X-Slow: ",
+            "body": HEAD + b"Content-Length: 5000\r\n\r\n",
+            "chunks": HEAD + b"Transfer-Encoding: chunked\r\n\r\nffff\r\n",
+        }
+        connection.sendall(start[part])
+        for _ in range(60):
+            connection.sendall(b"a")
+            clocks.sleep(0.05)
+
+    began = clocks.monotonic()
+    body = b"b" * 2_000_000 if part == "nothing read" else b""
+    with pytest.raises(NoLine):
+        monkeypatch.setattr(http, "BYTES_A_SECOND", 10**9)
+        over_http(serve(trickle), clock)("POST", "/x", body, {})
+    assert clocks.monotonic() - began < 2
+
+
+def test_what_carries_more_may_take_longer_but_not_for_ever():
+    now = [0]
+    bounds = http._Bounds(lambda: Moment(0, now[0], "b"), 10**9)
+    now[0] = 100_000
+    with pytest.raises(TimeoutError):
+        bounds.wait()
+    bounds.came(300 * http.BYTES_A_SECOND)
+    assert bounds.wait() == http.SILENCE_S
+    bounds.sent(10**8)
+    now[0] = int(http.MOST_S * 1000) - 5000
+    assert bounds.wait() == 5
+    now[0] += 5000
+    with pytest.raises(TimeoutError):
+        bounds.wait()
+
+
+def test_an_address_of_another_scheme_is_no_line():
+    for url in ("ftp://127.0.0.1/x", "file:///etc/passwd", "http://[bad", "http://"):
+        with pytest.raises(NoLine):
+            over_http(url, clock)("GET", "/x", b"", {})

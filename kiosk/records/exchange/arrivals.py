@@ -129,15 +129,16 @@ def _judge_days(db: Database, of: ChainId, taken: Sequence[Taken], office: Offic
     for entry in taken:
         if entry.columns.kind == "voided":
             continue
-        true = true_utc(clock_of(entry.body), office.arrival)
-        judged = judge_day(entry.columns, true, office.arrival, before)
-        before = judged.day
+        judged = judge_day(entry.columns, None, office.arrival, before)
         if judged.alarm:
+            true = true_utc(clock_of(entry.body), office.arrival)
+            judged = judge_day(entry.columns, true, office.arrival, before)
             event_id = entry.columns.event_id
             found[event_id] = judged.day
             alarms.alarm(db, of, entry.seq, judged.alarm, event_id, office.arrival.utc)
             if not office.sure:
                 age = None if true is None else office.arrival.utc - true
                 days.note_doubt(db, office.author, event_id, age)
+        before = judged.day
     if found:
         days.correct(db, office.author, found)

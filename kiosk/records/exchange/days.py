@@ -66,6 +66,8 @@ def dated(columns: facts.Columns | Ledger) -> str:
 
 def corrections(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, datetime.date]:
     """The corrected days of those facts that have one."""
+    if db.first(Correction.select().where(Correction.branch == branch)) is None:
+        return {}
     wanted = (Correction.branch == branch) & Correction.event_id.in_(event_ids)
     return {row.event_id: row.day for row in db.rows(Correction.select().where(wanted))}
 

@@ -81,6 +81,8 @@ _ROW = (
     "branch, station, epoch, seq, event_id, kind, mark, clerk, giver, entry, subject,"
     " day, counted_day, counted, body, hash"
 )
+_NAMES = _ROW.split(", ")
+_FIND = f"SELECT {_ROW} FROM ledger"
 _INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
 _ONE = "(" + ",".join("?" * 16) + ")"
 _ROWS_A_STATEMENT = 500
@@ -178,10 +180,18 @@ def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
     found: list[Ledger] = []
     for start in range(0, len(event_ids), _ROWS_A_STATEMENT):
         part = event_ids[start : start + _ROWS_A_STATEMENT]
-        found += db.rows(
-            Ledger.select().where((Ledger.branch == branch) & Ledger.event_id.in_(part))
-        )
+        marks = ",".join("?" * len(part))
+        rows = db.sql(f"{_FIND} WHERE branch = ? AND event_id IN ({marks})", branch, *part)
+        found += [_row(row) for row in rows]
     return in_order(found)
+
+
+def _row(values: Sequence[Any]) -> Ledger:
+    """A row from its values in the order of `_ROW`."""
+    fields = Ledger._meta.fields
+    return Ledger(
+        **{name: fields[name].python_value(one) for name, one in zip(_NAMES, values, strict=True)}
+    )
 
 
 def of_day(db: Database, branch: str, kinds: Sequence[str], day: datetime.date) -> list[Ledger]:

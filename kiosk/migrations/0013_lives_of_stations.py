@@ -10,6 +10,7 @@ def up(migrator, db):
         migrator.add_column("station", "revoked_at", BigIntegerField(null=True)),
         migrator.add_column("station", "revoked_by", TextField(default="")),
         migrator.add_column("station", "note", TextField(default="")),
+        migrator.add_column("last_call", "alarms", TextField(default="{}")),
         migrator.add_column("enrolment_code", "replaces", TextField(default="")),
         migrator.add_column("enrolment_code", "decided", BigIntegerField(default=0)),
     )

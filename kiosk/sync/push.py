@@ -125,7 +125,7 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     batch = ledger.batch(db, of, after, size, BATCH_BYTES)
     asked, number = now(), identity.me(db).next_call
     push = Push(batch, ledger.chain(db, of).seq, manifest, VERSION, asked.boot, asked.mono,
-                line.troubles(db), number)  # fmt: skip
+                line.troubles(db), number, alarms.by_code(db))  # fmt: skip
     try:
         body = office.ask("POST", "/intake/v1/entries", msgspec.json.encode(push))
     except Refusal as refusal:

@@ -69,7 +69,8 @@ class Trouble(msgspec.Struct, frozen=True):
 
 class Push(msgspec.Struct, frozen=True):
     """A batch, with the station's state: how far its ledger goes (`tip`), which manifest is in
-    use, which version of the program runs, which other parts of its rounds fail (`troubles`).
+    use, which version of the program runs, which other parts of its rounds fail (`troubles`), how
+    many alarms are open there, by code (`alarms`).
     `boot` and `mono` (ms) date the message; `number` is the one that the office gave for it (0 for
     the first, -1 from a program that knows none), so that a message that was overtaken, or
     recorded and sent again, is recognised."""
@@ -82,6 +83,7 @@ class Push(msgspec.Struct, frozen=True):
     mono: Count
     troubles: tuple[Trouble, ...] = ()
     number: int = -1
+    alarms: dict[Short, Count] = {}
 
 
 class Pushed(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from kiosk.vocabulary.wire import PARTS, Push, Trouble
 
 MOST_TROUBLES = len(PARTS)
 BOOTS_KEPT = 8
+MOST_CODES = 40
 LONGEST = 64
 """Most characters of what a station says about itself."""
 
@@ -32,10 +33,16 @@ class LastCall(Distributed):
     mono = peewee.BigIntegerField()
     troubles = peewee.TextField(default="[]")  # JSON, as the station reported them
     number = peewee.BigIntegerField(default=0)  # given for the station's next message
+    alarms = peewee.TextField(default="{}")  # JSON: how many are open there, by code
     boots = peewee.TextField(default="[]")  # JSON: its boots before this one, newest first
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
+
+    @property
+    def open_alarms(self) -> dict[str, int]:
+        """How many alarms are open at the station, by code, as it last reported."""
+        return msgspec.json.decode(self.alarms, type=dict[str, int])
 
     @property
     def reported(self) -> list[Trouble]:
@@ -95,6 +102,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> int:
             troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
             number=number,
             boots=msgspec.json.encode(boots).decode(),
+            alarms=msgspec.json.encode(dict(sorted(push.alarms.items())[:MOST_CODES])).decode(),
         )
         db.run(LastCall.delete().where(same))
         db.run(LastCall.insert(called.__data__))

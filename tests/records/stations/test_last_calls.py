@@ -2,6 +2,8 @@
 
 import pytest
 
+from kiosk.records.ledger import alarms as raised
+from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
 from kiosk.records.stations import last_calls
 from kiosk.sync.client import Answer
@@ -66,3 +68,13 @@ def test_a_recorded_message_changes_nothing_that_the_office_knows(
         assert real(*message).status == 200
     assert office.db.first(last_calls.LastCall.select()).__data__ == before
     assert alarms(office) == set() and counts(office) == counts(hall)
+
+
+def test_what_is_open_at_a_station_is_seen_at_the_office(hall: Machine, office: Machine):
+    of = identity.me(hall.db).chain
+    for seq in (1, 2):
+        raised.alarm(hall.db, of, seq, "clock_doubt", "", 1)
+    sync_round(hall, office)
+    call = office.db.first(last_calls.LastCall.select())
+    assert call.open_alarms == {"clock_doubt": 2}
+    assert alarms(office) == set(), "a station's own alarms stay its own"

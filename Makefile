@@ -39,6 +39,7 @@ faults: $(TESTS)
 bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby
 	.venv/bin/python -m tests.bench.publishing
+	.venv/bin/python -m tests.bench.receiving
 	.venv/bin/python -m tests.bench.changes
 	.venv/bin/python -m tests.bench.weight
 

@@ -11,14 +11,15 @@ from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine
-from kiosk.web.machines import intake
+from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import overview, stations
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.staff import case, documents, pictures, printing, releases
+from kiosk.web.staff import alarms, case, documents, pictures, printing, releases
 
 _STAFF = (
+    alarms.blueprint,
     case.blueprint,
     documents.blueprint,
     pictures.blueprint,
@@ -49,10 +50,14 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_cases.blueprint,
         office_contacts.blueprint,
         *_STAFF,
-        intake.blueprint,
+        signing.blueprint,
     ),
 }
 """The only place that says which blueprints a screen serves. The lobby has no desk route at all."""
+
+
+MACHINES = (intake, recovery, content)
+"""Modules whose routes are in the blueprint of `signing`."""
 
 
 def create_app(config: Config, screen: str, db: Database, keys: Keys) -> Flask:

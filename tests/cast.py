@@ -20,11 +20,12 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import state
-from kiosk.records.exchange import joining, stations
+from kiosk.records.exchange import joining
 from kiosk.records.ledger import times, writing
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.publishing import documents
+from kiosk.records.stations import enrolment
 from kiosk.rules.cases.case import Case
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.publishing import rows as table_rows
@@ -190,7 +191,7 @@ def wire_to(office: Machine) -> sync_client.Send:
 
 def enrol(station: Machine, office: Machine, branch: str) -> None:
     secret = bytes.fromhex(office.new_id())[-10:]
-    code = stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
+    code = enrolment.issue_code(office.db, branch, office.keys, secret, office.time().utc)
     rounds.enrol(
         station.db, wire_to(office), station.keys, "http://office", code, station.time(),
         station.new_id,

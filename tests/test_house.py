@@ -29,7 +29,7 @@ and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
-        "oversight", "reports", "exchange",
+        "oversight", "reports", "stations", "exchange",
     ),
     "rules": ("ledger", "publishing", "people", "feedback", "cases", "office"),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),

@@ -9,8 +9,8 @@ import pytest
 
 from kiosk.records.cases import contact_store, contact_use
 from kiosk.records.cases.filing import Receipt
-from kiosk.records.exchange import line
 from kiosk.records.ledger.verify import verify
+from kiosk.records.stations import line
 from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import REFUSALS, NoLine

@@ -13,7 +13,7 @@ from typing import cast
 
 import click
 
-from kiosk.commands import founding, syncing, tables
+from kiosk.commands import enrolling, founding, syncing, tables
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
@@ -21,19 +21,11 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use
-from kiosk.records.exchange import joining, stations
-from kiosk.records.ledger.verify import verify
+from kiosk.records.exchange import checks, joining
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import pins, users
 from kiosk.rules.cases import case, moves
-from kiosk.sync import rounds
-from kiosk.sync.http import over_http
 from kiosk.vocabulary.refusals import NoLine, Refusal
-
-GIVES_UP = (
-    "What this hall has published itself will be replaced by what the office publishes to it"
-    " (export it and hand it in at the office first). Go on?"
-)
 
 
 def _default_config() -> Path:
@@ -68,7 +60,7 @@ def serve_command(here: Machine) -> None:
     """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
 
-    serve.serve(*here.open())
+    serve.serve(*here.open(to_read=True))
 
 
 @cli.command("demo")
@@ -96,26 +88,6 @@ def routes(here: Machine) -> None:
             click.echo(f"{screen:7}{methods:6}{rule.rule:40} {' '.join(sentence.split())}")
 
 
-@cli.command()
-@click.argument("url")
-@click.argument("code")
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@machine
-def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
-    """Enrol this station with the office at URL by its one-time CODE.
-
-    A hall that had no office keeps its history; the office's documents replace its own.
-    """
-    config, db, keys = here.open("station")
-    if joining.is_standalone(db) and not yes:
-        click.confirm(GIVES_UP, abort=True, err=True)
-    url = url.rstrip("/")
-    with syncing.alone(config):
-        send, now = over_http(url, clock.read), clock.read()
-        taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce)
-    click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
-
-
 @cli.command("sync")
 @machine
 def sync_command(here: Machine) -> None:
@@ -131,9 +103,9 @@ def sync_command(here: Machine) -> None:
 @cli.command("verify")
 @machine
 def verify_command(here: Machine) -> None:
-    """Check the whole ledger; name the first row and column that differ."""
-    config, db, keys = here.open()
-    found = verify(db, keys.fingerprint if config.role == "station" else None)
+    """Check everything that is stored; name the first row and column that differ."""
+    config, db, keys = here.open(to_read=True)
+    found = checks.check(db, keys, at_office=config.role == "office")
     if found is None:
         click.echo("the ledger is as it was written")
         return
@@ -146,9 +118,9 @@ def verify_command(here: Machine) -> None:
 @machine
 def backup(here: Machine, folder: Path) -> None:
     """Write a dated copy of the database into FOLDER (never copy the file itself)."""
-    config, db, _ = here.open()
-    # no backup holds contact details that have expired
-    contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
+    config, db, _ = here.open(to_read=True)
+    if not db.read_only:  # else a backup holds contact details that have expired
+        contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{config.role}-{stamp}.db"
@@ -179,16 +151,9 @@ def user(here: Machine, name: str) -> None:
     click.echo(drawn)
 
 
-@cli.command()
-@click.argument("branch")
-@machine
-def code(here: Machine, branch: str) -> None:
-    """Draw a one-time enrolment code for a BRANCH, valid for 24 hours."""
-    _, db, keys = here.open("office")
-    click.echo(stations.issue_code(db, branch, keys, secrets.token_bytes(10), clock.read().utc))
-
-
 cli.add_command(founding.found)
+for _command in (enrolling.enrol, enrolling.code, enrolling.revoke, enrolling.release):
+    cli.add_command(_command)
 
 
 @cli.command("case-table")

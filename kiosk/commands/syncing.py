@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import peewee
+
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -43,6 +45,8 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         pace = one_round(config, db, keys, pace)
+        with contextlib.suppress(peewee.DatabaseError):  # the next round's, or the house's
+            db.checkpoint()
         pause = backoff.next_call(config.sync_seconds, pace.failures, random.random(), pace.asked)
 
 

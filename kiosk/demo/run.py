@@ -24,11 +24,12 @@ from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
+from kiosk.records.exchange import projections
 from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks, pins, users
+from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from kiosk.sync.http import over_http
 from kiosk.vocabulary.facts import Moment
@@ -86,7 +87,7 @@ def _publish(office: Config) -> str:
 def _open(machine: Config) -> tuple[Database, Keys]:
     machine.folder.mkdir(parents=True, exist_ok=True)
     db = Database(machine.database)
-    db.migrate()
+    projections.upgrade(db)
     return db, Keys.load(machine.key_file)
 
 
@@ -114,7 +115,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> None:
         send = over_http(url, clock.read)
         now = clock.read()
         if not identity.settled(db):
-            code = stations.issue_code(
+            code = enrolment.issue_code(
                 office_db, branch, office_keys, secrets.token_bytes(10), now.utc
             )
             rounds.enrol(db, send, keys, url, code, now, _new_key)

@@ -56,6 +56,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
         return self.folder / f"{self.role}.key"
 
     @property
+    def next_key_file(self) -> Path:
+        """Where a new key waits until the office has taken it."""
+        return self.folder / f"{self.role}.key.next"
+
+    @property
     def pictures(self) -> Path:
         return self.folder / "pictures"
 

@@ -5,6 +5,7 @@ a pepper for PINs; a copy of the database alone opens nothing.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -15,26 +16,42 @@ from nacl.exceptions import BadSignatureError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
+SEED_BYTES = 32
+
+
+class BadKey(Exception):
+    """The key file is missing or damaged; the message names it."""
+
 
 class Keys:
-    """The keys derived from one seed of 32 bytes."""
+    """The keys derived from one seed of 32 bytes; 32 more, if there are, are the pepper."""
 
     def __init__(self, seed: bytes) -> None:
-        self._signing = SigningKey(seed)
+        self._signing = SigningKey(seed[:SEED_BYTES])
         self.public = bytes(self._signing.verify_key)
-        self._pepper = hashlib.sha256(b"pepper" + seed).digest()
+        self._pepper = seed[SEED_BYTES:] or hashlib.sha256(b"pepper" + seed).digest()
 
     @classmethod
-    def load(cls, path: Path) -> "Keys":
-        """Reads the seed; if there is none, draws and stores one (mode 0600)."""
+    def load(cls, path: Path, *, create: bool = True) -> "Keys":
+        """Reads the seed; if there is none, draws and stores one (mode 0600), or with `create` off
+        raises BadKey, as for a file that is no seed: what a lost key has signed and sealed can't be
+        continued with another."""
+        if create and not path.exists():
+            _draw(path)
+        try:
+            seed = path.read_bytes()
+        except OSError as error:
+            raise BadKey(f"{path}: {error.strerror}") from None
+        if len(seed) not in (SEED_BYTES, 2 * SEED_BYTES):
+            raise BadKey(f"{path}: {len(seed)} bytes instead of {SEED_BYTES}")
+        return cls(seed)
+
+    def successor(self, path: Path) -> "Keys":
+        """The keys that follow these, stored in `path` beside them and drawn if there are none yet:
+        the pepper stays, so that PINs remain valid."""
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
-                file.flush()
-                os.fsync(file.fileno())
-        return cls(path.read_bytes())
+            _draw(path, self._pepper)
+        return Keys.load(path, create=False)
 
     @property
     def fingerprint(self) -> str:
@@ -52,6 +69,23 @@ class Keys:
     def open_sealed(self, sealed: bytes) -> bytes:
         """Opens what was sealed to this machine; raises nacl.exceptions.CryptoError."""
         return SealedBox(self._signing.to_curve25519_private_key()).decrypt(sealed)
+
+
+def _draw(path: Path, pepper: bytes = b"") -> None:
+    """Stores a new seed: whole or not at all, whenever the power fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(SEED_BYTES) + pepper)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):  # another process was first
+        os.link(part, path)
+    part.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 def fingerprint(public: bytes) -> str:

@@ -5,39 +5,44 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from kiosk.ground.db import Database
-from kiosk.records.exchange import arrivals
-from kiosk.records.ledger import ledger, times
+from kiosk.records.exchange import arrivals, epochs
+from kiosk.records.ledger import alarms, identity, ledger, times
 from kiosk.records.ledger.identity import Identity
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.sync.client import Office, decoded
+from kiosk.sync.push import renew
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import Batch, MissingEntries
+from kiosk.vocabulary.wire import Batch, Held, MissingEntries
 
 MOST_ASKED = 2_000
 """Most requests for entries in one round; what remains comes with the next."""
-STATION = re.compile(r"office|(office@)?[a-z2-7]{24}")
+STATION = re.compile(r"(office|(office@)?[a-z2-7]{24})(~[0-9a-f]{8}(\.\d{1,6})?)*")
 
 
-class Held(NamedTuple):
+class Here(NamedTuple):
     """How far a chain has come to this station, and its head there."""
 
     seq: int
     head: bytes
 
 
-Chains = Mapping[tuple[str, int], Held]
+Chains = Mapping[tuple[str, int], Here]
 """Chains by station and epoch."""
 
 
 def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
-    """Fetches every fact of the branch that is missing here; returns the number of entries.
+    """Fetches every fact of the branch that is missing here, and hands back what an office restored
+    from a backup has lost; returns the number of entries.
 
     A batch that is refused keeps no other from being stored; the first Refusal is raised once all
     have come. Raises NoLine if the office goes on without sending anything new.
     """
-    received, trouble = 0, None
-    refused: dict[tuple[str, int], Held] = {}
+    at, received, trouble = times.believed(db, now).utc, 0, None
+    refused: dict[tuple[str, int], Here] = {}
     for _ in range(MOST_ASKED):
         asked = {**_held(db, me.branch), **refused}
         answer = decoded(office.ask("GET", _path(asked)), MissingEntries)
@@ -45,17 +50,20 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
             name = batch.station, batch.epoch
             if name not in refused:
                 try:
-                    arrivals.receive(db, me.branch, batch, times.believed(db, now).utc)
+                    arrivals.receive(db, me.branch, batch, at)
+                    epochs.note_signed(db, ChainId(me.branch, *name), batch)
                     received += len(batch.entries)
                     continue
                 except Refusal as refusal:
                     trouble = trouble or refusal
             # asked for from its end on, so that other chains get their turn
-            refused[name] = Held(batch.first + len(batch.entries) - 1, batch.head)
+            refused[name] = Here(batch.first + len(batch.entries) - 1, batch.head)
         if not answer.more:
             break
         if not answer.batches:
             raise trouble or NoLine("the office sends nothing new")
+    for lack in answer.lacks:
+        _settle(db, office, lack, at)
     if trouble is not None:
         raise trouble
     return received
@@ -63,7 +71,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
 
 def _held(db: Database, branch: str) -> Chains:
     chains = ledger.chains(db, branch)
-    return {(one.station, one.epoch): Held(one.seq, bytes(one.head)) for one in chains}
+    return {(one.station, one.epoch): Here(one.seq, bytes(one.head)) for one in chains}
 
 
 def _path(asked: Chains) -> str:
@@ -85,3 +93,22 @@ def _asked_for(batches: Sequence[Batch], asked: Chains) -> Iterator[Batch]:
             raise NoLine(f"entries {batch.station[:40]}/{batch.epoch} that were not asked for")
         seen.add(name)
         yield batch
+
+
+def _settle(db: Database, office: Office, lack: Held, at: int) -> None:
+    """Brings both sides to the same chain: hands back what the office lost, on its own signature;
+    without one, takes the office's chain."""
+    me = identity.me(db)
+    of = ChainId(me.branch, lack.station, lack.epoch)
+    agrees = ledger.hash_at(db, of, lack.seq) == lack.head
+    if lack.station == me.station:
+        if not agrees and lack.seq <= ledger.chain(db, of).seq:
+            renew(db, office, {lack.epoch}, at)
+        return  # else the next round sends it
+    batches = epochs.returnable(db, of, lack.seq if agrees else 0)
+    for batch in batches:
+        office.ask("POST", "/intake/v1/returned", msgspec.json.encode(batch))
+    if not batches and not agrees:
+        epochs.take_other(db, of, at)
+    elif not batches and ledger.counted_after(db, of, lack.seq):
+        alarms.alarm(db, of, lack.seq, "chain_differs", "", at)

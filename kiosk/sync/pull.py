@@ -22,7 +22,8 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     """
     have = manifests.newest_manifest(db, me.branch)
     number = have.number if have else 0
-    published = newest_publication(db, office, me.branch, bytes(me.office_key), number)
+    mine = f"{number}&sha256={vocabulary.sha256(bytes(have.body))}" if have else "0"
+    published = newest_publication(db, office, me.branch, bytes(me.office_key), number, mine)
     if published is None:
         return number
     use(db, published, now)
@@ -37,10 +38,11 @@ class Published(NamedTuple):
 
 
 def newest_publication(
-    db: Database, office: Office, branch: str, office_key: bytes, number: int
+    db: Database, office: Office, branch: str, office_key: bytes, number: int, mine: str = "0"
 ) -> Published | None:
-    """What is published to the branch; None if `number` is the newest."""
-    body = office.ask("GET", f"/intake/v1/manifest?have={number}")
+    """What is published to the branch; None if `number` is the newest. `mine` is the number again,
+    with the hash of that manifest: an office restored from a backup may have another one."""
+    body = office.ask("GET", f"/intake/v1/manifest?have={mine}")
     if not body:
         return None
     signed = decoded(body, Signed)

@@ -7,18 +7,20 @@ import msgspec
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
-from kiosk.records.exchange import joining, line, stations
-from kiosk.records.ledger import identity, ledger, times
+from kiosk.records.exchange import joining
+from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import manifests
+from kiosk.records.stations import enrolment, line
 from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
 from kiosk.sync.contacts import pull_contacts, push_contacts
 from kiosk.sync.entries import pull_entries
 from kiosk.sync.pull import newest_publication, pull_documents, pull_pictures, use
-from kiosk.sync.push import push
+from kiosk.sync.push import push_all
 from kiosk.vocabulary.facts import Moment
-from kiosk.vocabulary.wire import Enrol, Enrolled, Part
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import ComeBack, Enrol, Enrolled, Part
 
 
 class Round(NamedTuple):
@@ -37,24 +39,30 @@ def enrol(
     code: str,
     now: Moment,
     nonce: Callable[[], str],
+    former: Keys | None = None,
 ) -> Identity:
     """Enrols this station with the office at `url` by a one-time code.
 
     A hall that had no office brings its history along, and what the office publishes replaces
-    its own documents in the same transaction. Raises Refusal `bad_code`, or NoLine if the answer
-    is not from the owner of the key that the code names; then nothing has changed.
+    its own documents in the same transaction; so it does for a station that moves to another
+    branch. `former` are its keys until now, where it changes them. Raises Refusal `bad_code`,
+    `not_alone`, `not_sent`, or NoLine if the answer is not from the owner of the key that the code
+    names; then nothing has changed.
     """
-    secret, expected = stations.split_code(code)
+    secret, expected = enrolment.split_code(code)
     office = Office(send, keys, expected, nonce)
     alone = joining.is_standalone(db)
     since, decided = joining.brought(db) if alone else (None, 0)
     body = msgspec.json.encode(Enrol(secret, keys.public, since, decided))
     enrolled = decoded(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
+    moves = identity.settled(db) and identity.me(db).branch != enrolled.branch
     published = (
-        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0) if alone else None
+        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0)
+        if alone or moves
+        else None
     )
     with db.writing():
-        joining.join(db, keys, enrolled, url)
+        joining.join(db, keys, enrolled, url, former)
         if published is not None:
             use(db, published, now)
     return identity.me(db)
@@ -84,7 +92,14 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
         return done
 
     def report() -> int:
-        return _push_all(db, office, me, now, size)
+        manifest = _manifest_in_use(db, me)
+        try:
+            return push_all(db, office, now, manifest, size)
+        except Refusal as refusal:
+            if refusal.code != "unknown_station" or not me.certificate:
+                raise
+        come_back(office, keys, me)
+        return push_all(db, office, now, manifest, size)
 
     sent = attempt("facts", report)
     before = _manifest_in_use(db, me)
@@ -104,15 +119,11 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     return Round(sent, received, manifest)
 
 
-def _push_all(
-    db: Database, office: Office, me: Identity, now: Callable[[], Moment], size: int
-) -> int:
-    """Sends the station's own facts, and those that its hall wrote as its own office."""
-    manifest = _manifest_in_use(db, me)
-    sent = push(db, office, me.chain, now, manifest, size)
-    if ledger.chain(db, me.own_office).seq:
-        sent += push(db, office, me.own_office, now, manifest, size)
-    return sent
+def come_back(office: Office, keys: Keys, me: Identity) -> None:
+    """Shows the office the certificate that it signed: it was restored from a backup of the time
+    before this station was enrolled."""
+    back = ComeBack(me.branch, keys.public, bytes.fromhex(me.certificate))
+    office.ask("POST", "/intake/v1/return", msgspec.json.encode(back))
 
 
 def _manifest_in_use(db: Database, me: Identity) -> int:

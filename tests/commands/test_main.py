@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys
-from kiosk.records.exchange import joining
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.verify import verify
 from tests.cast import HERE, WANG, Machine, by_visit, sync_round
-from tests.commands.cast import found, kiosk
+from tests.commands.cast import kiosk
 
 
 def test_verify_names_what_was_touched(hall: Machine):
@@ -23,7 +21,6 @@ def test_verify_names_what_was_touched(hall: Machine):
 
 
 def test_a_backup_is_whole_and_opens(hall: Machine, office: Machine, tmp_path: Path):
-    from kiosk.ground.db import Database
 
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
     path = Path(kiosk(hall, "backup", str(tmp_path / "safe")).stdout.strip())
@@ -42,16 +39,3 @@ def test_codes_users_and_pins_are_printed_once(hall: Machine, office: Machine):
     assert len(pin) == 6 and pin.isdecimal()
     assert kiosk(hall, "pin", "9999").returncode == 1
     sync_round(hall, office)
-
-
-def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, office: Machine):
-    found(new)
-    code = kiosk(office, "code", HERE).stdout.strip()
-    asked = kiosk(new, "enrol", "http://127.0.0.1:9", code)
-    assert asked.returncode == 1 and "will be replaced" in asked.stderr
-    tried = kiosk(new, "enrol", "--yes", "http://127.0.0.1:9", code)
-    assert tried.returncode == 1 and "no believable answer" in tried.stderr
-    again = Database(new.config.database)
-    assert joining.is_standalone(again)
-    again.close()
-    assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint

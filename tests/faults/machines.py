@@ -23,8 +23,8 @@ from kiosk.ground import config as configuration
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
 from kiosk.records.publishing import documents
+from kiosk.records.stations import enrolment
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
 
 TOP = Path(__file__).parents[2]
@@ -158,7 +158,7 @@ def make_office(folder: Path) -> tuple[Machine, str]:
         db.migrate()
         documents.publish(db, _roster(db), "test", clock.read().utc)
         keys = Keys.load(office.config.key_file)
-        code = stations.issue_code(db, BRANCH, keys, secrets.token_bytes(10), clock.read().utc)
+        code = enrolment.issue_code(db, BRANCH, keys, secrets.token_bytes(10), clock.read().utc)
     return office, code
 
 

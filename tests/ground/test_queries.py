@@ -5,8 +5,8 @@ from pathlib import Path
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, Slot, slot
-from kiosk.records.exchange.stations import Station
 from kiosk.records.publishing.documents import Blob
+from kiosk.records.stations.enrolment import Station
 
 ASKED = Prepared(Blob.select().where((Blob.sha256 == slot("name")) & (Blob.body != b"constant")))
 

@@ -4,10 +4,11 @@ import pytest
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import filing
-from kiosk.records.exchange import joining, last_calls, line
+from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity, ledger, writing
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import branches, documents, manifests
+from kiosk.records.stations import last_calls, line
 from kiosk.rules.ledger.time import standing
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer

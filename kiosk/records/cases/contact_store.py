@@ -6,12 +6,13 @@ which is made from a passphrase, open them.
 """
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
 from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
@@ -20,6 +21,7 @@ from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
 
 REFUSED = 2
 
@@ -56,8 +58,7 @@ def is_wanted(db: Database, branch: str, digest: str) -> bool:
 
 def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
     named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
-    found: CaseNow | None = db.first(CaseNow.select().where(named))
-    return found
+    return next(iter(db.rows(CaseNow.select().where(named).limit(1))), None)
 
 
 def missing(db: Database, branch: str, most: int) -> tuple[str, ...]:
@@ -118,9 +119,8 @@ def to_send(db: Database, me: Identity) -> list[Unsent]:
     under a mark of the office: of any other case it would not know what they are for."""
     ours = {me.station, me.own_office.station, *(one.station for one in identity.formers(db))}
     unsent = (SealedContact.branch == me.branch) & (SealedContact.sent == 0)
-    digests = {
-        row.digest for row in db.rows(SealedContact.select(SealedContact.digest).where(unsent))
-    }
+    rows = db.rows(SealedContact.select(SealedContact.digest).where(unsent))
+    digests = {row.digest for row in rows}
     named = (CaseNow.branch == me.branch) & (CaseNow.contact != "")
     cases = {
         row.case_id: row.contact
@@ -137,8 +137,10 @@ def to_send(db: Database, me: Identity) -> list[Unsent]:
 
 
 def move(db: Database, old: str, new: str) -> None:
-    """Moves all details to the branch's new id."""
-    db.run(SealedContact.update(branch=new).where(SealedContact.branch == old))
+    """Moves the details of those cases that are filed under the branch's new id now."""
+    named = CaseNow.select(CaseNow.contact).where(CaseNow.branch == new)
+    moved = (SealedContact.branch == old) & SealedContact.digest.in_(named)
+    db.run(SealedContact.update(branch=new).where(moved))
 
 
 def send_again(db: Database, digests: Collection[str] | None = None) -> None:
@@ -229,3 +231,20 @@ def rebuild(db: Database) -> None:
     for branch, digest in orphans(db):
         erase(db, branch, [digest])
         db.has_to_forget = True
+
+
+def differences(db: Database, keys: Keys) -> Iterator[tuple[str, str]]:
+    """(branch, what) of stored details that no case names, that can't be read, or that are not
+    those of their digest, where `keys` open them."""
+    for branch, digest in orphans(db):
+        yield branch, f"contact {digest[:16]} of no case"
+    for row in db.stream(SealedContact.select()):
+        try:
+            body = bytes(row.body)
+            readers = contact_sealing.read_by(body)
+            if not readers:
+                raise Refusal("bad_envelope")
+            if keys.fingerprint in readers:
+                contact_sealing.opened(body, keys, row.digest)
+        except Refusal as refusal:
+            yield row.branch, f"contact {row.digest[:16]}: {refusal.code}"

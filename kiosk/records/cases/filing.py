@@ -51,12 +51,13 @@ class Receipt(NamedTuple):
 class Found(NamedTuple):
     """A case and where it is: `entry` is its seq in the station's chain, `arrived` says whether the
     office has signed to hold it, `arrived_at` (UTC ms) since when this is known here; None for
-    another station's entry."""
+    another station's entry. `by_hall` are the steps that the hall took as its own office."""
 
     case: Case
     entry: int
     arrived: bool
     arrived_at: int | None
+    by_hall: frozenset[str]
 
 
 def code_of(db: Database, keys: Keys, form: str, case: facts.CaseOpened) -> str:
@@ -202,10 +203,12 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
     case = opened(rows)
     if case is None:
         raise Refusal("unknown_receipt")
-    own = rows[0].station == me.station
-    at = office_marks.held_since(db, me.chain, rows[0].seq) if own else None
-    arrived = not own or rows[0].seq <= office_marks.held_by_office(db, me.chain)
-    return Found(state.find(db, me.branch, case.event_id), rows[0].seq, arrived, at)
+    of = ledger.chain_of(rows[0])
+    own = of.station == me.station  # what was set aside and still counts, the office holds
+    at = office_marks.held_since(db, of, rows[0].seq) if own else None
+    arrived = not own or rows[0].seq <= office_marks.held_by_office(db, of)
+    found = state.find(db, me.branch, case.event_id)
+    return Found(found, rows[0].seq, arrived, at, state.by_hall(db, found))
 
 
 def opened(rows: Sequence[Ledger]) -> facts.CaseOpened | None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, noticed, projections, readable
-from kiosk.records.ledger import alarms, ledger, writing
-from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.ledger.writing import Author
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
@@ -18,12 +18,13 @@ from kiosk.vocabulary.wire import Batch
 
 
 class Office(NamedTuple):
-    """What head office judges the days of arriving facts by: when and how they arrived, whether its
-    own clock is `sure`, and the author of its corrections."""
+    """What head office judges arriving facts by: when and how they arrived, whether its own clock
+    is `sure`, the author of its corrections, and whether the station is `revoked`."""
 
     arrival: Arrival
     sure: bool
     author: Author
+    revoked: bool = False
 
 
 def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | None = None) -> None:
@@ -47,7 +48,8 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         wrong = _disagreement(db, of, head, batch, hashes)
         if wrong is None:
             skip = head.seq + 1 - batch.first
-            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at)
+            hold = office is not None and office.revoked
+            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, hold)
             if office is not None:
                 _judge_days(db, of, taken, office)
             columns = [entry.columns for entry in taken]
@@ -91,8 +93,9 @@ def _take(
     bodies: Sequence[bytes],
     hashes: Sequence[bytes],
     at: int,
+    hold: bool,
 ) -> list[Taken]:
-    """Stores the new entries; returns those that count."""
+    """Stores the new entries, uncounted if they are to be held; returns those that count."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
     seen = [readable.columns(body, of.branch, today) for body in bodies]
     known = readable.known(db, of.branch, seen)
@@ -103,6 +106,8 @@ def _take(
     ):
         fact = Known(of.station, columns, body, counted=True)
         verdict: Verdict = judge(fact, known)
+        if hold and verdict.counted:
+            verdict = Verdict(False, "revoked")
         if verdict.alarm:
             alarms.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
@@ -124,29 +129,16 @@ def _judge_days(db: Database, of: ChainId, taken: Sequence[Taken], office: Offic
     for entry in taken:
         if entry.columns.kind == "voided":
             continue
-        true = true_utc(clock_of(entry.body), office.arrival)
-        judged = judge_day(entry.columns, true, office.arrival, before)
-        before = judged.day
+        judged = judge_day(entry.columns, None, office.arrival, before)
         if judged.alarm:
+            true = true_utc(clock_of(entry.body), office.arrival)
+            judged = judge_day(entry.columns, true, office.arrival, before)
             event_id = entry.columns.event_id
             found[event_id] = judged.day
             alarms.alarm(db, of, entry.seq, judged.alarm, event_id, office.arrival.utc)
             if not office.sure:
                 age = None if true is None else office.arrival.utc - true
                 days.note_doubt(db, office.author, event_id, age)
+        before = judged.day
     if found:
         days.correct(db, office.author, found)
-
-
-def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None:
-    """A station holds the office's own chain up to `seq` with this head, in its newest epoch here.
-    If the office doesn't hold this entry, or holds another, it was restored from a backup: it
-    raises an alarm and continues its chain in a new epoch, into which it files again all that it
-    holds."""
-    of = ledger.newest_epoch(db, branch, OFFICE)
-    if ledger.hash_at(db, of, seq) == head:
-        return
-    alarms.alarm(db, of, seq, "office_restored", "", at)
-    with db.writing():
-        after = writing.begin_epoch(db, of)
-        writing.refile(db, of, 0, after, lambda body: body)

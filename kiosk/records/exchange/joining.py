@@ -7,13 +7,15 @@ publishes is in force there.
 import datetime
 from collections.abc import Sequence
 
+from nacl.exceptions import CryptoError
+
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, seal
-from kiosk.records.cases import contact_store
+from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import projections
 from kiosk.records.ledger import identity, ledger, office_marks, times, writing
 from kiosk.records.ledger.identity import Former, Identity
-from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.office_marks import MarkMoved, OfficeMark
 from kiosk.records.publishing import documents
 from kiosk.records.publishing.branches import note_zone
@@ -68,37 +70,70 @@ def brought(db: Database) -> tuple[datetime.date | None, int]:
     return oldest.day if oldest else None, ledger.chain(db, here.own_office).seq
 
 
-def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
+def join(
+    db: Database, keys: Keys, enrolled: Enrolled, office_url: str, former: Keys | None = None
+) -> None:
     """Takes on the ids that an office gave; the facts from before come along.
 
-    One transaction; the same answer twice changes nothing. Facts that no mark of an office covers
-    are filed again under the new ids, and the old copies stay, uncounted; if only the office is
-    new, the chain continues as it is.
+    One transaction; the same answer twice changes nothing. Where the chain's id differs, because
+    the branch or the station's key is new, the facts that no mark of an office covers are filed
+    again under the new ids, and the old copies stay, uncounted; if only the office is new, the
+    chain continues as it is. `former` are the station's keys until now, where it changes them.
+    Raises Refusal `not_sent` if a station moves to another branch of its office with facts that
+    have not been sent: they belong to the branch where they were written.
     """
     with db.writing():
         before = db.first(Identity.select())
-        held = office_marks.held_by_office(db, before.chain) if before else 0
-        identity.settle(db, enrolled, office_url)
         if before is None:
+            identity.settle(db, enrolled, office_url)
             return
-        chain = ChainId(enrolled.branch, enrolled.station, enrolled.epoch)
-        keys_differ = keys.open_sealed(bytes(before.receipt_key)) != keys.open_sealed(
-            enrolled.receipt_key
-        )
-        if before.chain != chain or keys_differ:
+        own = [one.station for one in (before.chain, before.own_office)]
+        held = [
+            (old, office_marks.held_by_office(db, old))
+            for station in own
+            for old in map(ledger.chain_of, ledger.chains(db, before.branch, station))
+        ]
+        moves = before.has_office and before.branch != enrolled.branch
+        if moves and any(ledger.chain(db, old).seq > marked for old, marked in held):
+            raise Refusal("not_sent")
+        identity.settle(db, enrolled, office_url)
+        now = identity.me(db)
+        if former is not None:
+            _seal_again(db, keys, former, before)
+        if before.chain != now.chain or _is_new(keys, before.receipt_key, now.receipt_key):
             db.run(Former.insert(**before.chain._asdict(), receipt_key=before.receipt_key))
-
-        def renamed(body: bytes) -> bytes:
-            return refiled(body, enrolled.branch)
-
         if bytes(before.office_key) != enrolled.office_key:
             contact_store.send_again(db)
-            if before.chain != chain:
-                own = identity.me(db).own_office
-                writing.refile(db, before.chain, held, chain, renamed)
-                writing.refile(db, before.own_office, 0, own, renamed)
+        if before.chain != now.chain:
+            for old, marked in held:
+                new = now.chain if old.station == before.station else now.own_office
+                if old != new:
+                    writing.refile(
+                        db, old, marked, new, lambda body: refiled(body, enrolled.branch)
+                    )
+            state.rebuild(db)
+            if not before.has_office:
                 contact_store.move(db, before.branch, enrolled.branch)
-                projections.rebuild(db)
+            projections.rebuild(db)
+        if (bytes(before.office_key), before.branch) != (enrolled.office_key, enrolled.branch):
             db.run(OfficeMark.delete())
             db.run(MarkMoved.delete())
+        if bytes(before.office_key) != enrolled.office_key:
             identity.forget_office_time(db)
+
+
+def _seal_again(db: Database, keys: Keys, former: Keys, before: Identity) -> None:
+    """Seals the receipt keys of before for the new key, so that codes remain valid."""
+    before.receipt_key = seal(keys.public, former.open_sealed(bytes(before.receipt_key)))
+    for one in identity.formers(db):
+        sealed = seal(keys.public, former.open_sealed(bytes(one.receipt_key)))
+        same = (Former.station == one.station) & (Former.receipt_key == one.receipt_key)
+        db.run(Former.update(receipt_key=sealed).where(same))
+
+
+def _is_new(keys: Keys, before: bytes, now: bytes) -> bool:
+    """Whether these sealed receipt keys differ, or one was sealed by a key that is lost."""
+    try:
+        return keys.open_sealed(bytes(before)) != keys.open_sealed(bytes(now))
+    except CryptoError:
+        return True

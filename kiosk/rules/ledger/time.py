@@ -2,6 +2,7 @@
 "Time")."""
 
 import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,7 @@ def standing(now: Moment, anchor: Anchor | None) -> Standing:
     return Standing(boot=now.boot, mono=now.mono, offset=anchor.office - anchor.utc, age=age)
 
 
+@lru_cache(maxsize=64)
 def local_date(utc: int, zone: str) -> datetime.date:
     """The date in the hall's time zone at that moment."""
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).date()

@@ -8,17 +8,17 @@ from kiosk.vocabulary.refusals import Refusal
 MOST_CHAINS = 1_000
 
 
-class Held(NamedTuple):
+class Reported(NamedTuple):
     """How far a station holds a chain, and its head there; b'' if the station did not report it."""
 
     seq: int
     head: bytes
 
 
-NOTHING = Held(0, b"")
+NOTHING = Reported(0, b"")
 
 
-def held_by(after: str) -> dict[tuple[str, int], Held]:
+def held_by(after: str) -> dict[tuple[str, int], Reported]:
     """The chains that the station reports to hold: station:epoch:seq:head, separated by commas; the
     head is 64 hex digits, left out by older stations. Raises Refusal `bad_envelope`."""
     held = {}
@@ -31,5 +31,5 @@ def held_by(after: str) -> dict[tuple[str, int], Held]:
             raise Refusal("bad_envelope", f"after: {part[:60]}")
         if not re.fullmatch(r"([0-9a-f]{64})?", head):
             raise Refusal("bad_envelope", f"after: {part[:60]}")
-        held[station, int(epoch)] = Held(int(seq), bytes.fromhex(head))
+        held[station, int(epoch)] = Reported(int(seq), bytes.fromhex(head))
     return held

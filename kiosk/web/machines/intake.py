@@ -1,143 +1,49 @@
-"""The office's interface for stations (docs/architecture.md, "The wire"). Every request is signed
-with the station's key, every answer, refusals included, with the office's."""
+"""The office takes stations in, receives their facts and gives out those of the branch."""
 
-import base64
-import logging
 import secrets
 import threading
-from typing import TypeVar, cast
+from collections.abc import Mapping
 
 import msgspec
-from flask import Blueprint, Response, g, request
-from werkzeug.exceptions import HTTPException
+from flask import Response, request
 
-from kiosk.ground.keys import signed_by
-from kiosk.records.cases import contact_sealing, contact_store
-from kiosk.records.cases.contact_sealing import Kept
-from kiosk.records.exchange import arrivals, last_calls, stations
-from kiosk.records.exchange.stations import Station
+from kiosk.records.cases import contact_store
+from kiosk.records.exchange import arrivals, revocation
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import OFFICE, ChainId
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.people import authors
-from kiosk.records.publishing import branches, documents, manifests
+from kiosk.records.publishing import branches
+from kiosk.records.stations import enrolment, last_calls
+from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger.arrival import Arrival
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import (
-    BATCH_BYTES,
-    Batch,
-    Enrol,
-    MissingEntries,
-    Push,
-    Pushed,
-    Refused,
-    Signed,
-)
+from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Held, MissingEntries, Push, Pushed
 from kiosk.web.frame.here import here
 from kiosk.web.machines import limits
-from kiosk.web.machines.held import NOTHING, Held, held_by
+from kiosk.web.machines.held import NOTHING, Reported, held_by
+from kiosk.web.machines.signing import as_json, blueprint, calling, read
 
-blueprint = Blueprint("intake", __name__, url_prefix="/intake/v1")
-T = TypeVar("T")
-log = logging.getLogger("tingsheng")
-DETAIL = 200
-"""Most characters of a refusal's detail."""
 WRITING = 2
 _places = threading.BoundedSemaphore(WRITING)
-
-
-@blueprint.before_request
-def _check_signature() -> None:
-    """What is cheap to check comes first."""
-    body = request.get_data()
-    query = "?" + request.query_string.decode("latin-1") if request.query_string else ""
-    nonce = request.headers.get("Ts-Nonce", "")
-    g.signed = wire.request(request.method, request.path + query, nonce, body)
-    limits.enter()
-    limits.check_size(body)
-    signature = request.headers.get("Ts-Signature", "")
-    if not (limits.NONCE.fullmatch(nonce) and limits.SIGNATURE.fullmatch(signature)):
-        raise Refusal("unsigned")
-    if request.endpoint == "intake.enrol":
-        key = _read(body, Enrol).public_key
-    else:
-        name = request.headers.get("Ts-Station", "")
-        station = stations.find(here.db, name) if limits.STATION.fullmatch(name) else None
-        if station is None:
-            raise Refusal("unknown_station")
-        g.station, key = station, bytes(station.public_key)
-    if not signed_by(key, g.signed, base64.b64decode(signature)):
-        raise Refusal("unsigned")
-    if request.endpoint != "intake.enrol":
-        limits.check_rate(_station().station)
-
-
-blueprint.teardown_request(limits.leave)
-
-
-@blueprint.after_request
-def _sign(response: Response) -> Response:
-    keys = here.keys
-    said = wire.answer(g.get("signed", b""), response.status_code, response.get_data())
-    response.headers["Ts-Key"] = base64.b64encode(keys.public).decode()
-    response.headers["Ts-Signature"] = base64.b64encode(keys.sign(said)).decode()
-    return response
-
-
-@blueprint.errorhandler(Refusal)
-def _refuse(refusal: Refusal) -> Response:
-    response = _json(Refused(refusal.code, refusal.detail, refusal.retry_after))
-    response.status_code = refusal.status
-    if refusal.retry_after is not None:
-        response.headers["Retry-After"] = str(refusal.retry_after)
-    return response
-
-
-@blueprint.errorhandler(Exception)
-def _fail(_error: Exception) -> Response:
-    """A fault of the office itself, such as a full disk: the station keeps everything and calls
-    later."""
-    log.exception("intake")
-    code = "broken" if request.method == "GET" else "not_saved"
-    return _refuse(Refusal(code, retry_after=limits.RETRY_S))
-
-
-@blueprint.errorhandler(HTTPException)
-def _refuse_http(error: HTTPException) -> Response:
-    return _refuse(Refusal("too_large" if error.code == 413 else "bad_request"))
-
-
-def _read(body: bytes, shape: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Refusal("bad_envelope", str(error)[:DETAIL]) from None
-
-
-def _json(answer: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(answer), mimetype="application/json")
-
-
-def _station() -> Station:
-    return cast(Station, g.station)
 
 
 @blueprint.post("/enrol")
 def enrol() -> Response:
     """A station is enrolled with the one-time code of its branch."""
-    wanted = _read(request.get_data(), Enrol)
+    wanted = read(request.get_data(), Enrol)
     if len(wanted.public_key) != 32:
         raise Refusal("bad_envelope", "public_key")
     new_key = secrets.token_bytes(32)
-    return _json(stations.enrol(here.db, wanted, here.keys, new_key, here.time.utc))
+    return as_json(enrolment.enrol(here.db, wanted, here.keys, new_key, here.time.utc))
 
 
 @blueprint.post("/entries")
 def take_entries() -> Response:
     """A station sends its entries; the office answers with its marks."""
-    push, station = _read(request.get_data(), Push), _station()
+    push, station = read(request.get_data(), Push), calling()
     batch = push.batch
-    if not stations.may_send(station, batch):
+    if not enrolment.may_send(station, batch):
         raise Refusal(
             "bad_envelope", f"{batch.station[:40]}/{batch.epoch} is not this station's chain"
         )
@@ -145,16 +51,26 @@ def take_entries() -> Response:
         raise Refusal("bad_envelope", "more than 500 entries")
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=limits.RETRY_S)
+    number = 0
     try:
         arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
         if batch.station == station.station:
-            last_calls.note_call(here.db, station, push, here.time.utc)
+            number = last_calls.note_call(here.db, station, push, here.time.utc)
+            revocation.retire_replaced(here.db, station, here.time.utc)
+    except Refusal as refusal:
+        if refusal.code == "mark_mismatch":
+            marks = ledger.marks(here.db, station.branch, batch.station)
+            raise Refusal("mark_mismatch", msgspec.json.encode(marks).decode()) from None
+        raise
     finally:
         _places.release()
     marks = ledger.marks(here.db, station.branch, batch.station)
+    certificate = here.keys.sign(wire.certified(station.branch, bytes(station.public_key)))
     last = batch.first + len(batch.entries) - 1
     missing = contact_store.missing(here.db, station.branch, 100) if last == push.tip else ()
-    return _json(Pushed(marks, here.time.utc, here.time.sure, missing))
+    return as_json(
+        Pushed(marks, here.time.utc, here.time.sure, number, certificate, missing=missing)
+    )
 
 
 def _judging(station: Station, push: Push) -> arrivals.Office:
@@ -162,78 +78,59 @@ def _judging(station: Station, push: Push) -> arrivals.Office:
     zone = branches.zone(here.db, station.branch)
     arrival = Arrival(here.time.utc, zone, push.boot, push.mono, station.since)
     author = authors.at_office(here.db, station.branch, "", here.now)
-    return arrivals.Office(arrival, here.time.sure, author)
+    revoked = station.revoked_at is not None
+    return arrivals.Office(arrival, here.time.sure, author, revoked)
 
 
 @blueprint.get("/entries")
 def give_entries() -> Response:
     """A station asks for the facts of its branch that it does not hold."""
-    branch = _station().branch
+    branch = calling().branch
     held = held_by(request.args.get("after", ""))
-    office = ledger.newest_epoch(here.db, branch, OFFICE)
-    if theirs := held.get((OFFICE, office.epoch)):
-        arrivals.note_lost(here.db, branch, theirs.seq, theirs.head, here.time.utc)
+    lacks = _lacks(branch, held)
     batches: list[Batch] = []
     size = 0
     for chain in ledger.chains(here.db, branch):
         theirs = held.get((chain.station, chain.epoch), NOTHING)
         after = theirs.seq
         of = ChainId(branch, chain.station, chain.epoch)
-        if after >= chain.seq or _differs(of, theirs):
+        shown = revocation.shown_until(here.db, of)
+        last = chain.seq if shown is None else shown
+        if after >= last or _differs(of, theirs):
             continue
         if size >= BATCH_BYTES:
-            return _json(MissingEntries(tuple(batches), more=True))
-        batch = ledger.batch(here.db, of, after, 500, BATCH_BYTES - size)
+            return as_json(MissingEntries(tuple(batches), more=True))
+        batch = _signed(
+            of, ledger.batch(here.db, of, after, min(500, last - after), BATCH_BYTES - size)
+        )
         size += sum(map(len, batch.entries))
         batches.append(batch)
-        if after + len(batch.entries) < chain.seq:
-            return _json(MissingEntries(tuple(batches), more=True))
-    return _json(MissingEntries(tuple(batches), more=False))
+        if after + len(batch.entries) < last:
+            return as_json(MissingEntries(tuple(batches), more=True))
+    return as_json(MissingEntries(tuple(batches), more=False, lacks=lacks))
 
 
-def _differs(of: ChainId, theirs: Held) -> bool:
+def _signed(of: ChainId, batch: Batch) -> Batch:
+    """The batch with this office's signature over its head."""
+    last = batch.first + len(batch.entries) - 1
+    said = wire.signed_head(of.branch, of.station, of.epoch, last, batch.head)
+    return msgspec.structs.replace(batch, signature=here.keys.sign(said))
+
+
+def _lacks(branch: str, held: Mapping[tuple[str, int], Reported]) -> tuple[Held, ...]:
+    """The chains of which a station holds more than this office, or something else."""
+    found = []
+    for (station, epoch), theirs in held.items():
+        if ledger.ASIDE in station or not theirs.head or not theirs.seq:
+            continue
+        of = ChainId(branch, station, epoch)
+        ours = ledger.chain(here.db, of)
+        if theirs.seq > ours.seq or _differs(of, theirs):
+            found.append(Held(station, epoch, ours.seq, bytes(ours.head)))
+    return tuple(found)
+
+
+def _differs(of: ChainId, theirs: Reported) -> bool:
     """Whether the station holds another chain under this id; then it gets no entries, since they
     would not fit."""
     return theirs.head != b"" and ledger.hash_at(here.db, of, theirs.seq) != theirs.head
-
-
-@blueprint.put("/contacts/<digest>")
-def take_contact(digest: str) -> Response:
-    """A station sends a customer's sealed contact details for its own branch; those that are
-    stored already stay as they are."""
-    body = request.get_data()
-    contact_sealing.checked(body, here.keys, digest)
-    db, branch = here.db, _station().branch
-    with db.writing():
-        if not contact_store.is_wanted(db, branch, digest):
-            raise Refusal("contact_not_wanted")
-        contact_store.keep(db, branch, Kept(digest, body), sent=True)
-    return Response(b"{}", mimetype="application/json")
-
-
-@blueprint.get("/contacts/<digest>")
-def give_contact(digest: str) -> Response:
-    """A station asks for sealed contact details of its own branch."""
-    body = contact_store.find(here.db, _station().branch, digest)
-    if body is None:
-        raise Refusal("unknown_contact", digest[:64])
-    return Response(body, mimetype="application/json")
-
-
-@blueprint.get("/manifest")
-def give_manifest() -> Response:
-    """A station asks for its branch's manifest, if it is newer than the one it has."""
-    have = request.args.get("have", "0")
-    manifest = manifests.manifest_for(here.db, _station().branch, here.keys, here.time.utc)
-    if have == str(manifest.number):
-        return Response(b"", mimetype="application/json")
-    return _json(Signed(bytes(manifest.body), bytes(manifest.signature)))
-
-
-@blueprint.get("/blobs/<sha256>")
-def give_blob(sha256: str) -> Response:
-    """A station asks for a content or a picture by its hash."""
-    body = documents.blob(here.db, sha256)
-    if body is None:
-        raise Refusal("unknown_blob", sha256[:64])
-    return Response(body, mimetype="application/octet-stream")

@@ -15,7 +15,14 @@ AT_ONCE = 5
 RETRY_S = 60
 PATH, QUERY, QUERY_OF_CHAINS = 200, 1_000, 131_072
 """Most characters of a path and of a query; the longer one lists the chains of a branch."""
-BODIES = {"intake.take_entries": 786_432, "intake.enrol": 4_096, "intake.take_contact": 8_192}
+BODIES = {
+    "intake.take_entries": 786_432,
+    "intake.enrol": 4_096,
+    "intake.take_contact": 8_192,
+    "intake.give_epoch": 65_536,
+    "intake.take_returned": 6_000_000,
+    "intake.take_in_again": 4_096,
+}
 """Most bytes of a request's body; all others have none."""
 STATION, NONCE, SIGNATURE = (
     re.compile(r"[a-z2-7]{24}"),

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.spreadsheets import harmless
-from kiosk.records.exchange import days, last_calls
+from kiosk.records.exchange import days
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import clock_confirmation
 from kiosk.records.publishing import documents
+from kiosk.records.stations import last_calls
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
@@ -25,7 +26,6 @@ from kiosk.web.frame.words import named
 
 blueprint = Blueprint("overview", __name__)
 blueprint.before_request(signed_in.required)
-ALARMS_SHOWN = 50
 GROUPINGS = ("kind", "branch", "clerk", "month")
 
 
@@ -95,7 +95,7 @@ def overview() -> str:
         by_clerk=_table(filters, "clerk"),
         by_month=_table(filters, "month"),
         stations=last_calls.stations(here.db),
-        alarms=alarms.newest(here.db, ALARMS_SHOWN),
+        alarms=alarms.by_code(here.db),
         now=here.time.utc,
         clock=clock_now(DEFAULT_ZONE),
     )

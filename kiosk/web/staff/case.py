@@ -89,6 +89,7 @@ def _page(
         case=case,
         branch=branch,
         may=_may(db, of, case),
+        by_hall=state.by_hall(db, case),
         details=details,
         today=of.day,
         names=clerks.roster(db, branch, of.day),

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files import spreadsheets, uploads
 from kiosk.files.pinyin import findable
-from kiosk.records.exchange import joining, last_calls
+from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents, releases
+from kiosk.records.stations import last_calls
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing_columns
 from kiosk.rules.publishing.in_force import in_force

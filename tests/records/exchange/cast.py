@@ -2,10 +2,10 @@
 
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
-from kiosk.records.exchange import stations
 from kiosk.records.feedback import cards, paper, ratings, thanks
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.verify import verify
+from kiosk.records.stations import enrolment
 from kiosk.sync import client, rounds
 from tests.cast import FORM, HERE, LI, WANG, Machine, by_machine, by_visit, wire_to
 
@@ -42,8 +42,10 @@ def enter_box(hall: Machine) -> paper.Imported:
 
 
 def a_code(office: Machine, branch: str = HERE) -> str:
+    """A code drawn for a hall that stood alone."""
     secret = bytes.fromhex(office.new_id())[-10:]
-    return stations.issue_code(office.db, branch, office.keys, secret, office.time().utc)
+    now = office.time().utc
+    return enrolment.issue_code(office.db, branch, office.keys, secret, now, decided=99)
 
 
 def join(hall: Machine, office: Machine, code: str, send: client.Send | None = None) -> None:

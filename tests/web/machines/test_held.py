@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.machines.held import MOST_CHAINS, Held, held_by
+from kiosk.web.machines.held import MOST_CHAINS, Reported, held_by
 
 HEAD = "ab" * 32
 
@@ -11,7 +11,7 @@ HEAD = "ab" * 32
 def test_chains_are_read_with_and_without_their_heads():
     assert held_by("") == {}
     assert held_by(f"a:1:2:{HEAD},office:3:4") == {
-        ("a", 1): Held(2, bytes.fromhex(HEAD)), ("office", 3): Held(4, b""),
+        ("a", 1): Reported(2, bytes.fromhex(HEAD)), ("office", 3): Reported(4, b""),
     }  # fmt: skip
 
 

@@ -2,20 +2,56 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
+from kiosk.records.stations import enrolment
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrol
-from tests.cast import NOON, THERE, Machine
+from tests.cast import HERE, NOON, THERE, Machine, sync_round
+from tests.sync.cast import counts, tap
+from tests.web.cast import words
 
 
 def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine, tmp_path):
     page = head.post("/codes", data={"branch": THERE}).text
     code = re.search(r"<output>([A-Z0-9-]{19}:[a-z0-9]{24})</output>", page)
     assert code is not None
-    secret, _ = stations.split_code(code.group(1))
+    secret, _ = enrolment.split_code(code.group(1))
     key = Keys.load(tmp_path / "new.key").public
-    taken = stations.enrol(office.db, Enrol(secret, key), office.keys, b"r" * 32, NOON)
+    taken = enrolment.enrol(office.db, Enrol(secret, key), office.keys, b"r" * 32, NOON)
     assert taken.branch == THERE
     assert head.post("/codes", data={"branch": "nowhere"}).status_code == 404
+
+
+def test_a_station_is_revoked_and_its_entries_released_on_the_page(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    name = hall.keys.fingerprint
+    page = head.get("/stations").text
+    assert name in page and "使用中" in page
+    assert head.post(f"/stations/{name}/revoke", data={"note": ""}).status_code == 422
+    assert head.post(f"/stations/{name}/revoke", data={"note": "报失"}).status_code == 303
+    tap(hall, 1)
+    with pytest.raises(Refusal, match="revoked"):
+        sync_round(hall, office)
+    page = head.get("/stations").text
+    assert "已停用" in page and "报失" in page and "停用后上传 1 条，未计入" in words(page)
+    assert counts(office) == {}
+    assert head.post(f"/stations/{name}/release", data={"note": "已核实"}).status_code == 303
+    assert counts(office) == counts(hall) != {}
+    assert head.post("/stations/nobody/release", data={"note": "x"}).status_code == 403
+
+
+def test_the_page_of_codes_says_what_a_code_is_for(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    name = hall.keys.fingerprint
+    page = head.post("/codes", data={"branch": HERE, "replaces": name, "decided": "3"}).text
+    assert "enrol --new-key" in page
+    (drawn,) = office.db.rows(
+        enrolment.EnrolmentCode.select().where(enrolment.EnrolmentCode.replaces == name)
+    )
+    assert drawn.decided == 3
+    assert head.post("/codes", data={"branch": HERE, "decided": "viele"}).status_code == 422

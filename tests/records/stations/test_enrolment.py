@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
+from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import HERE, NOON, Machine, enrol, wire_to
@@ -11,7 +11,7 @@ from tests.cast import HERE, NOON, Machine, enrol, wire_to
 
 class TestEnrolment:
     def code(self, office: Machine) -> str:
-        return stations.issue_code(office.db, HERE, office.keys, b"0123456789", office.time().utc)
+        return enrolment.issue_code(office.db, HERE, office.keys, b"0123456789", office.time().utc)
 
     def enrol(self, office: Machine, keys: Keys, code: str, folder):  # type: ignore[no-untyped-def]
         from tests.cast import machine
@@ -27,7 +27,7 @@ class TestEnrolment:
     def test_the_same_key_with_the_same_code_gets_the_same_answer(self, office: Machine, tmp_path):
         code, keys = self.code(office), Keys.load(tmp_path / "k")
         one = self.enrol(office, keys, code, tmp_path / "a")
-        office.time.pass_by(stations.CODE_MS * 2)
+        office.time.pass_by(enrolment.CODE_MS * 2)
         two = self.enrol(office, keys, code, tmp_path / "b")
         assert one.chain == two.chain and one.receipt_key == two.receipt_key
         assert len(keys.open_sealed(bytes(one.receipt_key))) == 32
@@ -40,19 +40,19 @@ class TestEnrolment:
 
     def test_a_code_ends_after_24_hours(self, office: Machine, tmp_path):
         code = self.code(office)
-        office.time.pass_by(stations.CODE_MS + 1)
+        office.time.pass_by(enrolment.CODE_MS + 1)
         with pytest.raises(Refusal, match="bad_code expired"):
             self.enrol(office, Keys.load(tmp_path / "k"), code, tmp_path / "a")
 
     @pytest.mark.parametrize("code", ["", "AAAA", "AAAA-AAAA-AAAA-AAAA:short", "x" * 99])
     def test_a_mistyped_code_is_refused_before_it_is_sent(self, code: str):
         with pytest.raises(Refusal, match="bad_code"):
-            stations.split_code(code)
+            enrolment.split_code(code)
 
     def test_a_code_may_be_typed_in_any_case_with_blanks(self, office: Machine):
         code = self.code(office)
         secret, rest = code.split(":")
-        assert stations.split_code(f" {secret.lower().replace('-', ' ')}:{rest.upper()} ") == (
+        assert enrolment.split_code(f" {secret.lower().replace('-', ' ')}:{rest.upper()} ") == (
             secret.replace("-", ""), rest)  # fmt: skip
 
     def test_an_impostor_office_is_not_believed(self, office: Machine, tmp_path, time):
@@ -60,7 +60,7 @@ class TestEnrolment:
 
         impostor = machine(tmp_path / "impostor", "office", time)
         publish_cast(impostor)
-        theirs = stations.issue_code(impostor.db, HERE, impostor.keys, b"0123456789", NOON)
+        theirs = enrolment.issue_code(impostor.db, HERE, impostor.keys, b"0123456789", NOON)
         forged = theirs.split(":")[0] + ":" + office.keys.fingerprint
         with pytest.raises(NoLine, match="not signed"):
             self.enrol(impostor, Keys.load(tmp_path / "k"), forged, tmp_path / "a")
@@ -72,4 +72,4 @@ class TestEnrolment:
 
     def test_a_code_for_a_branch_that_is_not_there_is_refused(self, office: Machine):
         with pytest.raises(Refusal, match="unknown_branch"):
-            stations.issue_code(office.db, "nowhere", office.keys, b"0" * 10, NOON)
+            enrolment.issue_code(office.db, "nowhere", office.keys, b"0" * 10, NOON)

@@ -1,6 +1,6 @@
 """How each part of the rounds went."""
 
-from kiosk.records.exchange import line
+from kiosk.records.stations import line
 from kiosk.vocabulary.refusals import NoLine
 from kiosk.vocabulary.wire import PARTS, Trouble
 from tests.cast import Machine

@@ -9,10 +9,11 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, seal
 from kiosk.ground.tables import DayField, Reference
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled
+from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled, GivenEpoch, NextEpoch
 
 FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
@@ -28,19 +29,24 @@ class BranchKey(Reference):
 
 class EnrolmentCode(Reference):
     """A one-time code, known by its hash. Once used, it keeps its answer, since the same station
-    may ask again if the connection broke."""
+    may ask again if the connection broke. `replaces` is the station that the new one takes the
+    place of, '' for none; `decided` how many entries its hall may bring that it wrote as its own
+    office."""
 
     secret_hash = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
     expires_at = peewee.BigIntegerField()
     public_key = peewee.BlobField(null=True)
     answer = peewee.BlobField(null=True)
+    replaces = peewee.TextField(default="")
+    decided = peewee.BigIntegerField(default=0)
 
 
 class Station(Reference):
     """A station as the office enrolled it, for one branch and for life. `since` is the day of the
     oldest fact that it brought along, None for none; `decided` is how many entries its hall had
-    written as its own office: these decisions remain, and it can't add more."""
+    written as its own office: these decisions remain, and it can't add more. `epoch` is the newest
+    one that the office has given it."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
@@ -48,21 +54,36 @@ class Station(Reference):
     enrolled_at = peewee.BigIntegerField()
     since = DayField(null=True)
     decided = peewee.BigIntegerField(null=True)
+    epoch = peewee.IntegerField()
+    replaces = peewee.TextField(default="")
+    revoked_at = peewee.BigIntegerField(null=True)
+    revoked_by = peewee.TextField(default="")
+    note = peewee.TextField(default="")
 
 
-def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
-    """A one-time enrolment code for a branch, valid for 24 h.
+def issue_code(
+    db: Database, branch: str, keys: Keys, secret: bytes, now: int, replaces: str = "",
+    decided: int = 0,
+) -> str:  # fmt: skip
+    """A one-time enrolment code for a branch, valid for 24 h: for a station that `replaces`
+    another, or for a hall that stood alone and wrote `decided` entries as its own office.
 
     `secret` is 10 random bytes. The code carries the fingerprint of the office's key, so that no
-    one else can answer the first request. Raises Refusal `unknown_branch`.
+    one else can answer the first request. Raises Refusal `unknown_branch` or `unknown_station`.
     """
     if not documents.versions(db, "branch", branch):
         raise Refusal("unknown_branch", branch)
+    if replaces and find(db, replaces) is None:
+        raise Refusal("unknown_station", replaces[:40])
     word = base64.b32encode(secret).decode()
     with db.writing():
         db.run(
             EnrolmentCode.insert(
-                secret_hash=_secret_hash(word), branch=branch, expires_at=now + CODE_MS
+                secret_hash=_secret_hash(word),
+                branch=branch,
+                expires_at=now + CODE_MS,
+                replaces=replaces,
+                decided=decided,
             ).on_conflict(action="nothing", conflict_target=[EnrolmentCode.secret_hash])
         )
     groups = "-".join(word[i : i + 4] for i in range(0, len(word), 4))
@@ -92,11 +113,11 @@ def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> 
         if code is None:
             raise Refusal("bad_code")
         if code.answer is not None and bytes(code.public_key) == wanted.public_key:
-            _note_brought(db, code.branch, wanted)
+            _note_brought(db, code, wanted)
             return msgspec.json.decode(code.answer, type=Enrolled)
         if code.answer is not None or code.expires_at < now:
             raise Refusal("bad_code", "used" if code.answer else "expired")
-        answer = _take_in(db, code.branch, wanted, keys, new_key, now)
+        answer = _take_in(db, code, wanted, keys, new_key, now)
         db.run(
             EnrolmentCode.update(
                 public_key=wanted.public_key, answer=msgspec.json.encode(answer)
@@ -106,10 +127,12 @@ def enrol(db: Database, wanted: Enrol, keys: Keys, new_key: bytes, now: int) -> 
 
 
 def _take_in(
-    db: Database, branch: str, wanted: Enrol, keys: Keys, new_key: bytes, now: int
+    db: Database, code: EnrolmentCode, wanted: Enrol, keys: Keys, new_key: bytes, now: int
 ) -> Enrolled:
-    name = fingerprint(wanted.public_key)
+    name, branch = fingerprint(wanted.public_key), code.branch
     known = find(db, name)
+    if known is not None and known.revoked_at is not None:
+        raise Refusal("bad_code", f"station {name} is revoked; it needs a new key")
     if known is not None and known.branch != branch:
         # a station belongs to one branch for life; to move, it needs a new key
         raise Refusal("bad_code", f"station {name} belongs to {known.branch}")
@@ -121,18 +144,20 @@ def _take_in(
     receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
     if known is None:
         row = {"station": name, "branch": branch, "public_key": wanted.public_key}
-        db.run(Station.insert(row, enrolled_at=now))
-    _note_brought(db, branch, wanted)
-    return Enrolled(
-        branch, name, FIRST_EPOCH, keys.public, seal(wanted.public_key, bytes(receipt_key))
-    )
+        db.run(Station.insert(row, enrolled_at=now, epoch=FIRST_EPOCH, replaces=code.replaces))
+    _note_brought(db, code, wanted)
+    epoch = known.epoch if known else FIRST_EPOCH
+    return Enrolled(branch, name, epoch, keys.public, seal(wanted.public_key, bytes(receipt_key)))
 
 
-def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
+def _note_brought(db: Database, code: EnrolmentCode, wanted: Enrol) -> None:
     """Stores what a station reports to bring along, until its first entry is here: it may have had
-    to ask again meanwhile."""
+    to ask again meanwhile. Entries that it wrote as its own office must be as many as the person
+    who drew the code typed in; else anyone with a code could speak as an office."""
     name = fingerprint(wanted.public_key)
-    if not ledger.chains(db, branch, name):
+    if wanted.decided > code.decided:
+        raise Refusal("not_alone", str(wanted.decided))
+    if not ledger.chains(db, code.branch, name):
         brought = Station.update(since=wanted.since, decided=wanted.decided)
         db.run(brought.where(Station.station == name))
 
@@ -143,9 +168,32 @@ def find(db: Database, station: str) -> Station | None:
     return found
 
 
+def every(db: Database) -> list[Station]:
+    """All stations, by branch, the newest first."""
+    return db.rows(Station.select().order_by(Station.branch, Station.enrolled_at.desc()))
+
+
 def may_send(station: Station, batch: Batch) -> bool:
     """Whether a batch is of a chain that this station may write."""
     last = batch.first + len(batch.entries) - 1
     ours = batch.station == station.station
     decided = batch.station == OWN_OFFICE + station.station and last <= (station.decided or 0)
-    return batch.epoch == FIRST_EPOCH and (ours or decided)
+    return ours or (decided and batch.epoch == FIRST_EPOCH)
+
+
+def next_epoch(db: Database, station: Station, wanted: NextEpoch, now: int) -> GivenEpoch:
+    """Gives a station a new epoch, the next after all that either side knows of, with an alarm, and
+    says which of its marks the office holds."""
+    with db.writing():
+        known = [chain.epoch for chain in ledger.chains(db, station.branch, station.station)]
+        epoch = max(station.epoch, wanted.newest, *known, 0) + 1
+        db.run(Station.update(epoch=epoch).where(Station.station == station.station))
+        of = ChainId(station.branch, station.station, epoch)
+        alarms.alarm(db, of, 0, "new_epoch", str(wanted.newest), now)
+    held = tuple(
+        mark
+        for mark in wanted.marks
+        if ledger.hash_at(db, ChainId(station.branch, station.station, mark.epoch), mark.seq)
+        == mark.head
+    )
+    return GivenEpoch(epoch, held)

@@ -1,0 +1,201 @@
+"""Stations that are revoked, replaced, moved, or get a new key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.records.cases import filing
+from kiosk.records.exchange import revocation
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.records.people import authors, pins
+from kiosk.records.stations import enrolment
+from kiosk.records.stations.enrolment import Station
+from kiosk.sync import rounds
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import (
+    HERE,
+    THERE,
+    WANG,
+    Machine,
+    by_machine,
+    by_visit,
+    machine,
+    plant,
+    sync_round,
+    wire_to,
+)
+from tests.records.cases.cast import file, look
+from tests.records.exchange.cast import history, join
+from tests.sync.cast import alarms, counts, tap
+
+
+def revoke(office: Machine, hall: Machine) -> None:
+    name = hall.keys.fingerprint
+    revocation.revoke(office.db, name, "anna", "报失", office.time().utc)
+
+
+def release(office: Machine, hall: Machine) -> int:
+    author = authors.at_office(office.db, HERE, "anna", office.time())
+    return revocation.release(office.db, author, hall.keys.fingerprint, "已核实")
+
+
+def code(office: Machine, branch: str = HERE, replaces: str = "", decided: int = 0) -> str:
+    secret = bytes.fromhex(office.new_id())[-10:]
+    now = office.time().utc
+    return enrolment.issue_code(office.db, branch, office.keys, secret, now, replaces, decided)
+
+
+def renamed(hall: Machine, office: Machine, drawn: str) -> None:
+    """The station gives itself a new key with this code."""
+    former, keys = hall.keys, hall.keys.successor(hall.config.next_key_file)
+    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
+                 former)  # fmt: skip
+    hall.keys = keys
+    hall.apps.clear()
+
+
+def round_of_a_revoked(hall: Machine, office: Machine) -> None:
+    with pytest.raises(Refusal, match="revoked"):
+        sync_round(hall, office)
+
+
+def test_what_a_revoked_station_sends_is_kept_and_counts_once_released(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    second = another_hall("second", HERE)
+    tap(hall, 1)
+    sync_round(hall, office)
+    revoke(office, hall)
+    tap(hall, 2)
+    case = file(hall, badge="").case
+    round_of_a_revoked(hall, office)
+    sync_round(second, office)
+    before = {(HERE, WANG, "polite"): 1}
+    assert counts(office) == before == counts(second)
+    assert alarms(office) == {"revoked"} and revocation.held(office.db) == {
+        hall.keys.fingerprint: 2
+    }
+    assert len(second.db.rows(Ledger.select())) == 1, "no other station gets them"
+    assert verify(office.db) is None
+    assert release(office, hall) == 2
+    assert counts(office) == {(HERE, WANG, "polite"): 2}
+    assert office.case(case.event_id).opened == case
+    sync_round(second, office)
+    assert counts(second) == counts(office) and second.case(case.event_id).opened == case
+    assert alarms(office) == {"released"} and verify(office.db) is None
+    tap(hall, 3)
+    round_of_a_revoked(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 2}, "released is what was there"
+
+
+def test_revoked_twice_it_keeps_the_first_reason(hall: Machine, office: Machine):
+    revoke(office, hall)
+    revocation.revoke(office.db, hall.keys.fingerprint, "bob", "又一次", 5)
+    (station,) = office.db.rows(Station.select())
+    assert (station.revoked_by, station.note) == ("anna", "报失")
+
+
+@pytest.mark.parametrize(
+    "station, note, refusal",
+    [
+        ("nobody", "x", "unknown_station"),
+        ("", "  ", "text_required"),
+        ("", "x" * 201, "long_comment"),
+    ],
+)
+def test_who_and_why_must_be_said(
+    hall: Machine, office: Machine, station: str, note: str, refusal: str
+):
+    name = station or hall.keys.fingerprint
+    with pytest.raises(Refusal, match=refusal):
+        revocation.revoke(office.db, name, "anna", note, 1)
+    author = authors.at_office(office.db, HERE, "anna", office.time())
+    with pytest.raises(Refusal, match=refusal):
+        revocation.release(office.db, author, name, note)
+
+
+def test_a_revoked_station_can_not_enrol_again_with_its_key(hall: Machine, office: Machine):
+    revoke(office, hall)
+    with pytest.raises(Refusal, match="bad_code"):
+        rounds.enrol(hall.db, wire_to(office), hall.keys, "http://office", code(office),
+                     hall.time(), hall.new_id)  # fmt: skip
+
+
+def test_with_a_new_key_a_station_is_the_same_hall(hall: Machine, office: Machine):
+    tap(hall, 1)
+    receipt = file(hall, badge="")
+    pins.set_pin(
+        hall.db, by_machine(hall.db, hall.time()), hall.keys, hall.new_id(), WANG, "482915"
+    )
+    sync_round(hall, office)
+    tap(hall, 2)
+    old = hall.keys.fingerprint
+    renamed(hall, office, code(office, replaces=old))
+    tap(hall, 3)
+    sync_round(hall, office)
+    assert identity.me(hall.db).station == hall.keys.fingerprint != old
+    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 3}
+    assert look(hall, receipt).opened == receipt.case, "codes remain valid"
+    pins.sign_in(hall.db, hall.keys, "desk", WANG, "482915", hall.time())
+    (retired,) = office.db.rows(Station.select().where(Station.station == old))
+    assert retired.revoked_at is not None, "the old key is retired once the new one has called"
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+    assert alarms(office) == set()
+
+
+def test_a_station_moves_to_another_branch_once_it_has_sent_what_it_has(
+    hall: Machine, office: Machine
+):
+    tap(hall, 1)
+    drawn = code(office, THERE, hall.keys.fingerprint)
+    with pytest.raises(Refusal, match="not_sent"):
+        renamed(hall, office, drawn)
+    assert identity.me(hall.db).branch == HERE
+    sync_round(hall, office)
+    renamed(hall, office, drawn)
+    sync_round(hall, office)
+    tap(hall, 2, "0400")
+    sync_round(hall, office)
+    assert identity.me(hall.db).branch == THERE
+    assert counts(office) == {(HERE, WANG, "polite"): 1, (THERE, "0400", "polite"): 1}
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+
+
+def test_a_new_machine_takes_the_place_of_a_broken_one(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    receipt = file(hall, badge="")
+    tap(hall, 1)
+    sync_round(hall, office)
+    new = machine(tmp_path / "new", "station", hall.time)
+    drawn = code(office, replaces=hall.keys.fingerprint)
+    rounds.enrol(new.db, wire_to(office), new.keys, "http://office", drawn, new.time(), new.new_id)
+    sync_round(new, office)
+    assert counts(new) == counts(office) != {}
+    author = by_visit(new.db, new.time())
+    assert filing.look_up(new.db, author, new.keys, receipt.code).case.opened == receipt.case
+    round_of_a_revoked(hall, office)
+    new.db.close()
+
+
+def test_a_history_of_its_own_needs_a_code_drawn_for_it(lonely: Machine, office: Machine):
+    history(lonely)
+    me = identity.me(lonely.db)
+    says = by_visit(lonely.db, lonely.time()).says
+    with lonely.db.writing():
+        said = facts.PinChanged(event_id="9" * 32, **says, clerk=WANG)
+        plant(lonely.db, me.own_office, [facts.encode(said)])
+    with pytest.raises(Refusal, match="not_alone 1"):
+        join(lonely, office, code(office))
+    join(lonely, office, code(office, decided=1))
+    sync_round(lonely, office)
+    assert counts(office) != {}
+
+
+def test_a_code_for_a_station_that_nobody_knows_is_not_drawn(office: Machine):
+    with pytest.raises(Refusal, match="unknown_station"):
+        code(office, replaces="nobody")

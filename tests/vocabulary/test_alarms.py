@@ -12,6 +12,7 @@ from tests.test_house import module_of, sources
 
 WORKED_OUT = {
     ("kiosk.records.exchange.arrivals", "verdict.alarm"): {*HOLDING, "conflict"},
+    ("kiosk.records.exchange.readable", "verdict.alarm"): {*HOLDING, "conflict"},
     ("kiosk.records.exchange.arrivals", "judged.alarm"): {"future_day", "old_day"},
     ("kiosk.sync.push", "refusal.code"): {"broken_chain", "mark_mismatch"},
 }

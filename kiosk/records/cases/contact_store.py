@@ -12,7 +12,7 @@ from typing import NamedTuple
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys, fingerprint
+from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
 from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
@@ -58,8 +58,7 @@ def is_wanted(db: Database, branch: str, digest: str) -> bool:
 
 def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
     named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
-    found: CaseNow | None = db.first(CaseNow.select().where(named))
-    return found
+    return next(iter(db.rows(CaseNow.select().where(named).limit(1))), None)
 
 
 def missing(db: Database, branch: str, most: int) -> tuple[str, ...]:
@@ -110,29 +109,31 @@ def find(db: Database, branch: str, digest: str) -> bytes | None:
 class Unsent(NamedTuple):
     """Details that are missing at the office, and where it holds the opening of their case."""
 
-    kept: Kept
+    digest: str
     chain: ChainId
     seq: int
 
 
 def to_send(db: Database, me: Identity) -> list[Unsent]:
     """The details that are missing at the office, of cases that this station wrote and that lie
-    under a mark of the office: of any other case it would not know what they are for. Those that
-    it can't open stay here."""
-    office = fingerprint(bytes(me.office_key))
+    under a mark of the office: of any other case it would not know what they are for."""
     ours = {me.station, me.own_office.station, *(one.station for one in identity.formers(db))}
     unsent = (SealedContact.branch == me.branch) & (SealedContact.sent == 0)
-    found = []
-    for row in db.rows(SealedContact.select().where(unsent)):
-        case = _case_with(db, me.branch, row.digest)
-        if case is None or office not in contact_sealing.read_by(bytes(row.body)):
-            continue
-        for fact in ledger.find(db, me.branch, [case.case_id]):
-            chain = ChainId(me.branch, fact.station, fact.epoch)
-            if fact.station in ours and fact.seq <= office_marks.held_by_office(db, chain):
-                found.append(Unsent(Kept(row.digest, bytes(row.body)), chain, fact.seq))
-                break
-    return found
+    rows = db.rows(SealedContact.select(SealedContact.digest).where(unsent))
+    digests = {row.digest for row in rows}
+    named = (CaseNow.branch == me.branch) & (CaseNow.contact != "")
+    cases = {
+        row.case_id: row.contact
+        for row in db.rows(CaseNow.select(CaseNow.case_id, CaseNow.contact).where(named))
+        if row.contact in digests
+    }
+    found: dict[str, Unsent] = {}
+    for fact in ledger.find(db, me.branch, sorted(cases)):
+        chain = ChainId(me.branch, fact.station, fact.epoch)
+        if fact.station in ours and fact.seq <= office_marks.held_by_office(db, chain):
+            digest = cases[fact.event_id]
+            found.setdefault(digest, Unsent(digest, chain, fact.seq))
+    return list(found.values())
 
 
 def move(db: Database, old: str, new: str) -> None:

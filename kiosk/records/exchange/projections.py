@@ -69,6 +69,8 @@ def upgrade(db: Database) -> None:
     otherwise or not at all. Each step commits by itself and is repeated until it is done, so that a
     power cut loses none. Raises NewerDatabase or ReadOnly."""
     db.migrate()
+    if readable.can_read(db):
+        rebuild(db)
     built = {one.name: one.version for one in db.rows(ProjectionBuilt.select())}
     for projection in PROJECTIONS:
         if built.get(projection.name) == projection.version:

@@ -10,7 +10,7 @@ import msgspec
 from kiosk.ground.db import Database
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
-from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.ledger import Chain, ChainId, Ledger
 from kiosk.rules.ledger.counting import Known, judge, unreadable
 from kiosk.vocabulary import facts
 
@@ -41,15 +41,24 @@ def known(db: Database, branch: str, seen: Iterable[facts.Columns]) -> dict[str,
     return found
 
 
+def can_read(db: Database) -> bool:
+    """Whether this program can read what an earlier one could not."""
+    return any(columns(row.body, row.branch, row.day).kind for row in _unread(db))
+
+
 def read_again(db: Database) -> int:
     """Reads what an earlier program could not: such rows get their columns, and count as if they
     had arrived then. Returns how many; inside `db.writing()`."""
-    rows = db.rows(
-        Ledger.select()
-        .where(Ledger.kind == "")
-        .order_by(Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq)
-    )
-    return sum(_understood(db, row) for row in rows)
+    return sum(_understood(db, row) for row in _unread(db))
+
+
+def _unread(db: Database) -> list[Ledger]:
+    """The unreadable rows by branch, since SQLite would search all of the ledger for them."""
+    rows: list[Ledger] = []
+    for (branch,) in db.rows(Chain.select(Chain.branch).distinct().tuples()):
+        unread = (Ledger.branch == branch) & (Ledger.kind == "")
+        rows += ledger.in_order(db.rows(Ledger.select().where(unread)))
+    return rows
 
 
 def _understood(db: Database, row: Ledger) -> bool:

@@ -11,7 +11,7 @@ from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.vocabulary import facts
-from tests.cast import HERE, LI, WANG, Machine, plant, sync_round
+from tests.cast import LI, WANG, Machine, plant, sync_round
 from tests.odd_facts import odd, sample
 from tests.sync.cast import alarms, counts, tap
 
@@ -43,7 +43,7 @@ def test_an_unknown_value_is_kept_uncounted_and_counts_after_the_upgrade(
     projections.rebuild(office.db)
     assert columns(office)[1] == ("", "", 0), "this program can't read it either"
     monkeypatch.setattr(ledger, "is_sound", lambda *_: True)  # the next one can
-    projections.rebuild(office.db)
+    projections.upgrade(office.db)
     upgraded = [("duty", "maybe", 1), ("duty", "maybe", 0), ("duty", "maybe", 1)]
     assert columns(office) == [("duty", "on", 1), *upgraded, ("card", "polite", 1)]
     assert [(a.seq, a.code) for a in office.db.rows(Alarm.select())] == [(4, "conflict")]
@@ -73,7 +73,7 @@ def test_every_odd_fact_arrives_and_blocks_nothing(hall: Machine, office: Machin
     tap(hall, 1)
     sync_round(hall, office)
     assert cards.count(office.db, ["clerk"], first=hall.today(), last=hall.today())[(WANG,)] >= 1
-    held = ledger.chains(office.db, HERE)[0]
+    held = ledger.chain(office.db, chain)
     assert held.seq == ledger.chain(hall.db, chain).seq and verify(office.db) is None
     wanted = (Ledger.counted == 1) & Ledger.kind.in_(facts.KINDS)
     counting = office.db.rows(Ledger.select().where(wanted))

@@ -1,0 +1,201 @@
+"""What a history has come to, once clocks are right and the line is quiet: figures that must all
+be 0."""
+
+import datetime
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+import msgspec
+
+from kiosk.records.cases import contact_sealing, contact_store
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import manifests
+from kiosk.rules.ledger.counting import content
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+from tests.faults.histories import disasters, rounds
+from tests.faults.histories.founding import day_of
+from tests.faults.histories.machines import Machine
+from tests.faults.histories.operations import TAMPERING
+from tests.faults.histories.world import World
+
+FIGURES = (
+    "lost", "twice", "uncounted", "stuck", "phones missing", "phones kept", "states differ",
+    "documents differ", "alarms missing", "false alarms", "unverified", "crashed",
+)  # fmt: skip
+"""Each must be 0: acknowledged facts that the office has no row of; contents that count more than
+once; acknowledged facts that no machine's list of reasons excuses from counting; stations that do
+not come to rest; phone numbers that are missing, or kept although erased; stations whose counted
+facts or cases, or whose documents, differ from the office's; alarms that are due and missing, or
+raised although nothing was tampered with; machines whose ledger is not clean; operations that end
+in an error nobody planned."""
+CONTACT_DAYS = datetime.timedelta(days=89)
+
+
+@dataclass
+class Judgement:
+    """The figures of a history, with a line for each finding."""
+
+    acknowledged: int = 0
+    figures: Counter[str] = field(default_factory=Counter)
+    says: list[str] = field(default_factory=list)
+
+    def find(self, figure: str, says: str) -> None:
+        self.figures[figure] += 1
+        self.says.append(f"{figure}: {says}")
+
+
+def judge(world: World, chance: random.Random) -> Judgement:
+    """Puts the clocks right, lets the line be quiet, and looks at every machine."""
+    found = Judgement(len(world.book.acknowledged))
+    for crash in world.crashes:
+        found.find("crashed", crash)
+    disasters.part(world, chance)
+    for machine in world.machines:
+        machine.clock.wrong = 0
+    for name, says in rounds.quiet(world, chance).items():
+        found.find("stuck", f"{name}: {says}")
+    _facts(world, found)
+    _phones(world, found)
+    for station in world.stations:
+        _compare(world.office, station, found)
+    _alarms(world, found)
+    for machine in world.machines:
+        if wrong := verify(machine.db, machine.keys.fingerprint if machine.branch else None):
+            found.find("unverified", f"{machine.name}: {wrong}")
+    return found
+
+
+def _facts(world: World, found: Judgement) -> None:
+    query = Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted)
+    rows = world.office.db.rows(query.tuples())
+    counted: Counter[tuple[str, bytes]] = Counter()
+    for event_id, body, counts in rows:
+        counted[event_id, bytes(body)] += counts
+    for named, (machine, _) in world.book.acknowledged.items():
+        if named not in counted and named not in world.book.gone:
+            found.find("lost", f"{machine}: {_named(*named)}")
+        elif counted.get(named) == 0 and not _stands_for_a_twin(world.office, named):
+            found.find("uncounted", f"{machine}: {_named(*named)}")
+    for machine in world.machines:
+        for what, times in Counter(_counted(machine)).items():
+            if times > 1:
+                found.find("twice", f"{machine.name}: {what[:3]} {times} times")
+
+
+def _named(event_id: str, body: bytes) -> str:
+    """A fact in few words."""
+    try:
+        said = facts.columns(body)
+    except msgspec.MsgspecError:
+        return f"{event_id[:8]} {body!r}"
+    return f"{said.kind} {said.mark} {event_id[:8]} of {said.day}"
+
+
+def _stands_for_a_twin(office: Machine, named: tuple[str, bytes]) -> bool:
+    """Whether an uncounted paper entry counts under the bytes of another station."""
+    said = facts.columns(named[1])
+    same = (Ledger.event_id == named[0]) & (Ledger.counted == 1) & (Ledger.entry == "paper")
+    return said.entry == "paper" and office.db.first(Ledger.select().where(same)) is not None
+
+
+def _counted(machine: Machine, branch: str | None = None) -> list[tuple[object, ...]]:
+    """What counts on a machine, with the day it counts for."""
+    wanted = Ledger.counted == 1
+    if branch is not None:
+        wanted &= Ledger.branch == branch
+    return [
+        (row.branch, row.event_id, content(facts.columns(bytes(row.body)), bytes(row.body)),
+         str(row.day))
+        for row in machine.db.rows(Ledger.select().where(wanted))
+    ]  # fmt: skip
+
+
+def _phones(world: World, found: Judgement) -> None:
+    for digest, (branch, phone) in world.book.phones.items():
+        if digest in world.book.phones_gone:
+            continue
+        row = world.office.db.first(CaseNow.select().where(CaseNow.contact == digest))
+        if row is None and (digest in world.book.perhaps_erased or _expired(world, digest)):
+            holding = [m.name for m in world.machines if contact_store.find(m.db, branch, digest)]
+            if holding:
+                found.find("phones kept", f"{digest[:8]}: {holding}")
+            continue
+        for machine in (world.office, *(one for one in world.stations if one.branch == branch)):
+            if _read(world, machine, branch, digest) != phone:
+                found.find("phones missing", f"{machine.name}: {digest[:8]}")
+
+
+def _read(world: World, machine: Machine, branch: str, digest: str) -> str:
+    """The phone number as head office can open it from what this machine holds."""
+    body = contact_store.find(machine.db, branch, digest)
+    try:
+        return contact_sealing.opened(body, world.office.keys, digest).phone if body else ""
+    except Refusal:
+        return ""
+
+
+def _expired(world: World, digest: str) -> bool:
+    """Whether the date has come on which these details are erased, by the true day on which their
+    case was closed."""
+    cases = {
+        fact.event_id
+        for fact in map(ledger.read, _rows(world.office, "case"))
+        if isinstance(fact, facts.CaseOpened) and fact.contact == digest
+    }
+    for row in _rows(world.office, "case_closed"):
+        known = world.book.acknowledged.get((row.event_id, bytes(row.body)))
+        closed = day_of(known.at) if known else row.day
+        if row.subject in cases and closed + CONTACT_DAYS <= day_of(world.true):
+            return True
+    return False
+
+
+def _rows(machine: Machine, kind: str) -> list[Ledger]:
+    return machine.db.rows(Ledger.select().where(Ledger.kind == kind))
+
+
+def _compare(office: Machine, station: Machine, found: Judgement) -> None:
+    branch = station.branch
+    ours, theirs = (Counter(_counted(machine, branch)) for machine in (station, office))
+    for where, rest in ((station.name, ours - theirs), ("office", theirs - ours)):
+        if rest:
+            branch, event_id, *_, day = next(iter(rest))
+            says = f"{rest.total()} count at {where} alone: {branch} {event_id} on {day}"
+            found.find("states differ", f"{station.name}: {says}")
+    cases, those = (_cases(machine, branch) for machine in (station, office))
+    if cases != those:
+        pairs = zip(cases, those, strict=False)
+        differing = next((_differing(*pair) for pair in pairs if pair[0] != pair[1]), "")
+        says = f"{len(cases)} cases, {len(those)} at the office; {differing}"
+        found.find("states differ", f"{station.name}: {says}")
+    listed = manifests.newest_manifest(station.db, branch)
+    wanted = manifests.manifest_for(office.db, branch, office.keys, 0)
+    ours_listed = manifests.decode_manifest(listed.body).documents if listed else ()
+    if ours_listed != manifests.decode_manifest(wanted.body).documents:
+        found.find("documents differ", station.name)
+
+
+def _cases(machine: Machine, branch: str) -> list[dict[str, object]]:
+    rows = CaseNow.select().where(CaseNow.branch == branch).order_by(CaseNow.case_id)
+    return [row.__data__ for row in machine.db.rows(rows)]
+
+
+def _differing(one: dict[str, object], other: dict[str, object]) -> str:
+    return ", ".join(f"{key} {one[key]}/{other[key]}" for key in one if one[key] != other[key])
+
+
+def _alarms(world: World, found: Judgement) -> None:
+    raised = {machine.name: machine.db.rows(Alarm.select()) for machine in world.machines}
+    for name, branch in world.book.due:
+        if not any(alarm.branch == branch for alarm in raised.get(name, ())):
+            found.find("alarms missing", f"{name}: about {branch}")
+    if not any(world.did[name] for name in TAMPERING):
+        for name, alarms in raised.items():
+            for alarm in alarms:
+                found.find("false alarms", f"{name}: {alarm.code} {alarm.detail}")

@@ -1,0 +1,100 @@
+"""A station's rounds with the office: quiet ones, and ones in which the line is cut and much else
+happens between two requests."""
+
+import random
+from collections.abc import Callable
+
+from kiosk.records.exchange import stations
+from kiosk.records.ledger import identity
+from kiosk.sync import rounds
+from kiosk.sync.rounds import Round
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from tests.faults.histories.machines import Clock, Machine
+from tests.faults.histories.world import QUIET, Plan, World
+
+Operation = Callable[[World, random.Random], None]
+LONGEST = 9
+"""Requests of a round between which something can happen; few rounds have more."""
+
+
+def sync(world: World, station: Machine, plan: Plan, size: int) -> Round | None:
+    """A round as the machine's sync thread makes it; None if a round is under way already. Raises
+    what the round raises."""
+    if station.busy:
+        return None
+    station.busy = True
+    try:
+        identity.note_time(station.db, station.clock.at(world.true))
+        return rounds.run(
+            station.db, world.wire(station, plan), station.keys,
+            lambda: station.clock.at(world.true), world.nonce, size,
+        )  # fmt: skip
+    finally:
+        station.busy = False
+
+
+def of(world: World, chance: random.Random, between: Operation) -> None:
+    """A round: on half of them the line is cut, and `between` happens between two requests."""
+    station = world.station(chance)
+    cut = chance.choice(("before", "after", "torn", "", "", ""))
+    at = chance.randint(1, LONGEST)
+    later = {
+        chance.randint(2, LONGEST): lambda: between(world, chance)
+        for _ in range(chance.choice((0, 0, 1, 2)))
+    }  # fmt: skip
+    size = chance.choice((1, 3, 500, 500))
+    try:
+        sync(world, station, Plan(at, cut, later), size)
+    except NoLine:
+        world.did["rounds that failed"] += 1
+
+
+def enrol(world: World, station: Machine, chance: random.Random) -> None:
+    """The office draws a code, and the station is enrolled with it; raises Refusal or NoLine."""
+    office, now = world.office, world.office.clock.at(world.true).utc
+    code = stations.issue_code(office.db, station.branch, office.keys, chance.randbytes(10), now)
+    rounds.enrol(
+        station.db, world.wire(station), station.keys, "http://office", code,
+        station.clock.at(world.true), world.nonce,
+    )  # fmt: skip
+
+
+QUIET_PASSES = 8
+"""Passes over all stations after which everything must be at rest."""
+PAUSE_MS = 300_000
+
+
+def quiet(world: World, chance: random.Random) -> dict[str, str]:
+    """Rounds without trouble until nothing moves any more; returns what the last round of each
+    station that is not at rest said. A station that the office doesn't know is enrolled again."""
+    restless = dict.fromkeys((station.name for station in world.stations), "")
+    still = 0
+    for _ in range(QUIET_PASSES):
+        for station in world.stations:
+            world.true += PAUSE_MS
+            restless[station.name] = _one_quiet(world, station, chance)
+        still = 0 if any(restless.values()) else still + 1
+        if still == 2:
+            return {}
+    return {name: says for name, says in restless.items() if says}
+
+
+def _one_quiet(world: World, station: Machine, chance: random.Random) -> str:
+    try:
+        try:
+            done = sync(world, station, QUIET, 500)
+        except Refusal as refusal:
+            if refusal.code != "unknown_station":
+                raise
+            world.did["enrolled again by hand"] += 1
+            enrol(world, station, chance)
+            done = sync(world, station, QUIET, 500)
+    except (Refusal, NoLine) as trouble:
+        return f"{type(trouble).__name__}: {trouble}"
+    moved = done is not None and (done.sent or done.received)
+    return f"{done.sent} sent, {done.received} received" if done and moved else ""
+
+
+def fresh_clock(world: World, chance: random.Random) -> Clock:
+    """The clocks of a machine that was just switched on, its wall clock right."""
+    return Clock(f"{chance.getrandbits(64):016x}", world.true)

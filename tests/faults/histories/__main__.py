@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tests.faults.histories.history import Step, Total, drawn, play, shortest
-from tests.faults.histories.plants import PLANTS
+from tests.faults.plants import PLANTS
 
 
 @click.command()

@@ -5,6 +5,7 @@ import datetime
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +20,7 @@ from kiosk.rules.ledger.counting import content
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from tests.faults.histories import disasters, rounds
+from tests.faults.histories.book import Book
 from tests.faults.histories.founding import day_of
 from tests.faults.histories.machines import Machine
 from tests.faults.histories.operations import TAMPERING
@@ -50,9 +52,24 @@ class Judgement:
         self.says.append(f"{figure}: {says}")
 
 
+class Scene(NamedTuple):
+    """What is judged: the machines, what was acknowledged, the true time (UTC ms); `tampered`
+    says whether alarms may have been raised."""
+
+    office: Machine
+    stations: list[Machine]
+    book: Book
+    true: int
+    tampered: bool
+
+    @property
+    def machines(self) -> list[Machine]:
+        return [self.office, *self.stations]
+
+
 def judge(world: World, chance: random.Random) -> Judgement:
     """Puts the clocks right, lets the line be quiet, and looks at every machine."""
-    found = Judgement(len(world.book.acknowledged))
+    found = Judgement()
     for crash in world.crashes:
         found.find("crashed", crash)
     disasters.part(world, chance)
@@ -60,29 +77,36 @@ def judge(world: World, chance: random.Random) -> Judgement:
         machine.clock.wrong = 0
     for name, says in rounds.quiet(world, chance).items():
         found.find("stuck", f"{name}: {says}")
-    _facts(world, found)
-    _phones(world, found)
-    for station in world.stations:
-        _compare(world.office, station, found)
-    _alarms(world, found)
-    for machine in world.machines:
-        if wrong := verify(machine.db, machine.keys.fingerprint if machine.branch else None):
-            found.find("unverified", f"{machine.name}: {wrong}")
+    tampered = any(world.did[name] for name in TAMPERING)
+    examine(Scene(world.office, world.stations, world.book, world.true, tampered), found)
     return found
 
 
-def _facts(world: World, found: Judgement) -> None:
+def examine(scene: Scene, found: Judgement) -> None:
+    """Adds what differs from what was acknowledged, or between machines."""
+    found.acknowledged = len(scene.book.acknowledged)
+    _facts(scene, found)
+    _phones(scene, found)
+    for station in scene.stations:
+        _compare(scene.office, station, found)
+    _alarms(scene, found)
+    for machine in scene.machines:
+        if wrong := verify(machine.db, machine.keys.fingerprint if machine.branch else None):
+            found.find("unverified", f"{machine.name}: {wrong}")
+
+
+def _facts(scene: Scene, found: Judgement) -> None:
     query = Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted)
-    rows = world.office.db.rows(query.tuples())
+    rows = scene.office.db.rows(query.tuples())
     counted: Counter[tuple[str, bytes]] = Counter()
     for event_id, body, counts in rows:
         counted[event_id, bytes(body)] += counts
-    for named, (machine, _) in world.book.acknowledged.items():
-        if named not in counted and named not in world.book.gone:
+    for named, (machine, _) in scene.book.acknowledged.items():
+        if named not in counted and named not in scene.book.gone:
             found.find("lost", f"{machine}: {_named(*named)}")
-        elif counted.get(named) == 0 and not _stands_for_a_twin(world.office, named):
+        elif counted.get(named) == 0 and not _stands_for_a_twin(scene.office, named):
             found.find("uncounted", f"{machine}: {_named(*named)}")
-    for machine in world.machines:
+    for machine in scene.machines:
         for what, times in Counter(_counted(machine)).items():
             if times > 1:
                 found.find("twice", f"{machine.name}: {what[:3]} {times} times")
@@ -116,42 +140,42 @@ def _counted(machine: Machine, branch: str | None = None) -> list[tuple[object, 
     ]  # fmt: skip
 
 
-def _phones(world: World, found: Judgement) -> None:
-    for digest, (branch, phone) in world.book.phones.items():
-        if digest in world.book.phones_gone:
+def _phones(scene: Scene, found: Judgement) -> None:
+    for digest, (branch, phone) in scene.book.phones.items():
+        if digest in scene.book.phones_gone:
             continue
-        row = world.office.db.first(CaseNow.select().where(CaseNow.contact == digest))
-        if row is None and (digest in world.book.perhaps_erased or _expired(world, digest)):
-            holding = [m.name for m in world.machines if contact_store.find(m.db, branch, digest)]
+        row = scene.office.db.first(CaseNow.select().where(CaseNow.contact == digest))
+        if row is None and (digest in scene.book.perhaps_erased or _expired(scene, digest)):
+            holding = [m.name for m in scene.machines if contact_store.find(m.db, branch, digest)]
             if holding:
                 found.find("phones kept", f"{digest[:8]}: {holding}")
             continue
-        for machine in (world.office, *(one for one in world.stations if one.branch == branch)):
-            if _read(world, machine, branch, digest) != phone:
+        for machine in (scene.office, *(one for one in scene.stations if one.branch == branch)):
+            if _read(scene, machine, branch, digest) != phone:
                 found.find("phones missing", f"{machine.name}: {digest[:8]}")
 
 
-def _read(world: World, machine: Machine, branch: str, digest: str) -> str:
+def _read(scene: Scene, machine: Machine, branch: str, digest: str) -> str:
     """The phone number as head office can open it from what this machine holds."""
     body = contact_store.find(machine.db, branch, digest)
     try:
-        return contact_sealing.opened(body, world.office.keys, digest).phone if body else ""
+        return contact_sealing.opened(body, scene.office.keys, digest).phone if body else ""
     except Refusal:
         return ""
 
 
-def _expired(world: World, digest: str) -> bool:
+def _expired(scene: Scene, digest: str) -> bool:
     """Whether the date has come on which these details are erased, by the true day on which their
     case was closed."""
     cases = {
         fact.event_id
-        for fact in map(ledger.read, _rows(world.office, "case"))
+        for fact in map(ledger.read, _rows(scene.office, "case"))
         if isinstance(fact, facts.CaseOpened) and fact.contact == digest
     }
-    for row in _rows(world.office, "case_closed"):
-        known = world.book.acknowledged.get((row.event_id, bytes(row.body)))
+    for row in _rows(scene.office, "case_closed"):
+        known = scene.book.acknowledged.get((row.event_id, bytes(row.body)))
         closed = day_of(known.at) if known else row.day
-        if row.subject in cases and closed + CONTACT_DAYS <= day_of(world.true):
+        if row.subject in cases and closed + CONTACT_DAYS <= day_of(scene.true):
             return True
     return False
 
@@ -190,12 +214,12 @@ def _differing(one: dict[str, object], other: dict[str, object]) -> str:
     return ", ".join(f"{key} {one[key]}/{other[key]}" for key in one if one[key] != other[key])
 
 
-def _alarms(world: World, found: Judgement) -> None:
-    raised = {machine.name: machine.db.rows(Alarm.select()) for machine in world.machines}
-    for name, branch in world.book.due:
+def _alarms(scene: Scene, found: Judgement) -> None:
+    raised = {machine.name: machine.db.rows(Alarm.select()) for machine in scene.machines}
+    for name, branch in scene.book.due:
         if not any(alarm.branch == branch for alarm in raised.get(name, ())):
             found.find("alarms missing", f"{name}: about {branch}")
-    if not any(world.did[name] for name in TAMPERING):
+    if not scene.tampered:
         for name, alarms in raised.items():
             for alarm in alarms:
                 found.find("false alarms", f"{name}: {alarm.code} {alarm.detail}")

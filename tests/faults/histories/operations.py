@@ -80,8 +80,9 @@ def _kill(world: World, chance: random.Random) -> None:
 OPERATIONS: dict[str, Entry] = {
     **_SMALL,
     **_BIG,
-    "sync": Entry(26, _sync),
+    "sync": Entry(18, _sync),
     "kill": Entry(10, _kill, usual=False),
 }
+TROUBLE = frozenset(name for name, one in OPERATIONS.items() if not one.usual)
 TAMPERING = ("put back", "cloned", "replaced", "clock set")
 """Without any of these, no machine may raise an alarm."""

@@ -59,7 +59,7 @@ def enrol(world: World, station: Machine, chance: random.Random) -> None:
     )  # fmt: skip
 
 
-QUIET_PASSES = 8
+QUIET_PASSES = 6
 """Passes over all stations after which everything must be at rest."""
 PAUSE_MS = 300_000
 
@@ -68,14 +68,12 @@ def quiet(world: World, chance: random.Random) -> dict[str, str]:
     """Rounds without trouble until nothing moves any more; returns what the last round of each
     station that is not at rest said. A station that the office doesn't know is enrolled again."""
     restless = dict.fromkeys((station.name for station in world.stations), "")
-    still = 0
     for _ in range(QUIET_PASSES):
         for station in world.stations:
             world.true += PAUSE_MS
             restless[station.name] = _one_quiet(world, station, chance)
-        still = 0 if any(restless.values()) else still + 1
-        if still == 2:
-            return {}
+        if not any(restless.values()):
+            break
     return {name: says for name, says in restless.items() if says}
 
 

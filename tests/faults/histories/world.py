@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -29,6 +30,9 @@ BEGIN = 1_795_233_600_000 + 60_000
 def new_key(chance: random.Random) -> str:
     """A form's key."""
     return f"{chance.getrandbits(128):032x}"
+
+
+_from_passphrase = cache(contact_sealing.from_passphrase)
 
 
 class Plan(NamedTuple):
@@ -101,17 +105,9 @@ class World:
     @contextmanager
     def living(self) -> Iterator[None]:
         """The office's views read its clock; a passphrase is worked out once."""
-        known: dict[tuple[str, bytes], Any] = {}
-        slow = contact_sealing.from_passphrase
-
-        def quick(words: str, salt: bytes) -> Any:
-            if (words, salt) not in known:
-                known[words, salt] = slow(words, salt)
-            return known[words, salt]
-
         with (
             patch("kiosk.ground.clock.read", lambda: self.office.clock.at(self.true)),
-            patch.object(contact_sealing, "from_passphrase", quick),
+            patch.object(contact_sealing, "from_passphrase", _from_passphrase),
         ):
             yield
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import cards
+from kiosk.records.ledger import alarms
 from kiosk.rules.cases import folding
 from kiosk.rules.cases.case import Case
 from kiosk.rules.ledger.counting import Verdict
@@ -53,9 +54,15 @@ def row_order() -> Iterator[None]:
         yield
 
 
+def no_alarms() -> Any:
+    """Nothing raises an alarm."""
+    return patch.object(alarms, "alarm", lambda *_: None)
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "dropped-card": dropped_card,
     "everything-counted": _judging(True),
     "nothing-counted": _judging(False),
     "row-order": row_order,
+    "no-alarms": no_alarms,
 }

@@ -20,13 +20,21 @@ class Acknowledged(NamedTuple):
     at: int
 
 
+class Due(NamedTuple):
+    """An alarm about a station of a branch that must be seen on the machine `where`."""
+
+    where: str
+    station: str
+    branch: str
+
+
 @dataclass
 class Book:
     """Facts for which a verb returned; phone numbers by digest, with their branch.
 
     `gone` are those of them that a person destroyed: a disk was put back or thrown away, and no
     other machine held a copy. `perhaps_erased` are digests whose customer tried to withdraw them.
-    `due` are the alarms that must be seen: the machine that must show one, and for which branch.
+    `due` are the alarms that must be seen.
     """
 
     acknowledged: dict[Named, Acknowledged] = field(default_factory=dict)
@@ -35,7 +43,7 @@ class Book:
     gone: set[Named] = field(default_factory=set)
     phones_gone: set[str] = field(default_factory=set)
     perhaps_erased: set[str] = field(default_factory=set)
-    due: set[tuple[str, str]] = field(default_factory=set)
+    due: set[Due] = field(default_factory=set)
 
     def acknowledge(self, machine: Machine, event_id: str, at: int, branch: str = "") -> None:
         """This machine returned from the verb that writes this fact."""

@@ -2,7 +2,6 @@
 
 import random
 
-from kiosk.records.ledger import identity, ledger
 from tests.faults.histories import rounds
 from tests.faults.histories.founding import keys_of
 from tests.faults.histories.machines import Machine
@@ -40,30 +39,23 @@ def put_back(world: World, chance: random.Random) -> None:
         machine.back_up()
         return
     if machine is world.office:
-        world.book.due.clear()  # what it had seen it may not see again
+        world.book.due.clear()  # it may hold nothing any more that contradicts a station
     machine.put_back(chance.choice(machine.backups))
     world.book.note_destroyed(world.machines)
     world.did["put back"] += 1
-    if machine is not world.office:
-        world.book.due = {one for one in world.book.due if one[0] != machine.name}
-        if _behind(world, machine):
-            world.book.due |= {(machine.name, machine.branch), ("office", machine.branch)}
+    world.book.due = {one for one in world.book.due if one.where != machine.name}
     if chance.random() < 0.5:
         machine.reboot(chance, world.true)
-
-
-def _behind(world: World, station: Machine) -> bool:
-    """Whether the office holds more of the station's chain than the station."""
-    of = identity.me(station.db).chain
-    return ledger.chain(world.office.db, of).seq > ledger.chain(station.db, of).seq
 
 
 def clone(world: World, chance: random.Random) -> None:
     """A station's folder is copied to a second computer, and both go on."""
     if len(world.stations) < MOST_STATIONS:
         station = world.station(chance)
-        folder = world.folder / f"{station.name}+{len(list(world.folder.iterdir()))}"
-        world.stations.append(station.cloned(folder, rounds.fresh_clock(world, chance)))
+        copy = station.cloned(
+            world.new_folder(f"{station.name}+"), rounds.fresh_clock(world, chance)
+        )
+        world.stations.append(copy)
         world.did["cloned"] += 1
 
 
@@ -91,11 +83,10 @@ def replace(world: World, chance: random.Random) -> None:
     station = world.station(chance)
     if any(station in twins for twins in copies(world)):
         return
-    name = f"{station.name}*"
-    folder = world.folder / f"{name}{len(list(world.folder.iterdir()))}"
+    folder = world.new_folder(f"{station.name}*")
     folder.mkdir()
-    keys = keys_of(f"{name}{chance.getrandbits(40)}")
-    new = Machine(name, station.branch, folder, keys, rounds.fresh_clock(world, chance))
+    keys = keys_of(f"new {chance.getrandbits(64):x}")
+    new = Machine(folder.name, station.branch, folder, keys, rounds.fresh_clock(world, chance))
     new.db.migrate()
     try:
         rounds.enrol(world, new, chance)

@@ -39,6 +39,7 @@ class Total:
     """The sums of many histories; as text, each figure with the number of histories it is in."""
 
     acknowledged: int = 0
+    days_off: int = 0
     figures: Counter[str] = field(default_factory=Counter)
     bad: Counter[str] = field(default_factory=Counter)
     did: Counter[str] = field(default_factory=Counter)
@@ -46,6 +47,7 @@ class Total:
 
     def add(self, done: Played) -> None:
         self.acknowledged += done.judgement.acknowledged
+        self.days_off += done.judgement.days_off
         self.figures += done.judgement.figures
         self.bad.update(list(done.judgement.figures))
         self.did += done.did
@@ -53,7 +55,7 @@ class Total:
 
     def __str__(self) -> str:
         said = ", ".join(f"{self.figures[one]} {one} (in {self.bad[one]})" for one in FIGURES)
-        return f"{self.acknowledged} facts acknowledged; {said}"
+        return f"{self.acknowledged} facts acknowledged ({self.days_off} days off); {said}"
 
 
 def drawn(seed: int, without: Collection[str] = ()) -> list[Step]:

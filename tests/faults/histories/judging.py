@@ -20,7 +20,7 @@ from kiosk.rules.ledger.counting import content
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from tests.faults.histories import disasters, rounds
-from tests.faults.histories.book import Book
+from tests.faults.histories.book import Book, Named
 from tests.faults.histories.founding import day_of
 from tests.faults.histories.machines import Machine
 from tests.faults.histories.operations import TAMPERING
@@ -36,14 +36,18 @@ not come to rest; phone numbers that are missing, or kept although erased; stati
 facts or cases, or whose documents, differ from the office's; alarms that are due and missing, or
 raised although nothing was tampered with; machines whose ledger is not clean; operations that end
 in an error nobody planned."""
+OF_FACTS = {"future_day", "old_day", "conflict", "void_refused", "unreadable"}
+"""Alarms about single facts; all others are about a chain."""
 CONTACT_DAYS = datetime.timedelta(days=89)
 
 
 @dataclass
 class Judgement:
-    """The figures of a history, with a line for each finding."""
+    """The figures of a history, with a line for each finding; `days_off` counts facts from the
+    screen that count for another day than the one before, of or after their true moment."""
 
     acknowledged: int = 0
+    days_off: int = 0
     figures: Counter[str] = field(default_factory=Counter)
     says: list[str] = field(default_factory=list)
 
@@ -96,11 +100,13 @@ def examine(scene: Scene, found: Judgement) -> None:
 
 
 def _facts(scene: Scene, found: Judgement) -> None:
-    query = Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted)
-    rows = scene.office.db.rows(query.tuples())
-    counted: Counter[tuple[str, bytes]] = Counter()
-    for event_id, body, counts in rows:
-        counted[event_id, bytes(body)] += counts
+    counted: Counter[Named] = Counter()
+    for row in scene.office.db.rows(Ledger.select()):
+        named = row.event_id, bytes(row.body)
+        counted[named] += row.counted
+        known = scene.book.acknowledged.get(named)
+        if known and row.counted and row.entry == "screen":
+            found.days_off += abs(row.day - day_of(known.at)) > datetime.timedelta(days=1)
     for named, (machine, _) in scene.book.acknowledged.items():
         if named not in counted and named not in scene.book.gone:
             found.find("lost", f"{machine}: {_named(*named)}")
@@ -216,9 +222,10 @@ def _differing(one: dict[str, object], other: dict[str, object]) -> str:
 
 def _alarms(scene: Scene, found: Judgement) -> None:
     raised = {machine.name: machine.db.rows(Alarm.select()) for machine in scene.machines}
-    for name, branch in scene.book.due:
-        if not any(alarm.branch == branch for alarm in raised.get(name, ())):
-            found.find("alarms missing", f"{name}: about {branch}")
+    for where, station, branch in sorted(scene.book.due):
+        codes = {alarm.code for alarm in raised[where] if alarm.branch == branch}
+        if not codes - OF_FACTS:
+            found.find("alarms missing", f"{where}: about {station}")
     if not scene.tampered:
         for name, alarms in raised.items():
             for alarm in alarms:

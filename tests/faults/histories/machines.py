@@ -107,7 +107,7 @@ class Machine:
         folder.mkdir()
         shutil.copy(self.config.database, folder / self.config.database.name)
         self.open()
-        return Machine(f"{self.name}+", self.branch, folder, self.keys, clock)
+        return Machine(folder.name, self.branch, folder, self.keys, clock)
 
     def kill_at(self, statement: int, commit: str) -> None:
         """Dies at the n-th statement from now, or at the next commit: 'before' or 'after' it."""

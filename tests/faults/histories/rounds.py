@@ -5,10 +5,11 @@ import random
 from collections.abc import Callable
 
 from kiosk.records.exchange import stations
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, ledger
 from kiosk.sync import rounds
 from kiosk.sync.rounds import Round
 from kiosk.vocabulary.refusals import NoLine, Refusal
+from tests.faults.histories.book import Due
 from tests.faults.histories.machines import Clock, Machine
 from tests.faults.histories.world import QUIET, Plan, World
 
@@ -22,15 +23,33 @@ def sync(world: World, station: Machine, plan: Plan, size: int) -> Round | None:
     what the round raises."""
     if station.busy:
         return None
-    station.busy = True
+    station.busy, forked = True, not plan.between and _forked(world, station)
     try:
         identity.note_time(station.db, station.clock.at(world.true))
         return rounds.run(
             station.db, world.wire(station, plan), station.keys,
             lambda: station.clock.at(world.true), world.nonce, size,
         )  # fmt: skip
+    except NoLine:
+        forked = False  # perhaps the office never heard of it
+        raise
     finally:
         station.busy = False
+        if forked and not station.killed and not world.office.killed:
+            both = (station.name, world.office.name)
+            world.book.due |= {Due(where, station.name, station.branch) for where in both}
+
+
+def _forked(world: World, station: Machine) -> bool:
+    """Whether the office knows the station and holds something of its chains that the station
+    does not: one of the two is a copy, or was put back."""
+    me = identity.me(station.db).chain
+    known = stations.find(world.office.db, me.station) is not None
+    held = ledger.chains(world.office.db, me.branch, me.station)
+    return known and any(
+        ledger.hash_at(station.db, me._replace(epoch=chain.epoch), chain.seq) != bytes(chain.head)
+        for chain in held
+    )
 
 
 def of(world: World, chance: random.Random, between: Operation) -> None:

@@ -76,6 +76,10 @@ class World:
     def machines(self) -> list[Machine]:
         return [self.office, *self.stations]
 
+    def new_folder(self, name: str) -> Path:
+        """A folder's path that no machine has had yet."""
+        return self.folder / f"{name}{len(list(self.folder.iterdir()))}"
+
     def station(self, chance: random.Random) -> Machine:
         return self.aim or chance.choice(self.stations)
 
@@ -175,6 +179,7 @@ class World:
         """A station is never switched on again, and its disk is gone."""
         station.close()
         self.stations.remove(station)
+        self.book.due = {one for one in self.book.due if one.station != station.name}
         self.book.note_destroyed(self.machines)
 
     def end(self) -> None:

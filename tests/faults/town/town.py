@@ -213,7 +213,7 @@ def settle(town: Town) -> list[str]:
 
 def judged(town: Town, stuck: list[str]) -> Judgement:
     """Looks at what the stopped machines hold, as at the end of a history."""
-    found = Judgement()
+    found, now = Judgement(), int(time.time() * 1000)
     for says in stuck:
         found.find("stuck", says)
     office = _opened(town.office, "office", "")
@@ -230,11 +230,10 @@ def judged(town: Town, stuck: list[str]) -> Judgement:
             is_case = hall.form(key).page.startswith("/receipts")
             event_id = receipts.event_id(key) if is_case else key
             for body in known.get(event_id, {b"never written"}):
-                book.acknowledged[event_id, body] = Acknowledged(hall.name, 0)
+                book.acknowledged[event_id, body] = Acknowledged(hall.name, now)
                 said = facts.decode(body) if event_id in known else None
                 if isinstance(said, facts.CaseOpened) and said.contact:
                     book.phones[said.contact] = (hall.branch, phone(key))
-    now = int(time.time() * 1000)
     examine(Scene(office, stations, book, now, tampered=town.put_back > 0), found)
     for machine in (office, *stations):
         machine.close()

@@ -21,7 +21,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import state
 from kiosk.records.exchange import joining, stations
-from kiosk.records.ledger import writing
+from kiosk.records.ledger import times, writing
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.publishing import documents
@@ -139,6 +139,8 @@ def machine(folder: Path, role: str, time: Time) -> Machine:
     config = Config(role=role, data=str(folder))  # type: ignore[arg-type]
     db = Database(config.database)
     db.migrate()
+    if role == "office":
+        times.begin(db, None, time())
     return Machine(config, db, Keys.load(config.key_file), time)
 
 
@@ -212,4 +214,4 @@ def founded(station: Machine, branch: str) -> None:
     cast = {branch: hall, WANG: wang, LI: li}
     wanted = [Publication(key, content, START_2014) for key, content in cast.items()]
     drawn = bytes.fromhex(station.new_id()) * 2
-    joining.found(station.db, station.keys, branch, wanted, drawn, "test", station.time().utc)
+    joining.found(station.db, station.keys, branch, wanted, drawn, "test", station.time())

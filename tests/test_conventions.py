@@ -297,7 +297,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
-        ("desk", "/clock"),
+        ("desk", "/clock"), ("office", "/clock"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.records.cases import contact_use, filing, steps
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import times
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
@@ -41,6 +41,7 @@ NO_FACT = {
 """Forms that write neither fact nor document, with what they set."""
 ELSEWHERE = {
     "cards.confirm_time": "only where the clock is in doubt: a walk of its own below",
+    "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }
 MACHINES = "intake."
@@ -109,7 +110,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
 
 
 def test_the_time_confirmed_twice_is_one_fact(hall: Machine, walkers: list[Walker], time: Time):
-    identity.note_time(hall.db, time())
+    times.note_time(hall.db, time())
     time.reboot()
     time.step(30 * 86_400_000)
     manager = Walker(hall, "desk", ["/"])

@@ -43,9 +43,7 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
     _, db, keys = here.open("station")
     now = clock.read()
     wanted = _read(branch, said, now)
-    made = joining.found(
-        db, keys, branch, wanted, secrets.token_bytes(32), getpass.getuser(), now.utc
-    )
+    made = joining.found(db, keys, branch, wanted, secrets.token_bytes(32), getpass.getuser(), now)
     click.echo(f"founded: branch {made.branch}, station {made.station}")
     pin = f"{secrets.randbelow(10**6):06}"
     pins.set_pin(

@@ -8,11 +8,13 @@ from typing import NoReturn
 import click
 from rich.console import Console
 
+from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import BadConfig, Config
 from kiosk.ground.db import Database, NewerDatabase
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import projections
+from kiosk.records.exchange import last_calls, projections
+from kiosk.records.ledger import times
 
 err = Console(stderr=True, highlight=False)
 
@@ -50,6 +52,8 @@ class Machine:
                 projections.rebuild(db)  # an older program did not keep them all
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
+        if config.role == "office":
+            times.begin(db, last_calls.newest_moment(db), clock.read())
         return config, db, Keys.load(config.key_file)
 
 

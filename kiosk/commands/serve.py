@@ -15,7 +15,10 @@ from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_use
+from kiosk.records.cases import contact_use, redating
+from kiosk.records.exchange import days
+from kiosk.records.ledger import identity, times
+from kiosk.records.ledger.writing import at_station
 
 log = logging.getLogger("tingsheng")
 DRAIN_S = 8.0
@@ -88,16 +91,21 @@ def _drain(server: BaseWSGIServer) -> None:
 
 
 def keep_house(config: Config, db: Database, stop: threading.Event) -> None:
-    """Erases expired contact details, now and every ten minutes."""
+    """Now and every ten minutes: erases expired contact details; at the office, reads the clock and
+    judges again what waited for it; at a station, computes unsure due days again."""
     db.connect()
+    at_office = config.role == "office"
     while True:
         try:
-            erased = contact_use.erase_due(
-                db, machine_clock.read(), at_office=config.role == "office"
-            )
-            if erased:
+            now = machine_clock.read()
+            if at_office:
+                times.note_time(db, now)
+                days.judge_again(db, now)
+            elif identity.settled(db):
+                redating.redate(db, at_station(db, "machine", now))
+            if erased := contact_use.erase_due(db, now, at_office=at_office):
                 log.info("%d contact details erased", erased)
         except Exception:
-            log.exception("erasing contact details")
+            log.exception("keeping house")
         if stop.wait(HOUSE_S):
             return

@@ -13,9 +13,8 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import joining
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, times
 from kiosk.records.publishing import branches
-from kiosk.rules.ledger.time import local_date
 from kiosk.rules.office import backoff
 from kiosk.sync import client, rounds
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -31,9 +30,10 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
     while not stop.wait(pause):
         try:
-            noted = identity.note_time(db, machine_clock.read())
+            now = machine_clock.read()
+            times.note_time(db, now)
             if joining.is_standalone(db):
-                branches.note_zone(db, local_date(noted.utc, identity.me(db).zone))
+                branches.note_zone(db, times.today(db, now))
                 done = rounds.Round(0, 0, 0)
             else:
                 done = sync_once(config, db, keys, size)

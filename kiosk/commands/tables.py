@@ -16,17 +16,15 @@ import click
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, err, fail, machine
 from kiosk.ground import clock
-from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.publishing import branches, documents, releases
-from kiosk.rules.ledger.time import believed, local_date
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.columns import HEADERS, missing_columns
-from kiosk.vocabulary.documents import DEFAULT_ZONE, Publication
-from kiosk.vocabulary.facts import CARD_KINDS, GIVERS, Moment
+from kiosk.vocabulary.documents import Publication
+from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 
 
@@ -82,7 +80,7 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
     if config.role == "station" and identity.me(db).has_office:
         raise Refusal("office_publishes")
     now = clock.read()
-    day = _today(db, config, now)
+    day = times.today(db, now)
     found = _read(db, kind, file)
     changes = releases.changes(db, found, day)
     for change in changes:
@@ -127,19 +125,11 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     return found
 
 
-def _today(db: Database, config: Config, now: Moment) -> datetime.date:
-    """The office's date, or the one that a hall's own documents go by."""
-    if config.role == "office":
-        return local_date(now.utc, DEFAULT_ZONE)
-    me = identity.me(db)
-    return local_date(believed(now, me.anchor, me.last_believed).utc, me.zone)
-
-
 def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
     from kiosk.files import spreadsheets
 
-    config, db, _ = here.open()
-    today = _today(db, config, clock.read())
+    _, db, _ = here.open()
+    today = times.today(db, clock.read())
     held = [] if template else documents.current(db, kind, today)
     rows = [row for publication in held for row in rule.write(publication)]
     write = spreadsheets.csv_file if file.suffix == ".csv" else spreadsheets.xlsx_file

@@ -1,16 +1,14 @@
 """Fetching from the office: documents, facts of the branch, sealed contact details."""
 
-import datetime
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.exchange import arrivals
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
-from kiosk.rules.ledger.time import corrected, local_date
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
@@ -27,16 +25,17 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
         answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), MissingEntries)
         for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, now.utc, datetime.date.min)
+            arrivals.receive(db, me.branch, batch, times.believed(db, now).utc)
             received += len(batch.entries)
         if not answer.more:
             return received
 
 
-def pull_contacts(db: Database, office: Office, me: Identity) -> None:
+def pull_contacts(db: Database, office: Office, me: Identity) -> int:
     """Fetches sealed details that came with another station's case, or that the office has sealed
-    for a new manager. Missing ones are fetched next time."""
-    for digest in contact_store.wanted(db, me.branch):
+    for a new manager; returns how many were wanted. Missing ones are fetched next time."""
+    wanted = contact_store.wanted(db, me.branch)
+    for digest in wanted:
         try:
             body = office.ask("GET", f"/intake/v1/contacts/{digest}")
         except Refusal as refusal:
@@ -46,6 +45,7 @@ def pull_contacts(db: Database, office: Office, me: Identity) -> None:
         with db.writing():
             if contact_store.is_wanted(db, me.branch, digest):  # the customer may have erased it
                 contact_store.replace(db, me.branch, contact_sealing.Kept(digest, body))
+    return len(wanted)
 
 
 def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
@@ -84,8 +84,7 @@ def newest_publication(
     if manifest.branch != branch or manifest.number <= number:
         raise NoLine(f"manifest {manifest.number} for {manifest.branch} is not newer")
     names = sorted({version.sha256 for version in manifest.documents})
-    contents = _fetch(db, office, names)
-    _fetch(db, office, sorted(_pictures(contents)))
+    _fetch(db, office, names)
     return Published(manifest, signed)
 
 
@@ -93,23 +92,39 @@ def use(db: Database, published: Published, now: Moment) -> None:
     """Puts what was published into use in this hall, its time zone included."""
     manifest, signed = published
     manifests.swap_in(db, manifest, signed.manifest, signed.signature, now.utc)
-    me = identity.me(db)
-    branches.note_zone(db, local_date(corrected(now, me.anchor), me.zone))
+    branches.note_zone(db, times.today(db, now))
 
 
-def _pictures(contents: dict[str, bytes]) -> set[str]:
-    decoded = [vocabulary.decode(body) for body in contents.values()]
-    return {picture for content in decoded for picture in vocabulary.pictures(content)}
+def pull_pictures(db: Database, office: Office, me: Identity) -> int:
+    """Fetches the pictures that published contents show and that are missing here; returns how
+    many came. One that the office does not have blocks no other: a face is shown by its name
+    until it comes. Raises the last Refusal."""
+    newest = manifests.newest_manifest(db, me.branch)
+    listed = manifests.decode_manifest(newest.body).documents if newest else ()
+    wanted = {
+        picture
+        for sha256 in {version.sha256 for version in listed}
+        if (content := documents.content(db, sha256)) is not None
+        for picture in vocabulary.pictures(content)
+    }
+    missing = sorted(wanted - documents.stored(db, sorted(wanted)))
+    trouble = None
+    for name in missing:
+        try:
+            _fetch(db, office, [name])
+        except Refusal as refusal:
+            trouble = refusal
+    if trouble is not None:
+        raise trouble
+    return len(missing)
 
 
-def _fetch(db: Database, office: Office, names: list[str]) -> dict[str, bytes]:
-    """These contents, from the database or from the office, each checked against its name."""
-    found = documents.blobs(db, names)
+def _fetch(db: Database, office: Office, names: list[str]) -> None:
+    """Fetches those of these contents that are missing here, each checked against its name."""
+    here = documents.stored(db, names)
     for name in names:
-        if name not in found:
+        if name not in here:
             body = office.ask("GET", f"/intake/v1/blobs/{name}")
             if vocabulary.sha256(body) != name:
                 raise NoLine(f"content {name[:12]} came damaged")
             documents.store_blob(db, body)
-            found[name] = body
-    return found

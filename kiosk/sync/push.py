@@ -7,7 +7,8 @@ import msgspec
 from kiosk import VERSION
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
-from kiosk.records.ledger import alarms, identity, ledger, office_marks
+from kiosk.records.exchange import line
+from kiosk.records.ledger import alarms, ledger, office_marks, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.sync.client import Office, decoded
@@ -31,7 +32,7 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
         known = ledger.chain(db, of).seq
         batch = ledger.batch(db, of, held, size, BATCH_BYTES)
         tip, asked = ledger.chain(db, of).seq, now()
-        push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono)
+        push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono, line.troubles(db))
         body = msgspec.json.encode(push)
         try:
             answer = decoded(office.ask("POST", "/intake/v1/entries", body), Pushed)
@@ -39,7 +40,8 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             if refusal.code in ("mark_mismatch", "broken_chain"):
                 alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
             raise
-        identity.note_office_time(db, answer.office_time, now())
+        if answer.sure:
+            times.sign(db, answer.office_time, now())
         before, held = held, office_marks.note_marks(db, of, answer.marks, now())
         sent += max(0, held - before)
         if held >= known:
@@ -50,10 +52,11 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             raise Refusal("broken_chain", gap)
 
 
-def push_contacts(db: Database, office: Office, me: Identity, at: int) -> None:
-    """Sends sealed contact details to the office, which by now holds their cases. One that is
-    refused does not block the others."""
-    for kept in contact_store.unsent(db, me.branch):
+def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:
+    """Sends sealed contact details to the office, which by now holds their cases; returns how
+    many. One that is refused does not block the others."""
+    unsent = contact_store.unsent(db, me.branch)
+    for kept in unsent:
         try:
             office.ask("PUT", f"/intake/v1/contacts/{kept.digest}", kept.body)
         except Refusal as refusal:
@@ -61,3 +64,4 @@ def push_contacts(db: Database, office: Office, me: Identity, at: int) -> None:
                 raise
             alarms.alarm(db, me.chain, 0, "contact_refused", refusal.code, at)
         contact_store.note_sent(db, me.branch, kept.digest)
+    return len(unsent)

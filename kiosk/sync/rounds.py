@@ -7,15 +7,23 @@ import msgspec
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
-from kiosk.records.exchange import joining, stations
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.exchange import joining, line, stations
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.identity import Identity
+from kiosk.records.publishing import manifests
 from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
-from kiosk.sync.pull import newest_publication, pull_contacts, pull_documents, pull_entries, use
+from kiosk.sync.pull import (
+    newest_publication,
+    pull_contacts,
+    pull_documents,
+    pull_entries,
+    pull_pictures,
+    use,
+)
 from kiosk.sync.push import push, push_contacts
 from kiosk.vocabulary.facts import Moment
-from kiosk.vocabulary.wire import Enrol, Enrolled
+from kiosk.vocabulary.wire import Enrol, Enrolled, Part
 
 
 class Round(NamedTuple):
@@ -59,19 +67,59 @@ def enrol(
 
 def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: Callable[[], str],
         size: int = backoff.MAX_BATCH) -> Round:  # fmt: skip
-    """One round: documents down, facts and contact details up, the branch's other facts and
-    contact details down.
+    """One round: facts up first, then documents down, contact details up, the branch's other
+    facts and contact details down.
 
-    At most `size` entries per message. Each step commits by itself, so that a cut anywhere
-    only repeats work. Raises Refusal or NoLine.
+    Each part runs whatever became of the others, and commits by itself, so that a cut anywhere
+    only repeats work. How each went is remembered and reported with the next push. At most
+    `size` entries per message. Raises the first part's failure once all have run: Refusal,
+    NoLine, or what a part could not make sense of.
     """
     me = identity.me(db)
     office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
-    manifest = pull_documents(db, office, me, now())
+    went: dict[Part, Exception | None] = {}
+
+    def attempt(part: Part, step: Callable[[], int]) -> int:
+        try:
+            done = step()
+        except Exception as trouble:
+            went[part] = trouble
+            return 0
+        went[part] = None
+        return done
+
+    def report() -> int:
+        return _push_all(db, office, me, now, size)
+
+    sent = attempt("facts", report)
+    before = _manifest_in_use(db, me)
+    attempt("documents", lambda: pull_documents(db, office, me, now()))
+    attempt("pictures", lambda: pull_pictures(db, office, me))
+    attempt("contacts", lambda: push_contacts(db, office, me, now().utc))
+    received = attempt("answers", lambda: pull_entries(db, office, me, now()))
+    if went["contacts"] is None:
+        attempt("contacts", lambda: pull_contacts(db, office, me))
+    line.note(db, went, times.believed(db, now()).utc)
+    manifest = _manifest_in_use(db, me)
+    if manifest != before and went["facts"] is None:
+        sent += attempt("facts", report)  # the office learns what is in use here now
+    for trouble in went.values():
+        if trouble is not None:
+            raise trouble
+    return Round(sent, received, manifest)
+
+
+def _push_all(
+    db: Database, office: Office, me: Identity, now: Callable[[], Moment], size: int
+) -> int:
+    """Sends the station's own facts, and those that its hall wrote as its own office."""
+    manifest = _manifest_in_use(db, me)
     sent = push(db, office, me.chain, now, manifest, size)
     if ledger.chain(db, me.own_office).seq:
         sent += push(db, office, me.own_office, now, manifest, size)
-    push_contacts(db, office, me, now().utc)
-    received = pull_entries(db, office, me, now())
-    pull_contacts(db, office, me)
-    return Round(sent, received, manifest)
+    return sent
+
+
+def _manifest_in_use(db: Database, me: Identity) -> int:
+    newest = manifests.newest_manifest(db, me.branch)
+    return newest.number if newest else 0

@@ -219,7 +219,8 @@ class Deadline(Content, frozen=True, tag="deadline"):
 
 class Workday(Content, frozen=True, tag="workday"):
     """A day on which the mainland calendar departs from its weekdays (调休): worked or off. Key:
-    the day, such as 2027-02-14."""
+    the day, such as 2027-02-14. With a year as its key, such as 2027, and `working`, it says that
+    all such days of that year are published. It holds from its publishing on."""
 
     working: bool
 

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -46,10 +46,24 @@ class Enrolled(msgspec.Struct, frozen=True):
     receipt_key: bytes
 
 
+Part = Literal["facts", "documents", "pictures", "contacts", "answers"]
+PARTS: tuple[Part, ...] = ("facts", "documents", "pictures", "contacts", "answers")
+"""The parts of a round; each fails by itself."""
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """A part of the rounds that fails: since when it has not succeeded (UTC ms), and the last
+    failure in the station's words."""
+
+    part: str
+    since: int
+    says: str
+
+
 class Push(msgspec.Struct, frozen=True):
     """A batch, with the station's state: how far its ledger goes (`tip`), which manifest is in
-    use, which version of the program runs. `boot` and `mono` (ms) date the message, so that one
-    that was overtaken is recognised."""
+    use, which version of the program runs, which other parts of its rounds fail (`troubles`).
+    `boot` and `mono` (ms) date the message, so that one that was overtaken is recognised."""
 
     batch: Batch
     tip: int
@@ -57,13 +71,16 @@ class Push(msgspec.Struct, frozen=True):
     version: str
     boot: str
     mono: int
+    troubles: tuple[Trouble, ...] = ()
 
 
 class Pushed(msgspec.Struct, frozen=True):
-    """What the office now holds of the station, and the office's time in UTC ms."""
+    """What the office now holds of the station, and the office's time in UTC ms, which a station
+    goes by if the office is `sure` of it."""
 
     marks: tuple[HighWater, ...]
     office_time: int
+    sure: bool = True
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from pathlib import Path
 from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import times
 from kiosk.records.people import tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
@@ -229,7 +229,7 @@ class DemoHall:
         db = Database(self.alone.folder / "station.db")
         month_ago = Moment(int(time.time() * 1000) - 30 * 86_400_000, 0, "before")
         now = clock.read()
-        identity.believe(db, *((month_ago.utc, month_ago) if doubtful else (now.utc, now)))
+        times.confirm(db, *((month_ago.utc, month_ago) if doubtful else (now.utc, now)))
         db.close()
 
     def forget_tries(self) -> None:

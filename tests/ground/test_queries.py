@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, Slot, slot
-from kiosk.records.ledger.ledger import Chain
+from kiosk.records.exchange.stations import Station
 from kiosk.records.publishing.documents import Blob
 
 ASKED = Prepared(Blob.select().where((Blob.sha256 == slot("name")) & (Blob.body != b"constant")))
@@ -26,10 +26,10 @@ def test_rows_come_as_models_with_the_types_of_their_fields(tmp_path: Path):
     day = datetime.date(2026, 11, 21)
     with db.writing():
         for name, written in (("s1", day), ("s2", None)):
-            db.run(Chain.insert(branch="sb01", station=name, epoch=1, common=b"", seq=1, head=b"h",
-                                day=written))  # fmt: skip
-    of = Prepared(Chain.select().where(Chain.station == slot("station")))
+            db.run(Station.insert(branch="sb01", station=name, public_key=b"k", enrolled_at=1,
+                                  since=written))  # fmt: skip
+    of = Prepared(Station.select().where(Station.station == slot("station")))
     (one,), (two,) = db.ask(of, station="s1"), db.ask(of, station="s2")
-    assert (one.station, one.day, two.day) == ("s1", day, None)
-    assert db.ask(of, station="s3") == [] and db.tuples(of, station="s1")[0][1] == "s1"
+    assert (one.station, one.since, two.since) == ("s1", day, None)
+    assert db.ask(of, station="s3") == [] and db.tuples(of, station="s1")[0][0] == "s1"
     db.close()

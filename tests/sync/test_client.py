@@ -32,9 +32,11 @@ def test_an_answer_to_another_request_is_not_believed(hall: Machine, office: Mac
         kept.append(answer)
         return kept[0] if path == "/intake/v1/entries" and method == "POST" else answer
 
+    sync_round(hall, office, replaying)
     tap(hall, 1)
     with pytest.raises(NoLine, match="not signed"):
         sync_round(hall, office, replaying)
+    assert office_marks.held_by_office(hall.db, identity.me(hall.db).chain) == 0
 
 
 def test_an_altered_answer_is_not_believed(hall: Machine, office: Machine):

@@ -4,16 +4,30 @@ import pytest
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import filing
-from kiosk.records.exchange import joining
+from kiosk.records.exchange import joining, last_calls, line
 from kiosk.records.ledger import identity, ledger, writing
 from kiosk.records.ledger.verify import verify
-from kiosk.records.publishing import branches, manifests
+from kiosk.records.publishing import branches, documents, manifests
 from kiosk.rules.ledger.time import standing
+from kiosk.sync import rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.refusals import NoLine
-from tests.cast import HERE, LI, WANG, Machine, Time, by_visit, plant, sync_round, wire_to
+from kiosk.vocabulary.documents import Clerk, Publication
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from tests.cast import (
+    HERE,
+    LI,
+    START_2014,
+    WANG,
+    Machine,
+    Time,
+    by_visit,
+    plant,
+    sync_round,
+    wire_to,
+)
 from tests.records.exchange.cast import a_code, counted, history, is_sound, join, key, rows
+from tests.records.publishing.cast import released, service
 from tests.sync.cast import counts, tap
 
 
@@ -136,3 +150,72 @@ def test_what_happens_between_two_tries_to_join_goes_along(lonely: Machine, offi
     join(lonely, office, code)
     sync_round(lonely, office)
     assert [row.kind for row in rows(office, HERE)] == ["pin_changed"]
+
+
+@pytest.mark.parametrize(
+    "broken, part",
+    [("/manifest", "documents"), ("/blobs", "documents"), ("GET /intake/v1/entries", "answers")],
+)
+def test_facts_arrive_whatever_becomes_of_the_other_parts(
+    hall: Machine, office: Machine, broken: str, part: str
+):
+    real = wire_to(office)
+
+    def failing(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if broken in f"{method} {path}":
+            raise NoLine("cut")
+        return real(method, path, body, headers)
+
+    tap(hall, 1)
+    released(office, service("洗车", office.today()))
+    with pytest.raises(NoLine):
+        sync_round(hall, office, failing)
+    assert counts(office) == counts(hall) != {}
+    assert [one.part for one in line.troubles(hall.db)] == [part]
+    with pytest.raises(NoLine):
+        sync_round(hall, office, failing)
+    call = office.db.first(last_calls.LastCall.select())
+    assert [one.part for one in call.reported] == [part]
+    sync_round(hall, office)
+    sync_round(hall, office)
+    assert office.db.first(last_calls.LastCall.select()).reported == []
+
+
+def test_a_part_that_makes_no_sense_stops_no_other(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    """Whatever a newer office may send."""
+    tap(hall, 1)
+    monkeypatch.setattr(rounds, "pull_documents", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sync_round(hall, office)
+    assert counts(office) == counts(hall) != {}
+
+
+def test_one_missing_picture_holds_nothing_up(hall: Machine, office: Machine):
+    face = Clerk(name="周立", name_en="Zhou Li", branch=HERE, portrait="ab" * 32)
+    here = documents.store_blob(office.db, b"RIFF a face")
+    other = Clerk(name="吴双", name_en="Wu Shuang", branch=HERE, portrait=here)
+    wanted = [Publication("0501", face, START_2014), Publication("0502", other, START_2014)]
+    documents.publish(office.db, wanted, "test", office.time.utc)
+    tap(hall, 1)
+    with pytest.raises(Refusal, match="unknown_blob"):
+        sync_round(hall, office)
+    assert counts(office) == counts(hall) != {}
+    assert documents.newest(hall.db, "clerk", "0501") == face
+    assert documents.stored(hall.db, [here]) == {here}
+    assert [one.part for one in line.troubles(hall.db)] == ["pictures"]
+
+
+def test_a_kind_of_a_newer_office_is_kept_and_skipped(hall: Machine, office: Machine):
+    """And understood after the upgrade: it is in the manifest's list and stored here."""
+    body = b'{"kind":"parking","spaces":12}'
+    name = documents.store_blob(office.db, body)
+    row = {"kind": "parking", "key": "p1", "version": 1, "in_force": START_2014, "sha256": name}
+    office.db.run(documents.Document.insert(row, scope="", published_by="", published_at=0))
+    tap(hall, 1)
+    sync_round(hall, office)
+    assert counts(office) == counts(hall) != {}
+    assert documents.content(hall.db, name) is None
+    assert documents.blob(hall.db, name) == body
+    assert [one.key for one in documents.versions(hall.db, "parking")] == ["p1"]

@@ -10,16 +10,14 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
 from kiosk.records.cases import contact_sealing, contact_store, filing, state
 from kiosk.records.cases.steps import act
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, at_station, writing
 from kiosk.records.people import authors, tries
 from kiosk.records.publishing import policies
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
-from kiosk.rules.ledger.time import believed, local_date
 from kiosk.rules.people.throttle import DAY_TRIES
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
@@ -61,18 +59,12 @@ def erase_overdue(
 
 
 def erase_due(db: Database, now: Moment, *, at_office: bool) -> int:
-    """Erases contact details that are due; nothing, while a station's clock is in doubt. Returns
-    how many."""
-    if at_office:
-        day = local_date(now.utc, DEFAULT_ZONE)
-    else:
-        if not identity.settled(db):
-            return 0
-        me = identity.me(db)
-        time = believed(now, me.anchor, me.last_believed)
-        if not time.sure:
-            return 0
-        day = local_date(time.utc, me.zone)
+    """Erases contact details that are due; nothing while the clock is in doubt. Returns how
+    many."""
+    unsettled = not at_office and not identity.settled(db)
+    if unsettled or not times.believed(db, now).sure:
+        return 0
+    day = times.today(db, now)
 
     def author(branch: str) -> Author:
         return (

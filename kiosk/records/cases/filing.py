@@ -196,7 +196,7 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
             & (Ledger.kind == "case")
             & (Ledger.counted == 1)
         )
-        .order_by(Ledger.day, Ledger.seq)
+        .order_by(Ledger.counted_day, Ledger.seq)
         .limit(1)
     )
     case = opened(rows)

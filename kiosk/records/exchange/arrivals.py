@@ -2,29 +2,39 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from kiosk.ground.db import Database
-from kiosk.records.exchange import projections
+from kiosk.records.exchange import days, projections
 from kiosk.records.ledger import alarms, ledger, writing
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
+from kiosk.records.ledger.writing import Author
 from kiosk.rules.ledger import chain as rule
-from kiosk.rules.ledger.counting import Known, Verdict, judge, unreadable
+from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
+from kiosk.rules.ledger.counting import Known, Verdict, clock_of, judge, unreadable
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch
 
 
-def receive(
-    db: Database, branch: str, batch: Batch, at: int, since: datetime.date | None = None
-) -> None:
+class Office(NamedTuple):
+    """What head office judges the days of arriving facts by: when and how they arrived, whether its
+    own clock is `sure`, and the author of its corrections."""
+
+    arrival: Arrival
+    sure: bool
+    author: Author
+
+
+def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | None = None) -> None:
     """Stores a batch of another machine's entries, byte for byte.
 
-    `at` is the receiver's UTC ms; `since` is the day from which on the sender has a history, if it
-    is longer than others may have. A batch beyond the high water is ignored (the sender sees the
-    marks); entries held already are compared, not stored again. Raises Refusal `broken_chain` or
-    `mark_mismatch`, each with an alarm; nothing of such a batch is stored.
+    `at` is the receiver's UTC ms; `office` is given where head office receives a station's facts.
+    A batch beyond the high water is ignored (the sender sees the marks); entries held already are
+    compared, not stored again. Raises Refusal `broken_chain` or `mark_mismatch`, each with an
+    alarm; nothing of such a batch is stored.
     """
     of = ChainId(branch, batch.station, batch.epoch)
     hashes = rule.links(batch.prev, batch.first, batch.entries)
@@ -39,8 +49,10 @@ def receive(
         wrong = _disagreement(db, of, head, batch, hashes)
         if wrong is None:
             skip = head.seq + 1 - batch.first
-            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, since)
-            projections.follow(db, of.branch, taken)
+            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at)
+            if office is not None:
+                _judge_days(db, of, taken, office)
+            projections.follow(db, of.branch, [entry.columns for entry in taken])
     if wrong is not None:
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
@@ -64,6 +76,14 @@ def _disagreement(
     return None
 
 
+class Taken(NamedTuple):
+    """A new entry that counts."""
+
+    seq: int
+    columns: facts.Columns
+    body: bytes
+
+
 def _take(
     db: Database,
     of: ChainId,
@@ -71,9 +91,8 @@ def _take(
     bodies: Sequence[bytes],
     hashes: Sequence[bytes],
     at: int,
-    since: datetime.date | None,
-) -> list[facts.Columns]:
-    """Stores the new entries; returns the columns of those that count."""
+) -> list[Taken]:
+    """Stores the new entries; returns those that count."""
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
     seen = [_columns(body, of.branch, today) for body in bodies]
     wanted = {columns.event_id for columns in seen} | {c.subject for c in seen if c.subject}
@@ -81,25 +100,48 @@ def _take(
     for row in ledger.find(db, of.branch, sorted(wanted)):
         columns = _columns(row.body, of.branch, row.day)
         known.setdefault(row.event_id, []).append(
-            Known(row.station, row.epoch, columns, row.body, bool(row.counted))
+            Known(row.station, columns, row.body, bool(row.counted))
         )
+    corrected = days.corrections(db, of.branch, sorted(wanted))
     rows, taken = [], []
     for seq, (columns, body, link) in enumerate(
         zip(seen, bodies, hashes, strict=True), head.seq + 1
     ):
-        fact = Known(of.station, of.epoch, columns, body, counted=True)
-        verdict: Verdict = judge(fact, known, today, since)
+        fact = Known(of.station, columns, body, counted=True)
+        verdict: Verdict = judge(fact, known)
         if verdict.alarm:
             alarms.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
-        rows.append(ledger.row_of(of, seq, columns, int(verdict.counted), body, link))
+        day = corrected.get(days.dated(columns))
+        rows.append(ledger.row_of(of, seq, columns, int(verdict.counted), body, link, day))
         if verdict.counted:
-            taken.append(columns)
+            taken.append(Taken(seq, columns, body))
     if rows:
         ledger.insert(db, rows)
     last = hashes[-1] if hashes else head.head
-    ledger.set_head(db, of, head.common, head.seq + len(rows), last, head.day)
+    ledger.set_head(db, of, head.common, head.seq + len(rows), last)
     return taken
+
+
+def _judge_days(db: Database, of: ChainId, taken: Sequence[Taken], office: Office) -> None:
+    """Corrects the days of facts that claim an impossible one, each with an alarm."""
+    found: dict[str, datetime.date] = {}
+    before = None
+    for entry in taken:
+        if entry.columns.kind == "voided":
+            continue
+        true = true_utc(clock_of(entry.body), office.arrival)
+        judged = judge_day(entry.columns, true, office.arrival, before)
+        before = judged.day
+        if judged.alarm:
+            event_id = entry.columns.event_id
+            found[event_id] = judged.day
+            alarms.alarm(db, of, entry.seq, judged.alarm, event_id, office.arrival.utc)
+            if not office.sure:
+                age = None if true is None else office.arrival.utc - true
+                days.note_doubt(db, office.author, event_id, age)
+    if found:
+        days.correct(db, office.author, found)
 
 
 def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:

@@ -11,7 +11,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, seal
 from kiosk.records.cases import contact_store
 from kiosk.records.exchange import projections
-from kiosk.records.ledger import identity, ledger, office_marks, writing
+from kiosk.records.ledger import identity, ledger, office_marks, times, writing
 from kiosk.records.ledger.identity import Former, Identity
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.office_marks import MarkMoved, OfficeMark
@@ -19,6 +19,7 @@ from kiosk.records.publishing import documents
 from kiosk.records.publishing.branches import note_zone
 from kiosk.rules.ledger.refiling import refiled
 from kiosk.vocabulary.documents import Publication
+from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrolled
 
@@ -32,9 +33,10 @@ def found(
     wanted: Sequence[Publication],
     drawn: bytes,
     by: str,
-    at: int,
+    now: Moment,
 ) -> Identity:
-    """Founds a hall without an office and publishes its first documents.
+    """Founds a hall without an office and publishes its first documents. The person at the machine
+    confirms its clock by doing so.
 
     `drawn` are 32 random bytes, its receipt key. Raises Refusal `settled_already` if this station
     is already founded or enrolled.
@@ -45,7 +47,8 @@ def found(
         receipt_key = seal(keys.public, drawn)
         ours = Enrolled(branch, keys.fingerprint, EPOCH, keys.public, receipt_key)
         identity.settle(db, ours, "")
-        documents.publish(db, wanted, by, at)
+        times.confirm(db, now.utc, now)
+        documents.publish(db, wanted, by, now.utc)
         note_zone(db, max(item.in_force for item in wanted))
     return identity.me(db)
 

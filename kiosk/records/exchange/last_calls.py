@@ -1,5 +1,6 @@
 """When each station last called the office, with the state it reported."""
 
+import msgspec
 import peewee
 
 from kiosk.ground.db import Database
@@ -8,9 +9,12 @@ from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
+from kiosk.records.publishing.documents import Document
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import Push
+from kiosk.vocabulary.wire import PARTS, Push, Trouble
+
+MOST_TROUBLES = len(PARTS)
 
 
 class LastCall(Distributed):
@@ -24,9 +28,15 @@ class LastCall(Distributed):
     version = peewee.TextField()
     boot = peewee.TextField()
     mono = peewee.BigIntegerField()
+    troubles = peewee.TextField(default="[]")  # JSON, as the station reported them
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
+
+    @property
+    def reported(self) -> list[Trouble]:
+        """The parts of its rounds that fail, as the station last reported them."""
+        return msgspec.json.decode(self.troubles, type=list[Trouble])
 
 
 def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[Version]]]:
@@ -39,6 +49,14 @@ def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[
         number = call.manifest if call else 0
         found.append((station, call, manifests.unlisted(db, station.branch, number)))
     return found
+
+
+def newest_moment(db: Database) -> int | None:
+    """The newest time (UTC ms) that this office wrote down, None for none: its clock can't be
+    earlier."""
+    calls = db.rows(LastCall.select(peewee.fn.MAX(LastCall.at)).tuples())
+    published = db.rows(Document.select(peewee.fn.MAX(Document.published_at)).tuples())
+    return max(filter(None, (*calls[0], *published[0])), default=None)
 
 
 def note_call(db: Database, station: Station, push: Push, now: int) -> None:
@@ -57,6 +75,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> None:
         version=push.version,
         boot=push.boot,
         mono=push.mono,
+        troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
     )
     same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
     with db.writing():

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store, state
+from kiosk.records.exchange import days
 from kiosk.vocabulary.facts import Columns
 
 
@@ -22,10 +23,12 @@ class Projection(NamedTuple):
 
 
 PROJECTIONS = (
+    Projection("days", days.follow, days.rebuild),
     Projection("cases", state.follow, state.rebuild),
     Projection("contacts", contact_store.follow, contact_store.rebuild),
 )
-"""In the order of refreshing: which contact details are gone is read from the cases' rows."""
+"""In the order of refreshing: cases go by the day that their facts count for, and which contact
+details are gone is read from the cases' rows."""
 
 
 def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:

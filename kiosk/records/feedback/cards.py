@@ -53,7 +53,7 @@ GROUPS: dict[str, Any] = {
     "branch": Ledger.branch,
     "giver": Ledger.giver,
     "entry": Ledger.entry,
-    "month": peewee.fn.SUBSTR(Ledger.day.cast("TEXT"), 1, 7),
+    "month": peewee.fn.SUBSTR(Ledger.counted_day.cast("TEXT"), 1, 7),
 }
 _CARDS = Ledger.kind.in_(["card", "voided"]) & Ledger.mark.in_(facts.CARD_KINDS)
 
@@ -78,9 +78,9 @@ def count(
         if value is not None:
             wanted &= column == value
     if first is not None:
-        wanted &= Ledger.day >= first
+        wanted &= Ledger.counted_day >= first
     if last is not None:
-        wanted &= Ledger.day <= last
+        wanted &= Ledger.counted_day <= last
     groups = [GROUPS[name] for name in by]
     cards = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
     rows = db.rows(Ledger.select(*groups, cards).where(wanted).group_by(*groups).tuples())
@@ -91,14 +91,14 @@ def comments(db: Database, branch: str, clerk: str, most: int) -> list[facts.Car
     """A clerk's newest cards with a comment, newest first, at most `most`, among the last 200
     cards."""
     rows = db.rows(
-        Ledger.select(Ledger.event_id, Ledger.body)
+        Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted_day)
         .where(
             (Ledger.branch == branch)
             & (Ledger.clerk == clerk)
             & (Ledger.kind == "card")
             & (Ledger.counted == 1)
         )
-        .order_by(Ledger.day.desc(), Ledger.station, Ledger.epoch, Ledger.seq.desc())
+        .order_by(Ledger.counted_day.desc(), Ledger.station, Ledger.epoch, Ledger.seq.desc())
         .limit(200)
     )
     voids = {row.subject for row in _voids(db, branch, [row.event_id for row in rows])}

@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from kiosk.files import text
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, write_new
 from kiosk.records.people import clerks
 from kiosk.rules.feedback import paper as rule
 from kiosk.rules.feedback.paper import Fault, PaperCard
-from kiosk.rules.ledger.time import corrected, local_date
 from kiosk.vocabulary import facts
 
 
@@ -40,7 +39,7 @@ def import_cards(
     former ids.
     """
     me = identity.me(db)
-    today = local_date(corrected(author.now, me.anchor), me.zone)
+    today = times.today(db, author.now)
     try:
         content = text.text(data)
     except UnicodeDecodeError:

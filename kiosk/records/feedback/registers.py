@@ -67,6 +67,6 @@ def boxes(db: Database, branch: str, most: int = 10) -> list[facts.BoxOpened]:
 
 def _newest(db: Database, branch: str, kind: str, most: int) -> Sequence[facts.AnyFact]:
     wanted = (Ledger.branch == branch) & (Ledger.kind == kind) & (Ledger.counted == 1)
-    rows = db.rows(Ledger.select().where(wanted).order_by(Ledger.day.desc()).limit(most))
+    rows = db.rows(Ledger.select().where(wanted).order_by(Ledger.counted_day.desc()).limit(most))
     found = [fact for row in rows if (fact := ledger.read(row)) is not None]
     return sorted(found, key=lambda fact: (fact.day, fact.at), reverse=True)

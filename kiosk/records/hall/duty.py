@@ -18,7 +18,7 @@ _OF_DAY = Prepared(
     Ledger.select().where(
         (Ledger.branch == slot("branch"))
         & (Ledger.kind == "duty")
-        & (Ledger.day == slot("day"))
+        & (Ledger.counted_day == slot("day"))
         & (Ledger.counted == 1)
     )
 )

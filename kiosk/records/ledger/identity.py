@@ -1,4 +1,4 @@
-"""This station's identity and office, the times its clocks rely on, and its former chains."""
+"""This station's identity and office, the office's signed time, and its former chains."""
 
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from kiosk.ground.keys import Keys
 from kiosk.ground.queries import Prepared
 from kiosk.ground.tables import Local
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.rules.ledger.time import Anchor, Believed, believed
+from kiosk.rules.ledger.time import Anchor
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
@@ -34,17 +34,6 @@ class Identity(Local):
     anchor_utc = peewee.BigIntegerField(null=True)
     anchor_mono = peewee.BigIntegerField(null=True)
     anchor_boot = peewee.TextField(null=True)
-    believed_utc = peewee.BigIntegerField(null=True)
-    believed_mono = peewee.BigIntegerField(null=True)
-    believed_boot = peewee.TextField(null=True)
-
-    @property
-    def last_believed(self) -> Anchor | None:
-        """The time believed when the clocks were last read, None before that."""
-        utc, mono, boot = self.believed_utc, self.believed_mono, self.believed_boot
-        if utc is None or mono is None or boot is None:
-            return None
-        return Anchor(utc, utc, mono, boot)
 
     @cached_property
     def chain(self) -> ChainId:
@@ -131,22 +120,6 @@ def forget_office_time(db: Database) -> None:
         db.run(
             Identity.update(anchor_office=None, anchor_utc=None, anchor_mono=None, anchor_boot=None)
         )
-
-
-def note_time(db: Database, now: Moment) -> Believed:
-    """Stores the time believed now, for the next reading of the clocks. Called often, so that after
-    a power cut little time is in doubt; time that passes while in doubt is not taken back."""
-    with db.writing():
-        here = me(db)
-        found = believed(now, here.anchor, here.last_believed)
-        believe(db, found.utc, now)
-    return found
-
-
-def believe(db: Database, utc: int, now: Moment) -> None:
-    """Stores that the time at this moment is `utc` (ms)."""
-    with db.writing():
-        db.run(Identity.update(believed_utc=utc, believed_mono=now.mono, believed_boot=now.boot))
 
 
 def note_office(db: Database, url: str) -> None:

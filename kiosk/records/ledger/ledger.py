@@ -22,7 +22,8 @@ from kiosk.vocabulary.wire import OWN_OFFICE, Batch, HighWater
 
 
 class Ledger(Distributed):
-    """One fact. `body` is the truth; the other columns repeat it for counting."""
+    """One fact. `body` is the truth; the other columns repeat it for counting. `day` is the day
+    that the fact claims, `counted_day` the one it counts for (kiosk/records/exchange/days.py)."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -39,19 +40,23 @@ class Ledger(Distributed):
     counted = peewee.SmallIntegerField()
     body = peewee.BlobField()
     hash = peewee.BlobField()
+    counted_day = DayField()
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch", "seq", "day")
         indexes = (
             (("branch", "event_id"), False),
-            (("branch", "clerk", "day", "mark", "giver", "entry", "kind", "counted"), False),
-            (("branch", "kind", "day", "mark", "entry", "counted"), False),
+            (
+                ("branch", "clerk", "counted_day", "mark", "giver", "entry", "kind", "counted"),
+                False,
+            ),
+            (("branch", "kind", "counted_day", "mark", "entry", "counted"), False),
             (("branch", "subject"), False),
         )
 
 
 class Chain(Distributed):
-    """The head of one station's chain; `day` is that of its newest screen fact."""
+    """The head of one station's chain."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -59,7 +64,6 @@ class Chain(Distributed):
     common = peewee.BlobField()
     seq = peewee.BigIntegerField()
     head = peewee.BlobField()
-    day = DayField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch")
@@ -75,10 +79,10 @@ class ChainId(NamedTuple):
 
 _ROW = (
     "branch, station, epoch, seq, event_id, kind, mark, clerk, giver, entry, subject,"
-    " day, counted, body, hash"
+    " day, counted_day, counted, body, hash"
 )
 _INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
-_ONE = "(" + ",".join("?" * 15) + ")"
+_ONE = "(" + ",".join("?" * 16) + ")"
 _ROWS_A_STATEMENT = 500
 OFFICE = "office"
 """`station` in the chains that head office itself writes."""
@@ -108,17 +112,29 @@ def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     rows: list[Chain] = db.ask(_CHAIN, **of._asdict())
     if rows:
         return rows[0]
-    return Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common), day=None)
+    return Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common))
 
 
 def read(row: Ledger) -> facts.AnyFact | None:
-    """A row's fact; None if the body can't be read or its time can't be shown, so that it blocks
-    nothing."""
+    """A row's fact, on the day it counts for, with the dates promised in it moved along; None if
+    the body can't be read or its time can't be shown, so that it blocks nothing."""
     try:
         fact = facts.decode(bytes(row.body))
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    return fact if 0 <= fact.at < LAST_MS else None
+    if not 0 <= fact.at < LAST_MS:
+        return None
+    return fact if row.counted_day == fact.day else _moved(fact, row.counted_day - fact.day)
+
+
+def _moved(fact: facts.AnyFact, by: datetime.timedelta) -> facts.AnyFact | None:
+    """The fact with its day and the days promised in it moved; None if one leaves the calendar."""
+    dated = ("day", "due", "contact_due")
+    days = {name: day for name in dated if (day := getattr(fact, name, None)) is not None}
+    try:
+        return msgspec.structs.replace(fact, **{name: day + by for name, day in days.items()})
+    except OverflowError:
+        return None
 
 
 def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
@@ -136,7 +152,7 @@ def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
 
 def of_day(db: Database, branch: str, kinds: Sequence[str], day: datetime.date) -> list[Ledger]:
     """A branch's counted facts of these kinds on a day, in the order of its chains."""
-    wanted = (Ledger.branch == branch) & Ledger.kind.in_(kinds) & (Ledger.day == day)
+    wanted = (Ledger.branch == branch) & Ledger.kind.in_(kinds) & (Ledger.counted_day == day)
     return in_order(db.rows(Ledger.select().where(wanted & (Ledger.counted == 1))))
 
 
@@ -233,13 +249,13 @@ def marks(db: Database, branch: str, station: str) -> tuple[HighWater, ...]:
     return tuple(HighWater(c.epoch, c.seq, bytes(c.head)) for c in chains(db, branch, station))
 
 
-def row_of(
-    of: ChainId, seq: int, columns: facts.Columns, counted: int, body: bytes, link: bytes
-) -> tuple[Any, ...]:
-    """A fact as the values of its row, in the order of the table's columns."""
+def row_of(of: ChainId, seq: int, columns: facts.Columns, counted: int, body: bytes, link: bytes,
+           day: datetime.date | None = None) -> tuple[Any, ...]:  # fmt: skip
+    """A fact as the values of its row, in the order of the table's columns. `day` is the one it
+    counts for, if that is not the one it claims."""
     c = columns
     said = (c.event_id, c.kind, c.mark, c.clerk, c.giver, c.entry, c.subject, c.day.isoformat())
-    return (*of, seq, *said, counted, body, link)
+    return (*of, seq, *said, (day or c.day).isoformat(), counted, body, link)
 
 
 def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -250,17 +266,14 @@ def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
         db.sql(_INSERT + ",".join([_ONE] * len(part)), *[value for row in part for value in row])
 
 
-def set_head(
-    db: Database, of: ChainId, common: bytes, seq: int, head: bytes, day: datetime.date | None
-) -> None:
+def set_head(db: Database, of: ChainId, common: bytes, seq: int, head: bytes) -> None:
     """Moves a chain's head, in the transaction that stored its rows."""
     db.sql(
-        "INSERT INTO chain (branch, station, epoch, common, seq, head, day)"
-        " VALUES (?,?,?,?,?,?,?) ON CONFLICT (branch, station, epoch)"
-        " DO UPDATE SET seq = excluded.seq, head = excluded.head, day = excluded.day",
+        "INSERT INTO chain (branch, station, epoch, common, seq, head) VALUES (?,?,?,?,?,?)"
+        " ON CONFLICT (branch, station, epoch)"
+        " DO UPDATE SET seq = excluded.seq, head = excluded.head",
         *of,
         common,
         seq,
         head,
-        None if day is None else day.isoformat(),
     )

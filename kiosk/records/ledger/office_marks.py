@@ -5,10 +5,8 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
-from kiosk.records.ledger import alarms, ledger
-from kiosk.records.ledger.identity import me
+from kiosk.records.ledger import alarms, ledger, times
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.rules.ledger.time import corrected
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import HighWater
@@ -56,7 +54,7 @@ def note_marks(db: Database, chain: ChainId, marks: tuple[HighWater, ...], now: 
         db.run(OfficeMark.delete().where(OfficeMark.station == chain.station))
         for mark in marks:
             db.run(OfficeMark.insert(station=chain.station, **msgspec.structs.asdict(mark)))
-            _note_moved(db, chain.station, mark, corrected(now, me(db).anchor))
+            _note_moved(db, chain.station, mark, times.believed(db, now).utc)
     return max((mark.seq for mark in marks if mark.epoch == chain.epoch), default=0)
 
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
-from kiosk.rules.ledger.time import business_day, standing
+from kiosk.rules.ledger.time import local_date, standing
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
@@ -29,14 +29,16 @@ class Author(NamedTuple):
 
     `by` is a badge at the desk, a user's name at the office, '' for customers and for the
     machine itself; `visit` is the customer's visit at the lobby, '' for everyone else;
-    `office` says whether the chain is one of the office's. `day` is the local date for which
-    facts of this request count, `clock` how far the clock could be trusted.
+    `office` says whether the chain is one of the office's. `at` is the believed time (UTC ms),
+    `day` the local date for which facts of this request count, `clock` what they record about
+    the clock.
     """
 
     role: facts.Role
     by: str
     chain: ChainId
     day: datetime.date
+    at: int
     now: Moment
     clock: facts.Standing
     visit: str = ""
@@ -49,17 +51,16 @@ class Author(NamedTuple):
     @property
     def says(self) -> dict[str, Any]:
         """The fields that all facts of this author share."""
-        return {"branch": self.branch, "day": self.day, "at": self.now.utc, "clock": self.clock}
+        return {"branch": self.branch, "day": self.day, "at": self.at, "clock": self.clock}
 
 
 def at_station(
     db: Database, role: facts.Role, now: Moment, by: str = "", visit: str = ""
 ) -> Author:
     """An author who writes this station's own chain; raises Refusal `not_enrolled`."""
-    me = identity.me(db)
-    chain, anchor = me.chain, me.anchor
-    day = business_day(now, anchor, me.zone, ledger.chain(db, chain).day)
-    return Author(role, by, chain, day, now, standing(now, anchor), visit)
+    me, time = identity.me(db), times.believed(db, now)
+    day, clock = local_date(time.utc, me.zone), standing(now, me.anchor)
+    return Author(role, by, me.chain, day, time.utc, now, clock, visit)
 
 
 class Entry:
@@ -145,11 +146,7 @@ def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
     numbered = enumerate(zip(seen, bodies, hashes, strict=True), head.seq + 1)
     rows = [ledger.row_of(of, seq, c, 1, body, link) for seq, (c, body, link) in numbered]
     ledger.insert(db, rows)
-    screen = [columns.day for columns in seen if columns.entry == "screen"]
-    days = [day for day in (head.day, *screen) if day is not None]
-    ledger.set_head(
-        db, of, head.common, head.seq + len(bodies), hashes[-1], max(days, default=None)
-    )
+    ledger.set_head(db, of, head.common, head.seq + len(bodies), hashes[-1])
 
 
 def begin_epoch(db: Database, of: ChainId) -> ChainId:
@@ -160,7 +157,7 @@ def begin_epoch(db: Database, of: ChainId) -> ChainId:
     """
     after = of._replace(epoch=of.epoch + 1)
     common = bytes(ledger.chain(db, of).head)
-    ledger.set_head(db, after, common, 0, rule.genesis(*after, common), None)
+    ledger.set_head(db, after, common, 0, rule.genesis(*after, common))
     return after
 
 

@@ -1,13 +1,12 @@
 """Authors of facts: a clerk or manager at the desk, and head office."""
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.ledger import OFFICE
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches
 from kiosk.rules.ledger.time import local_date
-from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment, Standing
 
 
@@ -31,8 +30,7 @@ def as_own_office(db: Database, author: Author) -> Author | None:
 def at_office(db: Database, branch: str, name: str, now: Moment) -> Author:
     """Head office acting for a branch, on the branch's local day and in the office's own
     chain for it."""
-    hall = documents.newest(db, "branch", branch)
-    zone = hall.zone if isinstance(hall, vocabulary.Branch) else vocabulary.DEFAULT_ZONE
-    chain = ledger.newest_epoch(db, branch, OFFICE)
+    chain, at = ledger.newest_epoch(db, branch, OFFICE), times.believed(db, now).utc
     clock = Standing(boot=now.boot, mono=now.mono)
-    return Author("office", name, chain, local_date(now.utc, zone), now, clock, office=True)
+    day = local_date(at, branches.zone(db, branch))
+    return Author("office", name, chain, day, at, now, clock, office=True)

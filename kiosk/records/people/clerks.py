@@ -49,8 +49,7 @@ def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk
     named, even after leaving. Raises Refusal `unknown_clerk`."""
     known = documents.versions(db, "clerk", badge)
     for version in sorted(known, key=lambda v: (v.in_force <= day, v.in_force, v.version))[::-1]:
-        body = documents.blob(db, version.sha256)
-        content = vocabulary.decode(body) if body is not None else None
+        content = documents.content(db, version.sha256)
         if isinstance(content, vocabulary.Clerk):
             return content
     raise Refusal("unknown_clerk", badge)

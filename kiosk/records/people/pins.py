@@ -11,11 +11,10 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people.clerks import on_roster, roster
 from kiosk.records.people.tries import begin_try, was_right
-from kiosk.rules.ledger.time import believed, business_day, local_date
 from kiosk.rules.people import throttle
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import Moment
@@ -91,8 +90,7 @@ def sign_in(db: Database, keys: Keys, screen: str, badge: str, pin: str, now: Mo
     many wrong tries on this screen.
     """
     me = identity.me(db)
-    day = business_day(now, me.anchor, me.zone, None)
+    day = times.today(db, now)
     row = db.first(Pin.select().where(Pin.badge == badge))
-    time = believed(now, me.anchor, me.last_believed)  # a flat battery locks no clerk out
-    working = badge in roster(db, me.branch, local_date(time.utc, me.zone))
+    working = badge in roster(db, me.branch, day)
     check(db, keys, screen, badge, pin, row.hash if row and working else None, day, now)

@@ -5,8 +5,8 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Reference
+from kiosk.records.ledger import times
 from kiosk.records.people import pins
-from kiosk.rules.ledger.time import local_date
 from kiosk.vocabulary.facts import Moment
 
 
@@ -31,5 +31,5 @@ def set_password(db: Database, keys: Keys, name: str, password: str) -> None:
 def sign_in(db: Database, keys: Keys, name: str, password: str, now: Moment) -> None:
     """Checks name and password; raises Refusal `wrong_pin` or `wait`."""
     row = db.first(User.select().where(User.name == name))
-    day = local_date(now.utc, "Asia/Shanghai")
+    day = times.today(db, now)
     pins.check(db, keys, "office", name, password, row.hash if row else None, day, now)

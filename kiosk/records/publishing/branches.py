@@ -19,6 +19,12 @@ def of_branch(db: Database, branch: str, day: datetime.date) -> vocabulary.Branc
     return found if isinstance(found, vocabulary.Branch) else None
 
 
+def zone(db: Database, branch: str) -> str:
+    """A branch's time zone, by its newest document."""
+    found = documents.newest(db, "branch", branch)
+    return found.zone if isinstance(found, vocabulary.Branch) else vocabulary.DEFAULT_ZONE
+
+
 def note_zone(db: Database, day: datetime.date) -> None:
     """Stores the hall's zone, if its branch document in force gives another."""
     ours = hall(db, day)

@@ -1,8 +1,9 @@
 """Published documents: versions, which stay, and contents by hash."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
 import peewee
 
 from kiosk.ground.db import Database
@@ -127,27 +128,26 @@ def blob(db: Database, sha256: str) -> bytes | None:
 
 
 def content(db: Database, sha256: str) -> AnyContent | None:
-    """A content by its hash; cached decoded, since the content of a hash never changes."""
+    """A content by its hash, cached decoded; None if it is not stored here, or of a kind that this
+    program does not know yet."""
     if sha256 not in _decoded:
         body = blob(db, sha256)
         if body is None:
             return None
-        _decoded[sha256] = documents.decode(body)
+        try:
+            _decoded[sha256] = documents.decode(body)
+        except msgspec.MsgspecError:
+            return None
     return _decoded[sha256]
 
 
-def blobs(db: Database, names: Sequence[str]) -> dict[str, bytes]:
-    """Those of these contents that are stored here, by hash."""
-    return {
-        row.sha256: bytes(row.body)
-        for part in _parts(names)
-        for row in db.rows(Blob.select().where(Blob.sha256.in_(part)))
-    }
-
-
-def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+def stored(db: Database, names: Sequence[str]) -> set[str]:
+    """Those of these contents and pictures that are stored here, by hash."""
+    found: set[str] = set()
     for start in range(0, len(names), _NAMES_A_STATEMENT):
-        yield names[start : start + _NAMES_A_STATEMENT]
+        named = Blob.sha256.in_(names[start : start + _NAMES_A_STATEMENT])
+        found |= {name for (name,) in db.rows(Blob.select(Blob.sha256).where(named).tuples())}
+    return found
 
 
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:

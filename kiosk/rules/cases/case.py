@@ -36,7 +36,8 @@ class TrailEntry(NamedTuple):
 
 class Case(NamedTuple):
     """A case, folded from its facts. `due` is the day by which the party that must act keeps the
-    promise, None once the case is closed; `seen` the number of facts folded; `replied_at` (UTC
+    promise, None once the case is closed; `due_sure` is False while it runs into a year whose moved
+    working days were not published; `seen` the number of facts folded; `replied_at` (UTC
     ms) and `on_time` belong to the first answer; `before` is the state in which an objection was
     made, with its `due`, until the office has ruled; `objected_by` the day by which it must rule;
     `twins` are other openings under the same id, if there ever are any."""
@@ -44,6 +45,7 @@ class Case(NamedTuple):
     opened: CaseOpened
     state: State
     due: datetime.date | None
+    due_sure: bool = True
     seen: int = 1
     responsible: str = ""
     worker: str = ""

@@ -2,8 +2,8 @@
 
 Each year the State Council announces which working days are moved (调休). The `holidays`
 package knows the years that were announced before its release; an office publishes later ones
-itself, day by day. The deadlines below are defaults for an organisation that has published none;
-those marked S2 come from that source (docs/practices.md).
+itself, day by day, and says when a year is complete. The deadlines below are defaults for an
+organisation that has published none; those marked S2 come from that source (docs/practices.md).
 """
 
 import datetime
@@ -27,9 +27,11 @@ DEFAULTS: Mapping[str, Deadline] = {
 
 
 class Calendar(NamedTuple):
-    """What an office published about single days: day → whether it is worked."""
+    """What an office published: single days, and whether each is worked; and the years of which it
+    says that all moved days are published."""
 
     published: Mapping[datetime.date, bool]
+    complete: frozenset[int] = frozenset()
 
 
 class Due(NamedTuple):
@@ -51,7 +53,7 @@ def _of_year(year: int) -> tuple[holidays.HolidayBase, bool]:
 
 def known(year: int, calendar: Calendar) -> bool:
     """Whether a year's moved working days are known."""
-    return _of_year(year)[1] or any(day.year == year for day in calendar.published)
+    return year in calendar.complete or _of_year(year)[1]
 
 
 def is_working(day: datetime.date, calendar: Calendar) -> bool:

@@ -12,7 +12,7 @@ from kiosk.vocabulary.facts import AnyStep, CaseOpened
 def begin(opened: CaseOpened) -> Case:
     """A case just opened. A clerk who entered it at the counter is responsible for it."""
     due = opened.due or opened.day
-    case = Case(opened, "opened", due)
+    case = Case(opened, "opened", due, opened.due_sure)
     if opened.by:
         return case._replace(state="accepted", responsible=opened.by, worker=opened.by)
     return case
@@ -43,6 +43,8 @@ def _taken(case: Case, step: AnyStep) -> Case:
             return _replied(case._replace(state=state, contacted=True), case, step)
         case facts.CaseExtended():
             return case._replace(due=step.due, extended=case.extended + 1)
+        case facts.CaseRedated():
+            return case._replace(due=step.due, due_sure=True)
         case facts.CaseClosed():
             return case._replace(
                 state=state, due=None, closed_on=step.day, cause=step.cause, level=step.level

@@ -9,18 +9,14 @@ import msgspec
 from kiosk.rules.ledger import undo
 from kiosk.vocabulary.facts import Columns, Standing
 
-EARLIEST_DAYS, LATEST_DAYS = 400, 2
-"""How many days before (screen facts only) and after the receiver's date a fact's day can lie. A
-station that announced an older history when it enrolled may go further back."""
-HOLDING = ("void_refused", "future_day", "old_day", "unreadable")
+HOLDING = ("void_refused", "unreadable", "revoked")
 """Alarms under which a fact is kept but not counted."""
 
 
 class Known(NamedTuple):
-    """A fact and where it is held."""
+    """A fact and the station that wrote it."""
 
     station: str
-    epoch: int
     columns: Columns
     body: bytes
     counted: bool
@@ -37,6 +33,17 @@ class _Clocked(msgspec.Struct):
     clock: Standing
 
 
+_clocked = msgspec.json.Decoder(_Clocked)
+
+
+def clock_of(body: bytes) -> Standing | None:
+    """What a body records about its clock, None if that can't be read."""
+    try:
+        return _clocked.decode(body).clock
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def unreadable(branch: str, received: datetime.date) -> Columns:
     """The columns for a body that is not a fact of this branch."""
     return Columns(event_id="", branch=branch, kind="", day=received, entry="")
@@ -48,18 +55,12 @@ def content(columns: Columns, body: bytes) -> bytes | Columns:
     return columns if columns.entry == "paper" else body
 
 
-def judge(
-    fact: Known,
-    known: Mapping[str, Sequence[Known]],
-    today: datetime.date,
-    since: datetime.date | None = None,
-) -> Verdict:
+def judge(fact: Known, known: Mapping[str, Sequence[Known]]) -> Verdict:
     """Judges an arriving fact against those `known`, by event_id.
 
     The same content again is kept but not counted. Other content under a known event_id counts
     and raises an alarm, so that no one can hide a complaint by filing something harmless under
-    its id; only a second void never counts. `since` is the first day of the history that the
-    fact's station announced.
+    its id; only a second void never counts.
     """
     columns = fact.columns
     if not columns.kind:
@@ -68,21 +69,15 @@ def judge(
     mine = content(columns, fact.body)
     if any(twin.counted and content(twin.columns, twin.body) == mine for twin in twins):
         return Verdict(False)
-    if (held := _day_held(columns, today, since)) is not None:
-        return Verdict(False, held)
     if columns.kind == "voided":
+        made = known.get(columns.subject, ())
+        counted = {one.body for one in made if one.counted}
         believed = not any(twin.counted for twin in twins) and any(
-            _voids(fact, made) for made in known.get(columns.subject, ())
+            one.body in counted and _voids(fact, one) for one in made
         )
         return Verdict(True) if believed else Verdict(False, "void_refused")
-    return Verdict(True, "conflict" if twins else "")
-
-
-def _day_held(columns: Columns, today: datetime.date, since: datetime.date | None) -> str | None:
-    if columns.day > today + datetime.timedelta(days=LATEST_DAYS):
-        return "future_day"
-    earliest = min(today - datetime.timedelta(days=EARLIEST_DAYS), since or today)
-    return "old_day" if columns.entry == "screen" and columns.day < earliest else None
+    other = any(content(twin.columns, twin.body) != mine for twin in twins)
+    return Verdict(True, "conflict" if other else "")
 
 
 def _voids(void: Known, made: Known) -> bool:
@@ -90,7 +85,7 @@ def _voids(void: Known, made: Known) -> bool:
     ours, theirs = void.columns, made.columns
     same = ("day", "mark", "clerk", "giver", "entry")
     return (
-        (made.station, made.epoch, made.counted) == (void.station, void.epoch, True)
+        made.station == void.station
         and theirs.kind != "voided"
         and theirs.entry == "screen"
         and ours.event_id == undo.void_id(ours.subject)
@@ -100,8 +95,5 @@ def _voids(void: Known, made: Known) -> bool:
 
 
 def _in_time(made: bytes, voided: bytes) -> bool:
-    try:
-        clocks = [msgspec.json.decode(body, type=_Clocked).clock for body in (made, voided)]
-    except msgspec.MsgspecError:
-        return False
-    return undo.honoured(*clocks)
+    begun, ended = clock_of(made), clock_of(voided)
+    return begun is not None and ended is not None and undo.honoured(begun, ended)

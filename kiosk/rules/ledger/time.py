@@ -1,11 +1,19 @@
-"""The local day a fact counts for, and the time that documents go by, whatever the wall clock
-does (docs/architecture.md, "Time")."""
+"""The one time that everything goes by, whatever the wall clock does (docs/architecture.md,
+"Time")."""
 
 import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kiosk.vocabulary.facts import Moment, Standing
+
+STEP_MS = 5 * 60 * 1000
+"""How far wall clock and believed time may differ before the clock is in doubt."""
+GAP_MS = 7 * 24 * 3600 * 1000
+"""How much time that no clock of ours measured is believed, in sum, since the office last signed
+the time or a person confirmed it."""
+SPENT_MS = GAP_MS + 1
+"""The gap of a machine whose time was never signed or confirmed: no clock is believed."""
 
 
 class Anchor(NamedTuple):
@@ -17,17 +25,28 @@ class Anchor(NamedTuple):
     boot: str
 
 
-def corrected(now: Moment, anchor: Anchor | None) -> int:
-    """The time in UTC ms, as well as it can be known.
+class Believed(NamedTuple):
+    """The time believed at a moment, UTC ms; `sure` if nothing contradicts it.
 
-    In the boot in which the office last answered: its time plus the monotonic clock, so that
-    steps of the wall clock do not matter. After a reboot: the wall clock plus the last offset.
+    `gap` is how much of it (ms) passed while the machine was off, on the word of a clock alone,
+    since the time was last signed or confirmed. `settled` is False in a boot whose clock was not
+    believed from the start: then a later setting of the clock can still be.
     """
-    if anchor is None:
-        return now.utc
-    if anchor.boot == now.boot:
-        return anchor.office + now.mono - anchor.mono
-    return now.utc + anchor.office - anchor.utc
+
+    utc: int
+    sure: bool
+    gap: int = 0
+    settled: bool = True
+
+
+class Remembered(NamedTuple):
+    """What was believed when the clocks were last read (UTC ms), and the clocks then."""
+
+    utc: int
+    mono: int
+    boot: str
+    gap: int = 0
+    settled: bool = True
 
 
 def standing(now: Moment, anchor: Anchor | None) -> Standing:
@@ -44,50 +63,29 @@ def local_date(utc: int, zone: str) -> datetime.date:
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).date()
 
 
-def business_day(
-    now: Moment, anchor: Anchor | None, zone: str, last: datetime.date | None
-) -> datetime.date:
-    """The hall's day for a fact written now.
+def believed(now: Moment, anchor: Anchor | None, last: Remembered | None) -> Believed:
+    """The time that days, rosters, deadlines and fees go by (docs/architecture.md, "Time").
 
-    Never before `last`, the day of the newest fact from the screen, unless the office has
-    signed the time in this boot: a clock set back by a flat battery must not file today's
-    feedback under last year.
-    """
-    day = local_date(corrected(now, anchor), zone)
-    office_says_so = anchor is not None and anchor.boot == now.boot
-    if last is None or office_says_so:
-        return day
-    return max(day, last)
-
-
-STEP_MS = 5 * 60 * 1000
-GAP_MS = 7 * 24 * 3600 * 1000
-
-
-class Believed(NamedTuple):
-    """The time that documents go by, UTC ms; `sure` if nothing contradicts it."""
-
-    utc: int
-    sure: bool
-
-
-def believed(now: Moment, anchor: Anchor | None, last: Anchor | None) -> Believed:
-    """The time for fees and rosters (docs/architecture.md, "Time").
-
-    `last` is what was believed when the clocks were last read. While the machine runs, the
-    monotonic clock counts, and a step of the wall clock changes nothing. After a gap while it was
-    off, the wall clock is believed up to 7 days ahead, never backwards; beyond that, the last
-    believed time stays until the office signs the time again or the manager confirms it.
+    In the boot in which the office answered, its time and the monotonic clock. Otherwise, while
+    the machine runs, the monotonic clock counts on from what was believed, and a step of the wall
+    clock changes nothing. After the machine was off, the wall clock is believed, first as the
+    office last corrected it, then as it is: never backwards, and at most 7 days ahead in sum since
+    the time was last signed or confirmed. Beyond that the last believed time goes on, in doubt.
     """
     if anchor is not None and anchor.boot == now.boot:
-        return Believed(corrected(now, anchor), sure=True)
+        return Believed(anchor.office + now.mono - anchor.mono, sure=True)
+    offset = 0 if anchor is None else anchor.office - anchor.utc
     if last is None:
-        return Believed(corrected(now, anchor), sure=True)
-    wall = corrected(now, anchor)
-    if last.boot == now.boot:
-        running = last.office + now.mono - last.mono
-        return Believed(running, sure=abs(wall - running) <= STEP_MS)
-    gap = wall - last.office
-    if 0 <= gap <= GAP_MS:
-        return Believed(wall, sure=True)
-    return Believed(last.office, sure=False)
+        if anchor is None:
+            return Believed(now.utc, sure=False, gap=SPENT_MS, settled=False)
+        last = Remembered(anchor.office, anchor.mono, anchor.boot)
+    running = last.utc + (now.mono - last.mono if last.boot == now.boot else 0)
+    walls = (now.utc + offset, now.utc)
+    if last.boot == now.boot and last.settled:
+        sure = last.gap <= GAP_MS and any(abs(wall - running) <= STEP_MS for wall in walls)
+        return Believed(running, sure, last.gap)
+    for wall in walls:
+        gap = max(0, wall - running)
+        if wall >= running - STEP_MS and last.gap + gap <= GAP_MS:
+            return Believed(running + gap, sure=True, gap=last.gap + gap)
+    return Believed(running, sure=False, gap=last.gap, settled=False)

@@ -183,7 +183,8 @@ class _Reader:
                     basis=self.said(row, "basis"),
                 )  # fmt: skip
             case "workday":
-                self.day(row, "key")
+                if not re.fullmatch(r"20\d\d", row.cells.get("key", "").strip()):
+                    self.day(row, "key")
                 return documents.Workday(working=self.yes(row, "working"))
         return None
 

@@ -26,6 +26,7 @@ from kiosk.vocabulary.facts.cases import (
     CaseHandedOver,
     CaseKind,
     CaseOpened,
+    CaseRedated,
     CaseReopened,
     CaseReplied,
     CaseRuled,
@@ -59,6 +60,7 @@ from kiosk.vocabulary.facts.feedback import (
     Voided,
 )
 from kiosk.vocabulary.facts.hall import DutyChanged, HelpCalled, HelpCame
+from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 
 
@@ -105,6 +107,7 @@ AnyStep = (
     | CaseContacted
     | CaseReplied
     | CaseExtended
+    | CaseRedated
     | CaseClosed
     | CaseFollowedUp
     | CaseReopened
@@ -131,6 +134,7 @@ AnyFact = (
     | BoxOpened
     | PraiseEntered
     | TimeConfirmed
+    | DaysCorrected
 )
 
 

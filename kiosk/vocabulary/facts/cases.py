@@ -133,6 +133,13 @@ class CaseExtended(CaseStep, frozen=True, tag="case_extended"):
     reason: str
 
 
+class CaseRedated(CaseStep, frozen=True, tag="case_redated"):
+    """The day by which the case must be answered was computed again, since the moved working days
+    of a year that were not known when it was opened have been published."""
+
+    due: datetime.date
+
+
 class CaseClosed(CaseStep, frozen=True, tag="case_closed"):
     """The case was closed, with its root cause and the level responsible (P41)."""
 

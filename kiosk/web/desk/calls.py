@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.cases import lists
 from kiosk.records.hall import help
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
-from kiosk.rules.ledger.time import business_day
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("calls", __name__)
@@ -41,7 +41,7 @@ def waiting_here() -> dict[str, Any]:
     and a hash of both."""
     db, badge = here.db, str(g.who)
     me = identity.me(db)
-    day = business_day(here.now, me.anchor, me.zone, ledger.chain(db, me.chain).day)
+    day = business_day()
     rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
     everybodys = clerks.is_manager(db, me.branch, badge, day)
     waiting = lists.counts(db, me.branch, "" if everybodys else badge, day)

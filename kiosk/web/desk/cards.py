@@ -1,23 +1,18 @@
 """The desk's front page: a clerk's own cards and ratings, duty, and the clock. Nothing here can
 open, hide, change or remove what a customer gave."""
 
-import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.records.exchange import line
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
-from kiosk.records.ledger.identity import Identity
 from kiosk.records.people import clerks, clock_confirmation
-from kiosk.rules.ledger.time import business_day, corrected
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import document_day
+from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cards", __name__)
@@ -32,7 +27,7 @@ def my_cards() -> str:
     """A clerk sees the cards that customers and colleagues gave."""
     badge, db = str(g.who), here.db
     me = identity.me(db)
-    today = business_day(here.now, me.anchor, me.zone, None)
+    today = business_day()
     rated = ratings.count(db, me.branch, badge)
     given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
     months = cards.count(db, ["month"], branch=me.branch, clerk=badge)
@@ -40,7 +35,7 @@ def my_cards() -> str:
     return render_template(
         "desk/cards/cards.html",
         badge=badge,
-        clerk=clerks.on_roster(db, me.branch, badge, document_day(me)[0]),
+        clerk=clerks.on_roster(db, me.branch, badge, business_day()),
         given=given,
         sums={giver: sum(given.get((giver, kind), 0) for kind in CARD_KINDS) for giver in GIVERS},
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),
@@ -50,22 +45,11 @@ def my_cards() -> str:
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
-        clock=_clock(me),
+        clock=clock_now(me.zone),
+        has_office=me.has_office,
+        failing=line.failing(db, here.time.utc) if me.has_office else [],
         **waiting_here(),
     )
-
-
-def _clock(me: Identity) -> dict[str, Any]:
-    """Whether the clock is in doubt, and the time it shows."""
-    sure = document_day(me)[1]
-    shown = corrected(here.now, me.anchor)
-    local = datetime.datetime.fromtimestamp(shown / 1000, ZoneInfo(me.zone))
-    return {
-        "sure": sure,
-        "shown": shown,
-        "says": local.strftime("%Y-%m-%d %H:%M"),
-        "has_office": me.has_office,
-    }
 
 
 @blueprint.post("/clock")

@@ -1,32 +1,26 @@
-"""The day that a page goes by, and whether the clock is in doubt."""
+"""The day that a page goes by, and how recent what it shows is."""
 
 import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import manifests, policies
-from kiosk.rules.ledger.time import believed, business_day, local_date
-from kiosk.vocabulary.documents import DEFAULT_ZONE
+from kiosk.rules.ledger.time import local_date
 from kiosk.web.frame.here import here
 
 
-def today(me: Identity) -> datetime.date:
-    """The hall's business day."""
-    return business_day(here.now, me.anchor, me.zone, ledger.chain(here.db, me.chain).day)
+def business_day() -> datetime.date:
+    """The date at this screen: its hall's, or head office's."""
+    return times.today(here.db, here.now)
 
 
-def document_day(me: Identity) -> tuple[datetime.date, bool]:
-    """The day that fees and guides go by, and whether the clocks agree on it."""
-    time = believed(here.now, me.anchor, me.last_believed)
-    return local_date(time.utc, me.zone), time.sure
-
-
-def as_of(me: identity.Identity) -> dict[str, Any]:
+def as_of(me: Identity) -> dict[str, Any]:
     """For templates: the day on which the office last confirmed what is in force, and whether it is
     stale, because that is too long ago or the clock is in doubt. A hall without an office confirms
     its own documents, as of today."""
-    day, sure = document_day(me)
+    day, sure = business_day(), here.time.sure
     if not me.has_office:
         return {"as_of": day, "stale": not sure}
     manifest = manifests.newest_manifest(here.db, me.branch)
@@ -39,14 +33,11 @@ def as_of(me: identity.Identity) -> dict[str, Any]:
     return {"as_of": known, "stale": stale}
 
 
-def office_day() -> datetime.date:
-    """Today's date at head office."""
-    return local_date(here.now.utc, DEFAULT_ZONE)
-
-
-def publishing_day() -> datetime.date:
-    """The date by which this screen publishes: head office's, or at a desk the one that the hall's
-    documents go by."""
-    if here.screen == "office":
-        return office_day()
-    return document_day(identity.me(here.db))[0]
+def clock_now(zone: str) -> dict[str, Any]:
+    """For templates: whether the clock is in doubt, the time it shows, and the one that everything
+    goes by."""
+    says, believed = (
+        datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+        for utc in (here.now.utc, here.time.utc)
+    )
+    return {"sure": here.time.sure, "shown": here.now.utc, "says": says, "believed": believed}

@@ -16,11 +16,13 @@ from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.ledger import times
+from kiosk.rules.ledger.time import Believed
 from kiosk.vocabulary.facts import Moment
 
 
 class Here(_AppCtxGlobals):
-    """The same for all requests of an application, except `now`."""
+    """The same for all requests of an application, except `now` and `time`."""
 
     config: Config
     screen: str
@@ -30,6 +32,11 @@ class Here(_AppCtxGlobals):
     @cached_property
     def now(self) -> Moment:
         return clock.read()
+
+    @cached_property
+    def time(self) -> Believed:
+        """The time that everything goes by, whatever the wall clock says."""
+        return times.believed(self.db, self.now)
 
 
 here = cast(Here, g)

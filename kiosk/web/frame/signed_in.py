@@ -11,7 +11,7 @@ from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks, sessions
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
-from kiosk.web.frame.days import document_day
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx, put_cookie
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name
@@ -52,12 +52,12 @@ def in_charge() -> bool:
     if "author" in g:
         return bool(g.author.role == "manager")
     me = identity.me(here.db)
-    return clerks.is_manager(here.db, me.branch, g.who, document_day(me)[0])
+    return clerks.is_manager(here.db, me.branch, g.who, business_day())
 
 
 def hall_here() -> Branch | None:
     """This station's branch document in force."""
-    return branches.hall(here.db, document_day(identity.me(here.db))[0])
+    return branches.hall(here.db, business_day())
 
 
 def begin(name: str, page: str) -> AnyResponse:

@@ -18,7 +18,7 @@ from kiosk.rules.cases import receipts
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame.days import today
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
@@ -46,7 +46,7 @@ def case_form(kind: str) -> str:
         "lobby/cases/case.html",
         kind=kind,
         topics=facts.TOPICS,
-        clerks=clerks.roster(here.db, me.branch, today(me)) if about else {},
+        clerks=clerks.roster(here.db, me.branch, business_day()) if about else {},
         **_reachable(me),
     )
 
@@ -69,7 +69,7 @@ def rating_form(event_id: str) -> str:
         "lobby/cases/rating_case.html",
         given=given,
         reasons=facts.REASONS,
-        contact_due=filing.call_by(here.db, today(me)),
+        contact_due=filing.call_by(here.db, business_day()),
         **_reachable(me),
     )
 
@@ -95,7 +95,7 @@ def _open(filed: Filed) -> AnyResponse | str:
 def _reachable(me: identity.Identity) -> dict[str, Any]:
     """Values for the notice next to the contact fields; the fields are left out if no key could
     open the details."""
-    day = today(me)
+    day = business_day()
     return {
         "reachable": filing.reachable(here.db),
         "hall": branches.hall(here.db, day),
@@ -153,8 +153,8 @@ def _found() -> str:
         template,
         found=found,
         code=code,
-        day=today(me),
+        day=business_day(),
         may=may(found.case, customer()),
-        names=clerks.roster(here.db, me.branch, today(me)),
+        names=clerks.roster(here.db, me.branch, business_day()),
         alone=not me.has_office,
     )

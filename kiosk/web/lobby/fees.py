@@ -13,7 +13,7 @@ from kiosk.rules.publishing.searching import found
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame.days import as_of, document_day
+from kiosk.web.frame.days import as_of, business_day
 from kiosk.web.frame.here import here
 from kiosk.web.lobby.visit import begin_visit
 
@@ -59,7 +59,7 @@ def earlier_guide(key: str, version: int) -> str:
 
 def _all(kind: str) -> str:
     me = identity.me(here.db)
-    day, _ = document_day(me)
+    day = business_day()
     typed = request.args.get("q", "").strip()[:40]
     there = {
         key: one
@@ -73,7 +73,7 @@ def _all(kind: str) -> str:
 def notices() -> str:
     """A customer reads the hall's notices."""
     me = identity.me(here.db)
-    day, _ = document_day(me)
+    day = business_day()
     shown = documents.notices(here.db, day)
     return render_template("lobby/fees/notices.html", notices=shown, **as_of(me))
 
@@ -82,7 +82,7 @@ def notices() -> str:
 def cost(key: str, item: int) -> str:
     """A customer calculates what something will cost, step by step."""
     me = identity.me(here.db)
-    day, _ = document_day(me)
+    day = business_day()
     content = documents.read(here.db, "fees", key, day)
     lines = content.items if isinstance(content, vocabulary.Fees) else ()
     tariff = lines[item].tariff if item < len(lines) else None
@@ -124,12 +124,11 @@ def _sum(
 
 def _one(kind: str, key: str, version: int | None) -> str:
     me = identity.me(here.db)
-    day, _ = document_day(me)
+    day = business_day()
     versions = documents.versions(here.db, kind, key)
     holding = in_force(versions, day)
     shown = holding if version is None else _find(versions, version)
-    body = documents.blob(here.db, shown.sha256) if shown else None
-    content = vocabulary.decode(body) if body is not None else None
+    content = documents.content(here.db, shown.sha256) if shown else None
     if shown is None or content is None or isinstance(content, vocabulary.Ended):
         raise Refusal("unknown_document", key[:40])
     others = [v for v in versions if v.version != shown.version]

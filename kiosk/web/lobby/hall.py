@@ -24,7 +24,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents
 from kiosk.vocabulary import facts
-from kiosk.web.frame.days import today
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx, put_cookie
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
@@ -67,7 +67,7 @@ def _people() -> dict[str, Any]:
     customers gave today."""
     db = here.db
     me = identity.me(db)
-    day = today(me)
+    day = business_day()
     on_duty = duty.of_day(db, day)
     away = duty.Duty(on=False, window="")
     everybody = sorted(
@@ -96,7 +96,7 @@ def _seen(shown: dict[str, Any]) -> str:
 def clerk(badge: str) -> str:
     """A customer chooses the clerk to thank."""
     me = identity.me(here.db)
-    day = today(me)
+    day = business_day()
     return page(
         "lobby/hall/clerk.html",
         badge=badge,

@@ -4,8 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.hall import help
-from kiosk.records.ledger import identity
-from kiosk.web.frame.days import today
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.lobby.visit import begin_visit, customer
 
@@ -28,6 +27,5 @@ def ring() -> AnyResponse:
 
 def _own_call() -> help.Call | None:
     """The newest call of today to which no clerk has come yet."""
-    me = identity.me(here.db)
-    waiting = [call for call in help.calls(here.db, today(me)) if not call.clerk]
+    waiting = [call for call in help.calls(here.db, business_day()) if not call.clerk]
     return waiting[0] if waiting else None

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, pins
-from kiosk.web.frame.days import today
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("mine", __name__)
@@ -26,7 +26,7 @@ def mine() -> str:
     badge = request.form.get("badge", "").strip()[:20]
     pins.sign_in(db, here.keys, "lobby", badge, request.form.get("pin", "").strip(), here.now)
     me = identity.me(db)
-    day = today(me)
+    day = business_day()
     rated = ratings.count(db, me.branch, badge)
     given = cards.count(db, ["kind"], branch=me.branch, clerk=badge)
     month = cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=day.replace(day=1))

@@ -18,7 +18,9 @@ from kiosk.records.exchange import arrivals, last_calls, stations
 from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import OFFICE, ChainId
-from kiosk.records.publishing import documents, manifests
+from kiosk.records.people import authors
+from kiosk.records.publishing import branches, documents, manifests
+from kiosk.rules.ledger.arrival import Arrival
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import (
@@ -106,7 +108,7 @@ def enrol() -> Response:
     if len(wanted.public_key) != 32:
         raise Refusal("bad_envelope", "public_key")
     new_key = secrets.token_bytes(32)
-    return _json(stations.enrol(here.db, wanted, here.keys, new_key, here.now.utc))
+    return _json(stations.enrol(here.db, wanted, here.keys, new_key, here.time.utc))
 
 
 @blueprint.post("/entries")
@@ -121,13 +123,21 @@ def take_entries() -> Response:
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=RETRY_S)
     try:
-        arrivals.receive(here.db, station.branch, batch, here.now.utc, station.since)
+        arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
         if batch.station == station.station:
-            last_calls.note_call(here.db, station, push, here.now.utc)
+            last_calls.note_call(here.db, station, push, here.time.utc)
     finally:
         _places.release()
     marks = ledger.marks(here.db, station.branch, batch.station)
-    return _json(Pushed(marks, here.now.utc))
+    return _json(Pushed(marks, here.time.utc, here.time.sure))
+
+
+def _judging(station: Station, push: Push) -> arrivals.Office:
+    """What the days of arriving facts are judged by."""
+    zone = branches.zone(here.db, station.branch)
+    arrival = Arrival(here.time.utc, zone, push.boot, push.mono, station.since)
+    author = authors.at_office(here.db, station.branch, "", here.now)
+    return arrivals.Office(arrival, here.time.sure, author)
 
 
 @blueprint.get("/entries")
@@ -137,7 +147,7 @@ def give_entries() -> Response:
     held = _held(request.args.get("after", ""))
     office = ledger.newest_epoch(here.db, branch, OFFICE)
     if theirs := held.get((OFFICE, office.epoch)):
-        arrivals.note_lost(here.db, branch, theirs.seq, theirs.head, here.now.utc)
+        arrivals.note_lost(here.db, branch, theirs.seq, theirs.head, here.time.utc)
     batches: list[Batch] = []
     size = 0
     for chain in ledger.chains(here.db, branch):
@@ -211,7 +221,7 @@ def give_contact(digest: str) -> Response:
 def give_manifest() -> Response:
     """A station asks for its branch's manifest, if it is newer than the one it has."""
     have = request.args.get("have", "0")
-    manifest = manifests.manifest_for(here.db, _station().branch, here.keys, here.now.utc)
+    manifest = manifests.manifest_for(here.db, _station().branch, here.keys, here.time.utc)
     if have == str(manifest.number):
         return Response(b"", mimetype="application/json")
     return _json(Signed(bytes(manifest.body), bytes(manifest.signature)))

@@ -12,7 +12,7 @@ from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import office_day
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cases", __name__)
@@ -23,7 +23,7 @@ SHOWN_DAYS = 90
 @blueprint.get("/cases")
 def listed() -> str:
     """Head office sees which cases are late, where, and how long answers take."""
-    db, today = here.db, office_day()
+    db, today = here.db, business_day()
     by = request.args.get("by", "branch")
     if by not in case_lists.GROUPS:
         raise Refusal("bad_request", "by")

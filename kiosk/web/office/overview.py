@@ -5,17 +5,21 @@ import datetime
 import io
 from typing import NamedTuple
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.spreadsheets import harmless
-from kiosk.records.exchange import last_calls
+from kiosk.records.exchange import days, last_calls
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms
+from kiosk.records.ledger.writing import check_key
+from kiosk.records.people import clock_confirmation
 from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import office_day
+from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 
@@ -37,7 +41,7 @@ class Filters(NamedTuple):
 def _filters() -> Filters:
     """The filters in the URL; this year if it names no days. Raises Refusal `bad_dates`,
     `unknown_giver` or `unknown_branch`."""
-    today = office_day()
+    today = business_day()
     args = request.args
     try:
         first = datetime.date.fromisoformat(args.get("first") or f"{today.year}-01-01")
@@ -78,7 +82,7 @@ def _table(filters: Filters, group: str) -> list[tuple[str, dict[str, int], int]
 def overview() -> str:
     """Head office counts the cards of all halls, and sees how recent each hall's data is."""
     filters = _filters()
-    today = office_day()
+    today = business_day()
     kinds = {kind: n for (kind,), n in _count(filters, "kind").items()}
     return render_template(
         "office/overview/overview.html",
@@ -92,8 +96,18 @@ def overview() -> str:
         by_month=_table(filters, "month"),
         stations=last_calls.stations(here.db),
         alarms=alarms.newest(here.db, ALARMS_SHOWN),
-        now=here.now.utc,
+        now=here.time.utc,
+        clock=clock_now(DEFAULT_ZONE),
     )
+
+
+@blueprint.post("/clock")
+def confirm_time() -> AnyResponse:
+    """Head office confirms its own time when the clock is in doubt."""
+    check_key(request.form.get("key", ""))
+    clock_confirmation.confirm_at_office(here.db, request.form.get("shown", 0, type=int), here.now)
+    days.judge_again(here.db, here.now)
+    return redirect(url_for("overview.overview"), 303)
 
 
 @blueprint.get("/cards.csv")
@@ -122,5 +136,5 @@ def cards_csv() -> Response:
 def _names(group: str) -> dict[str, str]:
     if group not in ("branch", "clerk"):
         return {}
-    today = office_day()
+    today = business_day()
     return {key: named(one) for key, one in documents.read_all(here.db, group, today).items()}

@@ -18,7 +18,7 @@ from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import CLASSES, Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import publishing_day
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("documents", __name__)
@@ -81,7 +81,7 @@ def _known(kind: str) -> str:
 @blueprint.get("/documents")
 def overview() -> str:
     """A publisher sees what is published and which hall has it."""
-    day = publishing_day()
+    day = business_day()
     counts = {kind: len(documents.read_all(here.db, kind, day)) for kind in LAYOUTS}
     return render_template(
         "staff/publishing/documents.html",
@@ -95,7 +95,7 @@ def overview() -> str:
 @blueprint.get("/documents/<kind>")
 def of_kind(kind: str) -> str:
     """A publisher sees all documents of a kind, in force or upcoming."""
-    day = publishing_day()
+    day = business_day()
     listed = []
     for key, versions in documents.by_key(here.db, _known(kind)).items():
         holding = in_force(versions, day)
@@ -115,7 +115,7 @@ def of_kind(kind: str) -> str:
 def versions(kind: str, key: str) -> str:
     """A publisher sees all versions of a document, and who published them."""
     history = documents.history(here.db, _known(kind), key)
-    holding = in_force(documents.versions(here.db, kind, key), publishing_day())
+    holding = in_force(documents.versions(here.db, kind, key), business_day())
     wanted = request.args.get("version", type=int) or (holding.version if holding else None)
     shown = next((one for one in history if one.version == wanted), history[0] if history else None)
     content = documents.content(here.db, shown.sha256) if shown else None
@@ -131,7 +131,7 @@ def versions(kind: str, key: str) -> str:
         key=key,
         history=history,
         holding=holding.version if holding else None,
-        today=publishing_day(),
+        today=business_day(),
         shown=shown,
         content=content,
         once=[name for name in filled if name in once],
@@ -148,8 +148,8 @@ def table(kind: str, suffix: str) -> Response:
         raise Refusal("not_found")
     write, mimetype = FILES[suffix]
     empty = "empty" in request.args
-    rows = [] if empty else exported(_known(kind), publishing_day())
-    name = f"{kind}-{'template' if empty else publishing_day().isoformat()}.{suffix}"
+    rows = [] if empty else exported(_known(kind), business_day())
+    name = f"{kind}-{'template' if empty else business_day().isoformat()}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write(_known(kind), rows), mimetype=mimetype, headers=headers)
 
@@ -195,7 +195,7 @@ def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
     """Proposes a release and leads to the page of its changes."""
     release = request.form.get("release", "")
     check_key(release)
-    releases.propose(here.db, release, kind, wanted, str(g.who), here.now.utc)
+    releases.propose(here.db, release, kind, wanted, str(g.who), here.time.utc)
     return redirect(url_for("releases.release", release=release), 303)
 
 
@@ -205,8 +205,8 @@ def form(kind: str, key: str = "") -> str:
     """A publisher writes a document, or the next version of one."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
-    content = documents.read(here.db, kind, key, publishing_day()) if key else None
-    cells = rule.write(Publication(key, content, publishing_day(), kind))[0] if content else {}
+    content = documents.read(here.db, kind, key, business_day()) if key else None
+    cells = rule.write(Publication(key, content, business_day(), kind))[0] if content else {}
     return _form(kind, cells, [])
 
 
@@ -217,8 +217,8 @@ def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
         layout=LAYOUTS[kind],
         cells=cells,
         faults={fault.column: FAULTS[fault.code] for fault in faults},
-        branches=documents.read_all(here.db, "branch", publishing_day()),
-        tomorrow=publishing_day() + datetime.timedelta(1),
+        branches=documents.read_all(here.db, "branch", business_day()),
+        tomorrow=business_day() + datetime.timedelta(1),
         CLASSES=CLASSES,
     )
 

@@ -11,7 +11,7 @@ from kiosk.records.publishing import documents
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Publication
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame.days import publishing_day
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents as documents_
 from kiosk.web.staff.documents import look_at
@@ -30,7 +30,7 @@ PICTURES: dict[str, tuple[uploads.Purpose, ...]] = {
 def picture_form(kind: str, key: str) -> str:
     """A publisher is asked for a clerk's portrait or a logo."""
     content, _ = _pictured(kind, key)
-    tomorrow = publishing_day() + datetime.timedelta(1)
+    tomorrow = business_day() + datetime.timedelta(1)
     return render_template(
         "staff/publishing/picture.html", kind=kind, key=key, content=content, tomorrow=tomorrow
     )

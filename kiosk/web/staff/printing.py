@@ -12,7 +12,7 @@ from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import as_of, publishing_day
+from kiosk.web.frame.days import as_of, business_day
 from kiosk.web.frame.here import here
 from kiosk.web.staff.documents import PRINTED
 
@@ -23,7 +23,7 @@ blueprint.before_request(signed_in.required)
 @blueprint.get("/print")
 def sheets() -> str:
     """A member of staff chooses which fees or guide to print."""
-    day = publishing_day()
+    day = business_day()
     there = {kind: documents.read_all(here.db, kind, day) for kind in PRINTED}
     return render_template("staff/printing/sheets.html", there=there)
 
@@ -33,7 +33,7 @@ def all_of(kind: str) -> str:
     """A member of staff prints all fees in force, for the wall."""
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
-    day = publishing_day()
+    day = business_day()
     holding = {key: in_force(some, day) for key, some in documents.by_key(here.db, kind).items()}
     return _sheets(kind, [(key, one) for key, one in holding.items() if one is not None])
 
@@ -47,13 +47,13 @@ def sheet(kind: str, key: str) -> str:
     wanted = request.args.get("version", type=int)
     shown = next((one for one in versions if one.version == wanted), None)
     if wanted is None:
-        shown = in_force(versions, publishing_day())
+        shown = in_force(versions, business_day())
     return _sheets(kind, [(key, shown)] if shown else [])
 
 
 def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
     """These versions as sheets; raises Refusal `unknown_document` if there is none."""
-    day = publishing_day()
+    day = business_day()
     found: list[dict[str, Any]] = []
     for key, shown in wanted:
         content = documents.content(here.db, shown.sha256)
@@ -76,13 +76,13 @@ def _letterhead() -> vocabulary.Branch | None:
     """The branch whose name is on the paper: the hall's; at the office, the first of all
     branches."""
     if here.screen == "desk":
-        found = documents.read(here.db, "branch", identity.me(here.db).branch, publishing_day())
+        found = documents.read(here.db, "branch", identity.me(here.db).branch, business_day())
     else:
-        found = next(iter(documents.read_all(here.db, "branch", publishing_day()).values()), None)
+        found = next(iter(documents.read_all(here.db, "branch", business_day()).values()), None)
     return found if isinstance(found, vocabulary.Branch) else None
 
 
 def _as_of() -> dict[str, Any]:
     if here.screen == "desk":
         return as_of(identity.me(here.db))
-    return {"as_of": publishing_day(), "stale": False}
+    return {"as_of": business_day(), "stale": False}

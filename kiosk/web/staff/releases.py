@@ -6,7 +6,7 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.publishing import branches, releases
-from kiosk.web.frame.days import publishing_day
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents
 
@@ -20,7 +20,7 @@ CHANGES_SHOWN = 500
 def release(release: str) -> str:
     """A publisher looks at what a release changes, and who proposed it."""
     found = releases.find(here.db, release)
-    changes: list[Any] = releases.changes(here.db, found.publications, publishing_day())
+    changes: list[Any] = releases.changes(here.db, found.publications, business_day())
     real = [change for change in changes if change.what != "same"]
     two = here.config.two_person_release
     return render_template(
@@ -31,8 +31,8 @@ def release(release: str) -> str:
         same=len(changes) - len(real),
         late=sum(change.late for change in real),
         may=not two or found.proposed_by != g.who,
-        today=publishing_day(),
-        recallable=any(item.in_force > publishing_day() for item in found.publications),
+        today=business_day(),
+        recallable=any(item.in_force > business_day() for item in found.publications),
     )
 
 
@@ -40,21 +40,21 @@ def release(release: str) -> str:
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
-    releases.publish(here.db, release, str(g.who), here.now.utc, two)
+    releases.publish(here.db, release, str(g.who), here.time.utc, two)
     if here.screen == "desk":
-        branches.note_zone(here.db, publishing_day())
+        branches.note_zone(here.db, business_day())
     return redirect(url_for("releases.release", release=release), 303)
 
 
 @blueprint.post("/releases/<release>/drop")
 def drop(release: str) -> AnyResponse:
     """A publisher drops a release that is not published."""
-    releases.drop(here.db, release, str(g.who), here.now.utc)
+    releases.drop(here.db, release, str(g.who), here.time.utc)
     return redirect(url_for("documents.overview"), 303)
 
 
 @blueprint.post("/releases/<release>/withdraw")
 def withdraw(release: str) -> AnyResponse:
     """A publisher withdraws those parts of a release that are not in force yet."""
-    releases.withdraw(here.db, release, str(g.who), here.now.utc, publishing_day())
+    releases.withdraw(here.db, release, str(g.who), here.time.utc, business_day())
     return redirect(url_for("releases.release", release=release), 303)

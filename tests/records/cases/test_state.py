@@ -138,7 +138,7 @@ def test_facts_that_nobody_can_read_block_neither_sync_nor_pages(hall: Machine, 
         (link,) = chain_rule.links(bytes(head.head), head.seq + 1, [deep])
         row = ledger.row_of(batch_of, head.seq + 1, columns, 1, deep, link)
         ledger.insert(hall.db, [row])
-        ledger.set_head(hall.db, batch_of, head.common, head.seq + 1, link, head.day)
+        ledger.set_head(hall.db, batch_of, head.common, head.seq + 1, link)
     sync_round(hall, office)
     assert state.find(office.db, HERE, case_id).trail == ()
     accepted(hall, receipt)

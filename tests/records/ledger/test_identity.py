@@ -45,17 +45,6 @@ def test_the_offices_time_is_kept_with_the_clocks_of_that_moment(hall: Machine, 
     assert identity.me(hall.db).anchor is None
 
 
-def test_time_is_believed_from_one_look_to_the_next(alone: Machine, time: Time):
-    first = identity.note_time(alone.db, time())
-    assert (first.utc, first.sure) == (time.utc, True)
-    time.pass_by(60_000)
-    time.step(365 * DAY_MS)  # a wall clock that jumps while the machine runs
-    again = identity.note_time(alone.db, time())
-    assert again.utc == first.utc + 60_000
-    last = identity.me(alone.db).last_believed
-    assert last is not None and (last.utc, last.mono) == (again.utc, time.mono)
-
-
 def test_receipt_keys_of_before_are_still_known(hall: Machine):
     (key,) = identity.receipt_keys(hall.db, hall.keys)
     assert len(key) == 32 and identity.formers(hall.db) == []

@@ -9,7 +9,7 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts
-from tests.cast import HERE, Machine, Time, by_visit, plant
+from tests.cast import HERE, Machine, Time, by_visit
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def bodies(hall: Machine) -> list[bytes]:
 def test_a_chain_without_entries_has_its_genesis_as_head(hall: Machine):
     of = identity.me(hall.db).chain
     head = ledger.chain(hall.db, of)
-    assert (head.seq, head.head, head.day) == (0, rule.genesis(*of, rule.NO_HEAD), None)
+    assert (head.seq, head.head) == (0, rule.genesis(*of, rule.NO_HEAD))
     assert ledger.hash_at(hall.db, of, 0) == head.head and ledger.chains(hall.db, HERE) == []
 
 
@@ -35,7 +35,7 @@ def test_the_head_is_the_hash_of_everything_until_then(hall: Machine, of: ChainI
     links = rule.links(rule.genesis(*of, rule.NO_HEAD), 1, bodies(hall))
     assert [ledger.hash_at(hall.db, of, seq) for seq in range(1, 6)] == links
     head = ledger.chain(hall.db, of)
-    assert (head.seq, bytes(head.head), head.day) == (5, links[-1], datetime.date(2026, 11, 21))
+    assert (head.seq, bytes(head.head)) == (5, links[-1])
     assert ledger.hash_at(hall.db, of, 6) is None
     assert ledger.hash_at(hall.db, of._replace(station="other"), 1) is None
 
@@ -90,23 +90,20 @@ def test_what_this_program_cannot_read_is_nothing(body: bytes):
 def test_a_moment_that_no_calendar_shows_is_nothing(hall: Machine, at: int):
     says = by_visit(hall.db, hall.time()).says
     odd = facts.HelpCalled(event_id="e", **says | {"at": at})
-    assert ledger.read(Ledger(body=facts.encode(odd))) is None
+    assert ledger.read(Ledger(body=facts.encode(odd), counted_day=odd.day)) is None
     good = facts.HelpCalled(event_id="e", **says)
-    assert ledger.read(Ledger(body=facts.encode(good))) == good
+    assert ledger.read(Ledger(body=facts.encode(good), counted_day=good.day)) == good
 
 
-def test_a_screens_day_moves_the_chain_on_and_papers_does_not(hall: Machine, of: ChainId):
+def test_a_fact_is_read_on_the_day_it_counts_for_and_its_promises_move_along(hall: Machine):
     says = by_visit(hall.db, hall.time()).says
-    later = says | {"day": datetime.date(2026, 12, 24)}
-    card = {"mark": "polite", "clerk": "0317", "giver": "customer"}
-    paper = facts.CardGiven(event_id="p", **later, **card, entry="paper")  # type: ignore[arg-type]
-    with hall.db.writing():
-        plant(hall.db, of, [facts.encode(paper)])
-    assert ledger.chain(hall.db, of).day == says["day"]
-    screen = facts.CardGiven(event_id="s", **later, **card, entry="screen")  # type: ignore[arg-type]
-    with hall.db.writing():
-        plant(hall.db, of, [facts.encode(screen)])
-    assert ledger.chain(hall.db, of).day == later["day"]
+    day, due = says["day"], says["day"] + datetime.timedelta(2)
+    step = facts.CaseReplied(event_id="e", **says, subject="c", seen=1, role="manager", due=due)
+    row = Ledger(body=facts.encode(step), counted_day=day - datetime.timedelta(30))
+    fact = ledger.read(row)
+    assert isinstance(fact, facts.CaseReplied)
+    assert (fact.day, fact.due) == tuple(one - datetime.timedelta(30) for one in (day, due))
+    assert ledger.read(Ledger(body=row.body, counted_day=datetime.date.max)) is None
 
 
 def test_a_writer_goes_on_with_the_newest_epoch(office: Machine):
@@ -114,5 +111,5 @@ def test_a_writer_goes_on_with_the_newest_epoch(office: Machine):
     with office.db.writing():
         for epoch in (1, 2):
             of = ChainId(HERE, "office", epoch)
-            ledger.set_head(office.db, of, rule.NO_HEAD, 0, rule.genesis(*of, rule.NO_HEAD), None)
+            ledger.set_head(office.db, of, rule.NO_HEAD, 0, rule.genesis(*of, rule.NO_HEAD))
     assert ledger.newest_epoch(office.db, HERE, "office").epoch == 2

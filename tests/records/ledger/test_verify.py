@@ -86,8 +86,10 @@ def test_a_deleted_chain_head_is_named(five: Machine):
 def insert_copy(station: Machine, seq: int, new_seq: int, new_hash: bytes) -> None:
     touch(
         station,
-        "INSERT INTO ledger SELECT branch, station, epoch, ?, event_id || 'x', kind, mark, clerk,"
-        " giver, entry, subject, '2026-11-22', counted, body, ? FROM ledger WHERE seq = ?",
+        "INSERT INTO ledger (branch, station, epoch, seq, event_id, kind, mark, clerk, giver,"
+        " entry, subject, day, counted_day, counted, body, hash)"
+        " SELECT branch, station, epoch, ?, event_id || 'x', kind, mark, clerk, giver, entry,"
+        " subject, '2026-11-22', '2026-11-22', counted, body, ? FROM ledger WHERE seq = ?",
         new_seq,
         new_hash,
         seq,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import clock_confirmation
 from kiosk.vocabulary import facts
@@ -16,7 +16,7 @@ YEAR_MS = 365 * 86_400_000
 @pytest.fixture
 def doubted(alone: Machine, time: Time) -> Machine:
     """A hall alone that was off for a year; Wang is its manager."""
-    identity.note_time(alone.db, time())
+    times.note_time(alone.db, time())
     time.reboot()
     time.step(YEAR_MS)
     return alone
@@ -30,16 +30,16 @@ def confirm(hall: Machine, badge: str = WANG, key: str = KEY, shown: int | None 
 def test_the_time_that_was_shown_holds_from_then_on_and_who_said_so_is_a_fact(
     doubted: Machine, time: Time
 ):
-    before = identity.me(doubted.db).believed_utc
+    before = times.believed(doubted.db, time()).utc
     confirm(doubted)
     confirm(doubted)
     (row,) = doubted.db.rows(Ledger.select())
     fact = ledger.read(row)
     assert isinstance(fact, facts.TimeConfirmed)
     assert (fact.clerk, fact.confirmed, fact.day) == (WANG, time.utc, doubted.today())
-    assert before is not None and before <= fact.believed < before + 20_000
-    me = identity.me(doubted.db)
-    assert me.believed_utc == time.utc and me.anchor is not None, "its manager is its office"
+    assert fact.believed == before
+    assert times.believed(doubted.db, time()).utc == time.utc
+    assert identity.me(doubted.db).anchor is not None, "its manager is its office"
 
 
 @pytest.mark.parametrize(

@@ -127,4 +127,4 @@ def test_more_documents_than_a_statement_takes_values_are_published(office: Mach
     ), "all that concerned the hall at any time"
     assert manifests.unlisted(office.db, HERE, issued.number) == []
     kept = [documents.store_blob(office.db, bytes([n])) for n in range(3)]
-    assert set(documents.blobs(office.db, [*kept, *names])) == set(kept)
+    assert documents.stored(office.db, [*kept, *names]) == set(kept)

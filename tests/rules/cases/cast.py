@@ -21,7 +21,7 @@ def days(number: int) -> datetime.date:
 def opened(**more: Any) -> CaseOpened:
     said = {"event_id": "c0", "branch": "sb01", "day": DAY, "at": 0, "clock": CLOCK}
     said |= {"mark": "complaint", "subject": "s", "entry": "screen", "clerk": ZHAO}
-    return CaseOpened(**(said | {"due": days(4), "contact": "d"} | more))
+    return CaseOpened(**(said | {"due": days(4), "due_sure": False, "contact": "d"} | more))
 
 
 def step(
@@ -37,6 +37,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "case_handed_over": {"to": LI},
     "case_replied": {"due": days(9), "text": "好"},
     "case_extended": {"due": days(8), "reason": "要到现场"},
+    "case_redated": {"due": days(7)},
     "case_closed": {"cause": "execution", "level": "clerk"},
     "case_followed_up": {"mark": "satisfied"},
     "case_reopened": {"due": days(6)},

@@ -61,9 +61,10 @@ def test_a_year_that_nobody_published_is_said_to_be_unsure():
     assert due(D("2026-11-25"), Deadline(days=2), NOTHING).sure
 
 
-def test_what_the_office_publishes_wins_and_makes_a_year_known():
-    said = Calendar({D("2030-12-31"): False, D("2031-01-04"): True})
+def test_what_the_office_publishes_wins_and_a_year_is_known_once_it_says_so():
+    days = {D("2030-12-31"): False, D("2031-01-04"): True}
+    assert not known(2031, Calendar(days)), "one published day makes no year known"
+    said = Calendar(days, frozenset({2030, 2031}))
     assert known(2031, said) and not is_working(D("2030-12-31"), said)
     assert is_working(D("2031-01-04"), said), "a Saturday, worked"
     assert due(D("2030-12-30"), Deadline(days=2), said) == Due(D("2031-01-03"), sure=True)
-    assert known(2030, said), "one published day makes its year known"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from kiosk.rules.ledger.time import (
     STEP_MS,
     Anchor,
+    Believed,
+    Remembered,
     believed,
-    business_day,
-    corrected,
     local_date,
     standing,
 )
@@ -41,42 +41,6 @@ def test_a_day_ends_at_the_halls_own_midnight(utc: int, zone: str, day: str):
     assert local_date(utc, zone) == date(day)
 
 
-@pytest.mark.parametrize(
-    ("moment", "anchor", "expected"),
-    [
-        (NOW, None, NOON),
-        # same boot: office time and the monotonic clock; steps of the wall do not matter
-        (NOW._replace(utc=5), Anchor(NOON - 500, 1, 999_500, "b1"), NOON),
-        (NOW._replace(utc=NOON + 10 * 365 * DAY), Anchor(NOON, 1, 1_000_000, "b1"), NOON),
-        # after a reboot: wall clock and the last offset
-        (NOW._replace(boot="b2"), Anchor(NOON + 7_000, NOON, 1, "b1"), NOON + 7_000),
-    ],
-)
-def test_time_is_corrected_by_the_best_knowledge(
-    moment: Moment, anchor: Anchor | None, expected: int
-):
-    assert corrected(moment, anchor) == expected
-
-
-@pytest.mark.parametrize(
-    ("wall", "anchor", "last", "day"),
-    [
-        (NOON, None, None, "2026-11-21"),
-        # a clock set back after a flat battery never files under an earlier day
-        (NOON - 700 * DAY, None, TODAY, "2026-11-21"),
-        (NOON + DAY, None, TODAY, "2026-11-22"),
-        # what the office signed in this boot may go back, e.g. after a clock ten years ahead
-        (NOON, Anchor(NOON, NOON, 1_000_000, "b1"), date("2036-11-21"), "2026-11-21"),
-        # what it signed in an earlier boot may not
-        (NOON, Anchor(NOON, NOON, 1, "b0"), date("2026-11-25"), "2026-11-25"),
-    ],
-)
-def test_the_business_day_never_goes_back_unless_the_office_says_so(
-    wall: int, anchor: Anchor | None, last: datetime.date | None, day: str
-):
-    assert business_day(NOW._replace(utc=wall), anchor, SHANGHAI, last) == date(day)
-
-
 def test_a_fact_says_how_old_the_offset_is():
     said = standing(NOW, Anchor(NOON + 3_000, NOON, 400_000, "b1"))
     assert (said.offset, said.age) == (3_000, 600_000)
@@ -86,40 +50,80 @@ def test_a_fact_says_how_old_the_offset_is():
 @pytest.mark.parametrize(
     "now, last, utc, sure",
     [
-        # nothing was believed before
-        (Moment(NOON, 50, "b"), None, NOON, True),
+        # nothing was believed before: a clock on its own is never sure
+        (Moment(NOON, 50, "b"), None, NOON, False),
         # running: the wall clock may step as it likes, the monotonic one counts
-        (Moment(NOON + 1000, 1050, "a"), Anchor(NOON, NOON, 50, "a"), NOON + 1000, True),
-        (Moment(NOON + 4 * 60_000, 50, "a"), Anchor(NOON, NOON, 50, "a"), NOON, True),
-        (Moment(NOON + 365 * DAY, 1050, "a"), Anchor(NOON, NOON, 50, "a"), NOON + 1000, False),
-        (Moment(NOON - 2 * DAY, 1050, "a"), Anchor(NOON, NOON, 50, "a"), NOON + 1000, False),
-        (
-            Moment(NOON + 1000, 1050, "a"),
-            Anchor(NOON, NOON, 50, "a"),
-            NOON + 1000,
-            True,
-        ),  # put right again
+        (Moment(NOON + 1000, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, True),
+        (Moment(NOON + 4 * 60_000, 50, "a"), Remembered(NOON, 50, "a"), NOON, True),
+        (Moment(NOON + 365 * DAY, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, False),
+        (Moment(NOON - 2 * DAY, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, False),
         # off for a while: believed up to seven days, never backwards
-        (Moment(NOON + 7 * DAY, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON + 7 * DAY, True),
-        (Moment(NOON + 7 * DAY + 1, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON, False),
-        (Moment(NOON + 365 * DAY, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON, False),
-        (Moment(NOON - 1, 9, "b"), Anchor(NOON, NOON, 50, "a"), NOON, False),
+        (Moment(NOON + 7 * DAY, 9, "b"), Remembered(NOON, 50, "a"), NOON + 7 * DAY, True),
+        (Moment(NOON + 7 * DAY + 1, 9, "b"), Remembered(NOON, 50, "a"), NOON, False),
+        (Moment(NOON + 365 * DAY, 9, "b"), Remembered(NOON, 50, "a"), NOON, False),
+        (Moment(NOON - STEP_MS, 9, "b"), Remembered(NOON, 50, "a"), NOON, True),
+        (Moment(NOON - STEP_MS - 1, 9, "b"), Remembered(NOON, 50, "a"), NOON, False),
+        # seven days in sum, not in each boot
+        (Moment(NOON + 3 * DAY, 9, "b"), Remembered(NOON, 50, "a", 4 * DAY), NOON + 3 * DAY, True),
+        (Moment(NOON + 3 * DAY, 9, "b"), Remembered(NOON, 50, "a", 4 * DAY + 1), NOON, False),
+        # a boot that began in doubt: the clock can still be put right
+        (
+            Moment(NOON + DAY, 1050, "a"),
+            Remembered(NOON, 50, "a", settled=False),
+            NOON + DAY,
+            True,
+        ),
+        (
+            Moment(NOON + 8 * DAY, 1050, "a"),
+            Remembered(NOON, 50, "a", settled=False),
+            NOON + 1000,
+            False,
+        ),
     ],
 )
-def test_the_time_that_fees_go_by(now, last, utc, sure):
-    assert believed(now, None, last) == (utc, sure)
+def test_the_time_that_everything_goes_by(
+    now: Moment, last: Remembered | None, utc: int, sure: bool
+):
+    found = believed(now, None, last)
+    assert (found.utc, found.sure) == (utc, sure)
 
 
 def test_the_offices_word_of_this_boot_stands_above_all():
     anchor = Anchor(NOON, NOON - 400 * DAY, 50, "a")  # the station is 400 days slow
     now = Moment(NOON - 400 * DAY + 1000, 1050, "a")
-    assert believed(now, anchor, Anchor(7, 7, 50, "a")) == (NOON + 1000, True)
+    assert believed(now, anchor, Remembered(7, 50, "a")) == Believed(NOON + 1000, sure=True)
+
+
+@pytest.mark.parametrize(
+    "wall, anchor, utc, sure",
+    [
+        # a clock that runs four days slow: the office's correction still holds after a reboot
+        (NOON - 3 * DAY, Anchor(NOON, NOON - 4 * DAY, 50, "a"), NOON + DAY, True),
+        # it was at 1970 when the office answered and is right now: 2026 it is, not 2083
+        (NOON + DAY, Anchor(NOON, 0, 50, "a"), NOON + DAY, True),
+        (0, Anchor(NOON, NOON, 50, "a"), NOON, False),
+    ],
+)
+def test_an_offset_of_an_earlier_boot_is_believed_within_the_same_bound(
+    wall: int, anchor: Anchor, utc: int, sure: bool
+):
+    for last in (None, Remembered(NOON, 50, "a")):
+        found = believed(Moment(wall, 9, "b"), anchor, last)
+        assert (found.utc, found.sure) == (utc, sure)
+
+
+def test_nothing_makes_a_clock_sure_that_nobody_ever_confirmed():
+    first = Moment(NOON, 50, "a")
+    found = believed(first, None, None)
+    for now in (first, Moment(NOON + DAY, 50 + DAY, "a"), Moment(NOON + 2 * DAY, 9, "b")):
+        found = believed(now, None, Remembered(found.utc, 50, "a", found.gap, found.settled))
+        assert not found.sure
 
 
 MINUTES = st.integers(0, 20 * 24 * 60).map(lambda minutes: minutes * 60_000)
 LIFE = st.lists(
     st.tuples(
-        st.sampled_from(["runs", "is off", "is set", "is asked"]),
+        st.sampled_from(["runs", "is off", "is set"]),
         MINUTES,
         st.integers(-400, 400).map(lambda days: days * DAY),
     ),
@@ -128,31 +132,31 @@ LIFE = st.lists(
 
 
 @given(LIFE)
-def test_the_time_that_fees_go_by_is_the_one_a_plain_reading_gives(life):
-    """Read out aloud: while it runs, what passes is what the monotonic clock
-    counts, whatever the wall clock says; after it was off, the wall clock is
-    taken if it went on by at most a week, else time stands where it was and
-    goes on from there, in doubt until the wall clock agrees again."""
-    now, last = Moment(NOON, 1_000, "0"), Anchor(NOON, NOON, 1_000, "0")
-    plain = NOON
+def test_the_time_is_the_one_a_plain_reading_gives(life: list[tuple[str, int, int]]):
+    """Read out aloud: while it runs, what passes is what the monotonic clock counts. After it was
+    off, the wall clock is taken as soon as it went on, by a week at most in all; until then time
+    goes on from where it was, in doubt."""
+    now, plain, trusted, settled = Moment(NOON, 1_000, "0"), NOON, 0, True
+    last = Remembered(NOON, 1_000, "0")
     for number, (what, passes, step) in enumerate(life, 1):
         if what == "runs":
             now = Moment(now.utc + passes, now.mono + passes, now.boot)
             plain += passes
         elif what == "is set":
             now = now._replace(utc=now.utc + step)
-        elif what == "is off":
-            now = Moment(now.utc + passes + step, 500, str(number))
-            gap = now.utc - plain
-            plain = now.utc if 0 <= gap <= 7 * DAY else plain
-        found = believed(now, None, last)
-        assert found.utc == plain
-        assert found.utc >= last.office, "never backwards"
-        if what == "is off":
-            assert found.sure == (0 <= gap <= 7 * DAY)
         else:
-            assert found.sure == (abs(now.utc - plain) <= STEP_MS)
-        last = Anchor(found.utc, found.utc, now.mono, now.boot)  # identity.note_time
+            now = Moment(now.utc + passes + step, 500, str(number))
+            settled = False
+        found, before = believed(now, None, last), last
+        ahead = now.utc - plain
+        if settled:
+            sure = abs(ahead) <= STEP_MS
+        elif sure := ahead >= -STEP_MS and trusted + max(0, ahead) <= 7 * DAY:
+            settled, trusted, plain = True, trusted + max(0, ahead), plain + max(0, ahead)
+        assert (found.utc, found.sure) == (plain, sure)
+        assert found.utc >= before.utc, "never backwards"
+        assert found.gap == trusted <= 7 * DAY
+        last = Remembered(found.utc, now.mono, now.boot, found.gap, found.settled)
 
 
 @pytest.mark.parametrize("years", [-1, 1])
@@ -160,12 +164,12 @@ def test_the_time_that_fees_go_by_is_the_one_a_plain_reading_gives(life):
 def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off: bool):
     """Set back or forward by a year, while it runs or while it is off: the
     day stands or goes on as it should, and put right it is as if nothing was."""
-    last = Anchor(NOON, NOON, 1_000, "a")
+    last = Remembered(NOON, 1_000, "a")
     wrong = Moment(NOON + years * 365 * DAY + 1_000, 2_000, "b" if off else "a")
     found = believed(wrong, None, last)
     assert local_date(found.utc, SHANGHAI) == TODAY and not found.sure
     if off:
-        last = Anchor(found.utc, found.utc, wrong.mono, "b")
+        last = Remembered(found.utc, wrong.mono, "b", found.gap, found.settled)
     right = Moment(NOON + 2 * DAY + 1_000, 2_000 + 2 * DAY, wrong.boot)
     again = believed(right, None, last)
     assert again.sure and local_date(again.utc, SHANGHAI) == date("2026-11-23")

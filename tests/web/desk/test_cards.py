@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards, paper
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, FeeItem, Fees, Flat, Publication, Said
@@ -58,7 +58,7 @@ def test_a_year_off_the_manager_confirms_and_fees_flip(
     alone: Machine, alone_manager: FlaskClient, time: Time
 ):
     dear(alone)
-    identity.note_time(alone.db, time())
+    times.note_time(alone.db, time())
     time.reboot()
     time.step(365 * DAY_MS)
     lobby = alone.browser("lobby")
@@ -98,7 +98,7 @@ def test_a_year_off_the_manager_confirms_and_fees_flip(
 def test_a_time_that_was_not_shown_is_not_confirmed(
     alone: Machine, time: Time, moved: int, form: dict[str, str], status: int
 ):
-    identity.note_time(alone.db, time())
+    times.note_time(alone.db, time())
     time.reboot()
     time.step(moved)
     manager = at_desk(alone, WANG)
@@ -114,11 +114,10 @@ def test_with_an_office_the_managers_word_moves_fees_and_no_fact_back(
     wang = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, manager=True)
     documents.publish(office.db, [Publication(WANG, wang, office.today())], "t", office.time.utc)
     sync_round(hall, office)
-    identity.note_time(hall.db, time())
+    times.note_time(hall.db, time())
     time.reboot()
     time.step(365 * DAY_MS)
     manager = at_desk(hall, WANG)
     assert manager.post("/clock", data=the_form(manager.get("/").text)).status_code == 303
-    me = identity.me(hall.db)
-    assert me.anchor is not None and me.anchor.boot == "boot1", "only the office signs the time"
-    assert me.believed_utc == time.utc
+    assert identity.me(hall.db).anchor is None, "the office has not signed this time"
+    assert times.believed(hall.db, time())[:2] == (time.utc, True)

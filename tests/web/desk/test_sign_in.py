@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import times
 from kiosk.records.people import pins
 from tests.cast import LI, WANG, ZHAO, Machine, Time, by_machine
 from tests.web.cast import PIN, sign_in
@@ -59,7 +59,7 @@ DAY_MS = 86_400_000
 
 def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
     pins.set_pin(alone.db, by_machine(alone.db, time()), alone.keys, alone.new_id(), WANG, PIN)
-    identity.note_time(alone.db, time())
+    times.note_time(alone.db, time())
     time.reboot()
     time.step(-20_000 * DAY_MS)
     browser = alone.browser("desk")

@@ -2,15 +2,17 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
+from kiosk.records.ledger import times
 from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary.documents import Clerk, Publication
-from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
-from tests.web.cast import words
+from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, Time, by_visit, sync_round
+from tests.web.cast import at_office, words
 
 
 def tap(hall: Machine, office: Machine, *given: tuple[str, str]) -> None:
@@ -82,3 +84,17 @@ def test_the_csv_opens_in_excel_and_harms_nobody(head: FlaskClient, office: Mach
     )
     assert table(head, "by=month")[1][0] == "2026-11"
     assert head.get("/cards.csv?by=shoe").status_code == 400
+
+
+def test_an_office_in_doubt_about_the_time_asks_and_goes_by_the_answer(office: Machine, time: Time):
+    times.note_time(office.db, time())
+    time.reboot("b")
+    time.step(30 * 86_400_000)
+    head = at_office(office)
+    page = head.get("/").text
+    assert "系统时间可能有误" in page and "2026-11-21 12:00" in page and "2026-12-21 12:00" in page
+    form = dict(re.findall(r'name="(key|shown)" value="(\w+)"', page))
+    assert head.post("/clock", data=form | {"shown": "5"}).status_code == 409
+    assert head.post("/clock", data=form).status_code == 303
+    assert "系统时间可能有误" not in head.get("/").text
+    assert head.post("/clock", data=form).status_code == 409, "nothing is left to confirm"

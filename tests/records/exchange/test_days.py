@@ -1,0 +1,140 @@
+"""The day that a fact counts for, at the office and at every station of the branch."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.records.exchange import days
+from kiosk.records.feedback import cards, thanks
+from kiosk.records.ledger import ledger, times
+from kiosk.records.ledger.verify import verify
+from kiosk.records.people import clock_confirmation
+from kiosk.vocabulary import facts
+from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
+from tests.records.cases.cast import file
+from tests.sync.cast import alarms, tap
+
+DAY_MS = 86_400_000
+TODAY = datetime.date(2026, 11, 21)
+
+
+def counted_days(machine: Machine, *kinds: str) -> list[datetime.date]:
+    rows = ledger.in_order(machine.db.rows(ledger.Ledger.select()))
+    return [row.counted_day for row in rows if row.kind in (kinds or ("card",)) and row.counted]
+
+
+def set_wrong(hall: Machine, time: Time, days_off: int) -> None:
+    """The hall believes a wrong day: as after a week of trust that was misused."""
+    times.confirm(hall.db, time.utc + days_off * DAY_MS, time())
+
+
+def apart(hall: Machine) -> Time:
+    """Gives the hall a clock of its own, in a boot of its own."""
+    hall.time = Time(hall.time.utc, 700_000, "hall-boot")
+    return hall.time
+
+
+@pytest.fixture
+def clock(hall: Machine) -> Time:
+    """The hall's own clock, after a reboot without a line."""
+    return apart(hall)
+
+
+@pytest.mark.parametrize("wrong, alarm", [(4, "future_day"), (9_000, "future_day"),
+                                          (-500, "old_day"), (-20_000, "old_day")])  # fmt: skip
+def test_a_complaint_of_an_impossible_day_counts_on_its_true_day(
+    hall: Machine, office: Machine, clock: Time, time: Time, wrong: int, alarm: str
+):
+    """The clock is set wrong, the cable pulled, the complaint filed, both put right."""
+    set_wrong(hall, clock, wrong)
+    case = file(hall, badge="").case
+    assert case.due is not None
+    time.pass_by(DAY_MS)
+    clock.pass_by(DAY_MS)
+    sync_round(hall, office)
+    assert alarms(office) == {alarm}
+    assert counted_days(office, "case") == [TODAY] == counted_days(hall, "case")
+    assert office.case(case.event_id) == hall.case(case.event_id)
+    opened = office.case(case.event_id).opened
+    assert opened.day == TODAY and opened.due == case.due + (TODAY - case.day)
+    assert verify(office.db) is None and verify(hall.db, hall.keys.fingerprint) is None
+
+
+def test_of_an_earlier_boot_the_day_of_arrival_is_taken(
+    hall: Machine, office: Machine, clock: Time, time: Time
+):
+    set_wrong(hall, clock, 30)
+    tap(hall, 1)
+    clock.reboot("hall-boot-2")
+    time.pass_by(DAY_MS)
+    sync_round(hall, office)
+    assert counted_days(office) == counted_days(hall) == [TODAY + datetime.timedelta(1)]
+
+
+def test_a_card_taken_back_is_taken_back_on_the_same_day(
+    hall: Machine, office: Machine, clock: Time
+):
+    set_wrong(hall, clock, 30)
+    now = clock()
+    cards.give(hall.db, by_visit(hall.db, now, "v1"), f"{1:032x}", WANG, "polite", "")
+    thanks.undo(hall.db, by_visit(hall.db, clock(), "v1"), FORM, f"{1:032x}")
+    tap(hall, 2)
+    sync_round(hall, office)
+    for machine in (hall, office):
+        assert counted_days(machine, "card", "voided") == [TODAY] * 3
+        assert cards.count(machine.db, ["kind"], first=TODAY, last=TODAY) == {("polite",): 1}
+
+
+def test_a_second_station_counts_like_the_office_whichever_comes_first(
+    hall: Machine, office: Machine, clock: Time, another_hall: Callable[[str, str], Machine]
+):
+    second = another_hall("second", HERE)
+    set_wrong(hall, clock, 30)
+    for n in range(3):
+        tap(hall, n, LI)
+    sync_round(hall, office)
+    sync_round(second, office)
+    assert counted_days(second) == counted_days(office) == [TODAY] * 3
+    days.rebuild(second.db)
+    assert counted_days(second) == [TODAY] * 3
+    corrected = [one for one in second.db.rows(ledger.Ledger.select()) if one.kind != "card"]
+    (fact,) = map(ledger.read, corrected)
+    assert isinstance(fact, facts.DaysCorrected) and len(fact.events) == 3
+
+
+def test_an_office_in_doubt_judges_again_once_it_is_sure(
+    hall: Machine, office: Machine, clock: Time, time: Time
+):
+    """It was off for thirty days, and its clock is believed for seven."""
+    times.note_time(office.db, time())
+    time.reboot("office-2")
+    time.pass_by(30 * DAY_MS)
+    clock.pass_by(30 * DAY_MS)
+    times.confirm(hall.db, clock.utc, clock())
+    tap(hall, 1)
+    sync_round(hall, office)
+    assert counted_days(office) == counted_days(hall) == [TODAY]
+    assert times.believed(hall.db, clock()).utc == clock.utc, "it took no unsure time"
+    assert days.judge_again(office.db, time()) == 0
+    time.pass_by(3_600_000)
+    clock_confirmation.confirm_at_office(office.db, time.utc, time())
+    assert days.judge_again(office.db, time()) == 1
+    sync_round(hall, office)
+    assert counted_days(office) == counted_days(hall) == [TODAY + datetime.timedelta(30)]
+    assert days.judge_again(office.db, time()) == 0
+
+
+def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
+    hall: Machine, office: Machine, time: Time
+):
+    hall.time = Time(time.utc, time.mono, "hall-boot")
+    times.note_time(office.db, time())
+    for n, step in enumerate((-56 * 365 * DAY_MS, 112 * 365 * DAY_MS)):  # and one in 2082
+        time.reboot(f"office {step}")
+        time.step(step)
+        hall.time.pass_by(60_000)
+        tap(hall, n)
+        sync_round(hall, office)
+        assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
+    assert counted_days(office) == counted_days(hall) == [TODAY] * 2

@@ -116,6 +116,11 @@ def power_off(world: World, chance: random.Random) -> None:
     machine.reboot(chance, world.true)
 
 
+def keep_house(world: World, chance: random.Random) -> None:
+    """A machine does what it does every ten minutes."""
+    rounds.keep_house(world, chance.choice(world.machines))
+
+
 def let_pass(world: World, chance: random.Random) -> None:
     """Time passes."""
     world.true += chance.choice((HOUR_MS, 8 * HOUR_MS, DAY_MS, 5 * DAY_MS))

@@ -1,6 +1,7 @@
 """What a history has come to, once clocks are right and the line is quiet: figures that must all
 be 0."""
 
+import contextlib
 import datetime
 import random
 from collections import Counter
@@ -11,6 +12,7 @@ import msgspec
 
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.state import CaseNow
+from kiosk.records.exchange import days
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
@@ -19,12 +21,12 @@ from kiosk.records.publishing import manifests
 from kiosk.rules.ledger.counting import content
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from tests.faults.histories import disasters, rounds
+from tests.faults.histories import disasters, rounds, staff
 from tests.faults.histories.book import Book, Named
 from tests.faults.histories.founding import day_of
 from tests.faults.histories.machines import Machine
 from tests.faults.histories.operations import TAMPERING
-from tests.faults.histories.world import World
+from tests.faults.histories.world import World, new_key
 
 FIGURES = (
     "lost", "twice", "uncounted", "stuck", "phones missing", "phones kept", "states differ",
@@ -57,14 +59,14 @@ class Judgement:
 
 
 class Scene(NamedTuple):
-    """What is judged: the machines, what was acknowledged, the true time (UTC ms); `tampered`
-    says whether alarms may have been raised."""
+    """What is judged: the machines, what was acknowledged, the true time (UTC ms), and what
+    happened, by name."""
 
     office: Machine
     stations: list[Machine]
     book: Book
     true: int
-    tampered: bool
+    did: Counter[str]
 
     @property
     def machines(self) -> list[Machine]:
@@ -79,10 +81,11 @@ def judge(world: World, chance: random.Random) -> Judgement:
     disasters.part(world, chance)
     for machine in world.machines:
         machine.clock.wrong = 0
+        with contextlib.suppress(Refusal):
+            staff.confirm(world, machine, new_key(chance))
     for name, says in rounds.quiet(world, chance).items():
         found.find("stuck", f"{name}: {says}")
-    tampered = any(world.did[name] for name in TAMPERING)
-    examine(Scene(world.office, world.stations, world.book, world.true, tampered), found)
+    examine(Scene(world.office, world.stations, world.book, world.true, world.did), found)
     return found
 
 
@@ -106,7 +109,7 @@ def _facts(scene: Scene, found: Judgement) -> None:
         counted[named] += row.counted
         known = scene.book.acknowledged.get(named)
         if known and row.counted and row.entry == "screen":
-            found.days_off += abs(row.day - day_of(known.at)) > datetime.timedelta(days=1)
+            found.days_off += abs(row.counted_day - day_of(known.at)) > datetime.timedelta(days=1)
     for named, (machine, _) in scene.book.acknowledged.items():
         if named not in counted and named not in scene.book.gone:
             found.find("lost", f"{machine}: {_named(*named)}")
@@ -141,7 +144,7 @@ def _counted(machine: Machine, branch: str | None = None) -> list[tuple[object, 
         wanted &= Ledger.branch == branch
     return [
         (row.branch, row.event_id, content(facts.columns(bytes(row.body)), bytes(row.body)),
-         str(row.day))
+         str(row.counted_day))
         for row in machine.db.rows(Ledger.select().where(wanted))
     ]  # fmt: skip
 
@@ -226,7 +229,13 @@ def _alarms(scene: Scene, found: Judgement) -> None:
         codes = {alarm.code for alarm in raised[where] if alarm.branch == branch}
         if not codes - OF_FACTS:
             found.find("alarms missing", f"{where}: about {station}")
-    if not scene.tampered:
+    corrected = Ledger.counted_day != Ledger.day
+    dated = corrected & (Ledger.counted == 1) & (Ledger.kind != "voided")
+    alarmed = {alarm.detail for alarm in raised[scene.office.name] if alarm.code in days.ALARMS}
+    for row in scene.office.db.rows(Ledger.select().where(dated)):
+        if row.event_id not in alarmed and not scene.did["put back"]:
+            found.find("alarms missing", f"office: {row.event_id} is counted for another day")
+    if not any(scene.did[name] for name in TAMPERING):
         for name, alarms in raised.items():
             for alarm in alarms:
                 found.find("false alarms", f"{name}: {alarm.code} {alarm.detail}")

@@ -35,7 +35,7 @@ _SMALL: dict[str, Entry] = {
     "make_key": Entry(2, staff.make_key, usual=False),
     "reseal": Entry(3, staff.reseal, usual=False),
     "confirm_time": Entry(3, staff.confirm_time, usual=False),
-    "erase_due": Entry(2, staff.erase_due),
+    "keep_house": Entry(2, disasters.keep_house),
     "publish": Entry(3, staff.publish),
     "withdraw_release": Entry(3, staff.withdraw_release, usual=False),
     "let_pass": Entry(2, disasters.let_pass),
@@ -84,5 +84,5 @@ OPERATIONS: dict[str, Entry] = {
     "kill": Entry(10, _kill, usual=False),
 }
 TROUBLE = frozenset(name for name, one in OPERATIONS.items() if not one.usual)
-TAMPERING = ("put back", "cloned", "replaced", "clock set")
+TAMPERING = ("put back", "cloned", "replaced", "clock set", "power_off")
 """Without any of these, no machine may raise an alarm."""

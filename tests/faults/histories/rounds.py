@@ -4,8 +4,10 @@ happens between two requests."""
 import random
 from collections.abc import Callable
 
-from kiosk.records.exchange import stations
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.cases import contact_use, redating
+from kiosk.records.exchange import days, stations
+from kiosk.records.ledger import identity, ledger, times
+from kiosk.records.ledger.writing import at_station
 from kiosk.sync import rounds
 from kiosk.sync.rounds import Round
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -25,7 +27,7 @@ def sync(world: World, station: Machine, plan: Plan, size: int) -> Round | None:
         return None
     station.busy, forked = True, not plan.between and _forked(world, station)
     try:
-        identity.note_time(station.db, station.clock.at(world.true))
+        times.note_time(station.db, station.clock.at(world.true))
         return rounds.run(
             station.db, world.wire(station, plan), station.keys,
             lambda: station.clock.at(world.true), world.nonce, size,
@@ -70,7 +72,7 @@ def of(world: World, chance: random.Random, between: Operation) -> None:
 
 def enrol(world: World, station: Machine, chance: random.Random) -> None:
     """The office draws a code, and the station is enrolled with it; raises Refusal or NoLine."""
-    office, now = world.office, world.office.clock.at(world.true).utc
+    office, now = world.office, world.office_time
     code = stations.issue_code(office.db, station.branch, office.keys, chance.randbytes(10), now)
     rounds.enrol(
         station.db, world.wire(station), station.keys, "http://office", code,
@@ -88,12 +90,25 @@ def quiet(world: World, chance: random.Random) -> dict[str, str]:
     station that is not at rest said. A station that the office doesn't know is enrolled again."""
     restless = dict.fromkeys((station.name for station in world.stations), "")
     for _ in range(QUIET_PASSES):
+        for machine in world.machines:
+            keep_house(world, machine)
         for station in world.stations:
             world.true += PAUSE_MS
             restless[station.name] = _one_quiet(world, station, chance)
         if not any(restless.values()):
             break
     return {name: says for name, says in restless.items() if says}
+
+
+def keep_house(world: World, machine: Machine) -> None:
+    """What a running machine does every ten minutes."""
+    now, at_office = machine.clock.at(world.true), machine is world.office
+    if at_office:
+        times.note_time(machine.db, now)
+        days.judge_again(machine.db, now)
+    elif identity.settled(machine.db):
+        redating.redate(machine.db, at_station(machine.db, "machine", now))
+    contact_use.erase_due(machine.db, now, at_office=at_office)
 
 
 def _one_quiet(world: World, station: Machine, chance: random.Random) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from kiosk.records.cases import contact_use, counter, state, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.cases.state import CaseNow
+from kiosk.records.exchange import days
 from kiosk.records.feedback import paper
 from kiosk.records.hall import duty, help
-from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors, clock_confirmation
@@ -18,7 +18,6 @@ from kiosk.records.publishing import releases
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
-from kiosk.rules.ledger.time import corrected
 from kiosk.vocabulary.documents import Publication
 from tests.faults.histories.customers import note_case
 from tests.faults.histories.founding import CLERKS, SERVICES, day_of, service
@@ -150,23 +149,25 @@ def reseal(world: World, chance: random.Random) -> None:
 
 
 def confirm_time(world: World, chance: random.Random) -> None:
-    """A manager confirms the time that the desk shows, where it is in doubt."""
-    station = world.station(chance)
-    now, boss = station.clock.at(world.true), CLERKS[station.branch][-1]
-    shown = corrected(now, identity.me(station.db).anchor)
-    clock_confirmation.confirm(station.db, boss, new_key(chance), shown, now)
+    """A manager, or a user of head office, confirms the machine's clock where it is in doubt."""
+    machine = world.office if chance.random() < 0.3 else world.station(chance)
+    confirm(world, machine, new_key(chance))
 
 
-def erase_due(world: World, chance: random.Random) -> None:
-    """A machine erases the numbers that are due, as it does every ten minutes."""
-    machine = chance.choice(world.machines)
+def confirm(world: World, machine: Machine, key: str) -> None:
+    """Raises Refusal `clock_sure` if the clock is not in doubt."""
     now = machine.clock.at(world.true)
-    contact_use.erase_due(machine.db, now, at_office=machine is world.office)
+    if machine is world.office:
+        clock_confirmation.confirm_at_office(machine.db, now.utc, now)
+        days.judge_again(machine.db, now)
+    else:
+        boss = CLERKS[machine.branch][-1]
+        clock_confirmation.confirm(machine.db, boss, key, now.utc, now)
 
 
 def publish(world: World, chance: random.Random) -> None:
     """Head office releases a new name for a service, from some day on."""
-    key, now = new_key(chance), world.office.clock.at(world.true).utc
+    key, now = new_key(chance), world.office_time
     day = day_of(world.true) + datetime.timedelta(days=chance.randint(-1, 4))
     wanted = [Publication(chance.choice(SERVICES), service(f"新{key[:4]}"), day)]
     releases.propose(world.office.db, key, "service", wanted, "admin", now)
@@ -175,7 +176,7 @@ def publish(world: World, chance: random.Random) -> None:
 
 def withdraw_release(world: World, chance: random.Random) -> None:
     """Head office withdraws what is not in force yet."""
-    db, now = world.office.db, world.office.clock.at(world.true).utc
+    db, now = world.office.db, world.office_time
     found = [one for one in releases.newest(db, 5) if one.state == "published"]
     if found:
         releases.withdraw(db, chance.choice(found).release, "admin", now, day_of(now))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from kiosk.records.cases import contact_sealing
+from kiosk.records.ledger import times
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors
 from kiosk.sync import client
@@ -169,6 +170,11 @@ class World:
         finally:
             self.aim = outer
             self.restart_killed()
+
+    @property
+    def office_time(self) -> int:
+        """The time that head office goes by, UTC ms."""
+        return times.believed(self.office.db, self.office.clock.at(self.true)).utc
 
     def restart_killed(self) -> None:
         for machine in self.machines:

@@ -6,6 +6,7 @@ import random
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -234,7 +235,8 @@ def judged(town: Town, stuck: list[str]) -> Judgement:
                 said = facts.decode(body) if event_id in known else None
                 if isinstance(said, facts.CaseOpened) and said.contact:
                     book.phones[said.contact] = (hall.branch, phone(key))
-    examine(Scene(office, stations, book, now, tampered=town.put_back > 0), found)
+    did = Counter({"put back": town.put_back})
+    examine(Scene(office, stations, book, now, did), found)
     for machine in (office, *stations):
         machine.close()
     return found

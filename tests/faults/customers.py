@@ -56,7 +56,8 @@ def card(key: str, badges: Sequence[str]) -> Form:
 
 class Customer(threading.Thread):
     """Sends forms while the hall is open: fresh keys, now and then one that was
-    never answered, and double taps. `form` makes the form of a key."""
+    never answered, and double taps. `form` makes the form of a key; `pauses` are the seconds
+    between two forms, one of which is drawn."""
 
     def __init__(
         self,
@@ -65,11 +66,12 @@ class Customer(threading.Thread):
         is_open: threading.Event,
         seed: str,
         form: Callable[[str], Form] = lambda key: card(key, BADGES),
+        pauses: Sequence[float] = (0, 0, 0.005, 0.02),
     ) -> None:
         super().__init__(daemon=True)
         self.going_home = threading.Event()
         self._port, self._book, self._open, self._form = port, book, is_open, form
-        self._chance = random.Random(seed)
+        self._pauses, self._chance = pauses, random.Random(seed)
         self._line: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
@@ -77,7 +79,7 @@ class Customer(threading.Thread):
             if not self._open.wait(timeout=0.1):
                 continue
             self._tap()
-            time.sleep(self._chance.choice((0, 0, 0.005, 0.02)))
+            time.sleep(self._chance.choice(self._pauses))
         if self._line is not None:
             self._line.close()
 

@@ -73,7 +73,8 @@ def _sync(world: World, chance: random.Random) -> None:
 
 def _kill(world: World, chance: random.Random) -> None:
     """A machine dies in the middle of something."""
-    during = _sync if chance.random() < 0.5 else _SMALL[draw(chance, _SMALL)].run
+    at_once = _SMALL[draw(chance, _SMALL)].run
+    during = chance.choice((_sync, _sync, at_once, at_once, disasters.enrol_again))
     disasters.kill(world, chance, during)
 
 

@@ -149,8 +149,10 @@ def reseal(world: World, chance: random.Random) -> None:
 
 
 def confirm_time(world: World, chance: random.Random) -> None:
-    """A manager, or a user of head office, confirms the machine's clock where it is in doubt."""
+    """A manager, or a user of head office, sets the clock right and confirms it where it is in
+    doubt."""
     machine = world.office if chance.random() < 0.3 else world.station(chance)
+    machine.clock.wrong = 0
     confirm(world, machine, new_key(chance))
 
 

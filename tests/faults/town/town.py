@@ -41,6 +41,7 @@ STEPS = 10
 """How often a machine is killed in one run."""
 LONGEST_LIFE_S = 0.8
 SYNC_SECONDS = 1
+PAUSES = (0.01, 0.02, 0.1)
 SETTLED_S = 0.2
 PASSES = 3
 """Rounds of each station after which everything must have arrived."""
@@ -123,7 +124,9 @@ def live(town: Town, seed: int) -> None:
     """Customers come, lines break, machines die and are started again."""
     chance = random.Random(seed)
     crowd = [
-        Customer(hall.station.port, hall.book, hall.is_open, f"{seed}-{hall.name}", hall.form)
+        Customer(
+            hall.station.port, hall.book, hall.is_open, f"{seed}-{hall.name}", hall.form, PAUSES
+        )
         for hall in town.halls
     ]
     for hall in town.halls:

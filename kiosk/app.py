@@ -15,9 +15,10 @@ from kiosk.web.machines import intake
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import overview, stations
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.staff import case, documents, pictures, printing, releases
+from kiosk.web.staff import alarms, case, documents, pictures, printing, releases
 
 _STAFF = (
+    alarms.blueprint,
     case.blueprint,
     documents.blueprint,
     pictures.blueprint,

@@ -20,6 +20,7 @@ from kiosk.commands.main import cli
 from kiosk.commands.tables import KINDS
 from kiosk.rules.publishing.columns import HEADERS, LAYOUTS
 from kiosk.vocabulary import refusals
+from kiosk.vocabulary.alarms import ALARMS
 
 TOP = Path(__file__).parents[1]
 DOCS = TOP / "docs"
@@ -92,11 +93,23 @@ def refused() -> Iterator[tuple[str, str, str, str]]:
         yield code, str(refusals.REFUSALS[code.strip("`")][0]), chinese, there
 
 
+def alarms(language: str) -> Iterator[tuple[str, str, str, str]]:
+    """Code, name, meaning and what to do of every alarm, in one language."""
+    there = english()
+    for code, wording in ALARMS.items():
+        title, means, todo = (one if language == "zh" else there.get(one, "") for one in wording)
+        yield f"`{code}`", title, means, todo
+
+
 BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
     "configuration.md": {
         "commands": lambda: table(("command", "what it does"), *commands()),
         "routes": lambda: table(("screen", "method", "address", "who does what"), *routes()),
         "refusals": lambda: table(("code", "status", "中文", "English"), *refused()),
+    },
+    "alarms.md": {
+        "alarms": lambda: table(("代码", "告警", "含义", "处理办法"), *alarms("zh")),
+        "alarms_en": lambda: table(("code", "alarm", "what it means", "what to do"), *alarms("en")),
     },
     "publishing.md": {
         "kinds": lambda: table(("command", "kind", "columns · 列"), *kinds()),

@@ -280,7 +280,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they came to help, confirm the time, write down
     what came on paper, take a case a step on, enrol stations and publish
-    documents. What a customer gave at the tablet is written by the lobby alone;
+    documents, and settle alarms. What a customer gave at the tablet is written by the lobby alone;
     that a step of a case leaves it byte for byte is tested in
     tests/web/staff/test_case.py."""
     changing = {
@@ -299,9 +299,11 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
+        *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
-        ("office", "/intake/v1/contacts/<digest>"),
+        ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
+        ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}

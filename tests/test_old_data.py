@@ -1,7 +1,9 @@
-"""Data written by release 0.1.0 (tests/data/0.1.0) opens, verifies and syncs today.
+"""Data written by release 0.1.0 (tests/data/0.1.0), and by the programs that led to it, opens,
+verifies and syncs today.
 
-Three databases with every kind of fact: an office, a station with entries that it has not
-sent yet, and a hall that stands alone. `expected.json` says what that release read in them.
+Of each there are an office, a station with entries that it has not sent yet and, where there was
+one, a hall that stands alone, with every kind of fact of their day. `expected.json` says which
+commit wrote them and what it read in them.
 """
 
 import gzip
@@ -10,30 +12,51 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.commands import machine as commands
 from kiosk.ground.db import Database
-from kiosk.records.cases import contact_sealing, contact_store, filing
+from kiosk.records.cases import contact_sealing, contact_store, filing, lists
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import stations
+from kiosk.records.exchange import checks, stations
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Chain, Ledger
-from kiosk.records.ledger.verify import verify
 from kiosk.records.people import pins, users
 from kiosk.records.publishing import releases
 from kiosk.sync import rounds
 from tests.cast import Machine, Time, by_visit, sync_round, wire_to
 
-DATA = Path(__file__).parent / "data" / "0.1.0"
-EXPECTED = json.loads((DATA / "expected.json").read_text("utf-8"))
+DATA = Path(__file__).parent / "data"
+EXPECTED = json.loads((DATA / "0.1.0" / "expected.json").read_text("utf-8"))
 NAMES = ("office", "station", "alone")
 HERE = EXPECTED["branches"][0]
 
-Open = Callable[[str], Machine]
+EARLIER = {
+    "spine": "cards alone; 0001 as first landed",
+    "lobby-begun": "ratings, cases without steps; 0002 as first landed",
+    "lobby": "the lobby as it ended",
+    "publishing": "releases, believed time",
+    "alone": "halls without an office; 0005 as first landed",
+    "cases-begun": "cases with steps and contact details; 0006 as first landed",
+}
+"""The programs before 0.1.0 whose data is stored, oldest first."""
+
+Open = Callable[..., Machine]
+
+
+def unpack(level: str, name: str, folder: Path) -> Path:
+    """Unpacks a stored machine into a new folder."""
+    role = "office" if name == "office" else "station"
+    folder.mkdir()
+    packed = (DATA / level / f"{name}.db.gz").read_bytes()
+    (folder / f"{role}.db").write_bytes(gzip.decompress(packed))
+    shutil.copyfile(DATA / level / f"{name}.key", folder / f"{role}.key")
+    (folder / "machine.toml").write_text(f'role = "{role}"\n')
+    return folder
 
 
 @pytest.fixture
@@ -41,14 +64,8 @@ def opened(tmp_path: Path, time: Time) -> Iterator[Open]:
     """Opens a copy of a stored machine, as every command does."""
     made: list[Machine] = []
 
-    def open_(name: str) -> Machine:
-        role = "office" if name == "office" else "station"
-        folder = tmp_path / name
-        folder.mkdir()
-        packed = (DATA / f"{name}.db.gz").read_bytes()
-        (folder / f"{role}.db").write_bytes(gzip.decompress(packed))
-        shutil.copyfile(DATA / f"{name}.key", folder / f"{role}.key")
-        (folder / "machine.toml").write_text(f'role = "{role}"\n')
+    def open_(name: str, level: str = "0.1.0") -> Machine:
+        folder = unpack(level, name, tmp_path / f"stored-{name}")
         config, db, keys = commands.Machine(folder / "machine.toml").open()
         made.append(Machine(config, db, keys, time, ids=0xF000_0000_0000))
         return made[-1]
@@ -59,8 +76,8 @@ def opened(tmp_path: Path, time: Time) -> Iterator[Open]:
 
 
 def is_sound(machine: Machine) -> bool:
-    station = None if machine.config.role == "office" else machine.keys.fingerprint
-    return verify(machine.db, station) is None
+    at_office = machine.config.role == "office"
+    return checks.check(machine.db, machine.keys, at_office=at_office) is None
 
 
 def counted(db: Database) -> dict[str, int]:
@@ -151,4 +168,72 @@ def test_a_hall_that_stood_alone_joins_with_its_history(opened: Open):
     assert states(alone, EXPECTED["receipts"]["alone"]) == after["receipt_states"]
     assert by_state(office.db) == after["office_cases_by_state"]
     assert by_kind(office.db) == after["office_cards"]
+    assert is_sound(alone) and is_sound(office)
+
+
+def told(level: str, time: Time) -> dict[str, Any]:
+    """What an earlier program read in its data; the clock goes on from there."""
+    said = json.loads((DATA / level / "expected.json").read_text("utf-8"))
+    time.utc, time.mono, time.boot = said["last_moment"].values()
+    return dict(said)
+
+
+@pytest.mark.parametrize("level", EARLIER)
+def test_data_of_an_earlier_program_opens_whole(opened: Open, time: Time, level: str):
+    for name, said in told(level, time)["databases"].items():
+        machine = opened(name, level)
+        assert is_sound(machine), name
+        assert counted(machine.db) == said["counted"]
+        assert lists.listed(machine.db).number == said["cases"]
+        assert not machine.db.migrate()
+
+
+@pytest.mark.parametrize("level", EARLIER)
+def test_data_of_an_earlier_program_has_todays_tables(
+    opened: Open, time: Time, office: Machine, level: str
+):
+    told(level, time)
+    assert shape(opened("office", level).db) == shape(office.db)
+
+
+def shape(db: Database) -> dict[str, Any]:
+    """The columns and indexes of each table, whatever their order."""
+    return {
+        table: (
+            sorted((c.name, c.data_type, c.primary_key) for c in db.peewee.get_columns(table)),
+            sorted((index.name, tuple(index.columns)) for index in db.peewee.get_indexes(table)),
+        )
+        for table in db.peewee.get_tables()
+    }
+
+
+@pytest.mark.parametrize("level", EARLIER)
+def test_machines_of_an_earlier_program_sync_after_the_upgrade(
+    opened: Open, time: Time, level: str
+):
+    said = told(level, time)
+    station, office = opened("station", level), opened("office", level)
+    assert sync_round(station, office).sent == said["unsent"]
+    assert sync_round(station, office).sent == 0
+    assert counted(office.db) == counted(station.db) == said["databases"]["station"]["counted"]
+    assert station.db.rows(Alarm.select()) == office.db.rows(Alarm.select()) == []
+    for machine in (station, office):
+        listed = lists.listed(machine.db)
+        assert listed.number == said["databases"]["station"]["cases"] and is_sound(machine)
+    receipts = said["receipts"].get("station", {})
+    assert set(states(station, receipts)) == set(receipts)
+    for badge, pin in said["pins"]["station"].items():
+        pins.sign_in(station.db, station.keys, "desk", badge, pin, station.time())
+
+
+@pytest.mark.parametrize("level", ["alone", "cases-begun"])
+def test_a_hall_of_an_earlier_program_joins_after_the_upgrade(opened: Open, time: Time, level: str):
+    said = told(level, time)
+    alone, office = opened("alone", level), opened("office", level)
+    before = counted(office.db)
+    code = stations.issue_code(office.db, HERE, office.keys, b"ten bytes!", time().utc)
+    rounds.enrol(alone.db, wire_to(office), alone.keys, "http://office", code, time(), alone.new_id)
+    sync_round(alone, office)
+    added = Counter(said["databases"]["alone"]["counted"])
+    assert Counter(counted(office.db)) == Counter(before) + added
     assert is_sound(alone) and is_sound(office)

@@ -11,8 +11,8 @@ import pytest
 
 from kiosk.records.cases import contact_use, filing, steps
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.ledger import times
-from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger import alarms, times
+from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
 from kiosk.vocabulary.documents import Publication, Said, Service
@@ -106,6 +106,8 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         made.append(desk)
     head = Walker(office, "office", ["/"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
+    for machine in (hall, office):
+        _bring_alarm(machine)
     return [*made, head]
 
 
@@ -200,6 +202,11 @@ def _bring_cases(hall: Machine) -> list[str]:
             steps.close(hall.db, manager, case, hall.new_id(), "needs", "branch", "")
         addresses.append(f"/cases/{HERE}/{made.case.event_id}")
     return addresses
+
+
+def _bring_alarm(machine: Machine) -> None:
+    of = ChainId(HERE, "s" * 24, 1)
+    alarms.alarm(machine.db, of, 1, "old_day", "", machine.time().utc)
 
 
 def _bring_releases(office: Machine) -> None:

@@ -16,6 +16,7 @@ CATALOGUE = TOP / "kiosk/translations/en/LC_MESSAGES/messages.po"
 PAGES = (
     "README.md",
     "deploy/README.md",
+    "docs/alarms.md",
     "docs/cases.md",
     "docs/publishing.md",
     "docs/configuration.md",

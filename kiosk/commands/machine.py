@@ -12,10 +12,16 @@ from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import BadConfig, Config
 from kiosk.ground.db import Database, NewerDatabase
-from kiosk.ground.keys import Keys
-from kiosk.records.exchange import last_calls, projections
+from kiosk.ground.disk import ReadOnly
+from kiosk.ground.keys import BadKey, Keys
+from kiosk.records.exchange import last_calls, owner, projections
 from kiosk.records.ledger import times
 
+_HELP = {
+    "station": "Put the key file back from the backup; or draw a new code at the office and enrol"
+    " again, which gives the station a new key.",
+    "office": "Put the key file back from the backup: no other key can speak for this office.",
+}
 err = Console(stderr=True, highlight=False)
 
 
@@ -42,19 +48,39 @@ class Machine:
             fail(f"{self.path}: this command is for the {role}, role says {config.role}")
         return config
 
-    def open(self, role: str | None = None) -> tuple[Config, Database, Keys]:
-        """Configuration, migrated database and keys."""
+    def open(
+        self, role: str | None = None, *, new_key: bool = False, to_read: bool = False
+    ) -> tuple[Config, Database, Keys]:
+        """Configuration, upgraded database and keys.
+
+        Ends the command on a read-only disk, unless it is enough `to_read`; and where the database
+        belongs to a key that is lost, unless the command gives the machine a `new_key`.
+        """
         config = self.config(role)
-        config.folder.mkdir(parents=True, exist_ok=True)
         try:
+            config.folder.mkdir(parents=True, exist_ok=True)
             db = Database(config.database)
-            if db.migrate():
-                projections.rebuild(db)  # an older program did not keep them all
+            projections.upgrade(db)
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
-        if config.role == "office":
+        except (ReadOnly, OSError) as error:
+            fail(f"the disk can't be written: {error}")
+        if db.read_only and not to_read:
+            fail(f"the disk can't be written: {config.database}")
+        if config.role == "office" and not db.read_only:
             times.begin(db, last_calls.newest_moment(db), clock.read())
-        return config, db, Keys.load(config.key_file)
+        return config, db, _keys(config, db, new_key=new_key)
+
+
+def _keys(config: Config, db: Database, *, new_key: bool) -> Keys:
+    """The machine's keys; ends the command if they are not those that the database belongs to."""
+    try:
+        keys = Keys.load(config.key_file, create=new_key or not owner.is_settled(db))
+    except BadKey as error:
+        fail(f"the key is lost: {error}. {_HELP[config.role]}")
+    if not new_key and not owner.is_owned_by(db, keys):
+        fail(f"this is another machine's key: {config.key_file}. {_HELP[config.role]}")
+    return keys
 
 
 machine = click.make_pass_decorator(Machine)

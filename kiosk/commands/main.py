@@ -21,8 +21,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use
-from kiosk.records.exchange import joining, stations
-from kiosk.records.ledger.verify import verify
+from kiosk.records.exchange import checks, joining, stations
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import pins, users
 from kiosk.rules.cases import case, moves
@@ -67,7 +66,7 @@ def serve_command(here: Machine) -> None:
     """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
 
-    serve.serve(*here.open())
+    serve.serve(*here.open(to_read=True))
 
 
 @cli.command("demo")
@@ -103,9 +102,10 @@ def routes(here: Machine) -> None:
 def enrol(here: Machine, url: str, code: str, yes: bool) -> None:
     """Enrol this station with the office at URL by its one-time CODE.
 
-    A hall that had no office keeps its history; the office's documents replace its own.
+    A hall that had no office keeps its history; the office's documents replace its own. A station
+    whose key is lost gets a new one.
     """
-    config, db, keys = here.open("station")
+    config, db, keys = here.open("station", new_key=True)
     if joining.is_standalone(db) and not yes:
         click.confirm(GIVES_UP, abort=True, err=True)
     url = url.rstrip("/")
@@ -130,9 +130,9 @@ def sync_command(here: Machine) -> None:
 @cli.command("verify")
 @machine
 def verify_command(here: Machine) -> None:
-    """Check the whole ledger; name the first row and column that differ."""
-    config, db, keys = here.open()
-    found = verify(db, keys.fingerprint if config.role == "station" else None)
+    """Check everything that is stored; name the first row and column that differ."""
+    config, db, keys = here.open(to_read=True)
+    found = checks.check(db, keys, at_office=config.role == "office")
     if found is None:
         click.echo("the ledger is as it was written")
         return
@@ -145,9 +145,9 @@ def verify_command(here: Machine) -> None:
 @machine
 def backup(here: Machine, folder: Path) -> None:
     """Write a dated copy of the database into FOLDER (never copy the file itself)."""
-    config, db, _ = here.open()
-    # no backup holds contact details that have expired
-    contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
+    config, db, _ = here.open(to_read=True)
+    if not db.read_only:  # else a backup holds contact details that have expired
+        contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
     target = folder / f"{config.role}-{stamp}.db"

@@ -1,6 +1,7 @@
 """A running machine: its listeners, its sync and housekeeping threads, a clean stop."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -16,7 +17,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use, redating
-from kiosk.records.exchange import days
+from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 
@@ -34,8 +35,11 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    threads.append(threading.Thread(target=keep_house, args=(config, db, stop)))
-    if config.role == "station":
+    if db.read_only:
+        log.error("%s can't be written: pages are shown, nothing is saved", config.database)
+    else:
+        threads.append(threading.Thread(target=keep_house, args=(config, db, keys, stop)))
+    if config.role == "station" and not db.read_only:
         _draw_cards(config)
         threads.append(threading.Thread(target=keep_in_sync, args=(config, db, keys, stop)))
 
@@ -90,22 +94,45 @@ def _drain(server: BaseWSGIServer) -> None:
     server.close()
 
 
-def keep_house(config: Config, db: Database, stop: threading.Event) -> None:
-    """Now and every ten minutes: erases expired contact details; at the office, reads the clock and
-    judges again what waited for it; at a station, computes unsure due days again."""
+def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
+    """Now and every ten minutes: sees to the time and what waits for it, erases expired contact
+    details, keeps the WAL small; once a night checks everything."""
     db.connect()
-    at_office = config.role == "office"
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     while True:
-        try:
-            now = machine_clock.read()
-            if at_office:
-                times.note_time(db, now)
-                days.judge_again(db, now)
-            elif identity.settled(db):
-                redating.redate(db, at_station(db, "machine", now))
-            if erased := contact_use.erase_due(db, now, at_office=at_office):
-                log.info("%d contact details erased", erased)
-        except Exception:
-            log.exception("keeping house")
+        for work in (_see_to_time, _erase, _check, _checkpoint):
+            try:
+                work(config, db, keys)
+            except Exception:
+                log.exception("housekeeping")
         if stop.wait(HOUSE_S):
             return
+
+
+def _see_to_time(config: Config, db: Database, _keys: Keys) -> None:
+    """At the office, reads the clock and judges again what waited for it; at a station, computes
+    unsure due days again."""
+    now = machine_clock.read()
+    if config.role == "office":
+        times.note_time(db, now)
+        days.judge_again(db, now)
+    elif identity.settled(db):
+        redating.redate(db, at_station(db, "machine", now))
+
+
+def _erase(config: Config, db: Database, _keys: Keys) -> None:
+    at_office = config.role == "office"
+    erased = contact_use.erase_due(db, machine_clock.read(), at_office=at_office)
+    if erased:
+        log.info("%d contact details erased", erased)
+
+
+def _check(config: Config, db: Database, keys: Keys) -> None:
+    at_office = config.role == "office"
+    found = checks.check_nightly(db, keys, machine_clock.read(), at_office=at_office)
+    if found is not None:
+        log.error("nightly check: %s", found)
+
+
+def _checkpoint(_config: Config, db: Database, _keys: Keys) -> None:
+    db.checkpoint()

@@ -8,6 +8,8 @@ import secrets
 import threading
 from collections.abc import Iterator
 
+import peewee
+
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -50,6 +52,8 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
             size = backoff.batch_size(size, successes, failed=False)
             if done.sent or done.received:
                 log.info("sync: %d sent, %d received", done.sent, done.received)
+        with contextlib.suppress(peewee.DatabaseError):  # the next round's, or the house's
+            db.checkpoint()
         pause = backoff.next_call(config.sync_seconds, failures, random.random(), asked)
 
 

@@ -24,7 +24,7 @@ from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import stations
+from kiosk.records.exchange import projections, stations
 from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
@@ -85,7 +85,7 @@ def _publish(office: Config) -> str:
 def _open(machine: Config) -> tuple[Database, Keys]:
     machine.folder.mkdir(parents=True, exist_ok=True)
     db = Database(machine.database)
-    db.migrate()
+    projections.upgrade(db)
     return db, Keys.load(machine.key_file)
 
 

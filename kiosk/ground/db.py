@@ -4,6 +4,8 @@
 process can hold several (the demo's ten halls, a test's hall and office). Never open, copy or
 hash the file by other means: closing any handle of it drops the locks of the whole process, and
 acknowledged rows are lost (measured). Backups are made by `VACUUM INTO` only.
+
+Over the line limit: it holds all ways to read and write the file, so that there is no other.
 """
 
 import contextlib
@@ -14,9 +16,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import apsw
+import peewee
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
+from kiosk.ground import disk
+from kiosk.ground.disk import ReadOnly
 from kiosk.ground.queries import Prepared, Slot
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -26,7 +31,9 @@ PRAGMAS = {
     "foreign_keys": 1,
     "secure_delete": 1,
     "cache_size": -8192,
+    "journal_size_limit": 4_194_304,  # a large import leaves no large WAL after it
 }
+WAIT_S = 5
 ANSWERS_KEPT = 500
 """Cached answers per thread; a page needs about a dozen."""
 
@@ -73,20 +80,30 @@ class Database:
 
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
         self.path = path
-        options: dict[str, Any] = {"vfs": vfs} if vfs else {}
+        self.read_only = not disk.is_writable(path)
+        name = str(path)
+        options: dict[str, Any] = {}
+        if self.read_only:
+            name, vfs = disk.to_read(path)
+            options["flags"] = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        if vfs:
+            options["vfs"] = vfs
         self.peewee = _Apsw(
-            str(path),
-            pragmas={**PRAGMAS, **(pragmas or {})},
+            name,
+            pragmas=disk.PRAGMAS if self.read_only else {**PRAGMAS, **(pragmas or {})},
             lock_type="IMMEDIATE",
-            timeout=5,
+            timeout=WAIT_S,
             autoconnect=False,
             **options,
         )
         self._lock = threading.RLock()
         self._answers = _Answers()
         self.has_to_forget = False
-        self._keeper = apsw.Connection(str(path), **options)
-        path.chmod(0o600)
+        self._keeper = apsw.Connection(name, **options)
+        if self.read_only:
+            self._keeper.execute("PRAGMA locking_mode=exclusive").fetchall()
+        else:
+            path.chmod(0o600)
         self.connect()
         # a connection counts only once it has read; then no other is the last
         # to close, which would run a checkpoint and unlink the WAL
@@ -101,8 +118,35 @@ class Database:
         """One transaction under the write lock: SQLite's own waiting is unfair and slow (p99 616
         ms against 27 ms with this lock, 4 clients, measured)."""
         self._answers.looking = False
+        if self.read_only:
+            raise ReadOnly(f"{self.path} can't be written")
         with self._lock, self.peewee.atomic():
             yield
+
+    @contextlib.contextmanager
+    def writing_soon(self, wait_ms: int) -> Iterator[None]:
+        """As `writing`, for a short write that gives up: it waits at most so long for the other
+        writers of this process, and as long again for other processes'."""
+        if not self._lock.acquire(timeout=wait_ms / 1000):
+            raise peewee.OperationalError("another write has not ended")
+        connection = self.peewee.connection()
+        try:
+            connection.set_busy_timeout(wait_ms)
+            with self.writing():
+                yield
+        finally:
+            connection.set_busy_timeout(WAIT_S * 1000)
+            self._lock.release()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads in here see the database as it was at the first; others write meanwhile."""
+        self._answers.looking = False
+        self.sql("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            self.sql("ROLLBACK")
 
     def look(self) -> None:
         """Serves prepared queries from this thread's cache until it looks away or writes; the
@@ -174,10 +218,19 @@ class Database:
         the file has a migration that this program does not know."""
         with self._lock:
             runner = Runner(self.peewee, str(MIGRATIONS))
-            gone = [done.name for done in runner.status() if done.path is None]
+            found = runner.status()
+            gone = [done.name for done in found if done.path is None]
             if gone:
                 raise NewerDatabase(f"{self.path}: {', '.join(sorted(gone))}")
-            return bool(runner.up())
+            if self.read_only and not all(done.applied for done in found):
+                raise ReadOnly(f"{self.path} must be upgraded, but can't be written")
+            return not self.read_only and bool(runner.up())
+
+    def checkpoint(self) -> None:
+        """Moves what was committed from the WAL into the file, as far as no one reads it, without
+        waiting for anyone: a damaged byte of the WAL takes all commits after it along (measured: 50
+        of 100), so little should be in it for long."""
+        self.sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def forget(self) -> bool:
         """Purges deleted rows from the files: secure_delete zeroes the pages, and this empties

@@ -5,6 +5,7 @@ a pepper for PINs; a copy of the database alone opens nothing.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -14,6 +15,12 @@ from pathlib import Path
 from nacl.exceptions import BadSignatureError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
+
+SEED_BYTES = 32
+
+
+class BadKey(Exception):
+    """The key file is missing or damaged; the message names it."""
 
 
 class Keys:
@@ -25,16 +32,19 @@ class Keys:
         self._pepper = hashlib.sha256(b"pepper" + seed).digest()
 
     @classmethod
-    def load(cls, path: Path) -> "Keys":
-        """Reads the seed; if there is none, draws and stores one (mode 0600)."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
-                file.flush()
-                os.fsync(file.fileno())
-        return cls(path.read_bytes())
+    def load(cls, path: Path, *, create: bool = True) -> "Keys":
+        """Reads the seed; if there is none, draws and stores one (mode 0600), or with `create` off
+        raises BadKey, as for a file that is no seed: what a lost key has signed and sealed can't be
+        continued with another."""
+        if create and not path.exists():
+            _draw(path)
+        try:
+            seed = path.read_bytes()
+        except OSError as error:
+            raise BadKey(f"{path}: {error.strerror}") from None
+        if len(seed) != SEED_BYTES:
+            raise BadKey(f"{path}: {len(seed)} bytes instead of {SEED_BYTES}")
+        return cls(seed)
 
     @property
     def fingerprint(self) -> str:
@@ -52,6 +62,23 @@ class Keys:
     def open_sealed(self, sealed: bytes) -> bytes:
         """Opens what was sealed to this machine; raises nacl.exceptions.CryptoError."""
         return SealedBox(self._signing.to_curve25519_private_key()).decrypt(sealed)
+
+
+def _draw(path: Path) -> None:
+    """Stores a new seed: whole or not at all, whenever the power fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(SEED_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):  # another process was first
+        os.link(part, path)
+    part.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 def fingerprint(public: bytes) -> str:

@@ -2,33 +2,61 @@
 
 from typing import NamedTuple
 
+import msgspec
+
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
 from kiosk.records.cases import contact_sealing, contact_store
-from kiosk.records.exchange import arrivals
-from kiosk.records.ledger import ledger, times
+from kiosk.records.exchange import arrivals, epochs
+from kiosk.records.ledger import alarms, identity, ledger, times
 from kiosk.records.ledger.identity import Identity
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.sync.client import Office, decoded
+from kiosk.sync.push import renew
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import MissingEntries, Signed
+from kiosk.vocabulary.wire import Held, MissingEntries, Signed
 
 
 def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
     """Fetches every fact of the branch that this station does not hold: the office's own, another
-    station's. Returns the number of entries."""
-    received = 0
+    station's, its own lost ones; returns the number of entries. Hands back what an office restored
+    from a backup has lost."""
+    at, received = times.believed(db, now).utc, 0
     while True:
         chains = ledger.chains(db, me.branch)
         held = ",".join(f"{c.station}:{c.epoch}:{c.seq}:{bytes(c.head).hex()}" for c in chains)
         answer = decoded(office.ask("GET", f"/intake/v1/entries?after={held}"), MissingEntries)
         for batch in answer.batches:
-            arrivals.receive(db, me.branch, batch, times.believed(db, now).utc)
+            arrivals.receive(db, me.branch, batch, at)
+            epochs.note_signed(db, ChainId(me.branch, batch.station, batch.epoch), batch)
             received += len(batch.entries)
         if not answer.more:
-            return received
+            break
+    for lack in answer.lacks:
+        _settle(db, office, lack, at)
+    return received
+
+
+def _settle(db: Database, office: Office, lack: Held, at: int) -> None:
+    """Brings both sides to the same chain: hands back what the office lost, on its own signature;
+    without one, takes the office's chain."""
+    me = identity.me(db)
+    of = ChainId(me.branch, lack.station, lack.epoch)
+    agrees = ledger.hash_at(db, of, lack.seq) == lack.head
+    if lack.station == me.station:
+        if not agrees and lack.seq <= ledger.chain(db, of).seq:
+            renew(db, office, {lack.epoch}, at)
+        return  # else the next round sends it
+    batches = epochs.returnable(db, of, lack.seq if agrees else 0)
+    for batch in batches:
+        office.ask("POST", "/intake/v1/returned", msgspec.json.encode(batch))
+    if not batches and not agrees:
+        epochs.take_other(db, of, at)
+    elif not batches:
+        alarms.alarm(db, of, lack.seq, "chain_differs", "", at)
 
 
 def pull_contacts(db: Database, office: Office, me: Identity) -> int:
@@ -56,7 +84,8 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     """
     have = manifests.newest_manifest(db, me.branch)
     number = have.number if have else 0
-    published = newest_publication(db, office, me.branch, bytes(me.office_key), number)
+    mine = f"{number}&sha256={vocabulary.sha256(bytes(have.body))}" if have else "0"
+    published = newest_publication(db, office, me.branch, bytes(me.office_key), number, mine)
     if published is None:
         return number
     use(db, published, now)
@@ -71,10 +100,11 @@ class Published(NamedTuple):
 
 
 def newest_publication(
-    db: Database, office: Office, branch: str, office_key: bytes, number: int
+    db: Database, office: Office, branch: str, office_key: bytes, number: int, mine: str = "0"
 ) -> Published | None:
-    """What is published to the branch; None if `number` is the newest."""
-    body = office.ask("GET", f"/intake/v1/manifest?have={number}")
+    """What is published to the branch; None if `number` is the newest. `mine` is the number again,
+    with the hash of that manifest: an office restored from a backup may have another one."""
+    body = office.ask("GET", f"/intake/v1/manifest?have={mine}")
     if not body:
         return None
     signed = decoded(body, Signed)

@@ -1,20 +1,86 @@
 """Sending to the office: facts, then sealed contact details."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
 from kiosk import VERSION
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
-from kiosk.records.exchange import line
-from kiosk.records.ledger import alarms, ledger, office_marks, times
+from kiosk.records.exchange import epochs, line
+from kiosk.records.ledger import alarms, identity, ledger, office_marks, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import BATCH_BYTES, Push, Pushed
+from kiosk.vocabulary.wire import (
+    BATCH_BYTES,
+    GivenEpoch,
+    HighWater,
+    NextEpoch,
+    Push,
+    Pushed,
+)
+
+MOST_RENEWALS = 3
+"""How often a round begins a new epoch: once after a restore, once more if a copy was faster."""
+
+
+class Differs(Exception):
+    """In these epochs the office holds other entries than this station."""
+
+    def __init__(self, differing: set[int]) -> None:
+        super().__init__(f"epochs {sorted(differing)}")
+        self.epochs = differing
+
+
+def push_all(
+    db: Database, office: Office, now: Callable[[], Moment], manifest: int, size: int
+) -> int:
+    """Sends everything that this station wrote and the office does not hold; returns how many
+    entries it accepted. Where the office holds something else, the station goes on in a new epoch.
+    """
+    for _ in range(MOST_RENEWALS):
+        try:
+            return _push_chains(db, office, now, manifest, size)
+        except Differs as found:
+            renew(db, office, found.epochs, now().utc)
+    raise Refusal("mark_mismatch", "again and again")
+
+
+def renew(db: Database, office: Office, differing: set[int], at: int) -> None:
+    """Asks for a new epoch and goes on in it."""
+    me = identity.me(db)
+    newest = ledger.newest_epoch(db, me.branch, me.station).epoch
+    wanted = NextEpoch(max(newest, me.epoch), office_marks.remembered(db, me.station))
+    body = office.ask("POST", "/intake/v1/epoch", msgspec.json.encode(wanted))
+    given = decoded(body, GivenEpoch)
+    held = [mark for mark in given.held if mark in wanted.marks]
+    epochs.renew(db, max(given.epoch, wanted.newest + 1), held, differing, at)
+
+
+def _push_chains(
+    db: Database, office: Office, now: Callable[[], Moment], manifest: int, size: int
+) -> int:
+    """Sends each epoch of the station, the oldest first, since a withdrawal counts only after its
+    fact; then what its hall wrote as its own office."""
+    me = identity.me(db)
+    older = [one for one in ledger.chains(db, me.branch, me.station) if one.epoch != me.epoch]
+    sent = 0
+    if any(chain.seq for chain in older):
+        held = office_marks.held_by_office(db, me.chain)
+        _ask(db, office, me.chain, now, manifest, 0, held)  # which of them it holds now
+    for chain in older:
+        of = me.chain._replace(epoch=chain.epoch)
+        if office_marks.held_by_office(db, of) < chain.seq:
+            sent += push(db, office, of, now, manifest, size)
+    sent += push(db, office, me.chain, now, manifest, size)
+    decided = ledger.newest_epoch(db, me.branch, me.own_office.station)
+    if ledger.chain(db, decided).seq:
+        sent += push(db, office, decided, now, manifest, size)
+    return sent
 
 
 def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
@@ -23,33 +89,78 @@ def push(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     accepted.
 
     At least one message is sent, since only its answer shows whether the office still holds
-    what it once did.
+    what it once did. Raises Differs.
     """
-    sent, held = 0, office_marks.held_by_office(db, of)
+    sent, reached, again = 0, 0, True
     while True:
+        before = max(office_marks.held_by_office(db, of), reached)
         # Customers go on meanwhile: entries from before the batch was read must
         # be in it or under the mark; the tip sent with it can be higher.
         known = ledger.chain(db, of).seq
-        batch = ledger.batch(db, of, held, size, BATCH_BYTES)
-        tip, asked = ledger.chain(db, of).seq, now()
-        push = Push(batch, tip, manifest, VERSION, asked.boot, asked.mono, line.troubles(db))
-        body = msgspec.json.encode(push)
-        try:
-            answer = decoded(office.ask("POST", "/intake/v1/entries", body), Pushed)
-        except Refusal as refusal:
-            if refusal.code in ("mark_mismatch", "broken_chain"):
-                alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
-            raise
-        if answer.sure:
-            times.sign(db, answer.office_time, now())
-        before, held = held, office_marks.note_marks(db, of, answer.marks, now())
+        answered = _ask(db, office, of, now, manifest, size, before)
+        reached = answered.reached
+        held = max(office_marks.held_by_office(db, of), reached)
         sent += max(0, held - before)
-        if held >= known:
+        if held >= known and (answered.noted or not again):
             return sent
-        if held == before:
+        again = answered.noted
+        if held == before and answered.noted:
             gap = f"{held + 1}-{known}"
             alarms.alarm(db, of, held + 1, "broken_chain", gap, now().utc)
             raise Refusal("broken_chain", gap)
+
+
+class Answered(NamedTuple):
+    """Whether the office took note of the state that a message reports, and up to which entry it
+    holds what the message brought: in an epoch that a copy has continued, its mark is further."""
+
+    noted: bool
+    reached: int
+
+
+def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], manifest: int,
+         size: int, after: int) -> Answered:  # fmt: skip
+    """Sends one message with at most `size` entries after `after` and stores the answer. Raises
+    Differs."""
+    batch = ledger.batch(db, of, after, size, BATCH_BYTES)
+    asked, number = now(), identity.me(db).next_call
+    push = Push(batch, ledger.chain(db, of).seq, manifest, VERSION, asked.boot, asked.mono,
+                line.troubles(db), number)  # fmt: skip
+    try:
+        body = office.ask("POST", "/intake/v1/entries", msgspec.json.encode(push))
+    except Refusal as refusal:
+        if refusal.code == "broken_chain":
+            alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
+        if refusal.code == "mark_mismatch" and of.station == identity.me(db).station:
+            _compare(db, of, _marks(refusal), now())
+            raise Differs({of.epoch}) from None
+        raise
+    answer = decoded(body, Pushed)
+    with db.writing():
+        if answer.sure:
+            times.sign(db, answer.office_time, now())
+        if of.station == identity.me(db).station:
+            identity.note_answer(db, answer.number, answer.certificate)
+    _compare(db, of, answer.marks, now())
+    last = batch.first + len(batch.entries) - 1
+    further = any(mark.epoch == of.epoch and mark.seq >= last for mark in answer.marks)
+    noted = answer.number == number + 1 or of.station != identity.me(db).station
+    return Answered(noted, last if further else 0)
+
+
+def _marks(refusal: Refusal) -> tuple[HighWater, ...]:
+    try:
+        return msgspec.json.decode(refusal.detail, type=tuple[HighWater, ...])
+    except msgspec.MsgspecError:
+        raise refusal from None
+
+
+def _compare(db: Database, of: ChainId, marks: tuple[HighWater, ...], now: Moment) -> None:
+    differing = office_marks.note_marks(db, of, marks, now)
+    if differing and of.station != identity.me(db).station:
+        raise Refusal("mark_mismatch", of.station)
+    if differing:
+        raise Differs(differing)
 
 
 def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint
 from kiosk.records.exchange import joining, line, stations
-from kiosk.records.ledger import identity, ledger, times
+from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import manifests
 from kiosk.rules.office import backoff
@@ -21,9 +21,10 @@ from kiosk.sync.pull import (
     pull_pictures,
     use,
 )
-from kiosk.sync.push import push, push_contacts
+from kiosk.sync.push import push_all, push_contacts
 from kiosk.vocabulary.facts import Moment
-from kiosk.vocabulary.wire import Enrol, Enrolled, Part
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import ComeBack, Enrol, Enrolled, Part
 
 
 class Round(NamedTuple):
@@ -89,7 +90,14 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
         return done
 
     def report() -> int:
-        return _push_all(db, office, me, now, size)
+        manifest = _manifest_in_use(db, me)
+        try:
+            return push_all(db, office, now, manifest, size)
+        except Refusal as refusal:
+            if refusal.code != "unknown_station" or not me.certificate:
+                raise
+        come_back(office, keys, me)
+        return push_all(db, office, now, manifest, size)
 
     sent = attempt("facts", report)
     before = _manifest_in_use(db, me)
@@ -109,15 +117,11 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     return Round(sent, received, manifest)
 
 
-def _push_all(
-    db: Database, office: Office, me: Identity, now: Callable[[], Moment], size: int
-) -> int:
-    """Sends the station's own facts, and those that its hall wrote as its own office."""
-    manifest = _manifest_in_use(db, me)
-    sent = push(db, office, me.chain, now, manifest, size)
-    if ledger.chain(db, me.own_office).seq:
-        sent += push(db, office, me.own_office, now, manifest, size)
-    return sent
+def come_back(office: Office, keys: Keys, me: Identity) -> None:
+    """Shows the office the certificate that it signed: it was restored from a backup of the time
+    before this station was enrolled."""
+    back = ComeBack(me.branch, keys.public, bytes.fromhex(me.certificate))
+    office.ask("POST", "/intake/v1/return", msgspec.json.encode(back))
 
 
 def _manifest_in_use(db: Database, me: Identity) -> int:

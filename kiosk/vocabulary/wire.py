@@ -25,7 +25,8 @@ class HighWater(msgspec.Struct, frozen=True):
 
 class Batch(msgspec.Struct, frozen=True):
     """Consecutive entries of one chain, as sent. `prev` is the head before the first, `head` the
-    one after the last."""
+    one after the last. What the office gives out carries its `signature` over that head
+    (`signed_head`), so that a station can prove what an office restored from a backup has lost."""
 
     station: str
     epoch: Seq
@@ -34,6 +35,7 @@ class Batch(msgspec.Struct, frozen=True):
     prev: bytes
     entries: tuple[bytes, ...]
     head: bytes
+    signature: bytes = b""
 
 
 class Enrolled(msgspec.Struct, frozen=True):
@@ -63,7 +65,9 @@ class Trouble(msgspec.Struct, frozen=True):
 class Push(msgspec.Struct, frozen=True):
     """A batch, with the station's state: how far its ledger goes (`tip`), which manifest is in
     use, which version of the program runs, which other parts of its rounds fail (`troubles`).
-    `boot` and `mono` (ms) date the message, so that one that was overtaken is recognised."""
+    `boot` and `mono` (ms) date the message; `number` is the one that the office gave for it (0 for
+    the first, -1 from a program that knows none), so that a message that was overtaken, or
+    recorded and sent again, is recognised."""
 
     batch: Batch
     tip: int
@@ -72,15 +76,51 @@ class Push(msgspec.Struct, frozen=True):
     boot: str
     mono: int
     troubles: tuple[Trouble, ...] = ()
+    number: int = -1
 
 
 class Pushed(msgspec.Struct, frozen=True):
     """What the office now holds of the station, and the office's time in UTC ms, which a station
-    goes by if the office is `sure` of it."""
+    goes by if the office is `sure` of it. `number` is for the station's next message;
+    `certificate` is the office's signature over the station's enrolment (`certified`)."""
 
     marks: tuple[HighWater, ...]
     office_time: int
     sure: bool = True
+    number: int = 0
+    certificate: bytes = b""
+
+
+class NextEpoch(msgspec.Struct, frozen=True):
+    """A station whose chain differs from the office's asks for a new epoch: its `newest` epoch,
+    and the last marks of which it knows that they were its own."""
+
+    newest: Seq
+    marks: tuple[HighWater, ...]
+
+
+class GivenEpoch(msgspec.Struct, frozen=True):
+    """The new epoch, and which of these marks the office holds."""
+
+    epoch: Seq
+    held: tuple[HighWater, ...]
+
+
+class Held(msgspec.Struct, frozen=True):
+    """How far the office holds a chain of which a station reports more, or something else."""
+
+    station: str
+    epoch: int
+    seq: int
+    head: bytes
+
+
+class ComeBack(msgspec.Struct, frozen=True):
+    """A station that its office no longer knows, after a restore, shows its certificate."""
+
+    branch: str
+    public_key: bytes
+    certificate: bytes
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -102,10 +142,12 @@ class Enrol(msgspec.Struct, frozen=True):
 
 
 class MissingEntries(msgspec.Struct, frozen=True):
-    """Entries of a branch that a station does not hold; `more` is True if others remain."""
+    """Entries of a branch that a station does not hold; `more` is True if others remain. `lacks`
+    are the chains of which the station holds more than the office, or something else."""
 
     batches: tuple[Batch, ...]
     more: bool
+    lacks: tuple[Held, ...] = ()
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -126,3 +168,13 @@ def answer(signed_request: bytes, status: int, body: bytes) -> bytes:
     one to another request is never accepted."""
     asked = hashlib.sha256(signed_request).hexdigest()
     return f"tingsheng/1 {asked} {status} {hashlib.sha256(body).hexdigest()}".encode()
+
+
+def signed_head(branch: str, station: str, epoch: int, seq: int, head: bytes) -> bytes:
+    """The bytes that the office signs for a head that it gives out."""
+    return f"tingsheng/1 head {branch} {station} {epoch} {seq} {head.hex()}".encode()
+
+
+def certified(branch: str, public_key: bytes) -> bytes:
+    """The bytes that the office signs to certify that a station is enrolled."""
+    return f"tingsheng/1 station {branch} {public_key.hex()}".encode()

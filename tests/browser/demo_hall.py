@@ -20,7 +20,8 @@ from pathlib import Path
 from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
-from kiosk.records.ledger import times
+from kiosk.records.ledger import alarms, identity, times
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.people import tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
@@ -28,7 +29,7 @@ from kiosk.vocabulary.facts import Moment
 from tests.cast import table
 
 TOP = Path(__file__).parents[2]
-CROWDED, EMPTY = "sb02", "sb03"
+HERE, CROWDED, EMPTY = "sb01", "sb02", "sb03"
 """Branches of the demo."""
 LEFT = "0109"
 """The badge of a clerk of the crowded hall who has left."""
@@ -149,6 +150,7 @@ class DemoHall:
         self.receipt = re.findall(r"receipt (\S+)", logins)[0]
         self._crowd(folder)
         self._found(folder)
+        self._alarm(folder)
         self.machines = (self.office, self.station, self.crowded, self.empty, self.strange,
                          self.alone)  # fmt: skip
 
@@ -221,6 +223,27 @@ class DemoHall:
         db = Database(folder / "alone" / "station.db")
         published = [*table("fees"), *table("guide"), *table("notice")]
         documents.publish(db, map(findable, published), LONELY, int(time.time() * 1000))
+        db.close()
+
+    def _alarm(self, folder: Path) -> None:
+        """Alarms at the office and in the first hall; of the office's some are settled, and one
+        of those has come again."""
+        now = int(time.time() * 1000)
+        db = Database(folder / "office.db")
+        hall, crowded = (ChainId(one, f"station{one}", 1) for one in (HERE, CROWDED))
+        for seq in range(1, 31):
+            alarms.alarm(db, crowded, seq, "old_day", f"{seq:032x}", now - 86_400_000 + seq)
+        for of, seq, code in [(hall, 41, "mark_mismatch"), (hall, 7, "conflict"),
+                              (crowded, 12, "broken_chain")]:  # fmt: skip
+            alarms.alarm(db, of, seq, code, f"from {seq}", now - 60_000 * seq)
+        first = alarms.of_group(db, CROWDED, "old_day").rows
+        names = [one.name for one in first[:4]]
+        alarms.settle(db, CROWDED, "old_day", names, "admin", "已更换主板电池，时间正常。", now)
+        alarms.alarm(db, crowded, first[0].seq, "old_day", first[0].detail, now)
+        db.close()
+        db = Database(folder / "station.db")
+        alarms.alarm(db, identity.me(db).chain, 0, "clock_doubt", "+3600 s", now)
+        alarms.alarm(db, identity.me(db).chain, 9, "verify_failed", "9 hash", now)
         db.close()
 
     def doubt(self, doubtful: bool) -> None:

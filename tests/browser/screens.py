@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.browser.demo_hall import LEFT, LONELY, DemoHall
+from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
 WANG, MANAGER = "0101", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
@@ -323,6 +323,16 @@ SCREENS = (
     Screen("desk-counter", "desk", to_manager("/counter")),
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
+    Screen("desk-comments", "desk", at_desk("station", WANG, "/comments")),
+    Screen("office-case-list", "office", _to_office("/case-lists/late")),
+    Screen("desk-alarms", "desk", to_manager("/alarms")),
+    Screen("office-alarms", "office", _to_office("/alarms")),
+    Screen("office-alarm", "office", _to_office(f"/alarms/old_day?branch={CROWDED}")),
+    Screen(
+        "office-alarm-settled",
+        "office",
+        _to_office(f"/alarms/old_day?branch={CROWDED}&state=settled"),
+    ),
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),

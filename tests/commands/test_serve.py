@@ -8,7 +8,11 @@ import pytest
 from kiosk.commands import serve
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, filing
 from kiosk.records.cases.filing import Filed, Reach
-from tests.cast import HERE, Machine, by_visit
+from kiosk.records.exchange.checks import LastCheck
+from kiosk.records.feedback import cards
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import Ledger
+from tests.cast import HERE, WANG, Machine, by_visit
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def test_contact_details_that_no_case_has_are_erased_and_others_stay(
     lost = contact_sealing.sealed("", "13800000000", b"1" * 16, [hall.keys.public])
     with hall.db.writing():
         contact_store.keep(hall.db, HERE, lost)
-    serve.keep_house(hall.config, hall.db, once)
+    serve.keep_house(hall.config, hall.db, hall.keys, once)
     assert contact_store.find(hall.db, HERE, lost.digest) is None
     assert contact_store.find(hall.db, HERE, case.contact) is not None
 
@@ -50,6 +54,20 @@ def test_a_round_that_fails_is_logged_and_the_next_one_comes(
 
     monkeypatch.setattr(contact_use, "erase_due", erase)
     with caplog.at_level(logging.INFO, "tingsheng"):
-        serve.keep_house(hall.config, hall.db, stop)
+        serve.keep_house(hall.config, hall.db, hall.keys, stop)
     assert [line.levelname for line in caplog.records] == ["ERROR", "INFO"]
     assert "3 contact details erased" in caplog.text
+
+
+def test_the_house_keeps_the_wal_small_and_checks_once_a_night(
+    office: Machine, hall: Machine, once: threading.Event, caplog: pytest.LogCaptureFixture
+):
+    hall.db.run(LastCheck.delete())
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
+    hall.db.run(Ledger.update(mark="patient"))
+    serve.keep_house(hall.config, hall.db, hall.keys, once)
+    _, frames, moved = hall.db.sql("PRAGMA wal_checkpoint(NOOP)").fetchone()
+    assert frames == moved
+    (alarm,) = hall.db.rows(Alarm.select())
+    assert (alarm.code, alarm.seq, "mark" in alarm.detail) == ("verify_failed", 1, True)
+    assert "nightly check" in caplog.text

@@ -24,6 +24,7 @@ import peewee
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.exchange import projections
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.verify import verify
@@ -293,3 +294,23 @@ def _damage(db: Database, station: str) -> str:
     says = db.sql("PRAGMA integrity_check").fetchone()[0]
     wrong = verify(db, station or None)
     return "" if (says, wrong) == ("ok", None) else f"{says}; {wrong}"
+
+
+def cut_upgrade(stored: Path, folder: Path, chance: random.Random, until_cut: int) -> Path | None:
+    """Starts this program on an earlier program's office and cuts the power at the write or sync
+    number `until_cut`; the folder that is left, None if the upgrade ended before."""
+    live, after = folder / "live", folder / "after"
+    shutil.copytree(stored, live)
+    disk = _vfs.disk = Disk.of(live, chance)
+    disk.until_cut = until_cut
+    db = None
+    with contextlib.suppress(PowerCut, apsw.Error, peewee.DatabaseError):
+        db = Database(live / "office.db", vfs=NAME)
+        projections.upgrade(db)
+    ended, disk.off = not disk.off, True
+    if db is not None:
+        with contextlib.suppress(Exception):  # the handle of a machine without power
+            db.close()
+    disk.what_is_left(after)
+    shutil.copy(stored / "office.key", after)
+    return None if ended else after

@@ -1,5 +1,8 @@
 """Kept answers never show what was true before a commit; a newer file is refused."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,3 +91,51 @@ def test_answers_do_not_pile_up(db: Database):
         there(db, str(number))
     db.look()
     assert not db._answers.known
+
+
+def test_little_is_lost_with_a_damaged_byte_of_the_wal(tmp_path: Path):
+    """As long as all commits are in the WAL, one byte takes along all that follow it."""
+    kept = {}
+    for name in ("left", "moved"):
+        folder = tmp_path / name
+        folder.mkdir()
+        subprocess.run([sys.executable, "-c", COMMITS, str(folder / "a.db"), name], check=True)
+        with (folder / "a.db-wal").open("r+b") as wal:
+            wal.seek(32 + 24 + 100)  # in the first page of the WAL
+            byte = wal.read(1)
+            wal.seek(-1, os.SEEK_CUR)
+            wal.write(bytes([byte[0] ^ 1]))
+        db = Database(folder / "a.db")
+        kept[name] = len(db.rows(Blob.select())) if db.peewee.table_exists("blob") else 0
+        db.close()
+    assert kept == {"left": 0, "moved": 100}
+
+
+COMMITS = """
+import os, sys
+from pathlib import Path
+from kiosk.ground.db import Database
+from kiosk.records.publishing.documents import Blob
+db = Database(Path(sys.argv[1]))
+db.migrate()
+for number in range(100):
+    with db.writing():
+        db.run(Blob.insert(sha256=str(number), body=b""))
+if sys.argv[2] == "moved":
+    db.checkpoint()
+os._exit(0)
+"""
+
+
+def test_a_checkpoint_waits_for_no_one(db: Database):
+    put(db, "a")
+    db._keeper.execute("BEGIN IMMEDIATE")  # as another process that writes
+    db.checkpoint()
+    db._keeper.execute("ROLLBACK")
+    with db.snapshot():
+        there(db, "a")
+        other = threading.Thread(target=lambda: (db.connect(), put(db, "b"), db.checkpoint()))
+        other.start()
+        other.join(5)
+        assert not other.is_alive() and not there(db, "b"), "the snapshot is as it was"
+    assert there(db, "b")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from nacl.exceptions import CryptoError
 
-from kiosk.ground.keys import Keys, fingerprint, seal, signed_by
+from kiosk.ground.keys import BadKey, Keys, fingerprint, seal, signed_by
 
 OURS, THEIRS = Keys(b"o" * 32), Keys(b"t" * 32)
 
@@ -50,3 +50,23 @@ def test_a_pin_is_peppered_by_this_machines_seed():
     assert OURS.peppered("123456") == OURS.peppered("123456")
     assert OURS.peppered("123456") != THEIRS.peppered("123456")
     assert "123456" not in OURS.peppered("123456")
+
+
+@pytest.mark.parametrize("stored", [None, b"", b"k" * 31, b"k" * 33])
+def test_a_key_that_is_lost_or_damaged_is_never_replaced_silently(
+    tmp_path: Path, stored: bytes | None
+):
+    file = tmp_path / "station.key"
+    if stored is not None:
+        file.write_bytes(stored)
+    with pytest.raises(BadKey, match=r"station\.key"):
+        Keys.load(file, create=False)
+    assert (file.read_bytes() if file.exists() else None) == stored
+    if stored is not None:
+        with pytest.raises(BadKey):
+            Keys.load(file)
+
+
+def test_drawing_a_key_leaves_one_file(tmp_path: Path):
+    Keys.load(tmp_path / "station.key")
+    assert [path.name for path in tmp_path.iterdir()] == ["station.key"]

@@ -6,11 +6,12 @@ which is made from a passphrase, open them.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
 from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
@@ -19,6 +20,7 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import clerks
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
 
 
 class SealedContact(Distributed):
@@ -107,8 +109,10 @@ def unsent(db: Database, branch: str) -> list[Kept]:
 
 
 def move(db: Database, old: str, new: str) -> None:
-    """Moves all details to the branch's new id."""
-    db.run(SealedContact.update(branch=new).where(SealedContact.branch == old))
+    """Moves the details of those cases that are filed under the branch's new id now."""
+    named = CaseNow.select(CaseNow.contact).where(CaseNow.branch == new)
+    moved = (SealedContact.branch == old) & SealedContact.digest.in_(named)
+    db.run(SealedContact.update(branch=new).where(moved))
 
 
 def send_again(db: Database) -> None:
@@ -193,3 +197,15 @@ def rebuild(db: Database) -> None:
     for branch, digest in orphans(db):
         erase(db, branch, [digest])
         db.has_to_forget = True
+
+
+def differences(db: Database, keys: Keys) -> Iterator[tuple[str, str]]:
+    """(branch, what) of stored details that no case names, that can't be read, or that are not
+    those of their digest, where `keys` open them."""
+    for branch, digest in orphans(db):
+        yield branch, f"contact {digest[:16]} of no case"
+    for row in db.stream(SealedContact.select()):
+        try:
+            contact_sealing.checked(bytes(row.body), keys, row.digest)
+        except Refusal as refusal:
+            yield row.branch, f"contact {row.digest[:16]}: {refusal.code}"

@@ -202,9 +202,10 @@ def _look_up(db: Database, keys: Keys, typed: str) -> Found:
     case = opened(rows)
     if case is None:
         raise Refusal("unknown_receipt")
-    own = rows[0].station == me.station
-    at = office_marks.held_since(db, me.chain, rows[0].seq) if own else None
-    arrived = not own or rows[0].seq <= office_marks.held_by_office(db, me.chain)
+    of = ledger.chain_of(rows[0])
+    own = of.station == me.station  # what was set aside and still counts, the office holds
+    at = office_marks.held_since(db, of, rows[0].seq) if own else None
+    arrived = not own or rows[0].seq <= office_marks.held_by_office(db, of)
     return Found(state.find(db, me.branch, case.event_id), rows[0].seq, arrived, at)
 
 

@@ -2,61 +2,82 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
+from kiosk.ground.paging import Page
 from kiosk.records.cases.state import CaseNow
 from kiosk.rules.cases.answering import Answering, summed
 
 
-class Listed(NamedTuple):
-    """The first cases of a list, and the number of all its cases."""
-
-    rows: list[CaseNow]
-    number: int
-
-
-def listed(
-    db: Database,
-    *,
-    branch: str | None = None,
-    states: Sequence[str] = (),
-    kind: str = "",
-    clerk: str = "",
-    late: datetime.date | None = None,
-    waits_for: str = "",
-    objected: bool = False,
-    extended: bool = False,
-    limit: int = 200,
-) -> Listed:
-    """Cases by due day, closed ones last.
+class Which(TypedDict, total=False):
+    """What a list of cases holds.
 
     `clerk` is the one who has the work or the responsibility; `late` keeps only cases due before
     that day, `objected` those waiting for a ruling, `extended` open ones that were extended.
     """
-    wanted = CaseNow.case_id != ""  # all of them
-    if branch is not None:
-        wanted &= CaseNow.branch == branch
-    if states:
-        wanted &= CaseNow.state.in_(states)
-    if kind:
-        wanted &= CaseNow.kind == kind
-    if clerk:
-        wanted &= (CaseNow.worker == clerk) | (CaseNow.responsible == clerk)
-    if late is not None:
-        wanted &= CaseNow.must_by < late
-    if waits_for:
-        wanted &= CaseNow.must == waits_for
-    if objected:
-        wanted &= CaseNow.objected_by.is_null(False)
-    if extended:
-        wanted &= (CaseNow.extended > 0) & CaseNow.must_by.is_null(False)
+
+    branch: str | None
+    states: Sequence[str]
+    kind: str
+    clerk: str
+    late: datetime.date
+    waits_for: str
+    objected: bool
+    extended: bool
+
+
+def listed(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[CaseNow]:
+    """A page of cases by due day, closed ones last."""
     ordered = CaseNow.must_by.asc(nulls="last")
-    query = CaseNow.select().where(wanted).order_by(ordered, CaseNow.day.desc(), CaseNow.case_id)
-    ((number,),) = db.rows(CaseNow.select(peewee.fn.COUNT(CaseNow.case_id)).where(wanted).tuples())
-    return Listed(db.rows(query.limit(limit)), int(number))
+    query = CaseNow.select().where(_wanted(which))
+    return paging.read(db, query.order_by(ordered, CaseNow.day.desc(), CaseNow.case_id), page)
+
+
+class OfBranch(NamedTuple):
+    """How many cases of a list are a branch's, and the day on which the first of them is due."""
+
+    branch: str
+    number: int
+    first: datetime.date | None
+
+
+def by_branch(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[OfBranch]:
+    """A page of the branches that have cases on a list, the one with the first due day first."""
+    due = CaseNow.objected_by if which.get("objected") else CaseNow.must_by
+    first = peewee.fn.MIN(due)
+    query = (
+        CaseNow.select(CaseNow.branch, peewee.fn.COUNT(CaseNow.case_id), first)
+        .where(_wanted(which))
+        .group_by(CaseNow.branch)
+        .order_by(first.asc(nulls="last"), CaseNow.branch)
+    )
+    rows, number = paging.read(db, query.tuples(), page)
+    return Page([OfBranch(*row) for row in rows], number)
+
+
+def _wanted(which: Which) -> Any:
+    wanted: Any = CaseNow.case_id != ""  # all of them
+    if (branch := which.get("branch")) is not None:
+        wanted &= CaseNow.branch == branch
+    if states := which.get("states"):
+        wanted &= CaseNow.state.in_(states)
+    if kind := which.get("kind"):
+        wanted &= CaseNow.kind == kind
+    if clerk := which.get("clerk"):
+        wanted &= (CaseNow.worker == clerk) | (CaseNow.responsible == clerk)
+    if (late := which.get("late")) is not None:
+        wanted &= CaseNow.must_by < late
+    if waits_for := which.get("waits_for"):
+        wanted &= CaseNow.must == waits_for
+    if which.get("objected"):
+        wanted &= CaseNow.objected_by.is_null(False)
+    if which.get("extended"):
+        wanted &= (CaseNow.extended > 0) & CaseNow.must_by.is_null(False)
+    return wanted
 
 
 class Counts(NamedTuple):
@@ -80,11 +101,12 @@ def counts(db: Database, branch: str, clerk: str, day: datetime.date) -> Counts:
     return Counts(*(int(n or 0) for n in row))
 
 
-def about(db: Database, branch: str, clerk: str) -> list[CaseNow]:
-    """Answered cases about a clerk, who can read them and object."""
+def about(db: Database, branch: str, clerk: str, page: int = 1) -> Page[CaseNow]:
+    """A page of the answered cases about a clerk, who can read them and object; newest first."""
     wanted = (CaseNow.branch == branch) & (CaseNow.about == clerk)
     wanted &= CaseNow.state.in_(("replied", "disputed", "closed"))
-    return db.rows(CaseNow.select().where(wanted).order_by(CaseNow.day.desc()).limit(20))
+    newest = CaseNow.select().where(wanted).order_by(CaseNow.day.desc(), CaseNow.case_id)
+    return paging.read(db, newest, page)
 
 
 GROUPS: dict[str, Any] = {

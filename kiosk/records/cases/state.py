@@ -4,12 +4,13 @@ The rows are a cache of the ledger, rebuilt for a case in the transaction that s
 a test compares them with the facts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import ledger
@@ -171,6 +172,32 @@ def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
 def rebuild(db: Database) -> None:
     """Rebuilds the rows of all cases from the ledger alone; inside `db.writing()`."""
     db.run(CaseNow.delete())
-    opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
-    for branch, case_id in db.rows(opened.distinct().tuples()):
+    for branch, case_id in _opened(db):
         refresh(db, branch, [case_id])
+
+
+def _opened(db: Database) -> list[tuple[str, str]]:
+    opened = Ledger.select(Ledger.branch, Ledger.event_id).where(Ledger.kind == "case")
+    return db.rows(opened.distinct().tuples())
+
+
+def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
+    """(branch, what) of each case whose row is not what its facts give."""
+    stored = {
+        (row.branch, row.case_id)
+        for row in db.rows(CaseNow.select(CaseNow.branch, CaseNow.case_id))
+    }
+    for branch, case_id in _opened(db):
+        case = fold(db, branch, case_id)
+        found = db.first(
+            CaseNow.select().where((CaseNow.branch == branch) & (CaseNow.case_id == case_id))
+        )
+        stored.discard((branch, case_id))
+        if (case is None) != (found is None):
+            yield branch, f"case {case_id} {'has a row but no facts' if found else 'has no row'}"
+        elif case is not None and found is not None:
+            wrong = [name for name, value in row(case).items() if getattr(found, name) != value]
+            if wrong:
+                yield branch, f"case {case_id}: {', '.join(wrong)}"
+    for branch, case_id in sorted(stored):
+        yield branch, f"case {case_id} has a row but no facts"

@@ -8,8 +8,8 @@ import msgspec
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
-from kiosk.records.ledger import alarms, ledger, writing
-from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.ledger.writing import Author
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
@@ -100,7 +100,7 @@ def _take(
     for row in ledger.find(db, of.branch, sorted(wanted)):
         columns = _columns(row.body, of.branch, row.day)
         known.setdefault(row.event_id, []).append(
-            Known(row.station, columns, row.body, bool(row.counted))
+            Known(ledger.writer(row.station), columns, row.body, bool(row.counted))
         )
     corrected = days.corrections(db, of.branch, sorted(wanted))
     rows, taken = [], []
@@ -153,17 +153,3 @@ def _columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns
         return unreadable(branch, received)
     readable = columns.branch == branch and columns.kind and len(body) <= facts.BODY_LIMIT
     return columns if readable else unreadable(branch, received)
-
-
-def note_lost(db: Database, branch: str, seq: int, head: bytes, at: int) -> None:
-    """A station holds the office's own chain up to `seq` with this head, in its newest epoch here.
-    If the office doesn't hold this entry, or holds another, it was restored from a backup: it
-    raises an alarm and continues its chain in a new epoch, into which it files again all that it
-    holds."""
-    of = ledger.newest_epoch(db, branch, OFFICE)
-    if ledger.hash_at(db, of, seq) == head:
-        return
-    alarms.alarm(db, of, seq, "office_restored", "", at)
-    with db.writing():
-        after = writing.begin_epoch(db, of)
-        writing.refile(db, of, 0, after, lambda body: body)

@@ -6,11 +6,12 @@ so that every machine of the branch counts alike.
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases import state
 from kiosk.records.ledger import ledger, times
@@ -58,9 +59,9 @@ class JudgedInDoubt(Distributed):
         primary_key = peewee.CompositeKey("branch", "event_id")
 
 
-def dated(columns: facts.Columns) -> str:
+def dated(columns: facts.Columns | Ledger) -> str:
     """The event_id that a fact takes its day from: a void counts for the day of its fact."""
-    return columns.subject if columns.kind == "voided" else columns.event_id
+    return str(columns.subject if columns.kind == "voided" else columns.event_id)
 
 
 def corrections(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, datetime.date]:
@@ -131,6 +132,28 @@ def rebuild(db: Database) -> None:
     wanted = Ledger.select(Ledger.branch).where(Ledger.kind == "days_corrected").distinct()
     for (branch,) in db.rows(wanted.tuples()):
         _apply(db, branch, _written(db, branch))
+
+
+def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
+    """(branch, what) of each correction that is not as the office wrote it, and of each counted
+    fact that counts for another day than it should."""
+    stored = {(row.branch, row.event_id): row.day for row in db.rows(Correction.select())}
+    wanted = Ledger.select(Ledger.branch).where(Ledger.kind == "days_corrected").distinct()
+    written = {
+        (branch, event_id): one.day
+        for (branch,) in db.rows(wanted.tuples())
+        for event_id, one in _written(db, branch).items()
+    }
+    for (branch, event_id), day in sorted(set(stored.items()) ^ set(written.items())):
+        yield branch, f"day of {event_id}: {day}"
+    moved = Ledger.select().where((Ledger.counted_day != Ledger.day) & (Ledger.counted == 1))
+    for row in db.stream(moved):
+        if written.get((row.branch, dated(row))) != row.counted_day:
+            yield row.branch, f"day of {row.event_id}: counts for {row.counted_day}"
+    for (branch, event_id), day in written.items():
+        for row in ledger.find(db, branch, [event_id]):
+            if row.counted and row.counted_day != day:
+                yield branch, f"day of {event_id}: counts for {row.counted_day}"
 
 
 def note_doubt(db: Database, author: Author, event_id: str, age: int | None) -> None:

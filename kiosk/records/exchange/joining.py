@@ -7,13 +7,15 @@ publishes is in force there.
 import datetime
 from collections.abc import Sequence
 
+from nacl.exceptions import CryptoError
+
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, seal
-from kiosk.records.cases import contact_store
+from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import projections
 from kiosk.records.ledger import identity, ledger, office_marks, times, writing
 from kiosk.records.ledger.identity import Former, Identity
-from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.office_marks import MarkMoved, OfficeMark
 from kiosk.records.publishing import documents
 from kiosk.records.publishing.branches import note_zone
@@ -71,34 +73,45 @@ def brought(db: Database) -> tuple[datetime.date | None, int]:
 def join(db: Database, keys: Keys, enrolled: Enrolled, office_url: str) -> None:
     """Takes on the ids that an office gave; the facts from before come along.
 
-    One transaction; the same answer twice changes nothing. Facts that no mark of an office covers
-    are filed again under the new ids, and the old copies stay, uncounted; if only the office is
-    new, the chain continues as it is.
+    One transaction; the same answer twice changes nothing. Where the chain's id differs, because
+    the branch or the station's key is new, the facts that no mark of an office covers are filed
+    again under the new ids, and the old copies stay, uncounted; if only the office is new, the
+    chain continues as it is.
     """
     with db.writing():
         before = db.first(Identity.select())
-        held = office_marks.held_by_office(db, before.chain) if before else 0
-        identity.settle(db, enrolled, office_url)
         if before is None:
+            identity.settle(db, enrolled, office_url)
             return
-        chain = ChainId(enrolled.branch, enrolled.station, enrolled.epoch)
-        keys_differ = keys.open_sealed(bytes(before.receipt_key)) != keys.open_sealed(
-            enrolled.receipt_key
-        )
-        if before.chain != chain or keys_differ:
+        own = [one.station for one in (before.chain, before.own_office)]
+        held = [
+            (old, office_marks.held_by_office(db, old))
+            for station in own
+            for old in map(ledger.chain_of, ledger.chains(db, before.branch, station))
+        ]
+        identity.settle(db, enrolled, office_url)
+        now = identity.me(db)
+        if before.chain != now.chain or _is_new(keys, before.receipt_key, now.receipt_key):
             db.run(Former.insert(**before.chain._asdict(), receipt_key=before.receipt_key))
-
-        def renamed(body: bytes) -> bytes:
-            return refiled(body, enrolled.branch)
-
         if bytes(before.office_key) != enrolled.office_key:
             contact_store.send_again(db)
-            if before.chain != chain:
-                own = identity.me(db).own_office
-                writing.refile(db, before.chain, held, chain, renamed)
-                writing.refile(db, before.own_office, 0, own, renamed)
-                contact_store.move(db, before.branch, enrolled.branch)
-                projections.rebuild(db)
+        if before.chain != now.chain:
+            for old, marked in held:
+                new = now.chain if old.station == before.station else now.own_office
+                writing.refile(db, old, marked, new, lambda body: refiled(body, enrolled.branch))
+            state.rebuild(db)
+            contact_store.move(db, before.branch, enrolled.branch)
+            projections.rebuild(db)
+        if (bytes(before.office_key), before.branch) != (enrolled.office_key, enrolled.branch):
             db.run(OfficeMark.delete())
             db.run(MarkMoved.delete())
+        if bytes(before.office_key) != enrolled.office_key:
             identity.forget_office_time(db)
+
+
+def _is_new(keys: Keys, before: bytes, now: bytes) -> bool:
+    """Whether these sealed receipt keys differ, or one was sealed by a key that is lost."""
+    try:
+        return keys.open_sealed(bytes(before)) != keys.open_sealed(bytes(now))
+    except CryptoError:
+        return True

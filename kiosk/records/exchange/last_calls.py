@@ -6,15 +6,17 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Distributed
 from kiosk.records.exchange.stations import Station
-from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.publishing import manifests
 from kiosk.records.publishing.documents import Document
 from kiosk.vocabulary.documents import Version
-from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import PARTS, Push, Trouble
 
 MOST_TROUBLES = len(PARTS)
+BOOTS_KEPT = 8
+LONGEST = 64
+"""Most characters of what a station says about itself."""
 
 
 class LastCall(Distributed):
@@ -29,6 +31,8 @@ class LastCall(Distributed):
     boot = peewee.TextField()
     mono = peewee.BigIntegerField()
     troubles = peewee.TextField(default="[]")  # JSON, as the station reported them
+    number = peewee.BigIntegerField(default=0)  # given for the station's next message
+    boots = peewee.TextField(default="[]")  # JSON: its boots before this one, newest first
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
@@ -59,37 +63,50 @@ def newest_moment(db: Database) -> int | None:
     return max(filter(None, (*calls[0], *published[0])), default=None)
 
 
-def note_call(db: Database, station: Station, push: Push, now: int) -> None:
-    """Stores that a station called, and how far it reports its own chain to go.
+def note_call(db: Database, station: Station, push: Push, now: int) -> int:
+    """Stores that a station called, and the state it reports; returns the number for its next
+    message.
 
-    Raises Refusal `mark_mismatch`, with an alarm, if the office holds more than the station
-    reports: the station's file was restored to an older state. A message that a later one of the
-    same boot has overtaken is ignored.
+    The state of a message that brings another number than the office gave for it is not stored:
+    it was overtaken, recorded and sent again, or is the first after a restore. A boot that comes
+    back after another one means two machines with one key, which raises an alarm.
     """
-    called = LastCall(
-        branch=station.branch,
-        station=station.station,
-        at=now,
-        tip_seq=push.tip,
-        manifest=push.manifest,
-        version=push.version,
-        boot=push.boot,
-        mono=push.mono,
-        troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
-    )
     same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
+    of = ChainId(station.branch, station.station, push.batch.epoch)
     with db.writing():
         before = db.first(LastCall.select().where(same))
-        if before is not None and before.boot == push.boot and before.mono > push.mono:
-            return
+        if before is not None and _is_old(before, push):
+            return int(before.number)
+        boots: list[str] = msgspec.json.decode(before.boots) if before else []
+        if before is not None and before.boot != push.boot:
+            if push.boot in boots:
+                alarms.alarm(db, of, 0, "two_copies", push.boot[:32], now)
+            boots = [before.boot, *(boot for boot in boots if boot != push.boot)][:BOOTS_KEPT]
+        number = (before.number if before else 0) + 1
+        called = LastCall(
+            branch=station.branch,
+            station=station.station,
+            at=now,
+            tip_seq=push.tip,
+            manifest=push.manifest,
+            version=push.version[:LONGEST],
+            boot=push.boot[:LONGEST],
+            mono=push.mono,
+            troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
+            number=number,
+            boots=msgspec.json.encode(boots).decode(),
+        )
         db.run(LastCall.delete().where(same))
         db.run(LastCall.insert(called.__data__))
-        chains = ledger.chains(db, station.branch, station.station)
-    for chain in chains:
-        if chain.seq > push.tip:
-            of = ChainId(station.branch, station.station, chain.epoch)
-            alarms.alarm(db, of, push.tip, "mark_mismatch", f"rolled back to {push.tip}", now)
-            raise Refusal("mark_mismatch", f"{chain.epoch}/{chain.seq}")
+    return number
+
+
+def _is_old(before: LastCall, push: Push) -> bool:
+    """Whether a message is not the one that the office waits for."""
+    if push.number >= 0:
+        return bool(push.number != before.number)
+    overtaken = before.boot == push.boot and before.mono > push.mono
+    return bool(overtaken or push.boot in msgspec.json.decode(before.boots))
 
 
 def stations(db: Database) -> list[tuple[Station, LastCall | None, Chain | None]]:

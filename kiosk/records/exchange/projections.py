@@ -4,10 +4,14 @@ Own facts refresh their rows where they are written (kiosk/records/cases/state.p
 a hall that joins an office, and a database of an older program go through here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import peewee
+
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import days
 from kiosk.vocabulary.facts import Columns
@@ -15,17 +19,24 @@ from kiosk.vocabulary.facts import Columns
 
 class Projection(NamedTuple):
     """Rows computed from facts. `follow(db, branch, columns)` updates them for newly counted facts,
-    in the transaction that stored these; `rebuild(db)` makes all of them from the ledger."""
+    in the transaction that stored these; `rebuild(db)` makes all of them from the ledger;
+    `differences(db, keys)` names the rows that are not as the ledger gives them, each with its
+    branch. `version` grows with every change of what the rows say, new kinds of facts that they
+    follow included."""
 
     name: str
+    version: int
     follow: Callable[[Database, str, Sequence[Columns]], None]
     rebuild: Callable[[Database], None]
+    differences: Callable[[Database, Keys], Iterator[tuple[str, str]]]
 
 
 PROJECTIONS = (
-    Projection("days", days.follow, days.rebuild),
-    Projection("cases", state.follow, state.rebuild),
-    Projection("contacts", contact_store.follow, contact_store.rebuild),
+    Projection("days", 1, days.follow, days.rebuild, days.differences),
+    Projection("cases", 1, state.follow, state.rebuild, state.differences),
+    Projection(
+        "contacts", 1, contact_store.follow, contact_store.rebuild, contact_store.differences
+    ),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact
 details are gone is read from the cases' rows."""
@@ -42,3 +53,30 @@ def rebuild(db: Database) -> None:
     with db.writing():
         for projection in PROJECTIONS:
             projection.rebuild(db)
+
+
+class ProjectionBuilt(Local):
+    """Which version of a projection the rows in this database are."""
+
+    name = peewee.TextField(primary_key=True)
+    version = peewee.IntegerField()
+
+
+def upgrade(db: Database) -> None:
+    """Brings a database of an older program to this one: its tables, then the rows that it kept
+    otherwise or not at all. Each step commits by itself and is repeated until it is done, so that a
+    power cut loses none. Raises NewerDatabase or ReadOnly."""
+    db.migrate()
+    built = {one.name: one.version for one in db.rows(ProjectionBuilt.select())}
+    for projection in PROJECTIONS:
+        if built.get(projection.name) == projection.version:
+            continue
+        with db.writing():
+            projection.rebuild(db)
+            db.run(
+                ProjectionBuilt.insert(
+                    name=projection.name, version=projection.version
+                ).on_conflict(
+                    conflict_target=[ProjectionBuilt.name], preserve=[ProjectionBuilt.version]
+                )
+            )

@@ -9,10 +9,11 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, seal
 from kiosk.ground.tables import DayField, Reference
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled
+from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled, GivenEpoch, NextEpoch
 
 FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
@@ -40,7 +41,8 @@ class EnrolmentCode(Reference):
 class Station(Reference):
     """A station as the office enrolled it, for one branch and for life. `since` is the day of the
     oldest fact that it brought along, None for none; `decided` is how many entries its hall had
-    written as its own office: these decisions remain, and it can't add more."""
+    written as its own office: these decisions remain, and it can't add more. `epoch` is the newest
+    one that the office has given it."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
@@ -48,6 +50,7 @@ class Station(Reference):
     enrolled_at = peewee.BigIntegerField()
     since = DayField(null=True)
     decided = peewee.BigIntegerField(null=True)
+    epoch = peewee.IntegerField()
 
 
 def issue_code(db: Database, branch: str, keys: Keys, secret: bytes, now: int) -> str:
@@ -121,11 +124,10 @@ def _take_in(
     receipt_key = db.first(BranchKey.select().where(BranchKey.branch == branch)).receipt_key
     if known is None:
         row = {"station": name, "branch": branch, "public_key": wanted.public_key}
-        db.run(Station.insert(row, enrolled_at=now))
+        db.run(Station.insert(row, enrolled_at=now, epoch=FIRST_EPOCH))
     _note_brought(db, branch, wanted)
-    return Enrolled(
-        branch, name, FIRST_EPOCH, keys.public, seal(wanted.public_key, bytes(receipt_key))
-    )
+    epoch = known.epoch if known else FIRST_EPOCH
+    return Enrolled(branch, name, epoch, keys.public, seal(wanted.public_key, bytes(receipt_key)))
 
 
 def _note_brought(db: Database, branch: str, wanted: Enrol) -> None:
@@ -148,4 +150,22 @@ def may_send(station: Station, batch: Batch) -> bool:
     last = batch.first + len(batch.entries) - 1
     ours = batch.station == station.station
     decided = batch.station == OWN_OFFICE + station.station and last <= (station.decided or 0)
-    return batch.epoch == FIRST_EPOCH and (ours or decided)
+    return ours or (decided and batch.epoch == FIRST_EPOCH)
+
+
+def next_epoch(db: Database, station: Station, wanted: NextEpoch, now: int) -> GivenEpoch:
+    """Gives a station a new epoch, the next after all that either side knows of, with an alarm, and
+    says which of its marks the office holds."""
+    with db.writing():
+        known = [chain.epoch for chain in ledger.chains(db, station.branch, station.station)]
+        epoch = max(station.epoch, wanted.newest, *known, 0) + 1
+        db.run(Station.update(epoch=epoch).where(Station.station == station.station))
+        of = ChainId(station.branch, station.station, epoch)
+        alarms.alarm(db, of, 0, "new_epoch", str(wanted.newest), now)
+    held = tuple(
+        mark
+        for mark in wanted.marks
+        if ledger.hash_at(db, ChainId(station.branch, station.station, mark.epoch), mark.seq)
+        == mark.head
+    )
+    return GivenEpoch(epoch, held)

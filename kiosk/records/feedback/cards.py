@@ -6,7 +6,9 @@ from typing import Any
 
 import peewee
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
+from kiosk.ground.paging import Page
 from kiosk.records.feedback import thanks
 from kiosk.records.feedback.thanks import Thanks
 from kiosk.records.ledger import ledger
@@ -87,24 +89,41 @@ def count(
     return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]}
 
 
-def comments(db: Database, branch: str, clerk: str, most: int) -> list[facts.CardGiven]:
-    """A clerk's newest cards with a comment, newest first, at most `most`, among the last 200
-    cards."""
-    rows = db.rows(
+_COMMENT, _NONE = b'"comment":"', b'"comment":""'
+"""What a card's body says if it has a comment, and if that is empty. In a text its quotes would be
+escaped."""
+
+
+def comments(
+    db: Database, branch: str, clerk: str, last: datetime.date, most: int
+) -> list[facts.CardGiven]:
+    """A clerk's newest cards with a comment, newest first, at most `most`, none counted for a
+    day after `last`."""
+    query = _with_comment(branch, clerk).where(Ledger.counted_day <= last).limit(most)
+    return _read_comments(db, branch, db.rows(query))
+
+
+def all_comments(db: Database, branch: str, clerk: str, page: int = 1) -> Page[facts.CardGiven]:
+    """A page of all of a clerk's cards with a comment, newest first. A card that was taken back
+    leaves its place on the page empty."""
+    rows, number = paging.read(db, _with_comment(branch, clerk), page)
+    return Page(_read_comments(db, branch, rows), number)
+
+
+def _with_comment(branch: str, clerk: str) -> Any:
+    wanted = (Ledger.branch == branch) & (Ledger.clerk == clerk) & (Ledger.kind == "card")
+    wanted &= (Ledger.counted == 1) & (peewee.fn.INSTR(Ledger.body, _COMMENT) > 0)
+    return (
         Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted_day)
-        .where(
-            (Ledger.branch == branch)
-            & (Ledger.clerk == clerk)
-            & (Ledger.kind == "card")
-            & (Ledger.counted == 1)
-        )
+        .where(wanted & (peewee.fn.INSTR(Ledger.body, _NONE) == 0))
         .order_by(Ledger.counted_day.desc(), Ledger.station, Ledger.epoch, Ledger.seq.desc())
-        .limit(200)
     )
+
+
+def _read_comments(db: Database, branch: str, rows: list[Ledger]) -> list[facts.CardGiven]:
     voids = {row.subject for row in _voids(db, branch, [row.event_id for row in rows])}
     read = [ledger.read(row) for row in rows if row.event_id not in voids]
-    cards = [fact for fact in read if isinstance(fact, facts.CardGiven)]
-    return [card for card in cards if card.comment][:most]
+    return [fact for fact in read if isinstance(fact, facts.CardGiven)]
 
 
 def _voids(db: Database, branch: str, event_ids: list[str]) -> list[Ledger]:

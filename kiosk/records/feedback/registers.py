@@ -1,9 +1,10 @@
 """Letters of praise, banners and the suggestion box, entered by staff (docs/practices.md, P20)."""
 
 import datetime
-from collections.abc import Sequence
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
+from kiosk.ground.paging import Page
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -54,19 +55,21 @@ def enter_praise(
                         day=day)  # fmt: skip
 
 
-def register(db: Database, branch: str, most: int = 50) -> list[facts.PraiseEntered]:
-    """The letters and banners of a branch, newest first."""
-    return [f for f in _newest(db, branch, "praise_entered", most)
-            if isinstance(f, facts.PraiseEntered)]  # fmt: skip
+def register(db: Database, branch: str, page: int = 1) -> Page[facts.PraiseEntered]:
+    """A page of the letters and banners of a branch, newest first."""
+    read, number = _newest(db, branch, "praise_entered", page)
+    return Page([f for f in read if isinstance(f, facts.PraiseEntered)], number)
 
 
-def boxes(db: Database, branch: str, most: int = 10) -> list[facts.BoxOpened]:
-    """The openings of the box, newest first."""
-    return [f for f in _newest(db, branch, "box_opened", most) if isinstance(f, facts.BoxOpened)]
+def boxes(db: Database, branch: str, page: int = 1) -> Page[facts.BoxOpened]:
+    """A page of the openings of the box, newest first."""
+    read, number = _newest(db, branch, "box_opened", page)
+    return Page([f for f in read if isinstance(f, facts.BoxOpened)], number)
 
 
-def _newest(db: Database, branch: str, kind: str, most: int) -> Sequence[facts.AnyFact]:
+def _newest(db: Database, branch: str, kind: str, page: int) -> Page[facts.AnyFact]:
     wanted = (Ledger.branch == branch) & (Ledger.kind == kind) & (Ledger.counted == 1)
-    rows = db.rows(Ledger.select().where(wanted).order_by(Ledger.counted_day.desc()).limit(most))
+    query = Ledger.select().where(wanted).order_by(Ledger.counted_day.desc())
+    rows, number = paging.read(db, query, page)
     found = [fact for row in rows if (fact := ledger.read(row)) is not None]
-    return sorted(found, key=lambda fact: (fact.day, fact.at), reverse=True)
+    return Page(sorted(found, key=lambda fact: (fact.day, fact.at), reverse=True), number)

@@ -13,13 +13,14 @@ from kiosk.vocabulary.refusals import Refusal
 
 
 class Call(NamedTuple):
-    """A call of today: when it was made, who came and when ('' and 0 until a clerk has come). Times
-    are UTC ms."""
+    """A call of today: when it was made, who came and when ('' and 0 until a clerk has come), and
+    whether it was made at this station. Times are UTC ms."""
 
     event_id: str
     at: int
     clerk: str
     came: int
+    here: bool
 
 
 def ring(db: Database, author: Author, key: str) -> None:
@@ -47,15 +48,18 @@ def came(db: Database, author: Author, key: str, event_id: str) -> None:
             entry.write(facts.HelpCame, subject=event_id, clerk=author.by)
 
 
-def calls(db: Database, day: datetime.date) -> list[Call]:
-    """The day's calls, newest first."""
-    rows = ledger.of_day(db, identity.me(db).branch, ["help", "help_came"], day)
-    read = [fact for row in rows if (fact := ledger.read(row)) is not None]
-    arrivals = {fact.subject: fact for fact in read if isinstance(fact, facts.HelpCame)}
+def calls(db: Database, day: datetime.date, now: int) -> list[Call]:
+    """The day's calls: waiting ones first, those made at this station before others, the newest
+    first. Those that claim a time after `now` (UTC ms) come last of their kind, so that another
+    station's clock, or a false one, pushes none out of sight."""
+    me = identity.me(db)
+    rows = ledger.of_day(db, me.branch, ["help", "help_came"], day)
+    read = [(row.station, fact) for row in rows if (fact := ledger.read(row)) is not None]
+    arrivals = {fact.subject: fact for _, fact in read if isinstance(fact, facts.HelpCame)}
     found = []
-    for fact in read:
+    for station, fact in read:
         if isinstance(fact, facts.HelpCalled):
             arrival = arrivals.get(fact.event_id)
             who, at = (arrival.clerk, arrival.at) if arrival else ("", 0)
-            found.append(Call(fact.event_id, fact.at, who, at))
-    return sorted(found, key=lambda call: call.at, reverse=True)
+            found.append(Call(fact.event_id, fact.at, who, at, station == me.station))
+    return sorted(found, key=lambda c: (bool(c.clerk), not c.here, c.at > now, -c.at))

@@ -1,14 +1,31 @@
-"""Alarms: faults of a chain that a person must look at, each stored once."""
+"""Alarms: faults that a person must look at. Each is stored once, listed by branch and code, and
+stays when it is settled. They belong to this machine and never travel."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import peewee
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
+from kiosk.ground.paging import PAGE, Page
+from kiosk.ground.queries import Prepared
 from kiosk.ground.tables import Distributed
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.rules.feedback import words
+from kiosk.vocabulary.refusals import Refusal
+
+NOTE_LIMIT = 200
+SETTLED_AT_ONCE = 1000
+"""So that settling a flood never holds the write lock for long."""
 
 
 class Alarm(Distributed):
-    """A fault that a person must look at. `seq` is 0 for a chain as a whole; `at` is UTC ms."""
+    """A fault that a person must look at. `seq` is 0 for a chain as a whole; times are UTC ms.
+
+    Open while `settled_at` is null. `settled_by` and `note` are those of the last time that it was
+    settled, null if it never was; an alarm that was raised again keeps them.
+    """
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -17,22 +34,152 @@ class Alarm(Distributed):
     code = peewee.TextField()
     detail = peewee.TextField()
     at = peewee.BigIntegerField()
+    settled_at = peewee.BigIntegerField(null=True)
+    settled_by = peewee.TextField(null=True)
+    note = peewee.TextField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch", "seq", "code")
+        indexes = (
+            (("settled_at", "branch", "code", "at"), False),
+            (("branch", "code", "settled_at", "at"), False),
+        )
+
+    @property
+    def name(self) -> str:
+        """Which one it is within its branch and code, and of when: what a form sends back."""
+        return f"{self.station}/{self.epoch}/{self.seq}/{self.at}"
+
+
+_KEY = (Alarm.branch, Alarm.station, Alarm.epoch, Alarm.seq, Alarm.code)
 
 
 def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
-    """Raises an alarm, once per chain, seq and code."""
+    """Raises an alarm, once per chain, seq and code; one that was settled is open again."""
+    raised = Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at)
     with db.writing():
         db.run(
-            Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at).on_conflict(
-                action="nothing",
-                conflict_target=[Alarm.branch, Alarm.station, Alarm.epoch, Alarm.seq, Alarm.code],
+            raised.on_conflict(
+                conflict_target=list(_KEY),
+                update={Alarm.detail: detail, Alarm.at: at, Alarm.settled_at: None},
+                where=Alarm.settled_at.is_null(False),
             )
         )
 
 
-def newest(db: Database, number: int) -> list[Alarm]:
-    """The newest `number` alarms, newest first."""
-    return db.rows(Alarm.select().order_by(Alarm.at.desc()).limit(number))
+# Lists ------------------------------------------------------------------------------
+
+
+class Group(NamedTuple):
+    """A branch's alarms of one code: how many, and when the newest and the oldest were raised."""
+
+    branch: str
+    code: str
+    number: int
+    newest: int
+    oldest: int
+
+
+_IS_OPEN = Alarm.settled_at.is_null()
+_OPEN_GROUPS = Prepared(
+    Alarm.select(Alarm.branch, Alarm.code, peewee.fn.COUNT(Alarm.at))
+    .where(_IS_OPEN)
+    .group_by(Alarm.branch, Alarm.code)
+)
+
+
+def by_code(db: Database) -> dict[str, int]:
+    """The number of open alarms by code, sorted by code."""
+    found: dict[str, int] = {}
+    for _, code, number in db.tuples(_OPEN_GROUPS):
+        found[code] = found.get(code, 0) + number
+    return dict(sorted(found.items()))
+
+
+def open_groups(db: Database) -> int:
+    """How many groups have open alarms."""
+    return len(db.tuples(_OPEN_GROUPS))
+
+
+def groups(
+    db: Database,
+    *,
+    branch: str | None = None,
+    code: str | None = None,
+    settled: bool = False,
+    page: int = 1,
+) -> Page[Group]:
+    """The groups that have open alarms, or settled ones, of a branch, a code or any; the one with
+    the newest alarm first. Alarms of no branch ('') are the machine's own."""
+    wanted: Any = Alarm.settled_at.is_null(not settled)
+    if branch is not None:
+        wanted &= Alarm.branch == branch
+    if code is not None:
+        wanted &= Alarm.code == code
+    count, newest = peewee.fn.COUNT(Alarm.at), peewee.fn.MAX(Alarm.at)
+    found = (
+        Alarm.select(Alarm.branch, Alarm.code, count, newest, peewee.fn.MIN(Alarm.at))
+        .where(wanted)
+        .group_by(Alarm.branch, Alarm.code)
+    )
+    ordered = found.order_by(newest.desc(), Alarm.branch, Alarm.code)
+    rows, number = paging.read(db, ordered.tuples(), page)
+    return Page([Group(*row) for row in rows], number)
+
+
+def of_group(
+    db: Database, branch: str, code: str, *, settled: bool = False, page: int = 1
+) -> Page[Alarm]:
+    """A branch's open alarms of one code, newest first, or the settled ones, last settled
+    first."""
+    wanted = (Alarm.branch == branch) & (Alarm.code == code)
+    wanted &= Alarm.settled_at.is_null(not settled)
+    newest = Alarm.settled_at if settled else Alarm.at
+    return paging.read(db, Alarm.select().where(wanted).order_by(newest.desc()), page)
+
+
+# Settling ---------------------------------------------------------------------------
+
+
+def settle(
+    db: Database, branch: str, code: str, names: Sequence[str], by: str, note: str, at: int
+) -> int:
+    """A person settles those of a group's alarms that have these names; returns how many.
+
+    One that was settled before, or has been raised again since the person saw it, stays as it is.
+    Raises Refusal `no_alarm` if none is named, `text_required`, `long_comment` or `odd_comment`.
+    """
+    wanted: Any = None
+    for name in names[:PAGE]:
+        station, *numbers = name.rsplit("/", 3)
+        if len(numbers) != 3 or not all(one.isdecimal() and len(one) < 19 for one in numbers):
+            continue
+        epoch, seq, raised = map(int, numbers)
+        one = (Alarm.station == station) & (Alarm.epoch == epoch)
+        one &= (Alarm.seq == seq) & (Alarm.at == raised)
+        wanted = one if wanted is None else wanted | one
+    if wanted is None:
+        raise Refusal("no_alarm")
+    return _settle(db, branch, code, wanted, by, note, at)
+
+
+def settle_all(
+    db: Database, branch: str, code: str, newest: int, by: str, note: str, at: int
+) -> int:
+    """A person settles a group's open alarms up to the `newest` one that was shown, at most
+    SETTLED_AT_ONCE of them, oldest first; returns how many.
+
+    Raises Refusal `text_required`, `long_comment` or `odd_comment`.
+    """
+    return _settle(db, branch, code, Alarm.at <= newest, by, note, at)
+
+
+def _settle(db: Database, branch: str, code: str, wanted: Any, by: str, note: str, at: int) -> int:
+    note = words.tidy(note, NOTE_LIMIT)
+    if not note:
+        raise Refusal("text_required")
+    of_group = (Alarm.branch == branch) & (Alarm.code == code) & _IS_OPEN
+    oldest = Alarm.select(*_KEY).where(of_group & wanted).order_by(Alarm.at).limit(SETTLED_AT_ONCE)
+    settled = Alarm.update(settled_at=at, settled_by=by, note=note)
+    with db.writing():
+        return int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))

@@ -1,9 +1,11 @@
 """This station's identity and office, the office's signed time, and its former chains."""
 
+import contextlib
 from functools import cached_property
 
 import msgspec
 import peewee
+from nacl.exceptions import CryptoError
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -34,6 +36,8 @@ class Identity(Local):
     anchor_utc = peewee.BigIntegerField(null=True)
     anchor_mono = peewee.BigIntegerField(null=True)
     anchor_boot = peewee.TextField(null=True)
+    certificate = peewee.TextField(default="")  # hex: the office's word that we are enrolled
+    next_call = peewee.BigIntegerField(default=0)  # the number that it gave for the next message
 
     @cached_property
     def chain(self) -> ChainId:
@@ -122,6 +126,17 @@ def forget_office_time(db: Database) -> None:
         )
 
 
+def note_epoch(db: Database, epoch: int) -> None:
+    """Goes on in this epoch; inside `db.writing()`."""
+    db.run(Identity.update(epoch=epoch))
+
+
+def note_answer(db: Database, number: int, certificate: bytes) -> None:
+    """Stores the number for the next message and the office's certificate of this station; inside
+    `db.writing()`."""
+    db.run(Identity.update(next_call=number, certificate=certificate.hex()))
+
+
 def note_office(db: Database, url: str) -> None:
     """Stores the office's new address; its key stays the same."""
     with db.writing():
@@ -153,7 +168,10 @@ def formers(db: Database) -> list[Former]:
 
 
 def receipt_keys(db: Database, keys: Keys) -> list[bytes]:
-    """All keys with which this station has made receipt codes, the current one first. Raises
-    Refusal `not_enrolled`."""
-    sealed = [me(db).receipt_key, *(former.receipt_key for former in formers(db))]
-    return [keys.open_sealed(bytes(one)) for one in sealed]
+    """All keys with which this station has made receipt codes, the current one first; without those
+    that a lost key had sealed. Raises Refusal `not_enrolled`."""
+    opened = [keys.open_sealed(bytes(me(db).receipt_key))]
+    for former in formers(db):
+        with contextlib.suppress(CryptoError):
+            opened.append(keys.open_sealed(bytes(former.receipt_key)))
+    return opened

@@ -86,13 +86,25 @@ _ONE = "(" + ",".join("?" * 16) + ")"
 _ROWS_A_STATEMENT = 500
 OFFICE = "office"
 """`station` in the chains that head office itself writes."""
+ASIDE = "~"
+"""Between a station's id and the beginning of its head, in the name of a chain set aside."""
 LAST_MS = 253_402_214_400_000
 """9999-12-31 00:00 UTC in ms; some later moments don't fit a datetime in every zone."""
 
 
+def writer(station: str) -> str:
+    """Who wrote a chain, also if it was set aside (`set_aside`)."""
+    return station.partition(ASIDE)[0]
+
+
 def is_office(station: str) -> bool:
     """Whether a chain is an office's own; no key's fingerprint looks like that."""
-    return station == OFFICE or station.startswith(OWN_OFFICE)
+    return writer(station) == OFFICE or station.startswith(OWN_OFFICE)
+
+
+def genesis(of: ChainId, common: bytes) -> bytes:
+    """The head of a chain before its first entry; a chain set aside keeps the one it had."""
+    return rule.genesis(of.branch, writer(of.station), of.epoch, common)
 
 
 _CHAIN = Prepared(
@@ -112,7 +124,7 @@ def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     rows: list[Chain] = db.ask(_CHAIN, **of._asdict())
     if rows:
         return rows[0]
-    return Chain(**of._asdict(), common=common, seq=0, head=rule.genesis(*of, common))
+    return Chain(**of._asdict(), common=common, seq=0, head=genesis(of, common))
 
 
 def read(row: Ledger) -> facts.AnyFact | None:
@@ -135,6 +147,11 @@ def _moved(fact: facts.AnyFact, by: datetime.timedelta) -> facts.AnyFact | None:
         return msgspec.structs.replace(fact, **{name: day + by for name, day in days.items()})
     except OverflowError:
         return None
+
+
+def chain_of(row: Ledger | Chain) -> ChainId:
+    """The chain that a row is in, or that a head is of."""
+    return ChainId(row.branch, row.station, row.epoch)
 
 
 def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
@@ -165,7 +182,7 @@ def in_order(rows: list[Ledger]) -> list[Ledger]:
 def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
     """The chain's head after entry `seq` (0: its genesis), None if there is no such entry."""
     if seq == 0:
-        return rule.genesis(*of, chain(db, of).common)
+        return genesis(of, bytes(chain(db, of).common))
     found = db.sql(
         "SELECT hash FROM ledger WHERE branch = ? AND station = ? AND epoch = ? AND seq = ?",
         *of,
@@ -230,18 +247,33 @@ def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, byte
     return [(row.seq, bytes(row.body)) for row in db.rows(query)]
 
 
+def set_aside(db: Database, of: ChainId) -> ChainId:
+    """Renames a chain that differs from the one another machine holds under this id; returns its
+    new id. Its rows, hashes and counts stay; the id is free for the other chain. Inside
+    `db.writing()`."""
+    head = chain(db, of)
+    name = f"{of.station}{ASIDE}{bytes(head.head).hex()[:8]}"
+    taken = {one.station for one in chains(db, of.branch)}
+    number = 0
+    while (f"{name}.{number}" if number else name) in taken:
+        number += 1
+    aside = of._replace(station=f"{name}.{number}" if number else name)
+    db.run(Ledger.update(station=aside.station).where(_is(Ledger, of)))
+    db.run(Chain.update(station=aside.station).where(_is(Chain, of)))
+    return aside
+
+
+def _is(model: Any, of: ChainId) -> Any:
+    return (model.branch == of.branch) & (model.station == of.station) & (model.epoch == of.epoch)
+
+
 def uncount_after(db: Database, of: ChainId, after: int) -> None:
     """Entries of a chain after `after` stay, but no longer count."""
     db.run(Ledger.update(counted=0).where(_counted(of) & (Ledger.seq > after)))
 
 
-def _counted(of: ChainId) -> peewee.Expression:
-    return (
-        (Ledger.branch == of.branch)
-        & (Ledger.station == of.station)
-        & (Ledger.epoch == of.epoch)
-        & (Ledger.counted == 1)
-    )
+def _counted(of: ChainId) -> Any:
+    return _is(Ledger, of) & (Ledger.counted == 1)
 
 
 def marks(db: Database, branch: str, station: str) -> tuple[HighWater, ...]:

@@ -5,20 +5,21 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
-from kiosk.records.ledger import alarms, ledger, times
+from kiosk.records.ledger import alarms, identity, ledger, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.vocabulary.facts import Moment
-from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import HighWater
 
 
 class OfficeMark(Local):
-    """The newest mark of one epoch that the office has signed."""
+    """The newest mark of one epoch that was this ledger's own; `matches` is 0 where the office has
+    since shown another one, or none."""
 
     station = peewee.TextField()
     epoch = peewee.IntegerField()
     seq = peewee.BigIntegerField()
     head = peewee.BlobField()
+    matches = peewee.SmallIntegerField()
 
     class Meta:
         primary_key = peewee.CompositeKey("station", "epoch")
@@ -37,25 +38,49 @@ class MarkMoved(Local):
         primary_key = peewee.CompositeKey("station", "epoch", "seq")
 
 
-def note_marks(db: Database, chain: ChainId, marks: tuple[HighWater, ...], now: Moment) -> int:
-    """Stores the office's marks, if they agree with this ledger; returns the highest seq of this
-    epoch that the office holds.
-
-    Raises Refusal `mark_mismatch`, with an alarm, if the office holds an entry that this ledger
-    doesn't: one of the two was copied or restored, and nothing may be sent or forgotten until a
-    person has looked into it.
-    """
-    for mark in marks:
-        of = chain._replace(epoch=mark.epoch)
-        if ledger.hash_at(db, of, mark.seq) != mark.head:
-            alarms.alarm(db, of, mark.seq, "mark_mismatch", "office", now.utc)
-            raise Refusal("mark_mismatch", f"{mark.epoch}/{mark.seq}")
+def note_marks(db: Database, chain: ChainId, marks: tuple[HighWater, ...], now: Moment) -> set[int]:
+    """Stores the office's marks of this station; whatever is not under one that is this ledger's
+    own counts as unsent. Returns the epochs in which the office holds something else than this
+    ledger, each with an alarm: this machine or the office was copied or restored."""
+    here, differing = identity.me(db), set()
+    current = here.epoch if chain.station == here.station else chain.epoch
     with db.writing():
-        db.run(OfficeMark.delete().where(OfficeMark.station == chain.station))
+        same = OfficeMark.station == chain.station
+        db.run(OfficeMark.update(matches=0).where(same))
         for mark in marks:
-            db.run(OfficeMark.insert(station=chain.station, **msgspec.structs.asdict(mark)))
-            _note_moved(db, chain.station, mark, times.believed(db, now).utc)
-    return max((mark.seq for mark in marks if mark.epoch == chain.epoch), default=0)
+            of = chain._replace(epoch=mark.epoch)
+            if ledger.hash_at(db, of, mark.seq) == mark.head:
+                _store(db, chain.station, mark)
+                _note_moved(db, chain.station, mark, times.believed(db, now).utc)
+            elif mark.epoch == current or mark.seq <= ledger.chain(db, of).seq:
+                differing.add(mark.epoch)
+                alarms.alarm(db, of, mark.seq, "mark_mismatch", "office", now.utc)
+    return differing
+
+
+def _store(db: Database, station: str, mark: HighWater) -> None:
+    row = {"station": station, "matches": 1, **msgspec.structs.asdict(mark)}
+    db.run(
+        OfficeMark.insert(row).on_conflict(
+            conflict_target=[OfficeMark.station, OfficeMark.epoch],
+            preserve=[OfficeMark.seq, OfficeMark.head, OfficeMark.matches],
+        )
+    )
+
+
+def remembered(db: Database, station: str) -> tuple[HighWater, ...]:
+    """The last marks of each epoch that were this ledger's own."""
+    rows = db.rows(OfficeMark.select().where(OfficeMark.station == station))
+    return tuple(HighWater(row.epoch, row.seq, bytes(row.head)) for row in rows)
+
+
+def forget(db: Database, chain: ChainId) -> None:
+    """Forgets the mark of a chain that was set aside."""
+    db.run(
+        OfficeMark.delete().where(
+            (OfficeMark.station == chain.station) & (OfficeMark.epoch == chain.epoch)
+        )
+    )
 
 
 def _note_moved(db: Database, station: str, mark: HighWater, at: int) -> None:
@@ -84,7 +109,9 @@ def held_by_office(db: Database, chain: ChainId) -> int:
     """The highest seq of this epoch known to be at the office."""
     row = db.first(
         OfficeMark.select().where(
-            (OfficeMark.station == chain.station) & (OfficeMark.epoch == chain.epoch)
+            (OfficeMark.station == chain.station)
+            & (OfficeMark.epoch == chain.epoch)
+            & (OfficeMark.matches == 1)
         )
     )
     return row.seq if row else 0

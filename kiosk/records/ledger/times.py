@@ -40,10 +40,11 @@ def believed(db: Database, now: Moment) -> Believed:
     return rule.believed(now, anchor, last)
 
 
-def today(db: Database, now: Moment) -> datetime.date:
-    """The date at this machine: in its hall's zone at a station, else in the default zone."""
+def today(db: Database, now: Moment, after: int = 0) -> datetime.date:
+    """The date at this machine: in its hall's zone at a station, else in the default zone. A day
+    that begins so many ms `after` midnight has that day's date."""
     zone = identity.me(db).zone if identity.settled(db) else DEFAULT_ZONE
-    return local_date(believed(db, now).utc, zone)
+    return local_date(believed(db, now).utc - after, zone)
 
 
 def note_time(db: Database, now: Moment) -> Believed:

@@ -7,7 +7,7 @@ import msgspec
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity, office_marks
+from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Chain, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
@@ -63,7 +63,7 @@ def _foreign_file(db: Database, station: str) -> Iterator[Finding]:
 def _walk(db: Database, of: ChainId, head: Chain) -> Iterator[Finding]:
     """Checks one chain, row by row. A row with a wrong hash is reported once its successor has
     shown whether the body or the hash was altered."""
-    before = rule.genesis(*of, bytes(head.common))
+    before = ledger.genesis(of, bytes(head.common))
     expected, pending = 1, None
     query = (
         Ledger.select()
@@ -118,7 +118,9 @@ def _marks(db: Database, station: str | None) -> Iterator[Finding]:
     here = db.first(identity.Identity.select())
     if station is None or here is None:
         return
-    for mark in db.rows(office_marks.OfficeMark.select()):
+    for mark in db.rows(
+        office_marks.OfficeMark.select().where(office_marks.OfficeMark.matches == 1)
+    ):
         row = db.first(
             Ledger.select(Ledger.branch, Ledger.hash).where(
                 (Ledger.branch == here.branch)

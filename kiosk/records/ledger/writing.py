@@ -149,13 +149,13 @@ def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
     ledger.set_head(db, of, head.common, head.seq + len(bodies), hashes[-1])
 
 
-def begin_epoch(db: Database, of: ChainId) -> ChainId:
-    """Begins the epoch after that of `of`, at the head that this database holds.
+def begin_epoch(db: Database, of: ChainId, epoch: int) -> ChainId:
+    """Begins a later epoch than that of `of`, at the head that this database holds.
 
     Entries that others hold past it were lost here; their numbers are never reused. Inside
     `db.writing()`.
     """
-    after = of._replace(epoch=of.epoch + 1)
+    after = of._replace(epoch=epoch)
     common = bytes(ledger.chain(db, of).head)
     ledger.set_head(db, after, common, 0, rule.genesis(*after, common))
     return after

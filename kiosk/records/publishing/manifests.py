@@ -7,6 +7,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
 from kiosk.records.publishing.documents import Document, as_version
+from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import Manifest, Version
 
 
@@ -23,15 +24,22 @@ class IssuedManifest(Distributed):
         primary_key = peewee.CompositeKey("branch", "number")
 
 
-def manifest_for(db: Database, branch: str, keys: Keys, at: int) -> IssuedManifest:
+def manifest_for(
+    db: Database, branch: str, keys: Keys, at: int, have: int = 0, sha256: str = ""
+) -> IssuedManifest:
     """The newest manifest of a branch, signed; a new one is issued if the versions published to the
-    branch have changed. `at` is UTC ms."""
+    branch have changed, or if the station holds a newer or another one (`have` and its `sha256`):
+    then this office was restored from a backup. `at` is UTC ms."""
     with db.writing():
         listed = tuple(as_version(row) for row in _published_to(db, branch))
         last = newest_manifest(db, branch)
-        if last is not None and decode_manifest(last.body).documents == listed:
+        known = last is not None and (
+            have < last.number
+            or (have == last.number and sha256 in ("", documents.sha256(bytes(last.body))))
+        )
+        if last is not None and known and decode_manifest(last.body).documents == listed:
             return last
-        number = max(last.number + 1 if last else 0, at // 1000)
+        number = max(last.number + 1 if last else 0, at // 1000, have + 1)
         body = msgspec.json.encode(Manifest(branch, number, at, listed))
         row = {"branch": branch, "number": number, "body": body, "signature": keys.sign(body)}
         db.run(IssuedManifest.insert(row))

@@ -37,16 +37,17 @@ def came(event_id: str) -> AnyResponse:
 
 
 def waiting_here() -> dict[str, Any]:
-    """Today's calls, waiting ones first, the numbers of cases that wait for the person signed in,
-    and a hash of both."""
+    """Today's calls, waiting ones first, and how many more wait; the numbers of cases that wait for
+    the person signed in; a hash of all."""
     db, badge = here.db, str(g.who)
     me = identity.me(db)
     day = business_day()
-    rung = sorted(help.calls(db, day), key=lambda call: (bool(call.clerk), -call.at))
+    rung = help.calls(db, day, here.time.utc)
     everybodys = clerks.is_manager(db, me.branch, badge, day)
     waiting = lists.counts(db, me.branch, "" if everybodys else badge, day)
     return {
         "calls": rung[:CALLS_SHOWN],
+        "calls_more": sum(not call.clerk for call in rung[CALLS_SHOWN:]),
         "waiting": waiting,
         "calls_seen": hashlib.sha256(repr((rung, waiting)).encode()).hexdigest()[:16],
         "names": clerks.roster(db, me.branch, day),

@@ -11,7 +11,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk.calls import waiting_here
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.here import here
 
@@ -41,7 +41,7 @@ def my_cards() -> str:
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),
         months=[(month, n) for (month,), n in sorted(months.items(), reverse=True)],
         most=max(months.values(), default=1),
-        comments=cards.comments(db, me.branch, badge, COMMENTS_SHOWN),
+        comments=cards.comments(db, me.branch, badge, today, COMMENTS_SHOWN),
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
@@ -49,6 +49,18 @@ def my_cards() -> str:
         has_office=me.has_office,
         failing=line.failing(db, here.time.utc) if me.has_office else [],
         **waiting_here(),
+    )
+
+
+@blueprint.get("/comments")
+def comments() -> str:
+    """A clerk reads all that customers and colleagues wrote with their cards."""
+    badge, me, page = str(g.who), identity.me(here.db), paging.asked()
+    return render_template(
+        "desk/cards/comments.html",
+        clerk=clerks.on_roster(here.db, me.branch, badge, business_day()),
+        comments=cards.all_comments(here.db, me.branch, badge, page),
+        page=page,
     )
 
 

@@ -5,9 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from kiosk.records.cases import (
-    lists,
-)
+from kiosk.records.cases import lists
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import clerks
@@ -15,7 +13,7 @@ from kiosk.records.publishing import branches
 from kiosk.rules.cases.case import MUST
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cases", __name__)
@@ -30,25 +28,35 @@ def listed() -> str:
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     if state not in ("", *MUST) or kind not in ("", *facts.CASE_KINDS, "help"):
         raise Refusal("bad_request", "filters")
-    found = lists.listed(
-        here.db,
-        branch=of.branch,
-        states=(state,) if state else OPEN,
-        kind=kind,
-        clerk="" if of.role == "manager" else of.by,
-    )
+    which: lists.Which = {
+        "branch": of.branch,
+        "states": (state,) if state else OPEN,
+        "kind": kind,
+        "clerk": "" if of.role == "manager" else of.by,
+    }
+    page, about = paging.asked(), paging.asked("about")
+    found = lists.listed(here.db, page, **which)
     return render_template(
         "desk/cases/listed.html",
         parts=_parts(found.rows, of.day),
         number=found.number,
+        late=_late(which, of.day),
+        page=page,
+        about=about,
         manager=of.role == "manager",
         state=state,
         kind=kind,
         STATES=tuple(MUST),
         KINDS=(*facts.CASE_KINDS, "help"),
-        objectable=lists.about(here.db, of.branch, of.by),
+        objectable=lists.about(here.db, of.branch, of.by, about),
         **around(of),
     )
+
+
+def _late(which: lists.Which, day: datetime.date) -> int:
+    late = which.copy()
+    late["late"] = day
+    return lists.listed(here.db, **late).number
 
 
 def _parts(rows: list[CaseNow], day: datetime.date) -> dict[str, list[CaseNow]]:

@@ -14,7 +14,7 @@ from kiosk.rules.cases import receipts
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import reach_of
@@ -26,14 +26,15 @@ blueprint.before_request(signed_in.required)
 @blueprint.get("/counter")
 def page() -> str:
     """A clerk enters what came on paper, by phone or in the box."""
-    of = signed_in.clerk()
+    of, praise, box = signed_in.clerk(), paging.asked("praise"), paging.asked("box")
     return render_template(
         "desk/counter/counter.html",
         call=request.args.get("call", "")[:64],
         reachable=filing.reachable(here.db),
         contact_days=policies.of_day(here.db, of.day).contact_days,
-        register=registers.register(here.db, of.branch),
-        boxes=registers.boxes(here.db, of.branch),
+        register=registers.register(here.db, of.branch, praise),
+        boxes=registers.boxes(here.db, of.branch, box),
+        pages={"praise": praise, "box": box},
         me=of.by,
         KINDS=(*facts.CASE_KINDS, "help"),
         TOPICS=facts.TOPICS,

@@ -25,6 +25,7 @@ from kiosk import VERSION
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.ledger import heartbeat
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import guard, styles, words
 from kiosk.web.frame.here import here, of_application
@@ -72,6 +73,11 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
 @blueprint.get("/healthz")
 def health() -> Response:
     """A watchdog asks whether this screen can serve."""
+    try:
+        heartbeat.beat(here.db)
+    except peewee.DatabaseError as error:
+        current_app.logger.error("not healthy: %s", error)
+        return Response("the database can't be written or read\n", 503, mimetype="text/plain")
     return jsonify(ok=True, version=VERSION)
 
 

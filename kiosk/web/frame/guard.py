@@ -7,6 +7,7 @@ with a restart or a step of the clock.
 from flask import Flask, Response, request
 
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame.here import here
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -20,6 +21,8 @@ SECURITY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+READS = ("GET", "HEAD", "OPTIONS")
+CHOICES = ("frame.choose_language", "frame.choose_mode")
 FOREVER = "public, max-age=31536000, immutable"
 HASHED = ("static", "styles.stylesheet")
 """Endpoints whose addresses can carry the hash of their content, as `v`."""
@@ -28,13 +31,14 @@ HASHED = ("static", "styles.stylesheet")
 def install(app: Flask) -> None:
     """Guards all routes of an application."""
     app.before_request(refuse_foreign)
+    app.before_request(refuse_unsaved)
     app.after_request(harden)
 
 
 def refuse_foreign() -> None:
     """Raises Refusal `foreign_form` unless a form comes from a page of this screen. Stations sign
     what they send under /intake/ instead and hold no cookie."""
-    if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith("/intake/"):
+    if request.method in READS or request.path.startswith("/intake/"):
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -43,6 +47,13 @@ def refuse_foreign() -> None:
         allowed = request.headers.get("Origin") == request.host_url.rstrip("/")
     if not allowed:
         raise Refusal("foreign_form")
+
+
+def refuse_unsaved() -> None:
+    """Raises Refusal `not_saved` for every form while the disk can't be written; language and mode
+    are the browser's."""
+    if here.db.read_only and request.method not in READS and request.endpoint not in CHOICES:
+        raise Refusal("not_saved", "read-only")
 
 
 def harden(response: Response) -> Response:

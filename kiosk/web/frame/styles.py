@@ -46,6 +46,7 @@ STYLES = {
         "staff/publishing",
         "staff/codes",
         "staff/cases",
+        "staff/alarms",
         "paper/case",
     ),
     # A sheet of A4, after both.

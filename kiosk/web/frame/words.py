@@ -14,7 +14,9 @@ from flask import Flask, g, request, url_for
 from flask_babel import format_date, gettext
 from markupsafe import Markup
 
+from kiosk.ground.paging import PAGE
 from kiosk.rules.publishing.columns import HEADERS
+from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
 from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
 from kiosk.web.frame.here import here
@@ -35,7 +37,8 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS, "column_word": column_word, "form_key": form_key,
+        "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
+        "column_word": column_word, "form_key": form_key,
     }  # fmt: skip
     app.context_processor(around)
     for shown in (spoken_day, spoken_moment, moment, plain, yuan):
@@ -49,6 +52,7 @@ def around() -> dict[str, Any]:
         "language": language(),
         "mode": chosen,
         "screen": here.screen,
+        "read_only": here.db.read_only,
         "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "idle_seconds": max(here.config.idle_seconds, 120 if chosen == "elder" else 0),
     }

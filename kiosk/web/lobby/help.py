@@ -26,6 +26,6 @@ def ring() -> AnyResponse:
 
 
 def _own_call() -> help.Call | None:
-    """The newest call of today to which no clerk has come yet."""
-    waiting = [call for call in help.calls(here.db, business_day()) if not call.clerk]
-    return waiting[0] if waiting else None
+    """The newest call of today from this station to which no clerk has come yet."""
+    calls = help.calls(here.db, business_day(), here.time.utc)
+    return next((call for call in calls if call.here and not call.clerk), None)

@@ -5,6 +5,7 @@ import base64
 import re
 import secrets
 import threading
+from collections.abc import Mapping
 from typing import NamedTuple, TypeVar, cast
 
 import msgspec
@@ -14,10 +15,10 @@ from werkzeug.exceptions import HTTPException
 from kiosk.ground.keys import signed_by
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
-from kiosk.records.exchange import arrivals, last_calls, stations
+from kiosk.records.exchange import arrivals, last_calls, restoring, stations
 from kiosk.records.exchange.stations import Station
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import OFFICE, ChainId
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.people import authors
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.rules.ledger.arrival import Arrival
@@ -26,8 +27,11 @@ from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import (
     BATCH_BYTES,
     Batch,
+    ComeBack,
     Enrol,
+    Held,
     MissingEntries,
+    NextEpoch,
     Push,
     Pushed,
     Refused,
@@ -48,8 +52,9 @@ def _check_signature() -> None:
     nonce = request.headers.get("Ts-Nonce", "")
     g.signed = wire.request(request.method, path, nonce, body)
     if request.endpoint == "intake.enrol":
-        wanted = _read(body, Enrol)
-        key = wanted.public_key
+        key = _read(body, Enrol).public_key
+    elif request.endpoint == "intake.take_in_again":
+        key = _read(body, ComeBack).public_key
     else:
         station = stations.find(here.db, request.headers.get("Ts-Station", ""))
         if station is None:
@@ -122,14 +127,43 @@ def take_entries() -> Response:
         raise Refusal("bad_envelope", "more than 500 entries")
     if not _places.acquire(blocking=False):
         raise Refusal("busy", retry_after=RETRY_S)
+    number = 0
     try:
         arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
         if batch.station == station.station:
-            last_calls.note_call(here.db, station, push, here.time.utc)
+            number = last_calls.note_call(here.db, station, push, here.time.utc)
+    except Refusal as refusal:
+        if refusal.code == "mark_mismatch":
+            marks = ledger.marks(here.db, station.branch, batch.station)
+            raise Refusal("mark_mismatch", msgspec.json.encode(marks).decode()) from None
+        raise
     finally:
         _places.release()
     marks = ledger.marks(here.db, station.branch, batch.station)
-    return _json(Pushed(marks, here.time.utc, here.time.sure))
+    certificate = here.keys.sign(wire.certified(station.branch, bytes(station.public_key)))
+    return _json(Pushed(marks, here.time.utc, here.time.sure, number, certificate))
+
+
+@blueprint.post("/epoch")
+def give_epoch() -> Response:
+    """A station whose chain differs from the office's asks for a new epoch."""
+    wanted = _read(request.get_data(), NextEpoch)
+    return _json(stations.next_epoch(here.db, _station(), wanted, here.time.utc))
+
+
+@blueprint.post("/returned")
+def take_returned() -> Response:
+    """A station hands back entries that this office lost when it was restored."""
+    batch = _read(request.get_data(), Batch)
+    restoring.take_back(here.db, here.keys, _station().branch, batch, here.time.utc)
+    return Response(b"{}", mimetype="application/json")
+
+
+@blueprint.post("/return")
+def take_in_again() -> Response:
+    """A station that this office no longer knows, after a restore, shows its certificate."""
+    restoring.take_in_again(here.db, here.keys, _read(request.get_data(), ComeBack), here.time.utc)
+    return Response(b"{}", mimetype="application/json")
 
 
 def _judging(station: Station, push: Push) -> arrivals.Office:
@@ -140,14 +174,22 @@ def _judging(station: Station, push: Push) -> arrivals.Office:
     return arrivals.Office(arrival, here.time.sure, author)
 
 
+class Theirs(NamedTuple):
+    """How far a station holds a chain, and its head there; b'' if the station did not report it."""
+
+    seq: int
+    head: bytes
+
+
+NOTHING = Theirs(0, b"")
+
+
 @blueprint.get("/entries")
 def give_entries() -> Response:
     """A station asks for the facts of its branch that it does not hold."""
     branch = _station().branch
     held = _held(request.args.get("after", ""))
-    office = ledger.newest_epoch(here.db, branch, OFFICE)
-    if theirs := held.get((OFFICE, office.epoch)):
-        arrivals.note_lost(here.db, branch, theirs.seq, theirs.head, here.time.utc)
+    lacks = _lacks(branch, held)
     batches: list[Batch] = []
     size = 0
     for chain in ledger.chains(here.db, branch):
@@ -158,31 +200,41 @@ def give_entries() -> Response:
             continue
         if size >= BATCH_BYTES:
             return _json(MissingEntries(tuple(batches), more=True))
-        batch = ledger.batch(here.db, of, after, 500, BATCH_BYTES - size)
+        batch = _signed(of, ledger.batch(here.db, of, after, 500, BATCH_BYTES - size))
         size += sum(map(len, batch.entries))
         batches.append(batch)
         if after + len(batch.entries) < chain.seq:
             return _json(MissingEntries(tuple(batches), more=True))
-    return _json(MissingEntries(tuple(batches), more=False))
+    return _json(MissingEntries(tuple(batches), more=False, lacks=lacks))
 
 
-class Held(NamedTuple):
-    """How far a station holds a chain, and its head there; b'' if the station did not report it."""
-
-    seq: int
-    head: bytes
-
-
-NOTHING = Held(0, b"")
+def _signed(of: ChainId, batch: Batch) -> Batch:
+    """The batch with this office's signature over its head."""
+    last = batch.first + len(batch.entries) - 1
+    said = wire.signed_head(of.branch, of.station, of.epoch, last, batch.head)
+    return msgspec.structs.replace(batch, signature=here.keys.sign(said))
 
 
-def _differs(of: ChainId, theirs: Held) -> bool:
+def _lacks(branch: str, held: Mapping[tuple[str, int], Theirs]) -> tuple[Held, ...]:
+    """The chains of which a station holds more than this office, or something else."""
+    found = []
+    for (station, epoch), theirs in held.items():
+        if ledger.ASIDE in station or not theirs.head or not theirs.seq:
+            continue
+        of = ChainId(branch, station, epoch)
+        ours = ledger.chain(here.db, of)
+        if theirs.seq > ours.seq or _differs(of, theirs):
+            found.append(Held(station, epoch, ours.seq, bytes(ours.head)))
+    return tuple(found)
+
+
+def _differs(of: ChainId, theirs: Theirs) -> bool:
     """Whether the station holds another chain under this id; then it gets no entries, since they
     would not fit."""
     return theirs.head != b"" and ledger.hash_at(here.db, of, theirs.seq) != theirs.head
 
 
-def _held(after: str) -> dict[tuple[str, int], Held]:
+def _held(after: str) -> dict[tuple[str, int], Theirs]:
     """The chains that the station reports to hold: station:epoch:seq:head, separated by commas; the
     head is 64 hex digits, left out by older stations. Raises Refusal `bad_envelope`."""
     held = {}
@@ -192,7 +244,7 @@ def _held(after: str) -> dict[tuple[str, int], Held]:
             raise Refusal("bad_envelope", f"after: {part[:60]}")
         if not re.fullmatch(r"([0-9a-f]{64})?", head):
             raise Refusal("bad_envelope", f"after: {part[:60]}")
-        held[station, int(epoch)] = Held(int(seq), bytes.fromhex(head))
+        held[station, int(epoch)] = Theirs(int(seq), bytes.fromhex(head))
     return held
 
 
@@ -220,9 +272,12 @@ def give_contact(digest: str) -> Response:
 @blueprint.get("/manifest")
 def give_manifest() -> Response:
     """A station asks for its branch's manifest, if it is newer than the one it has."""
-    have = request.args.get("have", "0")
-    manifest = manifests.manifest_for(here.db, _station().branch, here.keys, here.time.utc)
-    if have == str(manifest.number):
+    have, sha256 = request.args.get("have", "0"), request.args.get("sha256", "")
+    if not (have.isascii() and have.isdecimal() and len(have) < 16):
+        raise Refusal("bad_envelope", "have")
+    branch, keys = _station().branch, here.keys
+    manifest = manifests.manifest_for(here.db, branch, keys, here.time.utc, int(have), sha256)
+    if int(have) == manifest.number:
         return Response(b"", mimetype="application/json")
     return _json(Signed(bytes(manifest.body), bytes(manifest.signature)))
 

@@ -2,22 +2,54 @@
 
 import datetime
 import secrets
+from typing import NamedTuple
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.ground.paging import Page
 from kiosk.records.cases import contact_use
 from kiosk.records.cases import lists as case_lists
+from kiosk.records.cases.lists import OfBranch
+from kiosk.records.cases.state import CaseNow
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cases", __name__)
 blueprint.before_request(signed_in.required)
 SHOWN_DAYS = 90
+
+
+class Section(NamedTuple):
+    """A list as the overview of cases shows it: its cases if they fit on a page, else how many
+    each branch has, so that no branch pushes another's out."""
+
+    cases: Page[CaseNow]
+    branches: Page[OfBranch] | None
+
+
+def _which(name: str) -> case_lists.Which:
+    """What one of the lists holds; raises Refusal `not_found`."""
+    lists: dict[str, case_lists.Which] = {
+        "late": {"late": business_day()},
+        "disputed": {"objected": True},
+        "ours": {"waits_for": "office"},
+        "extended": {"extended": True},
+    }
+    if name not in lists:
+        raise Refusal("not_found", name[:40])
+    return lists[name]
+
+
+def _section(name: str) -> Section:
+    which = _which(name)
+    cases = case_lists.listed(here.db, **which)
+    fits = cases.number <= len(cases.rows)
+    return Section(cases, None if fits else case_lists.by_branch(here.db, **which))
 
 
 @blueprint.get("/cases")
@@ -28,13 +60,8 @@ def listed() -> str:
     if by not in case_lists.GROUPS:
         raise Refusal("bad_request", "by")
     first, last = _days(today)
-    lists = {
-        "late": case_lists.listed(db, late=today),
-        "disputed": case_lists.listed(db, objected=True),
-        "ours": case_lists.listed(db, waits_for="office"),
-        "extended": case_lists.listed(db, extended=True),
-    }
-    badges = {row.responsible for one in lists.values() for row in one.rows}
+    lists = {name: _section(name) for name in ("late", "disputed", "ours", "extended")}
+    badges = {row.responsible for one in lists.values() for row in one.cases.rows}
     return render_template(
         "office/cases/listed.html",
         **lists,
@@ -47,6 +74,27 @@ def listed() -> str:
         unsealed=contact_use.unsealed(db, here.keys),
         branches=documents.read_all(db, "branch", today),
         clerks=clerks.named(db, badges, today),
+        today=today,
+    )
+
+
+@blueprint.get("/case-lists/<name>")
+def one_list(name: str) -> str:
+    """Head office reads a long list of cases by branch, and a branch's page by page."""
+    db, which, page = here.db, _which(name), paging.asked()
+    branch, today = request.args.get("branch", "")[:40], business_day()
+    if branch:
+        which["branch"] = branch
+    cases = case_lists.listed(db, page, **which)
+    return render_template(
+        "office/cases/one_list.html",
+        name=name,
+        branch=branch,
+        cases=cases,
+        listed=None if branch else case_lists.by_branch(db, page, **which),
+        page=page,
+        branches=documents.read_all(db, "branch", today),
+        clerks=clerks.named(db, {row.responsible for row in cases.rows}, today),
         today=today,
     )
 

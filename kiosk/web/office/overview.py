@@ -25,7 +25,6 @@ from kiosk.web.frame.words import named
 
 blueprint = Blueprint("overview", __name__)
 blueprint.before_request(signed_in.required)
-ALARMS_SHOWN = 50
 GROUPINGS = ("kind", "branch", "clerk", "month")
 
 
@@ -95,7 +94,7 @@ def overview() -> str:
         by_clerk=_table(filters, "clerk"),
         by_month=_table(filters, "month"),
         stations=last_calls.stations(here.db),
-        alarms=alarms.newest(here.db, ALARMS_SHOWN),
+        alarms=alarms.by_code(here.db),
         now=here.time.utc,
         clock=clock_now(DEFAULT_ZONE),
     )

@@ -2,9 +2,11 @@
 
 import pytest
 
+from kiosk.ground.paging import PAGE
 from kiosk.records.cases import lists, steps
+from kiosk.records.cases.state import CaseNow
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit, sync_round
+from tests.cast import HERE, LI, MANAGER, THERE, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import DAY_MS, D, accepted, central, desk, file, k, look
 
 
@@ -21,6 +23,35 @@ def test_lists_and_counts_go_by_the_day_that_is_promised(hall: Machine, time: Ti
     mine = lists.listed(hall.db, clerk=LI).rows
     assert [row.case_id for row in mine] == [one.case.event_id]
     assert [row.kind for row in lists.listed(hall.db, kind="question").rows] == ["question"]
+
+
+def test_a_list_is_summed_up_by_branch_the_first_due_day_first(
+    hall: Machine, office: Machine, time: Time
+):
+    for number in range(3):
+        file(hall, number)
+    sync_round(hall, office)
+    (made,) = office.db.rows(CaseNow.select().limit(1).dicts())
+    theirs = made | {"branch": THERE, "case_id": "t", "must_by": D(2026, 11, 20)}
+    with office.db.writing():
+        office.db.run(CaseNow.insert(theirs))
+    time.pass_by(9 * DAY_MS)
+    due = made["must_by"]
+    late = {"late": office.today()}
+    assert lists.by_branch(office.db, **late).rows == [(THERE, 1, D(2026, 11, 20)), (HERE, 3, due)]
+    assert lists.by_branch(office.db, **late, branch=HERE) == ([(HERE, 3, due)], 1)
+    assert lists.by_branch(office.db, objected=True) == ([], 0)
+
+
+def test_a_long_list_is_read_page_by_page(hall: Machine):
+    file(hall, 1)
+    (made,) = hall.db.rows(CaseNow.select().dicts())
+    rows = [made | {"case_id": f"{number:03}"} for number in range(2 * PAGE)]
+    with hall.db.writing():
+        hall.db.run(CaseNow.insert_many(rows))
+    pages = [lists.listed(hall.db, page, branch=HERE) for page in (1, 2, 3, 4)]
+    assert [len(page.rows) for page in pages] == [PAGE, PAGE, 1, 0]
+    assert len({row.case_id for page in pages for row in page.rows}) == 2 * PAGE + 1
 
 
 def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, time: Time):

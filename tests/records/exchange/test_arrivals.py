@@ -1,73 +1,18 @@
 """Receiving: bytes as they came, nothing twice, nothing bad in the way."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from kiosk.ground.db import Database
-from kiosk.records.cases import state, steps
 from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import cards
-from kiosk.records.ledger import alarms
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.rules.ledger import chain
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch
-from tests.cast import HERE, LI, MANAGER, NOON, WANG, Machine, sync_round
-from tests.records.cases.cast import D, central, file, k, look
-
-
-def test_a_restored_office_goes_on_in_a_new_epoch_and_says_so(
-    hall: Machine, office: Machine, tmp_path: Path
-):
-    receipt = file(hall)
-    case_id = receipt.case.event_id
-    sync_round(hall, office)
-    office.db.backup(tmp_path / "hour-ago.db")
-    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
-    steps.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
-    sync_round(hall, office)
-    assert look(hall, receipt).state == "replied"
-    restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
-    sync_round(hall, restored)
-    assert state.find(restored.db, HERE, case_id).state == "opened"
-    steps.accept(restored.db, central(restored), restored.case(case_id), k(3), MANAGER, False, "")
-    assert central(restored).chain.epoch == 2
-    sync_round(hall, restored)
-    assert look(hall, receipt).seen == 4, "nothing that the hall had is lost, the new came"
-    (alarm,) = restored.db.rows(alarms.Alarm.select())
-    assert (alarm.code, alarm.station) == ("office_restored", "office")
-    sync_round(hall, restored)
-    assert len(restored.db.rows(alarms.Alarm.select())) == 1
-    assert verify(hall.db) is None and verify(restored.db) is None
-    restored.db.close()
-
-
-def test_a_restored_office_that_acts_first_reaches_the_hall_all_the_same(
-    hall: Machine, office: Machine, tmp_path: Path
-):
-    receipt = file(hall)
-    case_id = receipt.case.event_id
-    sync_round(hall, office)
-    office.db.backup(tmp_path / "hour-ago.db")
-    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
-    sync_round(hall, office)
-    restored = Machine(office.config, Database(tmp_path / "hour-ago.db"), office.keys, office.time)
-    steps.extend(
-        restored.db, central(restored), restored.case(case_id), k(2), D(2026, 12, 1), "先延期"
-    )
-    sync_round(hall, restored)
-    steps.accept(restored.db, central(restored), restored.case(case_id), k(3), MANAGER, False, "")
-    sync_round(hall, restored)
-    here = {told.step.event_id for told in look(hall, receipt).trail}
-    assert here == {k(1), k(2), k(3)}
-    assert restored.db.rows(alarms.Alarm.select())[0].code == "office_restored"
-    assert verify(hall.db) is None and verify(restored.db) is None
-    restored.db.close()
-
+from tests.cast import HERE, NOON, WANG, Machine
 
 OF = ChainId(HERE, "s" * 24, 1)
 GENESIS = chain.genesis(*OF, chain.NO_HEAD)

@@ -8,7 +8,7 @@ from kiosk.sync.client import Answer
 from kiosk.vocabulary.refusals import NoLine
 from tests.cast import HERE, WANG, Machine, Time, sync_round, wire_to
 from tests.records.publishing.cast import released, service
-from tests.sync.cast import alarms, tap
+from tests.sync.cast import alarms, counts, tap
 
 
 def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Machine, time: Time):
@@ -42,3 +42,27 @@ def test_stations_say_what_they_lack(office: Machine, hall: Machine):
     sync_round(hall, office)
     assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
     assert documents.newest(office.db, "clerk", WANG) is not None
+
+
+def test_a_recorded_message_changes_nothing_that_the_office_knows(
+    hall: Machine, office: Machine, time: Time
+):
+    """Yesterday's message makes no silent station healthy, and no false alarm."""
+    real, recorded = wire_to(office), []
+
+    def recording(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        recorded.append((method, path, body, headers))
+        return real(method, path, body, headers)
+
+    tap(hall, 1)
+    sync_round(hall, office, recording)
+    time.reboot("later")
+    time.pass_by(86_400_000)
+    tap(hall, 2)
+    sync_round(hall, office)
+    before = office.db.first(last_calls.LastCall.select()).__data__
+    time.pass_by(86_400_000)
+    for message in recorded:
+        assert real(*message).status == 200
+    assert office.db.first(last_calls.LastCall.select()).__data__ == before
+    assert alarms(office) == set() and counts(office) == counts(hall)

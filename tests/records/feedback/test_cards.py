@@ -63,7 +63,22 @@ def test_station_and_office_count_alike(hall: Machine, office: Machine):
 def test_comments_keep_every_character(hall: Machine):
     said = '王姐👍 <b>"quoted"</b> \'; DROP TABLE ledger;-- ‮ 𠮷 {{7*7}} %s \u200b\n第二行'
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", said)
-    assert cards.comments(hall.db, HERE, WANG, 1)[0].comment == said
+    assert cards.comments(hall.db, HERE, WANG, hall.today(), 1)[0].comment == said
+
+
+def test_comments_are_found_among_cards_without_any(hall: Machine):
+    for number, said in enumerate(["one", "", "", '"comment":""', ""]):
+        key = f"{number:032x}"
+        cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), key, WANG, "polite", said)
+    quoted, yesterday = '"comment":""', hall.today() - datetime.timedelta(1)
+
+    def found(most: int, last: datetime.date) -> list[str]:
+        return [one.comment for one in cards.comments(hall.db, HERE, WANG, last, most)]
+
+    assert found(2, hall.today()) == [quoted, "one"] and found(1, hall.today()) == [quoted]
+    assert found(2, yesterday) == []
+    rows, number = cards.all_comments(hall.db, HERE, WANG)
+    assert ([card.comment for card in rows], number) == ([quoted, "one"], 2)
 
 
 def test_a_card_survives_midnight_and_a_clock_set_back(hall: Machine, time: Time):

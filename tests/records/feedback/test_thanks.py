@@ -11,7 +11,9 @@ def test_a_taken_back_card_loses_its_comment_too(hall: Machine):
             hall.db, by_visit(hall.db, hall.time(), "v"), f"{n:032x}", WANG, "polite", comment
         )
     thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v"), FORM, f"{1:032x}")
-    assert [card.comment for card in cards.comments(hall.db, HERE, WANG, 10)] == ["two"]
+    assert [card.comment for card in cards.comments(hall.db, HERE, WANG, hall.today(), 10)] == [
+        "two"
+    ]
 
 
 def test_sending_twice_and_undo_count_once_and_not_at_all(hall: Machine):

@@ -170,7 +170,7 @@ def test_an_office_author_of_before_a_restore_writes_nothing(office: Machine):
     author = authors.at_office(office.db, HERE, "admin", office.time())
     assert not ring(office, author)
     with office.db.writing():
-        after = writing.begin_epoch(office.db, author.chain)
+        after = writing.begin_epoch(office.db, author.chain, 2)
     assert (after.station, after.epoch) == (OFFICE, 2)
     with pytest.raises(Refusal, match="not_saved"):
         ring(office, author, "b" * 32)

@@ -12,7 +12,18 @@ from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, FeeItem, Fees, Flat, Publication, Said
-from tests.cast import HERE, LI, NOON, WANG, Machine, Time, by_machine, by_visit, sync_round
+from tests.cast import (
+    HERE,
+    LI,
+    NOON,
+    WANG,
+    Machine,
+    Time,
+    by_machine,
+    by_visit,
+    plant,
+    sync_round,
+)
 from tests.web.cast import at_desk, sign_in, words
 
 
@@ -36,6 +47,40 @@ def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
     assert "顾客 2 1 1 0 0 4" in seen and "同事 1 0 0 0 0 1" in seen
     assert "2026-11 3" in seen and "2026-10 1" in seen
     assert "said 1" in seen and "said 4" not in seen
+
+
+def dated(station: Machine, number: int, days: int, comment: str) -> None:
+    """Cards for Wang that claim a day that many days from now."""
+    author = by_visit(station.db, station.time(), "v")
+    day = author.day + datetime.timedelta(days)
+    given = [
+        facts.CardGiven(
+            event_id=station.new_id(), mark="polite", clerk=WANG, giver="customer",
+            entry="screen", comment=comment, **author.says | {"day": day},
+        )
+        for _ in range(number)
+    ]  # fmt: skip
+    plant(station.db, author.chain, [facts.encode(card) for card in given])
+
+
+def test_cards_dated_ahead_or_without_words_push_no_comment_out(desk: FlaskClient, hall: Machine):
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "真心话")
+    dated(hall, 12, 1, "made up")
+    dated(hall, 250, 0, "")
+    sign_in(desk)
+    page = desk.get("/").text
+    assert "真心话" in page and "made up" not in page
+
+
+def test_all_comments_are_read_page_by_page(desk: FlaskClient, hall: Machine):
+    sign_in(desk)
+    assert "还没有顾客留言。" in desk.get("/comments").text
+    dated(hall, 30, 1, "made up")
+    dated(hall, 1, 0, "真心话")
+    first, second = (desk.get(f"/comments?page={page}").text for page in (1, 2))
+    assert "第 1 页，共 2 页" in first and 'href="/comments?page=2"' in first
+    assert (first + second).count("made up") == 30 and "真心话" in second
+    assert "全部留言" in desk.get("/").text
 
 
 DAY_MS = 86_400_000

@@ -1,7 +1,10 @@
 """The desk's list of cases: what is late first, and own cases only."""
 
+import datetime
+
 from flask.testing import FlaskClient
 
+from kiosk.records.cases.state import CaseNow
 from tests.cast import LI, MANAGER, WANG, Machine, Time
 from tests.web.cast import PIN, at, file, sign_in, take
 
@@ -39,3 +42,15 @@ def test_a_clerk_sees_own_cases_and_never_anothers_complaints(desk: FlaskClient,
     assert case_id in desk.get("/cases").text, "answered, and about Wang"
     assert take(desk, case_id, "close", cause="none", level="none").status_code == 403
     assert take(desk, case_id, "dispute", why="mistaken", text="当天休假").status_code == 303
+
+
+def test_a_long_queue_is_read_page_by_page(manager: FlaskClient, hall: Machine):
+    real = file(hall, kind="question", badge="")
+    (made,) = hall.db.rows(CaseNow.select().dicts())
+    rows = [made | {"case_id": f"{n:032}", "must_by": datetime.date(2020, 1, 1)}
+            for n in range(225)]  # fmt: skip
+    with hall.db.writing():
+        hall.db.run(CaseNow.insert_many(rows))
+    pages = [manager.get(f"/cases?kind=question&page={number}").text for number in range(1, 11)]
+    assert real in pages[-1] and "共 10 页" in pages[0]
+    assert "超期 225 件" in pages[0] and "/cases?state=&amp;kind=question&amp;page=2" in pages[0]

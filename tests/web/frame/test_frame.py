@@ -1,10 +1,17 @@
 """What all screens share: what is said where something goes wrong."""
 
+import contextlib
+import os
+import resource
+from collections.abc import Callable, Iterator
+
 import peewee
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cast import Machine
+from kiosk.ground.db import Database
+from kiosk.records.feedback import cards
+from tests.cast import WANG, Machine, by_visit
 
 
 @pytest.mark.parametrize(
@@ -71,3 +78,75 @@ def test_pages_are_sent_without_their_templates_indentation(customer: FlaskClien
     text = customer.get("/").text
     assert text.count("\n") > 100
     assert [line for line in text.splitlines() if line.startswith((" ", "\t"))] == []
+
+
+def test_a_machine_that_stores_and_reads_is_healthy(hall: Machine, office: Machine):
+    for machine, screen in ((hall, "lobby"), (hall, "desk"), (office, "office")):
+        answer = machine.browser(screen).get("/healthz")
+        assert (answer.status_code, answer.json["ok"]) == (200, True)
+
+
+@contextlib.contextmanager
+def full_disk(hall: Machine) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextlib.contextmanager
+def damaged_page(hall: Machine) -> Iterator[None]:
+    """The first page of the ledger's table holds nothing; a new process reads it."""
+    ((page,),) = hall.db.sql(
+        "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'ledger'"
+    )
+    hall.db.close()
+    with hall.config.database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
+    hall.db = Database(hall.config.database)
+    hall.apps.clear()
+    yield
+
+
+@contextlib.contextmanager
+def read_only_disk(hall: Machine) -> Iterator[None]:
+    hall.db.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "access", lambda *_asked: False)
+        hall.db = Database(hall.config.database)
+    hall.apps.clear()
+    yield
+
+
+@pytest.mark.parametrize("trouble", [full_disk, damaged_page, read_only_disk])
+def test_a_machine_that_can_not_store_or_read_is_not_healthy(
+    customer: FlaskClient,
+    hall: Machine,
+    trouble: Callable[[Machine], contextlib.AbstractContextManager[None]],
+):
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
+    assert customer.get("/healthz").status_code == 200
+    with trouble(hall):
+        answer = hall.browser("lobby").get("/healthz")
+        assert (answer.status_code, answer.mimetype) == (503, "text/plain")
+
+
+def test_a_read_only_disk_shows_what_is_published_and_takes_no_form(hall: Machine):
+    with read_only_disk(hall):
+        customer = hall.browser("lobby")
+        for path in ("/", "/fees", "/guides", "/notices", f"/clerks/{WANG}", "/people"):
+            assert customer.get(path).status_code == 200, path
+        page = customer.get("/").text
+        assert "现在无法保存反馈" in page
+        for path in (f"/clerks/{WANG}/cards", "/help", "/feedback/complaint", "/look-up", "/mine"):
+            answer = customer.post(path, data={"card": "polite", "topics": "waiting"})
+            assert answer.status_code == 503 and NOT_SAVED in answer.text, path
+        customer.post("/language", data={"language": "en"})
+        assert "can't be saved" in customer.get("/").text
+
+
+def test_a_disk_that_can_be_written_is_not_mentioned(customer: FlaskClient):
+    assert "现在无法保存反馈" not in customer.get("/").text

@@ -144,7 +144,7 @@ def test_it_is_kept_to_the_letter_and_shown_escaped(
     customer: FlaskClient, clerk: FlaskClient, hall: Machine, said: str
 ):
     assert give(customer, form_key(customer), comment=said).status_code == 303
-    assert cards.comments(hall.db, HERE, WANG, 1)[0].comment == said
+    assert cards.comments(hall.db, HERE, WANG, hall.today(), 1)[0].comment == said
     page = clerk.get("/").text
     assert str(html.escape(said)).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
     assert "hx-ignore" in page.split("said")[1] or "hx-ignore" in page

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
-from kiosk.records.ledger import times
+from kiosk.records.ledger import alarms, times
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import documents, manifests
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, Time, by_visit, sync_round
@@ -42,6 +43,22 @@ def test_each_station_stands_there_with_contact_head_and_manifest(
     assert manifest is not None and manifest.number == NOON // 1000
     at = "2026-11-21 12:00:00"
     assert f"{at} 1 {bytes(chain).hex()[:12]} 0 {at}" in seen
+
+
+def test_every_kind_of_alarm_is_counted_however_many_there_are_of_one(
+    head: FlaskClient, office: Machine
+):
+    assert "待处理告警" not in head.get("/").text
+    alarms.alarm(office.db, ChainId(THERE, "t" * 24, 1), 1, "conflict", "", NOON)
+    with office.db.writing():
+        for seq in range(60):
+            of = ChainId(HERE, "s" * 24, 1)
+            alarms.alarm(office.db, of, seq, "broken_chain", "", NOON + 1 + seq)
+    page = head.get("/").text
+    assert "同一编号存在两种内容" in page
+    seen = words(page)
+    assert "账本校验链断裂 60" in seen and "同一编号存在两种内容 1" in seen
+    assert "/alarms?code=conflict" in page
 
 
 def test_filters_stand_in_the_url(head: FlaskClient, office: Machine, hall: Machine):

@@ -1,0 +1,65 @@
+"""The check of everything that is stored: ledgers, then the rows computed from them. By command,
+and once a night."""
+
+from collections.abc import Iterator
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.ground.tables import Local
+from kiosk.records.exchange.projections import PROJECTIONS
+from kiosk.records.ledger import alarms, identity, times, verify
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.verify import Finding
+from kiosk.vocabulary.facts import Moment
+
+NIGHT_BEGINS_MS = 2 * 3600 * 1000
+"""How long after midnight a day's check is due."""
+
+
+class LastCheck(Local):
+    """The night of the last nightly check, one row."""
+
+    id = peewee.IntegerField(primary_key=True)
+    night = peewee.TextField()
+
+
+def check(db: Database, keys: Keys, *, at_office: bool) -> Finding | None:
+    """The first fault in what is stored here, or None; facts that arrive meanwhile are left out."""
+    with db.snapshot():
+        found = verify.verify(db, None if at_office else keys.fingerprint)
+        return found or next(_projected(db, keys), None)
+
+
+def _projected(db: Database, keys: Keys) -> Iterator[Finding]:
+    for projection in PROJECTIONS:
+        for branch, says in projection.differences(db, keys):
+            yield Finding(ChainId(branch, projection.name, 0), 0, "row", says)
+
+
+def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> Finding | None:
+    """Checks once a night, from 2 o'clock of the machine's believed time; a machine that was off
+    does so after its start. A fault raises an alarm."""
+    night = _night(db, now, at_office=at_office)
+    last = db.first(LastCheck.select())
+    if night is None or (last is not None and last.night == night):
+        return None
+    found = check(db, keys, at_office=at_office)
+    with db.writing():
+        if found is not None:
+            detail = f"{found.column}: {found.says}"
+            alarms.alarm(db, found.chain, found.seq, "verify_failed", detail, now.utc)
+        db.run(
+            LastCheck.insert(id=1, night=night).on_conflict(
+                conflict_target=[LastCheck.id], preserve=[LastCheck.night]
+            )
+        )
+    return found
+
+
+def _night(db: Database, now: Moment, *, at_office: bool) -> str | None:
+    """The date of the night that began last; None for a station that is not settled."""
+    if not at_office and not identity.settled(db):
+        return None
+    return times.today(db, now, after=NIGHT_BEGINS_MS).isoformat()

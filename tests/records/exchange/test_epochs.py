@@ -1,0 +1,90 @@
+"""A station that goes on in a new epoch, and the heads that it keeps of other chains."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from kiosk.records.exchange import epochs
+from kiosk.records.exchange.epochs import BLOCK, SignedHead
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.vocabulary.wire import HighWater
+from tests.cast import HERE, WANG, Machine, sync_round
+from tests.sync.cast import alarms, counts, tap
+
+
+def mark(hall: Machine, seq: int) -> HighWater:
+    head = ledger.hash_at(hall.db, identity.me(hall.db).chain, seq)
+    return HighWater(1, seq, head or b"")
+
+
+def test_what_is_under_no_common_mark_is_filed_again_and_the_rest_set_aside(hall: Machine):
+    for n in range(4):
+        tap(hall, n)
+    old = identity.me(hall.db).chain
+    bodies = [bytes(row.body) for row in ledger.in_order(hall.db.rows(Ledger.select()))]
+    new = epochs.renew(hall.db, 3, [mark(hall, 2)], {1}, 1)
+    assert new == old._replace(epoch=3) == identity.me(hall.db).chain
+    again = ledger.batch(hall.db, new, 0, 9, 10**6).entries
+    assert list(again) == bodies[2:], "byte for byte"
+    (aside,) = [one for one in ledger.chains(hall.db, HERE) if ledger.ASIDE in one.station]
+    rows = ledger.in_order(hall.db.rows(Ledger.select().where(Ledger.station == aside.station)))
+    assert [(row.seq, row.counted) for row in rows] == [(1, 1), (2, 1), (3, 0), (4, 0)]
+    assert ledger.writer(aside.station) == old.station and ledger.chain(hall.db, old).seq == 0
+    assert counts(hall) == {(HERE, WANG, "polite"): 4}
+    assert verify(hall.db, hall.keys.fingerprint) is None and alarms(hall) == {"new_epoch"}
+
+
+def test_an_epoch_that_only_lacks_at_the_office_stays_where_it_is(hall: Machine):
+    tap(hall, 1)
+    epochs.renew(hall.db, 2, [], set(), 1)
+    assert [(one.epoch, one.seq) for one in ledger.chains(hall.db, HERE)] == [(1, 1), (2, 0)]
+    assert counts(hall) == {(HERE, WANG, "polite"): 1}
+
+
+def test_of_two_chains_set_aside_each_keeps_its_name(hall: Machine):
+    of = identity.me(hall.db).chain
+    for _ in range(2):
+        with hall.db.writing():
+            ledger.set_head(hall.db, of, b"", 1, b"same head")
+            ledger.set_aside(hall.db, of)
+    names = {one.station for one in ledger.chains(hall.db, HERE)}
+    assert len(names) == 2 and all(ledger.writer(name) == of.station for name in names)
+
+
+def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    second = another_hall("second", HERE)
+    for n in range(6):
+        tap(hall, n)
+        sync_round(hall, office)
+        sync_round(second, office)
+    of = ChainId(HERE, hall.keys.fingerprint, 1)
+    kept = second.db.rows(SignedHead.select().order_by(SignedHead.seq))
+    assert [row.seq for row in kept] == [1, 6], "the first of each thousand, and the newest"
+    batches = epochs.returnable(second.db, of, 0)
+    assert [(one.first, len(one.entries)) for one in batches] == [(1, 1), (2, 5)]
+    (rest,) = epochs.returnable(second.db, of, 3)
+    assert (rest.first, len(rest.entries)) == (4, 3)
+    far = msgspec.structs.replace(batches[1], first=BLOCK - 1)
+    epochs.note_signed(second.db, of, far)
+    seqs = [row.seq for row in second.db.rows(SignedHead.select().order_by(SignedHead.seq))]
+    assert seqs == [1, 6, BLOCK + 3]
+
+
+def test_a_head_that_is_no_longer_ours_leads_nowhere(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    second = another_hall("second", HERE)
+    tap(hall, 1)
+    sync_round(hall, office)
+    sync_round(second, office)
+    of = ChainId(HERE, hall.keys.fingerprint, 1)
+    second.db.run(SignedHead.update(head=b"other"))
+    assert epochs.returnable(second.db, of, 0) == []
+    epochs.take_other(second.db, of, 1)
+    assert second.db.rows(SignedHead.select()) == [] and alarms(second) == {"chain_differs"}
+    sync_round(second, office)
+    assert counts(second) == counts(office) and verify(second.db) is None

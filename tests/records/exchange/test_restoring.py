@@ -1,0 +1,230 @@
+"""An office that was restored from a backup, and what its stations hand back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.ground.db import Database
+from kiosk.records.cases import state, steps
+from kiosk.records.exchange import last_calls, restoring, stations
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.wire import ComeBack
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, machine, sync_round
+from tests.records.cases.cast import D, central, file, k, look
+from tests.records.publishing.cast import name_on, released, service
+from tests.sync.cast import alarms, counts, tap
+
+Restore = Callable[[], None]
+
+
+@pytest.fixture
+def backup(office: Machine, tmp_path: Path) -> Callable[[], Restore]:
+    """Saves the office's file; what it returns restores it."""
+
+    def save() -> Restore:
+        office.db.backup(tmp_path / "hour-ago.db")
+
+        def restore() -> None:
+            office.db.close()
+            office.db = Database(tmp_path / "hour-ago.db")
+            office.apps.clear()
+
+        return restore
+
+    return save
+
+
+def same(office: Machine, *halls: Machine) -> bool:
+    sides = [
+        {(r.event_id, bytes(r.body), r.counted_day) for r in one.db.rows(ledger.Ledger.select())
+         if r.counted}
+        for one in (office, *halls)
+    ]  # fmt: skip
+    sound = verify(office.db) is None and all(
+        verify(hall.db, hall.keys.fingerprint) is None for hall in halls
+    )
+    return sound and all(side == sides[0] for side in sides)
+
+
+def accept(office: Machine, case_id: str, key: str) -> None:
+    steps.accept(office.db, central(office), office.case(case_id), key, LI, False, "")
+
+
+def test_what_it_lost_it_gets_back_on_its_own_signature(
+    hall: Machine, office: Machine, backup: Callable[[], Restore]
+):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    restore = backup()
+    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    steps.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
+    sync_round(hall, office)
+    restore()
+    assert office.case(case_id).state == "opened"
+    sync_round(hall, office)
+    assert office.case(case_id).state == "replied" == look(hall, receipt).state
+    assert central(office).chain.epoch == 1, "nothing was written meanwhile: the chain goes on"
+    assert "office_restored" in alarms(office)
+    sync_round(hall, office)
+    assert same(office, hall)
+
+
+def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
+    hall: Machine, office: Machine, backup: Callable[[], Restore]
+):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    sync_round(hall, office)
+    restore = backup()
+    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    sync_round(hall, office)
+    restore()
+    steps.accept(office.db, central(office), office.case(case_id), k(3), MANAGER, False, "")
+    steps.extend(office.db, central(office), office.case(case_id), k(2), D(2026, 12, 1), "延期")
+    for _ in range(3):
+        sync_round(hall, office)
+    assert office.case(case_id) == look(hall, receipt)
+    assert {told.step.event_id for told in look(hall, receipt).trail} == {k(1), k(2), k(3)}
+    assert central(office).chain.epoch == 2
+    assert {"office_restored", "decision_conflict"} <= alarms(office)
+    assert same(office, hall)
+
+
+def test_a_decision_on_another_case_is_no_conflict(
+    hall: Machine, office: Machine, backup: Callable[[], Restore]
+):
+    one, other = (file(hall, number).case.event_id for number in (1, 2))
+    sync_round(hall, office)
+    restore = backup()
+    steps.accept(office.db, central(office), office.case(one), k(11), LI, False, "")
+    sync_round(hall, office)
+    restore()
+    steps.accept(office.db, central(office), office.case(other), k(12), LI, False, "")
+    for _ in range(2):
+        sync_round(hall, office)
+    assert office.case(one).state == office.case(other).state == "accepted"
+    assert "decision_conflict" not in alarms(office) and same(office, hall)
+
+
+def test_a_made_up_head_moves_nothing(hall: Machine, office: Machine):
+    receipt = file(hall)
+    sync_round(hall, office)
+    steps.accept(
+        office.db, central(office), office.case(receipt.case.event_id), k(1), LI, False, ""
+    )
+    sync_round(hall, office)
+    batch = ledger.batch(hall.db, ChainId(HERE, "office", 1), 0, 500, 10**6)
+    before = len(office.db.rows(ledger.Ledger.select()))
+    for forged in (batch, msgspec.structs.replace(batch, signature=bytes(64))):
+        with pytest.raises(Refusal, match="unsigned"):
+            restoring.take_back(office.db, office.keys, HERE, forged, 1)
+    assert len(office.db.rows(ledger.Ledger.select())) == before and alarms(office) == set()
+
+
+def test_what_another_station_sent_comes_back_from_its_peer(
+    hall: Machine, office: Machine, backup: Callable[[], Restore],
+    another_hall: Callable[[str, str], Machine],
+):  # fmt: skip
+    second = another_hall("second", HERE)
+    restore = backup()
+    for n in range(3):
+        tap(hall, n)
+    sync_round(hall, office)
+    sync_round(second, office)
+    restore()  # and the first station never speaks again
+    for _ in range(2):
+        sync_round(second, office)
+    assert counts(office) == counts(second) == counts(hall) != {}
+    assert same(office, second)
+
+
+def test_halls_take_what_a_restored_office_publishes_next(
+    hall: Machine, office: Machine, backup: Callable[[], Restore], time: Time
+):
+    restore = backup()
+    released(office, service("洗车", office.today()))
+    time.pass_by(3_600_000)
+    sync_round(hall, office)
+    released(office, service("洗车甲", office.today()))
+    sync_round(hall, office)
+    restore()
+    tap(hall, 1)
+    sync_round(hall, office)
+    assert counts(office) == counts(hall), "facts go up whatever documents do"
+    released(office, service("洗车乙", office.today()))
+    sync_round(hall, office)
+    assert name_on(hall, hall.today()) == "洗车乙"
+    sync_round(hall, office)
+    assert documents.versions(hall.db, "service", "wash") == documents.versions(
+        office.db, "service", "wash"
+    )
+
+
+def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
+    office: Machine, backup: Callable[[], Restore], tmp_path: Path, time: Time,
+    another_hall: Callable[[str, str], Machine],
+):  # fmt: skip
+    restore = backup()
+    late = another_hall("late", HERE)
+    tap(late, 1)
+    restore()
+    assert last_calls.stations(office.db) == []
+    sync_round(late, office)
+    assert counts(office) == counts(late) != {}
+    assert alarms(office) == {"station_returned"}
+    assert [station.station for station, *_ in last_calls.stations(office.db)] == [
+        late.keys.fingerprint
+    ]
+    stranger = machine(tmp_path / "stranger", "station", time)
+    forged = ComeBack(HERE, stranger.keys.public, bytes(64))
+    with pytest.raises(Refusal, match="unsigned"):
+        restoring.take_in_again(office.db, office.keys, forged, 1)
+    assert stations.find(office.db, stranger.keys.fingerprint) is None
+    stranger.db.close()
+
+
+def test_states_agree_on_every_case(hall: Machine, office: Machine, backup: Callable[[], Restore]):
+    filed = [file(hall, number, reach=True).case.event_id for number in (1, 2, 3)]
+    sync_round(hall, office)
+    restore = backup()
+    for number, case_id in enumerate(filed):
+        steps.accept(
+            office.db, central(office), office.case(case_id), k(50 + number), LI, False, ""
+        )
+    sync_round(hall, office)
+    restore()
+    for _ in range(2):
+        sync_round(hall, office)
+    for case_id in filed:
+        assert state.row(office.case(case_id)) == state.row(hall.case(case_id))
+
+
+def test_a_restored_office_and_an_old_copy_that_speaks_first_lose_no_fact_of_the_original(
+    hall: Machine, office: Machine, backup: Callable[[], Restore]
+):
+    tap(hall, 1)
+    sync_round(hall, office)
+    hall.db.backup(hall.config.folder / "copy.db")
+    restore = backup()
+    for n in (2, 3):
+        tap(hall, n)
+    sync_round(hall, office)
+    restore()
+    copy = Machine(hall.config, Database(hall.config.folder / "copy.db"), hall.keys, hall.time)
+    tap(copy, 4, mark="patient")
+    sync_round(copy, office)
+    for _ in range(2):
+        sync_round(hall, office)
+    sync_round(copy, office)
+    assert counts(office) == counts(hall) == counts(copy) == {
+        (HERE, WANG, "polite"): 3, (HERE, WANG, "patient"): 1,
+    }  # fmt: skip
+    assert same(office, hall, copy)
+    copy.db.close()

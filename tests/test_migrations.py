@@ -1,0 +1,172 @@
+"""Changes of tables: none is edited once it has landed, and one that a power cut interrupts is
+completed at the next start."""
+
+import hashlib
+import itertools
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+import msgspec
+import peewee
+import pytest
+
+from kiosk.ground.db import MIGRATIONS, Database
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import lists, state
+from kiosk.records.exchange import checks, projections
+from kiosk.records.exchange.projections import PROJECTIONS, Projection
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.vocabulary import facts
+from tests.cast import HERE, Machine, plant, sync_round
+from tests.records.cases.cast import accepted, desk, file, k
+from tests.test_old_data import unpack
+
+FROZEN = {
+    "0001_spine": "0b978ecd3374974e1b8ff7d6b14393b9b9ff7601b7bfbbf994bc5b6b9a4882ac",
+    "0002_days_and_receipts": "d2faafbcf23a9968a218397c73e51f30f53f8e2f40123d179a384ebc9ed81157",
+    "0003_releases": "bb2d55e5021329b501fc77181affe9e91ee1052ffc918c7d752371bb8767dc8a",
+    "0004_believed_time": "8163564a7e2361a8f0cbfc8ab1879b3d7f742c7dd49a355e3d4e14be8aea8a4b",
+    "0005_standing_alone": "72a344d5a1d0321740bf08ba5d92919245d77a3c20f4d0ce801f9e99cacf8de2",
+    "0006_cases": "91ae353d34898f7b609cd1da8d4ec6f0b3d0146272186f95682113bd28341b6d",
+    "0007_unsaid": "d9655aa3c344796d875437fb91d96f6d87cd37b7d13a12783aa77aaa03049cdc",
+    "0008_names": "f417c3f36fe4d79f2075a9e3ec134c38710d56717484f7859264e9d4cd1797e6",
+    "0009_parts_of_a_round": "596c44c58093cf362fe4f3815ef40e16f3897dc701ae3164b3381be920321d38",
+    "0010_one_time": "44c1e97dd9eb76cc1a1e3b26cacbfaf36e2e1b62c3e6fb9d6398bc09ad15d00f",
+    "0011_epochs": "3be6b3a72fe49235535d80f0970084cff3b7aea7f7a202ded8fc8954dbdc0328",
+    "0012_settled_alarms": "5db319a349f001179c2ca646b0a71205f7c2ae2936dc1092d77cf0f904388e13",
+    "0014_upkeep": "44a6adbe32c799ada9f73d716485e950aa7bc323917444bd2ef8e9584c77d646",
+}
+"""The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
+data that its earlier text made exists."""
+
+
+def test_a_migration_that_has_landed_is_never_edited():
+    files = sorted(MIGRATIONS.glob("*.py"))
+    assert {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in files} == FROZEN
+
+
+class PowerCut(Exception):
+    """The machine is off."""
+
+
+class Power:
+    """Cut before the statement number `left` of a connection; nothing is executed from then on."""
+
+    def __init__(self, connection: apsw.Connection, left: int) -> None:
+        self.left = left
+        connection.exec_trace = self._execute
+
+    def _execute(self, *_statement: object) -> bool:
+        if self.left == 0:
+            raise PowerCut
+        self.left -= 1
+        return True
+
+
+def upgraded(folder: Path, cut_before: int) -> bool:
+    """Upgrades the office's database in `folder` until the power is cut; whether it ended before
+    that."""
+    db = Database(folder / "office.db")
+    power = Power(db.peewee.connection(), cut_before)
+    try:
+        projections.upgrade(db)
+    except (PowerCut, peewee.DatabaseError):
+        assert power.left == 0
+        return False
+    finally:
+        db.peewee.connection().exec_trace = None
+        db.peewee.connection().close(True)  # what a killed process leaves: nothing is committed
+        db._keeper.close(True)
+    return True
+
+
+def test_an_upgrade_cut_at_any_statement_is_completed_at_the_next_start(tmp_path: Path):
+    stored = unpack("lobby-begun", "office", tmp_path / "stored")
+    keys = Keys.load(stored / "office.key")
+    for cut in itertools.count():
+        shutil.copytree(stored, tmp_path / "cut")
+        ended = upgraded(tmp_path / "cut", cut)
+        db = Database(tmp_path / "cut" / "office.db")
+        projections.upgrade(db)
+        assert lists.listed(db).number == 5, cut
+        assert checks.check(db, keys, at_office=True) is None, cut
+        db.close()
+        shutil.rmtree(tmp_path / "cut")
+        if ended:
+            assert cut > 100
+            return
+
+
+def newer(version: int, rebuild: Callable[[Database], None]) -> tuple[Projection, ...]:
+    """The projections of a program that keeps the cases' rows otherwise."""
+    return tuple(
+        one._replace(version=version, rebuild=rebuild) if one.name == "cases" else one
+        for one in PROJECTIONS
+    )
+
+
+def test_a_projection_is_rebuilt_once_for_each_of_its_versions(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    rebuilt: list[str] = []
+
+    def now(version: int) -> None:
+        def rebuild(db: Database) -> None:
+            rebuilt.append(f"cases {version}")
+            state.rebuild(db)
+
+        monkeypatch.setattr(projections, "PROJECTIONS", newer(version, rebuild))
+        projections.upgrade(hall.db)
+        projections.upgrade(hall.db)
+
+    now(7)
+    now(8)
+    now(7)  # a program that was taken back
+    assert rebuilt == ["cases 7", "cases 8", "cases 7"]
+
+
+def test_new_kinds_of_steps_give_the_cases_a_new_version():
+    """A machine may hold facts of a kind that only its next program knows: the version makes it
+    read them."""
+    versions = {one.name: one.version for one in PROJECTIONS}
+    assert (versions["cases"], len(facts.STEPS)) == (1, 14)
+
+
+def test_a_fact_of_an_unknown_kind_is_kept_skipped_and_understood_after_the_upgrade(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    case_id = accepted(hall, file(hall, 1))
+    with monkeypatch.context() as older:  # a program that does not know answers yet
+        older.setattr(facts, "STEPS", tuple(kind for kind in facts.STEPS if kind != "case_replied"))
+        older.setattr(facts, "decode", without("case_replied"))
+        reply = facts.CaseReplied(
+            event_id=k(9), branch=HERE, day=hall.today(), at=hall.time().utc,
+            clock=desk(hall).clock, subject=case_id, role="manager", by="0320", seen=2,
+            due=hall.today(), template="fixed",
+        )  # fmt: skip
+        with hall.db.writing():
+            plant(hall.db, identity.me(hall.db).chain, [facts.encode(reply)])
+        sync_round(hall, office)
+        for machine in (hall, office):
+            projections.rebuild(machine.db)
+            assert lists.listed(machine.db).rows[0].state == "accepted"
+            kept = machine.db.first(Ledger.select().where(Ledger.event_id == k(9)))
+            assert (kept.kind, kept.counted) == ("case_replied", 1)
+    monkeypatch.setattr(projections, "PROJECTIONS", newer(2, state.rebuild))
+    for machine in (hall, office):
+        projections.upgrade(machine.db)
+        assert lists.listed(machine.db).rows[0].state == "replied"
+
+
+def without(kind: str) -> Callable[[bytes], facts.AnyFact]:
+    decode = facts.decode
+
+    def older(body: bytes) -> facts.AnyFact:
+        if facts.columns(body).kind == kind:
+            raise msgspec.ValidationError(f"Invalid value '{kind}'")
+        return decode(body)
+
+    return older

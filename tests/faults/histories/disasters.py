@@ -2,6 +2,7 @@
 
 import random
 
+from kiosk.records.exchange import owner
 from tests.faults.histories import rounds
 from tests.faults.histories.founding import keys_of
 from tests.faults.histories.machines import Machine
@@ -46,6 +47,8 @@ def put_back(world: World, chance: random.Random) -> None:
     world.book.due = {one for one in world.book.due if one.where != machine.name}
     if chance.random() < 0.5:
         machine.reboot(chance, world.true)
+    if machine is not world.office and not owner.is_owned_by(machine.db, machine.keys):
+        rounds.enrol(world, machine, chance)  # it would not start with another key's database
 
 
 def clone(world: World, chance: random.Random) -> None:
@@ -76,6 +79,13 @@ def copies(world: World) -> list[list[Machine]]:
 def enrol_again(world: World, chance: random.Random) -> None:
     """A station is enrolled again with its own key."""
     rounds.enrol(world, world.station(chance), chance)
+
+
+def lose_key(world: World, chance: random.Random) -> None:
+    """A station's key is lost; it is enrolled again with a new one, and its database stays."""
+    keys = keys_of(f"new {chance.getrandbits(64):x}")
+    rounds.enrol(world, world.station(chance), chance, keys)
+    world.did["key lost"] += 1
 
 
 def replace(world: World, chance: random.Random) -> None:

@@ -12,11 +12,10 @@ import msgspec
 
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import days
+from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
-from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import manifests
 from kiosk.rules.ledger.counting import content
 from kiosk.vocabulary import facts
@@ -98,7 +97,8 @@ def examine(scene: Scene, found: Judgement) -> None:
         _compare(scene.office, station, found)
     _alarms(scene, found)
     for machine in scene.machines:
-        if wrong := verify(machine.db, machine.keys.fingerprint if machine.branch else None):
+        at_office = machine is scene.office
+        if wrong := checks.check(machine.db, machine.keys, at_office=at_office):
             found.find("unverified", f"{machine.name}: {wrong}")
 
 

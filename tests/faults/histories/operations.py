@@ -47,6 +47,7 @@ _BIG: dict[str, Entry] = {
     "clone": Entry(5, disasters.clone, usual=False),
     "part": Entry(4, disasters.part, usual=False),
     "enrol_again": Entry(2, disasters.enrol_again, usual=False),
+    "lose_key": Entry(2, disasters.lose_key, usual=False),
     "replace": Entry(3, disasters.replace, usual=False),
     "step_clock": Entry(7, disasters.step_clock, usual=False),
     "power_off": Entry(4, disasters.power_off, usual=False),
@@ -85,5 +86,5 @@ OPERATIONS: dict[str, Entry] = {
     "kill": Entry(10, _kill, usual=False),
 }
 TROUBLE = frozenset(name for name, one in OPERATIONS.items() if not one.usual)
-TAMPERING = ("put back", "cloned", "replaced", "clock set", "power_off")
+TAMPERING = ("put back", "cloned", "replaced", "key lost", "clock set", "power_off")
 """Without any of these, no machine may raise an alarm."""

@@ -4,6 +4,7 @@ happens between two requests."""
 import random
 from collections.abc import Callable
 
+from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use, redating
 from kiosk.records.exchange import days, stations
 from kiosk.records.ledger import identity, ledger, times
@@ -25,7 +26,7 @@ def sync(world: World, station: Machine, plan: Plan, size: int) -> Round | None:
     what the round raises."""
     if station.busy:
         return None
-    station.busy, forked = True, not plan.between and _forked(world, station)
+    station.busy, due = True, set() if plan.between else _forked(world, station)
     try:
         times.note_time(station.db, station.clock.at(world.true))
         return rounds.run(
@@ -33,25 +34,29 @@ def sync(world: World, station: Machine, plan: Plan, size: int) -> Round | None:
             lambda: station.clock.at(world.true), world.nonce, size,
         )  # fmt: skip
     except NoLine:
-        forked = False  # perhaps the office never heard of it
+        due.clear()  # perhaps the office never heard of it
         raise
     finally:
         station.busy = False
-        if forked and not station.killed and not world.office.killed:
-            both = (station.name, world.office.name)
-            world.book.due |= {Due(where, station.name, station.branch) for where in both}
+        if not station.killed and not world.office.killed:
+            world.book.due |= due
 
 
-def _forked(world: World, station: Machine) -> bool:
-    """Whether the office knows the station and holds something of its chains that the station
-    does not: one of the two is a copy, or was put back."""
+def _forked(world: World, station: Machine) -> set[Due]:
+    """The alarms that a round must raise, since the office holds something of the station's chains
+    that the station does not: one of the two is a copy, or was put back. Of an epoch that another
+    copy has begun, only the office must know."""
     me = identity.me(station.db).chain
-    known = stations.find(world.office.db, me.station) is not None
-    held = ledger.chains(world.office.db, me.branch, me.station)
-    return known and any(
-        ledger.hash_at(station.db, me._replace(epoch=chain.epoch), chain.seq) != bytes(chain.head)
-        for chain in held
-    )
+    if stations.find(world.office.db, me.station) is None:
+        return set()
+    due = set()
+    for chain in ledger.chains(world.office.db, me.branch, me.station):
+        here = ledger.hash_at(station.db, me._replace(epoch=chain.epoch), chain.seq)
+        if here != bytes(chain.head):
+            due.add(Due(world.office.name, station.name, station.branch))
+            if chain.epoch <= me.epoch:
+                due.add(Due(station.name, station.name, station.branch))
+    return due
 
 
 def of(world: World, chance: random.Random, between: Operation) -> None:
@@ -70,14 +75,17 @@ def of(world: World, chance: random.Random, between: Operation) -> None:
         world.did["rounds that failed"] += 1
 
 
-def enrol(world: World, station: Machine, chance: random.Random) -> None:
-    """The office draws a code, and the station is enrolled with it; raises Refusal or NoLine."""
+def enrol(world: World, station: Machine, chance: random.Random, keys: Keys | None = None) -> None:
+    """The office draws a code, and the station is enrolled with it, perhaps with new keys; raises
+    Refusal or NoLine."""
+    keys = keys or station.keys
     office, now = world.office, world.office_time
     code = stations.issue_code(office.db, station.branch, office.keys, chance.randbytes(10), now)
     rounds.enrol(
-        station.db, world.wire(station), station.keys, "http://office", code,
+        station.db, world.wire(station), keys, "http://office", code,
         station.clock.at(world.true), world.nonce,
     )  # fmt: skip
+    station.keys = keys
 
 
 QUIET_PASSES = 6

@@ -10,7 +10,7 @@ EN := kiosk/translations/en/LC_MESSAGES/messages
 RUNTIME := .venv/.runtime $(HTMX) $(EN).mo
 TESTS := .venv/.tests $(AXE) $(RUNTIME)
 
-.PHONY: run setup test check docs faults bench audit screenshots messages lock clean
+.PHONY: run setup test check docs faults soak bench audit screenshots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -35,6 +35,12 @@ docs: $(RUNTIME)
 
 faults: $(TESTS)
 	.venv/bin/python -m tests.faults.run --kills 200 --cuts 150
+	.venv/bin/python -m tests.faults.histories --number 300
+	.venv/bin/python -m tests.faults.town --runs 5
+
+soak: $(TESTS)
+	.venv/bin/python -m tests.faults.histories --number 1000
+	.venv/bin/python -m tests.faults.town --runs 20
 
 bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby

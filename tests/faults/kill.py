@@ -5,7 +5,6 @@ outside the station: each of these cards must be there exactly once, on the
 station and, after one sync, at the office.
 """
 
-import http.client
 import random
 import threading
 import time
@@ -14,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CalledProcessError
-from urllib.parse import urlencode
 
 import peewee
 
@@ -23,8 +21,8 @@ from kiosk.ground.keys import Keys
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
-from kiosk.vocabulary.facts import CARD_KINDS
-from tests.faults.machines import BADGES, Machine, NotServed, make_office, make_station
+from tests.faults.customers import Book, Customer
+from tests.faults.machines import Machine, NotServed, make_office, make_station
 
 CUSTOMERS = 3
 LOOK_EVERY = 20
@@ -33,93 +31,6 @@ LONGEST_LIFE_S = 0.6
 """A life ends at a random moment within this time after the first page."""
 START_KILLED = 0.15
 """How often a station is killed while it is still starting."""
-
-
-@dataclass
-class Book:
-    """What the customers know: every key they sent, and which were thanked for."""
-
-    sent: set[str] = field(default_factory=set)
-    acked: set[str] = field(default_factory=set)
-    unanswered: list[str] = field(default_factory=list)
-    again: int = 0
-    odd: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def unanswered_one(self, chance: random.Random) -> str | None:
-        """A key whose answer never came, to be sent once more."""
-        with self.lock:
-            if not self.unanswered:
-                return None
-            return self.unanswered.pop(chance.randrange(len(self.unanswered)))
-
-    def note(self, key: str, thanked: bool) -> None:
-        with self.lock:
-            if thanked:
-                self.acked.add(key)
-            elif key not in self.acked and key[-1] in "02468ace":  # others walk away
-                self.unanswered.append(key)
-
-
-class Customer(threading.Thread):
-    """Taps while the hall is open: fresh keys, now and then one that was
-    never answered, and double taps."""
-
-    def __init__(self, port: int, book: Book, is_open: threading.Event, seed: str) -> None:
-        super().__init__(daemon=True)
-        self.going_home = threading.Event()
-        self._port, self._book, self._open = port, book, is_open
-        self._chance = random.Random(seed)
-        self._line: http.client.HTTPConnection | None = None
-
-    def run(self) -> None:
-        while not self.going_home.is_set():
-            if not self._open.wait(timeout=0.1):
-                continue
-            self._tap()
-            time.sleep(self._chance.choice((0, 0, 0.005, 0.02)))
-        if self._line is not None:
-            self._line.close()
-
-    def _tap(self) -> None:
-        key = self._book.unanswered_one(self._chance) if self._chance.random() < 0.3 else None
-        if key is None:
-            key = f"{self._chance.getrandbits(128):032x}"
-        else:
-            self._book.again += 1
-        self._book.sent.add(key)
-        for _ in range(1 if self._chance.random() < 0.9 else 2):
-            self._book.note(key, self._thanked(key))
-
-    def _thanked(self, key: str) -> bool:
-        """Sends the form; whether the thanks for this very card came back."""
-        htmx = self._chance.random() < 0.5
-        try:
-            status, where = self._post(key, htmx)
-        except (OSError, http.client.HTTPException):
-            if self._line is not None:
-                self._line.close()
-            self._line = None
-            return False
-        if (status, where) != (200 if htmx else 303, f"/thanks/{key}"):
-            self._book.odd.append(f"{status} {where}")
-            return False
-        return True
-
-    def _post(self, key: str, htmx: bool) -> tuple[int, str]:
-        if self._line is None:
-            self._line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
-        badge, card = BADGES[int(key[:2], 16) % len(BADGES)], CARD_KINDS[int(key[2:4], 16) % 5]
-        headers = {
-            "Sec-Fetch-Site": "same-origin",
-            "Content-Type": "application/x-www-form-urlencoded",
-            **({"HX-Request": "true"} if htmx else {}),
-        }
-        body = urlencode({"key": key, "card": card, "comment": "谢谢"})
-        self._line.request("POST", f"/clerks/{badge}/cards", body, headers)
-        answer = self._line.getresponse()
-        answer.read()
-        return answer.status, answer.headers.get("HX-Replace-Url" if htmx else "Location", "")
 
 
 @dataclass

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -156,21 +156,41 @@ def make_office(folder: Path) -> tuple[Machine, str]:
     office = _configured(folder / "office", f'role = "office"\n[office]\nport = {port}\n')
     with office.database() as db:
         db.migrate()
-        documents.publish(db, _roster(db), "test", clock.read().utc)
-        keys = Keys.load(office.config.key_file)
-        code = enrolment.issue_code(db, BRANCH, keys, secrets.token_bytes(10), clock.read().utc)
-    return office, code
+    return office, publish_branch(office, BRANCH, BADGES)
 
 
-def make_station(folder: Path, office: Machine, code: str, sync_seconds: int) -> Machine:
-    """A station enrolled with a running office over HTTP, with its roster."""
+def publish_branch(office: Machine, branch: str, badges: Sequence[str]) -> str:
+    """Publishes a branch with these clerks; returns an enrolment code for it."""
+    with office.database() as db:
+        documents.publish(db, _roster(db, branch, badges), "test", clock.read().utc)
+    return draw_code(office, branch)
+
+
+def draw_code(office: Machine, branch: str) -> str:
+    """Another enrolment code for a branch."""
+    keys = Keys.load(office.config.key_file)
+    with office.database() as db:
+        now = clock.read().utc
+        return enrolment.issue_code(db, branch, keys, secrets.token_bytes(10), now)
+
+
+def make_station(
+    folder: Path,
+    office: Machine,
+    code: str,
+    sync_seconds: int,
+    name: str = "station",
+    port: int | None = None,
+) -> Machine:
+    """A station enrolled with a running office over HTTP, with its roster; `port` is where it
+    calls the office, if not at the office's own."""
     lobby, desk = free_ports(2)
     station = _configured(
-        folder / "station",
+        folder / name,
         f'role = "station"\nsync_seconds = {sync_seconds}\n'
         f"[lobby]\nport = {lobby}\n[desk]\nport = {desk}\n",
     )
-    station.run("enrol", f"http://127.0.0.1:{office.port}", code)
+    station.run("enrol", f"http://127.0.0.1:{port or office.port}", code)
     station.run("sync")
     return station
 
@@ -193,7 +213,7 @@ def _picture(number: int) -> bytes:
     return out.getvalue()
 
 
-def _roster(db: Database) -> list[Publication]:
+def _roster(db: Database, of: str, badges: Sequence[str]) -> list[Publication]:
     since = datetime.date(2014, 1, 1)
     branch = Branch(
         name="皇姑分公司", hall="皇姑营业厅", organisation="沈北燃气",
@@ -205,11 +225,11 @@ def _roster(db: Database) -> list[Publication]:
             Clerk(
                 name=f"王{'一二三四五六七八'[number]}",
                 name_en=f"Wang {number + 1}",
-                branch=BRANCH,
+                branch=of,
                 portrait=documents.store_blob(db, _picture(number)),
             ),
             since,
         )
-        for number, badge in enumerate(BADGES)
+        for number, badge in enumerate(badges)
     ]
-    return [Publication(BRANCH, branch, since), *clerks]
+    return [Publication(of, branch, since), *clerks]

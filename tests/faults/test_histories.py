@@ -1,0 +1,55 @@
+"""Whatever befalls an office and its halls, in the end each word of a customer counts once
+everywhere; and the harness that says so sees faults that are planted."""
+
+from collections import Counter
+
+import pytest
+
+from tests.faults.histories.history import Total, drawn, play
+from tests.faults.histories.operations import TROUBLE
+from tests.faults.plants import PLANTS
+
+SEEN_AS = {
+    "dropped-card": "lost",
+    "everything-counted": "twice",
+    "nothing-counted": "uncounted",
+    "row-order": "states differ",
+    "no-alarms": "alarms missing",
+}
+COPIES = {"back_up", "put_back", "clone"}
+MOST_TRIED = 30
+
+
+@pytest.mark.xfail(reason="backups put back and copied stations are not healed yet")
+def test_after_60_histories_all_figures_are_0() -> None:
+    total, bad = Total(), {}
+    for seed in range(1, 61):
+        done = play(drawn(seed))
+        total.add(done)
+        if done.judgement.figures:
+            bad[seed] = done.judgement.says[:3]
+    assert bad == {}
+    assert total.acknowledged > 500
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_fault_is_seen(plant: str) -> None:
+    """Among histories without trouble, which are clean without the plant; only alarms need some."""
+    without = TROUBLE - COPIES if plant == "no-alarms" else TROUBLE
+    with PLANTS[plant]():
+        figures: Counter[str] = Counter()
+        for seed in range(1, 1 + MOST_TRIED):
+            figures += play(drawn(seed, without)).judgement.figures
+            if figures[SEEN_AS[plant]]:
+                return
+    raise AssertionError(f"{plant} was not seen: {figures}")
+
+
+def test_without_trouble_nothing_is_found() -> None:
+    for seed in range(1, 11):
+        assert play(drawn(seed, TROUBLE)).judgement.says == []
+
+
+def test_a_seed_repeats_its_history() -> None:
+    assert drawn(7) == drawn(7) != drawn(8)
+    assert play(drawn(7)) == play(drawn(7))

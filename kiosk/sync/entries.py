@@ -16,7 +16,7 @@ from kiosk.sync.client import Office, decoded
 from kiosk.sync.push import renew
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import Batch, Held, MissingEntries
+from kiosk.vocabulary.wire import Batch, Held, MissingEntries, Returned, Taken
 
 MOST_ASKED = 2_000
 """Most requests for entries in one round; what remains comes with the next."""
@@ -66,6 +66,7 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
         _settle(db, office, lack, at)
     if trouble is not None:
         raise trouble
+    _hand_back_former(db, office, me)
     return received
 
 
@@ -106,9 +107,31 @@ def _settle(db: Database, office: Office, lack: Held, at: int) -> None:
             renew(db, office, {lack.epoch}, at)
         return  # else the next round sends it
     batches = epochs.returnable(db, of, lack.seq if agrees else 0)
-    for batch in batches:
-        office.ask("POST", "/intake/v1/returned", msgspec.json.encode(batch))
-    if not batches and not agrees:
+    same = all(_hand_back(office, me.branch, batch) for batch in batches)
+    if not agrees and not (batches and same):
         epochs.take_other(db, of, at)
     elif not batches and ledger.counted_after(db, of, lack.seq):
         alarms.alarm(db, of, lack.seq, "chain_differs", "", at)
+
+
+def _hand_back(office: Office, branch: str, batch: Batch) -> bool:
+    """Whether the office holds this chain now; False if it holds its facts in another one."""
+    body = msgspec.json.encode(Returned(branch, batch))
+    return decoded(office.ask("POST", "/intake/v1/returned", body), Taken).same
+
+
+def _hand_back_former(db: Database, office: Office, me: Identity) -> None:
+    """What a station wrote before it moved here is asked for by no one else."""
+    for former in identity.formers(db):
+        if former.branch == me.branch:
+            continue
+        for chain in ledger.chains(db, former.branch, former.station):
+            of = ledger.chain_of(chain)
+            for probe in epochs.probes(db, of):
+                try:
+                    _hand_back(office, of.branch, probe)
+                except Refusal as refusal:
+                    if refusal.code != "mark_mismatch":
+                        raise
+                    for batch in epochs.returnable(db, of, 0):
+                        _hand_back(office, of.branch, batch)

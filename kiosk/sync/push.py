@@ -141,6 +141,9 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             times.sign(db, answer.office_time, now())
         if of.station == identity.me(db).station:
             identity.note_answer(db, answer.number, answer.certificate)
+        for mark in answer.marks:
+            if mark.epoch == of.epoch:
+                epochs.note_head(db, of, mark, answer.signature)
     if office_marks.fallen(db, of, answer.marks):
         contact_store.send_again(db)
     contact_store.send_again(db, answer.missing)

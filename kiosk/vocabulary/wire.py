@@ -51,6 +51,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     epoch: int
     office_key: bytes
     receipt_key: bytes
+    certificate: bytes = b""
 
 
 Part = Literal["facts", "documents", "pictures", "contacts", "answers"]
@@ -89,14 +90,16 @@ class Push(msgspec.Struct, frozen=True):
 class Pushed(msgspec.Struct, frozen=True):
     """What the office now holds of the station, and the office's time in UTC ms, which a station
     goes by if the office is `sure` of it. `number` is for the station's next message,
-    `certificate` the office's signature over the station's enrolment (`certified`); `missing` are
-    the digests of contact details that are missing there, though it has their cases."""
+    `certificate` the office's signature over the station's enrolment (`certified`), `signature`
+    that over the head of the chain that was sent (`signed_head`); `missing` are the digests of
+    contact details that are missing there, though it has their cases."""
 
     marks: tuple[HighWater, ...]
     office_time: Milliseconds
     sure: bool = True
     number: int = 0
     certificate: bytes = b""
+    signature: bytes = b""
     missing: tuple[Short, ...] = ()
 
 
@@ -122,6 +125,21 @@ class Held(msgspec.Struct, frozen=True):
     epoch: int
     seq: int
     head: bytes
+
+
+class Returned(msgspec.Struct, frozen=True):
+    """Entries that a station hands back, up to a head that the office has signed. Without entries,
+    it asks whether the office still holds that head."""
+
+    branch: str
+    batch: Batch
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """Whether the office holds the chain now as the station handed it back; if not, it holds all
+    its facts already, in another chain of this id, which is to be taken."""
+
+    same: bool
 
 
 class ComeBack(msgspec.Struct, frozen=True):

@@ -2,11 +2,11 @@
 
 import pytest
 
+from kiosk.commands import enrolling, syncing
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
 from kiosk.records.stations import enrolment
-from kiosk.sync import client
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, WANG, Machine, sync_round, wire_to
 from tests.commands.cast import found, kiosk, run
@@ -16,7 +16,8 @@ from tests.sync.cast import counts, tap
 @pytest.fixture
 def line(office: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands reach the office without a network."""
-    monkeypatch.setattr(client, "over_http", lambda _url: wire_to(office))
+    monkeypatch.setattr(enrolling, "over_http", lambda *_: wire_to(office))
+    monkeypatch.setattr(syncing, "over_http", lambda *_: wire_to(office))
 
 
 def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, office: Machine):

@@ -27,7 +27,7 @@ def test_rows_come_as_models_with_the_types_of_their_fields(tmp_path: Path):
     with db.writing():
         for name, written in (("s1", day), ("s2", None)):
             db.run(Station.insert(branch="sb01", station=name, public_key=b"k", enrolled_at=1,
-                                  since=written))  # fmt: skip
+                                  epoch=1, since=written))  # fmt: skip
     of = Prepared(Station.select().where(Station.station == slot("station")))
     (one,), (two,) = db.ask(of, station="s1"), db.ask(of, station="s2")
     assert (one.station, one.since, two.since) == ("s1", day, None)

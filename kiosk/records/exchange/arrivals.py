@@ -105,9 +105,7 @@ def _take(
         zip(seen, bodies, hashes, strict=True), head.seq + 1
     ):
         fact = Known(of.station, columns, body, counted=True)
-        verdict: Verdict = judge(fact, known)
-        if hold and verdict.counted:
-            verdict = Verdict(False, "revoked")
+        verdict: Verdict = judge(fact, known, hold=hold)
         if verdict.alarm:
             alarms.alarm(db, of, seq, verdict.alarm, columns.event_id, at)
         known.setdefault(columns.event_id, []).append(fact._replace(counted=verdict.counted))
@@ -117,8 +115,7 @@ def _take(
             taken.append(Taken(seq, columns, body))
     if rows:
         ledger.insert(db, rows)
-    last = hashes[-1] if hashes else head.head
-    ledger.set_head(db, of, head.common, head.seq + len(rows), last)
+        ledger.set_head(db, of, head.common, head.seq + len(rows), hashes[-1])
     return taken
 
 

@@ -8,6 +8,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, writing
+from kiosk.records.ledger.aside import set_aside
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.vocabulary.wire import Batch, HighWater
 
@@ -16,7 +17,7 @@ BLOCK = 1000
 
 
 class SignedHead(Local):
-    """A head of another chain of the branch, as the office signed it."""
+    """A head of a chain, this station's own or another of the branch, as the office signed it."""
 
     station = peewee.TextField()
     epoch = peewee.IntegerField()
@@ -41,7 +42,7 @@ def renew(
         for chain in ledger.chains(db, me.branch, me.station):
             if chain.epoch in differing and chain.seq:
                 old = ChainId(chain.branch, chain.station, chain.epoch)
-                aside = ledger.set_aside(db, old)
+                aside = set_aside(db, old)
                 writing.refile(db, aside, under.get(chain.epoch, 0), new, lambda body: body)
                 office_marks.forget(db, old)
         identity.note_epoch(db, epoch)
@@ -55,14 +56,20 @@ def take_other(db: Database, of: ChainId, at: int) -> None:
     with db.writing():
         head = ledger.chain(db, of)
         alarms.alarm(db, of, head.seq, "chain_differs", bytes(head.head).hex()[:16], at)
-        ledger.set_aside(db, of)
+        set_aside(db, of)
         db.run(SignedHead.delete().where(_of(of)))
 
 
 def note_signed(db: Database, of: ChainId, batch: Batch) -> None:
     """Keeps the office's signature over the head of a batch that was received."""
     seq = batch.first + len(batch.entries) - 1
-    if not batch.signature or not batch.entries:
+    note_head(db, of, HighWater(of.epoch, seq, batch.head), batch.signature)
+
+
+def note_head(db: Database, of: ChainId, mark: HighWater, signature: bytes) -> None:
+    """Keeps the office's signature over the head of a chain."""
+    seq = mark.seq
+    if not signature or not seq:
         return
     with db.writing():
         block = (SignedHead.seq >= seq - seq % BLOCK) & (SignedHead.seq < seq)
@@ -71,10 +78,19 @@ def note_signed(db: Database, of: ChainId, batch: Batch) -> None:
             db.run(SignedHead.delete().where(_of(of) & (SignedHead.seq == row.seq)))
         db.run(
             SignedHead.insert(
-                station=of.station, epoch=of.epoch, seq=seq, head=batch.head,
-                signature=batch.signature,
+                station=of.station, epoch=of.epoch, seq=seq, head=mark.head,
+                signature=signature,
             ).on_conflict(action="replace")
         )  # fmt: skip
+
+
+def probes(db: Database, of: ChainId) -> list[Batch]:
+    """The newest signed head of a chain, as a batch without entries; none if there is none."""
+    newest = db.first(SignedHead.select().where(_of(of)).order_by(SignedHead.seq.desc()))
+    if newest is None or ledger.hash_at(db, of, newest.seq) != bytes(newest.head):
+        return []
+    empty = ledger.batch(db, of, newest.seq, 0, 0)
+    return [_signed(empty, bytes(newest.signature))]
 
 
 def returnable(db: Database, of: ChainId, after: int) -> list[Batch]:

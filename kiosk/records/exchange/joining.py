@@ -4,6 +4,7 @@ Without an office the station is its own: its key takes the place of an office's
 publishes is in force there.
 """
 
+import contextlib
 import datetime
 from collections.abc import Sequence
 
@@ -123,12 +124,15 @@ def join(
 
 
 def _seal_again(db: Database, keys: Keys, former: Keys, before: Identity) -> None:
-    """Seals the receipt keys of before for the new key, so that codes remain valid."""
-    before.receipt_key = seal(keys.public, former.open_sealed(bytes(before.receipt_key)))
-    for one in identity.formers(db):
-        sealed = seal(keys.public, former.open_sealed(bytes(one.receipt_key)))
-        same = (Former.station == one.station) & (Former.receipt_key == one.receipt_key)
-        db.run(Former.update(receipt_key=sealed).where(same))
+    """Seals the receipt keys of before for the new key, so that codes remain valid; one that a lost
+    key had sealed stays closed."""
+    sealed_by_it: list[Identity | Former] = [before, *identity.formers(db)]
+    for one in sealed_by_it:
+        with contextlib.suppress(CryptoError):
+            sealed = seal(keys.public, former.open_sealed(bytes(one.receipt_key)))
+            same = (Former.station == one.station) & (Former.receipt_key == one.receipt_key)
+            db.run(Former.update(receipt_key=sealed).where(same))
+            one.receipt_key = sealed
 
 
 def _is_new(keys: Keys, before: bytes, now: bytes) -> bool:

@@ -1,11 +1,14 @@
 """An office that was restored from a backup takes back what its stations still hold, on its own
 signature (docs/architecture.md, "The ledger")."""
 
+import msgspec
+
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, signed_by
 from kiosk.records.cases import state
 from kiosk.records.exchange import arrivals
 from kiosk.records.ledger import alarms, ledger, writing
+from kiosk.records.ledger.aside import set_aside
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
@@ -14,12 +17,14 @@ from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch, ComeBack
 
 
-def take_back(db: Database, keys: Keys, branch: str, batch: Batch, at: int) -> None:
-    """Stores entries that this office once held, as its signature over their head shows.
+def take_back(db: Database, keys: Keys, branch: str, batch: Batch, at: int) -> bool:
+    """Stores entries that this office once held, as its signature over their head shows; returns
+    whether its chain is that one now. It is not if another chain of this id holds all of them.
 
     If it has since begun another chain under this id, that one is set aside; what the office
     itself wrote in it is filed again in a new epoch, and cases on which both chains decide raise
-    an alarm. Raises Refusal `unsigned` if the signature is not this office's, else as
+    an alarm. A batch without entries only asks. Raises Refusal `unsigned` if the signature is not
+    this office's, `mark_mismatch` if this office does not hold what the batch continues, else as
     `arrivals.receive`.
     """
     last = batch.first + len(batch.entries) - 1
@@ -29,17 +34,33 @@ def take_back(db: Database, keys: Keys, branch: str, batch: Batch, at: int) -> N
     of = ChainId(branch, batch.station, batch.epoch)
     with db.writing():
         aside = None
-        here = ledger.chain(db, of)
+        here = ledger.chain(db, of, batch.common)
+        if not batch.entries and ledger.hash_at(db, of, last) != batch.head:
+            raise Refusal("mark_mismatch", f"up to {last}")
+        if not batch.entries:
+            return True
         if here.seq and ledger.hash_at(db, of, batch.first - 1) != batch.prev:
             raise Refusal("mark_mismatch", f"from {batch.first}")
         if here.seq >= batch.first and not _continues(db, of, here.seq, batch):
+            if all(_counts(db, branch, body) for body in batch.entries):
+                return False
             if batch.first > 1:
                 raise Refusal("mark_mismatch", f"from {batch.first}")
-            aside = ledger.set_aside(db, of)
+            aside = set_aside(db, of)
         alarms.alarm(db, of, here.seq, "office_restored", batch.station, at)
         arrivals.receive(db, branch, batch, at)
         if aside is not None and of.station == OFFICE:
             _file_again(db, aside, of, at)
+    return True
+
+
+def _counts(db: Database, branch: str, body: bytes) -> bool:
+    """Whether a fact counts here already, in whatever chain."""
+    try:
+        name = facts.columns(body).event_id
+    except msgspec.MsgspecError:
+        return False
+    return any(row.counted and bytes(row.body) == body for row in ledger.find(db, branch, [name]))
 
 
 def _continues(db: Database, of: ChainId, seq: int, batch: Batch) -> bool:

@@ -2,6 +2,7 @@
 releases it."""
 
 import datetime
+from typing import Any
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
@@ -74,7 +75,8 @@ def held(db: Database) -> dict[str, int]:
     rows = db.rows(Alarm.select(Alarm.station, Alarm.seq).where(Alarm.code == HELD))
     found: dict[str, int] = {}
     for row in rows:
-        found[row.station] = found.get(row.station, 0) + 1
+        name = ledger.writer(row.station)
+        found[name] = found.get(name, 0) + 1
     return found
 
 
@@ -103,10 +105,7 @@ def _known(db: Database, station: str) -> Station:
 
 def _held(db: Database, station: Station) -> list[tuple[Ledger, int]]:
     """Held rows with the moment (UTC ms) at which each arrived."""
-    wanted = (Alarm.branch == station.branch) & (Alarm.station == station.station)
-    raised = db.rows(
-        Alarm.select().where(wanted & (Alarm.code == HELD)).order_by(Alarm.epoch, Alarm.seq)
-    )
+    raised = db.rows(Alarm.select().where(_about(station)).order_by(Alarm.epoch, Alarm.seq))
     found = []
     for one in raised:
         of = ChainId(one.branch, one.station, one.epoch)
@@ -129,9 +128,12 @@ def _count(db: Database, row: Ledger) -> None:
 
 
 def _settle(db: Database, station: Station, author: Author, note: str) -> None:
-    same = (Alarm.branch == station.branch) & (Alarm.station == station.station)
-    db.run(
-        Alarm.update(code=RELEASED, settled_at=author.at, settled_by=author.by, note=note).where(
-            same & (Alarm.code == HELD)
-        )
-    )
+    settled = {"settled_at": author.at, "settled_by": author.by, "note": note}
+    db.run(Alarm.update(code=RELEASED, **settled).where(_about(station)))
+
+
+def _about(station: Station) -> Any:
+    """A query's condition: alarms of held entries of this station, also of chains set aside."""
+    name = station.station
+    written = (Alarm.station == name) | Alarm.station.startswith(name + ledger.ASIDE)
+    return (Alarm.branch == station.branch) & written & (Alarm.code == HELD)

@@ -90,7 +90,8 @@ def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
                 id=1,
                 zone=DEFAULT_ZONE,
                 office_url=office_url,
-                **msgspec.structs.asdict(enrolled),
+                **msgspec.structs.asdict(enrolled) | {"certificate": enrolled.certificate.hex()},
+                next_call=0,
             ).on_conflict(
                 conflict_target=[Identity.id],
                 preserve=[
@@ -100,6 +101,8 @@ def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
                     Identity.office_url,
                     Identity.office_key,
                     Identity.receipt_key,
+                    Identity.certificate,
+                    Identity.next_call,
                 ],
             )
         )

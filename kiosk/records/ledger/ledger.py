@@ -274,22 +274,6 @@ def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, byte
     return [(row.seq, bytes(row.body)) for row in db.rows(query)]
 
 
-def set_aside(db: Database, of: ChainId) -> ChainId:
-    """Renames a chain that differs from the one another machine holds under this id; returns its
-    new id. Its rows, hashes and counts stay; the id is free for the other chain. Inside
-    `db.writing()`."""
-    head = chain(db, of)
-    name = f"{of.station}{ASIDE}{bytes(head.head).hex()[:8]}"
-    taken = {one.station for one in chains(db, of.branch)}
-    number = 0
-    while (f"{name}.{number}" if number else name) in taken:
-        number += 1
-    aside = of._replace(station=f"{name}.{number}" if number else name)
-    db.run(Ledger.update(station=aside.station).where(_is(Ledger, of)))
-    db.run(Chain.update(station=aside.station).where(_is(Chain, of)))
-    return aside
-
-
 def _is(model: Any, of: ChainId) -> Any:
     return (model.branch == of.branch) & (model.station == of.station) & (model.epoch == of.epoch)
 

@@ -48,6 +48,8 @@ def note_marks(db: Database, chain: ChainId, marks: tuple[HighWater, ...], now: 
         same = OfficeMark.station == chain.station
         db.run(OfficeMark.update(matches=0).where(same))
         for mark in marks:
+            if mark.seq == 0:  # begun by a copy, and empty
+                continue
             of = chain._replace(epoch=mark.epoch)
             if ledger.hash_at(db, of, mark.seq) == mark.head:
                 _store(db, chain.station, mark)

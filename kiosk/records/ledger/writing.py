@@ -135,16 +135,18 @@ def _check_chain(db: Database, author: Author) -> None:
         raise Refusal("not_saved", "another chain")
 
 
-def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
+def _append(db: Database, of: ChainId, bodies: Sequence[bytes], counted: int = 1) -> None:
     """Appends own, encoded facts to the chain: rows, hashes and the new head. Raises ValueError if
     a body is longer than `facts.BODY_LIMIT`."""
+    if not bodies:
+        return
     head = ledger.chain(db, of)
     seen = [facts.columns(body) for body in bodies]
     if any(len(body) > facts.BODY_LIMIT for body in bodies):
         raise ValueError(f"a fact's body is longer than {facts.BODY_LIMIT} bytes")
     hashes = rule.links(head.head, head.seq + 1, bodies)
     numbered = enumerate(zip(seen, bodies, hashes, strict=True), head.seq + 1)
-    rows = [ledger.row_of(of, seq, c, 1, body, link) for seq, (c, body, link) in numbered]
+    rows = [ledger.row_of(of, seq, c, counted, body, link) for seq, (c, body, link) in numbered]
     ledger.insert(db, rows)
     ledger.set_head(db, of, head.common, head.seq + len(bodies), hashes[-1])
 
@@ -165,9 +167,25 @@ def refile(
     db: Database, old: ChainId, after: int, new: ChainId, renamed: Callable[[bytes], bytes]
 ) -> None:
     """Files the counted facts of a chain after entry `after` again in another chain, in their
-    order; the old copies stay, uncounted. Inside `db.writing()`."""
-    done = after
+    order; the old copies stay, uncounted. Inside `db.writing()`.
+
+    A void counts elsewhere only from the station that made its fact; where that is another one
+    now, a copy of the fact goes along, uncounted.
+    """
+    done, another = after, ledger.writer(old.station) != ledger.writer(new.station)
     while rows := ledger.counted_after(db, old, done):
+        if another:
+            _append(db, new, _made_before(db, old, after, rows), counted=0)
         _append(db, new, [renamed(body) for _, body in rows])
         done = rows[-1][0]
     ledger.uncount_after(db, old, after)
+
+
+def _made_before(
+    db: Database, of: ChainId, after: int, rows: Sequence[tuple[int, bytes]]
+) -> list[bytes]:
+    """The facts up to entry `after` of a chain that voids among these rows take back."""
+    seen = [facts.columns(body) for _, body in rows]
+    voided = [columns.subject for columns in seen if columns.kind == "voided"]
+    made = ledger.find(db, of.branch, voided) if voided else []
+    return [bytes(row.body) for row in made if ledger.chain_of(row) == of and row.seq <= after]

@@ -13,7 +13,15 @@ from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import OWN_OFFICE, Batch, Enrol, Enrolled, GivenEpoch, NextEpoch
+from kiosk.vocabulary.wire import (
+    OWN_OFFICE,
+    Batch,
+    Enrol,
+    Enrolled,
+    GivenEpoch,
+    NextEpoch,
+    certified,
+)
 
 FIRST_EPOCH = 1
 CODE_MS = 24 * 3600 * 1000
@@ -147,7 +155,9 @@ def _take_in(
         db.run(Station.insert(row, enrolled_at=now, epoch=FIRST_EPOCH, replaces=code.replaces))
     _note_brought(db, code, wanted)
     epoch = known.epoch if known else FIRST_EPOCH
-    return Enrolled(branch, name, epoch, keys.public, seal(wanted.public_key, bytes(receipt_key)))
+    sealed = seal(wanted.public_key, bytes(receipt_key))
+    certificate = keys.sign(certified(branch, wanted.public_key))
+    return Enrolled(branch, name, epoch, keys.public, sealed, certificate)
 
 
 def _note_brought(db: Database, code: EnrolmentCode, wanted: Enrol) -> None:

@@ -55,12 +55,13 @@ def content(columns: Columns, body: bytes) -> bytes | Columns:
     return columns if columns.entry == "paper" else body
 
 
-def judge(fact: Known, known: Mapping[str, Sequence[Known]]) -> Verdict:
+def judge(fact: Known, known: Mapping[str, Sequence[Known]], *, hold: bool = False) -> Verdict:
     """Judges an arriving fact against those `known`, by event_id.
 
     The same content again is kept but not counted. Other content under a known event_id counts
     and raises an alarm, so that no one can hide a complaint by filing something harmless under
-    its id; only a second void never counts.
+    its id; only a second void never counts. With `hold`, what would count is held instead, since
+    its station is revoked.
     """
     columns = fact.columns
     if not columns.kind:
@@ -71,13 +72,17 @@ def judge(fact: Known, known: Mapping[str, Sequence[Known]]) -> Verdict:
         return Verdict(False)
     if columns.kind == "voided":
         made = known.get(columns.subject, ())
-        counted = {one.body for one in made if one.counted}
+        counted = {one.body for one in made if one.counted or hold}
         believed = not any(twin.counted for twin in twins) and any(
             one.body in counted and _voids(fact, one) for one in made
         )
-        return Verdict(True) if believed else Verdict(False, "void_refused")
+        return _found(hold) if believed else Verdict(False, "void_refused")
     other = any(content(twin.columns, twin.body) != mine for twin in twins)
-    return Verdict(True, "conflict" if other else "")
+    return _found(hold, "conflict" if other else "")
+
+
+def _found(hold: bool, alarm: str = "") -> Verdict:
+    return Verdict(False, "revoked") if hold else Verdict(True, alarm)
 
 
 def _voids(void: Known, made: Known) -> bool:

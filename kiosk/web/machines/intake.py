@@ -69,8 +69,24 @@ def take_entries() -> Response:
     last = batch.first + len(batch.entries) - 1
     missing = contact_store.missing(here.db, station.branch, 100) if last == push.tip else ()
     return as_json(
-        Pushed(marks, here.time.utc, here.time.sure, number, certificate, missing=missing)
+        Pushed(
+            marks,
+            here.time.utc,
+            here.time.sure,
+            number,
+            certificate,
+            _signature(station.branch, batch),
+            missing,
+        )
     )
+
+
+def _signature(branch: str, batch: Batch) -> bytes:
+    """The office's signature over the head of this chain, as far as it holds it."""
+    chain = ledger.chain(here.db, ChainId(branch, batch.station, batch.epoch))
+    head = bytes(chain.head)
+    said = wire.signed_head(branch, batch.station, batch.epoch, chain.seq, head)
+    return here.keys.sign(said) if chain.seq else b""
 
 
 def _judging(station: Station, push: Push) -> arrivals.Office:

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from kiosk.records.exchange import restoring
 from kiosk.records.stations import enrolment
-from kiosk.vocabulary.wire import Batch, ComeBack, NextEpoch
+from kiosk.vocabulary.wire import ComeBack, NextEpoch, Returned, Taken
 from kiosk.web.frame.here import here
 from kiosk.web.machines.signing import as_json, blueprint, calling, read
 
@@ -19,9 +19,9 @@ def give_epoch() -> Response:
 @blueprint.post("/returned")
 def take_returned() -> Response:
     """A station hands back entries that this office lost when it was restored."""
-    batch = read(request.get_data(), Batch)
-    restoring.take_back(here.db, here.keys, calling().branch, batch, here.time.utc)
-    return Response(b"{}", mimetype="application/json")
+    returned = read(request.get_data(), Returned)
+    batch, at = returned.batch, here.time.utc
+    return as_json(Taken(restoring.take_back(here.db, here.keys, returned.branch, batch, at)))
 
 
 @blueprint.post("/return")

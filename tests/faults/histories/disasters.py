@@ -2,9 +2,11 @@
 
 import random
 
+from kiosk.records.exchange import revocation
+from kiosk.records.people import authors
 from kiosk.records.stations import owner
 from tests.faults.histories import rounds
-from tests.faults.histories.founding import keys_of
+from tests.faults.histories.founding import CLERKS, keys_of
 from tests.faults.histories.machines import Machine
 from tests.faults.histories.rounds import Operation
 from tests.faults.histories.world import World
@@ -106,6 +108,37 @@ def replace(world: World, chance: random.Random) -> None:
     world.stations.append(new)
     world.switch_off(station)
     world.did["replaced"] += 1
+
+
+def revoke(world: World, chance: random.Random) -> None:
+    """Head office revokes a station; it goes on."""
+    station, at = world.station(chance), world.office_time
+    revocation.revoke(world.office.db, station.keys.fingerprint, "admin", "报失", at)
+    world.did["revoked"] += 1
+
+
+def release(world: World, chance: random.Random) -> None:
+    """Head office releases what a revoked station has sent."""
+    station = world.station(chance)
+    now = world.office.clock.at(world.true)
+    author = authors.at_office(world.office.db, station.branch, "admin", now)
+    revocation.release(world.office.db, author, station.keys.fingerprint, "已核实")
+
+
+def new_key(world: World, chance: random.Random) -> None:
+    """A station gives itself a new key, and the office retires the old one."""
+    rounds.renew_key(world, world.station(chance), chance)
+    world.did["key changed"] += 1
+
+
+def move(world: World, chance: random.Random) -> None:
+    """A station moves to the other branch, with a new key, once it has sent what it has."""
+    station = world.station(chance)
+    if any(station in twins for twins in copies(world)):
+        return
+    others = [branch for branch in CLERKS if branch != station.branch]
+    rounds.renew_key(world, station, chance, chance.choice(others))
+    world.did["moved"] += 1
 
 
 def step_clock(world: World, chance: random.Random) -> None:

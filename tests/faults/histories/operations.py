@@ -49,6 +49,10 @@ _BIG: dict[str, Entry] = {
     "part": Entry(4, disasters.part, usual=False),
     "enrol_again": Entry(2, disasters.enrol_again, usual=False),
     "lose_key": Entry(2, disasters.lose_key, usual=False),
+    "revoke": Entry(2, disasters.revoke, usual=False),
+    "release": Entry(2, disasters.release, usual=False),
+    "new_key": Entry(2, disasters.new_key, usual=False),
+    "move": Entry(2, disasters.move, usual=False),
     "replace": Entry(3, disasters.replace, usual=False),
     "step_clock": Entry(7, disasters.step_clock, usual=False),
     "power_off": Entry(4, disasters.power_off, usual=False),
@@ -87,5 +91,8 @@ OPERATIONS: dict[str, Entry] = {
     "kill": Entry(10, _kill, usual=False),
 }
 TROUBLE = frozenset(name for name, one in OPERATIONS.items() if not one.usual)
-TAMPERING = ("put back", "cloned", "replaced", "key lost", "clock set", "power_off")
+TAMPERING = (
+    "put back", "cloned", "replaced", "key lost", "clock set", "power_off", "revoked",
+    "key changed", "moved",
+)  # fmt: skip
 """Without any of these, no machine may raise an alarm."""

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use, redating
-from kiosk.records.exchange import days
+from kiosk.records.exchange import days, revocation
 from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import authors
 from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from kiosk.sync.rounds import Round
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.faults.histories.book import Due
+from tests.faults.histories.founding import keys_of
 from tests.faults.histories.machines import Clock, Machine
 from tests.faults.histories.world import QUIET, Plan, World
 
@@ -89,6 +91,21 @@ def enrol(world: World, station: Machine, chance: random.Random, keys: Keys | No
     station.keys = keys
 
 
+def renew_key(world: World, station: Machine, chance: random.Random, branch: str = "") -> None:
+    """The station enrols with a new key by a code that replaces it, perhaps for another branch;
+    raises Refusal or NoLine."""
+    office, now, former = world.office, world.office_time, station.keys
+    branch, keys = branch or station.branch, keys_of(f"new {chance.getrandbits(64):x}")
+    code = enrolment.issue_code(
+        office.db, branch, office.keys, chance.randbytes(10), now, former.fingerprint
+    )
+    rounds.enrol(
+        station.db, world.wire(station), keys, "http://office", code,
+        station.clock.at(world.true), world.nonce, former,
+    )  # fmt: skip
+    station.keys, station.branch = keys, branch
+
+
 QUIET_PASSES = 6
 """Passes over all stations after which everything must be at rest."""
 PAUSE_MS = 300_000
@@ -96,7 +113,8 @@ PAUSE_MS = 300_000
 
 def quiet(world: World, chance: random.Random) -> dict[str, str]:
     """Rounds without trouble until nothing moves any more; returns what the last round of each
-    station that is not at rest said. A station that the office doesn't know is enrolled again."""
+    station that is not at rest said. A station that the office doesn't know is enrolled again, and
+    one that is revoked gets a new key; what it had sent is released."""
     restless = dict.fromkeys((station.name for station in world.stations), "")
     for _ in range(QUIET_PASSES):
         for machine in world.machines:
@@ -104,9 +122,22 @@ def quiet(world: World, chance: random.Random) -> dict[str, str]:
         for station in world.stations:
             world.true += PAUSE_MS
             restless[station.name] = _one_quiet(world, station, chance)
-        if not any(restless.values()):
+        released = _release(world)
+        if not released and not any(restless.values()):
             break
     return {name: says for name, says in restless.items() if says}
+
+
+def _release(world: World) -> int:
+    """A person at head office releases what revoked stations have sent."""
+    done, db = 0, world.office.db
+    for name in revocation.held(db):
+        known = enrolment.find(db, name)
+        if known is not None:
+            now = world.office.clock.at(world.true)
+            author = authors.at_office(db, known.branch, "admin", now)
+            done += revocation.release(db, author, name, "已核实")
+    return done
 
 
 def keep_house(world: World, machine: Machine) -> None:
@@ -125,10 +156,13 @@ def _one_quiet(world: World, station: Machine, chance: random.Random) -> str:
         try:
             done = sync(world, station, QUIET, 500)
         except Refusal as refusal:
-            if refusal.code != "unknown_station":
+            if refusal.code == "revoked":
+                renew_key(world, station, chance)
+            elif refusal.code == "unknown_station":
+                world.did["enrolled again by hand"] += 1
+                enrol(world, station, chance)
+            else:
                 raise
-            world.did["enrolled again by hand"] += 1
-            enrol(world, station, chance)
             done = sync(world, station, QUIET, 500)
     except (Refusal, NoLine) as trouble:
         return f"{type(trouble).__name__}: {trouble}"

@@ -43,16 +43,6 @@ def test_an_epoch_that_only_lacks_at_the_office_stays_where_it_is(hall: Machine)
     assert counts(hall) == {(HERE, WANG, "polite"): 1}
 
 
-def test_of_two_chains_set_aside_each_keeps_its_name(hall: Machine):
-    of = identity.me(hall.db).chain
-    for _ in range(2):
-        with hall.db.writing():
-            ledger.set_head(hall.db, of, b"", 1, b"same head")
-            ledger.set_aside(hall.db, of)
-    names = {one.station for one in ledger.chains(hall.db, HERE)}
-    assert len(names) == 2 and all(ledger.writer(name) == of.station for name in names)
-
-
 def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(
     hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
 ):

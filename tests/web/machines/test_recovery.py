@@ -8,7 +8,7 @@ import pytest
 from kiosk.ground.keys import Keys
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.stations import enrolment
-from kiosk.vocabulary.wire import ComeBack, HighWater, NextEpoch
+from kiosk.vocabulary.wire import ComeBack, HighWater, NextEpoch, Returned
 from tests.cast import HERE, Machine, sync_round
 from tests.sync.cast import alarms, tap
 from tests.web.machines.cast import ask
@@ -38,7 +38,9 @@ def test_what_is_no_message_is_refused(hall: Machine, office: Machine, path: str
 def test_entries_that_the_office_never_signed_are_refused(hall: Machine, office: Machine):
     tap(hall, 1)
     batch = ledger.batch(hall.db, identity.me(hall.db).chain, 0, 9, 10**6)
-    got = ask(office, hall.keys, "POST", "/intake/v1/returned", msgspec.json.encode(batch))
+    got = ask(
+        office, hall.keys, "POST", "/intake/v1/returned", msgspec.json.encode(Returned(HERE, batch))
+    )
     assert (got.status_code, got.json["refusal"]) == (401, "unsigned")
     assert office.db.rows(ledger.Ledger.select()) == []
 

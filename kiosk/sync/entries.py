@@ -34,7 +34,9 @@ Chains = Mapping[tuple[str, int], Here]
 """Chains by station and epoch."""
 
 
-def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int:
+def pull_entries(
+    db: Database, office: Office, me: Identity, now: Moment, *, again: bool = False
+) -> int:
     """Fetches every fact of the branch that is missing here, and hands back what an office restored
     from a backup has lost; returns the number of entries.
 
@@ -62,11 +64,12 @@ def pull_entries(db: Database, office: Office, me: Identity, now: Moment) -> int
             break
         if not answer.batches:
             raise trouble or NoLine("the office sends nothing new")
-    for lack in answer.lacks:
-        _settle(db, office, lack, at)
+    settled = [_settle(db, office, lack, at) for lack in answer.lacks]
     if trouble is not None:
         raise trouble
     _hand_back_former(db, office, me)
+    if any(settled) and not again:
+        received += pull_entries(db, office, me, now, again=True)
     return received
 
 
@@ -96,22 +99,25 @@ def _asked_for(batches: Sequence[Batch], asked: Chains) -> Iterator[Batch]:
         yield batch
 
 
-def _settle(db: Database, office: Office, lack: Held, at: int) -> None:
+def _settle(db: Database, office: Office, lack: Held, at: int) -> bool:
     """Brings both sides to the same chain: hands back what the office lost, on its own signature;
-    without one, takes the office's chain."""
+    without one, takes the office's chain. Returns whether that one is to be fetched now."""
     me = identity.me(db)
     of = ChainId(me.branch, lack.station, lack.epoch)
     agrees = ledger.hash_at(db, of, lack.seq) == lack.head
     if lack.station == me.station:
         if not agrees and lack.seq <= ledger.chain(db, of).seq:
             renew(db, office, {lack.epoch}, at)
-        return  # else the next round sends it
+            return True
+        return False  # the next round sends it
     batches = epochs.returnable(db, of, lack.seq if agrees else 0)
     same = all(_hand_back(office, me.branch, batch) for batch in batches)
     if not agrees and not (batches and same):
         epochs.take_other(db, of, at)
-    elif not batches and ledger.counted_after(db, of, lack.seq):
+        return True
+    if not batches and ledger.counted_after(db, of, lack.seq):
         alarms.alarm(db, of, lack.seq, "chain_differs", "", at)
+    return False
 
 
 def _hand_back(office: Office, branch: str, batch: Batch) -> bool:

@@ -2,19 +2,24 @@
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.verify import verify
+from kiosk.records.stations import enrolment
 from kiosk.rules.ledger import chain as rule
-from kiosk.sync import client, entries
+from kiosk.sync import client, entries, rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Batch, MissingEntries
-from tests.cast import HERE, LI, THERE, Machine, wire_to
+from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round, wire_to
+from tests.records.exchange.cast import a_code, join
 from tests.sync.cast import alarms, counts, tap
 
 Change = Callable[[MissingEntries], MissingEntries]
@@ -164,3 +169,57 @@ def test_a_chain_that_is_refused_does_not_starve_those_after_it(
     with pytest.raises(Refusal, match="broken_chain"):
         pull(hall, office, saying(office, bad_first))
     assert sum(counts(hall).values()) == 3
+
+
+def put_back(machine: Machine, path: Path) -> None:
+    machine.db.close()
+    machine.db = Database(path)
+    machine.apps.clear()
+
+
+def test_two_copies_that_hand_back_different_chains_come_to_one(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    """Each has a new key since, and the office's signature over its own version."""
+    hall.db.backup(tmp_path / "copy.db")
+    office.db.backup(tmp_path / "hour-ago.db")
+    tap(hall, 1)
+    sync_round(hall, office)
+    put_back(office, tmp_path / "hour-ago.db")
+    copy = Machine(hall.config, Database(tmp_path / "copy.db"), hall.keys, hall.time)
+    tap(copy, 2, mark="patient")
+    sync_round(copy, office)
+    for one in (hall, copy):
+        one.keys = Keys(one.new_id().encode())
+        join(one, office, a_code(office))
+    for _ in range(4):
+        for one in (hall, copy):
+            sync_round(one, office)
+    before = len(office.db.rows(ledger.Ledger.select()))
+    for one in (hall, copy):
+        sync_round(one, office)
+    assert len(office.db.rows(ledger.Ledger.select())) == before, "it has come to rest"
+    for one in (hall, copy):
+        assert counts(one) == counts(office) and verify(one.db, one.keys.fingerprint) is None
+    assert verify(office.db) is None
+    assert counts(office) == {(HERE, WANG, "polite"): 1, (HERE, WANG, "patient"): 1}
+    copy.db.close()
+
+
+def test_what_a_station_wrote_before_it_moved_is_handed_back_by_it(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    office.db.backup(tmp_path / "hour-ago.db")
+    tap(hall, 1)
+    sync_round(hall, office)
+    secret = bytes.fromhex(office.new_id())[-10:]
+    old = hall.keys.fingerprint
+    drawn = enrolment.issue_code(office.db, THERE, office.keys, secret, office.time().utc, old)
+    former, hall.keys = hall.keys, Keys(b"m" * 32)
+    rounds.enrol(hall.db, wire_to(office), hall.keys, "http://office", drawn, hall.time(),
+                 hall.new_id, former)  # fmt: skip
+    put_back(office, tmp_path / "hour-ago.db")
+    for _ in range(2):
+        sync_round(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 1}
+    assert verify(office.db) is None

@@ -58,6 +58,7 @@ def take_other(db: Database, of: ChainId, at: int) -> None:
         alarms.alarm(db, of, head.seq, "chain_differs", bytes(head.head).hex()[:16], at)
         set_aside(db, of)
         db.run(SignedHead.delete().where(_of(of)))
+        office_marks.forget(db, of)
 
 
 def note_signed(db: Database, of: ChainId, batch: Batch) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.records.cases import filing
 from kiosk.records.exchange import revocation
+from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
@@ -17,6 +18,7 @@ from kiosk.sync import rounds
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import (
+    FORM,
     HERE,
     THERE,
     WANG,
@@ -199,3 +201,25 @@ def test_a_history_of_its_own_needs_a_code_drawn_for_it(lonely: Machine, office:
 def test_a_code_for_a_station_that_nobody_knows_is_not_drawn(office: Machine):
     with pytest.raises(Refusal, match="unknown_station"):
         code(office, replaces="nobody")
+
+
+def test_what_a_revoked_station_took_back_stays_taken_back(hall: Machine, office: Machine):
+    revoke(office, hall)
+    for n in (1, 2):
+        tap(hall, n)
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
+    round_of_a_revoked(hall, office)
+    assert alarms(office) == {"revoked"}
+    assert release(office, hall) == 3
+    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 1}
+
+
+def test_a_card_taken_back_just_before_the_key_was_lost_stays_so(hall: Machine, office: Machine):
+    """The card lies under the office's mark, its withdrawal is filed again by the new key."""
+    tap(hall, 1)
+    sync_round(hall, office)
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
+    renamed(hall, office, code(office, replaces=hall.keys.fingerprint))
+    sync_round(hall, office)
+    assert counts(office) == counts(hall) == {} and alarms(office) == set()
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None

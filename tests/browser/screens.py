@@ -351,6 +351,7 @@ SCREENS = (
     Screen("office-overview", "office", _to_overview),
     Screen("office-overview-empty", "office", _to_empty_overview),
     Screen("office-codes", "office", _to_codes),
+    Screen("office-stations", "office", _to_office("/stations")),
     Screen("office-documents", "office", _to_office("/documents")),
     Screen("office-kind", "office", _to_office("/documents/clerk")),
     Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),

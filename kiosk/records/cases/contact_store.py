@@ -3,6 +3,8 @@ erased on their date (个人信息保护法 arts. 6, 14, 17, 19, 47).
 
 No row, log or backup of a station holds them in the clear; only the office's key and the manager's,
 which is made from a passphrase, open them.
+
+Over the line limit: all that reads or writes the sealed bytes is here.
 """
 
 import datetime
@@ -134,6 +136,12 @@ def to_send(db: Database, me: Identity) -> list[Unsent]:
             digest = cases[fact.event_id]
             found.setdefault(digest, Unsent(digest, chain, fact.seq))
     return list(found.values())
+
+
+def has_unsent(db: Database, branch: str) -> bool:
+    """Whether details of this branch wait here to be sent."""
+    waiting = (SealedContact.branch == branch) & (SealedContact.sent == 0)
+    return db.first(SealedContact.select(SealedContact.digest).where(waiting)) is not None
 
 
 def move(db: Database, old: str, new: str) -> None:

@@ -95,7 +95,8 @@ def join(
             for old in map(ledger.chain_of, ledger.chains(db, before.branch, station))
         ]
         moves = before.has_office and before.branch != enrolled.branch
-        if moves and any(ledger.chain(db, old).seq > marked for old, marked in held):
+        unsent = any(ledger.chain(db, old).seq > marked for old, marked in held)
+        if moves and (unsent or contact_store.has_unsent(db, before.branch)):
             raise Refusal("not_sent")
         identity.settle(db, enrolled, office_url)
         now = identity.me(db)

@@ -104,7 +104,7 @@ def swap_in(db: Database, manifest: Manifest, body: bytes, signature: bytes, at:
         db.run(
             IssuedManifest.insert(
                 branch=manifest.branch, number=manifest.number, body=body, signature=signature
-            )
+            ).on_conflict(action="replace")  # a station that moved away, and back
         )
         kept = db.rows(
             IssuedManifest.select(IssuedManifest.number)

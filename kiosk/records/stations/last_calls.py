@@ -33,8 +33,8 @@ class LastCall(Distributed):
     mono = peewee.BigIntegerField()
     troubles = peewee.TextField(default="[]")  # JSON, as the station reported them
     number = peewee.BigIntegerField(default=0)  # given for the station's next message
-    alarms = peewee.TextField(default="{}")  # JSON: how many are open there, by code
     boots = peewee.TextField(default="[]")  # JSON: its boots before this one, newest first
+    alarms = peewee.TextField(default="{}")  # JSON: how many are open there, by code
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")

@@ -15,8 +15,9 @@ from kiosk.records.people import authors, pins
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
 from kiosk.sync import rounds
+from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import (
     FORM,
     HERE,
@@ -58,6 +59,18 @@ def renamed(hall: Machine, office: Machine, drawn: str) -> None:
                  former)  # fmt: skip
     hall.keys = keys
     hall.apps.clear()
+
+
+def cut_at(office: Machine, part: str) -> Send:
+    """A line that breaks at every request for this."""
+    real = wire_to(office)
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if part in path:
+            raise NoLine("cut")
+        return real(method, path, body, headers)
+
+    return send
 
 
 def round_of_a_revoked(hall: Machine, office: Machine) -> None:
@@ -157,6 +170,12 @@ def test_a_station_moves_to_another_branch_once_it_has_sent_what_it_has(
     with pytest.raises(Refusal, match="not_sent"):
         renamed(hall, office, drawn)
     assert identity.me(hall.db).branch == HERE
+    sync_round(hall, office)
+    file(hall, badge="", reach=True)
+    with pytest.raises(NoLine):  # the case arrives, the number does not
+        sync_round(hall, office, cut_at(office, "/contacts"))
+    with pytest.raises(Refusal, match="not_sent"):
+        renamed(hall, office, drawn)
     sync_round(hall, office)
     renamed(hall, office, drawn)
     sync_round(hall, office)

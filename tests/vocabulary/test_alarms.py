@@ -14,7 +14,8 @@ WORKED_OUT = {
     ("kiosk.records.exchange.arrivals", "verdict.alarm"): {*HOLDING, "conflict"},
     ("kiosk.records.exchange.readable", "verdict.alarm"): {*HOLDING, "conflict"},
     ("kiosk.records.exchange.arrivals", "judged.alarm"): {"future_day", "old_day"},
-    ("kiosk.sync.push", "refusal.code"): {"broken_chain", "mark_mismatch"},
+    ("kiosk.records.exchange.revocation", "judged.alarm"): {"future_day", "old_day"},
+    ("kiosk.sync.push", "refusal.code"): {"broken_chain"},
 }
 """Where a code is no constant, and which codes it can be."""
 

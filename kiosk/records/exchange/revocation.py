@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.writing import Author
@@ -60,9 +60,11 @@ def release(db: Database, author: Author, station: str, note: str) -> int:
                 _count(db, row)
                 released.append(columns)
                 arrival = Arrival(at, branches.zone(db, row.branch))
-                judged = judge_day(columns, None, arrival, None).day
-                if judged != columns.day and columns.kind != "voided":
-                    found[columns.event_id] = judged
+                judged = judge_day(columns, None, arrival, None)
+                if judged.alarm and columns.kind != "voided":
+                    found[columns.event_id] = judged.day
+                    of = ledger.chain_of(row)
+                    alarms.alarm(db, of, row.seq, judged.alarm, columns.event_id, at)
         _settle(db, known, author, note)
         if found:
             days.correct(db, author, found)

@@ -5,6 +5,7 @@ import random
 from kiosk.records.exchange import revocation
 from kiosk.records.people import authors
 from kiosk.records.stations import owner
+from kiosk.vocabulary.refusals import Refusal
 from tests.faults.histories import rounds
 from tests.faults.histories.founding import CLERKS, keys_of
 from tests.faults.histories.machines import Machine
@@ -50,7 +51,10 @@ def put_back(world: World, chance: random.Random) -> None:
     if chance.random() < 0.5:
         machine.reboot(chance, world.true)
     if machine is not world.office and not owner.is_owned_by(machine.db, machine.keys):
-        rounds.enrol(world, machine, chance)  # it would not start with another key's database
+        try:  # it would not start with another key's database
+            rounds.enrol(world, machine, chance)
+        except Refusal:  # that key is revoked
+            rounds.enrol(world, machine, chance, keys_of(f"new {chance.getrandbits(64):x}"))
 
 
 def clone(world: World, chance: random.Random) -> None:

@@ -1,5 +1,6 @@
 """The commands for stations: a code, enrolling with it, revoking, releasing."""
 
+import contextlib
 import getpass
 import secrets
 
@@ -14,6 +15,7 @@ from kiosk.records.people import authors
 from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from kiosk.sync.http import over_http
+from kiosk.vocabulary.refusals import Refusal
 
 GIVES_UP = (
     "What this hall has published itself will be replaced by what the office publishes to it"
@@ -38,7 +40,8 @@ def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
     former = None
     if new_key and identity.settled(db):
         if not joining.is_standalone(db):
-            syncing.sync_once(config, db, keys)
+            with contextlib.suppress(Refusal):  # revoked, say; what is not sent goes along
+                syncing.sync_once(config, db, keys)
         former, keys = keys, keys.successor(config.next_key_file)
     if joining.is_standalone(db) and not yes:
         click.confirm(GIVES_UP, abort=True, err=True)

@@ -59,6 +59,23 @@ def test_a_new_key_follows_the_old_one_on_disk(hall: Machine, office: Machine, l
     assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 1}
 
 
+def test_a_revoked_station_gets_a_new_key_and_counts_again(
+    hall: Machine, office: Machine, line: None
+):
+    old = hall.keys.fingerprint
+    run(office, "revoke", old, "--note", "密钥可能泄露")
+    tap(hall, 1)
+    code = run(office, "code", HERE, "--replaces", old).output.strip()
+    done = run(hall, "enrol", "--new-key", "http://office", code)
+    assert done.exit_code == 0, done.output
+    hall.keys = Keys.load(hall.config.key_file, create=False)
+    tap(hall, 2)
+    sync_round(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 1}, "what the old key sent waits"
+    run(office, "release", old, "--note", "已核实")
+    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2}
+
+
 def test_a_power_cut_before_the_new_key_is_in_its_place_loses_nothing(
     hall: Machine, office: Machine, line: None
 ):

@@ -110,17 +110,20 @@ def test_a_damaged_one_raises_an_alarm_once_and_blocks_no_other(hall: Machine, o
     assert number(office, good.event_id) == PHONE
 
 
-def test_only_the_station_where_the_case_was_filed_sends_them(
+def test_another_station_sends_them_only_if_the_office_says_that_it_lacks_them(
     hall: Machine, office: Machine, another_hall
 ):
     receipt = file(hall, reach=True)
     sync_round(hall, office)
     second = another_hall("second", HERE)
     assert contact_store.find(second.db, HERE, receipt.case.contact) is not None
-    contact_store.send_again(second.db)
     calls: list[str] = []
     sync_round(second, office, watched(office, calls))
     assert puts(calls) == []
+    office.db.run(contact_store.SealedContact.delete())  # and the first station is gone for good
+    sync_round(second, office, watched(office, calls))
+    assert puts(calls) == [receipt.case.contact]
+    assert number(office, receipt.case.event_id) == PHONE
 
 
 def test_what_the_office_cannot_open_is_not_sent_to_it(alone: Machine, office: Machine):

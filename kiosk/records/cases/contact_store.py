@@ -117,8 +117,8 @@ class Unsent(NamedTuple):
 
 
 def to_send(db: Database, me: Identity) -> list[Unsent]:
-    """The details that are missing at the office, of cases that this station wrote and that lie
-    under a mark of the office: of any other case it would not know what they are for."""
+    """The details that are missing at the office, of cases that it holds: this station's own under
+    a mark, and another's, of which the office itself has said so."""
     ours = {me.station, me.own_office.station, *(one.station for one in identity.formers(db))}
     unsent = (SealedContact.branch == me.branch) & (SealedContact.sent == 0)
     rows = db.rows(SealedContact.select(SealedContact.digest).where(unsent))
@@ -132,7 +132,7 @@ def to_send(db: Database, me: Identity) -> list[Unsent]:
     found: dict[str, Unsent] = {}
     for fact in ledger.find(db, me.branch, sorted(cases)):
         chain = ChainId(me.branch, fact.station, fact.epoch)
-        if fact.station in ours and fact.seq <= office_marks.held_by_office(db, chain):
+        if fact.station not in ours or fact.seq <= office_marks.held_by_office(db, chain):
             digest = cases[fact.event_id]
             found.setdefault(digest, Unsent(digest, chain, fact.seq))
     return list(found.values())

@@ -85,13 +85,16 @@ def settled(db: Database) -> bool:
 def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:
     """Stores the answer to an enrolment; the same enrolment twice changes nothing."""
     with db.writing():
+        before = me(db) if settled(db) else None
+        same = before is not None and before.station == enrolled.station
+        certificate = before.certificate if same and before else enrolled.certificate.hex()
         db.run(
             Identity.insert(
                 id=1,
                 zone=DEFAULT_ZONE,
                 office_url=office_url,
-                **msgspec.structs.asdict(enrolled) | {"certificate": enrolled.certificate.hex()},
-                next_call=0,
+                **msgspec.structs.asdict(enrolled) | {"certificate": certificate},
+                next_call=before.next_call if same and before else 0,
             ).on_conflict(
                 conflict_target=[Identity.id],
                 preserve=[
@@ -160,6 +163,7 @@ class Former(Local):
     station = peewee.TextField()
     epoch = peewee.IntegerField()
     receipt_key = peewee.BlobField()
+    refiled = peewee.SmallIntegerField(default=1)  # 0: its facts stayed where they were written
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch", "receipt_key")

@@ -138,7 +138,9 @@ def _now_filed(db: Database) -> dict[ChainId, str]:
     """For each chain from before this station joined an office, the branch under which its facts
     are filed now."""
     here = db.first(identity.Identity.select())
-    formers = [one for one in identity.formers(db) if here and one.branch != here.branch]
+    formers = [
+        one for one in identity.formers(db) if here and one.branch != here.branch and one.refiled
+    ]
     chains = [ChainId(one.branch, one.station, one.epoch) for one in formers]
     chains += [ChainId(one.branch, OWN_OFFICE + one.station, one.epoch) for one in formers]
     return dict.fromkeys(chains, here.branch) if here else {}

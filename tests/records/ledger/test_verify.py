@@ -174,7 +174,7 @@ class TestTheOffice:
             sync_round(other, office)
         other.db = kept
         held = [*ledger.chains(office.db, HERE), *ledger.chains(office.db, THERE)]
-        assert [chain.seq for chain in held] == [0, 0]
+        assert not any(chain.seq for chain in held)
 
     def refuses(
         self, station: Machine, office: Machine, code: str, *, at_office: bool = True

@@ -1,6 +1,7 @@
 """What the lobby asks stays as quick with a million facts: no query of a page
 or a tap walks the branch's whole ledger."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,9 @@ class Heard:
 
     def walks(self, table: str = "ledger") -> Iterator[str]:
         for text, values in self.statements.items():
-            if table not in text or not text.startswith(("SELECT", "INSERT", "UPDATE")):
+            if not re.search(rf"\b{table}\b", text) or not text.startswith(
+                ("SELECT", "INSERT", "UPDATE")
+            ):
                 continue
             for *_, step in self._ask(f"EXPLAIN QUERY PLAN {text}", values).fetchall():
                 if any(walk in step for walk in (f"SCAN {table}", *WALKS)):

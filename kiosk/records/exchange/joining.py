@@ -14,9 +14,10 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, seal
 from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import projections
+from kiosk.records.exchange.epochs import SignedHead
 from kiosk.records.ledger import identity, ledger, office_marks, times, writing
 from kiosk.records.ledger.identity import Former, Identity
-from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.ledger import OFFICE, Ledger
 from kiosk.records.ledger.office_marks import MarkMoved, OfficeMark
 from kiosk.records.publishing import documents
 from kiosk.records.publishing.branches import note_zone
@@ -98,6 +99,8 @@ def join(
         unsent = any(ledger.chain(db, old).seq > marked for old, marked in held)
         if moves and (unsent or contact_store.has_unsent(db, before.branch)):
             raise Refusal("not_sent")
+        if moves:  # the office's chain for the next branch has the same name
+            db.run(SignedHead.delete().where(SignedHead.station == OFFICE))
         identity.settle(db, enrolled, office_url)
         now = identity.me(db)
         if former is not None:

@@ -37,17 +37,17 @@ def dropped_card() -> Iterator[None]:
 
 
 def _judging(counted: bool) -> Callable[[], Any]:
-    return lambda: patch.object(arrivals, "judge", lambda *_: Verdict(counted))
+    return lambda: patch.object(arrivals, "judge", lambda *_, **__: Verdict(counted))
 
 
 @contextlib.contextmanager
 def row_order() -> Iterator[None]:
     """A case is folded in the order in which its rows happen to be read."""
 
-    def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]]) -> Case:
+    def fold(opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]], *kept: Any) -> Case:
         case = folding.begin(opened)
         for step, from_office in steps:
-            case = folding.take(case, step, from_office)
+            case = folding.take(case, step, from_office, *kept)
         return case
 
     with patch.object(folding, "fold", fold):

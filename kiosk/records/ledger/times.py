@@ -41,10 +41,14 @@ def believed(db: Database, now: Moment) -> Believed:
 
 
 def today(db: Database, now: Moment, after: int = 0) -> datetime.date:
-    """The date at this machine: in its hall's zone at a station, else in the default zone. A day
-    that begins so many ms `after` midnight has that day's date."""
-    zone = identity.me(db).zone if identity.settled(db) else DEFAULT_ZONE
-    return local_date(believed(db, now).utc - after, zone)
+    """The date at this machine. A day that begins so many ms `after` midnight has that day's
+    date."""
+    return local_date(believed(db, now).utc - after, zone(db))
+
+
+def zone(db: Database) -> str:
+    """The zone of a station's hall; the default zone at the office."""
+    return identity.me(db).zone if identity.settled(db) else DEFAULT_ZONE
 
 
 def note_time(db: Database, now: Moment) -> Believed:

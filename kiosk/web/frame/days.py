@@ -13,7 +13,7 @@ from kiosk.web.frame.here import here
 
 def business_day() -> datetime.date:
     """The date at this screen: its hall's, or head office's."""
-    return times.today(here.db, here.now)
+    return local_date(here.time.utc, times.zone(here.db))
 
 
 def as_of(me: Identity) -> dict[str, Any]:

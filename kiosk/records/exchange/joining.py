@@ -106,7 +106,7 @@ def join(
         if former is not None:
             _seal_again(db, keys, former, before)
         if before.chain != now.chain or _is_new(keys, before.receipt_key, now.receipt_key):
-            stays = {"receipt_key": before.receipt_key, "refiled": int(not moves)}
+            stays = {"receipt_key": before.receipt_key, "refiled": int(not before.has_office)}
             db.run(Former.insert(**before.chain._asdict(), **stays).on_conflict(action="replace"))
         if bytes(before.office_key) != enrolled.office_key:
             contact_store.send_again(db)

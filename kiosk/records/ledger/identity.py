@@ -163,7 +163,7 @@ class Former(Local):
     station = peewee.TextField()
     epoch = peewee.IntegerField()
     receipt_key = peewee.BlobField()
-    refiled = peewee.SmallIntegerField(default=1)  # 0: its facts stayed where they were written
+    refiled = peewee.SmallIntegerField(default=1)  # 0: its facts stayed in their branch
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch", "receipt_key")

@@ -123,7 +123,8 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     """Sends one message with at most `size` entries after `after` and stores the answer. Raises
     Differs."""
     batch = ledger.batch(db, of, after, size, BATCH_BYTES)
-    asked, number = now(), identity.me(db).next_call
+    me, asked = identity.me(db), now()
+    number, is_own = me.next_call, of.station == me.station
     push = Push(batch, ledger.chain(db, of).seq, manifest, VERSION, asked.boot, asked.mono,
                 line.troubles(db), number, alarms.by_code(db))  # fmt: skip
     try:
@@ -131,7 +132,7 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     except Refusal as refusal:
         if refusal.code == "broken_chain":
             alarms.alarm(db, of, batch.first, refusal.code, refusal.detail, now().utc)
-        if refusal.code == "mark_mismatch" and of.station == identity.me(db).station:
+        if refusal.code == "mark_mismatch" and is_own:
             _compare(db, of, _marks(refusal), now())
             raise Differs({of.epoch}) from None
         raise
@@ -139,18 +140,19 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     with db.writing():
         if answer.sure:
             times.sign(db, answer.office_time, now())
-        if of.station == identity.me(db).station:
+        if is_own:
             identity.note_answer(db, answer.number, answer.certificate)
         for mark in answer.marks:
             if mark.epoch == of.epoch:
                 epochs.note_head(db, of, mark, answer.signature)
     if office_marks.fallen(db, of, answer.marks):
         contact_store.send_again(db)
-    contact_store.send_again(db, answer.missing)
+    if answer.missing:
+        contact_store.send_again(db, answer.missing)
     _compare(db, of, answer.marks, now())
     last = batch.first + len(batch.entries) - 1
     further = any(mark.epoch == of.epoch and mark.seq >= last for mark in answer.marks)
-    noted = answer.number == number + 1 or of.station != identity.me(db).station
+    noted = answer.number == number + 1 or not is_own
     return Answered(noted, last if further else 0)
 
 

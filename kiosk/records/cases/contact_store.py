@@ -157,7 +157,7 @@ def send_again(db: Database, digests: Collection[str] | None = None) -> None:
     with db.writing():
         if digests is None:
             db.run(SealedContact.update(sent=0))
-        elif digests:
+        else:
             missing = SealedContact.digest.in_(list(digests)) & (SealedContact.sent == 1)
             db.run(SealedContact.update(sent=0).where(missing))
 

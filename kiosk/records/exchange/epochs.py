@@ -4,6 +4,7 @@
 from collections.abc import Collection, Iterable
 
 import peewee
+from msgspec import structs
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
@@ -91,7 +92,7 @@ def probes(db: Database, of: ChainId) -> list[Batch]:
     if newest is None or ledger.hash_at(db, of, newest.seq) != bytes(newest.head):
         return []
     empty = ledger.batch(db, of, newest.seq, 0, 0)
-    return [_signed(empty, bytes(newest.signature))]
+    return [structs.replace(empty, signature=bytes(newest.signature))]
 
 
 def returnable(db: Database, of: ChainId, after: int) -> list[Batch]:
@@ -106,19 +107,12 @@ def returnable(db: Database, of: ChainId, after: int) -> list[Batch]:
         batch = ledger.batch(db, of, after, row.seq - after, RETURN_BYTES)
         if batch.head != bytes(row.head):
             break
-        batches.append(_signed(batch, bytes(row.signature)))
+        batches.append(structs.replace(batch, signature=bytes(row.signature)))
         after = row.seq
     return batches
 
 
 RETURN_BYTES = 4_000_000
-
-
-def _signed(batch: Batch, signature: bytes) -> Batch:
-    return Batch(
-        batch.station, batch.epoch, batch.common, batch.first, batch.prev, batch.entries,
-        batch.head, signature,
-    )  # fmt: skip
 
 
 def _of(of: ChainId) -> peewee.Expression:

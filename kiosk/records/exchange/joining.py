@@ -117,8 +117,8 @@ def join(
                     writing.refile(
                         db, old, marked, new, lambda body: refiled(body, enrolled.branch)
                     )
-            state.rebuild(db)
             if not before.has_office:
+                state.rebuild(db)  # the details follow their cases
                 contact_store.move(db, before.branch, enrolled.branch)
             projections.rebuild(db)
         if (bytes(before.office_key), before.branch) != (enrolled.office_key, enrolled.branch):

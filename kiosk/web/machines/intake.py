@@ -66,6 +66,8 @@ def take_entries() -> Response:
         _places.release()
     marks = ledger.marks(here.db, station.branch, batch.station)
     certificate = here.keys.sign(wire.certified(station.branch, bytes(station.public_key)))
+    of = ChainId(station.branch, batch.station, batch.epoch)
+    held = ledger.chain(here.db, of)
     last = batch.first + len(batch.entries) - 1
     missing = contact_store.missing(here.db, station.branch, 100) if last == push.tip else ()
     return as_json(
@@ -75,18 +77,15 @@ def take_entries() -> Response:
             here.time.sure,
             number,
             certificate,
-            _signature(station.branch, batch),
+            _signature(of, held.seq, bytes(held.head)),
             missing,
         )
     )
 
 
-def _signature(branch: str, batch: Batch) -> bytes:
-    """The office's signature over the head of this chain, as far as it holds it."""
-    chain = ledger.chain(here.db, ChainId(branch, batch.station, batch.epoch))
-    head = bytes(chain.head)
-    said = wire.signed_head(branch, batch.station, batch.epoch, chain.seq, head)
-    return here.keys.sign(said) if chain.seq else b""
+def _signature(of: ChainId, seq: int, head: bytes) -> bytes:
+    """This office's signature over the head of a chain; none for an empty one."""
+    return here.keys.sign(wire.signed_head(*of, seq, head)) if seq else b""
 
 
 def _judging(station: Station, push: Push) -> arrivals.Office:
@@ -129,8 +128,7 @@ def give_entries() -> Response:
 def _signed(of: ChainId, batch: Batch) -> Batch:
     """The batch with this office's signature over its head."""
     last = batch.first + len(batch.entries) - 1
-    said = wire.signed_head(of.branch, of.station, of.epoch, last, batch.head)
-    return msgspec.structs.replace(batch, signature=here.keys.sign(said))
+    return msgspec.structs.replace(batch, signature=_signature(of, last, batch.head))
 
 
 def _lacks(branch: str, held: Mapping[tuple[str, int], Reported]) -> tuple[Held, ...]:

@@ -31,7 +31,7 @@ RANKS: dict[str, tuple[str, ...]] = {
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
         "oversight", "reports", "stations", "exchange",
     ),
-    "rules": ("ledger", "publishing", "people", "feedback", "cases", "office"),
+    "rules": ("input", "ledger", "publishing", "people", "feedback", "cases", "office"),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip
 """Folders of a layer: each imports only those before it."""

@@ -10,7 +10,7 @@ EN := kiosk/translations/en/LC_MESSAGES/messages
 RUNTIME := .venv/.runtime $(HTMX) $(EN).mo
 TESTS := .venv/.tests $(AXE) $(RUNTIME)
 
-.PHONY: run setup test check docs faults soak bench audit screenshots messages lock clean
+.PHONY: run setup test check docs faults soak hostile bench audit screenshots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -41,6 +41,11 @@ faults: $(TESTS)
 soak: $(TESTS)
 	.venv/bin/python -m tests.faults.histories --number 1000
 	.venv/bin/python -m tests.faults.town --runs 20
+
+# Every attack, with and without what holds it off.
+hostile: $(TESTS)
+	deploy/setup.sh hostile
+	.venv/bin/python -m tests.hostile.run
 
 bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby

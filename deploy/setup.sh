@@ -2,6 +2,7 @@
 # Installs and fetches what `make` needs, by steps:
 #   system      python3-venv and a Chinese font, if missing
 #   browser     Chromium, what drives it, and strace, for tests
+#   hostile     LibreOffice, whose tables `make hostile` reads
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
@@ -69,6 +70,11 @@ browser() {
 	command -v chromium >/dev/null || set -- "$@" chromium
 	command -v strace >/dev/null || set -- "$@" strace
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"
+}
+
+hostile() {
+	command -v soffice >/dev/null && return
+	install_packages libreoffice-calc || die 'cannot run the attacks without: libreoffice-calc'
 }
 
 # Files for browsers ---------------------------------------------------------
@@ -175,6 +181,6 @@ lock() {
 }
 
 case ${1-} in
-system | browser | assets | testassets | audit | lock) "$@" ;;
-*) die 'which step? system, browser, assets, testassets, audit or lock' ;;
+system | browser | hostile | assets | testassets | audit | lock) "$@" ;;
+*) die 'which step? system, browser, hostile, assets, testassets, audit or lock' ;;
 esac

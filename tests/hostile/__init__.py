@@ -1,0 +1,1 @@
+"""Attacks on every door, each tried again on a build with its mend taken out (`make hostile`)."""

@@ -38,6 +38,7 @@ from kiosk.vocabulary.facts import Moment
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
 HERE, THERE = "sb01", "sb02"
+NORTH = "城北"  # the region of HERE
 ALONE = "np07"  # a hall without an office
 WANG, LI, ZHAO = "0317", "0318", "0400"  # Zhao works in the other branch
 MANAGER = "0320"
@@ -149,21 +150,21 @@ def machine(folder: Path, role: str, time: Time) -> Machine:
 def table(kind: str) -> tuple[Publication, ...]:
     """What the cast's table of this kind publishes: `fees`, `guide`, `notice`, `service`."""
     _, rows = spreadsheets.read((DATA / f"{kind}.csv").read_bytes())
-    wanted, faults = table_rows.read(kind, rows, set(), {})
+    wanted, faults = table_rows.read(kind, rows, {}, {})
     assert faults == []
     return tuple(wanted)
 
 
 def publish_cast(office: Machine) -> None:
-    def branch(name: str) -> Branch:
+    def branch(name: str, region: str) -> Branch:
         return Branch(
             name=f"{name}分公司", hall=f"{name}营业厅", organisation="沈北燃气",
-            name_en=name, hall_en=f"{name} hall", organisation_en="Shenbei Gas",
+            name_en=name, hall_en=f"{name} hall", organisation_en="Shenbei Gas", region=region,
         )  # fmt: skip
 
     cast = [
-        (HERE, branch("皇姑")),
-        (THERE, branch("铁西")),
+        (HERE, branch("皇姑", NORTH)),
+        (THERE, branch("铁西", "城西")),
         (WANG, Clerk(name="王芳", name_en="Wang Fang", branch=HERE)),
         (LI, Clerk(name="李敏", name_en="Li Min", branch=HERE)),
         (MANAGER, Clerk(name="孙静", name_en="Sun Jing", branch=HERE, manager=True)),

@@ -17,7 +17,7 @@ import pytest
 
 from kiosk.ground.keys import Keys
 from kiosk.records.ledger.alarms import Alarm
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, in_halls
 from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer, Office
@@ -117,7 +117,7 @@ def test_todays_station_understands_an_office_of_an_earlier_release(
     after = EXPECTED["after_sync"]
     assert (done.sent, done.received) == (after["sent"], after["received"])
     assert counted(station.db) == after["station"]["facts_counted"]
-    notices = documents.notices(station.db, station.today())
+    notices = in_halls.notices(station.db, station.today())
     assert said.notice.title.zh in {notice.title.zh for notice in notices}
     assert station.db.rows(Alarm.select()) == [] and is_sound(station)
     new = Machine(station.config, station.db, said.new_key, time, ids=0xE000)

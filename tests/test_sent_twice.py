@@ -230,4 +230,4 @@ def _bring_releases(office: Machine) -> None:
         new = Publication(f"n-{key[-4:]}", Service(name=Said("新业务")), D(2026, 12, 1))
         releases.propose(office.db, key, "service", [new], "admin", at)
         if number == 2:
-            releases.publish(office.db, key, "admin", at, two_persons=False)
+            releases.publish(office.db, key, "admin", at, two_persons=False, today=office.today())

@@ -6,7 +6,7 @@ import secrets
 
 import click
 
-from kiosk.commands import syncing
+from kiosk.commands import syncing, tables
 from kiosk.commands.machine import Machine, machine
 from kiosk.ground import clock
 from kiosk.records.exchange import joining, revocation
@@ -18,8 +18,8 @@ from kiosk.sync.http import over_http
 from kiosk.vocabulary.refusals import Refusal
 
 GIVES_UP = (
-    "What this hall has published itself will be replaced by what the office publishes to it"
-    " (export it and hand it in at the office first). Go on?"
+    "What this hall has published itself will be replaced by what the office publishes to it."
+    " It is written to own-tables/ for the office to publish to this branch alone. Go on?"
 )
 
 
@@ -32,9 +32,10 @@ GIVES_UP = (
 def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
     """Enrol this station with the office at URL by its one-time CODE.
 
-    A hall that had no office keeps its history; the office's documents replace its own. A station
-    whose key is lost gets a new one. With a code that replaces this very station, --new-key changes
-    its key, or moves it to the code's branch; it first sends what it has.
+    A hall that had no office keeps its history; the office's documents replace its own, which are
+    written as tables for the office to publish to this branch. A station whose key is lost gets a
+    new one. With a code that replaces this very station, --new-key changes its key, or moves it to
+    the code's branch; it first sends what it has.
     """
     config, db, keys = here.open("station", new_key=True)
     former = None
@@ -43,8 +44,10 @@ def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
             with contextlib.suppress(Refusal):  # revoked, say; what is not sent goes along
                 syncing.sync_once(config, db, keys)
         former, keys = keys, keys.successor(config.next_key_file)
-    if joining.is_standalone(db) and not yes:
+    alone = joining.is_standalone(db)
+    if alone and not yes:
         click.confirm(GIVES_UP, abort=True, err=True)
+    held = tables.held_alone(db, times.today(db, clock.read())) if alone else {}
     url = url.rstrip("/")
     with syncing.alone(config):
         send, now = over_http(url, clock.read), clock.read()
@@ -52,6 +55,8 @@ def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
         if former is not None:
             config.next_key_file.replace(config.key_file)
     click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")
+    for written in tables.write_own(held, taken.branch, config.folder / "own-tables"):
+        click.echo(f"for head office to publish to this branch: {written}")
 
 
 @click.command()

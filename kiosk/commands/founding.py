@@ -60,8 +60,8 @@ def _read(branch: str, said: Mapping[str, str], now: Moment) -> list[Publication
         "branch": branch, "manager": rows.YES[0],
     }  # fmt: skip
     day = {"in_force": said["since"] or _today(said["zone"], now).isoformat()}
-    wanted, faults = rows.read("branch", [Row(1, hall | day)], set(), {})
-    staff, more = rows.read("clerk", [Row(2, manager | day)], {branch}, {})
+    wanted, faults = rows.read("branch", [Row(1, hall | day)], {}, {})
+    staff, more = rows.read("clerk", [Row(2, manager | day)], {branch: ""}, {})
     for fault in (*faults, *more):
         fail(
             f"{fault.column} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"

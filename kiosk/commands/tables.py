@@ -7,7 +7,7 @@ import getpass
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from kiosk.records.ledger.writing import at_station
 from kiosk.records.publishing import branches, documents, releases
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.columns import HEADERS, missing_columns
+from kiosk.rules.publishing.scopes import narrowed
 from kiosk.vocabulary.documents import Publication
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import FAULTS, Refusal
@@ -84,10 +85,13 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
     found = _read(db, kind, file)
     changes = releases.changes(db, found, day)
     for change in changes:
-        if change.what != "same":
+        if change.effect.what != "same":
             item = change.publication
-            click.echo(f"{change.what:8}{item.key:24}{item.in_force} {', '.join(change.fields)}")
-    counted = Counter(change.what for change in changes)
+            click.echo(f"{change.effect.what:8}{item.key:24}{item.in_force}")
+            for cell in change.effect.cells:
+                named = HEADERS.get(cell.column, cell.column)
+                click.echo(f"  {cell.row} {named}: {cell.before!r} -> {cell.after!r}")
+    counted = Counter(change.effect.what for change in changes)
     click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "no rows")
     if preview or set(counted) <= {"same"}:
         return
@@ -97,7 +101,7 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
         where = "desk" if config.role == "station" else "office's page"
         click.echo(f"proposed as {release}; another person releases it on the {where}")
         return
-    number = releases.publish(db, release, by, now.utc, two_persons=False)
+    number = releases.publish(db, release, by, now.utc, two_persons=False, today=day)
     if config.role == "station":
         branches.note_zone(db, day)
     click.echo(f"{number} versions published")
@@ -135,6 +139,30 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
     write = spreadsheets.csv_file if file.suffix == ".csv" else spreadsheets.xlsx_file
     file.write_bytes(write(kind, rows))
     click.echo(f"{len(rows)} rows in {file}")
+
+
+OWN_KINDS = ("clerk", "window", "service", "fees", "guide", "notice")
+"""What a hall without an office publishes for itself, and keeps when it joins one."""
+
+
+def held_alone(db: Database, today: datetime.date) -> dict[str, list[Publication]]:
+    """What a hall without an office has in force or upcoming, by kind."""
+    return {kind: documents.current(db, kind, today) for kind in OWN_KINDS}
+
+
+def write_own(held: Mapping[str, Sequence[Publication]], branch: str, folder: Path) -> list[Path]:
+    """Writes what a hall held before it joined an office as tables for that office, each row with
+    the branch that the hall is there, so that no other hall gets it."""
+    from kiosk.files import spreadsheets
+
+    folder.mkdir(exist_ok=True)
+    written = []
+    for kind, some in held.items():
+        rows = [row for item in some for row in rule.write(narrowed(item, branch))]
+        if rows:
+            written.append(folder / f"{kind}.xlsx")
+            written[-1].write_bytes(spreadsheets.xlsx_file(kind, rows))
+    return written
 
 
 @contextlib.contextmanager

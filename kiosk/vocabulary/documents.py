@@ -24,7 +24,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_
 
 class Branch(Content, frozen=True, tag="branch"):
     """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the SHA-256 of a WebP
-    blob, '' for the product's own logo."""
+    blob, '' for the product's own logo; `region` the region it belongs to, '' for none."""
 
     name: str
     hall: str
@@ -34,6 +34,7 @@ class Branch(Content, frozen=True, tag="branch"):
     organisation_en: str
     zone: str = DEFAULT_ZONE
     logo: str = ""
+    region: str = ""
 
 
 class Clerk(Content, frozen=True, tag="clerk"):
@@ -175,13 +176,14 @@ class Guide(Content, frozen=True, tag="guide"):
 
 
 class Notice(Content, frozen=True, tag="notice"):
-    """A notice (公告) for one branch, or for all if `branch` is ''; shown up to and including the
-    day `until`."""
+    """A notice (公告) for one branch or one region, or for all if both are ''; shown up to and
+    including the day `until`."""
 
     title: Said
     text: Said
     branch: str = ""
     until: datetime.date | None = None
+    region: str = ""
 
 
 class Policy(Content, frozen=True, tag="policy"):
@@ -235,7 +237,8 @@ AnyContent = (
 
 
 class Publication(msgspec.Struct, frozen=True):
-    """Content to be published: its key, and the day from which it is in force."""
+    """Content to be published: its key, with its scope (kiosk/rules/publishing/scopes.py), and the
+    day from which it is in force."""
 
     key: str
     content: AnyContent

@@ -1,15 +1,19 @@
 """Stations are enrolled, replaced, revoked and released by commands."""
 
+from collections.abc import Callable
+
 import pytest
 
 from kiosk.commands import enrolling, syncing
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
+from kiosk.records.publishing import documents, in_halls
 from kiosk.records.stations import enrolment
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import HERE, WANG, Machine, sync_round, wire_to
+from tests.cast import HERE, NOON, START_2014, THERE, WANG, Machine, sync_round, wire_to
 from tests.commands.cast import found, kiosk, run
+from tests.records.publishing.cast import service
 from tests.sync.cast import counts, tap
 
 
@@ -29,6 +33,23 @@ def test_joining_asks_first_since_the_halls_own_documents_go(new: Machine, offic
     assert tried.returncode == 1 and "no believable answer" in tried.stderr
     assert joining.is_standalone(new.db)
     assert Keys.load(new.config.key_file).fingerprint == new.keys.fingerprint
+
+
+def test_a_hall_that_joins_keeps_its_own_documents_in_its_scope(
+    new: Machine, office: Machine, another_hall: Callable[[str, str], Machine], line: None
+):
+    found(new)
+    documents.publish(new.db, [service("换锁", START_2014, "locks")], "sun", NOON)
+    code = kiosk(office, "code", HERE).stdout.strip()
+    done = run(new, "enrol", "--yes", "http://office", code)
+    assert done.exit_code == 0, done.output
+    table = new.config.folder / "own-tables" / "service.xlsx"
+    assert f"{table}" in done.output
+    assert run(office, "import", "services", str(table)).exit_code == 0
+    other = another_hall("other", THERE)
+    sync_round(new, office)
+    assert "locks" in in_halls.contents(new.db, "service", new.today())
+    assert "locks" not in in_halls.contents(other.db, "service", other.today())
 
 
 def test_a_station_is_revoked_and_released_by_name(hall: Machine, office: Machine):

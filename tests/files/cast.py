@@ -1,6 +1,9 @@
 """Fee tables of many rows, some of them with faults."""
 
+from openpyxl.utils import get_column_letter
+
 from kiosk.files import spreadsheets
+from kiosk.rules.publishing.columns import LAYOUTS
 
 
 def fees(*, number: int, day: str = "2026-11-21") -> list[dict[str, str]]:
@@ -21,9 +24,8 @@ PLANTED: tuple[tuple[str, str], ...] = (
 def planted() -> tuple[bytes, set[str]]:
     """10,000 rows, fifty of them with one fault, and the names of those cells."""
     rows, cells = fees(number=10_000), set()
-    letters = dict(zip(["key", "title", "basis", "item", "unit", "price", "title_en", "basis_en",
-                        "item_en", "unit_en", "price_en", "tariff", "synonyms", "in_force"],
-                       "ABCDEFGHIJKLMN", strict=True))  # fmt: skip
+    columns = LAYOUTS["fees"].columns
+    letters = {name: get_column_letter(number) for number, name in enumerate(columns, 1)}
     for n in range(50):
         at = n * 200 + 7  # never the first of its schedule
         column, wrong = PLANTED[n % 5]

@@ -38,7 +38,7 @@ def test_how_far_it_is_is_told_while_it_goes_on():
     columns, rows = spreadsheets.read(
         spreadsheets.xlsx_file("fees", fees(number=1_000)), seen("read")
     )
-    rule.read("fees", rows, set(), {}, seen("judged"))
+    rule.read("fees", rows, {}, {}, seen("judged"))
     reading = [done for what, done, _ in told if what == "read"]
     judging = [done for what, done, _ in told if what == "judged"]
     assert len(reading) >= 10 and reading == sorted(reading)

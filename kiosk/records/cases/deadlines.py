@@ -4,7 +4,7 @@ import datetime
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.publishing import documents, suppressed
+from kiosk.records.publishing import documents
 from kiosk.rules.cases import deadlines as rule
 from kiosk.rules.cases.deadlines import DEFAULTS, Calendar
 from kiosk.rules.publishing.in_force import in_force
@@ -38,8 +38,8 @@ def promise(db: Database, name: str, start: datetime.date) -> Promise:
 def _calendar(db: Database) -> Calendar:
     """The moved days as published last: they hold from their publishing on, since a due day is
     promised ahead, whatever day their own rows are in force from."""
-    newest = suppressed.counting_by_key(db, "workday")
-    said = {key: documents.content(db, some[-1].sha256) for key, some in newest.items() if some}
+    newest = documents.by_key(db, "workday")
+    said = {key: documents.content(db, some[-1].sha256) for key, some in newest.items()}
     worked = {key: one.working for key, one in said.items() if isinstance(one, Workday)}
     return Calendar(
         {datetime.date.fromisoformat(key): yes for key, yes in worked.items() if len(key) > 4},

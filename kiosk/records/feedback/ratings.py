@@ -12,7 +12,7 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import in_halls
 from kiosk.rules.feedback import words
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.vocabulary import facts
@@ -66,7 +66,7 @@ def remark(
         given = thanks.find(db, author, event_id)
         if not given.mine:
             raise Refusal("undo_foreign")
-        if service and documents.read(db, "service", service, author.day) is None:
+        if service and in_halls.read(db, "service", service, author.day) is None:
             raise Refusal("unknown_service", service[:20])
         if entry.known or not (reasons or service or comment):
             return given

@@ -25,6 +25,13 @@ def zone(db: Database, branch: str) -> str:
     return found.zone if isinstance(found, vocabulary.Branch) else vocabulary.DEFAULT_ZONE
 
 
+def regions(db: Database, branch: str) -> list[str]:
+    """The regions that a branch belongs to by any version of its document that counts."""
+    known = (documents.content(db, one.sha256) for one in documents.versions(db, "branch", branch))
+    found = {one.region for one in known if isinstance(one, vocabulary.Branch)}
+    return sorted(found - {""})
+
+
 def note_zone(db: Database, day: datetime.date) -> None:
     """Stores the hall's zone, if its branch document in force gives another."""
     ours = hall(db, day)

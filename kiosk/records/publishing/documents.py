@@ -10,6 +10,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Reference
 from kiosk.rules.publishing import rows as table_rows
+from kiosk.rules.publishing import scopes
 from kiosk.rules.publishing.columns import Fault, Row
 from kiosk.rules.publishing.in_force import each_in_force, in_force
 from kiosk.vocabulary import documents
@@ -17,7 +18,9 @@ from kiosk.vocabulary.documents import AnyContent, Publication, Version
 
 
 class Document(Reference):
-    """One version of a document. `scope` is the branch it is for, '' for all."""
+    """One version of a document. `scope` is the branch or `region.…` it is for, '' for all. One
+    that was withdrawn (`withdrawn_at`, UTC ms) before it was in force stays in the history and
+    counts nowhere."""
 
     kind = peewee.TextField()
     key = peewee.TextField()
@@ -27,6 +30,7 @@ class Document(Reference):
     scope = peewee.TextField()
     published_by = peewee.TextField()
     published_at = peewee.BigIntegerField()
+    withdrawn_at = peewee.BigIntegerField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("kind", "key", "version")
@@ -52,33 +56,47 @@ def _publish_one(db: Database, item: Publication, by: str, at: int) -> bool:
     body = documents.encode(item.content)
     sha256 = store_blob(db, body)
     kind = item.of_kind
-    newest = db.first(
-        Document.select()
-        .where((Document.kind == kind) & (Document.key == item.key))
-        .order_by(Document.version.desc())
-    )
+    known = history(db, kind, item.key)
+    newest = next((row for row in known if row.withdrawn_at is None), None)
     if newest and (newest.sha256, newest.in_force) == (sha256, item.in_force):
         return False
-    match item.content:
-        case documents.Branch():
-            scope = item.key
-        case documents.Clerk() | documents.Window() | documents.Notice():
-            scope = item.content.branch
-        case _:
-            scope = newest.scope if newest else ""
     db.run(
         Document.insert(
             kind=kind,
             key=item.key,
-            version=newest.version + 1 if newest else 1,
+            version=known[0].version + 1 if known else 1,
             in_force=item.in_force,
             sha256=sha256,
-            scope=scope,
+            scope=_scope(item, known[0].scope if known else ""),
             published_by=by,
             published_at=at,
+            withdrawn_at=None,
         )
     )
     return True
+
+
+def _scope(item: Publication, before: str) -> str:
+    """The scope of a publication; a document that ends keeps that from before."""
+    one = scopes.parted(item.key)
+    match item.content:
+        case documents.Branch():
+            return item.key
+        case documents.Clerk() | documents.Window():
+            return item.content.branch
+        case documents.Notice(branch=branch, region=region):
+            return branch or (scopes.region_scope(region) if region else "")
+        case _ if item.of_kind in scopes.SCOPED:
+            return one.branch or (scopes.region_scope(one.region) if one.region else "")
+        case _:
+            return before
+
+
+def withdraw(db: Database, rows: Iterable[Document], at: int) -> None:
+    """These versions count no more, anywhere; inside a transaction. Raises nothing."""
+    for row in rows:
+        of_row = (Document.kind == row.kind) & (Document.key == row.key)
+        db.run(Document.update(withdrawn_at=at).where(of_row & (Document.version == row.version)))
 
 
 def store_blob(db: Database, body: bytes) -> str:
@@ -96,7 +114,7 @@ def store_blob(db: Database, body: bytes) -> str:
 _BLOB = Prepared(Blob.select().where(Blob.sha256 == slot("sha256")))
 _VERSIONS = Document.select(
     Document.kind, Document.key, Document.version, Document.in_force, Document.sha256
-)
+).where(Document.withdrawn_at.is_null())
 _OF_KIND = Prepared(
     _VERSIONS.where(Document.kind == slot("kind")).order_by(Document.key, Document.version)
 )
@@ -151,13 +169,14 @@ def stored(db: Database, names: Sequence[str]) -> set[str]:
 
 
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
-    """All versions of all documents of a kind, or of one document."""
+    """The versions that count of all documents of a kind, or of one document."""
     rows = db.tuples(_OF_KIND if key is None else _OF_KEY, kind=kind, key=key)
     return [_listed(*row) for row in rows]
 
 
 def history(db: Database, kind: str, key: str) -> list[Document]:
-    """All versions of a document, with who published them and when, newest first."""
+    """All versions of a document, withdrawn ones too, with who published them and when, newest
+    first."""
     of_key = (Document.kind == kind) & (Document.key == key)
     return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
 
@@ -205,15 +224,6 @@ def read_all(
     }
 
 
-def notices(db: Database, day: datetime.date) -> list[documents.Notice]:
-    """The notices to show on a day."""
-    return [
-        one
-        for one in read_all(db, "notice", day).values()
-        if isinstance(one, documents.Notice) and (one.until is None or one.until >= day)
-    ]
-
-
 def newest(db: Database, kind: str, key: str) -> AnyContent | None:
     """The content of a document's newest version, in force or not yet."""
     known = versions(db, kind, key)
@@ -240,10 +250,15 @@ def from_rows(
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications that a table's rows ask for, or the faults in them; `seen(done, all)`
     reports progress in rows."""
-    branches = set(by_key(db, "branch"))
+    branches = {key: _region(db, some[-1]) for key, some in by_key(db, "branch").items()}
     known = {
         key: one
         for key, some in (by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
         if (one := content(db, some[-1].sha256)) is not None
     }
     return table_rows.read(kind, rows, branches, known, seen)
+
+
+def _region(db: Database, version: Version) -> str:
+    found = content(db, version.sha256)
+    return found.region if isinstance(found, documents.Branch) else ""

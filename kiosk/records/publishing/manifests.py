@@ -6,7 +6,9 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
+from kiosk.records.publishing import branches
 from kiosk.records.publishing.documents import Document, as_version
+from kiosk.rules.publishing.scopes import region_scope
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import Manifest, Version
 
@@ -47,14 +49,15 @@ def manifest_for(
 
 
 def _published_to(db: Database, branch: str) -> list[Document]:
-    """Every version of each document that concerned the branch at any time, so that a clerk who
-    moved away is known to have left."""
+    """Every version that counts of each document that concerned the branch at any time, so that a
+    clerk who moved away is known to have left."""
     other = Document.alias()
     same = (other.kind == Document.kind) & (other.key == Document.key)
-    theirs = other.select(other.version).where(same & other.scope.in_([branch, ""]))
+    reach = ["", branch, *map(region_scope, branches.regions(db, branch))]
+    theirs = other.select(other.version).where(same & other.scope.in_(reach))
     return db.rows(
         Document.select()
-        .where(peewee.fn.EXISTS(theirs))
+        .where(Document.withdrawn_at.is_null() & peewee.fn.EXISTS(theirs))
         .order_by(Document.kind, Document.key, Document.version)
     )
 

@@ -3,14 +3,15 @@ person if configured, and can withdraw while they are not in force."""
 
 import datetime
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Reference
-from kiosk.records.publishing import documents, suppressed
+from kiosk.records.publishing import documents
+from kiosk.rules.publishing.comparing import Cell, cells
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Ended, Publication, Version
@@ -21,7 +22,8 @@ What = Literal["added", "changed", "same", "ended"]
 
 class Release(Reference):
     """A release and its state: proposed, published, dropped or withdrawn. `body` holds its
-    publications as JSON, as proposed."""
+    publications as JSON, as proposed; `changes`, what each of them changed when the release was
+    decided."""
 
     release = peewee.TextField(primary_key=True)
     kind = peewee.TextField()
@@ -31,20 +33,27 @@ class Release(Reference):
     proposed_at = peewee.BigIntegerField()
     decided_by = peewee.TextField()
     decided_at = peewee.BigIntegerField(null=True)
+    changes = peewee.BlobField(null=True)
 
     @property
     def publications(self) -> list[Publication]:
         return msgspec.json.decode(bytes(self.body), type=list[Publication])
 
 
+class Effect(NamedTuple):
+    """What a publication changes in the document in force on its day, cell by cell; `late` means
+    that its day has begun, so that it changes the past."""
+
+    what: What
+    late: bool
+    cells: tuple[Cell, ...]
+
+
 class Change(NamedTuple):
-    """What a publication changes in the document in force on its day. `fields` are those that
-    differ; `late` means that its day has begun, so that it changes the past."""
+    """A publication and its effect."""
 
     publication: Publication
-    what: What
-    fields: tuple[str, ...]
-    late: bool
+    effect: Effect
 
 
 def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -> list[Change]:
@@ -53,12 +62,10 @@ def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -
     Each is compared with what is in force on its day after those with an earlier day: of "2" from
     the 1st and "1" again from the 10th, both count.
     """
-    standing = {
-        kind: suppressed.counting_by_key(db, kind) for kind in {item.of_kind for item in wanted}
-    }
+    standing = {kind: documents.by_key(db, kind) for kind in {item.of_kind for item in wanted}}
     laid: dict[tuple[str, str], list[Version]] = {}
     contents: dict[str, AnyContent] = {}
-    judged: dict[int, Change] = {}
+    judged: dict[int, Effect] = {}
     for number in sorted(range(len(wanted)), key=lambda n: _place(wanted[n])):
         item = wanted[number]
         known = standing[item.of_kind].get(item.key, [])
@@ -67,36 +74,43 @@ def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -
         before = None
         if holding is not None:
             before = contents.get(holding.sha256) or documents.content(db, holding.sha256)
-        change = _change(item, before, late=bool(known) and item.in_force <= today)
-        if change.what != "same":
+        effect = _effect(item, before, late=bool(known) and item.in_force <= today)
+        if effect.what != "same":
             sha256 = vocabulary.sha256(vocabulary.encode(item.content))
             contents[sha256] = item.content
             after = max((version.version for version in [*known, *ours]), default=0) + 1
             ours.append(Version(item.of_kind, item.key, after, item.in_force, sha256))
-        judged[number] = change
-    return [judged[number] for number in range(len(wanted))]
+        judged[number] = effect
+    return [Change(item, judged[number]) for number, item in enumerate(wanted)]
 
 
 def _place(item: Publication) -> tuple[str, str, datetime.date]:
     return item.of_kind, item.key, item.in_force
 
 
-def _change(item: Publication, before: AnyContent | None, late: bool) -> Change:
-    fields = _differing(before, item.content)
+def _effect(item: Publication, before: AnyContent | None, late: bool) -> Effect:
+    gone = before is None or isinstance(before, Ended)
+    what: What = "added" if gone else "changed"
     if isinstance(item.content, Ended):
-        gone = before is None or isinstance(before, Ended)
-        return Change(item, "same" if gone else "ended", (), late and not gone)
-    if before is None or isinstance(before, Ended):
-        return Change(item, "added", (), late)
-    return Change(item, "changed" if fields else "same", fields, late and bool(fields))
+        what = "same" if gone else "ended"
+    elif item.content == before:
+        what = "same"
+    if what == "same":
+        return Effect(what, False, ())
+    return Effect(what, late, cells(item, before))
 
 
-def _differing(before: AnyContent | None, after: AnyContent) -> tuple[str, ...]:
-    if type(before) is not type(after):
-        return ()
-    return tuple(
-        name for name in after.__struct_fields__ if getattr(before, name) != getattr(after, name)
-    )
+def reviewed(db: Database, found: Release, today: datetime.date) -> list[Change]:
+    """What a release changes, while it is proposed; what it changed, once it is decided. Of
+    releases decided before this was kept, only the new values are known."""
+    if found.state == "proposed":
+        return changes(db, found.publications, today)
+    if found.changes is None:
+        return [
+            Change(item, Effect("added", False, cells(item, None))) for item in found.publications
+        ]
+    kept = msgspec.json.decode(bytes(found.changes), type=list[Effect])
+    return [Change(*pair) for pair in zip(found.publications, kept, strict=True)]
 
 
 def propose(
@@ -108,6 +122,7 @@ def propose(
             Release.insert(
                 release=release, kind=kind, body=msgspec.json.encode(list(wanted)),
                 state="proposed", proposed_by=by, proposed_at=at, decided_by="", decided_at=None,
+                changes=None,
             ).on_conflict(action="nothing", conflict_target=[Release.release])
         )  # fmt: skip
 
@@ -122,12 +137,15 @@ def find(db: Database, release: str) -> Release:
 
 def newest(db: Database, number: int) -> list[Release]:
     """The newest releases, newest first, without their publications."""
-    held_back = [field for name, field in Release._meta.fields.items() if name != "body"]
-    query = Release.select(*held_back).order_by(Release.proposed_at.desc())
+    large = ("body", "changes")
+    shown = [field for name, field in Release._meta.fields.items() if name not in large]
+    query = Release.select(*shown).order_by(Release.proposed_at.desc())
     return db.rows(query.limit(number))
 
 
-def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> int:
+def publish(
+    db: Database, release: str, by: str, at: int, two_persons: bool, today: datetime.date
+) -> int:
     """Publishes a proposed release; returns how many versions were new.
 
     Publications that change nothing are left out. Raises Refusal `unknown_release`,
@@ -135,32 +153,26 @@ def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> 
     """
     with db.writing():
         found = _open(db, release, by if two_persons else None)
-        wanted = [
-            change.publication
-            for change in changes(db, found.publications, datetime.date.max)
-            if change.what != "same"
-        ]
+        made = changes(db, found.publications, today)
+        wanted = [change.publication for change in made if change.effect.what != "same"]
         number = documents.publish(db, wanted, by, at)
-        for kind, key in {(item.of_kind, item.key) for item in wanted}:
-            suppressed.reinstate(db, kind, key, wanted)
-            suppressed.settle(db, kind, key, by, at)
-        _decide(db, release, "published", by, at)
+        _decide(db, release, "published", by, at, made)
     return number
 
 
-def drop(db: Database, release: str, by: str, at: int) -> None:
+def drop(db: Database, release: str, by: str, at: int, today: datetime.date) -> None:
     """Drops a proposed release. Raises Refusal `unknown_release` or `release_decided`."""
     with db.writing():
-        _open(db, release, None)
-        _decide(db, release, "dropped", by, at)
+        found = _open(db, release, None)
+        _decide(db, release, "dropped", by, at, changes(db, found.publications, today))
 
 
 def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date) -> int:
-    """Withdraws those versions of a published release that are not in force yet, by further
-    versions that restore what the others say; returns how many.
+    """Withdraws those versions of a published release that are not in force yet; returns how many.
 
-    Nothing is removed. Raises Refusal `unknown_release`, `release_decided` if it is not published,
-    `in_force_already` if nothing can be withdrawn any more.
+    Nothing is removed: they stay in the history, and count nowhere. Raises Refusal
+    `unknown_release`, `release_decided` if it is not published, `in_force_already` if nothing can
+    be withdrawn any more.
     """
     with db.writing():
         found = find(db, release)
@@ -171,26 +183,33 @@ def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date)
             said.setdefault((item.of_kind, item.key), []).append(item)
         taken_back = 0
         for (kind, key), items in said.items():
-            ours = [version for version in _made(db, found, items) if version.in_force > today]
-            for version in ours:
-                suppressed.suppress(db, kind, key, version.version)
-            taken_back += suppressed.settle(db, kind, key, by, at) if ours else 0
+            ours = [row for row in _made(db, found, items) if row.in_force > today]
+            known = documents.versions(db, kind, key)
+            taken_back += sum(_decides(row, known) for row in ours)
+            documents.withdraw(db, ours, at)
         if not taken_back:
             raise Refusal("in_force_already")
         _decide(db, release, "withdrawn", by, at)
     return taken_back
 
 
+def _decides(row: documents.Document, known: Sequence[Version]) -> bool:
+    """Whether a version is the one in force on its day: no later one took its place."""
+    holding = in_force(known, row.in_force)
+    return holding is not None and holding.version == row.version
+
+
 def _made(db: Database, found: Release, items: list[Publication]) -> list[documents.Document]:
-    """The versions of one document that a published release made; who published them and when tells
-    them apart from equal versions of other releases."""
+    """The versions of one document that a published release made and that still count; who
+    published them and when tells them apart from equal versions of other releases."""
     said = {(item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in items}
     decided = (found.decided_by, found.decided_at)
     return [
         row
         for row in documents.history(db, items[0].of_kind, items[0].key)
         if (row.published_by, row.published_at) == decided and (row.in_force, row.sha256) in said
-    ]
+        and row.withdrawn_at is None
+    ]  # fmt: skip
 
 
 def _open(db: Database, release: str, proposer: str | None) -> Release:
@@ -202,6 +221,10 @@ def _open(db: Database, release: str, proposer: str | None) -> Release:
     return found
 
 
-def _decide(db: Database, release: str, state: str, by: str, at: int) -> None:
-    decided = Release.update(state=state, decided_by=by, decided_at=at)
-    db.run(decided.where(Release.release == release))
+def _decide(
+    db: Database, release: str, state: str, by: str, at: int, made: Sequence[Change] | None = None
+) -> None:
+    decided: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": at}
+    if made is not None:
+        decided["changes"] = msgspec.json.encode([change.effect for change in made])
+    db.run(Release.update(decided).where(Release.release == release))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 HEADERS = {
-    "key": "编号", "badge": "工号", "branch": "网点", "number": "窗口号", "name": "名称",
+    "key": "编号", "badge": "工号", "region": "区域", "branch": "网点",
+    "number": "窗口号", "name": "名称",
     "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
     "organisation_en": "英文单位", "zone": "时区", "group": "岗位", "star": "星级",
     "manager": "负责人",
@@ -39,24 +40,26 @@ class Layout(NamedTuple):
         return (*named, *(c for c in self.more if c not in named), "in_force", "ended")
 
 
+SCOPE = ("region", "branch")
+"""For which halls a document is; both empty: for all."""
 LAYOUTS: dict[str, Layout] = {
     "branch": Layout(
         ("key",), ("name", "hall", "organisation"),
-        ("name_en", "hall_en", "organisation_en", "zone"),
+        ("name_en", "hall_en", "organisation_en", "region", "zone"),
     ),
     "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star", "manager")),
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),
-    "service": Layout(("key",), ("name",), ("name_en",)),
+    "service": Layout(("key",), ("name",), ("name_en", *SCOPE)),
     "fees": Layout(
         ("key",), ("title", "basis", "item", "unit", "price"),
-        ("title_en", "basis_en", "item_en", "unit_en", "price_en", "tariff", "synonyms"),
+        ("title_en", "basis_en", "item_en", "unit_en", "price_en", "tariff", "synonyms", *SCOPE),
         shared=("title", "title_en", "basis", "basis_en", "synonyms"),
     ),
     "guide": Layout(
-        ("key",), ("title", "part", "text"), ("title_en", "text_en", "synonyms"),
+        ("key",), ("title", "part", "text"), ("title_en", "text_en", "synonyms", *SCOPE),
         shared=("title", "title_en", "synonyms"),
     ),
-    "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", "branch", "until")),
+    "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", *SCOPE, "until")),
     "policy": Layout(("key",), ("stale_days",), ("contact_days",)),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),

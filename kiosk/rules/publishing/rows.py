@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.rules.publishing import tariff_text
 from kiosk.rules.publishing.columns import GROUPS, HEADERS, LAYOUTS, PARTS, Fault, Row
+from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import AnyContent, FeeItem, Publication, Said
 
@@ -30,14 +31,14 @@ NO = ("", "否", "no", "0", "false")
 def read(
     kind: str,
     rows: Sequence[Row],
-    branches: set[str],
+    branches: Mapping[str, str],
     known: Mapping[str, AnyContent],
     seen: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
 
-    `branches` are the existing branch ids, `known` the newest contents by key: pictures, which
-    no table holds, are kept from there. `seen(done, all)` reports progress in rows.
+    `branches` are the existing branch ids with their regions, `known` the newest contents by key:
+    pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
     """
     reader = _Reader(kind, branches)
     groups: dict[tuple[str, str], list[Row]] = {}
@@ -68,7 +69,7 @@ def _keep_pictures(content: AnyContent, before: AnyContent | None) -> AnyContent
 class _Reader:
     """Reads rows of one kind and collects every fault."""
 
-    def __init__(self, kind: str, branches: set[str]) -> None:
+    def __init__(self, kind: str, branches: Mapping[str, str]) -> None:
         self.kind, self.layout, self.branches = kind, LAYOUTS[kind], branches
         self.faults: list[Fault] = []
 
@@ -87,11 +88,28 @@ class _Reader:
         return Said(self.text(row, column), self.text(row, f"{column}_en"))
 
     def key(self, row: Row) -> str:
-        parts = [self.text(row, column) for column in self.layout.key]
-        for column, part in zip(self.layout.key, parts, strict=True):
-            if part and not re.fullmatch(r"[\w.-]{1,40}", part):
-                self.fault(row, column, "odd_key")
-        return "/".join(parts)
+        key = "/".join(self.name(row, column) for column in self.layout.key)
+        return Scoped(key, *self.scope(row)).full if self.kind in SCOPED else key
+
+    def name(self, row: Row, column: str) -> str:
+        """A name that other documents can refer to."""
+        said = self.text(row, column)
+        if said and not re.fullmatch(r"[\w.-]{1,40}", said):
+            self.fault(row, column, "odd_key")
+        return said
+
+    def scope(self, row: Row) -> tuple[str, str]:
+        """The region and the branch of a row, at most one of them."""
+        region, branch = self.region(row), self.place(row)
+        if region and branch:
+            self.fault(row, "branch", "two_scopes")
+        return region, branch
+
+    def region(self, row: Row) -> str:
+        region = self.text(row, "region")
+        if region and region not in self.branches.values():
+            self.fault(row, "region", "no_region")
+        return region
 
     def day(self, row: Row, column: str) -> datetime.date | None:
         said = row.cells.get(column, "").strip()
@@ -141,6 +159,7 @@ class _Reader:
                     organisation=self.text(row, "organisation"),
                     name_en=self.text(row, "name_en"), hall_en=self.text(row, "hall_en"),
                     organisation_en=self.text(row, "organisation_en"), zone=self.zone(row),
+                    region=self.name(row, "region"),
                 )  # fmt: skip
             case "clerk":
                 return documents.Clerk(
@@ -164,9 +183,10 @@ class _Reader:
                 return self.guide(row, rows)
             case "notice":
                 until = self.day(row, "until") if row.cells.get("until", "").strip() else None
+                region, branch = self.scope(row)
                 return documents.Notice(
                     title=self.said(row, "title"), text=self.said(row, "text"),
-                    branch=self.place(row), until=until,
+                    region=region, branch=branch, until=until,
                 )  # fmt: skip
             case "policy":
                 if row.cells.get("key") != documents.POLICY:
@@ -250,8 +270,11 @@ class _Reader:
 def write(publication: Publication) -> list[dict[str, str]]:
     """The rows that read as this publication."""
     kind = publication.of_kind
-    keys = publication.key.split("/") if kind == "window" else [publication.key]
+    one = parted(publication.key)
+    keys = publication.key.split("/") if kind == "window" else [one.key]
     common = dict(zip(LAYOUTS[kind].key, keys, strict=True))
+    if kind in SCOPED:
+        common |= {"region": one.region, "branch": one.branch}
     common["in_force"] = publication.in_force.isoformat()
     return [{**common, **line} for line in _lines(publication.content)]
 

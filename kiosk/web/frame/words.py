@@ -16,17 +16,14 @@ from markupsafe import Markup
 
 from kiosk.ground.paging import PAGE
 from kiosk.rules.publishing.columns import HEADERS
+from kiosk.rules.publishing.scopes import SCOPED, parted
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
 from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
 from kiosk.web.frame.here import here
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
-COLUMN_WORDS = HEADERS | {
-    "items": "收费项目", "steps": "步骤", "papers": "材料", "limit": "时限", "fee": "费用",
-    "window": "窗口", "portrait": "照片", "portrait_2x": "大照片", "logo": "标志",
-    "search": "检索词",
-}  # fmt: skip
+COLUMN_WORDS = HEADERS | {"portrait": "照片", "logo": "标志", "search": "检索词"}
 """Chinese names of a table's columns and a document's fields; in English they are called as in the
 program."""
 STATIC = Path(__file__).parents[3] / "static"
@@ -38,7 +35,8 @@ def install(app: Flask) -> None:
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
-        "column_word": column_word, "form_key": form_key,
+        "column_word": column_word, "form_key": form_key, "parted": parted,
+        "SCOPED": (*SCOPED, "notice"),
     }  # fmt: skip
     app.context_processor(around)
     for shown in (spoken_day, spoken_moment, moment, plain, yuan):

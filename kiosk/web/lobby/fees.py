@@ -6,9 +6,10 @@ from decimal import Decimal
 from flask import Blueprint, render_template, request
 
 from kiosk.records.ledger import identity
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, in_halls
 from kiosk.rules.publishing import tariffs
 from kiosk.rules.publishing.in_force import in_force
+from kiosk.rules.publishing.scopes import parted
 from kiosk.rules.publishing.searching import found
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
@@ -63,7 +64,7 @@ def _all(kind: str) -> str:
     typed = request.args.get("q", "").strip()[:40]
     there = {
         key: one
-        for key, one in documents.read_all(here.db, kind, day).items()
+        for key, one in in_halls.contents(here.db, kind, day).items()
         if isinstance(one, vocabulary.Fees | vocabulary.Guide) and found(typed, one.search)
     }
     return render_template("lobby/fees/list.html", kind=kind, there=there, typed=typed, **as_of(me))
@@ -74,7 +75,7 @@ def notices() -> str:
     """A customer reads the hall's notices."""
     me = identity.me(here.db)
     day = business_day()
-    shown = documents.notices(here.db, day)
+    shown = in_halls.notices(here.db, day)
     return render_template("lobby/fees/notices.html", notices=shown, **as_of(me))
 
 
@@ -83,7 +84,7 @@ def cost(key: str, item: int) -> str:
     """A customer calculates what something will cost, step by step."""
     me = identity.me(here.db)
     day = business_day()
-    content = documents.read(here.db, "fees", key, day)
+    content = in_halls.read(here.db, "fees", key, day)
     lines = content.items if isinstance(content, vocabulary.Fees) else ()
     tariff = lines[item].tariff if item < len(lines) else None
     if tariff is None or not isinstance(content, vocabulary.Fees):
@@ -125,24 +126,28 @@ def _sum(
 def _one(kind: str, key: str, version: int | None) -> str:
     me = identity.me(here.db)
     day = business_day()
-    versions = documents.versions(here.db, kind, key)
-    holding = in_force(versions, day)
-    shown = holding if version is None else _find(versions, version)
-    content = documents.content(here.db, shown.sha256) if shown else None
-    if shown is None or content is None or isinstance(content, vocabulary.Ended):
+    base = parted(key).key
+    line = in_halls.line(here.db, kind, base, day)
+    holding = in_force(line, day)
+    asked = (one for one in line if (one.key, one.version) == (key, version))
+    shown = holding if version is None else next(asked, None)
+    content = _content(shown)
+    if shown is None or content is None:
         raise Refusal("unknown_document", key[:40])
-    others = [v for v in versions if v.version != shown.version]
+    others = [one for one in line if one != shown and _content(one) is not None]
     return render_template(
         f"lobby/fees/{kind}.html",
-        key=key,
+        key=base,
         content=content,
         shown=shown,
         in_force_now=shown == holding,
-        others=sorted(others, key=lambda v: v.in_force, reverse=True),
+        others=others[::-1],
         day=day,
         **as_of(me),
     )
 
 
-def _find(versions: list[Version], number: int) -> Version | None:
-    return next((version for version in versions if version.version == number), None)
+def _content(version: Version | None) -> vocabulary.AnyContent | None:
+    """The content of a version, None if it only ends the one before."""
+    found = documents.content(here.db, version.sha256) if version else None
+    return None if isinstance(found, vocabulary.Ended) else found

@@ -22,7 +22,7 @@ from kiosk.records.feedback import thanks as thank_you
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches, documents
+from kiosk.records.publishing import branches, documents, in_halls
 from kiosk.vocabulary import facts
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx, put_cookie
@@ -46,7 +46,7 @@ def hall() -> str:
     return page(
         "lobby/hall/hall.html",
         hall=branches.hall(here.db, people["day"]),
-        notices=len(documents.notices(here.db, people["day"])),
+        notices=len(in_halls.notices(here.db, people["day"])),
         **people,
         seen=_seen(people),
     )
@@ -139,7 +139,7 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_than
         thanks=thanks,
         rated=rated,
         remarked=rated and ratings.remarked(here.db, thanks.event_id),
-        services=documents.read_all(here.db, "service", thanks.fact.day) if open_for_more else {},
+        services=in_halls.contents(here.db, "service", thanks.fact.day) if open_for_more else {},
         low=thanks.fact.mark in facts.LOW_GRADES,
     )
 

@@ -107,7 +107,7 @@ def of_kind(kind: str) -> str:
         "staff/publishing/kind.html",
         kind=kind,
         listed=listed,
-        layout=LAYOUTS[kind],
+        branches=documents.read_all(here.db, "branch", day),
         by_form=kind in AT_A_DESK,
     )
 
@@ -139,6 +139,7 @@ def versions(kind: str, key: str) -> str:
         rows=rows,
         columns=[name for name in filled if name not in once],
         printable=kind in PRINTED and not isinstance(content, Ended),
+        branches=documents.read_all(here.db, "branch", business_day()),
     )
 
 
@@ -212,13 +213,15 @@ def form(kind: str, key: str = "") -> str:
 
 
 def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
+    branches: dict[str, Any] = documents.read_all(here.db, "branch", business_day())
     return render_template(
         "staff/publishing/form.html",
         kind=kind,
         layout=LAYOUTS[kind],
         cells=cells,
         faults={fault.column: FAULTS[fault.code] for fault in faults},
-        branches=documents.read_all(here.db, "branch", business_day()),
+        branches=branches,
+        regions=sorted({one.region for one in branches.values() if one.region}),
         tomorrow=business_day() + datetime.timedelta(1),
         CLASSES=CLASSES,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from kiosk.records.ledger import identity
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, in_halls
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
@@ -24,7 +24,9 @@ blueprint.before_request(signed_in.required)
 def sheets() -> str:
     """A member of staff chooses which fees or guide to print."""
     day = business_day()
-    there = {kind: documents.read_all(here.db, kind, day) for kind in PRINTED}
+    at_desk = here.screen == "desk"
+    read = in_halls.contents if at_desk else documents.read_all
+    there = {kind: read(here.db, kind, day) for kind in PRINTED}
     return render_template("staff/printing/sheets.html", there=there)
 
 
@@ -34,8 +36,11 @@ def all_of(kind: str) -> str:
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
     day = business_day()
-    holding = {key: in_force(some, day) for key, some in documents.by_key(here.db, kind).items()}
-    return _sheets(kind, [(key, one) for key, one in holding.items() if one is not None])
+    if here.screen == "desk":
+        shown = in_halls.all_of(here.db, kind, day)
+        return _sheets(kind, [one.version for one in shown.values()])
+    held = (in_force(some, day) for some in documents.by_key(here.db, kind).values())
+    return _sheets(kind, [one for one in held if one is not None])
 
 
 @blueprint.get("/print/<kind>/<key>")
@@ -47,19 +52,28 @@ def sheet(kind: str, key: str) -> str:
     wanted = request.args.get("version", type=int)
     shown = next((one for one in versions if one.version == wanted), None)
     if wanted is None:
-        shown = in_force(versions, business_day())
-    return _sheets(kind, [(key, shown)] if shown else [])
+        shown = in_force(_line(kind, key), business_day())
+    return _sheets(kind, [shown] if shown else [])
 
 
-def _sheets(kind: str, wanted: list[tuple[str, Version]]) -> str:
+def _line(kind: str, key: str) -> list[Version]:
+    """A document's versions: at the desk those that the hall shows; a key with a scope means that
+    document alone."""
+    day = business_day()
+    shown = in_halls.line(here.db, kind, key, day) if here.screen == "desk" else []
+    return shown or documents.versions(here.db, kind, key)
+
+
+def _sheets(kind: str, wanted: list[Version]) -> str:
     """These versions as sheets; raises Refusal `unknown_document` if there is none."""
     day = business_day()
     found: list[dict[str, Any]] = []
-    for key, shown in wanted:
+    for shown in wanted:
         content = documents.content(here.db, shown.sha256)
         if content is not None and not isinstance(content, vocabulary.Ended):
-            holding = in_force(documents.versions(here.db, kind, key), day)
-            found.append({"content": content, "shown": shown, "now": shown == holding})
+            holding = in_force(documents.versions(here.db, kind, shown.key), day)
+            now = holding is not None and holding.version == shown.version
+            found.append({"content": content, "shown": shown, "now": now})
     if not found:
         raise Refusal("unknown_document", kind)
     return render_template(

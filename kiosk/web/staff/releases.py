@@ -1,11 +1,12 @@
 """Releases: reviewed before they are published, withdrawn while they are not in force."""
 
-from typing import Any
-
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.ground.paging import PAGE
 from kiosk.records.publishing import branches, releases
+from kiosk.records.publishing import documents as documents_
+from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents
@@ -13,25 +14,25 @@ from kiosk.web.staff import documents
 blueprint = Blueprint("releases", __name__)
 blueprint.before_request(documents.only_publishers)
 blueprint.context_processor(documents.who_publishes)
-CHANGES_SHOWN = 500
 
 
 @blueprint.get("/releases/<release>")
 def release(release: str) -> str:
-    """A publisher looks at what a release changes, and who proposed it."""
+    """A publisher looks at what a release changes, cell by cell, and who proposed it."""
     found = releases.find(here.db, release)
-    changes: list[Any] = releases.changes(here.db, found.publications, business_day())
-    real = [change for change in changes if change.what != "same"]
-    two = here.config.two_person_release
+    changes = releases.reviewed(here.db, found, business_day())
+    real = [change for change in changes if change.effect.what != "same"]
+    two, page = here.config.two_person_release, paging.asked()
     return render_template(
         "staff/publishing/release.html",
         release=found,
-        changes=real[:CHANGES_SHOWN],
+        changes=real[(page - 1) * PAGE : page * PAGE],
         number=len(real),
+        page=page,
         same=len(changes) - len(real),
-        late=sum(change.late for change in real),
+        branches=documents_.read_all(here.db, "branch", business_day()),
+        late=sum(change.effect.late for change in real),
         may=not two or found.proposed_by != g.who,
-        today=business_day(),
         recallable=any(item.in_force > business_day() for item in found.publications),
     )
 
@@ -40,7 +41,7 @@ def release(release: str) -> str:
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
-    releases.publish(here.db, release, str(g.who), here.time.utc, two)
+    releases.publish(here.db, release, str(g.who), here.time.utc, two, business_day())
     if here.screen == "desk":
         branches.note_zone(here.db, business_day())
     return redirect(url_for("releases.release", release=release), 303)
@@ -49,7 +50,7 @@ def publish(release: str) -> AnyResponse:
 @blueprint.post("/releases/<release>/drop")
 def drop(release: str) -> AnyResponse:
     """A publisher drops a release that is not published."""
-    releases.drop(here.db, release, str(g.who), here.time.utc)
+    releases.drop(here.db, release, str(g.who), here.time.utc, business_day())
     return redirect(url_for("documents.overview"), 303)
 
 

@@ -182,7 +182,7 @@ def publish(world: World, chance: random.Random) -> None:
     day = day_of(world.true) + datetime.timedelta(days=chance.randint(-1, 4))
     wanted = [Publication(chance.choice(SERVICES), service(f"新{key[:4]}"), day)]
     releases.propose(world.office.db, key, "service", wanted, "admin", now)
-    releases.publish(world.office.db, key, "admin", now, False)
+    releases.publish(world.office.db, key, "admin", now, False, day_of(world.true))
 
 
 def withdraw_release(world: World, chance: random.Random) -> None:

@@ -19,7 +19,9 @@ def proposed(office: Machine, *wanted: Publication) -> str:
 
 def released(office: Machine, *wanted: Publication) -> str:
     release = proposed(office, *wanted)
-    releases.publish(office.db, release, "anna", office.time().utc, two_persons=False)
+    releases.publish(
+        office.db, release, "anna", office.time().utc, two_persons=False, today=office.today()
+    )
     return release
 
 

@@ -5,7 +5,7 @@ import datetime
 from kiosk.records.publishing import documents
 from kiosk.records.publishing.documents import Blob, Document
 from kiosk.vocabulary import documents as vocabulary
-from kiosk.vocabulary.documents import Clerk, Ended, Notice, Publication, Said, Service
+from kiosk.vocabulary.documents import Clerk, Ended, Publication, Said, Service
 from tests.cast import HERE, LI, NOON, THERE, WANG, ZHAO, Machine
 
 DAY = datetime.date(2026, 11, 21)
@@ -81,16 +81,6 @@ def test_an_ending_goes_to_whom_the_document_went(office: Machine):
     newest = office.db.first(Document.select().where(Document.key == WANG)
                              .order_by(Document.version.desc()))  # fmt: skip
     assert newest.scope == HERE
-
-
-def test_notices_are_shown_until_their_day(office: Machine):
-    until = Notice(title=Said("停气"), text=Said("周六"), until=DAY + ONE)
-    publish(office, Publication("gas", until, DAY),
-            Publication("ever", Notice(title=Said("欢迎"), text=Said("好")), DAY))  # fmt: skip
-    shown = [
-        [one.title.zh for one in documents.notices(office.db, DAY + n * ONE)] for n in range(3)
-    ]
-    assert [sorted(some) for some in shown] == [["停气", "欢迎"], ["停气", "欢迎"], ["欢迎"]]
 
 
 def test_what_holds_or_is_to_come_could_be_published_again(office: Machine):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from kiosk.records.publishing import releases
+from kiosk.rules.publishing.comparing import Cell
 from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, sync_round
@@ -24,9 +25,12 @@ def test_a_preview_says_what_is_added_changed_the_same_and_ended(office: Machine
         service("旧事", today, "b"),
     ]
     found = releases.changes(office.db, wanted, today)
-    assert [(c.what, c.fields, c.late) for c in found] == [
-        ("same", (), False), ("changed", ("name",), False), ("ended", (), False),
-        ("added", (), False), ("changed", ("name",), True),
+    assert [(c.effect.what, c.effect.cells, c.effect.late) for c in found] == [
+        ("same", (), False),
+        ("changed", (Cell("", "name", "旧事", "擦玻璃"),), False),
+        ("ended", (Cell("", "ended", "", "是"),), False),
+        ("added", (Cell("", "name", "", "打伞"),), False),
+        ("changed", (Cell("", "name", "擦窗", "旧事"),), True),
     ]  # fmt: skip
 
 
@@ -37,7 +41,7 @@ def test_a_release_that_goes_back_to_what_held_says_so(office: Machine):
     released(office, service("1", today), service("1", today, "other"))
     wanted = [service("1", tenth), service("1", tenth, "other"), service("2", first)]
     found = releases.changes(office.db, wanted, today)
-    assert [(c.publication, c.what) for c in found] == list(
+    assert [(c.publication, c.effect.what) for c in found] == list(
         zip(wanted, ["changed", "same", "changed"], strict=True)
     )
     released(office, *wanted)
@@ -56,7 +60,7 @@ def test_a_new_document_with_a_history_changes_no_past(office: Machine):
     long_ago, today = datetime.date(2020, 1, 1), office.today()
     wanted = [service("旧", long_ago, "n"), service("新", today, "n"), service("新", today, "n")]
     found = releases.changes(office.db, wanted, today)
-    assert [(c.what, c.late) for c in found] == [
+    assert [(c.effect.what, c.effect.late) for c in found] == [
         ("added", False), ("changed", False), ("same", False),
     ]  # fmt: skip
 
@@ -65,23 +69,48 @@ def test_nothing_is_published_before_it_is_released(office: Machine, hall: Machi
     release = proposed(office, service("洗车", office.today()))
     sync_round(hall, office)
     assert name_on(hall, hall.today()) is None
-    assert releases.publish(office.db, release, "anna", office.time().utc, False) == 1
+    assert (
+        releases.publish(office.db, release, "anna", office.time().utc, False, office.today()) == 1
+    )
     sync_round(hall, office)
     assert name_on(hall, hall.today()) == "洗车"
 
 
 def test_where_two_are_wanted_the_proposer_alone_can_not(office: Machine):
+    today = office.today()
     release = proposed(office, service("洗车", office.today()))
     with pytest.raises(Refusal, match="second_person"):
-        releases.publish(office.db, release, "anna", 1, two_persons=True)
+        releases.publish(office.db, release, "anna", 1, two_persons=True, today=today)
     assert name_on(office, office.today()) is None
-    assert releases.publish(office.db, release, "bert", 1, two_persons=True) == 1
+    assert releases.publish(office.db, release, "bert", 1, two_persons=True, today=today) == 1
 
 
 @pytest.mark.parametrize("decide", [releases.publish, releases.drop])
 def test_a_release_is_decided_once(office: Machine, decide):
     release = proposed(office, service("洗车", office.today()))
-    releases.drop(office.db, release, "anna", 1)
+    releases.drop(office.db, release, "anna", 1, office.today())
     more = (False,) if decide is releases.publish else ()
     with pytest.raises(Refusal, match="release_decided"):
-        decide(office.db, release, "anna", 2, *more)
+        decide(office.db, release, "anna", 2, *more, office.today())
+
+
+def test_what_a_release_changed_is_said_for_ever(office: Machine):
+    today = office.today()
+    first, second = today + datetime.timedelta(1), today + datetime.timedelta(2)
+    released(office, service("洗车", today))
+    release = proposed(office, service("打蜡", first))
+    before = releases.reviewed(office.db, releases.find(office.db, release), today)
+    releases.publish(office.db, release, "bert", office.time().utc, True, today)
+    released(office, service("抛光", first), service("晾干", second))
+    assert releases.reviewed(office.db, releases.find(office.db, release), second) == before
+    assert [change.effect.cells for change in before] == [(Cell("", "name", "洗车", "打蜡"),)]
+
+
+def test_what_a_dropped_release_would_have_changed_is_kept_too(office: Machine):
+    today = office.today()
+    released(office, service("洗车", today))
+    release = proposed(office, service("打蜡", today))
+    releases.drop(office.db, release, "anna", 1, today)
+    released(office, service("打蜡", today))
+    (change,) = releases.reviewed(office.db, releases.find(office.db, release), today)
+    assert change.effect == releases.Effect("changed", True, (Cell("", "name", "洗车", "打蜡"),))

@@ -6,7 +6,7 @@ from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing.columns import Fault, Row
 from kiosk.vocabulary.documents import Clerk
 
-BRANCHES = {"sb01", "sb02"}
+BRANCHES = {"sb01": "城北", "sb02": ""}
 
 
 def rows(*cells: dict[str, str]) -> list[Row]:
@@ -37,6 +37,13 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
                      "in_force": "2026-12-01"}], [(2, "zone", "no_zone")]),
         ("fees", [FEE, FEE | {"title": "别的"}], [(3, "title", "differs")]),
         ("fees", [FEE | {"tariff": "barter"}], [(2, "tariff", "bad_tariff")]),
+        ("fees", [FEE | {"region": "城南"}], [(2, "region", "no_region")]),
+        ("fees", [FEE | {"branch": "sb99"}], [(2, "branch", "no_branch")]),
+        ("fees", [FEE | {"region": "城北", "branch": "sb01"}], [(2, "branch", "two_scopes")]),
+        ("notice", [{"key": "n", "title": "停气", "text": "周六", "region": "城北",
+                     "branch": "sb01", "in_force": "2026-12-01"}], [(2, "branch", "two_scopes")]),
+        ("branch", [{"key": "n1", "name": "a", "hall": "b", "organisation": "c", "region": "城 北",
+                     "in_force": "2026-12-01"}], [(2, "region", "odd_key")]),
         ("guide", [STEP | {"part": "闲话"}],
          [(2, "part", c) for c in ("no_fee", "no_limit", "no_part", "no_step", "no_window")]),
         ("deadline", [{"key": "soon", "days": "0", "working": "?", "in_force": "2026-12-01"}],
@@ -75,3 +82,13 @@ def test_pictures_that_no_table_holds_are_kept():
     assert made.content == Clerk(
         name="王芳", name_en="", branch="sb01", portrait="aa", portrait_2x="bb", star=2
     )
+
+
+def test_one_key_in_three_scopes_is_three_documents():
+    scopes = ({}, {"region": "城北"}, {"branch": "sb02"})
+    made, faults = table_rows.read("fees", rows(*(FEE | scope for scope in scopes)), BRANCHES, {})
+    assert faults == []
+    assert [one.key for one in made] == ["gas", "gas@region.城北", "gas@branch.sb02"]
+    again = [line for one in made for line in table_rows.write(one)]
+    read_again, faults = table_rows.read("fees", rows(*again), BRANCHES, {})
+    assert (read_again, faults) == (made, [])

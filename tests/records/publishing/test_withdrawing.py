@@ -27,8 +27,10 @@ def test_what_is_not_in_force_yet_can_be_withdrawn(office: Machine, hall: Machin
     sync_round(hall, office)
     for machine in (office, hall):
         assert name_on(machine, later) == "洗车"
-        assert isinstance(documents.read(machine.db, "service", "new", later), Ended)
-    assert len(documents.versions(office.db, "service", "wash")) == 3, "nothing is removed"
+        assert documents.read(machine.db, "service", "new", later) is None
+    assert len(documents.history(office.db, "service", "wash")) == 2, "nothing is removed"
+    assert [row.version for row in documents.history(hall.db, "service", "wash")] == [1]
+    assert documents.history(hall.db, "service", "new") == [], "halls show only what counts"
 
 
 def test_what_is_in_force_stays(office: Machine):
@@ -130,7 +132,7 @@ def test_releases_and_withdrawals_say_what_a_plain_reading_says(everything):
                     for key, day, name in step
                 ]  # fmt: skip
                 releases.propose(db, str(at), "service", wanted, "anna", at)
-                releases.publish(db, str(at), "anna", at, two_persons=False)
+                releases.publish(db, str(at), "anna", at, two_persons=False, today=today)
                 for key, day, name in sorted(step, key=lambda word: word[:2]):
                     if plain()[key, day] != name:
                         live.append((str(at), key, day, name))

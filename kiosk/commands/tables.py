@@ -20,7 +20,7 @@ from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.publishing import branches, documents, releases
+from kiosk.records.publishing import branches, releases, tables
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.columns import HEADERS, missing_columns
 from kiosk.rules.publishing.scopes import narrowed
@@ -119,7 +119,7 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
             fail(f"{file}: {trouble}")
         if missing := missing_columns(kind, columns):
             fail(f"{file}: missing columns {', '.join(HEADERS[name] for name in missing)}")
-        wanted, faults = documents.from_rows(db, kind, rows, bar("judged"))
+        wanted, faults = tables.from_rows(db, kind, rows, bar("judged"))
         found = [findable(publication) for publication in wanted] if not faults else []
     for where, fault in spreadsheets.placed(columns, faults):
         says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"
@@ -134,7 +134,7 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 
     _, db, _ = here.open()
     today = times.today(db, clock.read())
-    held = [] if template else documents.current(db, kind, today)
+    held = [] if template else tables.current(db, kind, today)
     rows = [row for publication in held for row in rule.write(publication)]
     write = spreadsheets.csv_file if file.suffix == ".csv" else spreadsheets.xlsx_file
     file.write_bytes(write(kind, rows))
@@ -147,7 +147,7 @@ OWN_KINDS = ("clerk", "window", "service", "fees", "guide", "notice")
 
 def held_alone(db: Database, today: datetime.date) -> dict[str, list[Publication]]:
     """What a hall without an office has in force or upcoming, by kind."""
-    return {kind: documents.current(db, kind, today) for kind in OWN_KINDS}
+    return {kind: tables.current(db, kind, today) for kind in OWN_KINDS}
 
 
 def write_own(held: Mapping[str, Sequence[Publication]], branch: str, folder: Path) -> list[Path]:

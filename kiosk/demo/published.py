@@ -14,7 +14,7 @@ from kiosk.demo.portraits import portrait
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, tables
 from kiosk.vocabulary.documents import Clerk, Publication
 
 DATA = Path(__file__).parent / "data"
@@ -37,7 +37,7 @@ def publish(db: Database, at: int) -> None:
 
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:
     _, rows = spreadsheets.read((DATA / f"{name}.csv").read_bytes())
-    wanted, faults = documents.from_rows(db, kind, rows)
+    wanted, faults = tables.from_rows(db, kind, rows)
     if faults:
         raise ValueError(f"{name}.csv: {faults[0]}")
     return _with_faces(db, wanted) if kind == "clerk" else wanted

@@ -39,7 +39,7 @@ def main() -> None:
         {
             "key": f"k{number // 20}", "title": f"收费{number // 20}", "basis": "〔2026〕1号",
             "item": f"项目{number}", "unit": "元/次", "price": f"{number}.00",
-            "tariff": f"flat {number}.00", "in_force": "2026-12-01",
+            "method": "单价", "rate": f"{number}.00", "in_force": "2026-12-01",
         }
         for number in range(ROWS)
     ]  # fmt: skip

@@ -9,14 +9,15 @@ from kiosk.rules.publishing.columns import LAYOUTS
 def fees(*, number: int, day: str = "2026-11-21") -> list[dict[str, str]]:
     return [
         {"key": f"k{n // 20}", "title": f"收费{n // 20}", "basis": "〔2026〕1号",
-         "item": f"项目{n}", "unit": "元/次", "price": f"{n}.00", "tariff": f"flat {n}.00",
+         "item": f"项目{n}", "unit": "元/次",
+         "price": f"{n}.00", "method": "单价", "rate": f"{n}.00",
          "in_force": day}
         for n in range(number)
     ]  # fmt: skip
 
 
 PLANTED: tuple[tuple[str, str], ...] = (
-    ("tariff", "barter"), ("price", ""), ("basis", "别的文号"), ("in_force", "31.12."),
+    ("rate", "barter"), ("price", "0.01"), ("basis", "别的文号"), ("in_force", "31.12."),
     ("item", ""),
 )  # fmt: skip
 

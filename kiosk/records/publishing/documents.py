@@ -1,7 +1,7 @@
 """Published documents: versions, which stay, and contents by hash."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import peewee
@@ -9,9 +9,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Reference
-from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing import scopes
-from kiosk.rules.publishing.columns import Fault, Row
 from kiosk.rules.publishing.in_force import each_in_force, in_force
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import AnyContent, Publication, Version
@@ -228,37 +226,3 @@ def newest(db: Database, kind: str, key: str) -> AnyContent | None:
     """The content of a document's newest version, in force or not yet."""
     known = versions(db, kind, key)
     return content(db, known[-1].sha256) if known else None
-
-
-def current(db: Database, kind: str, today: datetime.date) -> list[Publication]:
-    """All documents of a kind that are in force on a day or upcoming, as publications."""
-    found = []
-    for key, known in by_key(db, kind).items():
-        holding = in_force(known, today)
-        for version in known:
-            one = content(db, version.sha256)
-            if one is not None and (version == holding or version.in_force > today):
-                found.append(Publication(key, one, version.in_force, kind))
-    return found
-
-
-def from_rows(
-    db: Database,
-    kind: str,
-    rows: Sequence[Row],
-    seen: Callable[[int, int], None] = lambda _done, _all: None,
-) -> tuple[list[Publication], list[Fault]]:
-    """The publications that a table's rows ask for, or the faults in them; `seen(done, all)`
-    reports progress in rows."""
-    branches = {key: _region(db, some[-1]) for key, some in by_key(db, "branch").items()}
-    known = {
-        key: one
-        for key, some in (by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
-        if (one := content(db, some[-1].sha256)) is not None
-    }
-    return table_rows.read(kind, rows, branches, known, seen)
-
-
-def _region(db: Database, version: Version) -> str:
-    found = content(db, version.sha256)
-    return found.region if isinstance(found, documents.Branch) else ""

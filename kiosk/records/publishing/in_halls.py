@@ -1,5 +1,5 @@
-"""What a hall shows: of each document the narrowest that is for it (kiosk/rules/publishing/
-scopes.py)."""
+"""What a hall shows: of each document the narrowest that is for it
+(kiosk/rules/publishing/scopes.py)."""
 
 import datetime
 from collections.abc import Sequence

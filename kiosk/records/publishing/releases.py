@@ -1,5 +1,5 @@
 """Releases: sets of publications that a person proposes, reviews and publishes, with a second
-person if configured, and can withdraw while they are not in force."""
+person if configured."""
 
 import datetime
 from collections.abc import Sequence
@@ -156,7 +156,7 @@ def publish(
         made = changes(db, found.publications, today)
         wanted = [change.publication for change in made if change.effect.what != "same"]
         number = documents.publish(db, wanted, by, at)
-        _decide(db, release, "published", by, at, made)
+        decide(db, release, "published", by, at, made)
     return number
 
 
@@ -164,52 +164,7 @@ def drop(db: Database, release: str, by: str, at: int, today: datetime.date) -> 
     """Drops a proposed release. Raises Refusal `unknown_release` or `release_decided`."""
     with db.writing():
         found = _open(db, release, None)
-        _decide(db, release, "dropped", by, at, changes(db, found.publications, today))
-
-
-def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date) -> int:
-    """Withdraws those versions of a published release that are not in force yet; returns how many.
-
-    Nothing is removed: they stay in the history, and count nowhere. Raises Refusal
-    `unknown_release`, `release_decided` if it is not published, `in_force_already` if nothing can
-    be withdrawn any more.
-    """
-    with db.writing():
-        found = find(db, release)
-        if found.state != "published":
-            raise Refusal("release_decided", found.state)
-        said: dict[tuple[str, str], list[Publication]] = {}
-        for item in found.publications:
-            said.setdefault((item.of_kind, item.key), []).append(item)
-        taken_back = 0
-        for (kind, key), items in said.items():
-            ours = [row for row in _made(db, found, items) if row.in_force > today]
-            known = documents.versions(db, kind, key)
-            taken_back += sum(_decides(row, known) for row in ours)
-            documents.withdraw(db, ours, at)
-        if not taken_back:
-            raise Refusal("in_force_already")
-        _decide(db, release, "withdrawn", by, at)
-    return taken_back
-
-
-def _decides(row: documents.Document, known: Sequence[Version]) -> bool:
-    """Whether a version is the one in force on its day: no later one took its place."""
-    holding = in_force(known, row.in_force)
-    return holding is not None and holding.version == row.version
-
-
-def _made(db: Database, found: Release, items: list[Publication]) -> list[documents.Document]:
-    """The versions of one document that a published release made and that still count; who
-    published them and when tells them apart from equal versions of other releases."""
-    said = {(item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in items}
-    decided = (found.decided_by, found.decided_at)
-    return [
-        row
-        for row in documents.history(db, items[0].of_kind, items[0].key)
-        if (row.published_by, row.published_at) == decided and (row.in_force, row.sha256) in said
-        and row.withdrawn_at is None
-    ]  # fmt: skip
+        decide(db, release, "dropped", by, at, changes(db, found.publications, today))
 
 
 def _open(db: Database, release: str, proposer: str | None) -> Release:
@@ -221,9 +176,10 @@ def _open(db: Database, release: str, proposer: str | None) -> Release:
     return found
 
 
-def _decide(
+def decide(
     db: Database, release: str, state: str, by: str, at: int, made: Sequence[Change] | None = None
 ) -> None:
+    """Notes who decided a release and when; what it changed is kept from its first decision on."""
     decided: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": at}
     if made is not None:
         decided["changes"] = msgspec.json.encode([change.effect for change in made])

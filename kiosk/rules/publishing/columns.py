@@ -13,6 +13,11 @@ HEADERS = {
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
     "price": "价格", "price_en": "英文价格", "tariff": "计费公式", "synonyms": "别名",
+    "method": "计费方式", "rate": "单价或费率", "destination": "寄达地区",
+    "destination_en": "英文寄达地区",
+    **{f"{name}_{n}": f"第{n}档{chinese}" for n in range(1, 6)
+       for name, chinese in (("band", "上限"), ("step", "计量"), ("price", "单价"))},
+    "persons": "家庭人口", "extra": "每多1人增加", "floor": "最低收费", "cap": "最高收费",
     "part": "部分", "text": "内容", "text_en": "英文内容", "until": "截止日期",
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
@@ -20,18 +25,35 @@ HEADERS = {
 """Column names in a Chinese table; English and Chinese names are both understood."""
 _CHINESE = {chinese: name for name, chinese in HEADERS.items()}
 _CHINESE |= {"执行日期": "in_force", "算法": "tariff"}  # names in older tables
+BANDS = range(1, 6)
+"""The bands of a tariff that a table has columns for."""
+METHODS = {
+    "flat": "单价",
+    "tiered": "阶梯",
+    "weight": "按重量",
+    "percent": "按比例",
+    "free": "免费",
+}
+TARIFF = (
+    "method", "rate", "destination", "destination_en",
+    *(f"{name}_{n}" for n in BANDS for name in ("band", "step", "price")),
+    "persons", "extra", "floor", "cap",
+)  # fmt: skip
+"""The columns of a tariff (kiosk/rules/publishing/tariff_cells.py)."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
 
 
 class Layout(NamedTuple):
     """A kind's columns: those that make up the key, those that every row must fill, those that
-    can be empty, and those that must be the same in all rows of a document."""
+    can be empty, those that must be the same in all rows of a document, and those of older tables,
+    which are read but not written."""
 
     key: tuple[str, ...]
     needed: tuple[str, ...]
     more: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,9 +73,10 @@ LAYOUTS: dict[str, Layout] = {
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),
     "service": Layout(("key",), ("name",), ("name_en", *SCOPE)),
     "fees": Layout(
-        ("key",), ("title", "basis", "item", "unit", "price"),
-        ("title_en", "basis_en", "item_en", "unit_en", "price_en", "tariff", "synonyms", *SCOPE),
-        shared=("title", "title_en", "basis", "basis_en", "synonyms"),
+        ("key",), ("title", "basis", "item", "unit"),
+        ("price", "title_en", "basis_en", "item_en", "unit_en", "price_en", *TARIFF, "synonyms",
+         *SCOPE),
+        shared=("title", "title_en", "basis", "basis_en", "synonyms"), older=("tariff",),
     ),
     "guide": Layout(
         ("key",), ("title", "part", "text"), ("title_en", "text_en", "synonyms", *SCOPE),

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kiosk.rules.publishing import tariff_text
+from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.columns import GROUPS, HEADERS, LAYOUTS, PARTS, Fault, Row
+from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
 from kiosk.vocabulary import documents
-from kiosk.vocabulary.documents import AnyContent, FeeItem, Publication, Said
+from kiosk.vocabulary.documents import AnyContent, Publication, Said
 
 LIMIT = 200
 """Most characters in a cell; columns in LONG can hold ten times as many."""
@@ -177,7 +178,7 @@ class _Reader:
             case "fees":
                 return documents.Fees(
                     title=self.said(row, "title"), basis=self.said(row, "basis"),
-                    items=tuple(self.fee(one) for one in rows), synonyms=self.synonyms(row),
+                    items=fee_lines.read(self, rows), synonyms=self.synonyms(row),
                 )  # fmt: skip
             case "guide":
                 return self.guide(row, rows)
@@ -232,17 +233,6 @@ class _Reader:
     def synonyms(self, row: Row) -> tuple[str, ...]:
         return tuple(re.findall(r"[^\s,，、;；]+", row.cells.get("synonyms", "")))
 
-    def fee(self, row: Row) -> FeeItem:
-        tariff = None
-        if said := self.text(row, "tariff"):
-            try:
-                tariff = tariff_text.read(said)
-            except ValueError:
-                self.fault(row, "tariff", "bad_tariff")
-        return FeeItem(
-            self.said(row, "item"), self.said(row, "unit"), self.said(row, "price"), tariff
-        )
-
     def guide(self, first: Row, rows: list[Row]) -> documents.Guide:
         parts: dict[str, list[Said]] = {part: [] for part in PARTS}
         codes = {chinese: code for code, chinese in PARTS.items()}
@@ -284,26 +274,24 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
         case documents.Ended():
             return [{"ended": "是"}]
         case documents.Fees():
-            head = {**_said("title", content.title), **_said("basis", content.basis),
+            head = {**pair("title", content.title), **pair("basis", content.basis),
                     "synonyms": " ".join(content.synonyms)}  # fmt: skip
-            return [
-                {**head, **_said("item", one.item), **_said("unit", one.unit),
-                 **_said("price", one.price),
-                 "tariff": tariff_text.write(one.tariff) if one.tariff else ""}
-                for one in content.items
-            ]  # fmt: skip
+            return [{**head, **line} for item in content.items for line in fee_lines.write(item)]
         case documents.Guide():
-            head = {**_said("title", content.title), "synonyms": " ".join(content.synonyms)}
+            head = {
+                **pair("title", content.title),
+                "synonyms": " ".join(content.synonyms),
+            }
             said = [
                 *(("step", one) for one in content.steps),
                 *(("paper", one) for one in content.papers),
                 ("limit", content.limit), ("fee", content.fee), ("window", content.window),
             ]  # fmt: skip
-            return [{**head, "part": PARTS[part], **_said("text", one)} for part, one in said]
+            return [{**head, "part": PARTS[part], **pair("text", one)} for part, one in said]
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):
-            line |= _said(column, value)
+            line |= pair(column, value)
         elif column in HEADERS:
             line[column] = "" if value is None else str(value)
     if isinstance(content, documents.Clerk):
@@ -312,7 +300,3 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
     if isinstance(content, documents.Deadline | documents.Workday):
         line["working"] = "是" if content.working else "否"
     return [line]
-
-
-def _said(column: str, text: Said) -> dict[str, str]:
-    return {column: text.zh, f"{column}_en": text.en}

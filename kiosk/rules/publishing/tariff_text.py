@@ -1,4 +1,5 @@
-"""Tariffs as one cell of a table holds them, short enough to be typed.
+"""Tariffs in the one cell of older tables; newer ones have columns of their own
+(kiosk/rules/publishing/tariff_cells.py).
 
 2.50 each                         flat 2.50
 阶梯价 3口以上每人加60              tiered 300:2.75 480:3.30 *:4.10 persons 4 extra 60
@@ -8,8 +9,10 @@
 """
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from kiosk.rules.input.folding import fold
+from kiosk.rules.input.numbers import number, whole
 from kiosk.rules.publishing import tariffs
 from kiosk.vocabulary.documents import (
     AnyTariff,
@@ -27,10 +30,10 @@ from kiosk.vocabulary.documents import (
 
 def read(text: str) -> AnyTariff:
     """Reads the tariff in a cell; raises ValueError if it has none, or one that makes no sense."""
-    what, *words = text.split()
+    what, *words = fold(text).split() or [""]
     try:
         tariff = _read(what.lower(), words)
-    except (InvalidOperation, IndexError) as trouble:
+    except IndexError as trouble:
         raise ValueError(text) from trouble
     if not tariffs.check(tariff):
         raise ValueError(text)
@@ -40,7 +43,7 @@ def read(text: str) -> AnyTariff:
 def _read(what: str, words: list[str]) -> AnyTariff:
     match what:
         case "flat" if len(words) == 1:
-            return Flat(Decimal(words[0]))
+            return Flat(number(words[0]))
         case "free" if not words:
             return Free()
         case "percent":
@@ -48,13 +51,13 @@ def _read(what: str, words: list[str]) -> AnyTariff:
             cap = named.pop("cap", None)
             floor = named.pop("floor", Decimal(0))
             if not named:
-                return Percent(Decimal(words[0]), floor, cap)
+                return Percent(number(words[0]), floor, cap)
         case "tiered":
             bands = [word for word in words if ":" in word]
             named = _named(words[len(bands) :])
             persons, extra = named.pop("persons", Decimal(0)), named.pop("extra", Decimal(0))
             if not named and words[: len(bands)] == bands:
-                return Tiered(tuple(_band(one) for one in bands), int(persons), extra)
+                return Tiered(tuple(_band(one) for one in bands), whole(str(persons), 20), extra)
         case "weight":
             return ByWeight(tuple(_zone(part.split()) for part in " ".join(words).split("|")))
     raise ValueError(what)
@@ -63,12 +66,12 @@ def _read(what: str, words: list[str]) -> AnyTariff:
 def _named(words: list[str]) -> dict[str, Decimal]:
     if len(words) % 2:
         raise ValueError(words[-1])
-    return {name: Decimal(value) for name, value in zip(words[::2], words[1::2], strict=True)}
+    return {name: number(value) for name, value in zip(words[::2], words[1::2], strict=True)}
 
 
 def _band(word: str) -> Band:
     bound, _, price = word.partition(":")
-    return Band(None if bound == "*" else Decimal(bound), Decimal(price))
+    return Band(None if bound == "*" else number(bound), number(price))
 
 
 def _zone(words: list[str]) -> Zone:
@@ -80,27 +83,4 @@ def _stage(word: str) -> Stage:
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6}):(\S+)", word)
     if found is None:
         raise ValueError(word)
-    return Stage(int(found[1]), int(found[2]), Decimal(found[3]))
-
-
-def write(tariff: AnyTariff) -> str:
-    """The text that `read` reads as this tariff."""
-    match tariff:
-        case Flat():
-            return f"flat {tariff.price}"
-        case Free():
-            return "free"
-        case Percent():
-            floor = f" floor {tariff.floor}" if tariff.floor else ""
-            return f"percent {tariff.rate}{floor}{f' cap {tariff.cap}' if tariff.cap else ''}"
-        case Tiered():
-            bands = " ".join(f"{b.up_to or '*'}:{b.price}" for b in tariff.bands)
-            home = f" persons {tariff.persons} extra {tariff.extra}" if tariff.persons else ""
-            return f"tiered {bands}{home}"
-        case ByWeight():
-            return "weight " + " | ".join(_zone_text(zone) for zone in tariff.zones)
-
-
-def _zone_text(zone: Zone) -> str:
-    name = zone.name.zh + (f"/{zone.name.en.replace(' ', '_')}" if zone.name.en else "")
-    return " ".join([name, *(f"{s.up_to}/{s.step}:{s.price}" for s in zone.stages)])
+    return Stage(int(found[1]), int(found[2]), number(found[3]))

@@ -7,14 +7,22 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from kiosk.vocabulary.documents import AnyTariff, ByWeight, Flat, Free, Percent, Tiered
+from kiosk.vocabulary.documents import (
+    AnyTariff,
+    ByWeight,
+    Flat,
+    Free,
+    Percent,
+    Tiered,
+)
 
 MOST = Decimal(100_000_000)
 CENT = Decimal("0.01")
 
 
 class OutOfRange(ValueError):
-    """There is no price for what was asked: `field` is the value at fault, `limit` its bound."""
+    """There is no price for what was asked: `field` is the value at fault, `limit` its upper bound,
+    which is the tariff's own where it has one."""
 
     def __init__(self, field: str, limit: Decimal) -> None:
         super().__init__(f"{field} is limited to {limit}")
@@ -32,17 +40,22 @@ class Asked(NamedTuple):
     zone: int = 0
 
 
+What = Literal["flat", "band", "weight", "percent", "floor", "cap", "free"]
+
+
 class Step(NamedTuple):
     """A step of the sum: `quantity` × `price` = `amount`, in yuan. `start` and `end` are the
-    bounds it covers, if it has any; in a step by weight, `quantity` counts pieces of `size` g."""
+    bounds it covers, if it has any, and `band` is the number of its band, from 1 on; in a step by
+    weight, `quantity` counts pieces of `size` g."""
 
-    what: Literal["flat", "band", "weight", "percent", "floor", "cap", "free"]
+    what: What
     quantity: Decimal
     price: Decimal
     amount: Decimal
     start: Decimal | None = None
     end: Decimal | None = None
     size: int = 0
+    band: int = 0
 
 
 class Sum(NamedTuple):
@@ -54,9 +67,10 @@ class Sum(NamedTuple):
 
 def cost(tariff: AnyTariff, asked: Asked) -> Sum:
     """The price; raises OutOfRange if the tariff has none."""
-    for field, value in (("amount", asked.amount), ("used", asked.used)):
-        if not value.is_finite() or not 0 <= value <= MOST:
-            raise OutOfRange(field, MOST)
+    most = most_asked(tariff, asked.zone)
+    for field, value, limit in (("amount", asked.amount, most), ("used", asked.used, MOST)):
+        if not value.is_finite() or not 0 <= value <= limit:
+            raise OutOfRange(field, limit)
     match tariff:
         case Flat():
             steps = [_times("flat", asked.amount, tariff.price)]
@@ -72,6 +86,35 @@ def cost(tariff: AnyTariff, asked: Asked) -> Sum:
     return Sum(total.quantize(CENT, ROUND_HALF_UP), tuple(steps))
 
 
+def most_asked(tariff: AnyTariff, zone: int = 0) -> Decimal:
+    """The largest amount that has a price: the heaviest letter, or MOST. Raises OutOfRange for a
+    zone that there is not."""
+    if not isinstance(tariff, ByWeight):
+        return MOST
+    if not 0 <= zone < len(tariff.zones):
+        raise OutOfRange("zone", Decimal(len(tariff.zones)))
+    return Decimal(tariff.zones[zone].stages[-1].up_to)
+
+
+def figures(tariff: AnyTariff) -> list[Decimal]:
+    """Every number of a tariff."""
+    match tariff:
+        case Flat():
+            return [tariff.price]
+        case Tiered():
+            bounds = [band.up_to for band in tariff.bands if band.up_to is not None]
+            prices = [band.price for band in tariff.bands]
+            return [*bounds, *prices, Decimal(tariff.persons), tariff.extra]
+        case ByWeight():
+            stages = [stage for zone in tariff.zones for stage in zone.stages]
+            weights = [Decimal(one) for stage in stages for one in (stage.up_to, stage.step)]
+            return [*weights, *(stage.price for stage in stages)]
+        case Percent():
+            return [tariff.rate, tariff.floor, *([tariff.cap] if tariff.cap is not None else [])]
+        case Free():
+            return [Decimal(0)]
+
+
 def _times(what: Literal["flat", "percent"], quantity: Decimal, price: Decimal) -> Step:
     return Step(what, quantity, price, quantity * price)
 
@@ -83,12 +126,13 @@ def _tiered(tariff: Tiered, asked: Asked) -> list[Step]:
     more = tariff.extra * max(0, asked.persons - tariff.persons) if tariff.persons else Decimal(0)
     begin, end = asked.used, asked.used + asked.amount
     steps, floor = [], Decimal(0)
-    for band in tariff.bands:
+    for number, band in enumerate(tariff.bands, 1):
         ceiling = end if band.up_to is None else band.up_to + more
         inside = min(end, ceiling) - max(begin, floor)
         if inside > 0:
             upper = None if band.up_to is None else ceiling
-            steps.append(Step("band", inside, band.price, inside * band.price, floor, upper))
+            amount = inside * band.price
+            steps.append(Step("band", inside, band.price, amount, floor, upper, band=number))
         floor = ceiling
     if end > floor:
         raise OutOfRange("amount", floor - begin)
@@ -96,20 +140,16 @@ def _tiered(tariff: Tiered, asked: Asked) -> list[Step]:
 
 
 def _by_weight(tariff: ByWeight, asked: Asked) -> list[Step]:
-    if not 0 <= asked.zone < len(tariff.zones):
-        raise OutOfRange("zone", Decimal(len(tariff.zones)))
-    stages = tariff.zones[asked.zone].stages
-    heaviest = Decimal(stages[-1].up_to)
-    if asked.amount > heaviest:
-        raise OutOfRange("amount", heaviest)
+    if not asked.amount:
+        raise OutOfRange("amount", most_asked(tariff, asked.zone))  # 0 g is no letter
     steps, start = [], Decimal(0)
-    for stage in stages:
+    for number, stage in enumerate(tariff.zones[asked.zone].stages, 1):
         inside = min(asked.amount, Decimal(stage.up_to)) - start
         if inside > 0:
             pieces = (inside / stage.step).to_integral_value(ROUND_CEILING)
             steps.append(
                 Step("weight", pieces, stage.price, pieces * stage.price, start,
-                     Decimal(stage.up_to), stage.step)
+                     Decimal(stage.up_to), stage.step, number)
             )  # fmt: skip
         start = Decimal(stage.up_to)
     return steps

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from kiosk.ground.paging import PAGE
 from kiosk.rules.publishing.columns import HEADERS
+from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
@@ -36,7 +37,7 @@ def install(app: Flask) -> None:
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
         "column_word": column_word, "form_key": form_key, "parted": parted,
-        "SCOPED": (*SCOPED, "notice"),
+        "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
     app.context_processor(around)
     for shown in (spoken_day, spoken_moment, moment, plain, yuan):

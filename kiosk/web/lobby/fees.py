@@ -120,7 +120,7 @@ def _sum(
     except tariffs.OutOfRange as out:
         return asked, None, out
     except (ArithmeticError, ValueError):
-        return asked, None, tariffs.OutOfRange("amount", tariffs.MOST)
+        return asked, None, tariffs.OutOfRange("amount", tariffs.most_asked(tariff))
 
 
 def _one(kind: str, key: str, version: int | None) -> str:

@@ -11,12 +11,12 @@ from kiosk.files import spreadsheets, uploads
 from kiosk.files.pinyin import findable
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import documents, releases
+from kiosk.records.publishing import documents, releases, tables
 from kiosk.records.stations import last_calls
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing_columns
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Row, missing_columns
 from kiosk.rules.publishing.in_force import in_force
-from kiosk.vocabulary.documents import CLASSES, Ended, Publication
+from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
@@ -33,9 +33,9 @@ FILES = {
     "csv": (spreadsheets.csv_file, "text/csv"),
 }
 AT_A_DESK = (
-    "branch", "clerk", "window", "service", "notice", "policy", "deadline", "workday",
+    "branch", "clerk", "window", "service", "fees", "notice", "policy", "deadline", "workday",
 )  # fmt: skip
-"""Kinds whose documents are one row, so that a form can hold them."""
+"""Kinds that a form can hold, row by row."""
 PRINTED = ("fees", "guide")
 """Kinds that are printed for the wall or for a customer."""
 
@@ -159,9 +159,7 @@ def table(kind: str, suffix: str) -> Response:
 def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
     """The rows of all documents of a kind in force or upcoming."""
     return [
-        row
-        for publication in documents.current(here.db, kind, day)
-        for row in rule.write(publication)
+        row for publication in tables.current(here.db, kind, day) for row in rule.write(publication)
     ]
 
 
@@ -181,7 +179,7 @@ def upload(kind: str) -> AnyResponse | str:
 
 
 def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse | str:
-    wanted, faults = documents.from_rows(here.db, kind, rows)
+    wanted, faults = tables.from_rows(here.db, kind, rows)
     if faults or not wanted:
         return render_template(
             "staff/publishing/faults.html",
@@ -199,41 +197,3 @@ def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
     check_key(release)
     releases.propose(here.db, release, kind, wanted, str(g.who), here.time.utc)
     return redirect(url_for("releases.release", release=release), 303)
-
-
-@blueprint.get("/documents/<kind>/new")
-@blueprint.get("/documents/<kind>/edit/<path:key>")
-def form(kind: str, key: str = "") -> str:
-    """A publisher writes a document, or the next version of one."""
-    if _known(kind) not in AT_A_DESK:
-        raise Refusal("unknown_kind", kind)
-    content = documents.read(here.db, kind, key, business_day()) if key else None
-    cells = rule.write(Publication(key, content, business_day(), kind))[0] if content else {}
-    return _form(kind, cells, [])
-
-
-def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
-    branches: dict[str, Any] = documents.read_all(here.db, "branch", business_day())
-    return render_template(
-        "staff/publishing/form.html",
-        kind=kind,
-        layout=LAYOUTS[kind],
-        cells=cells,
-        faults={fault.column: FAULTS[fault.code] for fault in faults},
-        branches=branches,
-        regions=sorted({one.region for one in branches.values() if one.region}),
-        tomorrow=business_day() + datetime.timedelta(1),
-        CLASSES=CLASSES,
-    )
-
-
-@blueprint.post("/documents/<kind>/new")
-def write_one(kind: str) -> AnyResponse | str:
-    """A publisher submits a document and sees what it would change."""
-    if _known(kind) not in AT_A_DESK:
-        raise Refusal("unknown_kind", kind)
-    cells = {name: request.form.get(name, "") for name in LAYOUTS[kind].columns}
-    wanted, faults = documents.from_rows(here.db, kind, [Row(1, cells)])
-    if faults:
-        return _form(kind, cells, faults)
-    return look_at(kind, [findable(item) for item in wanted])

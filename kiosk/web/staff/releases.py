@@ -4,7 +4,7 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.paging import PAGE
-from kiosk.records.publishing import branches, releases
+from kiosk.records.publishing import branches, releases, withdrawing
 from kiosk.records.publishing import documents as documents_
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
@@ -57,5 +57,5 @@ def drop(release: str) -> AnyResponse:
 @blueprint.post("/releases/<release>/withdraw")
 def withdraw(release: str) -> AnyResponse:
     """A publisher withdraws those parts of a release that are not in force yet."""
-    releases.withdraw(here.db, release, str(g.who), here.time.utc, business_day())
+    withdrawing.withdraw(here.db, release, str(g.who), here.time.utc, business_day())
     return redirect(url_for("releases.release", release=release), 303)

@@ -14,7 +14,7 @@ from kiosk.records.hall import duty, help
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors, clock_confirmation
-from kiosk.records.publishing import releases
+from kiosk.records.publishing import releases, withdrawing
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
@@ -190,4 +190,4 @@ def withdraw_release(world: World, chance: random.Random) -> None:
     db, now = world.office.db, world.office_time
     found = [one for one in releases.newest(db, 5) if one.state == "published"]
     if found:
-        releases.withdraw(db, chance.choice(found).release, "admin", now, day_of(now))
+        withdrawing.withdraw(db, chance.choice(found).release, "admin", now, day_of(now))

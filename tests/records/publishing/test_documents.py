@@ -81,10 +81,3 @@ def test_an_ending_goes_to_whom_the_document_went(office: Machine):
     newest = office.db.first(Document.select().where(Document.key == WANG)
                              .order_by(Document.version.desc()))  # fmt: skip
     assert newest.scope == HERE
-
-
-def test_what_holds_or_is_to_come_could_be_published_again(office: Machine):
-    publish(office, service("一", DAY - ONE), service("二", DAY), service("三", DAY + ONE))
-    found = [one for one in documents.current(office.db, "service", DAY) if one.key == "wash"]
-    assert [one.content.name.zh for one in found] == ["二", "三"]  # type: ignore[union-attr]
-    assert documents.publish(office.db, documents.current(office.db, "fees", DAY)[-1:], "b", 1) == 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.ground.db import Database
-from kiosk.records.publishing import documents, releases
+from kiosk.records.publishing import documents, releases, withdrawing
 from kiosk.vocabulary.documents import Ended, Publication, Service
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, Time, sync_round
@@ -23,7 +23,7 @@ def test_what_is_not_in_force_yet_can_be_withdrawn(office: Machine, hall: Machin
     released(office, service("洗车", today))
     release = released(office, service("洗车加打蜡", later), service("新项", later, "new"))
     assert name_on(office, later) == "洗车加打蜡"
-    assert releases.withdraw(office.db, release, "anna", 3, today) == 2
+    assert withdrawing.withdraw(office.db, release, "anna", 3, today) == 2
     sync_round(hall, office)
     for machine in (office, hall):
         assert name_on(machine, later) == "洗车"
@@ -36,7 +36,7 @@ def test_what_is_not_in_force_yet_can_be_withdrawn(office: Machine, hall: Machin
 def test_what_is_in_force_stays(office: Machine):
     release = released(office, service("洗车", office.today()))
     with pytest.raises(Refusal, match="in_force_already"):
-        releases.withdraw(office.db, release, "anna", 3, office.today())
+        withdrawing.withdraw(office.db, release, "anna", 3, office.today())
     assert name_on(office, office.today()) == "洗车"
 
 
@@ -45,7 +45,7 @@ def test_all_days_of_a_withdrawn_release_are_taken_back(office: Machine):
     first, tenth = today + datetime.timedelta(1), today + datetime.timedelta(10)
     released(office, service("1", today))
     release = released(office, service("2", first), service("3", tenth))
-    assert releases.withdraw(office.db, release, "anna", 3, today) == 2
+    assert withdrawing.withdraw(office.db, release, "anna", 3, today) == 2
     assert {name_on(office, day) for day in (today, first, tenth, datetime.date.max)} == {"1"}
 
 
@@ -54,7 +54,7 @@ def test_of_a_release_that_has_begun_the_later_day_is_taken_back(office: Machine
     first, tenth = today + datetime.timedelta(1), today + datetime.timedelta(10)
     released(office, service("1", today))
     release = released(office, service("2", first), service("3", tenth))
-    assert releases.withdraw(office.db, release, "anna", 3, first) == 1
+    assert withdrawing.withdraw(office.db, release, "anna", 3, first) == 1
     assert [name_on(office, day) for day in (today, first, tenth)] == ["1", "2", "2"]
 
 
@@ -68,9 +68,9 @@ def test_what_another_release_said_too_is_not_taken_back(office: Machine, time: 
     released(office, service("3", tenth))
     time.pass_by(1)
     released(office, service("2", tenth))
-    assert releases.withdraw(office.db, second, "anna", 3, today) == 1, "the new one alone"
+    assert withdrawing.withdraw(office.db, second, "anna", 3, today) == 1, "the new one alone"
     with pytest.raises(Refusal, match="in_force_already"):
-        releases.withdraw(office.db, first, "anna", 4, today)
+        withdrawing.withdraw(office.db, first, "anna", 4, today)
     assert name_on(office, tenth) == "2"
 
 
@@ -141,7 +141,7 @@ def test_releases_and_withdrawals_say_what_a_plain_reading_says(everything):
                 release = published.pop(step[0])
                 today = max(today, step[1])
                 with contextlib.suppress(Refusal):
-                    releases.withdraw(db, release, "anna", at, today)
+                    withdrawing.withdraw(db, release, "anna", at, today)
                     live = [word for word in live if word[0] != release or word[2] <= today]
             assert held(db) == plain()
         db.close()
@@ -155,9 +155,9 @@ def test_withdrawals_of_several_releases_leave_nothing_behind(office: Machine, t
     first = released(office, service("2", tenth))
     time.pass_by(1)
     second = released(office, service("3", fifth))
-    releases.withdraw(office.db, first, "anna", time().utc + 1, today)
+    withdrawing.withdraw(office.db, first, "anna", time().utc + 1, today)
     assert [name_on(office, day) for day in (fifth, tenth)] == ["3", "3"]
-    releases.withdraw(office.db, second, "anna", time().utc + 2, today)
+    withdrawing.withdraw(office.db, second, "anna", time().utc + 2, today)
     assert [name_on(office, day) for day in (fifth, tenth)] == ["1", "1"]
     time.pass_by(10)
     released(office, service("4", fifth))

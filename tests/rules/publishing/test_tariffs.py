@@ -33,7 +33,6 @@ from tests.rules.publishing.cast import GAS, HOME, LETTER, SHARE
         (HOME, Asked(D(421), persons=6), "1158.30"),
         (HOME, Asked(D(301), persons=4), "828.30"),
         (HOME, Asked(D(301)), "828.30"),
-        (LETTER, Asked(D(0)), "0.00"),
         (LETTER, Asked(D(1)), "0.80"),
         (LETTER, Asked(D(20)), "0.80"),
         (LETTER, Asked(D(21)), "1.60"),
@@ -61,7 +60,9 @@ def test_golden_sums(tariff, asked, total):
     "tariff, asked, field",
     [
         (LETTER, Asked(D(2001)), "amount"),
+        (LETTER, Asked(D(0)), "amount"),
         (LETTER, Asked(D(1), zone=2), "zone"),
+        (LETTER, Asked(D(1), zone=-1), "zone"),
         (Flat(D(1)), Asked(D(-1)), "amount"),
         (Flat(D(1)), Asked(D("NaN")), "amount"),
         (Flat(D(1)), Asked(D("Infinity")), "amount"),
@@ -73,6 +74,12 @@ def test_what_has_no_price_is_said(tariff, asked, field):
     with pytest.raises(OutOfRange) as refused:
         cost(tariff, asked)
     assert refused.value.field == field
+
+
+def test_the_bound_that_is_said_is_the_tariffs_own():
+    with pytest.raises(OutOfRange) as refused:
+        cost(LETTER, Asked(D(999_999_999)))
+    assert refused.value.limit == 2000
 
 
 volumes = st.decimals(0, 2_000, places=1)
@@ -89,6 +96,6 @@ def test_a_volume_in_two_parts_costs_what_it_costs_at_once(tariff, used, one, ot
     assert sum(s.quantity for s in whole) == one + other
 
 
-@given(st.sampled_from([GAS, LETTER, SHARE, Flat(D("1.5"))]), st.integers(0, 1999))
+@given(st.sampled_from([GAS, LETTER, SHARE, Flat(D("1.5"))]), st.integers(1, 1999))
 def test_more_never_costs_less(tariff, amount):
     assert cost(tariff, Asked(D(amount + 1))).total >= cost(tariff, Asked(D(amount))).total

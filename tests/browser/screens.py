@@ -124,6 +124,16 @@ def _hand_in(table: str) -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def _to_dearer(page: Page, demo: DemoHall) -> None:
+    """A price for one region, proposed."""
+    _to_office("/documents/fees/edit/counter")(page, demo)
+    page.select_option("[name=region]", "城北")
+    page.fill("[name=rate]", "25")
+    page.fill("[name=in_force]", "2030-01-01")
+    press(page, ".next .primary")
+    page.wait_for_selector("#changes")
+
+
 _NEWCOMER = "工号,名称,网点,生效日期\n0999,周雪,sb01,2030-01-01\n"
 
 
@@ -360,6 +370,8 @@ SCREENS = (
     Screen("office-form", "office", _to_office("/documents/notice/new")),
     Screen("office-deadline", "office", _to_office("/documents/deadline/new")),
     Screen("office-picture", "office", _to_office(f"/documents/clerk/pictures/{WANG}")),
+    Screen("office-form-fees", "office", _to_office("/documents/fees/edit/gas")),
     Screen("office-release", "office", _hand_in(_NEWCOMER)),
+    Screen("office-release-price", "office", _to_dearer),
     Screen("office-faults", "office", _hand_in(_NEWCOMER + "0998,,moon,soon\n")),
 )

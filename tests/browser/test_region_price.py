@@ -76,7 +76,7 @@ def sign_in(visitor: Callable[..., Visitor], town: Town, name: str, language: st
 
 
 def cells(page: Page) -> list[str]:
-    return page.locator(".cells-changed tbody tr").all_inner_texts()
+    return page.locator(".change tbody tr").all_inner_texts()
 
 
 def shown(visitor: Callable[..., Visitor], town: Town, hall: str, language: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Published documents: versions, which stay, and contents by hash."""
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 
@@ -134,15 +135,10 @@ def content(db: Database, sha256: str) -> AnyContent | None:
     """A content by its hash, cached decoded; None if it is not stored here, or of a kind that this
     program does not know yet."""
     known = _decoded.get(sha256)
-    if known is None:
-        body = blob(db, sha256)
-        if body is None:
-            return None
-        try:
+    if known is None and (body := blob(db, sha256)) is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
             known = documents.decode(body)
-        except msgspec.MsgspecError:
-            return None
-        _decoded.put(sha256, known, len(body) + _BESIDES)
+            _decoded.put(sha256, known, len(body) + _BESIDES)
     return known
 
 

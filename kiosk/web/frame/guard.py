@@ -4,7 +4,7 @@ Forged forms are refused by Sec-Fetch-Site and Origin, in this one place, withou
 with a restart or a step of the clock.
 """
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
@@ -48,6 +48,7 @@ def refuse_excess() -> None:
     if request.path.startswith("/intake/"):
         return
     if len(request.path) > PATH or len(request.query_string) > QUERY:
+        g.this_page = "/"  # where the page of the refusal leads back to
         raise Refusal("long_address")
     if len(request.headers.get("Cookie", "")) > COOKIES:
         raise Refusal("too_large", "cookies")

@@ -50,6 +50,7 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask_to_stop)
+    watchdog.wait_for_food()  # the first request may be one that never ends
     for thread in threads:
         thread.start()
     stop.wait()

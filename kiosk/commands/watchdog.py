@@ -42,7 +42,7 @@ def watch(config: Config, db: Database, stop: threading.Event) -> None:
     """Asks for the pages until `stop`; says to systemd when they come, to the log when not."""
     db.connect()
     ready = False
-    _wait_for_food()
+    wait_for_food()
     try:
         while True:
             try:
@@ -52,14 +52,15 @@ def watch(config: Config, db: Database, stop: threading.Event) -> None:
             else:
                 notify("WATCHDOG=1" if ready else "READY=1")
                 ready = True
-                _wait_for_food()
+                wait_for_food()
             if stop.wait(EVERY_S if ready else 1):
                 return
     finally:
         faulthandler.cancel_dump_traceback_later()
 
 
-def _wait_for_food() -> None:
+def wait_for_food() -> None:
+    """Ends the process in UNFED_S, unless this is called again before."""
     faulthandler.dump_traceback_later(UNFED_S, exit=True, file=sys.__stderr__ or sys.stderr)
 
 

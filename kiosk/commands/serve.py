@@ -33,17 +33,7 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    watched = threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)
-    threads.append(watched)
-    if db.read_only:
-        log.error("%s can't be written: pages are shown, nothing is saved", config.database)
-    else:
-        house = threading.Thread(target=keep_house, args=(config, db, keys, stop), daemon=True)
-        threads.append(house)
-    if config.role == "station" and not db.read_only:
-        _draw_cards(config)
-        rounds = threading.Thread(target=keep_in_sync, args=(config, db, keys, stop), daemon=True)
-        threads.append(rounds)
+    threads += _beside(config, db, keys, stop)
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -59,6 +49,22 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
         listening.drain(server)
     for thread in threads:
         thread.join(timeout=1)
+
+
+def _beside(
+    config: Config, db: Database, keys: Keys, stop: threading.Event
+) -> list[threading.Thread]:
+    """The threads beside the listeners: watchdog, house, and a station's rounds of sync."""
+    threads = [threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)]
+    works = [keep_house]
+    if db.read_only:
+        log.error("%s can't be written: pages are shown, nothing is saved", config.database)
+        return threads
+    if config.role == "station":
+        _draw_cards(config)
+        works.append(keep_in_sync)
+    everything = (config, db, keys, stop)
+    return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 
 
 def _draw_cards(config: Config) -> None:

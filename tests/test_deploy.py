@@ -51,6 +51,11 @@ def test_the_configurations_in_the_instructions_are_good(tmp_path: Path):
         assert (desk.bind, desk.proxy, len(desk.hosts)) == ("127.0.0.1", "127.0.0.1", 1)
 
 
+def test_the_proxy_lets_go_of_a_connection_before_the_program_does():
+    kept = re.findall(r"keepalive (\d+)s", CADDYFILE.read_text("utf-8"))
+    assert len(kept) == 2 and all(int(one) < listening.IDLE_S for one in kept)
+
+
 @needs_caddy
 def test_caddy_reads_the_proxys_file():
     words = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(CADDYFILE)]

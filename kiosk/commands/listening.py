@@ -38,7 +38,7 @@ BODY_BYTES = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
 LARGE, MOST_LARGE = 65_536, 33_554_432
 """Bodies over the first are large; those that are arriving have at most the second together, since
 waitress spools them to /tmp, which can be memory."""
-RECEIVE_S, IDLE_S = 20.0, 30.0
+RECEIVE_S, IDLE_S = 20.0, 60.0
 """How long a request takes to arrive at most, and how long a connection is kept for the next."""
 BYTES_A_SECOND = 4_096
 """The slowest line in use: so many bytes of a body or an answer give one second more."""

@@ -105,7 +105,7 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=base64.urlsafe_b64encode(content[:9]).decode())
 
 
-@cache
+@lru_cache(maxsize=500)  # some names are marks of facts
 def icon(name: str) -> Markup:
     """An icon of the sprite, as markup."""
     sign = Markup(

@@ -52,10 +52,12 @@ def refuse_excess() -> None:
         raise Refusal("long_address")
     if len(request.headers.get("Cookie", "")) > COOKIES:
         raise Refusal("too_large", "cookies")
+    if request.method in READS:
+        return
     if request.mimetype == "multipart/form-data":
         if request.endpoint not in UPLOADS:
             raise Refusal("bad_request", "multipart")
-    elif request.method not in READS and request.get_data().count(b"&") >= FIELDS:
+    elif request.get_data().count(b"&") >= FIELDS:
         raise Refusal("too_large", "fields")
 
 

@@ -46,7 +46,7 @@ def hall() -> str:
     number = people["page"]
     return page(
         "lobby/hall/hall.html",
-        address=url_for("hall.hall", page=number if number > 1 else None),
+        query=f"?page={number}" if number > 1 else "",
         hall=branches.hall(here.db, people["day"]),
         notices=len(documents.notices(here.db, people["day"])),
         **people,

@@ -16,11 +16,10 @@ _MARKED = re.compile(f'value="{KEY_MARK}"')
 _pages: Cache[str] = Cache(MOST_BYTES)
 
 
-def page(template: str, address: str = "", **inputs: object) -> str:
+def page(template: str, query: str = "", **inputs: object) -> str:
     """A page of the lobby, cached by all that it shows: its inputs (by repr), language, mode and
-    address, which has no parameters unless the view names one. Each copy has form keys of its
-    own."""
-    g.this_page = address or request.path
+    address, of whose query only what the view names counts. Each copy has form keys of its own."""
+    g.this_page = request.path + query
     key = (template, language(), mode(), here.db.read_only, g.this_page, repr(inputs))
     drawn = _pages.get(key)
     if drawn is None:

@@ -152,6 +152,12 @@ def test_every_key_of_the_configuration_is_explained_in_both_languages():
             assert said == [f"`{default(key)}`"] * 2, key
 
 
+def test_every_key_of_a_screen_is_explained_in_both_languages():
+    page = text_of(DOCS / "configuration.md")
+    for key in Listener.__struct_fields__:
+        assert len(re.findall(rf"^\| `{key}` \| .+ \| .+ \|$", page, re.M)) == 2, key
+
+
 def test_the_variables_of_the_environment_are_explained():
     page, read = text_of(DOCS / "configuration.md"), text_of(TOP / "README.md")
     for name in ("KIOSK_DATA", "KIOSK_LOBBY_PORT", "KIOSK_DESK_PORT", "KIOSK_OFFICE_PORT"):

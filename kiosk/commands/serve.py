@@ -1,19 +1,20 @@
 """A running machine: its listeners, its sync and housekeeping threads, a clean stop."""
 
+import faulthandler
 import logging
 import os
 import signal
+import sys
 import threading
-import time
 from types import FrameType
 
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
-
 from kiosk.app import create_app
+from kiosk.commands import listening, watchdog
+from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
-from kiosk.ground.config import Config
+from kiosk.ground.config import Config, Listener
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use, redating
@@ -22,41 +23,48 @@ from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 
 log = logging.getLogger("tingsheng")
-DRAIN_S = 8.0
 HOUSE_S = 600.0
-THREADS = {"lobby": 4, "desk": 4, "office": 8}
-BODY_LIMIT = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
-"""Most bytes of a request, checked before Flask sees it: waitress spools larger ones to disk."""
 
 
 def serve(config: Config, db: Database, keys: Keys) -> None:
     """Serves until SIGTERM or SIGINT; requests under way are finished first."""
+    faulthandler.enable(sys.__stderr__ or sys.stderr)  # systemd's watchdog aborts the process
     screens = ("lobby", "desk") if config.role == "station" else ("office",)
     stop = threading.Event()
     servers = [_listen(config, screen, db, keys) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    if db.read_only:
-        log.error("%s can't be written: pages are shown, nothing is saved", config.database)
-    else:
-        house = threading.Thread(target=keep_house, args=(config, db, keys, stop), daemon=True)
-        threads.append(house)
-    if config.role == "station" and not db.read_only:
-        _draw_cards(config)
-        rounds = threading.Thread(target=keep_in_sync, args=(config, db, keys, stop), daemon=True)
-        threads.append(rounds)
+    threads += _beside(config, db, keys, stop)
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask_to_stop)
+    watchdog.wait_for_food()  # the first request may be one that never ends
     for thread in threads:
         thread.start()
     stop.wait()
+    watchdog.notify("STOPPING=1")
     for server in servers:
-        _drain(server)
+        listening.drain(server)
     for thread in threads:
         thread.join(timeout=1)
+
+
+def _beside(
+    config: Config, db: Database, keys: Keys, stop: threading.Event
+) -> list[threading.Thread]:
+    """The threads beside the listeners: watchdog, house, and a station's rounds of sync."""
+    threads = [threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)]
+    works = [keep_house]
+    if db.read_only:
+        log.error("%s can't be written: pages are shown, nothing is saved", config.database)
+        return threads
+    if config.role == "station":
+        _draw_cards(config)
+        works.append(keep_in_sync)
+    everything = (config, db, keys, stop)
+    return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 
 
 def _draw_cards(config: Config) -> None:
@@ -68,32 +76,13 @@ def _draw_cards(config: Config) -> None:
         log.error("no pictures of cards: %s", missing)
 
 
-def _listen(config: Config, screen: str, db: Database, keys: Keys) -> BaseWSGIServer:
-    listener = getattr(config, screen)
+def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.Server:
+    listener: Listener = getattr(config, screen)
     app = create_app(config, screen, db, keys)
-    server = create_server(
-        app,
-        host=listener.bind,
-        port=listener.port,
-        threads=THREADS[screen],
-        max_request_body_size=BODY_LIMIT[screen],
-        ident=None,
-    )
-    if isinstance(server, MultiSocketServer):
-        raise OSError(f"{listener.bind} stands for more than one address; name one")
-    return server
-
-
-def _drain(server: BaseWSGIServer) -> None:
-    """Accepts no new connections, lets requests under way finish, then closes."""
-    server.accepting = False
-    end = time.monotonic() + DRAIN_S
-    while time.monotonic() < end:
-        if not any(channel.requests for channel in list(server.active_channels.values())):
-            break
-        time.sleep(0.02)
-    server.task_dispatcher.shutdown(timeout=1)
-    server.close()
+    try:
+        return listening.listen(app, screen, listener)
+    except (OSError, ValueError) as error:
+        fail(f"{screen} can't be served at {listener.bind} port {listener.port}: {error}")
 
 
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:

@@ -4,6 +4,8 @@ The environment changes only the data folder and the ports: KIOSK_DATA, KIOSK_LO
 KIOSK_DESK_PORT, KIOSK_OFFICE_PORT.
 """
 
+import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +13,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+SCREENS = ("lobby", "desk", "office")
+MOST_BYTES = 65_536
+HOST = re.compile(r"\.?\w([\w.-]{0,251}\w)?|\[[0-9A-Fa-f:.]+\]")
+"""A name or an address in a browser's address bar; with a dot before it, all names below it."""
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
@@ -20,11 +26,13 @@ class BadConfig(Exception):
 
 class Listener(msgspec.Struct, forbid_unknown_fields=True):
     """Where a screen is served. `hosts` are the names that browsers may use; required if `bind`
-    is not a loopback address."""
+    is not a loopback address. `proxy` is the address of a proxy in front, whose word for a
+    visitor's address and for https is taken; no one else's is."""
 
     port: Port
     bind: str = "127.0.0.1"
     hosts: list[str] = []
+    proxy: str = ""
 
 
 def _on(port: int) -> Listener:
@@ -71,22 +79,50 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     Without `data`, the folder is the file's own. Raises BadConfig.
     """
     try:
-        config = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)
-    except FileNotFoundError:
-        raise BadConfig(f"{path}: no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadConfig(f"{path}: {error}") from None
+        config = msgspec.convert(tomllib.loads(_text(path)), Config)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadConfig(f"{path}: this is no TOML: {error}") from None
     except msgspec.ValidationError as error:
-        raise BadConfig(f"{path}: {error}") from None
+        raise BadConfig(f"{path}: {error}{_known_keys(str(error))}") from None
     config.data = environment.get("KIOSK_DATA") or config.data or str(path.parent)
-    for name in ("lobby", "desk", "office"):
+    if "\0" in config.data:
+        raise BadConfig(f"{path}: $.data is no path: {config.data!r}")
+    for name in SCREENS:
         variable = f"KIOSK_{name.upper()}_PORT"
         if value := environment.get(variable):
             listener = getattr(config, name)
             listener.port = _port(variable, value)
-    for name in ("lobby", "desk", "office"):
-        _check_hosts(path, name, getattr(config, name))
+    for name in SCREENS:
+        _check_addresses(path, name, getattr(config, name))
+    if config.role == "station" and config.lobby.port == config.desk.port:
+        raise BadConfig(
+            f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
+            " a port of its own"
+        )
     return config
+
+
+def _text(path: Path) -> str:
+    """The file's text. Raises BadConfig."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise BadConfig(f"{path}: longer than {MOST_BYTES} bytes; this is no configuration")
+        return content.decode("utf-8")
+    except FileNotFoundError:
+        raise BadConfig(f"{path}: no such file; --config names it") from None
+    except (OSError, ValueError) as error:
+        says = "save it as UTF-8" if isinstance(error, UnicodeDecodeError) else "it can't be read"
+        raise BadConfig(f"{path}: {says}: {error}") from None
+
+
+def _known_keys(error: str) -> str:
+    """The keys that there are, where the error is one that there isn't."""
+    if "unknown field" not in error:
+        return ""
+    shape = Listener if "at `$." in error else Config
+    return f"; the keys are {', '.join(shape.__struct_fields__)}"
 
 
 def _port(variable: str, value: str) -> int:
@@ -96,8 +132,33 @@ def _port(variable: str, value: str) -> int:
         raise BadConfig(f"{variable}={value!r}: {error}") from None
 
 
-def _check_hosts(path: Path, name: str, listener: Listener) -> None:
-    if listener.bind not in ("127.0.0.1", "::1", "localhost") and not listener.hosts:
+def _check_addresses(path: Path, name: str, listener: Listener) -> None:
+    if listener.bind not in ("127.0.0.1", "::1", "localhost"):
+        if not _is_address(listener.bind):
+            raise BadConfig(
+                f"{path}: $.{name}.bind is no IP address: {listener.bind!r}; 127.0.0.1 is this"
+                " machine alone, 0.0.0.0 every line of it"
+            )
+        if not listener.hosts:
+            raise BadConfig(
+                f"{path}: $.{name}.hosts is missing: off the loopback, list the names browsers use"
+            )
+    for host in listener.hosts:
+        if not HOST.fullmatch(host):
+            raise BadConfig(
+                f"{path}: $.{name}.hosts: {host!r} is no name of a host; write desk.example.com,"
+                " without http:// and without a port"
+            )
+    if listener.proxy and not _is_address(listener.proxy):
         raise BadConfig(
-            f"{path}: $.{name}.hosts is missing: off the loopback, list the names browsers use"
+            f"{path}: $.{name}.proxy is no IP address: {listener.proxy!r}; write 127.0.0.1 for a"
+            " proxy on this machine"
         )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

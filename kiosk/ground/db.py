@@ -9,8 +9,10 @@ Over the line limit: it holds all ways to read and write the file, so that there
 """
 
 import contextlib
+import math
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,6 +36,13 @@ PRAGMAS = {
     "journal_size_limit": 4_194_304,  # a large import leaves no large WAL after it
 }
 WAIT_S = 5
+LOCK_S = 10
+"""How long a write waits for the others of this process before it gives up."""
+READ_S = 20.0
+"""How long one look may read before its query is interrupted. No page needs a second, and after 20
+no station waits for an answer any more."""
+STEPS = 100_000
+"""After so many steps of SQLite's machine, some ms, a query's time is looked at."""
 ANSWERS_KEPT = 500
 """Cached answers per thread; a page needs about a dozen."""
 
@@ -65,6 +74,8 @@ class _Answers(threading.local):
     database's and the thread is `looking`."""
 
     looking = False
+    until = math.inf
+    """When this thread's reading is interrupted, on the monotonic clock."""
     state: tuple[int, int] | None = None
 
     def __init__(self) -> None:
@@ -111,17 +122,30 @@ class Database:
 
     def connect(self) -> None:
         """Opens this thread's lasting connection."""
-        self.peewee.connect(reuse_if_open=True)
+        if self.peewee.connect(reuse_if_open=True):
+            self.peewee.connection().set_progress_handler(self._is_late, STEPS)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._answers.until
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction under the write lock: SQLite's own waiting is unfair and slow (p99 616
-        ms against 27 ms with this lock, 4 clients, measured)."""
+        ms against 27 ms with this lock, 4 clients, measured). It is never interrupted; but it
+        waits for the lock no longer than LOCK_S, so that one write that does not end keeps no
+        others waiting for ever. Raises peewee.OperationalError then."""
         self._answers.looking = False
         if self.read_only:
             raise ReadOnly(f"{self.path} can't be written")
-        with self._lock, self.peewee.atomic():
-            yield
+        if not self._lock.acquire(timeout=LOCK_S):
+            raise peewee.OperationalError("another write has not ended")
+        until, self._answers.until = self._answers.until, math.inf
+        try:
+            with self.peewee.atomic():
+                yield
+        finally:
+            self._answers.until = until
+            self._lock.release()
 
     @contextlib.contextmanager
     def writing_soon(self, wait_ms: int) -> Iterator[None]:
@@ -152,17 +176,21 @@ class Database:
         """Serves prepared queries from this thread's cache until it looks away or writes; the
         cache is emptied if anything was committed since it was filled. Each small read releases
         the interpreter's lock and waits to get it back, which on a page of a dozen reads costs
-        more than everything else (measured)."""
+        more than everything else (measured).
+
+        A query that still reads after READ_S is interrupted: peewee.OperationalError."""
         connection, answers = self.peewee.connection(), self._answers
         (version,) = connection.execute("PRAGMA data_version").fetchone()  # others' commits
         state = (version, connection.total_changes())
         if answers.state != state or len(answers.known) > ANSWERS_KEPT:
             answers.state, answers.known = state, {}
         answers.looking = True
+        answers.until = time.monotonic() + READ_S
 
     def look_away(self) -> None:
-        """From here on, this thread reads the database again."""
+        """From here on, this thread reads the database again, for as long as it takes."""
         self._answers.looking = False
+        self._answers.until = math.inf
 
     def run(self, query: Any) -> Any:
         """Executes a query; returns what peewee returns for its type."""
@@ -182,7 +210,8 @@ class Database:
 
     def _answer(self, prepared: Prepared, values: dict[str, Any], *, as_models: bool) -> list[Any]:
         name = (prepared, as_models, *values.items())
-        if self._answers.looking and name in self._answers.known:
+        cached = prepared.cached and self._answers.looking
+        if cached and name in self._answers.known:
             return self._answers.known[name]
         bound = [values[v.name] if isinstance(v, Slot) else v for v in prepared.values]
         rows = list(self.peewee.execute_sql(prepared.text, bound))
@@ -196,7 +225,7 @@ class Database:
                 )
                 for row in rows
             ]
-        if self._answers.looking:
+        if cached:
             self._answers.known[name] = rows
         return rows
 

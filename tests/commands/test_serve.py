@@ -1,6 +1,9 @@
 """The house is kept while a machine serves; kills, stops and taps under way are tests/faults/."""
 
 import logging
+import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -13,6 +16,7 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from tests.cast import HERE, WANG, Machine, by_visit
+from tests.commands.cast import ENTRY, kiosk
 
 
 @pytest.fixture
@@ -71,3 +75,44 @@ def test_the_house_keeps_the_wal_small_and_checks_once_a_night(
     (alarm,) = hall.db.rows(Alarm.select())
     assert (alarm.code, alarm.seq, "mark" in alarm.detail) == ("verify_failed", 1, True)
     assert "nightly check" in caplog.text
+
+
+def test_a_port_that_is_taken_is_named(new: Machine):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = kiosk(new, "serve", KIOSK_LOBBY_PORT=str(port))
+    assert said.returncode == 1 and "Traceback" not in said.stderr
+    assert f"lobby can't be served at 127.0.0.1 port {port}" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (b'role = "station"\n[lobby]\nport = 8081\n', "$.lobby.port and $.desk.port"),
+        ('role = "station" # 总部'.encode("gb18030"), "save it as UTF-8"),
+        (b'role = "station"\nsync_secnds = 3\n', "sync_secnds"),
+        (None, "no such file"),
+    ],
+)
+def test_a_bad_configuration_starts_nothing_and_is_named(
+    new: Machine, content: bytes | None, names: str
+):
+    file = new.config.folder / "machine.toml"
+    if content is not None:
+        file.write_bytes(content)
+        said = kiosk(new, "serve")
+    else:
+        said = subprocess.run(
+            [sys.executable, str(ENTRY), "--config", str(file), "serve"],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert said.returncode == 1 and "Traceback" not in said.stderr
+    assert names in " ".join(said.stderr.split()) and "machine.toml" in said.stderr
+
+
+def test_config_without_a_file_is_explained(new: Machine):
+    said = subprocess.run(
+        [sys.executable, str(ENTRY), "--config"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert said.returncode == 2 and "--config" in said.stderr and "Traceback" not in said.stderr

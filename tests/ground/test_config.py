@@ -26,7 +26,24 @@ def write(folder: Path, text: str) -> Path:
         ('role = "station"\n[lobby]\nport = 70000', "$.lobby.port"),
         ('role = "station"\n[lobby]\nbind = "0.0.0.0"\nport = 8080', "$.lobby.hosts"),
         ('role = "station"\n[lobby]\ncolour = 1\nport = 8080', "colour"),
+        ('role = "station"\n[lobby]\ncolour = 1\nport = 8080', "port, bind, hosts, proxy"),
+        ('role = "station"\nsync_secnds = 3', "sync_seconds, idle_seconds"),
+        ('role = "station"\nrole = "office"\n', "at line 2"),
+        ('role = "station"\n[lobby]\nport = 80\nport = 81\n', "at line 4"),
+        ('role = "station"\n[lobby]\nport = 8081', "$.lobby.port and $.desk.port"),
+        ('role = "station"\n[desk]\nport = true', "$.desk.port"),
+        ('role = "station"\n[desk]\nport = 1\nbind = "here"\nhosts = ["a"]', "$.desk.bind"),
+        ('role = "station"\n[desk]\nport = 1\nbind = "1.2.3.4.5"\nhosts = ["a"]', "$.desk.bind"),
+        ('role = "station"\n[desk]\nport = 1\nhosts = "a.example"', "$.desk.hosts"),
+        ('role = "station"\n[desk]\nport = 1\nhosts = ["http://a"]', "$.desk.hosts: 'http://a'"),
+        ('role = "station"\n[desk]\nport = 1\nhosts = ["a:80"]', "without a port"),
+        ('role = "station"\n[desk]\nport = 1\nhosts = [""]', "$.desk.hosts"),
+        ('role = "station"\n[desk]\nport = 1\nproxy = "caddy"', "$.desk.proxy"),
+        ('role = "station"\ndata = "a\\u0000b"', "$.data"),
+        ('role = "station"\ndata = 3', "$.data"),
         ("role = ", "Invalid value"),
+        ("a = " + "[" * 30_000, "no TOML"),
+        ('role = "station"\n#' + "x" * 70_000, "longer than 65536 bytes"),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, text: str, names: str):
@@ -38,6 +55,34 @@ def test_a_bad_value_is_named(tmp_path: Path, text: str, names: str):
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(BadConfig, match=r"nowhere\.toml"):
         load(tmp_path / "nowhere.toml", {})
+
+
+def test_a_file_that_can_not_be_read_says_why(tmp_path: Path):
+    path = tmp_path / "machine.toml"
+    path.write_bytes('role = "station" # 总部'.encode("gb18030"))
+    with pytest.raises(BadConfig, match=r"machine\.toml: save it as UTF-8"):
+        load(path, {})
+    for odd in (tmp_path, Path("a\0b"), path / "beneath"):
+        with pytest.raises(BadConfig, match="it can't be read"):
+            load(odd, {})
+
+
+def test_what_other_computers_open_is_named_with_its_hosts(tmp_path: Path):
+    text = (
+        'role = "station"\n[desk]\nport = 8081\nbind = "192.168.1.10"\n'
+        'hosts = ["desk.example.com", ".example.cn", "政务.example", "192.168.1.10"]\n'
+        'proxy = "192.168.1.11"'
+    )
+    desk = load(write(tmp_path, text), {}).desk
+    assert (desk.bind, len(desk.hosts), desk.proxy) == ("192.168.1.10", 4, "192.168.1.11")
+
+
+def test_two_screens_of_a_machine_share_no_port(tmp_path: Path):
+    path = write(tmp_path, 'role = "station"')
+    with pytest.raises(BadConfig, match="both 8081"):
+        load(path, {"KIOSK_LOBBY_PORT": "8081"})
+    path = write(tmp_path, 'role = "office"\n[lobby]\nport = 8081')
+    assert load(path, {}).role == "office", "an office serves neither"
 
 
 @pytest.mark.parametrize("port", ["0", "x", "70000", "-1"])

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import peewee
 import pytest
 
 from kiosk.ground.db import ANSWERS_KEPT, Database
@@ -139,3 +140,64 @@ def test_a_checkpoint_waits_for_no_one(db: Database):
         other.join(5)
         assert not other.is_alive() and not there(db, "b"), "the snapshot is as it was"
     assert there(db, "b")
+
+
+ENDLESS = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?) SELECT max(i) FROM n"
+)
+LONG = 3_000_000
+"""Some 100 ms."""
+
+
+def test_a_look_that_reads_for_ever_is_interrupted(db: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kiosk.ground.db.READ_S", 0.2)
+    db.look()
+    with pytest.raises(peewee.OperationalError):
+        db.sql(ENDLESS, -1).fetchone()
+    db.look()
+    assert not there(db, "a"), "the connection goes on"
+    db.look_away()
+
+
+def test_other_threads_and_writes_read_as_long_as_they_need(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("kiosk.ground.db.READ_S", 0.0)
+    found: list[tuple[int]] = []
+
+    def read() -> None:  # as the house is kept: without a look
+        db.connect()
+        found.append(db.sql(ENDLESS, LONG).fetchone())
+
+    db.look()
+    other = threading.Thread(target=read)
+    other.start()
+    other.join()
+    with db.writing():
+        found.append(db.sql(ENDLESS, LONG).fetchone())
+    with pytest.raises(peewee.OperationalError):
+        db.sql(ENDLESS, LONG).fetchone()
+    db.look_away()
+    found.append(db.sql(ENDLESS, LONG).fetchone())
+    assert found == [(LONG,)] * 3
+
+
+def test_a_write_waits_for_others_only_so_long(db: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kiosk.ground.db.LOCK_S", 0.1)
+    begun, ends = threading.Event(), threading.Event()
+
+    def write() -> None:
+        db.connect()
+        with db.writing():
+            begun.set()
+            ends.wait(10)
+
+    other = threading.Thread(target=write)
+    other.start()
+    begun.wait(10)
+    with pytest.raises(peewee.OperationalError, match="another write"):
+        put(db, "a")
+    ends.set()
+    other.join()
+    put(db, "a")
+    assert there(db, "a")

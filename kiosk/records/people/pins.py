@@ -22,6 +22,7 @@ from kiosk.vocabulary.refusals import Refusal
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _one_at_a_time = threading.Semaphore(1)  # a tablet has too little memory for four at once
+_places = threading.BoundedSemaphore(3)  # one at work and two waiting: threads are left for pages
 
 
 def hashed(keys: Keys, secret: str) -> str:
@@ -46,15 +47,20 @@ def check(
 ) -> None:
     """Compares a secret with its stored hash, None for an unknown name; that takes the same time.
 
-    Raises Refusal `wait` before looking at the secret at all, `wrong_pin` after. A try is counted
-    before it is checked, so that pulling the plug does not undo it.
+    Raises Refusal `crowded` where others are being checked, `wait` before looking at the secret at
+    all, `wrong_pin` after. A try is counted before it is checked, so that pulling the plug does not
+    undo it.
     """
-    before = begin_try(db, screen, name, day, now, throttle.DAY_TRIES)
-    with _one_at_a_time:
-        try:
+    if not _places.acquire(blocking=False):
+        raise Refusal("crowded", retry_after=5)
+    try:
+        before = begin_try(db, screen, name, day, now, throttle.DAY_TRIES)
+        with _one_at_a_time:
             _hasher.verify(stored or _decoy(), keys.peppered(secret))
-        except argon2.exceptions.VerificationError:
-            stored = None
+    except argon2.exceptions.VerificationError:
+        stored = None
+    finally:
+        _places.release()
     if stored is None:
         raise Refusal("wrong_pin")
     was_right(db, before, now)

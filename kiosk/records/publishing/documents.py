@@ -1,11 +1,13 @@
 """Published documents: versions, which stay, and contents by hash."""
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Sequence
 
 import msgspec
 import peewee
 
+from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Reference
@@ -109,7 +111,7 @@ def store_blob(db: Database, body: bytes) -> str:
     return sha256
 
 
-_BLOB = Prepared(Blob.select().where(Blob.sha256 == slot("sha256")))
+_BLOB = Prepared(Blob.select().where(Blob.sha256 == slot("sha256")), cached=False)
 _VERSIONS = Document.select(
     Document.kind, Document.key, Document.version, Document.in_force, Document.sha256
 ).where(Document.withdrawn_at.is_null())
@@ -132,7 +134,9 @@ _OF_SCOPE = Prepared(
         )
     ).order_by(Document.key, Document.version)
 )
-_decoded: dict[str, AnyContent] = {}
+_decoded: Cache[AnyContent] = Cache(33_554_432)
+"""Contents by hash, as large as their bodies and what each takes besides; 50,000 of clerks."""
+_BESIDES = 500
 _NAMES_A_STATEMENT = 500
 """SQLite takes at most 32,766 values in a statement; a large office has more documents."""
 
@@ -146,15 +150,12 @@ def blob(db: Database, sha256: str) -> bytes | None:
 def content(db: Database, sha256: str) -> AnyContent | None:
     """A content by its hash, cached decoded; None if it is not stored here, or of a kind that this
     program does not know yet."""
-    if sha256 not in _decoded:
-        body = blob(db, sha256)
-        if body is None:
-            return None
-        try:
-            _decoded[sha256] = documents.decode(body)
-        except msgspec.MsgspecError:
-            return None
-    return _decoded[sha256]
+    known = _decoded.get(sha256)
+    if known is None and (body := blob(db, sha256)) is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            known = documents.decode(body)
+            _decoded.put(sha256, known, len(body) + _BESIDES)
+    return known
 
 
 def stored(db: Database, names: Sequence[str]) -> set[str]:

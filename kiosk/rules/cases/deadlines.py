@@ -8,7 +8,7 @@ organisation that has published none; those marked S2 come from that source (doc
 
 import datetime
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import holidays
@@ -42,7 +42,7 @@ class Due(NamedTuple):
     sure: bool
 
 
-@cache
+@lru_cache(maxsize=32)
 def _of_year(year: int) -> tuple[holidays.HolidayBase, bool]:
     """The package's calendar of a year, and whether it really knows that year: one without any
     working Saturday or Sunday had not been announced."""

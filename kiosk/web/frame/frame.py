@@ -18,7 +18,7 @@ from flask import (
 from flask_babel import Babel, gettext
 from flask_htmx import HTMX
 from jinja2.ext import Extension
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import VERSION
@@ -33,6 +33,8 @@ from kiosk.web.frame.words import LOCALES, cookie_name, language
 
 TOP = Path(__file__).parents[3]
 BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
+
+_PLAIN = re.compile(r"/(?![/\\])[^\x00-\x20\x7f-\xa0\\]*")
 
 htmx = HTMX()
 blueprint = Blueprint("frame", __name__)
@@ -113,8 +115,15 @@ def remember(name: str, value: str) -> AnyResponse:
 
 
 def _own_path(path: str) -> str:
-    """A path of this host; the home page instead of anything else."""
-    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
+    """An address of a page of this screen; the home page instead of anything else. A browser drops
+    tabs and line ends from an address and reads \\ as /, so nothing that it would change counts."""
+    try:
+        if not _PLAIN.fullmatch(path):
+            raise NotFound
+        current_app.url_map.bind("").match(path.partition("?")[0], "GET")
+    except HTTPException:  # another method's address, or one that leads elsewhere
+        return "/"
+    return path
 
 
 def put_cookie(response: AnyResponse, name: str, value: str) -> None:

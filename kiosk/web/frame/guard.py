@@ -4,7 +4,7 @@ Forged forms are refused by Sec-Fetch-Site and Origin, in this one place, withou
 with a restart or a step of the clock.
 """
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
@@ -22,6 +22,11 @@ SECURITY = {
 }
 
 READS = ("GET", "HEAD", "OPTIONS")
+PATH, QUERY, COOKIES, FIELDS = 1_000, 2_000, 8_192, 1_000
+"""Most characters of a path, of a query and of all cookies, and most fields of a form. No page
+needs a third; other programs on the same host may set cookies, too."""
+UPLOADS = ("documents.upload", "pictures.upload_picture")
+"""Endpoints that files are sent to; a form of parts is read nowhere else."""
 CHOICES = ("frame.choose_language", "frame.choose_mode")
 FOREVER = "public, max-age=31536000, immutable"
 HASHED = ("static", "styles.stylesheet")
@@ -30,9 +35,30 @@ HASHED = ("static", "styles.stylesheet")
 
 def install(app: Flask) -> None:
     """Guards all routes of an application."""
+    app.config["MAX_FORM_PARTS"] = FIELDS
+    app.before_request(refuse_excess)
     app.before_request(refuse_foreign)
     app.before_request(refuse_unsaved)
     app.after_request(harden)
+
+
+def refuse_excess() -> None:
+    """Raises Refusal `long_address`, `too_large` or `bad_request` for more than any page asks for.
+    What stations send has limits of its own (kiosk/web/machines/limits.py)."""
+    if request.path.startswith("/intake/"):
+        return
+    if len(request.path) > PATH or len(request.query_string) > QUERY:
+        g.this_page = "/"  # where the page of the refusal leads back to
+        raise Refusal("long_address")
+    if len(request.headers.get("Cookie", "")) > COOKIES:
+        raise Refusal("too_large", "cookies")
+    if request.method in READS:
+        return
+    if request.mimetype == "multipart/form-data":
+        if request.endpoint not in UPLOADS:
+            raise Refusal("bad_request", "multipart")
+    elif request.get_data().count(b"&") >= FIELDS:
+        raise Refusal("too_large", "fields")
 
 
 def refuse_foreign() -> None:

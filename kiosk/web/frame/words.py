@@ -47,12 +47,13 @@ def install(app: Flask) -> None:
 def around() -> dict[str, Any]:
     """Values for the frame of every page."""
     chosen = mode()
+    asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {
         "language": language(),
         "mode": chosen,
         "screen": here.screen,
         "read_only": here.db.read_only,
-        "this_page": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "this_page": g.get("this_page", asked),
         "idle_seconds": max(here.config.idle_seconds, 120 if chosen == "elder" else 0),
     }
 
@@ -103,7 +104,7 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=base64.urlsafe_b64encode(content[:9]).decode())
 
 
-@cache
+@lru_cache(maxsize=500)  # some names are marks of facts
 def icon(name: str) -> Markup:
     """An icon of the sprite, as markup."""
     sign = Markup(

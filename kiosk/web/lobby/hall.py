@@ -43,8 +43,10 @@ blueprint.after_request(begin_visit)
 def hall() -> str:
     """A customer sees who works here today."""
     people = _people()
+    number = people["page"]
     return page(
         "lobby/hall/hall.html",
+        query=f"?page={number}" if number > 1 else "",
         hall=branches.hall(here.db, people["day"]),
         notices=len(in_halls.notices(here.db, people["day"])),
         **people,

@@ -2,28 +2,29 @@
 all day."""
 
 import re
+import sys
 
 from flask import g, render_template, request
 
+from kiosk.ground.cache import Cache
 from kiosk.web.frame.here import here, new_key
 from kiosk.web.frame.words import language, mode
 
-PAGES_KEPT = 100
+MOST_BYTES = 8_388_608
 KEY_MARK = "form-key"
 _MARKED = re.compile(f'value="{KEY_MARK}"')
-_pages: dict[tuple[str, ...], str] = {}
+_pages: Cache[str] = Cache(MOST_BYTES)
 
 
-def page(template: str, **inputs: object) -> str:
+def page(template: str, query: str = "", **inputs: object) -> str:
     """A page of the lobby, cached by all that it shows: its inputs (by repr), language, mode and
-    address. Each copy has form keys of its own."""
-    key = (template, language(), mode(), str(here.db.read_only), request.full_path, repr(inputs))
+    address, of whose query only what the view names counts. Each copy has form keys of its own."""
+    g.this_page = request.path + query
+    key = (template, language(), mode(), here.db.read_only, g.this_page, repr(inputs))
     drawn = _pages.get(key)
     if drawn is None:
         g.key_mark = KEY_MARK
         drawn = render_template(template, **inputs)
         del g.key_mark
-        if len(_pages) >= PAGES_KEPT:
-            _pages.clear()
-        _pages[key] = drawn
+        _pages.put(key, drawn, sys.getsizeof(drawn) + sys.getsizeof(key[-1]))
     return _MARKED.sub(lambda _: f'value="{new_key()}"', drawn)

@@ -6,6 +6,7 @@ import threading
 
 from flask import g, request
 
+from kiosk.ground.cache import Cache
 from kiosk.rules.office import rate
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
@@ -31,7 +32,8 @@ STATION, NONCE, SIGNATURE = (
 )
 _inside = threading.BoundedSemaphore(AT_ONCE)
 _lock = threading.Lock()
-_buckets: dict[str, rate.Bucket] = {}
+_buckets: Cache[rate.Bucket] = Cache(100_000)
+"""Of the stations that called last; each counts as one."""
 
 
 def enter() -> None:
@@ -62,7 +64,7 @@ def check_size(body: bytes) -> None:
 def check_rate(station: str) -> None:
     """Counts a call of a station that has signed it; raises Refusal `too_fast`."""
     with _lock:
-        before = _buckets.get(station, rate.FULL)
-        _buckets[station], wait = rate.take(before, here.now.mono)
+        after, wait = rate.take(_buckets.get(station) or rate.FULL, here.now.mono)
+        _buckets.put(station, after, 1)
     if wait:
         raise Refusal("too_fast", retry_after=wait)

@@ -1,7 +1,10 @@
 """A PIN is kept by nobody; that it changed is a fact."""
 
+import threading
+
 import pytest
 
+from kiosk.commands import listening
 from kiosk.records.ledger import ledger
 from kiosk.records.people import pins
 from kiosk.records.publishing import documents
@@ -78,3 +81,23 @@ def test_a_copied_database_opens_nothing_without_its_key(hall: Machine, office: 
     give(hall, WANG)
     with pytest.raises(Refusal, match="wrong_pin"):
         pins.sign_in(hall.db, office.keys, "desk", WANG, PIN, hall.time())
+
+
+def test_a_crowd_at_the_door_waits_outside_and_no_try_is_counted(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    give(hall, WANG)
+    inside = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(pins, "_places", inside)
+    with inside:
+        for _ in range(30):
+            with pytest.raises(Refusal, match="crowded"):
+                enter(hall, WANG, "000000")
+    enter(hall, WANG)
+    with pytest.raises(Refusal, match="wrong_pin"):
+        enter(hall, WANG, "000000")
+    enter(hall, WANG)
+
+
+def test_fewer_are_checked_at_once_than_a_screen_has_threads():
+    assert pins._places._initial_value < min(listening.THREADS.values())  # type: ignore[attr-defined]

@@ -2,15 +2,20 @@
 
 import contextlib
 import os
+import re
 import resource
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import peewee
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.ground import db
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
+from kiosk.web.frame import frame
 from tests.cast import WANG, Machine, by_visit
 
 
@@ -19,7 +24,7 @@ from tests.cast import WANG, Machine, by_visit
     [
         "/clerks/%00",
         "/clerks/..%2f..%2fetc",
-        "/clerks/" + "9" * 5000,
+        "/clerks/" + "9" * 900,
         "/thanks/%ff",
         "/pictures/x.webp",
         "/cards/..-zh.webp",
@@ -29,11 +34,82 @@ def test_odd_addresses_get_a_clear_page(customer: FlaskClient, path: str):
     assert customer.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("next_page", ["//evil.example", "http://evil.example", "/\\evil", ""])
+ELSEWHERE = [
+    "", "evil.example", "//evil.example", "///evil.example", "http://evil.example", "http:evil",
+    "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\t/evil.example",
+    "/\n/evil.example", "/\r\n/evil.example", "\t//evil.example", " //evil.example",
+    "/ /evil.example", "/\x00/evil.example", "/\x0b/evil", "/\x7f/evil", "/\x85/evil",
+    "/\xa0/evil", "/%09/evil.example", "/%0d%0a/evil.example", "/%5cevil.example",
+    "/%2f/evil.example", "/fees/\t", "/fees/a\r\nSet-Cookie: b=c", "/fees\\..\\evil", "/./evil",
+    "/..//evil.example", "/fees/..//evil.example", "/@evil.example", "/;//evil.example",
+    "javascript:alert(1)", "data:text/html,x", "/no-such-page", "/language", "/fees//x", "?x",
+    "/fees?q=\r\nX: y", "/fees#\n", "https:/fees", "/\u2028/evil", "/．．/evil",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("next_page", ELSEWHERE)
 def test_switching_language_leads_nowhere_else(customer: FlaskClient, next_page: str):
-    answer = customer.post("/language", data={"language": "en", "next": next_page})
-    assert answer.location == "/"
+    for address, choice in (("/language", {"language": "en"}), ("/mode", {"mode": "elder"})):
+        assert customer.post(address, data={**choice, "next": next_page}).location == "/"
     assert '<html lang="en"' in customer.get("/").text
+
+
+@pytest.mark.parametrize(
+    "next_page",
+    [
+        "/",
+        "/?page=2",
+        f"/clerks/{WANG}",
+        "/fees?q=燃气",
+        "/fees/gas/cost/0?amount=1.5&used=",
+        "/fees/天然气",
+    ],
+)
+def test_switching_language_leads_back_to_the_page(customer: FlaskClient, next_page: str):
+    back = customer.post("/language", data={"language": "en", "next": next_page}).location
+    assert unquote(back) == next_page and urlsplit(back).netloc == ""
+
+
+LEADING = re.compile(r"\bredirect\((\w+)")
+
+
+def test_every_other_redirect_leads_to_a_view_of_this_program():
+    """`page` and `here_it_is` are made by url_for, too."""
+    top = Path(frame.__file__).parents[1]
+    leading = {
+        (path.name, where)
+        for path in top.rglob("*.py")
+        for where in LEADING.findall(path.read_text("utf-8"))
+        if where != "url_for"
+    }
+    made = {("hall.py", "page"), ("signed_in.py", "page"), ("case.py", "here_it_is")}
+    assert leading <= made | {("frame.py", "_own_path")}
+    for name in ("hall.py", "case.py"):
+        assert any("= url_for(" in path.read_text("utf-8") for path in top.rglob(name))
+    signing = [
+        line
+        for path in top.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"signed_in\.(begin|end)\(", line)
+    ]
+    assert signing and all("url_for(" in line for line in signing)
+
+
+def test_a_page_that_reads_for_ever_is_refused_and_the_next_is_not(
+    hall: Machine, customer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(db, "READ_S", 0.3)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    view = hall.app("lobby").view_functions["fees.all_fees"]
+    monkeypatch.setitem(
+        hall.app("lobby").view_functions,
+        "fees.all_fees",
+        lambda: str(hall.db.sql(endless).fetchone()),
+    )
+    answer = customer.get("/fees")
+    assert answer.status_code == 503 and BROKEN in answer.text
+    monkeypatch.setitem(hall.app("lobby").view_functions, "fees.all_fees", view)
+    assert customer.get("/fees").status_code == 200
 
 
 BROKEN = "页面暂时打不开，请稍后再试。"

@@ -1,6 +1,12 @@
 """A form is taken from a page of this very screen only."""
 
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
 from kiosk.records.feedback import cards
+from kiosk.web.frame import guard
 from tests.cast import WANG, Machine
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -25,3 +31,56 @@ def test_a_form_from_another_site_is_refused(hall: Machine):
     assert counted(hall) == {}
     own = stranger.post(f"/clerks/{WANG}/cards", data=data, headers={"Origin": "http://localhost"})
     assert own.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/fees?q=" + "a" * guard.QUERY, 414),
+        ("/fees?" + "a&" * guard.QUERY, 414),
+        ("/clerks/" + "9" * guard.PATH, 414),
+        ("/clerks/" + "9" * 900, 404),
+        ("/fees?q=" + "a" * 1_900, 200),
+    ],
+)
+def test_an_address_longer_than_any_page_has_is_refused(
+    hall: Machine, customer: FlaskClient, path: str, status: int
+):
+    answer = customer.get(path)
+    assert answer.status_code == status
+    if status == 414:
+        assert "网址过长" in answer.text
+        assert "a" * 2_000 not in answer.text and "9" * 1_000 not in answer.text
+        assert hall.browser("desk").get(path).status_code == 414
+
+
+def test_more_cookies_than_all_screens_have_are_refused(hall: Machine):
+    browser = hall.app("lobby").test_client(use_cookies=False)
+    for length, status in ((guard.COOKIES + 1, 413), (guard.COOKIES, 200)):
+        headers = {"Cookie": "a=" + "b" * (length - 2)}
+        assert browser.get("/", headers=headers).status_code == status
+
+
+def test_a_form_has_as_many_fields_as_a_form_can_have(customer: FlaskClient):
+    for number, status in ((guard.FIELDS + 1, 413), (guard.FIELDS, 303)):
+        body = "language=en" + "&a=1" * (number - 1)
+        answer = customer.post(
+            "/language", data=body, content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code == status, number
+
+
+def test_files_are_taken_only_where_they_are_asked_for(
+    hall: Machine, customer: FlaskClient, publisher: FlaskClient
+):
+    for client, path in ((customer, "/help"), (hall.browser("desk"), "/sign-in")):
+        file = {"file": (io.BytesIO(b"x"), "x.csv")}
+        answer = client.post(path, data=file, content_type="multipart/form-data")
+        assert answer.status_code == 400, path
+    several = {f"a{number}": "1" for number in range(guard.FIELDS + 1)}
+    answer = publisher.post("/documents/fees", data=several, content_type="multipart/form-data")
+    assert answer.status_code == 413
+
+
+def test_the_endpoints_of_uploads_are_those_with_a_field_for_a_file(office: Machine):
+    assert set(guard.UPLOADS) <= set(office.app("office").view_functions)

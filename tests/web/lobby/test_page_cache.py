@@ -3,13 +3,17 @@
 import datetime
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
+from kiosk.ground.cache import Cache
 from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Publication
-from tests.cast import HERE, NOON, WANG, Machine, sync_round
+from kiosk.web.lobby import hall as hall_pages
+from kiosk.web.lobby import page_cache
+from tests.cast import HERE, LI, MANAGER, NOON, WANG, Machine, sync_round
 from tests.web.cast import form_key, give
 
 
@@ -53,3 +57,33 @@ def test_a_document_cannot_write_a_forms_key(customer: FlaskClient, hall: Machin
     sync_round(hall, office)
     page = customer.get(f"/clerks/{WANG}").text
     assert "value=&#34;form-key&#34;" in page and len(set(keys(page))) == 4
+
+
+def test_what_a_page_does_not_read_makes_no_further_copy(
+    customer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(page_cache, "_pages", Cache(page_cache.MOST_BYTES))
+    for number in range(300):
+        for path in ("/", f"/clerks/{WANG}"):
+            page = customer.get(f"{path}?x={number}&page={number}-").text
+            assert f'name="next" value="{path}"' in page
+    assert len(page_cache._pages) == 2
+
+
+def test_a_page_of_many_clerks_leads_back_to_its_number(
+    customer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hall_pages, "CLERKS_A_PAGE", 2)
+    for asked, number in (("2", 2), ("9" * 900, 2), ("1", 1), ("-1", 1), ("x", 1)):
+        page = customer.get(f"/?page={asked}&x=1").text
+        assert f'name="next" value="{"/?page=2" if number == 2 else "/"}"' in page, asked[:9]
+
+
+def test_pages_are_bounded_by_their_bytes(customer: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    small: Cache[str] = Cache(60_000)
+    monkeypatch.setattr(page_cache, "_pages", small)
+    for badge in (WANG, LI, MANAGER):
+        for language in ("zh", "en"):
+            customer.post("/language", data={"language": language})
+            assert customer.get(f"/clerks/{badge}").status_code == 200
+    assert 0 < small.size <= 60_000 and 0 < len(small) < 6

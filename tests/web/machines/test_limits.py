@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.commands import serve
+from kiosk.commands import listening
+from kiosk.ground.cache import Cache
 from kiosk.records.cases import contact_sealing
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.verify import verify
@@ -31,7 +32,7 @@ def test_a_station_that_floods_is_asked_to_wait_and_others_are_not(
 ):
     other = another_hall("other", HERE)
     monkeypatch.setattr(rate, "FULL", rate.Bucket(3, time.mono))
-    monkeypatch.setattr(limits, "_buckets", {})
+    monkeypatch.setattr(limits, "_buckets", Cache(10))
     assert [manifest(office, hall).status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = manifest(office, hall)
     assert refused.json["refusal"] == "too_fast" and refused.json["retry_after"] == 1
@@ -46,13 +47,13 @@ def test_a_station_that_floods_is_asked_to_wait_and_others_are_not(
 def test_nobody_else_can_use_up_a_stations_calls(
     hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(limits, "_buckets", {})
+    monkeypatch.setattr(limits, "_buckets", Cache(10))
     for _ in range(5):
         got = ask(
             office, hall.keys, "GET", "/intake/v1/manifest", **{"Ts-Signature": "A" * 86 + "=="}
         )
         assert got.status_code == 401
-    assert limits._buckets == {}
+    assert len(limits._buckets) == 0
 
 
 def test_twenty_thousand_facts_pass_at_once(hall: Machine, office: Machine):
@@ -62,7 +63,7 @@ def test_twenty_thousand_facts_pass_at_once(hall: Machine, office: Machine):
 def test_stations_leave_threads_to_people(
     hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
 ):
-    assert intake.WRITING < limits.AT_ONCE < serve.THREADS["office"]
+    assert intake.WRITING < limits.AT_ONCE < listening.THREADS["office"]
     monkeypatch.setattr(limits, "_inside", threading.BoundedSemaphore(1))
     with limits._inside:
         got = manifest(office, hall)

@@ -1,0 +1,194 @@
+"""A screen's listener: waitress, with bounds on connections, on what is received and on its time.
+
+Waitress alone counts a connection as idle by its last byte, stops accepting at 100 connections, and
+looks at them by the wall clock. So 100 clients that send a byte a minute shut out everybody else,
+and so does a clock that is put back. Here each connection has a moment by which its request must
+have arrived or its answer must have been taken, whatever trickles; near the limit the connection
+that has waited longest makes room for a new one.
+"""
+
+import ipaddress
+import math
+import time
+from typing import Any
+
+from flask import Flask
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import BadRequest
+
+from kiosk.ground.config import Listener
+
+DRAIN_S = 8.0
+FROM_PROXY = {"x-forwarded-for", "x-forwarded-proto"}
+"""What a proxy in front says of its clients; the name they asked for is in Host as it is."""
+THREADS = {"lobby": 4, "desk": 4, "office": 8}
+CONNECTIONS = {"lobby": 100, "desk": 200, "office": 400}
+"""Most connections at once; a browser holds up to six, a station one."""
+A_PEER = 32
+"""Most connections of one address, unless it is this machine's own or the proxy's."""
+HEADER_BYTES = {"lobby": 16_384, "desk": 16_384, "office": 163_840}
+"""Most bytes of a request's head. A station lists the chains of its branch in an address."""
+HEADERS = 100
+BODY_BYTES = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
+"""Most bytes of a request's body, checked before Flask sees it."""
+LARGE, MOST_LARGE = 65_536, 33_554_432
+"""Bodies over the first are large; those that are arriving have at most the second together, since
+waitress spools them to /tmp, which can be memory."""
+RECEIVE_S, IDLE_S = 20.0, 60.0
+"""How long a request takes to arrive at most, and how long a connection is kept for the next."""
+BYTES_A_SECOND = 4_096
+"""The slowest line in use: so many bytes of a body or an answer give one second more."""
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request whose head has few lines and whose body says its length. One that follows another
+    without waiting for the answer is refused: 450 fit into one read, and a client that takes no
+    answers would fill the memory with them."""
+
+    follows = False
+
+    def received(self, data: bytes) -> int:
+        if not self.follows or not data.strip():
+            return int(super().received(data))
+        self.parse_header(b"GET / HTTP/1.0\r\n")
+        self.error, self.completed = BadRequest("wait for the answer first"), True
+        return len(data)
+
+    def parse_header(self, header_plus: bytes) -> None:
+        if header_plus.count(b"\n") > HEADERS:
+            raise ParsingError("too many headers")
+        super().parse_header(header_plus)
+        if self.chunked:
+            raise TransferEncodingNotImplemented("a body needs a Content-Length")
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection, timed by the monotonic clock: `since` is when it was opened or last answered,
+    `began` when its present request began to arrive, if it did; at `due` it is closed, unless a
+    request is being answered. Only an answer moves these, never a byte."""
+
+    def __init__(self, server: "Server", *args: Any, **options: Any) -> None:
+        self.since = time.monotonic()
+        self.began: float | None = self.since
+        self.due = self.since + RECEIVE_S
+        super().__init__(server, *args, **options)
+        server.make_room(self)
+
+    def parser_class(self, adjustments: Adjustments) -> Request:
+        request = Request(adjustments)
+        request.follows = bool(self.requests)
+        return request
+
+    @property
+    def expected(self) -> int:
+        """How long the body is that is arriving; 0 if none is."""
+        return self.request.content_length if self.request is not None else 0
+
+    def received(self, data: bytes) -> bool:
+        if self.began is None:
+            self.began = time.monotonic()
+            self.due = self.began + RECEIVE_S
+        before = self.expected
+        took = bool(super().received(data))
+        if self.expected and not before:
+            self.due = self.began + RECEIVE_S + self.expected / BYTES_A_SECOND
+            self.server.bound_bodies()
+        return took
+
+    def service(self) -> None:
+        self.due = math.inf
+        try:
+            super().service()
+        finally:
+            self.since, self.began = time.monotonic(), None
+            self.due = self.since + IDLE_S + self.total_outbufs_len / BYTES_A_SECOND
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is the client's turn; then the connection can be closed."""
+        return not self.requests
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """A listener that always has room for one more, as long as some connections only wait."""
+
+    channel_class = Channel
+    next_look = 0.0
+
+    def readable(self) -> bool:
+        now = time.monotonic()
+        if now >= self.next_look:
+            self.next_look = now + 1
+            for channel in self.channels():
+                if channel.waits and now > channel.due:
+                    channel.will_close = True
+        return bool(self.accepting) and (
+            len(self.active_channels) < self.adj.connection_limit
+            or any(channel.waits for channel in self.channels())
+        )
+
+    def channels(self) -> list[Channel]:
+        return list(self.active_channels.values())
+
+    def make_room(self, new: Channel) -> None:
+        """Closes what has waited longest, if there are too many connections with this one; of this
+        one's address, if that has too many."""
+        there, at_most = self.channels(), self.adj.connection_limit
+        if len(there) <= at_most and not self.is_near(new):
+            there, at_most = [one for one in there if one.addr[0] == new.addr[0]], A_PEER
+        if len(there) > at_most:
+            waiting = [one for one in there if one.waits and one is not new]
+            min(waiting, key=lambda one: one.since, default=new).handle_close()
+
+    def is_near(self, channel: Channel) -> bool:
+        """Whether a connection comes from this machine, or from the proxy in front with those of
+        many clients."""
+        peer = channel.addr[0]
+        return peer == self.adj.trusted_proxy or ipaddress.ip_address(peer).is_loopback
+
+    def bound_bodies(self) -> None:
+        """Closes what has waited longest, while too many bytes of large bodies are under way."""
+        there = [one for one in self.channels() if one.expected > LARGE]
+        while sum(one.expected for one in there) > MOST_LARGE:
+            oldest = min(there, key=lambda one: one.since)
+            there.remove(oldest)
+            oldest.handle_close()
+
+
+def listen(app: Flask, screen: str, listener: Listener) -> Server:
+    """A screen's listener, bound and not yet running. Raises OSError, or ValueError for an address
+    that is none or several."""
+    options: dict[str, Any] = {}
+    if listener.proxy:
+        options = {"trusted_proxy": listener.proxy, "trusted_proxy_headers": FROM_PROXY}
+    adjustments = Adjustments(
+        host=listener.bind,
+        port=listener.port,
+        threads=THREADS[screen],
+        connection_limit=CONNECTIONS[screen],
+        max_request_header_size=HEADER_BYTES[screen],
+        max_request_body_size=BODY_BYTES[screen],
+        asyncore_use_poll=True,  # select ends a listener at the process's 1,024th file
+        ident=None,
+        **options,
+    )
+    if len(adjustments.listen) != 1:
+        raise ValueError("this is more than one address; name one")
+    dispatcher = ThreadedTaskDispatcher()
+    server = Server(app, {}, dispatcher=dispatcher, adj=adjustments)
+    dispatcher.set_thread_count(adjustments.threads)
+    return server
+
+
+def drain(server: Server) -> None:
+    """Accepts no new connections, lets requests under way finish, then closes."""
+    server.accepting = False
+    end = time.monotonic() + DRAIN_S
+    while time.monotonic() < end and not all(one.waits for one in server.channels()):
+        time.sleep(0.02)
+    server.task_dispatcher.shutdown(timeout=1)
+    server.close()

@@ -1,7 +1,8 @@
 """The lobby's pages of clerks, cards, ratings and thanks."""
 
 import hashlib
-from itertools import islice
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import (
@@ -24,6 +25,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Clerk
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx, put_cookie
 from kiosk.web.frame.guard import FOREVER
@@ -34,6 +36,7 @@ from kiosk.web.lobby.visit import begin_visit, customer
 blueprint = Blueprint("hall", __name__)
 CLERKS_A_PAGE = 12
 """As many faces as fit a tablet without scrolling."""
+_BADGE = re.compile(r"[\w.-]{1,40}")
 
 
 blueprint.after_request(begin_visit)
@@ -54,37 +57,51 @@ def hall() -> str:
 
 @blueprint.get("/people")
 def people() -> AnyResponse | str:
-    """A waiting customer sees clerks come on duty and ratings arrive."""
-    shown = _people()
+    """A waiting customer sees clerks come on duty and ratings arrive.
+
+    Each tile stays at its place while a page is open, so that a finger meets the clerk it aimed
+    at: the page says in which order it shows them. A new day begins with a new page.
+    """
+    named = request.args.get("places", "").split(",")[:CLERKS_A_PAGE]
+    shown = _people([badge for badge in named if _BADGE.fullmatch(badge)])
+    if request.args.get("day", shown["day"].isoformat()) != shown["day"].isoformat():
+        return Response(status=204, headers={"HX-Refresh": "true"})
     seen = _seen(shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
     return render_template("lobby/hall/_people.html", **shown, seen=seen)
 
 
-def _people() -> dict[str, Any]:
-    """Values for the list of clerks: one page of them, those on duty first, and how much feedback
-    customers gave today."""
+def _people(places: Iterable[str] = ()) -> dict[str, Any]:
+    """Values for the list of clerks: one page of them, at these places or, on a new page, those on
+    duty first; and how much feedback customers gave today."""
     db = here.db
     me = identity.me(db)
     day = business_day()
     on_duty = duty.of_day(db, day)
-    away = duty.Duty(on=False, window="")
-    everybody = sorted(
-        clerks.roster(db, me.branch, day).items(),
-        key=lambda one: (not on_duty.get(one[0], away).on, one[0]),
-    )
-    pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
+    roster = clerks.roster(db, me.branch, day)
+    pages = max(1, -(-len(roster) // CLERKS_A_PAGE))
     number = min(max(1, request.args.get("page", 1, type=int)), pages)
-    first = (number - 1) * CLERKS_A_PAGE
+    badges = list(dict.fromkeys(places))
+    if not badges:
+        first = (number - 1) * CLERKS_A_PAGE
+        badges = _on_duty_first(roster, on_duty)[first : first + CLERKS_A_PAGE]
+    elif pages == 1:
+        newcomers = [badge for badge in roster if badge not in badges]
+        badges = [*badges, *newcomers][:CLERKS_A_PAGE]
     return {
-        "clerks": dict(islice(everybody, first, first + CLERKS_A_PAGE)),
+        "clerks": {badge: roster.get(badge) for badge in badges},
         "duty": on_duty,
         "received": thank_you.received(db, me.branch, day),
         "page": number,
         "pages": pages,
         "day": day,
     }
+
+
+def _on_duty_first(roster: Mapping[str, Clerk], on_duty: Mapping[str, duty.Duty]) -> list[str]:
+    away = duty.Duty(on=False, window="")
+    return sorted(roster, key=lambda badge: (not on_duty.get(badge, away).on, badge))
 
 
 def _seen(shown: dict[str, Any]) -> str:

@@ -1,10 +1,5 @@
 """The lobby's pages of clerks, cards, ratings and thanks."""
 
-import hashlib
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -25,19 +20,15 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Clerk
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx, put_cookie
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
+from kiosk.web.lobby import board
 from kiosk.web.lobby.page_cache import page
 from kiosk.web.lobby.visit import begin_visit, customer
 
 blueprint = Blueprint("hall", __name__)
-CLERKS_A_PAGE = 12
-"""As many faces as fit a tablet without scrolling."""
-_BADGE = re.compile(r"[\w.-]{1,40}")
-
 
 blueprint.after_request(begin_visit)
 
@@ -45,13 +36,13 @@ blueprint.after_request(begin_visit)
 @blueprint.get("/")
 def hall() -> str:
     """A customer sees who works here today."""
-    people = _people()
+    people = board.shown()
     return page(
         "lobby/hall/hall.html",
         hall=branches.hall(here.db, people["day"]),
         notices=len(documents.notices(here.db, people["day"])),
         **people,
-        seen=_seen(people),
+        seen=board.seen(people),
     )
 
 
@@ -62,51 +53,14 @@ def people() -> AnyResponse | str:
     Each tile stays at its place while a page is open, so that a finger meets the clerk it aimed
     at: the page says in which order it shows them. A new day begins with a new page.
     """
-    named = request.args.get("places", "").split(",")[:CLERKS_A_PAGE]
-    shown = _people([badge for badge in named if _BADGE.fullmatch(badge)])
-    if request.args.get("day", shown["day"].isoformat()) != shown["day"].isoformat():
+    shown = board.shown(request.args.get("places", ""))
+    today = shown["day"].isoformat()
+    if request.args.get("day", today) != today:
         return Response(status=204, headers={"HX-Refresh": "true"})
-    seen = _seen(shown)
+    seen = board.seen(shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
     return render_template("lobby/hall/_people.html", **shown, seen=seen)
-
-
-def _people(places: Iterable[str] = ()) -> dict[str, Any]:
-    """Values for the list of clerks: one page of them, at these places or, on a new page, those on
-    duty first; and how much feedback customers gave today."""
-    db = here.db
-    me = identity.me(db)
-    day = business_day()
-    on_duty = duty.of_day(db, day)
-    roster = clerks.roster(db, me.branch, day)
-    pages = max(1, -(-len(roster) // CLERKS_A_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), pages)
-    badges = list(dict.fromkeys(places))
-    if not badges:
-        first = (number - 1) * CLERKS_A_PAGE
-        badges = _on_duty_first(roster, on_duty)[first : first + CLERKS_A_PAGE]
-    elif pages == 1:
-        newcomers = [badge for badge in roster if badge not in badges]
-        badges = [*badges, *newcomers][:CLERKS_A_PAGE]
-    return {
-        "clerks": {badge: roster.get(badge) for badge in badges},
-        "duty": on_duty,
-        "received": thank_you.received(db, me.branch, day),
-        "page": number,
-        "pages": pages,
-        "day": day,
-    }
-
-
-def _on_duty_first(roster: Mapping[str, Clerk], on_duty: Mapping[str, duty.Duty]) -> list[str]:
-    away = duty.Duty(on=False, window="")
-    return sorted(roster, key=lambda badge: (not on_duty.get(badge, away).on, badge))
-
-
-def _seen(shown: dict[str, Any]) -> str:
-    """A hash of what a page shows, so that the next request can be answered with "no change"."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 @blueprint.get("/clerks/<badge>")

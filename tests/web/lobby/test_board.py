@@ -26,7 +26,7 @@ def refresh(customer: FlaskClient, page: str) -> TestResponse:
 
 
 def tiles(page: str) -> list[str]:
-    return re.findall(r'id="clerk-(\w+)" class="person"', page)
+    return re.findall(r'id="clerk-(\w+)" class="person[ "]', page)
 
 
 def test_clerks_on_duty_come_first_on_a_new_page(customer: FlaskClient, hall: Machine):

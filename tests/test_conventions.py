@@ -92,6 +92,17 @@ def test_forms_work_without_javascript():
             assert posted is None or posted.group(1) == action.group(1), (path, form)
 
 
+def test_no_form_leaves_refusing_to_the_browser():
+    """A browser's own bubbles speak its language, not the page's."""
+    forms = [
+        (path.name, form)
+        for path in TEMPLATES.rglob("*.html")
+        for form in re.findall(r"<form\b[^>]*>", path.read_text("utf-8"))
+    ]
+    assert len(forms) > 30
+    assert [one for one in forms if " novalidate" not in one[1]] == []
+
+
 def test_nothing_is_shown_unescaped_or_styled_inline():
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The second half of `make audit`: the lobby's pages as Lighthouse rates them, and
+"""The second part of `make audit`: the lobby's pages as Lighthouse rates them, and
 what a tap costs in a real browser.
 
     python -m tests.audit.run --runs 5
@@ -56,7 +56,7 @@ new PerformanceObserver(list => longTasks.push(...list.getEntries().map(one => o
 @click.option("--runs", default=5, help="Lighthouse runs a page; the median counts.")
 def main(runs: int) -> None:
     missed = 0
-    with _demo() as demo, sync_playwright() as playwright:
+    with running_demo() as demo, sync_playwright() as playwright:
         for name, path in PAGES.items():
             rated = [_rate(demo.station.url("lobby") + path) for _ in range(runs)]
             for part, least in LEAST.items():
@@ -76,7 +76,8 @@ def main(runs: int) -> None:
 
 
 @contextmanager
-def _demo() -> Iterator[DemoHall]:
+def running_demo() -> Iterator[DemoHall]:
+    """The demo's machines, served until the end."""
     with tempfile.TemporaryDirectory() as data:
         demo = DemoHall(Path(data))
         try:

@@ -28,12 +28,15 @@ COLUMN_WORDS = HEADERS | {"portrait": "照片", "logo": "标志", "search": "检
 """Chinese names of a table's columns and a document's fields; in English they are called as in the
 program."""
 STATIC = Path(__file__).parents[3] / "static"
+LONG = 14
+"""Letters that fit beside a clerk's face at full size; a Chinese character takes two."""
 
 
 def install(app: Flask) -> None:
     """Gives an application's templates these functions and filters."""
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
+        "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
         "column_word": column_word, "form_key": form_key, "parted": parted,
@@ -87,6 +90,17 @@ def named(document: Any, field: str = "name") -> str:
 def said(text: Said) -> str:
     """A document's text in the language of the page, if it has one, else in Chinese."""
     return text.en if text.en and language() == "en" else text.zh
+
+
+def is_long(text: str) -> bool:
+    """Whether a name or a price takes more room than seven Chinese characters: it is set smaller,
+    or over several lines, and never cut."""
+    return sum(1 if one.isascii() else 2 for one in text) > LONG
+
+
+def unbroken(name: str) -> str:
+    """A name that a line of a heading keeps together, unless it is long."""
+    return name if is_long(name) else name.replace(" ", "\u00a0")
 
 
 def form_key(name: str = "key") -> Markup:

@@ -1,9 +1,5 @@
 """The lobby's pages of clerks, cards, ratings and thanks."""
 
-import hashlib
-from itertools import islice
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -28,13 +24,11 @@ from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx, put_cookie
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
+from kiosk.web.lobby import board
 from kiosk.web.lobby.page_cache import page
 from kiosk.web.lobby.visit import begin_visit, customer
 
 blueprint = Blueprint("hall", __name__)
-CLERKS_A_PAGE = 12
-"""As many faces as fit a tablet without scrolling."""
-
 
 blueprint.after_request(begin_visit)
 
@@ -42,7 +36,7 @@ blueprint.after_request(begin_visit)
 @blueprint.get("/")
 def hall() -> str:
     """A customer sees who works here today."""
-    people = _people()
+    people = board.shown()
     number = people["page"]
     return page(
         "lobby/hall/hall.html",
@@ -50,48 +44,25 @@ def hall() -> str:
         hall=branches.hall(here.db, people["day"]),
         notices=len(in_halls.notices(here.db, people["day"])),
         **people,
-        seen=_seen(people),
+        seen=board.seen(people),
     )
 
 
 @blueprint.get("/people")
 def people() -> AnyResponse | str:
-    """A waiting customer sees clerks come on duty and ratings arrive."""
-    shown = _people()
-    seen = _seen(shown)
+    """A waiting customer sees clerks come on duty and ratings arrive.
+
+    Each tile stays at its place while a page is open, so that a finger meets the clerk it aimed
+    at: the page says in which order it shows them. A new day begins with a new page.
+    """
+    shown = board.shown(request.args.get("places", ""))
+    today = shown["day"].isoformat()
+    if request.args.get("day", today) != today:
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    seen = board.seen(shown)
     if request.args.get("seen") == seen:
         return Response(status=204)
     return render_template("lobby/hall/_people.html", **shown, seen=seen)
-
-
-def _people() -> dict[str, Any]:
-    """Values for the list of clerks: one page of them, those on duty first, and how much feedback
-    customers gave today."""
-    db = here.db
-    me = identity.me(db)
-    day = business_day()
-    on_duty = duty.of_day(db, day)
-    away = duty.Duty(on=False, window="")
-    everybody = sorted(
-        clerks.roster(db, me.branch, day).items(),
-        key=lambda one: (not on_duty.get(one[0], away).on, one[0]),
-    )
-    pages = max(1, -(-len(everybody) // CLERKS_A_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), pages)
-    first = (number - 1) * CLERKS_A_PAGE
-    return {
-        "clerks": dict(islice(everybody, first, first + CLERKS_A_PAGE)),
-        "duty": on_duty,
-        "received": thank_you.received(db, me.branch, day),
-        "page": number,
-        "pages": pages,
-        "day": day,
-    }
-
-
-def _seen(shown: dict[str, Any]) -> str:
-    """A hash of what a page shows, so that the next request can be answered with "no change"."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 @blueprint.get("/clerks/<badge>")

@@ -90,6 +90,16 @@ def test_each_form_has_a_key_of_its_own():
     assert 'name="release"' in words.form_key("release")
 
 
+@pytest.mark.parametrize(
+    ("name", "long"),
+    [("王芳", False), ("欧阳海燕", False), ("Ouyang Haiyan", False), ("阿卜杜热合曼江", False),
+     ("阿卜杜热合曼江买", True), ("Maximiliana Featherstone", True), ("Zoë 王芳", False)],
+)  # fmt: skip
+def test_a_short_name_is_kept_on_one_line_and_a_long_one_can_break(name: str, long: bool):
+    assert words.is_long(name) == long
+    assert words.unbroken(name) == (name if long else name.replace(" ", "\u00a0"))
+
+
 @pytest.mark.usefixtures("chinese")
 def test_an_asset_is_named_by_its_content():
     address = words.asset("symbols/sprite.svg")

@@ -172,3 +172,8 @@ def test_notices_are_announced_until_their_day(
     time.pass_by(2 * 86_400_000)
     assert "/notices" not in customer.get("/").text
     assert "暂时没有公告" in customer.get("/notices").text
+
+
+def test_an_empty_refusal_leaves_no_gap(customer: FlaskClient):
+    """Its style hides it by `:empty`, which holds only without any blank."""
+    assert 'role="alert"></div>' in customer.get(f"/clerks/{WANG}").text

@@ -1,0 +1,67 @@
+"""The list of clerks on the first page: who is shown, and at which place."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from kiosk.records.feedback import thanks
+from kiosk.records.hall import duty
+from kiosk.records.ledger import identity
+from kiosk.records.people import clerks
+from kiosk.vocabulary.documents import Clerk
+from kiosk.web.frame.days import business_day
+from kiosk.web.frame.here import here
+
+CLERKS_A_PAGE = 12
+"""As many faces as fit a tablet without scrolling."""
+_BADGE = re.compile(r"[\w.-]{1,40}")
+_AWAY = duty.Duty(on=False, window="")
+
+
+def shown(places: str = "") -> dict[str, Any]:
+    """Values for the list: one page of clerks, and how much feedback customers gave today.
+
+    A new page shows those on duty first. A page that is open names its tiles, in `places`: badges
+    between commas. They keep their order, so that a finger meets the clerk it aimed at; a clerk who
+    has left leaves the place empty (None), a new one comes last.
+    """
+    db = here.db
+    me = identity.me(db)
+    day = business_day()
+    on_duty = duty.of_day(db, day)
+    roster = clerks.roster(db, me.branch, day)
+    pages = max(1, -(-len(roster) // CLERKS_A_PAGE))
+    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    badges = _named(places)
+    if not badges:
+        first = (number - 1) * CLERKS_A_PAGE
+        badges = _on_duty_first(roster, on_duty)[first : first + CLERKS_A_PAGE]
+    elif pages == 1:
+        newcomers = [badge for badge in roster if badge not in badges]
+        badges = [*badges, *newcomers][:CLERKS_A_PAGE]
+    return {
+        "clerks": {badge: roster.get(badge) for badge in badges},
+        "duty": on_duty,
+        "received": thanks.received(db, me.branch, day),
+        "page": number,
+        "pages": pages,
+        "day": day,
+    }
+
+
+def seen(values: dict[str, Any]) -> str:
+    """A hash of what a page shows, so that the next request can be answered with "no change"."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def _named(places: str) -> list[str]:
+    """The badges of a list, each once; what can be none is left out."""
+    named = places.split(",", CLERKS_A_PAGE)[:CLERKS_A_PAGE]
+    return list(dict.fromkeys(badge for badge in named if _BADGE.fullmatch(badge)))
+
+
+def _on_duty_first(roster: Mapping[str, Clerk], on_duty: Mapping[str, duty.Duty]) -> list[str]:
+    return sorted(roster, key=lambda badge: (not on_duty.get(badge, _AWAY).on, badge))

@@ -1,0 +1,85 @@
+"""The list of clerks: those on duty first on a new page, and no tile moves on one that is open."""
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from kiosk.records.hall import duty
+from kiosk.records.people import authors
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Ended, Publication
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, sync_round
+
+
+def go_on_duty(hall: Machine, badge: str, window: str = "3") -> None:
+    author = authors.at_desk(hall.db, badge, hall.time())
+    duty.change(hall.db, author, hall.new_id(), on=True, window=window)
+
+
+def refresh(customer: FlaskClient, page: str) -> TestResponse:
+    """What the page's own list asks for next."""
+    (address,) = re.findall(r'hx-get="([^"]+)"', page)
+    return customer.get(html.unescape(address))
+
+
+def tiles(page: str) -> list[str]:
+    return re.findall(r'id="clerk-(\w+)" class="person[ "]', page)
+
+
+def test_clerks_on_duty_come_first_on_a_new_page(customer: FlaskClient, hall: Machine):
+    assert tiles(customer.get("/").text) == [WANG, LI, MANAGER]
+    go_on_duty(hall, LI)
+    assert tiles(customer.get("/").text) == [LI, WANG, MANAGER]
+
+
+def test_tiles_stay_at_their_places_while_a_page_is_open(customer: FlaskClient, hall: Machine):
+    page = customer.get("/").text
+    assert refresh(customer, page).status_code == 204
+    go_on_duty(hall, LI)
+    fresh = refresh(customer, page)
+    assert tiles(fresh.text) == [WANG, LI, MANAGER]
+    assert "3号窗口" in fresh.text
+    assert refresh(customer, fresh.text).status_code == 204
+    go_on_duty(hall, MANAGER)
+    assert tiles(refresh(customer, fresh.text).text) == [WANG, LI, MANAGER]
+
+
+def test_a_clerk_who_leaves_leaves_the_place_empty_and_a_new_one_comes_last(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    page = customer.get("/").text
+    newcomer = Clerk(name="新人", name_en="", branch=HERE)
+    wanted = [
+        Publication(WANG, Ended(), office.today(), kind="clerk"),
+        Publication("0001", newcomer, office.today()),
+    ]
+    documents.publish(office.db, wanted, "test", office.time().utc)
+    sync_round(hall, office)
+    fresh = refresh(customer, page).text
+    assert tiles(fresh) == [LI, MANAGER, "0001"]
+    assert fresh.count("<li>") == 4
+    assert tiles(refresh(customer, fresh).text) == []
+    assert tiles(customer.get("/").text) == ["0001", LI, MANAGER]
+
+
+@pytest.mark.parametrize(
+    "places",
+    ["", ",", "<script>", "x" * 5000, ",".join(["0101"] * 50), ",".join(map(str, range(500))),
+     f"{WANG},{WANG}", "9999", "'", "%00", "０１０１"],
+)  # fmt: skip
+def test_odd_places_are_bounded_and_never_shown_raw(customer: FlaskClient, places: str):
+    answer = customer.get("/people", query_string={"places": places})
+    assert answer.status_code == 200
+    assert len(set(tiles(answer.text))) == len(tiles(answer.text)) <= 3
+    assert answer.text.count("<li>") <= 12 and "<script" not in answer.text
+
+
+def test_a_new_day_begins_with_a_new_page(customer: FlaskClient, time: Time):
+    page = customer.get("/").text
+    time.pass_by(86_400_000)
+    answer = refresh(customer, page)
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+    assert "HX-Refresh" not in refresh(customer, customer.get("/").text).headers

@@ -8,8 +8,9 @@
 """
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from kiosk.rules.input.numbers import number, whole
 from kiosk.rules.publishing import tariffs
 from kiosk.vocabulary.documents import (
     AnyTariff,
@@ -30,7 +31,7 @@ def read(text: str) -> AnyTariff:
     what, *words = text.split()
     try:
         tariff = _read(what.lower(), words)
-    except (InvalidOperation, IndexError) as trouble:
+    except IndexError as trouble:
         raise ValueError(text) from trouble
     if not tariffs.check(tariff):
         raise ValueError(text)
@@ -40,7 +41,7 @@ def read(text: str) -> AnyTariff:
 def _read(what: str, words: list[str]) -> AnyTariff:
     match what:
         case "flat" if len(words) == 1:
-            return Flat(Decimal(words[0]))
+            return Flat(number(words[0]))
         case "free" if not words:
             return Free()
         case "percent":
@@ -48,13 +49,13 @@ def _read(what: str, words: list[str]) -> AnyTariff:
             cap = named.pop("cap", None)
             floor = named.pop("floor", Decimal(0))
             if not named:
-                return Percent(Decimal(words[0]), floor, cap)
+                return Percent(number(words[0]), floor, cap)
         case "tiered":
             bands = [word for word in words if ":" in word]
             named = _named(words[len(bands) :])
             persons, extra = named.pop("persons", Decimal(0)), named.pop("extra", Decimal(0))
             if not named and words[: len(bands)] == bands:
-                return Tiered(tuple(_band(one) for one in bands), int(persons), extra)
+                return Tiered(tuple(_band(one) for one in bands), whole(str(persons)), extra)
         case "weight":
             return ByWeight(tuple(_zone(part.split()) for part in " ".join(words).split("|")))
     raise ValueError(what)
@@ -63,12 +64,12 @@ def _read(what: str, words: list[str]) -> AnyTariff:
 def _named(words: list[str]) -> dict[str, Decimal]:
     if len(words) % 2:
         raise ValueError(words[-1])
-    return {name: Decimal(value) for name, value in zip(words[::2], words[1::2], strict=True)}
+    return {name: number(value) for name, value in zip(words[::2], words[1::2], strict=True)}
 
 
 def _band(word: str) -> Band:
     bound, _, price = word.partition(":")
-    return Band(None if bound == "*" else Decimal(bound), Decimal(price))
+    return Band(None if bound == "*" else number(bound), number(price))
 
 
 def _zone(words: list[str]) -> Zone:
@@ -77,10 +78,10 @@ def _zone(words: list[str]) -> Zone:
 
 
 def _stage(word: str) -> Stage:
-    found = re.fullmatch(r"(\d{1,6})/(\d{1,6}):(\S+)", word)
+    found = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6}):(\S+)", word)
     if found is None:
         raise ValueError(word)
-    return Stage(int(found[1]), int(found[2]), Decimal(found[3]))
+    return Stage(whole(found[1]), whole(found[2]), number(found[3]))
 
 
 def write(tariff: AnyTariff) -> str:

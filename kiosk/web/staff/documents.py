@@ -4,6 +4,7 @@ manager of a hall without an office, at its desk."""
 import datetime
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,13 +19,15 @@ from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import CLASSES, Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import forms, paging, shown_once, signed_in
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("documents", __name__)
 RELEASES_SHOWN = 20
 FAULTS_SHOWN = 500
+VALUE_SHOWN = 200  # characters of a wrong cell
 FILES = {
     "xlsx": (
         spreadsheets.xlsx_file,
@@ -93,9 +96,20 @@ def overview() -> str:
     )
 
 
+class Faulty(msgspec.Struct, frozen=True):
+    """A table that was not taken: the number of its faults, and the first of them by cell."""
+
+    number: int
+    faults: tuple[tuple[str, Fault], ...]
+
+
 @blueprint.get("/documents/<kind>")
 def of_kind(kind: str) -> str:
-    """A publisher sees all documents of a kind, in force or upcoming."""
+    """A publisher sees all documents of a kind, in force or upcoming, or what is wrong with a table
+    that was uploaded."""
+    if (faulty := shown_once.found(Faulty)) is not None:
+        page = "staff/publishing/faults.html"
+        return render_template(page, kind=_known(kind), faulty=faulty, wordings=FAULTS)
     day = business_day()
     listed = []
     for key, versions in documents.by_key(here.db, _known(kind)).items():
@@ -117,7 +131,7 @@ def versions(kind: str, key: str) -> str:
     """A publisher sees all versions of a document, and who published them."""
     history = documents.history(here.db, _known(kind), key)
     holding = in_force(documents.versions(here.db, kind, key), business_day())
-    wanted = request.args.get("version", type=int) or (holding.version if holding else None)
+    wanted = paging.asked("version", 0) or (holding.version if holding else None)
     shown = next((one for one in history if one.version == wanted), history[0] if history else None)
     content = documents.content(here.db, shown.sha256) if shown else None
     if shown is None or content is None:
@@ -165,7 +179,8 @@ def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
 
 
 @blueprint.post("/documents/<kind>")
-def upload(kind: str) -> AnyResponse | str:
+@on_page("documents.of_kind")
+def upload(kind: str) -> AnyResponse:
     """A publisher uploads a table and sees what it would change."""
     file = request.files.get("file")
     if file is None or not file.filename:
@@ -179,16 +194,15 @@ def upload(kind: str) -> AnyResponse | str:
     return _propose(kind, rows, columns)
 
 
-def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse | str:
+def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse:
     wanted, faults = documents.from_rows(here.db, kind, rows)
     if faults or not wanted:
-        return render_template(
-            "staff/publishing/faults.html",
-            kind=kind,
-            faults=spreadsheets.placed(columns, faults)[:FAULTS_SHOWN],
-            number=len(faults),
-            wordings=FAULTS,
+        placed = tuple(
+            (cell, fault._replace(value=fault.value[:VALUE_SHOWN]))
+            for cell, fault in spreadsheets.placed(columns, faults)[:FAULTS_SHOWN]
         )
+        page = url_for("documents.of_kind", kind=kind)
+        return shown_once.show(page, Faulty(len(faults), placed))
     return look_at(kind, [findable(item) for item in wanted])
 
 
@@ -208,16 +222,11 @@ def form(kind: str, key: str = "") -> str:
         raise Refusal("unknown_kind", kind)
     content = documents.read(here.db, kind, key, business_day()) if key else None
     cells = rule.write(Publication(key, content, business_day(), kind))[0] if content else {}
-    return _form(kind, cells, [])
-
-
-def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
     return render_template(
         "staff/publishing/form.html",
         kind=kind,
         layout=LAYOUTS[kind],
         cells=cells,
-        faults={fault.column: FAULTS[fault.code] for fault in faults},
         branches=documents.read_all(here.db, "branch", business_day()),
         tomorrow=business_day() + datetime.timedelta(1),
         CLASSES=CLASSES,
@@ -225,12 +234,14 @@ def _form(kind: str, cells: dict[str, str], faults: list[Fault]) -> str:
 
 
 @blueprint.post("/documents/<kind>/new")
-def write_one(kind: str) -> AnyResponse | str:
+@on_page("documents.form")
+def write_one(kind: str) -> AnyResponse:
     """A publisher submits a document and sees what it would change."""
     if _known(kind) not in AT_A_DESK:
         raise Refusal("unknown_kind", kind)
     cells = {name: request.form.get(name, "") for name in LAYOUTS[kind].columns}
     wanted, faults = documents.from_rows(here.db, kind, [Row(1, cells)])
     if faults:
-        return _form(kind, cells, faults)
+        wrong = {fault.column: FAULTS[fault.code] for fault in faults}
+        return forms.back(Refusal("wrong_cells"), wrong)
     return look_at(kind, [findable(item) for item in wanted])

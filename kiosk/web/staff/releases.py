@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.publishing import branches, releases
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents
 
@@ -37,6 +38,7 @@ def release(release: str) -> str:
 
 
 @blueprint.post("/releases/<release>/publish")
+@on_page("releases.release")
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
@@ -47,6 +49,7 @@ def publish(release: str) -> AnyResponse:
 
 
 @blueprint.post("/releases/<release>/drop")
+@on_page("releases.release")
 def drop(release: str) -> AnyResponse:
     """A publisher drops a release that is not published."""
     releases.drop(here.db, release, str(g.who), here.time.utc)
@@ -54,6 +57,7 @@ def drop(release: str) -> AnyResponse:
 
 
 @blueprint.post("/releases/<release>/withdraw")
+@on_page("releases.release")
 def withdraw(release: str) -> AnyResponse:
     """A publisher withdraws those parts of a release that are not in force yet."""
     releases.withdraw(here.db, release, str(g.who), here.time.utc, business_day())

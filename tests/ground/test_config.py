@@ -27,6 +27,8 @@ def write(folder: Path, text: str) -> Path:
         ('role = "station"\n[lobby]\nbind = "0.0.0.0"\nport = 8080', "$.lobby.hosts"),
         ('role = "station"\n[lobby]\ncolour = 1\nport = 8080', "colour"),
         ("role = ", "Invalid value"),
+        ('role = "station"\nsync_seconds = 9e9999999', "$.sync_seconds"),
+        ('role = "station"\nsync_seconds = ' + "9" * 5_000, "integer string conversion"),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, text: str, names: str):

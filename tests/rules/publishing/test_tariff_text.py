@@ -20,7 +20,9 @@ def test_a_cell_says_a_tariff_and_reads_it_again(tariff):
     ["flat", "flat x", "flat -1", "flat 1 2", "free 1", "tiered", "tiered 300:1", "tiered *:1 2:3",
      "tiered 300:1 200:2 *:3", "tiered 300:1 *:2 persons", "weight", "weight 本埠", "weight 本埠 1",
      "weight 本埠 100/0:1", "weight 本埠 100/20:1 50/10:2", "percent", "percent 1 floor 5 cap 2",
-     "percent 1 colour 5", "percent NaN", "=1+1", "barter 5"],
+     "percent 1 colour 5", "percent NaN", "flat 1e9999999", "flat 1e-9999999",
+     "tiered 1e9999999:1 *:2", "tiered 9:1 *:2 persons 1e9999999 extra 1", "percent 1 cap 1e9",
+     "=1+1", "barter 5"],
 )  # fmt: skip
 def test_a_tariff_that_makes_no_sense_is_refused(text):
     with pytest.raises(ValueError):

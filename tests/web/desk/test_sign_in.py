@@ -65,3 +65,9 @@ def test_a_flat_battery_locks_no_clerk_out(alone: Machine, time: Time):
     browser = alone.browser("desk")
     assert browser.post("/sign-in", data={"badge": WANG, "pin": PIN}).status_code == 303
     assert "系统时间可能有误" in browser.get("/").text
+
+
+@pytest.mark.parametrize("badge", ["０３１７", " 0317\u200b", "03 17"])
+def test_badge_and_pin_are_read_in_every_width(desk: FlaskClient, badge: str):
+    wide = PIN.translate({ord(one): ord(one) + 0xFEE0 for one in PIN})
+    assert sign_in(desk, badge, wide).status_code == 303

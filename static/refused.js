@@ -1,21 +1,31 @@
 // A form that was refused stays in the page, where scripts run: the field that is wrong is
-// marked, says why, and gets the focus.
+// marked, says what would be right, and gets the focus.
 "use strict";
 
-document.addEventListener("htmx:before:request", () => {
+const wasSent = (event) => event.detail.ctx.request.method === "POST";
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (!wasSent(event)) return;
   for (const field of document.querySelectorAll("[aria-invalid]")) {
     field.removeAttribute("aria-invalid");
+    document.getElementById(field.getAttribute("aria-describedby"))?.remove();
   }
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
-  const name = document.getElementById("refusal")?.dataset.field;
-  const form = event.detail.ctx.sourceElement;
-  const field = name && form.querySelector(`[name="${name}"]`);
+  const refusal = document.getElementById("refusal");
+  const name = wasSent(event) && refusal?.dataset.field;
+  const field = name && event.detail.ctx.sourceElement.querySelector(`[name="${name}"]`);
   if (!field) return;
+  const says = document.createElement("small");
+  says.className = "fault";
+  says.id = `fault-${name}`;
+  says.append(refusal.querySelector(".icon").cloneNode(true));
+  says.append(refusal.querySelector("strong").textContent);
+  field.after(says);
   const folded = field.closest("details");
   if (folded) folded.open = true;
   field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", "refusal");
+  field.setAttribute("aria-describedby", says.id);
   field.focus();
 });

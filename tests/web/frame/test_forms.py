@@ -39,7 +39,7 @@ def test_a_customers_form_comes_back_whole_and_names_the_field(
     field = re.search(r'<input name="phone"[^>]*>', page)
     assert field is not None and 'value="call me"' in field.group()
     assert 'aria-invalid="true" aria-describedby="fault-phone" autofocus' in field.group()
-    assert re.search(r'id="fault-phone">.*电话号码只能包含数字', page, re.S)
+    assert re.search(r'id="fault-phone">.*电话号码应为5至24位', page, re.S)
     assert 'data-code="invalid_phone"' in page
 
 

@@ -4,6 +4,7 @@ Time does not pass until a test moves it, and ids are counted, not random.
 """
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -34,6 +35,7 @@ from kiosk.sync import rounds
 from kiosk.sync.client import Answer
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
 from kiosk.vocabulary.facts import Moment
+from kiosk.vocabulary.refusals import REFUSALS
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
@@ -69,7 +71,11 @@ class Time:
 
 class Browser(FlaskClient):
     """A browser in front of a screen: it says where its forms come from, and each form that
-    it sends brings a key of its own, as the page's would, unless the test names one."""
+    it sends brings a key of its own, as the page's would, unless the test names one.
+
+    Where a form has something to show, or was refused, `post` answers with the page that it
+    leads to, and with the refusal's status; `open` with the bare answer.
+    """
 
     sent = 0
 
@@ -78,7 +84,18 @@ class Browser(FlaskClient):
             self.sent += 1
             key = f"{0xB << 120 | self.sent:032x}"
             data = {"key": key, "release": key} | (data or {})
-        return super().post(*args, data=data, **options)
+        answer = super().post(*args, data=data, **options)
+        if answer.status_code == 303 and "shown=" in answer.location:
+            answer = self.get(answer.location)
+        if answer.mimetype == "text/html" and (code := refusal_in(answer.text)):
+            answer.status_code = REFUSALS[code][0]
+        return answer
+
+
+def refusal_in(page: str) -> str:
+    """The code of the refusal that a page shows, '' if it shows none."""
+    found = re.search(r'data-code="(\w+)"', page)
+    return found.group(1) if found else ""
 
 
 @dataclass

@@ -10,8 +10,8 @@ from kiosk.vocabulary import facts
 from tests.cast import HERE, WANG
 
 ODD: tuple[Any, ...] = (
-    None, "", "maybe", "7", "9" * 300, "\u202e\x00\n", 0, -1, 10**30, 1.5, True, [], ["x"], {},
-    "0001-01-01", "9999-12-31", "2026-02-30",
+    None, "", "maybe", "7", "9" * 300, "\u202e\x00\n", 0, -1, 10**30, 9 * 10**15, 1.5, True,
+    [], ["x"], {}, "0001-01-01", "9999-12-31", "2026-02-30",
 )  # fmt: skip
 DEEP = '{"a":' * 2_000 + "1" + "}" * 2_000
 

@@ -1,5 +1,6 @@
 """What the design and STYLE.md claim of the code, read from the code."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -333,3 +334,88 @@ def test_columns_of_the_ledger_are_those_of_a_fact():
     from kiosk.records.ledger.ledger import Ledger
 
     assert set(facts.COLUMNS) < set(Ledger._meta.fields)  # type: ignore[attr-defined]
+
+
+KEYWORDS = {"type=int", "type=float"}
+READERS = {"int", "float", "Decimal", "fromisoformat"}
+OURS = "counts, flags and days out of our own database"
+LITERALS = "constants of the program"
+READ_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "float(number)": ("files.drawings", "the program's own drawings"),
+    "int(colour[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
+    "int(other[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
+    "int(value)": ("files.spreadsheets", "a float that the reader of the file bounds"),
+    "int(query.count(db.peewee))": ("ground.paging", OURS),
+    "int(db.run(query))": ("records.cases.contact_store", OURS),
+    "int(sent)": ("records.cases.contact_store", OURS),
+    "int(n or 0)": ("records.cases.lists", OURS),
+    "int(case.on_time)": ("records.cases.state", OURS),
+    "int(case.special)": ("records.cases.state", OURS),
+    "int(verdict.counted)": ("records.exchange", OURS),
+    "int(not before.has_office)": ("records.exchange.joining", OURS),
+    "int(first.seq)": ("records.exchange.revocation", OURS),
+    "int(one.at)": ("records.exchange.revocation", OURS),
+    "int(row[-1])": ("records.feedback.cards", OURS),
+    "int(n)": ("records.feedback.ratings", OURS),
+    "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
+        "records.feedback.thanks", OURS),
+    "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (
+        "records.ledger.alarms", OURS),
+    "int(found.settled)": ("records.ledger.times", OURS),
+    "datetime.date.fromisoformat(day)": ("records.publishing.documents", OURS),
+    "int(before.number)": ("records.stations.last_calls", OURS),
+    "float(1 << min(failures, 20))": ("rules.office.backoff", "bounded beside it"),
+    "float(BURST)": ("rules.office.rate", LITERALS),
+    "float(SILENCE_S)": ("sync.http", LITERALS),
+    "datetime.date.fromisoformat(said.replace('/', '-'))": (
+        "rules.publishing.rows", "a cell, of a fixed shape in ISO"),
+    "int(said)": ("rules.publishing.rows", "at most four digits, matched beside it"),
+    "Decimal(len(tariff.zones))": ("rules.publishing.tariffs", "decoded with bounds"),
+    "Decimal(stage.up_to)": ("rules.publishing.tariffs", "decoded with bounds"),
+    "Decimal(stages[-1].up_to)": ("rules.publishing.tariffs", "decoded with bounds"),
+}  # fmt: skip
+"""Calls that may read a number otherwise: where, and why."""
+
+
+def read_numbers(path: Path) -> set[str]:
+    """The calls in a file that read a number or a day from something that is no literal."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.keyword)
+            and node.arg == "type"
+            and ast.unparse(node.value) in READERS
+        ):
+            found.add(f"type={ast.unparse(node.value)}")
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+        if name in READERS and not isinstance(node.args[0], ast.Constant):
+            found.add(ast.unparse(node))
+    return found
+
+
+def test_numbers_and_days_from_outside_are_read_in_one_place():
+    """`int` takes digits of all scripts and any length, `Decimal("1e9999999")` a machine's memory.
+    What comes from outside goes through kiosk/rules/input."""
+    read = {
+        (module_of(path).removeprefix("kiosk."), call)
+        for path in PYTHON
+        for call in read_numbers(path)
+        if not module_of(path).startswith(("kiosk.rules.input.", "kiosk.demo."))
+    }
+    for module, call in sorted(read):
+        where, _ = READ_ELSEWHERE.get(call, ("nowhere", ""))
+        assert module.startswith(where), f"{module}: {call}: use kiosk/rules/input"
+    assert set(READ_ELSEWHERE) == {call for _, call in read}, "an exception that is not needed"
+
+
+def test_a_number_read_by_hand_is_found(tmp_path: Path):
+    source = tmp_path / "a.py"
+    source.write_text(
+        "int(typed); Decimal(a or '0'); request.args.get('page', type=int); int('7')\n"
+        "datetime.date.fromisoformat(x)\n", "utf-8"
+    )  # fmt: skip
+    assert read_numbers(source) == {
+        "int(typed)", "Decimal(a or '0')", "type=int", "datetime.date.fromisoformat(x)",
+    }  # fmt: skip

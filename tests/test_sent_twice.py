@@ -1,4 +1,5 @@
-"""Every form of every screen, sent twice byte for byte, adds no second fact.
+"""Every form of every screen, sent twice byte for byte, adds no second fact, and is answered with
+303, whether it was taken or refused.
 
 The walk finds the forms itself: it opens pages, follows their links, fills in each form as
 a hurried person would, and sends it twice. It ends when every address that takes a form
@@ -76,20 +77,15 @@ def walk(walker: Walker, machines: list[Machine], done: set[str]) -> dict[str, i
                 continue
             before = facts(machines)
             first = walker.send(form)
-            if first.status_code not in (200, 303):
+            assert first.status_code == 303, f"{walker.screen} {name}: Back would send it again"
+            if walker.refused(first):
                 continue  # not now: another page, or a later round, will offer it again
             between = facts(machines)
             walker.send(form)
             assert facts(machines) == between, f"{walker.screen} {name}: a second fact"
             done.add(name)
             wrote[name] = sum(between) - sum(before)
-            if first.location:
-                walker.starts.append(first.location)
-            else:
-                shown = Page(first.text, walker.fill)
-                walker.note_code(first.text)
-                for inner in shown.forms:
-                    page.forms.append(inner)
+            walker.starts.append(first.location)
     return wrote
 
 

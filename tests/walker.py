@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from PIL import Image
 from werkzeug.datastructures import MultiDict
 
-from tests.cast import HERE, LI, WANG, Browser, Machine
+from tests.cast import HERE, LI, WANG, Browser, Machine, refusal_in
 
 PASSPHRASE = "correct horse battery"
 MOST_PAGES = 400
@@ -129,6 +129,13 @@ class Walker:
         return self.browser.open(
             form.action, method="POST", data=body, content_type="application/x-www-form-urlencoded"
         )
+
+    def refused(self, answer: Any) -> bool:
+        """Whether the page that an answer leads to says that the form was refused."""
+        if "shown=" not in (answer.location or ""):
+            return False
+        page = self.browser.get(answer.location)
+        return page.status_code >= 400 or bool(refusal_in(page.text))
 
 
 def _picture_or_table(walker: Walker, form: Form) -> bytes:

@@ -64,7 +64,12 @@ def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
 @click.option(
     "--replaces", default="", metavar="STATION", help="The station it takes the place of."
 )
-@click.option("--stood-alone", default=0, help="How many entries its hall wrote as its own office.")
+@click.option(
+    "--stood-alone",
+    default=0,
+    type=click.IntRange(0, 999_999_999),
+    help="How many entries its hall wrote as its own office.",
+)
 @machine
 def code(here: Machine, branch: str, replaces: str, stood_alone: int) -> None:
     """Draw a one-time enrolment code for a BRANCH, valid for 24 hours."""

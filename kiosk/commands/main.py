@@ -25,6 +25,7 @@ from kiosk.records.exchange import checks, joining
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import pins, users
 from kiosk.rules.cases import case, moves
+from kiosk.rules.input.folding import fold, squeezed
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
 
@@ -136,7 +137,7 @@ def pin(here: Machine, badge: str) -> None:
     _, db, keys = here.open("station")
     drawn = f"{secrets.randbelow(10**6):06}"
     author = at_station(db, "machine", clock.read())
-    pins.set_pin(db, author, keys, secrets.token_hex(16), badge, drawn)
+    pins.set_pin(db, author, keys, secrets.token_hex(16), squeezed(badge), drawn)
     click.echo(drawn)
 
 
@@ -147,7 +148,7 @@ def user(here: Machine, name: str) -> None:
     """Create an office user, or draw a new password; it is printed once."""
     _, db, keys = here.open("office")
     drawn = secrets.token_urlsafe(12)
-    users.set_password(db, keys, name, drawn)
+    users.set_password(db, keys, fold(name), drawn)
     click.echo(drawn)
 
 

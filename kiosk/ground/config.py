@@ -80,10 +80,10 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     """
     try:
         config = msgspec.convert(tomllib.loads(_text(path)), Config)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfig(f"{path}: this is no TOML: {error}") from None
     except msgspec.ValidationError as error:
         raise BadConfig(f"{path}: {error}{_known_keys(str(error))}") from None
+    except (ValueError, RecursionError) as error:  # a number without end is no TOMLDecodeError
+        raise BadConfig(f"{path}: this is no TOML: {error}") from None
     config.data = environment.get("KIOSK_DATA") or config.data or str(path.parent)
     if "\0" in config.data:
         raise BadConfig(f"{path}: $.data is no path: {config.data!r}")

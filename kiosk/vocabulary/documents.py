@@ -15,6 +15,8 @@ from typing import Annotated, Literal
 import msgspec
 
 DEFAULT_ZONE = "Asia/Shanghai"
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Whole = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
@@ -74,9 +76,27 @@ class Service(Content, frozen=True, tag="service"):
     name: Said
 
 
-class Tariff(msgspec.Struct, frozen=True, tag_field="tariff"):
-    """How a price is computed: one of the five below (kiosk/rules/publishing/tariffs.py). Money
-    is Decimal, never a float; JSON holds it as strings."""
+class Priced(msgspec.Struct, frozen=True):
+    """What holds sums of money: Decimal, never a float; JSON holds it as strings.
+
+    A number that arithmetic could not stand is no content of ours, wherever it comes from:
+    `Decimal("1e9999999")` is one short word, and its digits fill a machine's memory.
+    """
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            number = getattr(self, name)
+            if isinstance(number, Decimal) and not _is_small(number):
+                raise ValueError(f"{name} is no sum of money")
+
+
+def _is_small(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -20 and number.adjusted() <= 20
+
+
+class Tariff(Priced, frozen=True, tag_field="tariff"):
+    """How a price is computed: one of the five below (kiosk/rules/publishing/tariffs.py)."""
 
 
 class Flat(Tariff, frozen=True, tag="flat"):
@@ -85,7 +105,7 @@ class Flat(Tariff, frozen=True, tag="flat"):
     price: Decimal
 
 
-class Band(msgspec.Struct, frozen=True):
+class Band(Priced, frozen=True):
     """A band of a year's volume: up to and including `up_to`, None for the last, at `price` yuan
     per unit."""
 
@@ -99,16 +119,16 @@ class Tiered(Tariff, frozen=True, tag="tiered"):
     household does not matter."""
 
     bands: tuple[Band, ...]
-    persons: int = 0
+    persons: Whole = 0
     extra: Decimal = Decimal(0)
 
 
-class Stage(msgspec.Struct, frozen=True):
+class Stage(Priced, frozen=True):
     """A stage of postage: the weight beyond the stage before, up to and including `up_to` g in
     all, costs `price` yuan for each `step` g or part of it."""
 
-    up_to: int
-    step: int
+    up_to: Whole
+    step: Whole
     price: Decimal
 
 
@@ -258,7 +278,7 @@ class Version(msgspec.Struct, frozen=True):
 
     kind: str
     key: str
-    version: int
+    version: Count
     in_force: datetime.date
     sha256: str
 
@@ -268,8 +288,8 @@ class Manifest(msgspec.Struct, frozen=True):
     only grows; `issued_at` is UTC ms."""
 
     branch: str
-    number: int
-    issued_at: int
+    number: Count
+    issued_at: Count
     documents: tuple[Version, ...]
 
 

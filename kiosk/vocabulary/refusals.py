@@ -31,7 +31,7 @@ REFUSALS = {
     "undo_foreign": (403, _("只有刚才提交的人可以撤销。")),
     "settled_already": (409, _("本机已属于一个网点。")),
     "not_enrolled": (503, _("本机尚未在总部登记。")),
-    "invalid_phone": (422, _("电话号码只能包含数字、空格、括号和 + -。")),
+    "invalid_phone": (422, _("电话号码应为5至24位，只含数字、空格、括号和 + -。")),
     "no_reader": (422, _("本厅暂不能保存联系方式。")),
     # cases
     "no_case": (404, _("没有找到这件工单。")),
@@ -57,7 +57,7 @@ REFUSALS = {
     "unknown_seal_key": (404, _("没有找到与该指纹相符的口令。")),
     "damaged_contact": (422, _("联系方式与账本记录的校验值不符。")),
     "own_witness": (422, _("见证人须是开箱人以外的另一人。")),
-    "bad_number": (422, _("数量填写有误。")),
+    "bad_number": (422, _("请填写允许范围内的整数，例如 12。")),
     # any page
     "not_found": (404, _("没有这个页面。")),
     "wrong_method": (405, _("操作方式不支持，请返回首页。")),
@@ -76,7 +76,9 @@ REFUSALS = {
     "unknown_call": (404, _("没有找到这次求助。")),
     "long_window": (422, _("窗口号最多8个字符。")),
     "unknown_document": (404, _("没有找到这份内容。")),
-    "bad_dates": (422, _("日期格式为 2014-01-31，开始日期不能晚于结束日期。")),
+    "bad_day": (422, _("没有这一天。请按 2026-01-31 的格式填写。")),
+    "day_ahead": (422, _("日期不能晚于今天。")),
+    "days_reversed": (422, _("开始日期不能晚于结束日期。")),
     "unknown_giver": (422, _("没有这种赠卡人。")),
     "unknown_branch": (404, _("没有这个网点。")),
     "no_alarm": (422, _("请先选择要处理的告警。")),
@@ -92,6 +94,7 @@ REFUSALS = {
     "no_file": (422, _("请先选一个文件。")),
     "unreadable_file": (422, _("无法读取文件，请使用模板并保存为 xlsx 或 CSV。")),
     "missing_columns": (422, _("表头缺少必填列。")),
+    "wrong_cells": (422, _("请修改标出的内容，再提交一次。")),
     "unusable_picture": (422, _("图片无法使用，请换一张 JPEG、PNG 或 WebP 图片。")),
     # between station and office
     "unsigned": (401, _("请求签名无效。")),
@@ -109,6 +112,40 @@ REFUSALS = {
     "unknown_contact": (404, _("没有这份联系方式。")),
     "unknown_blob": (404, _("没有这份内容。")),
 }
+
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "unknown_clerk": ("clerk", "witness", "responsible", "to"),
+    "retired_clerk": ("clerk", "witness", "responsible", "to"),
+    "conflict_of_interest": ("clerk", "responsible", "to"),
+    "own_witness": ("witness",),
+    "empty_case": ("text",),
+    "text_required": ("text", "reason", "note", "deed"),
+    "long_comment": ("text", "comment", "reason", "note", "deed"),
+    "odd_comment": ("text", "comment", "reason", "note", "deed"),
+    "mistyped_code": ("code",),
+    "unknown_receipt": ("code",),
+    "invalid_phone": ("phone",),
+    "no_cause": ("cause",),
+    "no_level": ("level",),
+    "extend_back": ("until",),
+    "extension_too_long": ("until",),
+    "bad_day": ("day", "until", "in_force"),
+    "day_ahead": ("day",),
+    "bad_number": ("found", "decided"),
+    "long_window": ("window",),
+    "wrong_pin": ("pin", "password"),
+    "wrong_passphrase": ("old", "passphrase"),
+    "short_passphrase": ("passphrase",),
+    "passphrase_mismatch": ("again",),
+    "unknown_branch": ("branch",),
+    "unknown_station": ("replaces",),
+    "no_file": ("file",),
+    "unreadable_file": ("file",),
+    "missing_columns": ("file",),
+    "unusable_picture": ("file",),
+}
+"""Which field of a form a refusal is about: the first of these that the form has."""
 
 
 FAULTS = {
@@ -148,13 +185,17 @@ class NoLine(Exception):
 class Refusal(Exception):
     """A request is refused, for a reason from the list.
 
-    `detail` is for logs and machines, `retry_after` in seconds.
+    `detail` is for logs and machines, `retry_after` in seconds; `field` is the form's field at
+    fault, where FIELDS can't tell.
     """
 
-    def __init__(self, code: str, detail: str = "", retry_after: int | None = None) -> None:
+    def __init__(
+        self, code: str, detail: str = "", retry_after: int | None = None, field: str = ""
+    ) -> None:
         super().__init__(f"{code} {detail}".strip())
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
+        self.field = field
         self.status: int = REFUSALS[code][0]
         self.wording = REFUSALS[code][1]

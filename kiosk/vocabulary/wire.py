@@ -48,7 +48,7 @@ class Enrolled(msgspec.Struct, frozen=True):
 
     branch: str
     station: str
-    epoch: int
+    epoch: Seq
     office_key: bytes
     receipt_key: bytes
     certificate: bytes = b""
@@ -83,7 +83,7 @@ class Push(msgspec.Struct, frozen=True):
     boot: Short
     mono: Count
     troubles: tuple[Trouble, ...] = ()
-    number: int = -1
+    number: Annotated[int, msgspec.Meta(ge=-1, le=MOST)] = -1
     alarms: dict[Short, Count] = {}
 
 
@@ -97,7 +97,7 @@ class Pushed(msgspec.Struct, frozen=True):
     marks: tuple[HighWater, ...]
     office_time: Milliseconds
     sure: bool = True
-    number: int = 0
+    number: Count = 0
     certificate: bytes = b""
     signature: bytes = b""
     missing: tuple[Short, ...] = ()
@@ -122,8 +122,8 @@ class Held(msgspec.Struct, frozen=True):
     """How far the office holds a chain of which a station reports more, or something else."""
 
     station: str
-    epoch: int
-    seq: int
+    epoch: Count
+    seq: Count
     head: bytes
 
 
@@ -183,7 +183,7 @@ class Refused(msgspec.Struct, frozen=True):
 
     refusal: str
     detail: str = ""
-    retry_after: int | None = None
+    retry_after: Count | None = None
 
 
 def request(method: str, path: str, nonce: str, body: bytes) -> bytes:

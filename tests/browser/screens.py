@@ -160,7 +160,7 @@ def _wrong_pin(page: Page, demo: DemoHall) -> None:
     page.fill("[name=badge]", "no such badge")
     page.fill("[name=pin]", "000000")
     press(page, ".sign-in button")
-    page.wait_for_selector(".refused")
+    page.wait_for_selector("#refusal p")
 
 
 def rate(page: Page, demo: DemoHall, grade: int) -> None:
@@ -246,6 +246,32 @@ def _to_mistyped(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector("#refusal p, .refused")
 
 
+def _to_refused_case(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/feedback/complaint")
+    page.check("[value=waiting]", force=True)
+    page.fill("[name=text]", "等了一小时，窗口只开了两个。")
+    page.locator("details:has([name=phone]) summary").click()
+    page.fill("[name=phone]", "见上次登记")
+    for name in ("consent", "age"):
+        page.check(f"[name={name}]", force=True)
+    press(page, ".filing .primary")
+    page.wait_for_selector("#refusal p")
+
+
+def _to_refused_counter(page: Page, demo: DemoHall) -> None:
+    to_manager("/counter")(page, demo)
+    page.fill("[name=found]", "两三封")
+    press(page, "form[action$='/box'] button")
+    page.wait_for_selector("#refusal p")
+
+
+def _to_refused_step(page: Page, demo: DemoHall) -> None:
+    _to_case("opened")(page, demo)
+    page.check("[name=special]")
+    press(page, "form[action$='/accept'] button")
+    page.wait_for_selector("#refusal p")
+
+
 def _to_restarting(page: Page, demo: DemoHall) -> None:
     page.route("**/people*", lambda route: route.abort())
     page.goto(demo.station.url("lobby"))
@@ -307,6 +333,7 @@ SCREENS = (
     Screen("lobby-complaint", "lobby", _at("station", "lobby", "/feedback/complaint")),
     Screen("lobby-rating-case", "lobby", _to_rating_case),
     Screen("lobby-mistyped", "lobby", _to_mistyped),
+    Screen("lobby-refused-case", "lobby", _to_refused_case),
     Screen("lobby-found", "lobby", _to_found),
     Screen("lobby-fees-list", "lobby", _at("station", "lobby", "/fees")),
     Screen("lobby-fees", "lobby", _at("station", "lobby", "/fees/gas")),
@@ -331,6 +358,8 @@ SCREENS = (
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
+    Screen("desk-refused-counter", "desk", _to_refused_counter),
+    Screen("desk-refused-step", "desk", _to_refused_step),
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
     Screen("desk-comments", "desk", at_desk("station", WANG, "/comments")),

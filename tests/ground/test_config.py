@@ -44,6 +44,8 @@ def write(folder: Path, text: str) -> Path:
         ("role = ", "Invalid value"),
         ("a = " + "[" * 30_000, "no TOML"),
         ('role = "station"\n#' + "x" * 70_000, "longer than 65536 bytes"),
+        ('role = "station"\nsync_seconds = 9e9999999', "$.sync_seconds"),
+        ('role = "station"\nsync_seconds = ' + "9" * 5_000, "integer string conversion"),
     ],
 )
 def test_a_bad_value_is_named(tmp_path: Path, text: str, names: str):

@@ -69,3 +69,40 @@ def test_an_ending_says_of_which_kind_it_is_and_other_contents_know_it():
 
 def test_a_hash_is_64_hex_digits_of_the_bytes():
     assert sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def fees(tariff: bytes) -> bytes:
+    """A table of fees with one line and this tariff."""
+    item = b'{"item":{"zh":"x"},"unit":{"zh":"x"},"price":{"zh":"x"},"tariff":%s}' % tariff
+    return b'{"kind":"fees","title":{"zh":"x"},"basis":{"zh":"x"},"items":[%s]}' % item
+
+
+def by_weight(up_to: bytes, price: bytes) -> bytes:
+    stage = b'{"up_to":%s,"step":1,"price":"%s"}' % (up_to, price)
+    return b'{"tariff":"weight","zones":[{"name":{"zh":"x"},"stages":[%s]}]}' % stage
+
+
+BOMBS = [b"1e9999999", b"-1e9999999", b"1e-9999999", b"NaN", b"Infinity"]
+
+
+@pytest.mark.parametrize("number", BOMBS)
+@pytest.mark.parametrize(
+    "tariff",
+    [
+        b'{"tariff":"flat","price":"%s"}',
+        b'{"tariff":"percent","rate":"1","cap":"%s"}',
+        b'{"tariff":"tiered","bands":[{"up_to":"%s","price":"1"}]}',
+        b'{"tariff":"tiered","bands":[],"extra":"%s"}',
+        by_weight(b"1", b"%s"),
+    ],
+)
+def test_a_sum_that_arithmetic_could_not_stand_is_no_content(tariff: bytes, number: bytes):
+    with pytest.raises(msgspec.ValidationError, match="no sum of money"):
+        decode(fees(tariff % number))
+    assert decode(fees(tariff % b"2.50"))
+
+
+@pytest.mark.parametrize("weight", [b"-1", b"1000000000", b"1e99", b"9" * 400])
+def test_a_weight_has_bounds(weight: bytes):
+    with pytest.raises(msgspec.MsgspecError):
+        decode(fees(by_weight(weight, b"1")))

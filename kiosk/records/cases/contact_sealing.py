@@ -10,12 +10,13 @@ import msgspec
 from nacl.exceptions import CryptoError
 
 from kiosk.ground.keys import Keys, fingerprint, seal
+from kiosk.rules.input.folding import fold
 from kiosk.vocabulary.refusals import Refusal
 
 NOTICE = "1"
 """The version of the notice that customers agree to. Its wording is in
 templates/lobby/cases/_contact.html; if its meaning changes, it gets a new number."""
-PHONE = re.compile(r"\+?[\d() -]{5,24}")
+PHONE = re.compile(r"\+?[0-9() -]{5,24}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME_LIMIT = 20
 PASSPHRASE_LEAST = 12
@@ -49,11 +50,11 @@ def sealed(name: str, phone: str, salt: bytes, keys: Iterable[bytes]) -> Kept:
 
     Raises Refusal `invalid_phone` or `long_comment`.
     """
-    name, phone = name.strip(), phone.strip()
+    name, phone = name.strip(), fold(phone)
     if not PHONE.fullmatch(phone):
         raise Refusal("invalid_phone")
     if len(name) > NAME_LIMIT:
-        raise Refusal("long_comment", "name")
+        raise Refusal("long_comment", "name", field="name")
     plain = msgspec.json.encode(Details(name, phone, salt))
     body = Sealed({fingerprint(key): seal(key, plain) for key in keys})
     return Kept(hashlib.sha256(plain).hexdigest(), msgspec.json.encode(body))

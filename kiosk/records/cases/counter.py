@@ -38,7 +38,7 @@ def take_in(
     """A clerk enters what a customer said or sent and becomes the first responsible clerk
     (首问责任人, P15); the case is accepted.
 
-    Raises Refusal as `filing.open_case` does, `bad_dates` for a future day, `unknown_call`, or
+    Raises Refusal as `filing.open_case` does, `day_ahead` for a future day, `unknown_call`, or
     `conflict_of_interest` for a complaint about the clerk who enters it.
     """
     text = _checked(db, author, filed, taken)
@@ -84,7 +84,7 @@ def _checked(db: Database, author: Author, filed: Filed, taken: Taken) -> str:
     if not filed.topics and not text:
         raise Refusal("empty_case")
     if taken.day > author.day:
-        raise Refusal("bad_dates")
+        raise Refusal("day_ahead")
     if filed.badge:
         clerks.remembered(db, filed.badge, taken.day)
     calls = ledger.find(db, author.branch, [taken.call]) if taken.call else []

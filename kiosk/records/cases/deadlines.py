@@ -1,5 +1,6 @@
 """Due days by the deadlines in force; kiosk/rules/cases/deadlines.py counts the days."""
 
+import contextlib
 import datetime
 from typing import NamedTuple
 
@@ -7,6 +8,8 @@ from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.rules.cases import deadlines as rule
 from kiosk.rules.cases.deadlines import DEFAULTS, Calendar
+from kiosk.rules.input.days import day
+from kiosk.rules.input.numbers import digits
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import Deadline, Workday
 
@@ -40,8 +43,11 @@ def _calendar(db: Database) -> Calendar:
     promised ahead, whatever day their own rows are in force from."""
     newest = documents.by_key(db, "workday")
     said = {key: documents.content(db, some[-1].sha256) for key, some in newest.items()}
-    worked = {key: one.working for key, one in said.items() if isinstance(one, Workday)}
-    return Calendar(
-        {datetime.date.fromisoformat(key): yes for key, yes in worked.items() if len(key) > 4},
-        frozenset(int(key) for key, yes in worked.items() if len(key) == 4 and yes),
-    )
+    moved, years = {}, set()
+    for key, one in said.items():
+        with contextlib.suppress(ValueError):  # a key that is no day moves none
+            if isinstance(one, Workday) and len(key) > 4:
+                moved[day(key)] = one.working
+            elif isinstance(one, Workday) and one.working:
+                years.add(digits(key))
+    return Calendar(moved, frozenset(years))

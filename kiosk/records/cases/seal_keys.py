@@ -15,6 +15,7 @@ from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import OFFICE, Ledger
 from kiosk.records.ledger.writing import Author, check_key, writing
 from kiosk.records.people import clerks, tries
+from kiosk.rules.input.folding import squeezed
 from kiosk.rules.people.throttle import DAY_TRIES
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -125,6 +126,7 @@ def _check_old(db: Database, author: Author, old: str) -> None:
 def confirm(db: Database, author: Author, key: str, event_id: str, read_out: str) -> None:
     """Head office was read the fingerprint of a key: details are sealed for that key from now on.
     Raises Refusal `missing_key`, or `unknown_seal_key` if the branch has no such key."""
+    read_out = squeezed(read_out).lower().replace("-", "")
     made = {(one.made.event_id, one.fingerprint) for one in keys(db, author.branch)}
     if (event_id, read_out) not in made:
         raise Refusal("unknown_seal_key")

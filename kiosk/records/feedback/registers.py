@@ -39,7 +39,7 @@ def enter_praise(
     """A letter of praise (表扬信) or a banner (锦旗) arrived, for a deed of a clerk.
 
     Raises Refusal `missing_key`, `bad_request`, `text_required`, `long_comment`, `odd_comment`,
-    `bad_dates` or `unknown_clerk`.
+    `day_ahead` or `unknown_clerk`.
     """
     if mark not in ("letter", "banner"):
         raise Refusal("bad_request", "mark")
@@ -47,7 +47,7 @@ def enter_praise(
     if not deed:
         raise Refusal("text_required")
     if day > author.day:
-        raise Refusal("bad_dates")
+        raise Refusal("day_ahead")
     clerks.remembered(db, badge, day)
     with writing(db, author, key) as entry:
         if not entry.known:

@@ -8,6 +8,7 @@ from kiosk.ground.queries import Prepared, slot
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
+from kiosk.rules.input.folding import fold
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 
@@ -36,7 +37,7 @@ def change(db: Database, author: Author, key: str, on: bool, window: str) -> Non
 
     Raises Refusal `missing_key` or `long_window`.
     """
-    window = window.strip() if on else ""
+    window = fold(window) if on else ""
     if len(window) > WINDOW_LIMIT:
         raise Refusal("long_window", str(len(window)))
     with writing(db, author, key) as entry:

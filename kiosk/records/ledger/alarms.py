@@ -13,6 +13,7 @@ from kiosk.ground.queries import Prepared
 from kiosk.ground.tables import Distributed
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.rules.feedback import words
+from kiosk.rules.input.numbers import digits
 from kiosk.vocabulary.refusals import Refusal
 
 NOTE_LIMIT = 200
@@ -152,9 +153,10 @@ def settle(
     wanted: Any = None
     for name in names[:PAGE]:
         station, *numbers = name.rsplit("/", 3)
-        if len(numbers) != 3 or not all(one.isdecimal() and len(one) < 19 for one in numbers):
+        try:
+            epoch, seq, raised = map(digits, numbers)
+        except ValueError:  # not three, or no numbers
             continue
-        epoch, seq, raised = map(int, numbers)
         one = (Alarm.station == station) & (Alarm.epoch == epoch)
         one &= (Alarm.seq == seq) & (Alarm.at == raised)
         wanted = one if wanted is None else wanted | one

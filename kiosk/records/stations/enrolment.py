@@ -12,6 +12,7 @@ from kiosk.ground.tables import DayField, Reference
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.publishing import documents
+from kiosk.rules.input.folding import squeezed
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import (
     OWN_OFFICE,
@@ -100,8 +101,8 @@ def issue_code(
 
 def split_code(code: str) -> tuple[str, str]:
     """Secret and office fingerprint of a code as typed; raises Refusal `bad_code`."""
-    secret, _, office = code.strip().partition(":")
-    secret, office = secret.replace("-", "").replace(" ", "").upper(), office.strip().lower()
+    secret, _, office = squeezed(code).partition(":")
+    secret, office = secret.replace("-", "").upper(), office.lower()
     if len(secret) != 16 or len(office) != 24:
         raise Refusal("bad_code", "a code has 16 letters, a colon and 24 letters")
     return secret, office

@@ -7,6 +7,8 @@ sent again shows the same code, although it is stored nowhere.
 import hashlib
 import hmac
 
+from kiosk.rules.input.folding import squeezed
+
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0 and O, no 1 and I."""
 LENGTH = 8
@@ -37,7 +39,7 @@ def _check(drawn: str) -> str:
 
 def tidy(typed: str) -> str | None:
     """A typed code in its normal form, or None if it can't be a code."""
-    letters = "".join(typed.upper().split()).replace("-", "")
+    letters = squeezed(typed).upper().replace("-", "")
     if len(letters) != LENGTH or set(letters) - set(ALPHABET):
         return None
     return letters if _check(letters[:-1]) == letters[-1] else None

@@ -80,7 +80,7 @@ def _zone(words: list[str]) -> Zone:
 
 
 def _stage(word: str) -> Stage:
-    found = re.fullmatch(r"(\d{1,6})/(\d{1,6}):(\S+)", word)
+    found = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6}):(\S+)", word)
     if found is None:
         raise ValueError(word)
-    return Stage(int(found[1]), int(found[2]), number(found[3]))
+    return Stage(whole(found[1]), whole(found[2]), number(found[3]))

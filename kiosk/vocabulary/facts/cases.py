@@ -3,7 +3,7 @@
 import datetime
 from typing import Literal
 
-from kiosk.vocabulary.facts.fact import Fact, Medium, Role
+from kiosk.vocabulary.facts.fact import Fact, Medium, Number, Role
 
 CaseKind = Literal["suggestion", "complaint", "praise", "question", "help"]
 
@@ -71,7 +71,7 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     due: datetime.date | None = None
     due_sure: bool = True
     contact_due: datetime.date | None = None
-    policy: int = 0
+    policy: Number = 0
     contact: str = ""
     notice: str = ""
     about_manager: bool = False
@@ -87,10 +87,10 @@ class CaseStep(Fact, frozen=True, kw_only=True):
     """
 
     subject: str
-    seen: int
+    seen: Number
     role: Role
     by: str = ""
-    policy: int = 0
+    policy: Number = 0
 
 
 class CaseAccepted(CaseStep, frozen=True, tag="case_accepted"):

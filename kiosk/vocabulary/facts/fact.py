@@ -1,7 +1,7 @@
 """The fields common to all facts, and the moment at which a fact is written."""
 
 import datetime
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -11,6 +11,10 @@ Role = Literal["customer", "clerk", "manager", "office", "machine"]
 Medium = Literal["screen", "paper"]
 
 
+Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+"""What the database and every reader of JSON hold exactly."""
+Utc = Annotated[int, msgspec.Meta(ge=-62_135_510_400_000, le=253_402_214_400_000)]
+"""UTC ms of a day that the calendar has, in every zone."""
 BODY_LIMIT = 16_384
 """Largest body of a fact, in bytes."""
 
@@ -32,9 +36,9 @@ class Standing(msgspec.Struct, frozen=True):
     """
 
     boot: str
-    mono: int
-    offset: int | None = None
-    age: int | None = None
+    mono: Number
+    offset: Number | None = None
+    age: Number | None = None
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -44,5 +48,5 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     event_id: str
     branch: str
     day: datetime.date
-    at: int
+    at: Utc
     clock: Standing

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from kiosk.vocabulary.facts.fact import Fact, Medium
+from kiosk.vocabulary.facts.fact import Fact, Medium, Number
 
 CardKind = Literal["polite", "patient", "positive", "passionate", "professional"]
 
@@ -96,4 +96,4 @@ class BoxOpened(Fact, frozen=True, tag="box_opened"):
 
     clerk: str
     witness: str
-    found: int
+    found: Number

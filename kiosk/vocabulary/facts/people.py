@@ -1,6 +1,6 @@
 """Events about staff: new PINs, and the time as a manager confirmed it."""
 
-from kiosk.vocabulary.facts.fact import Fact
+from kiosk.vocabulary.facts.fact import Fact, Utc
 
 
 class PinChanged(Fact, frozen=True, tag="pin_changed"):
@@ -14,5 +14,5 @@ class TimeConfirmed(Fact, frozen=True, tag="time_confirmed"):
     ms), `believed` the time that fees and rosters went by until then."""
 
     clerk: str
-    confirmed: int
-    believed: int
+    confirmed: Utc
+    believed: Utc

@@ -12,6 +12,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("calls", __name__)
@@ -30,6 +31,7 @@ def calls() -> AnyResponse | str:
 
 
 @blueprint.post("/calls/<event_id>/came")
+@on_page("cards.my_cards")
 def came(event_id: str) -> AnyResponse:
     """A clerk has come to the customer who rang."""
     help.came(here.db, signed_in.clerk(), request.form.get("key", ""), event_id)

@@ -13,6 +13,7 @@ from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
+from kiosk.web.frame.forms import on_page, sent_back
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cards", __name__)
@@ -65,14 +66,16 @@ def comments() -> str:
 
 
 @blueprint.post("/clock")
+@on_page("cards.my_cards")
 def confirm_time() -> AnyResponse:
     """A manager confirms the time when the clock is in doubt."""
-    key, shown = request.form.get("key", ""), request.form.get("shown", 0, type=int)
+    key, shown = request.form.get("key", ""), sent_back("shown")
     clock_confirmation.confirm(here.db, str(g.who), key, shown, here.now)
     return redirect(url_for("cards.my_cards"), 303)
 
 
 @blueprint.post("/duty")
+@on_page("cards.my_cards")
 def change_duty() -> AnyResponse:
     """A clerk comes on duty at a window, or leaves."""
     form = request.form

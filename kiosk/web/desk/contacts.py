@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.cases import contact_sealing, seal_keys
 from kiosk.records.ledger import identity
 from kiosk.records.people import pins
+from kiosk.rules.input.folding import squeezed
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("contacts", __name__)
@@ -33,12 +35,13 @@ def page() -> str:
 
 
 @blueprint.post("/passphrase")
+@on_page("contacts.page")
 def choose_passphrase() -> AnyResponse:
     """A manager chooses the passphrase."""
     form, of = request.form, signed_in.clerk()
     if form.get("passphrase") != form.get("again"):
         raise Refusal("passphrase_mismatch")
-    pins.sign_in(here.db, here.keys, "desk", of.by, form.get("pin", "").strip(), here.now)
+    pins.sign_in(here.db, here.keys, "desk", of.by, squeezed(form.get("pin", "")), here.now)
     seal_keys.make(
         here.db,
         of,

@@ -2,19 +2,23 @@
 
 import datetime
 
+import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.cases import counter, filing
+from kiosk.records.cases import counter, filing, state
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import registers
 from kiosk.records.publishing import policies
 from kiosk.rules.cases import receipts
+from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, shown_once, signed_in
+from kiosk.web.frame.days import typed_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import reach_of
@@ -23,9 +27,19 @@ blueprint = Blueprint("counter", __name__)
 blueprint.before_request(signed_in.required)
 
 
+class TakenIn(msgspec.Struct, frozen=True):
+    """A case that was taken in, its receipt code, and whether contact details were dropped."""
+
+    case_id: str
+    code: str
+    dropped: bool
+
+
 @blueprint.get("/counter")
 def page() -> str:
     """A clerk enters what came on paper, by phone or in the box."""
+    if (taken := shown_once.found(TakenIn)) is not None:
+        return _taken(taken)
     of, praise, box = signed_in.clerk(), paging.asked("praise"), paging.asked("box")
     return render_template(
         "desk/counter/counter.html",
@@ -44,47 +58,59 @@ def page() -> str:
 
 
 @blueprint.post("/counter")
-def take_in() -> str:
+@on_page("counter.page", "call")
+def take_in() -> AnyResponse:
     """A clerk enters a customer's case, and is responsible for it from now on."""
     form, of = request.form, signed_in.clerk()
     filed = Filed(
         form.get("kind", ""), form.getlist("topic"), form.get("text", ""), form.get("clerk", "")
     )
-    taken = Taken(form.get("origin", ""), _day(form.get("day", ""), of.day), form.get("call", ""))
+    taken = Taken(form.get("origin", ""), _day(of.day), form.get("call", ""))
     reach, dropped = reach_of(form)
     opened = counter.take_in(here.db, of, here.keys, form.get("key", ""), filed, taken, reach)
-    code = receipts.spoken(opened.code)
+    taken_in = TakenIn(opened.case.event_id, receipts.spoken(opened.code), dropped)
+    return shown_once.show(url_for("counter.page"), taken_in)
+
+
+def _taken(taken: TakenIn) -> str:
+    """The receipt code of a case that was taken in, for the customer."""
+    of = signed_in.clerk()
     return render_template(
-        "desk/counter/taken.html", code=code, qr=qr_path(code), case=opened.case, dropped=dropped,
+        "desk/counter/taken.html",
+        code=taken.code,
+        qr=qr_path(taken.code),
+        case=state.find(here.db, of.branch, taken.case_id).opened,
+        dropped=taken.dropped,
         **around(of),
-    )  # fmt: skip
+    )
 
 
-def _day(typed: str, today: datetime.date) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(typed) if typed else today
-    except ValueError:
-        raise Refusal("bad_dates") from None
+def _day(today: datetime.date) -> datetime.date:
+    return typed_day("day") if request.form.get("day") else today
 
 
 @blueprint.post("/counter/box")
+@on_page("counter.page")
 def open_box() -> AnyResponse:
     """A clerk records that the suggestion box was opened in front of a witness."""
     form = request.form
-    found = form.get("found", "")
-    number = int(found) if found.isdecimal() and len(found) < 6 else -1
+    try:
+        found = whole(form.get("found", ""), registers.MOST_FOUND)
+    except NotANumber:
+        raise Refusal("bad_number") from None
     registers.open_box(
-        here.db, signed_in.clerk(), form.get("key", ""), form.get("witness", ""), number
+        here.db, signed_in.clerk(), form.get("key", ""), form.get("witness", ""), found
     )
     return redirect(url_for("counter.page"), 303)
 
 
 @blueprint.post("/counter/praise")
+@on_page("counter.page")
 def enter_praise() -> AnyResponse:
     """A clerk enters a letter of praise or a banner."""
     form, of = request.form, signed_in.clerk()
     registers.enter_praise(
         here.db, of, form.get("key", ""), form.get("mark", ""), form.get("clerk", ""),
-        form.get("deed", ""), _day(form.get("day", ""), of.day),
+        form.get("deed", ""), _day(of.day),
     )  # fmt: skip
     return redirect(url_for("counter.page"), 303)

@@ -4,7 +4,9 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.people import pins
+from kiosk.rules.input.folding import squeezed
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("sign_in", __name__)
@@ -17,15 +19,17 @@ def page() -> str:
 
 
 @blueprint.post("/sign-in")
+@on_page("sign_in.page")
 def begin() -> AnyResponse:
     """A clerk signs in with badge and PIN."""
-    badge = request.form.get("badge", "").strip()[:20]
-    pin = request.form.get("pin", "").strip()
+    form = request.form
+    badge, pin = squeezed(form.get("badge", ""))[:20], squeezed(form.get("pin", ""))
     pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now)
     return signed_in.begin(badge, url_for("cards.my_cards"))
 
 
 @blueprint.post("/sign-out")
+@on_page("cards.my_cards")
 def end() -> AnyResponse:
     """A clerk signs out."""
     return signed_in.end(url_for("sign_in.page"))

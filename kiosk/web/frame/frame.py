@@ -15,10 +15,11 @@ from flask import (
     render_template,
     request,
 )
-from flask_babel import Babel, gettext
+from flask_babel import Babel
 from flask_htmx import HTMX
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import VERSION
@@ -26,10 +27,11 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.ledger import heartbeat
+from kiosk.rules.input.numbers import whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import guard, styles, words
+from kiosk.web.frame import forms, guard, styles, words
 from kiosk.web.frame.here import here, of_application
-from kiosk.web.frame.words import LOCALES, cookie_name, language
+from kiosk.web.frame.words import LOCALES, language, put_cookie
 
 TOP = Path(__file__).parents[3]
 BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
@@ -38,6 +40,15 @@ _PLAIN = re.compile(r"/(?![/\\])[^\x00-\x20\x7f-\xa0\\]*")
 
 htmx = HTMX()
 blueprint = Blueprint("frame", __name__)
+
+
+class Number(BaseConverter):
+    """A number in an address: at most nine digits, 0 to 9, whatever Python would read as one."""
+
+    regex = "[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        return whole(value)
 
 
 class Unindented(Extension):
@@ -50,6 +61,7 @@ class Unindented(Extension):
 def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     """An application with everything that its screen's blueprints need."""
     app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
+    app.url_map.converters["int"] = Number
     app.app_ctx_globals_class = of_application(config, screen, db, keys)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
@@ -61,6 +73,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
     htmx.init_app(app)
     words.install(app)
+    app.jinja_env.globals |= {"filled": forms.filled, "refused": forms.refused}
     styles.install(app)
     app.before_request(_connect)
     app.teardown_request(_look_away)
@@ -126,43 +139,23 @@ def _own_path(path: str) -> str:
     return path
 
 
-def put_cookie(response: AnyResponse, name: str, value: str) -> None:
-    """Sets a cookie until the browser closes; '' removes it."""
-    response.set_cookie(
-        cookie_name(name),
-        value,
-        max_age=None if value else 0,
-        httponly=True,
-        samesite="Strict",
-        secure=request.is_secure,
-    )
-
-
 def _locale() -> str:
     return LOCALES[language()]
 
 
-def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
-    """Renders any refusal: a region for htmx, else a page.
-
-    A form that could not be saved can be sent again from the page, with all that was typed except
-    secrets: the form's key makes that safe.
-    """
+def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:
+    """Answers any refusal: a form that was sent leads back to its page, as it was filled in; else
+    a region for htmx, or a page."""
+    if not htmx and (to_form := forms.again(refusal)) is not None:
+        return to_form
     headers = {}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
-    template = f"{here.screen}/refusal.html"
+    template, field = f"{here.screen}/refusal.html", ""
     if htmx:
-        template = "frame/_refusal.html"
+        template, field = "frame/_refusal.html", forms.wrong_field(refusal)
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
-    again = []
-    if request.method == "POST" and refusal.status in (429, 503):
-        secret = ("pin", "password", "passphrase", "again")
-        again = [(name, said) for name, said in request.form.items(multi=True)
-                 if name not in secret]  # fmt: skip
-    page = render_template(
-        template, refusal=refusal, says=gettext(refusal.wording), again=again, path=request.path
-    )
+    page = render_template(template, refusal=refusal, field=field, path=request.path)
     return page, refusal.status, headers
 
 

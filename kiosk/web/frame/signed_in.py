@@ -11,10 +11,11 @@ from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks, sessions
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
+from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
-from kiosk.web.frame.frame import htmx, put_cookie
+from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import cookie_name
+from kiosk.web.frame.words import cookie_name, put_cookie
 
 ASKED_BY_PAGES = ("calls.calls",)
 """Endpoints that open pages ask every two seconds, even if no one is there."""
@@ -71,6 +72,7 @@ def begin(name: str, page: str) -> AnyResponse:
 
 def end(page: str) -> AnyResponse:
     """Signs out everywhere at once and leads to `page`."""
+    shown_once.forget()
     sessions.end(here.db, request.cookies.get(cookie_name(), ""))
     response = redirect(page, 303)
     put_cookie(response, "", "")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, request, url_for
 from flask_babel import format_date, gettext
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from kiosk.ground.paging import PAGE
 from kiosk.rules.publishing.columns import HEADERS
@@ -64,6 +65,18 @@ def around() -> dict[str, Any]:
 def cookie_name(name: str = "") -> str:
     """Cookies carry their screen's name, since browsers ignore ports."""
     return f"ts_{here.screen}" + (f"_{name}" if name else "")
+
+
+def put_cookie(response: Response, name: str, value: str) -> None:
+    """Sets a cookie until the browser closes; '' removes it."""
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        max_age=None if value else 0,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
 
 
 def language() -> str:

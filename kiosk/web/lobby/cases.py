@@ -3,6 +3,7 @@ with its code."""
 
 from typing import Any
 
+import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +19,9 @@ from kiosk.rules.cases import receipts
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import forms, shown_once
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
@@ -52,6 +55,7 @@ def case_form(kind: str) -> str:
 
 
 @blueprint.post("/feedback/<kind>")
+@on_page("cases.case_form")
 def open_case(kind: str) -> AnyResponse | str:
     """A customer files a case that must be answered."""
     form = request.form
@@ -75,6 +79,7 @@ def rating_form(event_id: str) -> str:
 
 
 @blueprint.post("/thanks/<event_id>/case")
+@on_page("cases.rating_form")
 def open_rating_case(event_id: str) -> AnyResponse | str:
     """A customer turns a bad rating into a case, and is called if there is a number."""
     form = request.form
@@ -115,39 +120,60 @@ def _receipt(opened: filing.Receipt, template: str, dropped: bool) -> str:
     return render_template(template, code=code, case=opened.case, qr=qr_path(code), dropped=dropped)
 
 
+class LookedUp(msgspec.Struct, frozen=True):
+    """The receipt code with which a customer looks at a case."""
+
+    code: str
+
+
 @blueprint.get("/look-up")
 def look_up_page() -> str:
-    """A customer is asked for the receipt code."""
+    """A customer is asked for the receipt code, or sees what became of a case."""
+    looked_up = shown_once.found(LookedUp)
+    if looked_up is not None:
+        return _found(looked_up.code, "lobby/cases/found.html")
+    for step in ("cases.reopen", "cases.forget_contact"):
+        if code := forms.filled(url_for(step)).value("code"):
+            return _found(code, "lobby/cases/found.html")
     return render_template("lobby/cases/look_up.html")
 
 
 @blueprint.post("/look-up")
-def look_up() -> str:
-    """A customer sees what became of a case."""
-    return _found()
+@on_page("cases.look_up_page")
+def look_up() -> AnyResponse | str:
+    """A customer looks up what became of a case."""
+    code = request.form.get("code", "")
+    filing.look_up(here.db, customer(), here.keys, code)
+    return _show_case(code)
 
 
 @blueprint.post("/look-up/reopen")
-def reopen() -> str:
+@on_page("cases.look_up_page")
+def reopen() -> AnyResponse | str:
     """A customer who is not satisfied with the answer reopens the case."""
     form = request.form
     code, key = form.get("code", ""), form.get("key", "")
     reopen_case(here.db, customer(), here.keys, code, key, form.get("text", ""))
-    return _found()
+    return _show_case(code)
 
 
 @blueprint.post("/look-up/forget")
-def forget_contact() -> str:
+@on_page("cases.look_up_page")
+def forget_contact() -> AnyResponse | str:
     """A customer withdraws the contact details."""
     code, key = request.form.get("code", ""), request.form.get("key", "")
     withdraw(here.db, customer(), here.keys, code, key)
-    return _found()
+    return _show_case(code)
 
 
-def _found() -> str:
-    code = request.form.get("code", "")
-    found = filing.look_up(here.db, customer(), here.keys, code)
-    template = "lobby/cases/_found.html" if htmx else "lobby/cases/found.html"
+def _show_case(code: str) -> AnyResponse | str:
+    if not htmx:
+        return shown_once.show(url_for("cases.look_up_page"), LookedUp(code))
+    return _found(code, "lobby/cases/_found.html")
+
+
+def _found(code: str, template: str) -> str:
+    found = filing.look_again(here.db, here.keys, code)
     me = identity.me(here.db)
     return render_template(
         template,

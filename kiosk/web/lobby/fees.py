@@ -1,12 +1,14 @@
 """The lobby's reading pages: fees, guides and notices in force, earlier and upcoming versions."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from flask import Blueprint, render_template, request
 
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, in_halls
+from kiosk.rules.input.folding import fold
+from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import tariffs
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.rules.publishing.scopes import parted
@@ -20,6 +22,9 @@ from kiosk.web.lobby.visit import begin_visit
 
 blueprint = Blueprint("fees", __name__)
 blueprint.after_request(begin_visit)
+TYPED = 20
+"""Characters of a number that are shown again as typed."""
+T = TypeVar("T")
 
 
 @blueprint.get("/fees")
@@ -61,7 +66,7 @@ def earlier_guide(key: str, version: int) -> str:
 def _all(kind: str) -> str:
     me = identity.me(here.db)
     day = business_day()
-    typed = request.args.get("q", "").strip()[:40]
+    typed = fold(request.args.get("q", ""))[:40]
     there = {
         key: one
         for key, one in in_halls.contents(here.db, kind, day).items()
@@ -87,7 +92,7 @@ def cost(key: str, item: int) -> str:
     content = in_halls.read(here.db, "fees", key, day)
     lines = content.items if isinstance(content, vocabulary.Fees) else ()
     tariff = lines[item].tariff if item < len(lines) else None
-    if tariff is None or not isinstance(content, vocabulary.Fees):
+    if tariff is None or not tariffs.check(tariff) or not isinstance(content, vocabulary.Fees):
         raise Refusal("unknown_document", key[:40])
     asked, total, wrong = _sum(tariff, request.args)
     return render_template(
@@ -107,20 +112,37 @@ def cost(key: str, item: int) -> str:
 
 def _sum(
     tariff: vocabulary.AnyTariff, args: Mapping[str, str]
-) -> tuple[dict[str, str], tariffs.Sum | None, tariffs.OutOfRange | None]:
-    """The inputs as typed, and the cost or the reason why there is none."""
-    asked = {name: args.get(name, "").strip()[:12] for name in tariffs.Asked._fields}
-    if not asked["amount"]:
-        return asked, None, None
+) -> tuple[dict[str, str], tariffs.Sum | None, dict[str, tariffs.OutOfRange | str]]:
+    """The inputs as typed, and the cost, or what is wrong with which field: a word for it, or the
+    bound that it is beyond."""
+    asked = {name: args.get(name, "").strip()[:TYPED] for name in tariffs.Asked._fields}
+    if "amount" not in args:
+        return asked, None, {}
+    wrong: dict[str, tariffs.OutOfRange | str] = {}
     try:
-        numbers = {name: Decimal(value or "0") for name, value in asked.items()}
-        persons, zone = int(numbers["persons"]), int(numbers["zone"])
-        wanted = tariffs.Asked(numbers["amount"], numbers["used"], persons, zone)
-        return asked, tariffs.cost(tariff, wanted), None
+        amount, used = (_read(number, name, asked, wrong) for name in ("amount", "used"))
+        persons, zone = (_read(whole, name, asked, wrong) for name in ("persons", "zone"))
+        if not amount and not wrong:
+            wrong["amount"] = "zero" if asked["amount"] else "missing"
+        if not wrong:
+            return asked, tariffs.cost(tariff, tariffs.Asked(amount, used, persons, zone)), {}
     except tariffs.OutOfRange as out:
-        return asked, None, out
-    except (ArithmeticError, ValueError):
-        return asked, None, tariffs.OutOfRange("amount", tariffs.most_asked(tariff))
+        wrong[out.field] = out
+    return asked, None, wrong
+
+
+def _read(
+    reader: Callable[[str], T],
+    name: str,
+    asked: Mapping[str, str],
+    wrong: dict[str, tariffs.OutOfRange | str],
+) -> T:
+    """The number in a field, 0 if it is empty; what is none is noted in `wrong`."""
+    try:
+        return reader(asked[name] or "0")
+    except NotANumber:
+        wrong[name] = "no_whole" if reader is whole else "no_number"
+        return reader("0")
 
 
 def _one(kind: str, key: str, version: int | None) -> str:

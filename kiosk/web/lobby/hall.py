@@ -20,10 +20,13 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents, in_halls
 from kiosk.vocabulary import facts
+from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
-from kiosk.web.frame.frame import htmx, put_cookie
+from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
+from kiosk.web.frame.words import put_cookie
 from kiosk.web.lobby import board
 from kiosk.web.lobby.page_cache import page
 from kiosk.web.lobby.visit import begin_visit, customer
@@ -79,6 +82,7 @@ def clerk(badge: str) -> str:
 
 
 @blueprint.post("/clerks/<badge>/cards")
+@on_page("hall.clerk")
 def give_card(badge: str) -> AnyResponse | str:
     """A customer gives a clerk a card."""
     form = request.form
@@ -87,6 +91,7 @@ def give_card(badge: str) -> AnyResponse | str:
 
 
 @blueprint.post("/clerks/<badge>/ratings")
+@on_page("hall.clerk")
 def rate_service(badge: str) -> AnyResponse | str:
     """A customer rates a clerk's service, as easily low as high."""
     form = request.form
@@ -125,6 +130,7 @@ def thanks(event_id: str) -> str:
 
 
 @blueprint.post("/thanks/<event_id>/remark")
+@on_page("hall.thanks")
 def add_remark(event_id: str) -> AnyResponse | str:
     """A customer says what a rating was about."""
     form = request.form
@@ -141,6 +147,7 @@ def add_remark(event_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/thanks/<event_id>/undo")
+@on_page("hall.thanks")
 def undo_card(event_id: str) -> AnyResponse | str:
     """A customer takes a card back within 30 seconds."""
     key = request.form.get("key", "")
@@ -150,6 +157,7 @@ def undo_card(event_id: str) -> AnyResponse | str:
 @blueprint.get("/idle")
 def end_visit() -> AnyResponse:
     """A new customer starts afresh on a tablet that was left idle."""
+    shown_once.forget()
     response = redirect(url_for("hall.hall"), 303)
     for name in ("", "lang", "mode"):
         put_cookie(response, name, "")

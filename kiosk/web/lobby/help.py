@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.hall import help
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.lobby.visit import begin_visit, customer
 
@@ -19,6 +20,7 @@ def page() -> str:
 
 
 @blueprint.post("/help")
+@on_page("help.page")
 def ring() -> AnyResponse:
     """A customer rings for help."""
     help.ring(here.db, customer(), request.form.get("key", ""))

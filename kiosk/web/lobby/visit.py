@@ -6,9 +6,8 @@ from typing import cast
 from flask import Response, g, request
 
 from kiosk.records.ledger.writing import Author, at_station
-from kiosk.web.frame.frame import put_cookie
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import cookie_name
+from kiosk.web.frame.words import cookie_name, put_cookie
 
 PICTURES = ("hall.picture", "hall.card_picture", "hall.people")
 

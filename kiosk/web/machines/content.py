@@ -6,6 +6,7 @@ from flask import Response, request
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.publishing import documents, manifests
+from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Signed
 from kiosk.web.frame.here import here
@@ -39,11 +40,13 @@ def give_contact(digest: str) -> Response:
 def give_manifest() -> Response:
     """A station asks for its branch's manifest, if it is newer than the one it has."""
     have, sha256 = request.args.get("have", "0"), request.args.get("sha256", "")
-    if not (have.isascii() and have.isdecimal() and len(have) < 16):
-        raise Refusal("bad_envelope", "have")
+    try:
+        number = digits(have)
+    except NotANumber:
+        raise Refusal("bad_envelope", "have") from None
     branch, keys = calling().branch, here.keys
-    manifest = manifests.manifest_for(here.db, branch, keys, here.time.utc, int(have), sha256)
-    if int(have) == manifest.number:
+    manifest = manifests.manifest_for(here.db, branch, keys, here.time.utc, number, sha256)
+    if number == manifest.number:
         return Response(b"", mimetype="application/json")
     return as_json(Signed(bytes(manifest.body), bytes(manifest.signature)))
 

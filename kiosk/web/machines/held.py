@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import Refusal
 
 MOST_CHAINS = 1_000
@@ -27,9 +28,11 @@ def held_by(after: str) -> dict[tuple[str, int], Reported]:
         raise Refusal("bad_envelope", f"after: {len(parts)} chains")
     for part in parts:
         station, epoch, seq, head = (*part.split(":"), "", "", "")[:4]
-        if not (epoch.isdecimal() and seq.isdecimal() and len(seq) < 16 and len(epoch) < 10):
-            raise Refusal("bad_envelope", f"after: {part[:60]}")
+        try:
+            of, upto = (station, digits(epoch)), digits(seq)
+        except NotANumber:
+            raise Refusal("bad_envelope", f"after: {part[:60]}") from None
         if not re.fullmatch(r"([0-9a-f]{64})?", head):
             raise Refusal("bad_envelope", f"after: {part[:60]}")
-        held[station, int(epoch)] = Reported(int(seq), bytes.fromhex(head))
+        held[of] = Reported(upto, bytes.fromhex(head))
     return held

@@ -16,7 +16,8 @@ from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
-from kiosk.web.frame.days import business_day
+from kiosk.web.frame.days import business_day, period
+from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("cases", __name__)
@@ -53,20 +54,21 @@ def _section(name: str) -> Section:
 
 
 @blueprint.get("/cases")
-def listed() -> str:
+def listed() -> tuple[str, int]:
     """Head office sees which cases are late, where, and how long answers take."""
     db, today = here.db, business_day()
     by = request.args.get("by", "branch")
     if by not in case_lists.GROUPS:
         raise Refusal("bad_request", "by")
-    first, last = _days(today)
+    first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS), today)
     lists = {name: _section(name) for name in ("late", "disputed", "ours", "extended")}
     badges = {row.responsible for one in lists.values() for row in one.cases.rows}
-    return render_template(
+    page = render_template(
         "office/cases/listed.html",
         **lists,
         answering=sorted(case_lists.answering(db, by, first, last).items()),
         whole=case_lists.answering(db, "", first, last).get(""),
+        asked=of_address(wrong),
         by=by,
         first=first,
         last=last,
@@ -76,6 +78,7 @@ def listed() -> str:
         clerks=clerks.named(db, badges, today),
         today=today,
     )
+    return page, 422 if wrong else 200
 
 
 @blueprint.get("/case-lists/<name>")
@@ -99,20 +102,8 @@ def one_list(name: str) -> str:
     )
 
 
-def _days(today: datetime.date) -> tuple[datetime.date, datetime.date]:
-    try:
-        first = datetime.date.fromisoformat(
-            request.args.get("first") or str(today - datetime.timedelta(SHOWN_DAYS))
-        )
-        last = datetime.date.fromisoformat(request.args.get("last") or str(today))
-    except ValueError:
-        raise Refusal("bad_dates") from None
-    if first > last:
-        raise Refusal("bad_dates")
-    return first, last
-
-
 @blueprint.post("/cases/<branch>/reseal")
+@on_page("cases.listed")
 def reseal(branch: str) -> AnyResponse:
     """Head office reseals a branch's phone numbers for its new manager."""
     of = authors.at_office(here.db, branch, str(g.who), here.now)

@@ -8,6 +8,7 @@ from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("contacts", __name__)
@@ -30,6 +31,7 @@ def listed() -> str:
 
 
 @blueprint.post("/seal-keys/<branch>/<event_id>")
+@on_page("contacts.listed")
 def confirm(branch: str, event_id: str) -> AnyResponse:
     """Head office confirms a key, after its manager has read out the fingerprint."""
     of = authors.at_office(here.db, branch, str(g.who), here.now)

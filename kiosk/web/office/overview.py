@@ -20,7 +20,8 @@ from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import business_day, clock_now
+from kiosk.web.frame.days import business_day, clock_now, period
+from kiosk.web.frame.forms import of_address, on_page, sent_back
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 
@@ -30,33 +31,28 @@ GROUPINGS = ("kind", "branch", "clerk", "month")
 
 
 class Filters(NamedTuple):
-    """What the page counts, all of it in the URL. Days are inclusive."""
+    """What the page counts, all of it in the URL. Days are inclusive; `wrong` are the codes of what
+    is wrong with them, by field."""
 
     first: datetime.date
     last: datetime.date
     branch: str
     giver: str
+    wrong: dict[str, str]
 
 
 def _filters() -> Filters:
-    """The filters in the URL; this year if it names no days. Raises Refusal `bad_dates`,
-    `unknown_giver` or `unknown_branch`."""
-    today = business_day()
-    args = request.args
-    try:
-        first = datetime.date.fromisoformat(args.get("first") or f"{today.year}-01-01")
-        last = datetime.date.fromisoformat(args.get("last") or today.isoformat())
-    except ValueError:
-        raise Refusal("bad_dates") from None
-    if first > last:
-        raise Refusal("bad_dates")
+    """The filters in the URL; this year if it names no days. Raises Refusal `unknown_giver` or
+    `unknown_branch`."""
+    today, args = business_day(), request.args
+    first, last, wrong = period(today.replace(month=1, day=1), today)
     giver = args.get("giver") or "customer"
     if giver not in (*GIVERS, "all"):
         raise Refusal("unknown_giver")
     branch = args.get("branch", "")
     if branch and not documents.versions(here.db, "branch", branch):
         raise Refusal("unknown_branch")
-    return Filters(first, last, branch, giver)
+    return Filters(first, last, branch, giver, wrong)
 
 
 def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
@@ -79,14 +75,15 @@ def _table(filters: Filters, group: str) -> list[tuple[str, dict[str, int], int]
 
 
 @blueprint.get("/")
-def overview() -> str:
+def overview() -> tuple[str, int]:
     """Head office counts the cards of all halls, and sees how recent each hall's data is."""
     filters = _filters()
     today = business_day()
     kinds = {kind: n for (kind,), n in _count(filters, "kind").items()}
-    return render_template(
+    page = render_template(
         "office/overview/overview.html",
         filters=filters,
+        asked=of_address(filters.wrong),
         branches=documents.read_all(here.db, "branch", today),
         clerks=documents.read_all(here.db, "clerk", today),
         kinds=kinds,
@@ -99,13 +96,15 @@ def overview() -> str:
         now=here.time.utc,
         clock=clock_now(DEFAULT_ZONE),
     )
+    return page, 422 if filters.wrong else 200
 
 
 @blueprint.post("/clock")
+@on_page("overview.overview")
 def confirm_time() -> AnyResponse:
     """Head office confirms its own time when the clock is in doubt."""
     check_key(request.form.get("key", ""))
-    clock_confirmation.confirm_at_office(here.db, request.form.get("shown", 0, type=int), here.now)
+    clock_confirmation.confirm_at_office(here.db, sent_back("shown"), here.now)
     days.judge_again(here.db, here.now)
     return redirect(url_for("overview.overview"), 303)
 
@@ -114,6 +113,8 @@ def confirm_time() -> AnyResponse:
 def cards_csv() -> Response:
     """Head office downloads the counts as a table that Excel opens with its Chinese text."""
     filters = _filters()
+    if filters.wrong:
+        raise Refusal(next(iter(filters.wrong.values())))
     group = request.args.get("by", "branch")
     if group not in GROUPINGS:
         raise Refusal("bad_request", "by")

@@ -4,7 +4,9 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.people import users
+from kiosk.rules.input.folding import fold
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("sign_in", __name__)
@@ -17,14 +19,16 @@ def page() -> str:
 
 
 @blueprint.post("/sign-in")
+@on_page("sign_in.page")
 def begin() -> AnyResponse:
     """A user at head office signs in."""
-    name = request.form.get("name", "").strip()[:60]
+    name = fold(request.form.get("name", ""))[:60]
     users.sign_in(here.db, here.keys, name, request.form.get("password", ""), here.now)
     return signed_in.begin(name, url_for("overview.overview"))
 
 
 @blueprint.post("/sign-out")
+@on_page("overview.overview")
 def end() -> AnyResponse:
     """A user at head office signs out."""
     return signed_in.end(url_for("sign_in.page"))

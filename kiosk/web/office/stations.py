@@ -1,5 +1,6 @@
 """Stations at head office: enrolment codes, and which station still counts."""
 
+import msgspec
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -9,9 +10,11 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
+from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import shown_once, signed_in
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("stations", __name__)
@@ -30,6 +33,7 @@ def every_station() -> str:
 
 
 @blueprint.post("/stations/<station>/revoke")
+@on_page("stations.every_station")
 def revoke(station: str) -> AnyResponse:
     """Head office revokes a station: what it sends from now on is kept, but does not count."""
     check_key(request.form.get("key", ""))
@@ -39,6 +43,7 @@ def revoke(station: str) -> AnyResponse:
 
 
 @blueprint.post("/stations/<station>/release")
+@on_page("stations.every_station")
 def release(station: str) -> AnyResponse:
     """Head office counts what a revoked station has sent until now."""
     check_key(request.form.get("key", ""))
@@ -50,41 +55,43 @@ def release(station: str) -> AnyResponse:
     return redirect(url_for("stations.every_station"), 303)
 
 
+class Drawn(msgspec.Struct, frozen=True):
+    """An enrolment code that was drawn, for which branch, and which station it replaces."""
+
+    code: str
+    branch: str
+    replaces: str
+
+
 @blueprint.get("/codes")
 def codes() -> str:
-    """Head office is asked which hall gets a new station."""
-    return _codes(None, "")
-
-
-@blueprint.post("/codes")
-def issue_code() -> str:
-    """Head office draws a one-time enrolment code for a hall."""
-    form = request.form
-    branch, key = form.get("branch", ""), form.get("key", "")
-    check_key(key)
-    secret = bytes.fromhex(here.keys.peppered(f"code {key}"))[:10]  # the same form, the same code
-    code = enrolment.issue_code(
-        here.db, branch, here.keys, secret, here.time.utc, form.get("replaces", ""),
-        _number(form.get("decided", "")),
-    )  # fmt: skip
-    return _codes(code, branch)
-
-
-def _number(typed: str) -> int:
-    """A number of entries, 0 for none; raises Refusal `bad_number`."""
-    typed = typed.strip() or "0"
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        raise Refusal("bad_number")
-    return int(typed)
-
-
-def _codes(code: str | None, chosen: str) -> str:
+    """Head office is asked which hall gets a new station, and sees the code that was drawn."""
     in_use: list[Station] = [one for one in enrolment.every(here.db) if one.revoked_at is None]
     return render_template(
         "office/stations/codes.html",
         branches=documents.read_all(here.db, "branch", business_day()),
         stations=in_use,
-        code=code,
-        chosen=chosen,
-        replaces=request.form.get("replaces", ""),
+        drawn=shown_once.found(Drawn),
     )
+
+
+@blueprint.post("/codes")
+@on_page("stations.codes")
+def issue_code() -> AnyResponse:
+    """Head office draws a one-time enrolment code for a hall."""
+    form = request.form
+    branch, key, replaces = form.get("branch", ""), form.get("key", ""), form.get("replaces", "")
+    check_key(key)
+    secret = bytes.fromhex(here.keys.peppered(f"code {key}"))[:10]  # the same form, the same code
+    decided = _number(form.get("decided", ""))
+    now = here.time.utc
+    code = enrolment.issue_code(here.db, branch, here.keys, secret, now, replaces, decided)
+    return shown_once.show(url_for("stations.codes"), Drawn(code, branch, replaces))
+
+
+def _number(typed: str) -> int:
+    """A number of entries, 0 for none; raises Refusal `bad_number`."""
+    try:
+        return whole(typed) if typed.strip() else 0
+    except NotANumber:
+        raise Refusal("bad_number") from None

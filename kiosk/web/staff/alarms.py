@@ -14,6 +14,7 @@ from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page, sent_back
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("alarms", __name__, url_prefix="/alarms")
@@ -83,6 +84,7 @@ def group(code: str) -> str:
 
 
 @blueprint.post("/<code>/settle")
+@on_page("alarms.group", "branch")
 def settle(code: str) -> AnyResponse:
     """A manager, or head office, settles alarms by name, with a note of what was done."""
     form, db = request.form, here.db
@@ -90,7 +92,7 @@ def settle(code: str) -> AnyResponse:
     branch = form.get("branch", "")
     by, note, at = str(g.who), form.get("note", ""), here.time.utc
     if form.get("which") == "all":
-        newest = form.get("newest", 0, type=int)
+        newest = sent_back("newest")
         alarms.settle_all(db, branch, code, newest, by, note, at)
     else:
         alarms.settle(db, branch, code, form.getlist("alarm"), by, note, at)

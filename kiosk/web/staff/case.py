@@ -1,8 +1,7 @@
 """The page of one case, which desk and head office read, handle and answer. Nothing here can change
 or hide what a customer wrote; every step is a fact."""
 
-import datetime
-
+import msgspec
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,12 +15,16 @@ from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import shown_once, signed_in
+from kiosk.web.frame.days import typed_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<branch>/<case_id>")
 blueprint.before_request(signed_in.required)
+SHOWN_S = 300
+"""How long opened contact details stay readable."""
 
 
 def author(db: Database, branch: str) -> Author:
@@ -55,10 +58,20 @@ def _read(branch: str, case_id: str) -> tuple[Database, Author, Case]:
     return db, of, visible(state.find(db, branch, case_id), of)
 
 
+class Opened(msgspec.Struct, frozen=True):
+    """A case whose contact details were opened."""
+
+    case_id: str
+    details: contact_sealing.Details
+
+
 @blueprint.get("")
 def page(branch: str, case_id: str) -> str:
     """A member of staff reads all that happened to a case."""
-    return _page(*_read(branch, case_id))
+    db, of, case = _read(branch, case_id)
+    opened = shown_once.found(Opened)
+    shown = opened is not None and opened.case_id == case.opened.event_id
+    return _page(db, of, case, opened.details if opened is not None and shown else None)
 
 
 def _acting(db: Database, of: Author, case: Case, step: str = "") -> Author:
@@ -106,9 +119,12 @@ def _after(db: Database, of: Author, case: Case) -> AnyResponse | str:
     """The case's region after a step; without htmx, a redirect to its page."""
     if htmx:
         return _page(db, of, case, template="staff/case/_case.html")
+    return redirect(_address(case), 303)
+
+
+def _address(case: Case) -> str:
     opened = case.opened
-    here_it_is = url_for("case.page", branch=opened.branch, case_id=opened.event_id)
-    return redirect(here_it_is, 303)
+    return url_for("case.page", branch=opened.branch, case_id=opened.event_id)
 
 
 def _said(name: str) -> str:
@@ -120,6 +136,7 @@ def _key() -> str:
 
 
 @blueprint.post("/accept")
+@on_page("case.page")
 def accept(branch: str, case_id: str) -> AnyResponse | str:
     """A manager names the clerk responsible for a case."""
     db, of, case = _read(branch, case_id)
@@ -131,6 +148,7 @@ def accept(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/hand-over")
+@on_page("case.page")
 def hand_over(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk hands the work on a case to another clerk; the responsibility stays."""
     db, of, case = _read(branch, case_id)
@@ -139,6 +157,7 @@ def hand_over(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/contacted")
+@on_page("case.page")
 def contacted(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk notes that the customer was called."""
     db, of, case = _read(branch, case_id)
@@ -146,6 +165,7 @@ def contacted(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/reply")
+@on_page("case.page")
 def reply(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk answers the customer, who reads it with the receipt code."""
     db, of, case = _read(branch, case_id)
@@ -154,18 +174,16 @@ def reply(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/extend")
+@on_page("case.page")
 def extend(branch: str, case_id: str) -> AnyResponse | str:
     """A manager extends a case, and tells the customer why."""
     db, of, case = _read(branch, case_id)
-    try:
-        until = datetime.date.fromisoformat(_said("until"))
-    except ValueError:
-        raise Refusal("bad_dates") from None
-    reason = _said("reason")
+    until, reason = typed_day("until"), _said("reason")
     return _after(db, of, steps.extend(db, _acting(db, of, case), case, _key(), until, reason))
 
 
 @blueprint.post("/close")
+@on_page("case.page")
 def close(branch: str, case_id: str) -> AnyResponse | str:
     """A manager closes a case with its root cause."""
     db, of, case = _read(branch, case_id)
@@ -176,6 +194,7 @@ def close(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/follow-up")
+@on_page("case.page")
 def follow_up(branch: str, case_id: str) -> AnyResponse | str:
     """A manager notes how satisfied the customer was afterwards."""
     db, of, case = _read(branch, case_id)
@@ -184,6 +203,7 @@ def follow_up(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/dispute")
+@on_page("case.page")
 def dispute(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk whom a case is about objects to it."""
     db, of, case = _read(branch, case_id)
@@ -191,6 +211,7 @@ def dispute(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/rule")
+@on_page("case.page")
 def rule(branch: str, case_id: str) -> AnyResponse | str:
     """Head office rules on a clerk's objection; both versions stay."""
     db, of, case = _read(branch, case_id)
@@ -204,11 +225,12 @@ def rule(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/contact")
-def read_contact(branch: str, case_id: str) -> str:
+@on_page("case.page")
+def read_contact(branch: str, case_id: str) -> AnyResponse:
     """A manager opens a customer's contact details, which is recorded."""
     db, of, case = _read(branch, case_id)
     details = contact_use.read(db, of, case, _key(), lambda: _opener(db, of, case))
-    return _page(db, of, state.current(db, case), details)
+    return shown_once.show(_address(case), Opened(case.opened.event_id, details), SHOWN_S)
 
 
 def _opener(db: Database, of: Author, case: Case) -> Keys:

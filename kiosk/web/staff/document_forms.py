@@ -3,7 +3,8 @@
 import datetime
 from typing import Any, NamedTuple
 
-from flask import Blueprint, render_template, request
+import msgspec
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.pinyin import findable
@@ -11,10 +12,12 @@ from kiosk.records.publishing import documents, tables
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import tariffs
-from kiosk.rules.publishing.columns import BANDS, LAYOUTS, METHODS, TARIFF, Fault, Row
-from kiosk.vocabulary.documents import CLASSES, Fees, Publication
+from kiosk.rules.publishing.columns import BANDS, LAYOUTS, METHODS, SCOPE, TARIFF, Row
+from kiosk.vocabulary.documents import CLASSES, FeeItem, Fees, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
+from kiosk.web.frame import forms, shown_once
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents as documents_
 from kiosk.web.staff.documents import AT_A_DESK, look_at
@@ -22,11 +25,14 @@ from kiosk.web.staff.documents import AT_A_DESK, look_at
 blueprint = Blueprint("document_forms", __name__)
 blueprint.before_request(documents_.only_publishers)
 blueprint.context_processor(documents_.who_publishes)
+ASKED = ("try_amount", "try_used", "try_persons")
+"""Fields of what is asked of a tariff that is tried out."""
 
 
-class Written(NamedTuple):
-    """A row as written: its cells; the document that it changes, '' for a new one, with the version
-    that it starts from; and which of its lines."""
+class Written(msgspec.Struct, frozen=True):
+    """A row as written, with what is asked of its tariff; the document that it changes, if it is
+    not a new
+    one, with the version that it starts from; and which of its lines."""
 
     cells: dict[str, str]
     of: str = ""
@@ -34,21 +40,56 @@ class Written(NamedTuple):
     line: int = 0
 
 
+class Tried(NamedTuple):
+    """An item of a fee schedule, and what was asked of it; no total if it has no price."""
+
+    item: FeeItem
+    total: tariffs.Sum | None
+
+
 @blueprint.get("/documents/<kind>/new")
 @blueprint.get("/documents/<kind>/edit/<path:key>")
 def form(kind: str, key: str = "") -> str:
     """A publisher writes a document, or the next version of one."""
     _check(kind)
-    version, lines = _start(kind, key, request.args.get("version", ""))
-    line = _line(request.args.get("line", "0"), len(lines))
-    shared = (*LAYOUTS[kind].key, *LAYOUTS[kind].shared, "region", "branch")
-    cells = {name: said for name, said in lines[0].items() if name in shared} if lines else {}
-    return _form(kind, Written(lines[line] if line < len(lines) else cells, key, version, line))
+    written = shown_once.found(Written)
+    tried = _tried(written) if written is not None else None
+    branches: dict[str, Any] = documents.read_all(here.db, "branch", business_day())
+    layout = LAYOUTS[kind]
+    if written is None:
+        written = _begun(kind, key)
+    return render_template(
+        "staff/publishing/form.html",
+        kind=kind,
+        layout=layout,
+        columns=[name for name in layout.columns if name not in TARIFF],
+        written=written,
+        cells=written.cells,
+        tried=tried,
+        branches=branches,
+        regions=sorted({one.region for one in branches.values() if one.region}),
+        tomorrow=business_day() + datetime.timedelta(1),
+        CLASSES=CLASSES,
+        METHODS=METHODS,
+        BANDS=BANDS,
+    )
 
 
 def _check(kind: str) -> None:
     if kind not in AT_A_DESK:
         raise Refusal("unknown_kind", kind[:20])
+
+
+def _begun(kind: str, key: str) -> Written:
+    """The row to write: a line of the document named, or a further one, which has what all of its
+    lines share."""
+    version, lines = _start(kind, key, request.args.get("version", ""))
+    line = _line(request.args.get("line", "0"), len(lines))
+    if line < len(lines):
+        return Written(lines[line], key, version, line)
+    shared = (*LAYOUTS[kind].key, *LAYOUTS[kind].shared, *SCOPE)
+    cells = {name: said for name, said in lines[0].items() if name in shared} if lines else {}
+    return Written(cells, key, version, line)
 
 
 def _start(kind: str, key: str, typed: str) -> tuple[int, list[dict[str, str]]]:
@@ -72,76 +113,59 @@ def _line(typed: str, most: int) -> int:
 
 
 @blueprint.post("/documents/<kind>/new")
-def write_one(kind: str) -> AnyResponse | str:
+@on_page("document_forms.form")
+def write_one(kind: str) -> AnyResponse:
     """A publisher submits a document and sees what it would change, or tries out a tariff."""
     _check(kind)
-    cells = {name: request.form.get(name, "") for name in LAYOUTS[kind].columns}
-    of = request.form.get("of", "")
-    version, lines = _start(kind, of, request.form.get("version", ""))
-    written = Written(cells, of, version, _line(request.form.get("line", "0"), len(lines)))
-    trying = "try" in request.form
-    if trying or kind != "fees":
-        lines = [cells]
+    written, lines = _written(kind)
+    if "try" in request.form:
+        lines = [written.cells]
+    elif kind == "fees":
+        lines = _edited(kind, lines, written)
     else:
-        lines = _edited(kind, lines, written, "remove" in request.form)
+        lines = [written.cells]
     rows = [Row(number, line) for number, line in enumerate(lines, 1)]
     wanted, faults = tables.from_rows(here.db, kind, rows)
-    if faults or trying:
-        return _form(kind, written, faults, wanted if trying else [])
+    if faults:
+        wrong = {fault.column: FAULTS[fault.code] for fault in faults}
+        return forms.back(Refusal("wrong_cells"), wrong)
+    if "try" in request.form:
+        return shown_once.show(url_for("document_forms.form", kind=kind), written)
     return look_at(kind, [findable(item) for item in wanted])
 
 
-def _edited(
-    kind: str, lines: list[dict[str, str]], written: Written, removed: bool
-) -> list[dict[str, str]]:
-    """The document's rows with one of them changed or taken out; what rows share comes from
-    the form."""
+def _written(kind: str) -> tuple[Written, list[dict[str, str]]]:
+    """The row that was sent, and the rows that it belongs to."""
+    form, of = request.form, request.form.get("of", "")
+    cells = {name: form.get(name, "") for name in (*LAYOUTS[kind].columns, *ASKED)}
+    version, lines = _start(kind, of, form.get("version", ""))
+    return Written(cells, of, version, _line(form.get("line", "0"), len(lines))), lines
+
+
+def _edited(kind: str, lines: list[dict[str, str]], written: Written) -> list[dict[str, str]]:
+    """The document's rows with one of them changed or taken out; what rows share comes from the
+    form."""
     layout = LAYOUTS[kind]
-    shared = (*layout.key, *layout.shared, "region", "branch", "in_force", "ended")
+    shared = (*layout.key, *layout.shared, *SCOPE, "in_force", "ended")
     common = {name: written.cells[name] for name in shared}
     edited = [line | common for line in lines]
+    removed = "remove" in request.form
     edited[written.line : written.line + 1] = [] if removed else [written.cells]
     if not edited:
         raise Refusal("last_line")
     return edited
 
 
-def _form(
-    kind: str, written: Written, faults: list[Fault] | None = None,
-    tried: list[Publication] | None = None,
-) -> str:  # fmt: skip
-    branches: dict[str, Any] = documents.read_all(here.db, "branch", business_day())
-    layout = LAYOUTS[kind]
-    return render_template(
-        "staff/publishing/form.html",
-        kind=kind,
-        layout=layout,
-        columns=[name for name in layout.columns if name not in TARIFF],
-        written=written,
-        cells=written.cells,
-        faults={fault.column: FAULTS[fault.code] for fault in faults or []},
-        branches=branches,
-        regions=sorted({one.region for one in branches.values() if one.region}),
-        tomorrow=business_day() + datetime.timedelta(1),
-        CLASSES=CLASSES,
-        METHODS=METHODS,
-        BANDS=BANDS,
-        total=_total(tried or []),
-    )
-
-
-def _total(tried: list[Publication]) -> tuple[Any, Any, tariffs.Sum | None] | None:
-    """The item that is tried out, what is asked of it, and the sum, None if it has none."""
-    if not tried or not isinstance(tried[0].content, Fees):
+def _tried(written: Written) -> Tried | None:
+    """The tariff that was tried out, and its sum; None if there is none."""
+    wanted, _ = tables.from_rows(here.db, "fees", [Row(1, written.cells)])
+    content = wanted[0].content if wanted else None
+    item = content.items[0] if isinstance(content, Fees) else None
+    if item is None or item.tariff is None:
         return None
-    item = tried[0].content.items[0]
-    if item.tariff is None:
-        return None
-    form = request.form
     try:
-        amount, used, persons = (number(form.get(f"try_{name}") or "0") for name in
-                                 ("amount", "used", "persons"))  # fmt: skip
-        asked = tariffs.Asked(amount, used, int(persons))
-        return item, asked, tariffs.cost(item.tariff, asked)
+        amount, used = (number(written.cells[name] or "0") for name in ASKED[:2])
+        asked = tariffs.Asked(amount, used, whole(written.cells[ASKED[2]] or "0"))
+        return Tried(item, tariffs.cost(item.tariff, asked))
     except (NotANumber, tariffs.OutOfRange):
-        return item, None, None
+        return Tried(item, None)

@@ -4,6 +4,7 @@ manager of a hall without an office, at its desk."""
 import datetime
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,17 +15,19 @@ from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents, releases, tables
 from kiosk.records.stations import last_calls
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Row, missing_columns
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing_columns
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import paging, shown_once, signed_in
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("documents", __name__)
 RELEASES_SHOWN = 20
 FAULTS_SHOWN = 500
+VALUE_SHOWN = 200  # characters of a wrong cell
 FILES = {
     "xlsx": (
         spreadsheets.xlsx_file,
@@ -93,9 +96,20 @@ def overview() -> str:
     )
 
 
+class Faulty(msgspec.Struct, frozen=True):
+    """A table that was not taken: the number of its faults, and the first of them by cell."""
+
+    number: int
+    faults: tuple[tuple[str, Fault], ...]
+
+
 @blueprint.get("/documents/<kind>")
 def of_kind(kind: str) -> str:
-    """A publisher sees all documents of a kind, in force or upcoming."""
+    """A publisher sees all documents of a kind, in force or upcoming, or what is wrong with a table
+    that was uploaded."""
+    if (faulty := shown_once.found(Faulty)) is not None:
+        page = "staff/publishing/faults.html"
+        return render_template(page, kind=_known(kind), faulty=faulty, wordings=FAULTS)
     day = business_day()
     listed = []
     for key, versions in documents.by_key(here.db, _known(kind)).items():
@@ -117,7 +131,7 @@ def versions(kind: str, key: str) -> str:
     """A publisher sees all versions of a document, and who published them."""
     history = documents.history(here.db, _known(kind), key)
     holding = in_force(documents.versions(here.db, kind, key), business_day())
-    wanted = request.args.get("version", type=int) or (holding.version if holding else None)
+    wanted = paging.asked("version", 0) or (holding.version if holding else None)
     shown = next((one for one in history if one.version == wanted), history[0] if history else None)
     content = documents.content(here.db, shown.sha256) if shown else None
     if shown is None or content is None:
@@ -164,7 +178,8 @@ def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
 
 
 @blueprint.post("/documents/<kind>")
-def upload(kind: str) -> AnyResponse | str:
+@on_page("documents.of_kind")
+def upload(kind: str) -> AnyResponse:
     """A publisher uploads a table and sees what it would change."""
     file = request.files.get("file")
     if file is None or not file.filename:
@@ -178,16 +193,15 @@ def upload(kind: str) -> AnyResponse | str:
     return _propose(kind, rows, columns)
 
 
-def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse | str:
+def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse:
     wanted, faults = tables.from_rows(here.db, kind, rows)
     if faults or not wanted:
-        return render_template(
-            "staff/publishing/faults.html",
-            kind=kind,
-            faults=spreadsheets.placed(columns, faults)[:FAULTS_SHOWN],
-            number=len(faults),
-            wordings=FAULTS,
+        placed = tuple(
+            (cell, fault._replace(value=fault.value[:VALUE_SHOWN]))
+            for cell, fault in spreadsheets.placed(columns, faults)[:FAULTS_SHOWN]
         )
+        page = url_for("documents.of_kind", kind=kind)
+        return shown_once.show(page, Faulty(len(faults), placed))
     return look_at(kind, [findable(item) for item in wanted])
 
 

@@ -11,7 +11,8 @@ from kiosk.records.publishing import documents
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Publication
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame.days import business_day
+from kiosk.web.frame.days import business_day, typed_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents as documents_
 from kiosk.web.staff.documents import look_at
@@ -37,16 +38,14 @@ def picture_form(kind: str, key: str) -> str:
 
 
 @blueprint.post("/documents/<kind>/pictures/<key>")
+@on_page("pictures.picture_form")
 def upload_picture(kind: str, key: str) -> AnyResponse:
     """A publisher uploads a portrait or a logo."""
     content, purposes = _pictured(kind, key)
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal("no_file")
-    try:
-        day = datetime.date.fromisoformat(request.form.get("in_force", ""))
-    except ValueError:
-        raise Refusal("bad_dates") from None
+    day = typed_day("in_force")
     try:
         data = file.read()
         shown = {

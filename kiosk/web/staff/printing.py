@@ -3,7 +3,7 @@ shows the sheet; in print, everything else on the page is left out."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, in_halls
@@ -11,7 +11,7 @@ from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Version
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import as_of, business_day
 from kiosk.web.frame.here import here
 from kiosk.web.staff.documents import PRINTED
@@ -49,9 +49,9 @@ def sheet(kind: str, key: str) -> str:
     if kind not in PRINTED:
         raise Refusal("unknown_kind", kind[:20])
     versions = documents.versions(here.db, kind, key)
-    wanted = request.args.get("version", type=int)
+    wanted = paging.asked("version", 0)
     shown = next((one for one in versions if one.version == wanted), None)
-    if wanted is None:
+    if not wanted:
         shown = in_force(_line(kind, key), business_day())
     return _sheets(kind, [shown] if shown else [])
 

@@ -8,6 +8,7 @@ from kiosk.records.publishing import branches, releases, withdrawing
 from kiosk.records.publishing import documents as documents_
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents
 
@@ -38,6 +39,7 @@ def release(release: str) -> str:
 
 
 @blueprint.post("/releases/<release>/publish")
+@on_page("releases.release")
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
@@ -48,6 +50,7 @@ def publish(release: str) -> AnyResponse:
 
 
 @blueprint.post("/releases/<release>/drop")
+@on_page("releases.release")
 def drop(release: str) -> AnyResponse:
     """A publisher drops a release that is not published."""
     releases.drop(here.db, release, str(g.who), here.time.utc, business_day())
@@ -55,6 +58,7 @@ def drop(release: str) -> AnyResponse:
 
 
 @blueprint.post("/releases/<release>/withdraw")
+@on_page("releases.release")
 def withdraw(release: str) -> AnyResponse:
     """A publisher withdraws those parts of a release that are not in force yet."""
     withdrawing.withdraw(here.db, release, str(g.who), here.time.utc, business_day())

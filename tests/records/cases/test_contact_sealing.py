@@ -46,3 +46,25 @@ def test_a_hall_alone_seals_for_its_manager_only(alone: Machine):
         contact_sealing.opened(body, alone.keys, receipt.case.contact)
     keys = contact_sealing.from_passphrase(WORDS, STILL)
     assert contact_sealing.opened(body, keys, receipt.case.contact).phone == PHONE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["１３８１２３４５６７８", "138 1234 5678", "138–1234－5678", "(138)1234 5678",
+     "＋86（138）12345678", "\u200b13812345678 "],
+)  # fmt: skip
+def test_a_phone_is_folded_before_it_is_sealed(office: Machine, typed: str):
+    kept = contact_sealing.sealed("周女士", typed, STILL, [office.keys.public])
+    phone = contact_sealing.opened(kept.body, office.keys, kept.digest).phone
+    assert phone.isascii() and "".join(one for one in phone if one.isdigit())[-11:] == "13812345678"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "1234", "电话", "١٣٨١٢٣٤٥٦٧٨", "13812345678" * 3, "138,1234"]
+)
+def test_what_is_no_phone_is_refused_at_its_field(office: Machine, typed: str):
+    with pytest.raises(Refusal, match="invalid_phone"):
+        contact_sealing.sealed("", typed, STILL, [office.keys.public])
+    with pytest.raises(Refusal) as refused:
+        contact_sealing.sealed("x" * 21, "13812345678", STILL, [office.keys.public])
+    assert refused.value.field == "name"

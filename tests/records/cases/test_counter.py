@@ -47,5 +47,5 @@ def test_what_makes_no_sense_is_not_taken_in(hall: Machine, said: dict[str, Any]
 
 def test_a_day_to_come_stands_on_no_paper(hall: Machine):
     filed, taken = Filed("praise", text="好"), Taken("box", D(2026, 11, 22))
-    with pytest.raises(Refusal, match="bad_dates"):
+    with pytest.raises(Refusal, match="day_ahead"):
         counter.take_in(hall.db, desk(hall), hall.keys, k(1), filed, taken, None)

@@ -36,3 +36,12 @@ def test_days_off_hold_from_their_publishing_whatever_day_their_row_names(
                       "t", 1)  # fmt: skip
     sync_round(hall, office)
     assert file(hall, 2).case.due == D(2026, 11, 24)
+
+
+def test_a_day_off_whose_key_is_no_day_moves_none(hall: Machine, office: Machine):
+    odd = [
+        Publication(key, Workday(working=True), D(2026, 11, 1)) for key in ("soon", "9" * 30, "")
+    ]
+    documents.publish(office.db, odd, "t", 1)
+    sync_round(hall, office)
+    assert file(hall).case.due == D(2026, 11, 24)

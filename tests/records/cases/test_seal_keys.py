@@ -95,6 +95,16 @@ def test_the_last_confirmed_counts_whatever_the_keys_say_of_their_time(
         assert counting is not None and counting.public == new.public
 
 
+def test_a_fingerprint_may_be_read_out_in_groups(hall: Machine, office: Machine):
+    keys = make_key(hall)
+    sync_round(hall, office)
+    groups = f" {keys.fingerprint[:4]} {keys.fingerprint[4:].upper()}－"
+    wide = groups.translate({one: one + 0xFEE0 for one in range(0x21, 0x7F)})
+    seal_keys.confirm(office.db, central(office), k(9), k(400), wide)
+    counting = seal_keys.counting(office.db, HERE)
+    assert counting is not None and counting.fingerprint == keys.fingerprint
+
+
 def test_a_key_with_another_fingerprint_is_not_confirmed(hall: Machine, office: Machine):
     keys = make_key(hall)
     sync_round(hall, office)

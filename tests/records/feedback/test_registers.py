@@ -25,7 +25,7 @@ def test_letters_and_banners_are_registered_with_their_deed(hall: Machine):
     assert (banner.clerk, banner.deed, banner.day) == (WANG, "雨天送伞", D(2026, 11, 20))
     for mark, deed, day, code in (("flag", "x", 20, "bad_request"),
                                   ("letter", " ", 20, "text_required"),
-                                  ("letter", "x", 22, "bad_dates")):  # fmt: skip
+                                  ("letter", "x", 22, "day_ahead")):  # fmt: skip
         with pytest.raises(Refusal, match=code):
             registers.enter_praise(hall.db, desk(hall), k(2), mark, WANG, deed, D(2026, 11, day))
 

@@ -22,6 +22,12 @@ def test_the_last_word_of_the_day_holds(hall: Machine, time: Time):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["１２", " 12 ", "\u200b12"])
+def test_a_window_is_the_same_in_every_width(hall: Machine, typed: str):
+    change(hall, WANG, True, typed)
+    assert duty.of_day(hall.db, hall.today())[WANG].window == "12"
+
+
 def test_nobody_is_on_duty_the_next_morning(hall: Machine, time: Time):
     change(hall, WANG, True, "3")
     time.pass_by(86_400_000)

@@ -54,6 +54,8 @@ class TestEnrolment:
         secret, rest = code.split(":")
         assert enrolment.split_code(f" {secret.lower().replace('-', ' ')}:{rest.upper()} ") == (
             secret.replace("-", ""), rest)  # fmt: skip
+        wide = code.translate({one: one + 0xFEE0 for one in range(0x21, 0x7F)})
+        assert enrolment.split_code(f"\u200b{wide}") == (secret.replace("-", ""), rest)
 
     def test_an_impostor_office_is_not_believed(self, office: Machine, tmp_path, time):
         from tests.cast import machine, publish_cast

@@ -17,6 +17,17 @@ def test_a_code_has_eight_letters_none_of_them_confusable(form: str):
     assert receipts.tidy(f" {receipts.spoken(code).lower()} ") == code
 
 
+WIDE = str.maketrans({chr(one): chr(one + 0xFEE0) for one in range(0x21, 0x7F)})
+"""Half width to full width, as an input method types it."""
+
+
+@given(forms, st.sampled_from("-－–—−‐ー"), st.booleans())
+def test_a_code_typed_with_an_input_method_is_the_same(form: str, dash: str, wide: bool):
+    code = receipts.code(KEY, form)
+    typed = f"\u3000{code[:4]}{dash}\u200b{code[4:]} ".lower()
+    assert receipts.tidy(typed.translate(WIDE) if wide else typed) == code
+
+
 @given(forms, st.integers(0, 7), st.sampled_from(receipts.ALPHABET))
 def test_any_one_wrong_letter_is_noticed(form: str, place: int, letter: str):
     code = receipts.code(KEY, form)

@@ -30,6 +30,15 @@ def test_anything_else_is_no_number(typed: str):
         numbers.number(typed)
 
 
+def test_digits_are_what_machines_write():
+    assert numbers.digits("1795233600000") == 1_795_233_600_000
+    for typed in ("", "-1", "１", "1.0", "1,000", "9" * 17, str(2**53 + 1), " 1"):
+        with pytest.raises(numbers.NotANumber):
+            numbers.digits(typed)
+    with pytest.raises(numbers.NotANumber):
+        numbers.digits("8", most=7)
+
+
 def test_a_whole_number_has_bounds():
     assert numbers.whole("8.0") == 8
     for typed, bounds in (("8.5", {}), ("21", {"most": 20}), ("0", {"least": 1})):

@@ -8,7 +8,22 @@ TRANSFER = "过户更名 guohugengming ghgm"
 PRESSURE = "调压箱改装 diaoyaxianggaizhuang dyxgz ~diao/tiao'ya'xiang'gai'zhuang"
 
 
-@pytest.mark.parametrize("typed", ["", " ", "过户", "更 名", "guohu", "GHGM", "Guo Hu", "ming"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "过户",
+        "更 名",
+        "guohu",
+        "GHGM",
+        "Guo Hu",
+        "ming",
+        "ｇｈｇｍ",
+        "ＧＵＯ\u3000ＨＵ",
+        "过\u200b户",
+    ],
+)
 def test_any_part_of_a_word_in_any_case_finds_it(typed: str):
     assert found(typed, TRANSFER)
 
@@ -56,3 +71,7 @@ def test_the_work_does_not_grow_with_the_number_of_ways_to_read_a_name():
     word = "~" + "'".join(["aa/ab"] * 2_000)
     assert not found("ab" * 19 + "ac", word)
     assert found("aaabab", word)
+
+
+def test_words_published_in_full_width_are_found_in_half_width():
+    assert found("ic卡", "ＩＣ卡补卡 ickabuka")

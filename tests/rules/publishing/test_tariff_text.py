@@ -32,7 +32,8 @@ def test_a_cell_says_a_tariff_in_any_width(text, tariff):
      "tiered 300:1 200:2 *:3", "tiered 300:1 *:2 persons", "weight", "weight 本埠", "weight 本埠 1",
      "weight 本埠 100/0:1", "weight 本埠 100/20:1 50/10:2", "percent", "percent 1 floor 5 cap 2",
      "percent 1 colour 5", "percent NaN", "=1+1", "barter 5", "", "flat 1e9999999",
-     "tiered 1e5:1 *:2", "tiered 300:1 *:2 persons 1e9"],
+     "flat 1e-9999999", "tiered 1e9999999:1 *:2", "tiered 1e5:1 *:2", "percent 1 cap 1e9",
+     "tiered 9:1 *:2 persons 1e9999999 extra 1"],
 )  # fmt: skip
 def test_a_tariff_that_makes_no_sense_is_refused(text):
     with pytest.raises(ValueError):

@@ -137,7 +137,7 @@ def test_a_page_that_was_only_read_does_not_speak_of_saving(
     assert BROKEN in region.text and NOT_SAVED not in region.text
     assert customer.head("/").status_code == 503
     customer.post("/language", data={"language": "en"})
-    assert "This page can&#39;t be opened at the moment" in customer.get("/").text
+    assert "This page can't be opened at the moment" in customer.get("/").text
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)

@@ -107,11 +107,18 @@ def test_a_synonym_finds_fees_and_nonsense_says_so(customer: FlaskClient):
         ("/fees/post/cost/0", ("寄到哪里",)),
         ("/fees/post/cost/0?amount=2001", ("大于 0、不超过 2000 的克数",)),
         ("/fees/post/cost/0?amount=1&zone=7", ("没有这个地区",)),
-        ("/fees/post/cost/0?amount=1e99", ("不超过 2000 的克数",)),
-        ("/fees/post/cost/0?amount=0", ("请填大于 0",)),
-        ("/fees/post/cost/0?amount=谢谢", ("请填大于 0",)),
-        ("/fees/post/cost/0?amount=-5", ("请填大于 0",)),
-        ("/fees/gas/cost/0?amount=NaN", ("请填 0 到",)),
+        ("/fees/post/cost/0?amount=1e99", ("请填写数字，例如", 'value="1e99"')),
+        ("/fees/post/cost/0?amount=谢谢", ("请填写数字，例如",)),
+        ("/fees/post/cost/0?amount=-5", ("请填写数字，例如",)),
+        ("/fees/gas/cost/0?amount=NaN", ("请填写数字，例如",)),
+        (
+            "/fees/gas/cost/0?amount=2１，0００&used=1e9999999",
+            ('id="fault-used"', 'value="2１，0００"'),
+        ),
+        ("/fees/gas/cost/0?amount=１，０００", ("合计",)),
+        ("/fees/gas/cost/0?amount=5&persons=2.5", ('id="fault-persons"', "请填写整数")),
+        ("/fees/gas/cost/0?amount=", ('id="fault-amount"', "请先填写这一项")),
+        ("/fees/gas/cost/0?amount=0", ('id="fault-amount"', "请填写大于 0 的数")),
     ],
 )
 def test_a_sum_is_shown_step_by_step(customer: FlaskClient, path: str, words: tuple[str, ...]):

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
 from kiosk.records.people import pins, sessions
-from tests.cast import LI, WANG, Machine, by_machine, by_visit
+from tests.cast import LI, WANG, Machine, Time, by_machine, by_visit
 from tests.web.cast import PIN
 
 
@@ -42,3 +42,23 @@ def test_the_pin_is_never_sent_back(customer: FlaskClient, hall: Machine, known:
     for _ in range(6):
         page = customer.post("/mine", data={"badge": WANG, "pin": "987654"})
     assert page.status_code == 429 and "987654" not in page.text
+
+
+def test_badge_and_pin_typed_in_full_width_open_own_cards(
+    customer: FlaskClient, hall: Machine, known: None
+):
+    wide = {ord(one): ord(one) + 0xFEE0 for one in "0123456789"}
+    said = {"badge": WANG.translate(wide), "pin": PIN.translate(wide)}
+    assert "王芳" in customer.post("/mine", data=said).text
+
+
+def test_own_cards_are_in_no_page_that_reload_or_back_brings_after_half_a_minute(
+    customer: FlaskClient, hall: Machine, known: None, time: Time
+):
+    answer = customer.open("/mine", method="POST", data={"badge": WANG, "pin": PIN})
+    assert answer.status_code == 303 and WANG not in answer.location
+    time.pass_by(20_000)
+    page = customer.get(answer.location).text
+    assert "王芳" in page and 'content="10;url=/idle"' in page
+    time.pass_by(10_000)
+    assert "王芳" not in customer.get(answer.location).text

@@ -84,6 +84,14 @@ def test_bad_filters_get_a_clear_page(head: FlaskClient, page: str, query: str, 
     assert head.get(f"{page}?{query}").status_code == status
 
 
+def test_a_bad_day_is_named_at_its_field_and_the_rest_is_counted(head: FlaskClient):
+    page = head.get("/?first=2026-02-30&last=2026/3/5").text
+    assert 'name="first" value="2026-02-30" aria-invalid="true"' in page
+    assert "请按 2026-01-31 的格式填写" in page and "2026-01-01 – 2026-03-05" in page
+    turned = head.get("/?first=2026-02-02&last=2026-02-01").text
+    assert "开始日期不能晚于结束日期" in turned and 'value="2026-02-02" aria-invalid' in turned
+
+
 def table(head: FlaskClient, query: str) -> list[list[str]]:
     data = head.get(f"/cards.csv?{query}").data
     assert data.startswith(b"\xef\xbb\xbf")

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.records.people import users
 from tests.cast import HERE, Machine
 from tests.web.cast import PASSWORD
 
@@ -20,3 +21,10 @@ def test_a_wrong_password_is_refused_and_slowed_down(office: Machine, head: Flas
         assert answer.status_code == 403
     right = {"name": "admin", "password": PASSWORD}
     assert stranger.post("/sign-in", data=right).status_code == 429
+
+
+def test_a_name_is_read_in_every_width(office: Machine):
+    users.set_password(office.db, office.keys, "anna", PASSWORD)
+    browser = office.browser("office")
+    said = {"name": "ａｎｎａ", "password": PASSWORD}
+    assert browser.post("/sign-in", data=said).status_code == 303

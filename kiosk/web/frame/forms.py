@@ -1,0 +1,187 @@
+"""Forms that were refused come back as they were filled in: nothing typed is lost but secrets, the
+field that is wrong is named and marked, and it says what would be right.
+
+A view that takes a form says on which page the form is (`on_page`); that is all it has to do.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from flask import current_app, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.rules.input.numbers import NotANumber, digits
+from kiosk.vocabulary.refusals import FIELDS, REFUSALS, Refusal
+from kiosk.web.frame import shown_once
+from kiosk.web.frame.words import form_key, icon
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SECRETS = ("pin", "password", "passphrase", "again", "old")
+"""Fields that are never given back."""
+KEYS = ("key", "release")
+MOST_TYPED = 65_536
+"""Most characters given back: more than any form of ours takes."""
+SENT_AGAIN = (429, 503)
+"""A form refused with one of these can be sent again as it is, with the same key."""
+
+_pages: dict[Callable[..., Any], tuple[str, tuple[str, ...]]] = {}
+
+
+def on_page(endpoint: str, *fields: str) -> Callable[[View], View]:
+    """Says on which page the form that a view takes is found: its endpoint, whose address has the
+    view's own values and those of these fields."""
+
+    def remember(view: View) -> View:
+        _pages[view] = endpoint, fields
+        return view
+
+    return remember
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A form that was refused: where it was sent, what was typed, and why it was refused; `wrong`
+    has the wording for each field at fault."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    code: str
+    wrong: dict[str, str] = {}
+    retry_after: int | None = None
+
+    @property
+    def wording(self) -> str:
+        return REFUSALS[self.code][1]
+
+    @property
+    def status(self) -> int:
+        return REFUSALS[self.code][0]
+
+
+class Form:
+    """A form as its template fills it in."""
+
+    def __init__(
+        self,
+        fields: Iterable[tuple[str, str]] = (),
+        wrong: Mapping[str, str] | None = None,
+        sent: bool = False,
+    ) -> None:
+        self._fields = MultiDict(fields)
+        self._wrong = wrong or {}
+        self.sent = sent
+
+    def key(self, name: str = "key") -> Markup:
+        """The hidden field with the form's key: the one it was sent with, if it can be sent again
+        as it is."""
+        kept = self._fields.get(name, "")
+        if len(kept) != 32:
+            return form_key(name)
+        return Markup('<input type="hidden" name="{}" value="{}">').format(name, kept)
+
+    def value(self, name: str, default: object = "") -> str:
+        """What was typed into a field, or its first value."""
+        return str(self._fields.get(name, default) if self.sent else default)
+
+    def given(self, name: str, default: object = "") -> Markup:
+        """The attributes of an input: what was typed into it, and whether it is wrong."""
+        return Markup(' value="{}"').format(self.value(name, default)) + self.mark(name)
+
+    def ticked(self, name: str, value: str) -> str:
+        """The attribute of a box that was ticked."""
+        return " checked" if value in self._fields.getlist(name) else ""
+
+    def chosen(self, name: str, value: str, default: bool = False) -> str:
+        """The attribute of an option that was chosen, or is at first."""
+        known = value in self._fields.getlist(name) if self.sent else default
+        return " selected" if known else ""
+
+    def mark(self, name: str) -> Markup:
+        """The attributes of a field that is wrong; the first one gets the focus."""
+        if name not in self._wrong:
+            return Markup("")
+        focus = " autofocus" if name == next(iter(self._wrong)) else ""
+        return Markup(' aria-invalid="true" aria-describedby="fault-{}"{}').format(name, focus)
+
+    def fault(self, name: str) -> Markup:
+        """What would be right in a field that is wrong."""
+        if name not in self._wrong:
+            return Markup("")
+        said = gettext(self._wrong[name])
+        shown = Markup('<small class="fault" id="fault-{}">{} {}</small>')
+        return shown.format(name, icon("alert"), said)
+
+
+def of_address(wrong: Mapping[str, str]) -> Form:
+    """A form whose fields are in the address, with the codes of what is wrong in them."""
+    said = {field: REFUSALS[code][1] for field, code in wrong.items()}
+    return Form(request.args.items(), said, sent=bool(wrong))
+
+
+def refused() -> Refused | None:
+    """The refused form that this page shows again, if it does."""
+    return shown_once.found(Refused)
+
+
+def filled(action: str) -> Form:
+    """The form that is sent to this address: as it was filled in, if it was refused."""
+    form = refused()
+    if form is None or form.action != action:
+        return Form()
+    return Form(form.fields, form.wrong, sent=True)
+
+
+def wrong_field(refusal: Refusal) -> str:
+    """The field of the form sent that a refusal is about, '' if it is about none."""
+    there = {*request.form, *request.files}
+    fields = (refusal.field,) if refusal.field else FIELDS.get(refusal.code, ())
+    return next((name for name in fields if name in there), "")
+
+
+def again(refusal: Refusal) -> AnyResponse | None:
+    """Leads back to the page of the form that was refused, as it was filled in; None if no page
+    has it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "POST" or view not in _pages or refusal.code == "foreign_form":
+        return None
+    try:
+        field = wrong_field(refusal)
+        wrong = {field: refusal.wording} if field else {}
+        return back(refusal, wrong)
+    except HTTPException:  # too large to be read
+        return back(refusal, {}, ())
+
+
+def back(
+    refusal: Refusal, wrong: dict[str, str], typed: Iterable[tuple[str, str]] | None = None
+) -> AnyResponse:
+    """Leads back to the page of the form that was sent, with what is wrong in which field."""
+    left_out = SECRETS if refusal.status in SENT_AGAIN else (*SECRETS, *KEYS)
+    said = request.form.items(multi=True) if typed is None else typed
+    kept = tuple((name, value) for name, value in said if name not in left_out)
+    if sum(len(value) for _, value in kept) > MOST_TYPED:
+        kept = ()
+    form = Refused(request.path, kept, refusal.code, wrong, refusal.retry_after)
+    return shown_once.show(_page(dict(kept)), form)
+
+
+def _page(said: Mapping[str, str]) -> str:
+    """The address of the page that has the form which was sent."""
+    endpoint, fields = _pages[current_app.view_functions[request.endpoint or ""]]
+    (rule, *_) = current_app.url_map.iter_rules(endpoint)
+    known = (request.view_args or {}).items()
+    values: dict[str, Any] = {name: value for name, value in known if name in rule.arguments}
+    return url_for(endpoint, **values | {name: said.get(name, "") for name in fields})
+
+
+def sent_back(field: str) -> int:
+    """A number that the page put into its form, such as milliseconds; 0 for anything else."""
+    try:
+        return digits(request.form.get(field, ""))
+    except NotANumber:
+        return 0

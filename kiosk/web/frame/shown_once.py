@@ -1,0 +1,95 @@
+"""What a form that was sent has to show: kept in memory for the browser that sent it, then gone.
+
+Every POST answers 303, so that neither Back nor reload sends a form again. What the next page then
+shows, such as a receipt code, own cards, or a refused form with all that was typed, waits here: it
+is in no address, no cookie, no file and no database. The address carries only a random token, worth
+nothing without the cookie of the visit or session; it ends with either, with the program, and after
+a few minutes in any case.
+"""
+
+import secrets
+import threading
+from typing import NamedTuple, TypeVar
+
+import msgspec
+from flask import g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import cookie_name, put_cookie
+
+KEPT_S = 600
+MOST = 200
+MOST_OF_ONE = 8
+"""Newest ones kept for one browser."""
+MOST_BYTES = 4_000_000
+LARGEST = 500_000
+"""Most bytes of one; what is larger is not kept."""
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Kept(NamedTuple):
+    """What is kept, for whom (screen and cookie), its bytes, and until when (monotonic ms)."""
+
+    owner: tuple[str, str]
+    what: msgspec.Struct
+    size: int
+    until: int
+
+
+_kept: dict[str, Kept] = {}
+_lock = threading.Lock()
+
+
+def show(page: str, what: msgspec.Struct, seconds: int = KEPT_S) -> AnyResponse:
+    """Leads to `page` (303), where `found` finds `what` as long as it is kept."""
+    size = len(msgspec.json.encode(what))
+    if size > LARGEST:
+        return redirect(page, 303)
+    token, name = secrets.token_hex(16), request.cookies.get(cookie_name(), "")
+    response = redirect(f"{page}{'&' if '?' in page else '?'}shown={token}", 303)
+    if not name:
+        name = secrets.token_hex(16)
+        put_cookie(response, "", name)
+    with _lock:
+        _make_room((here.screen, name), size)
+        _kept[token] = Kept((here.screen, name), what, size, here.now.mono + 1000 * seconds)
+    return response
+
+
+def _make_room(owner: tuple[str, str], size: int) -> None:
+    """Drops what is too old, and the oldest of what would be too much."""
+    for token, one in list(_kept.items()):
+        if one.until <= here.now.mono:
+            del _kept[token]
+    own = [token for token, one in _kept.items() if one.owner == owner]
+    for token in own[: max(0, len(own) - MOST_OF_ONE + 1)]:
+        del _kept[token]
+    while len(_kept) >= MOST or sum(one.size for one in _kept.values()) > MOST_BYTES - size:
+        del _kept[next(iter(_kept))]
+
+
+def found(kind: type[T]) -> T | None:
+    """What is kept for this page and this browser, if it is of this kind."""
+    if "shown" not in g:
+        g.shown = _find(request.args.get("shown", ""))
+    return g.shown if isinstance(g.shown, kind) else None
+
+
+def _find(token: str) -> msgspec.Struct | None:
+    with _lock:
+        one = _kept.get(token)
+    mine = one is not None and one.owner == _owner() and here.now.mono < one.until
+    return one.what if one is not None and mine else None
+
+
+def _owner() -> tuple[str, str]:
+    return here.screen, request.cookies.get(cookie_name(), "")
+
+
+def forget() -> None:
+    """Drops all that is kept for this browser: its visit or session ends."""
+    with _lock:
+        for token in [token for token, one in _kept.items() if one.owner == _owner()]:
+            del _kept[token]

@@ -1,0 +1,133 @@
+"""A refused form comes back as it was filled in, with its wrong field marked."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.app import SCREENS
+from kiosk.vocabulary.refusals import FIELDS, REFUSALS
+from kiosk.web.frame import forms
+from tests.cast import LI, WANG, Machine
+from tests.web.cast import at, file
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+COMPLAINT = {"topic": ["waiting"], "text": "等了一小时", "phone": "１３８ 0013", "name": "周女士",
+             "consent": "yes", "age": "14", "clerk": WANG}  # fmt: skip
+
+
+def refused(browser: FlaskClient, path: str, **said: object) -> str:
+    """The page that a refused form leads to."""
+    answer = browser.open(path, method="POST", data=said)
+    assert answer.status_code == 303 and "no-store" in answer.headers["Cache-Control"]
+    assert not [value for value in said.values() if str(value) and str(value) in answer.location]
+    return str(browser.get(answer.location).text)
+
+
+def test_a_customers_form_comes_back_whole_and_names_the_field(
+    customer: FlaskClient, hall: Machine
+):
+    customer.get("/")
+    page = refused(
+        customer, "/feedback/complaint", key="a" * 32, **COMPLAINT | {"phone": "call me"}
+    )
+    kept = ("waiting", WANG, "yes", "14")
+    assert all(f'value="{one}" checked' in page for one in kept)
+    assert ">等了一小时</textarea>" in page and 'value="周女士"' in page
+    field = re.search(r'<input name="phone"[^>]*>', page)
+    assert field is not None and 'value="call me"' in field.group()
+    assert 'aria-invalid="true" aria-describedby="fault-phone" autofocus' in field.group()
+    assert re.search(r'id="fault-phone">.*电话号码应为5至24位', page, re.S)
+    assert 'data-code="invalid_phone"' in page
+
+
+def test_a_form_that_can_be_sent_again_keeps_its_key(
+    customer: FlaskClient, hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    key = "c" * 32
+    page = refused(customer, "/feedback/praise", key=key, text="x" * 1001)
+    assert key not in page, "nothing was stored under it, but it is not needed either"
+    monkeypatch.setattr(hall.db, "read_only", True)
+    page = refused(customer, "/feedback/praise", key=key, topic="fees", text="都很好")
+    assert f'value="{key}"' in page and "都很好" in page and "再按一次就好" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/sign-in", {"badge": WANG, "pin": "987654"}), ("/mine", {"badge": WANG, "pin": "987654"})],
+)
+def test_a_secret_is_never_given_back(hall: Machine, path: str, said: dict[str, str]):
+    browser = hall.browser("desk" if path == "/sign-in" else "lobby")
+    page = refused(browser, path, **said)
+    assert "987654" not in page and f'value="{WANG}"' in page and "工号或密码有误" in page
+
+
+def test_one_of_several_forms_on_a_page_is_the_one(clerk: FlaskClient, hall: Machine):
+    page = refused(clerk, "/counter/box", key="a" * 32, witness=LI, found="many")
+    box = page[page.index("/counter/box") :]
+    assert 'value="many" aria-invalid="true"' in box and f'value="{LI}" selected' in box
+    assert "aria-invalid" not in page[: page.index("/counter/box")]
+    page = refused(
+        clerk, "/counter/praise", key="a" * 32, mark="banner", clerk=LI, deed="", day="明天"
+    )
+    praise = page[page.index("/counter/praise") : page.index("/counter/box")]
+    assert 'value="明天" aria-invalid' in praise and 'value="banner" selected' in praise
+
+
+def test_a_step_of_a_case_comes_back_open(manager: FlaskClient, hall: Machine):
+    case_id = file(hall)
+    page = refused(
+        manager, f"{at(case_id)}/extend", key="a" * 32, until="2026-02-30", reason="等配件"
+    )
+    form = page[page.index(f"{at(case_id)}/extend") :]
+    assert 'value="等配件"' in form and 'value="2026-02-30" aria-invalid="true"' in form
+    assert '<details class="move" open>' in page[: page.index(f"{at(case_id)}/extend")][-300:]
+    assert page.count('id="refusal"') == 1
+
+
+def test_htmx_gets_the_region_alone_with_the_name_of_the_field(customer: FlaskClient):
+    answer = customer.post("/look-up", data={"code": "ABC"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and 'data-field="code"' in answer.text
+    assert "ABC" not in answer.text and "<html" not in answer.text
+
+
+def test_a_foreign_form_is_told_so_and_nothing_of_it_is_kept(hall: Machine):
+    browser = hall.browser("lobby")
+    browser.environ_base["HTTP_SEC_FETCH_SITE"] = "cross-site"
+    answer = browser.open("/look-up", method="POST", data={"code": "ABC"})
+    assert answer.status_code == 403 and "ABC" not in answer.text
+
+
+def test_a_form_too_large_to_be_read_leads_back_empty(customer: FlaskClient):
+    page = refused(customer, "/feedback/praise", text="x" * 70_000)
+    assert "提交内容过大" in page
+
+
+def test_the_field_of_a_refusal_is_in_a_form():
+    names = {
+        name for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r'name="(\w+)"|clerk_choice\("(\w+)"', path.read_text("utf-8"))
+        for name in name
+    }  # fmt: skip
+    names |= {name for path in TEMPLATES.rglob("*.html")
+              for name in re.findall(r'entry\("(\w+)"', path.read_text("utf-8"))}  # fmt: skip
+    assert set(FIELDS) <= set(REFUSALS)
+    assert {name for some in FIELDS.values() for name in some} <= names
+
+
+COOKIES = {"frame.choose_language", "frame.choose_mode"}
+"""Forms without anything that could be refused but the disk, which they do not use."""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_form_says_on_which_page_it_is(hall: Machine, office: Machine, screen: str):
+    app: Flask = (office if screen == "office" else hall).app(screen)
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or ()) or rule.endpoint in COOKIES:
+            continue
+        if rule.endpoint.startswith("intake."):
+            continue
+        page, _ = forms._pages[app.view_functions[rule.endpoint]]
+        assert any("GET" in (one.methods or ()) for one in app.url_map.iter_rules(page))

@@ -360,9 +360,10 @@ def stuck_program(folder: Path) -> Outcome:
     try:
         for _, port in running.values():
             _ask_for_help(port)
+        end = time.monotonic() + 12
         for how, (child, _) in running.items():
             try:
-                child.wait(10)
+                child.wait(max(0.1, end - time.monotonic()))
             except subprocess.TimeoutExpired:
                 through.append(f"{how}: still running, and no page comes")
     finally:

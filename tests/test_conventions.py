@@ -339,12 +339,14 @@ def test_columns_of_the_ledger_are_those_of_a_fact():
 KEYWORDS = {"type=int", "type=float"}
 READERS = {"int", "float", "Decimal", "fromisoformat"}
 OURS = "counts, flags and days out of our own database"
+BOUNDED = "decoded with bounds"
 LITERALS = "constants of the program"
 READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "float(number)": ("files.drawings", "the program's own drawings"),
     "int(colour[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
     "int(other[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
     "int(value)": ("files.spreadsheets", "a float that the reader of the file bounds"),
+    "int(super().received(data))": ("commands.listening", "how many bytes were taken"),
     "int(query.count(db.peewee))": ("ground.paging", OURS),
     "int(db.run(query))": ("records.cases.contact_store", OURS),
     "int(sent)": ("records.cases.contact_store", OURS),
@@ -370,9 +372,12 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "datetime.date.fromisoformat(said.replace('/', '-'))": (
         "rules.publishing.rows", "a cell, of a fixed shape in ISO"),
     "int(said)": ("rules.publishing.rows", "at most four digits, matched beside it"),
-    "Decimal(len(tariff.zones))": ("rules.publishing.tariffs", "decoded with bounds"),
-    "Decimal(stage.up_to)": ("rules.publishing.tariffs", "decoded with bounds"),
-    "Decimal(stages[-1].up_to)": ("rules.publishing.tariffs", "decoded with bounds"),
+    "Decimal(len(tariff.zones))": ("rules.publishing.tariffs", BOUNDED),
+    "Decimal(stage.up_to)": ("rules.publishing", BOUNDED),
+    "Decimal(tariff.zones[zone].stages[-1].up_to)": ("rules.publishing.tariffs", BOUNDED),
+    "Decimal(tariff.persons)": ("rules.publishing.tariffs", BOUNDED),
+    "Decimal(one)": ("rules.publishing.tariffs", BOUNDED),
+    "Decimal(weight)": ("rules.publishing.printed_tariffs", BOUNDED),
 }  # fmt: skip
 """Calls that may read a number otherwise: where, and why."""
 

@@ -8,13 +8,14 @@ import re
 from decimal import Decimal
 
 from kiosk.rules.input.folding import fold
+from kiosk.rules.input.numbers import number
 from kiosk.rules.publishing import tariff_cells, tariff_text, tariffs
 from kiosk.rules.publishing.columns import Row
 from kiosk.rules.publishing.tariff_cells import Cells
 from kiosk.vocabulary.documents import AnyTariff, FeeItem, Said
 
 _SHARED = ("item_en", "unit", "unit_en", "price", "price_en")
-_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_FIGURE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,4})?")
 
 
 def read(cells: Cells, rows: list[Row]) -> tuple[FeeItem, ...]:
@@ -84,7 +85,7 @@ def differing(item: FeeItem) -> str | None:
 
 def _figures(text: str) -> list[Decimal]:
     """The numbers in a text, in ascending order."""
-    return sorted(Decimal(one) for one in _FIGURE.findall(fold(text)))
+    return sorted(number(one) for one in _FIGURE.findall(fold(text)))
 
 
 def write(item: FeeItem) -> list[dict[str, str]]:

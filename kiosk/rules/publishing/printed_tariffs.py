@@ -85,7 +85,7 @@ def samples(tariff: AnyTariff) -> list[Asked]:
                 for weight in (zone.stages[0].step, zone.stages[-1].up_to)
             ]
         case Percent():
-            return [Asked(Decimal(amount)) for amount in (100, 10_000)]
+            return [Asked(Decimal(100)), Asked(Decimal(10_000))]
         case Flat():
             return [Asked(Decimal(1))]
         case Free():

@@ -5,13 +5,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
-
 from kiosk.records.feedback import thanks
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.vocabulary.documents import Clerk
+from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
@@ -34,7 +33,7 @@ def shown(places: str = "") -> dict[str, Any]:
     on_duty = duty.of_day(db, day)
     roster = clerks.roster(db, me.branch, day)
     pages = max(1, -(-len(roster) // CLERKS_A_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), pages)
+    number = min(paging.asked(), pages)
     badges = _named(places)
     if not badges:
         first = (number - 1) * CLERKS_A_PAGE

@@ -33,6 +33,7 @@ UNKNOWN: dict[str, type[Enrol | ComeBack]] = {
 @blueprint.before_request
 def _check_signature() -> None:
     """What is cheap to check comes first."""
+    request.max_content_length = max(limits.BODIES.values())  # check_size judges by endpoint
     body = request.get_data()
     query = "?" + request.query_string.decode("latin-1") if request.query_string else ""
     nonce = request.headers.get("Ts-Nonce", "")

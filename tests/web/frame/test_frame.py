@@ -74,7 +74,7 @@ LEADING = re.compile(r"\bredirect\((\w+)")
 
 
 def test_every_other_redirect_leads_to_a_view_of_this_program():
-    """`page` and `here_it_is` are made by url_for, too."""
+    """`page`, `_address` and what `shown_once` is given are made by url_for, too."""
     top = Path(frame.__file__).parents[1]
     leading = {
         (path.name, where)
@@ -82,10 +82,10 @@ def test_every_other_redirect_leads_to_a_view_of_this_program():
         for where in LEADING.findall(path.read_text("utf-8"))
         if where != "url_for"
     }
-    made = {("hall.py", "page"), ("signed_in.py", "page"), ("case.py", "here_it_is")}
+    made = {("hall.py", "page"), ("signed_in.py", "page"), ("case.py", "_address"),
+            ("shown_once.py", "page"), ("shown_once.py", "f")}  # fmt: skip
     assert leading <= made | {("frame.py", "_own_path")}
-    for name in ("hall.py", "case.py"):
-        assert any("= url_for(" in path.read_text("utf-8") for path in top.rglob(name))
+    assert "page = url_for(" in (top / "lobby" / "hall.py").read_text("utf-8")
     signing = [
         line
         for path in top.rglob("*.py")

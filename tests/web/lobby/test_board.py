@@ -67,7 +67,7 @@ def test_a_clerk_who_leaves_leaves_the_place_empty_and_a_new_one_comes_last(
 
 @pytest.mark.parametrize(
     "places",
-    ["", ",", "<script>", "x" * 5000, ",".join(["0101"] * 50), ",".join(map(str, range(500))),
+    ["", ",", "<script>", "x" * 1_500, ",".join(["0101"] * 50), ",".join(map(str, range(500))),
      f"{WANG},{WANG}", "9999", "'", "%00", "０１０１"],
 )  # fmt: skip
 def test_odd_places_are_bounded_and_never_shown_raw(customer: FlaskClient, places: str):

@@ -11,8 +11,7 @@ from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Publication
-from kiosk.web.lobby import hall as hall_pages
-from kiosk.web.lobby import page_cache
+from kiosk.web.lobby import board, page_cache
 from tests.cast import HERE, LI, MANAGER, NOON, WANG, Machine, sync_round
 from tests.web.cast import form_key, give
 
@@ -73,8 +72,8 @@ def test_what_a_page_does_not_read_makes_no_further_copy(
 def test_a_page_of_many_clerks_leads_back_to_its_number(
     customer: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(hall_pages, "CLERKS_A_PAGE", 2)
-    for asked, number in (("2", 2), ("9" * 900, 2), ("1", 1), ("-1", 1), ("x", 1)):
+    monkeypatch.setattr(board, "CLERKS_A_PAGE", 2)
+    for asked, number in (("2", 2), ("9" * 900, 1), ("1", 1), ("-1", 1), ("x", 1)):
         page = customer.get(f"/?page={asked}&x=1").text
         assert f'name="next" value="{"/?page=2" if number == 2 else "/"}"' in page, asked[:9]
 

@@ -83,6 +83,8 @@ def test_more_than_any_request_needs_is_refused(hall: Machine, office: Machine):
         ("PUT", "/intake/v1/contacts/" + "a" * 64, b"x" * 9000, 413),
         ("POST", "/intake/v1/enrol", b"x" * 5000, 413),
         ("POST", "/intake/v1/entries", b"x" * 800_000, 413),
+        ("POST", "/intake/v1/returned", b"x" * 2_000_000, 400),
+        ("POST", "/intake/v1/returned", b"x" * 6_000_001, 413),
         ("GET", "/intake/v1/entries?after=" + chains, b"", 400),
         ("GET", "/intake/v1/entries?after=" + chains * 2, b"", 413),
     ):

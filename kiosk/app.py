@@ -16,11 +16,12 @@ from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import overview, stations
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.staff import alarms, case, documents, pictures, printing, releases
+from kiosk.web.staff import alarms, case, documents, erasure, pictures, printing, releases
 
 _STAFF = (
     alarms.blueprint,
     case.blueprint,
+    erasure.blueprint,
     documents.blueprint,
     pictures.blueprint,
     releases.blueprint,

@@ -15,6 +15,7 @@ from flask_babel import format_date, gettext
 from markupsafe import Markup
 
 from kiosk.ground.paging import PAGE
+from kiosk.rules.input import masking
 from kiosk.rules.publishing.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
@@ -41,7 +42,7 @@ def install(app: Flask) -> None:
         "column_word": column_word, "form_key": form_key,
     }  # fmt: skip
     app.context_processor(around)
-    for shown in (spoken_day, spoken_moment, moment, plain, yuan):
+    for shown in (spoken_day, full_day, spoken_moment, moment, plain, yuan, masked, has_number):
         app.add_template_filter(shown)
 
 
@@ -149,6 +150,22 @@ def spoken_day(day: datetime.date) -> str:
 @lru_cache(maxsize=100)
 def _spoken(_language: str, day: datetime.date) -> str:
     return str(format_date(day, gettext("M月d日 EEEE")))
+
+
+def full_day(day: datetime.date) -> str:
+    """A date that may be far off, with its year: 2027年5月20日."""
+    return str(format_date(day, gettext("y年M月d日")))
+
+
+def masked(text: str, seen: bool = False) -> str:
+    """A text that people wrote, its phone, identity and card numbers hidden; `seen` says that the
+    reader handles the case to which it belongs, and reads all of it."""
+    return text if seen else masking.masked(text, gettext("〔号码已隐去〕"))
+
+
+def has_number(text: str) -> bool:
+    """Whether a text holds a number that `masked` hides."""
+    return bool(masking.spans(text))
 
 
 def moment(utc: int) -> datetime.datetime:

@@ -21,6 +21,7 @@ from kiosk.web.staff import (
     case,
     document_forms,
     documents,
+    erasure,
     pictures,
     printing,
     releases,
@@ -29,6 +30,7 @@ from kiosk.web.staff import (
 _STAFF = (
     alarms.blueprint,
     case.blueprint,
+    erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
     pictures.blueprint,

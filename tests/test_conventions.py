@@ -284,7 +284,7 @@ def test_all_wording_is_there_in_english():
 CASE_STEPS = {
     f"/cases/<branch>/<case_id>/{step}"
     for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
-                 "dispute", "rule", "contact")
+                 "dispute", "rule", "contact", "erasure", "erasure/carry-out", "erasure/decline")
 }  # fmt: skip
 
 

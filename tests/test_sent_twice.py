@@ -10,7 +10,7 @@ import datetime
 
 import pytest
 
-from kiosk.records.cases import filing, seal_keys, steps
+from kiosk.records.cases import contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import alarms, times
 from kiosk.records.ledger.ledger import ChainId, Ledger
@@ -182,6 +182,8 @@ NOT_HERE = {
         *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
         "pictures.upload_picture",
         "case.rule",  # head office's
+        "erasure.carry_out",
+        "erasure.decline",
     },
     "office": {
         # what only the clerk whom it is about, or a manager, may do
@@ -209,7 +211,9 @@ def _bring_cases(hall: Machine) -> list[str]:
             case = steps.accept(hall.db, manager, case, hall.new_id(), LI, False, "")
             case = steps.reply(hall.db, manager, case, hall.new_id(), "fixed", "")
         if taken == 2:
-            steps.close(hall.db, manager, case, hall.new_id(), "needs", "branch", "")
+            case = steps.close(hall.db, manager, case, hall.new_id(), "needs", "branch", "")
+        if taken:
+            contact_use.ask_erasure(hall.db, manager, case, hall.new_id(), "letter", hall.today())
         addresses.append(f"/cases/{HERE}/{made.case.event_id}")
     return addresses
 

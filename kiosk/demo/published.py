@@ -25,6 +25,7 @@ TABLES = (
     ("fees", "fees"),
     ("guide", "guides"),
     ("notice", "notices"),
+    ("policy", "policies"),
 )
 """Kind and table, ordered so that each refers only to earlier ones."""
 

@@ -206,16 +206,26 @@ class Notice(Content, frozen=True, tag="notice"):
     region: str = ""
 
 
+MOST_DAYS = 1_095
+"""The longest that contact details can be kept: three years, after which claims lapse (民法典 art.
+188)."""
+
+
 class Policy(Content, frozen=True, tag="policy"):
     """The organisation's settings for its halls (规则参数). Key: POLICY.
 
     `stale_days`: after so many days without contact with the office, the lobby says that its
     documents may be out of date. `contact_days`: a case's contact details are erased so many days
-    after it is closed (个人信息保护法 arts. 19, 47).
+    after it is closed; `contact_most_days`: and so many days after it was opened or last reopened,
+    closed or not (个人信息保护法 arts. 19, 47). `responsible`: how a customer reaches those who
+    answer for personal data (arts. 17, 52); '' for the hall's counter.
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
     contact_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
+    contact_most_days: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)] = 180
+    responsible: str = ""
+    responsible_en: str = ""
 
 
 POLICY = "halls"
@@ -223,10 +233,10 @@ POLICY = "halls"
 
 
 CLASSES = (
-    "general", "special", "contact", "closing", "ruling", "extension",
+    "general", "special", "contact", "closing", "ruling", "extension", "erasure",
     "suggestion", "complaint", "praise", "question", "help",
 )  # fmt: skip
-"""What a deadline can be for: six steps, or one kind of case."""
+"""What a deadline can be for: seven steps, or one kind of case."""
 
 
 class Deadline(Content, frozen=True, tag="deadline"):

@@ -51,6 +51,8 @@ REFUSALS = {
     "disputed_already": (409, _("申诉已经提出，正在等待总部复核。")),
     "text_required": (422, _("请填写文字内容。")),
     "no_contact": (404, _("没有联系方式，或已经删除。")),
+    "erasure_asked_already": (409, _("删除申请已经登记，正在等待总部处理。")),
+    "no_erasure_asked": (409, _("没有待处理的删除申请。")),
     "wrong_passphrase": (403, _("口令有误，或该联系方式不是用此口令加密的。")),
     "short_passphrase": (422, _("口令至少12个字符。")),
     "passphrase_mismatch": (422, _("两次输入的口令不一致。")),
@@ -165,7 +167,9 @@ FAULTS = {
     "no_zone": _("没有这个时区"),
     "no_group": _("岗位只能填“收费”或“咨询”"),
     "bad_yes": _("只能填“是”或“否”"),
-    "odd_class": _("只能填 general、special、contact、closing、ruling、extension 或一种工单类别"),
+    "odd_class": _(
+        "只能填 general、special、contact、closing、ruling、extension、erasure 或一种工单类别"
+    ),
     "no_part": _("部分只能填“步骤”“材料”“时限”“费用”“窗口”"),
     "no_step": _("至少填写一个步骤"),
     "no_limit": _("缺少时限"),

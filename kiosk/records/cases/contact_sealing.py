@@ -13,9 +13,10 @@ from kiosk.ground.keys import Keys, fingerprint, seal
 from kiosk.rules.input.folding import fold
 from kiosk.vocabulary.refusals import Refusal
 
-NOTICE = "1"
+NOTICE = "2"
 """The version of the notice that customers agree to. Its wording is in
-templates/lobby/cases/_contact.html; if its meaning changes, it gets a new number."""
+templates/frame/macros/privacy.html; if its meaning changes, it gets a new number, which
+docs/cases.md explains."""
 PHONE = re.compile(r"\+?[0-9() -]{5,24}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME_LIMIT = 20

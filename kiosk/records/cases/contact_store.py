@@ -23,6 +23,7 @@ from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.refusals import Refusal
 
 REFUSED = 2
@@ -215,11 +216,15 @@ def branches(db: Database) -> list[str]:
     return [branch for (branch,) in db.rows(query.tuples())]
 
 
-def overdue(db: Database, day: datetime.date, days: int) -> list[tuple[str, str]]:
-    """(branch, case) of all details that must be erased by now: closed `days` days ago."""
-    until = day - datetime.timedelta(days)
+def overdue(db: Database, day: datetime.date, policy: Policy) -> list[tuple[str, str]]:
+    """(branch, case) of all details that must be erased by now, as `retention.is_over` says of each
+    case."""
+    closed = (CaseNow.state == "closed") & (
+        CaseNow.closed_on <= day - datetime.timedelta(policy.contact_days)
+    )
+    begun = CaseNow.begun_on <= day - datetime.timedelta(policy.contact_most_days)
     query = CaseNow.select(CaseNow.branch, CaseNow.case_id).where(
-        (CaseNow.contact != "") & (CaseNow.state == "closed") & (CaseNow.closed_on <= until)
+        (CaseNow.contact != "") & (closed | begun)
     )
     return [tuple(row) for row in db.rows(query.tuples())]
 

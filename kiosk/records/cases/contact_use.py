@@ -1,5 +1,5 @@
 """Use of contact details: opened by the manager, resealed for the next one, withdrawn by the
-customer, erased on their date. Each is a fact."""
+customer, erased on request or on their date. Each is a fact."""
 
 import contextlib
 import datetime
@@ -9,16 +9,26 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_sealing, contact_store, filing, seal_keys, state
-from kiosk.records.cases.steps import act
+from kiosk.records.cases import (
+    contact_sealing,
+    contact_store,
+    deadlines,
+    filing,
+    seal_keys,
+    state,
+)
+from kiosk.records.cases.steps import WORDS_LIMIT, act
 from kiosk.records.ledger import identity, times
+from kiosk.records.ledger.ledger import OFFICE
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors, tries
 from kiosk.records.publishing import policies
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
+from kiosk.rules.feedback import words
 from kiosk.rules.people.throttle import DAY_TRIES
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
@@ -31,6 +41,51 @@ def withdraw(db: Database, author: Author, keys: Keys, code: str, key: str) -> C
     return erased
 
 
+def ask_erasure(
+    db: Database, author: Author, case: Case, key: str, how: str, asked: datetime.date
+) -> Case:
+    """Staff file that a customer asked for the erasure, by letter, by phone or at the counter, on
+    the day `asked`; head office must answer (个人信息保护法 art. 50).
+
+    Raises Refusal `not_customer` in a hall without an office, where the customer alone can erase
+    them; `bad_dates` for a day in the future or before the case, or the refusal of the table.
+    """
+    _only_with_office(db, author)
+    if how not in facts.ASKED_BY:
+        raise Refusal("bad_request", "how")
+    if not case.opened.day <= asked <= author.day:
+        raise Refusal("bad_dates")
+    promise = deadlines.promise(db, "erasure", asked)
+    return act(db, author, case, key, facts.ErasureAsked, mark=how, asked=asked, due=promise.due,
+               policy=promise.policy)  # fmt: skip
+
+
+def carry_out(db: Database, author: Author, case: Case, key: str) -> Case:
+    """Head office erases contact details as the customer has asked; raises Refusal
+    `no_erasure_asked` unless a request waits, or that of the table."""
+    _only_with_office(db, author)
+    erased = _erase(db, author, case, key, "withdrawn")
+    db.forget()
+    return erased
+
+
+def decline(db: Database, author: Author, case: Case, key: str, reason: str) -> Case:
+    """Head office does not carry out a request, and the customer reads why (个人信息保护法 art.
+    50); raises Refusal `text_required` without a reason."""
+    _only_with_office(db, author)
+    reason = words.tidy(reason, WORDS_LIMIT)
+    if not reason:
+        raise Refusal("text_required")
+    return act(db, author, case, key, facts.ErasureDeclined, reason=reason)
+
+
+def _only_with_office(db: Database, author: Author) -> None:
+    """A manager who speaks for the office of a hall without one could erase a complaint's number;
+    there the customer alone can."""
+    if author.chain.station != OFFICE and not identity.me(db).has_office:
+        raise Refusal("not_customer")
+
+
 def _erase(db: Database, author: Author, case: Case, key: str, why: str) -> Case:
     with db.writing():
         contact_store.erase(db, author.branch, [case.opened.contact])
@@ -38,13 +93,13 @@ def _erase(db: Database, author: Author, case: Case, key: str, why: str) -> Case
 
 
 def erase_overdue(
-    db: Database, author_of: Callable[[str], Author], day: datetime.date, days: int
+    db: Database, author_of: Callable[[str], Author], day: datetime.date, policy: Policy
 ) -> int:
-    """Erases contact details on this machine that are due, and those that no case has any more;
-    `author_of` gives the author for a branch. Returns how many."""
+    """Erases contact details on this machine that are due by the policy, and those that no case has
+    any more; `author_of` gives the author for a branch. Returns how many."""
     erased = 0
     try:
-        for branch, case_id in contact_store.overdue(db, day, days):
+        for branch, case_id in contact_store.overdue(db, day, policy):
             author, case = author_of(branch), state.find(db, branch, case_id)
             written = f"erased {author.chain.station} {case_id}".encode()
             with contextlib.suppress(Refusal):  # one failure must not keep the others
@@ -72,7 +127,7 @@ def erase_due(db: Database, now: Moment, *, at_office: bool) -> int:
             authors.at_office(db, branch, "", now) if at_office else at_station(db, "machine", now)
         )
 
-    return erase_overdue(db, author, day, policies.of_day(db, day).contact_days)
+    return erase_overdue(db, author, day, policies.of_day(db, day))
 
 
 def read(

@@ -8,9 +8,9 @@ from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.rules.cases import deadlines as rule
 from kiosk.rules.cases.deadlines import DEFAULTS, Calendar
-from kiosk.rules.input.days import day
+from kiosk.rules.input.days import day as day_of
 from kiosk.rules.input.numbers import digits
-from kiosk.rules.publishing.in_force import in_force
+from kiosk.rules.publishing import in_force as newest
 from kiosk.vocabulary.documents import Deadline, Workday
 
 
@@ -23,31 +23,40 @@ class Promise(NamedTuple):
     policy: int
 
 
-def promise(db: Database, name: str, start: datetime.date) -> Promise:
-    """The due day of something that begins on `start`, by the deadline of the class `name`, one of
-    documents.CLASSES; a kind of case without a deadline of its own follows the general one."""
-    version = in_force(documents.versions(db, "deadline", name), start)
+class Within(NamedTuple):
+    """A deadline and its version (0: the default)."""
+
+    deadline: Deadline
+    version: int
+
+
+def in_force(db: Database, name: str, day: datetime.date) -> Within:
+    """The deadline of the class `name`, one of documents.CLASSES, on a day; a kind of case without
+    a deadline of its own follows the general one."""
+    version = newest.in_force(documents.versions(db, "deadline", name), day)
     content = documents.content(db, version.sha256) if version else None
-    if version is None or not isinstance(content, Deadline):
-        if name not in DEFAULTS:
-            return promise(db, "general", start)
-        content, number = DEFAULTS[name], 0
-    else:
-        number = version.version
-    due = rule.due(start, content, _calendar(db))
-    return Promise(due.day, due.sure, number)
+    if version is not None and isinstance(content, Deadline):
+        return Within(content, version.version)
+    return Within(DEFAULTS[name], 0) if name in DEFAULTS else in_force(db, "general", day)
+
+
+def promise(db: Database, name: str, start: datetime.date) -> Promise:
+    """The due day of something that begins on `start`, by the deadline of the class `name`."""
+    within = in_force(db, name, start)
+    due = rule.due(start, within.deadline, _calendar(db))
+    return Promise(due.day, due.sure, within.version)
 
 
 def _calendar(db: Database) -> Calendar:
     """The moved days as published last: they hold from their publishing on, since a due day is
     promised ahead, whatever day their own rows are in force from."""
-    newest = documents.by_key(db, "workday")
-    said = {key: documents.content(db, some[-1].sha256) for key, some in newest.items()}
+    published = documents.by_key(db, "workday")
+    said = {key: documents.content(db, some[-1].sha256) for key, some in published.items()}
     moved, years = {}, set()
     for key, one in said.items():
         with contextlib.suppress(ValueError):  # a key that is no day moves none
             if isinstance(one, Workday) and len(key) > 4:
-                moved[day(key)] = one.working
+                moved[day_of(key)] = one.working
             elif isinstance(one, Workday) and one.working:
                 years.add(digits(key))
     return Calendar(moved, frozenset(years))

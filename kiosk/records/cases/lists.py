@@ -17,7 +17,8 @@ class Which(TypedDict, total=False):
     """What a list of cases holds.
 
     `clerk` is the one who has the work or the responsibility; `late` keeps only cases due before
-    that day, `objected` those waiting for a ruling, `extended` open ones that were extended.
+    that day, `objected` those waiting for a ruling, `erasing` those whose customer asked for the
+    erasure of contact details, `extended` open ones that were extended.
     """
 
     branch: str | None
@@ -27,14 +28,22 @@ class Which(TypedDict, total=False):
     late: datetime.date
     waits_for: str
     objected: bool
+    erasing: bool
     extended: bool
 
 
 def listed(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[CaseNow]:
-    """A page of cases by due day, closed ones last."""
-    ordered = CaseNow.must_by.asc(nulls="last")
+    """A page of cases by the due day of their list, closed ones last."""
+    ordered = _due(which).asc(nulls="last")
     query = CaseNow.select().where(_wanted(which))
     return paging.read(db, query.order_by(ordered, CaseNow.day.desc(), CaseNow.case_id), page)
+
+
+def _due(which: Which) -> Any:
+    """The column with the day by which what a list is about must be done."""
+    if which.get("erasing"):
+        return CaseNow.erase_by
+    return CaseNow.objected_by if which.get("objected") else CaseNow.must_by
 
 
 class OfBranch(NamedTuple):
@@ -47,8 +56,7 @@ class OfBranch(NamedTuple):
 
 def by_branch(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[OfBranch]:
     """A page of the branches that have cases on a list, the one with the first due day first."""
-    due = CaseNow.objected_by if which.get("objected") else CaseNow.must_by
-    first = peewee.fn.MIN(due)
+    first = peewee.fn.MIN(_due(which))
     query = (
         CaseNow.select(CaseNow.branch, peewee.fn.COUNT(CaseNow.case_id), first)
         .where(_wanted(which))
@@ -70,11 +78,13 @@ def _wanted(which: Which) -> Any:
     if clerk := which.get("clerk"):
         wanted &= (CaseNow.worker == clerk) | (CaseNow.responsible == clerk)
     if (late := which.get("late")) is not None:
-        wanted &= CaseNow.must_by < late
+        wanted &= _due(which) < late
     if waits_for := which.get("waits_for"):
         wanted &= CaseNow.must == waits_for
     if which.get("objected"):
         wanted &= CaseNow.objected_by.is_null(False)
+    if which.get("erasing"):
+        wanted &= CaseNow.erase_by.is_null(False)
     if which.get("extended"):
         wanted &= (CaseNow.extended > 0) & CaseNow.must_by.is_null(False)
     return wanted

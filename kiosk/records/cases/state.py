@@ -21,6 +21,7 @@ from kiosk.records.publishing import policies
 from kiosk.rules.cases import folding
 from kiosk.rules.cases.case import Case
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import OWN_OFFICE
@@ -30,7 +31,8 @@ class CaseNow(Distributed):
     """A case's row, for lists. `must_by` is null once the case is closed, `replied_at` (UTC ms) and
     `on_time` until it is answered, `objected_by` unless an objection waits for a ruling; `contact`
     is the digest of contact details while there are any, `sealed_for` the fingerprint of the key
-    that the office last resealed them for."""
+    that the office last resealed them for; `begun_on` the day of the opening or the last reopening;
+    `erase_by` null unless a request to erase the details waits for head office."""
 
     branch = peewee.TextField()
     case_id = peewee.TextField()
@@ -54,6 +56,8 @@ class CaseNow(Distributed):
     level = peewee.TextField()
     contact = peewee.TextField()
     sealed_for = peewee.TextField()
+    begun_on = DayField()
+    erase_by = DayField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "case_id")
@@ -61,6 +65,7 @@ class CaseNow(Distributed):
             (("branch", "state", "must_by"), False),
             (("must_by",), False),
             (("objected_by",), False),
+            (("erase_by",), False),
             (("day",), False),
         )
 
@@ -118,14 +123,14 @@ def fold(db: Database, branch: str, case_id: str) -> Case | None:
         if isinstance(step := ledger.read(row), facts.CaseStep)
     ]
 
-    def kept(day: datetime.date) -> int:
-        return policies.of_day(db, day).contact_days
+    def policy(day: datetime.date) -> Policy:
+        return policies.of_day(db, day)
 
     if len(openings) == 1:
-        return folding.fold(openings[0], steps, kept)
+        return folding.fold(openings[0], steps, policy)
     # Of several openings under one id, every machine takes the same one and shows them all.
     first, *twins = sorted({facts.encode(one): one for one in openings}.items())
-    return folding.fold(first[1], steps, kept)._replace(twins=tuple(one for _, one in twins))
+    return folding.fold(first[1], steps, policy)._replace(twins=tuple(one for _, one in twins))
 
 
 def by_hall(db: Database, case: Case) -> frozenset[str]:
@@ -166,7 +171,7 @@ def row(case: Case) -> dict[str, Any]:
         "closed_on": case.closed_on, "reopened": case.reopened,
         "objected_by": case.objected_by, "cause": case.cause,
         "level": case.level, "contact": "" if case.contact_gone else opened.contact,
-        "sealed_for": case.sealed_for,
+        "sealed_for": case.sealed_for, "begun_on": case.begun_on, "erase_by": case.erase_by,
     }  # fmt: skip
 
 

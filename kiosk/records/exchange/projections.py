@@ -33,9 +33,9 @@ class Projection(NamedTuple):
 
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
-    Projection("cases", 1, state.follow, state.rebuild, state.differences),
+    Projection("cases", 2, state.follow, state.rebuild, state.differences),
     Projection(
-        "contacts", 1, contact_store.follow, contact_store.rebuild, contact_store.differences
+        "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact

@@ -154,7 +154,7 @@ def _decoded(body: bytes) -> facts.AnyFact | None:
 
 def _moved(fact: facts.AnyFact, by: datetime.timedelta) -> facts.AnyFact | None:
     """The fact with its day and the days promised in it moved; None if one leaves the calendar."""
-    dated = ("day", "due", "contact_due")
+    dated = ("day", "due", "contact_due", "asked")
     days = {name: day for name in dated if (day := getattr(fact, name, None)) is not None}
     try:
         return msgspec.structs.replace(fact, **{name: day + by for name, day in days.items()})

@@ -40,7 +40,8 @@ class Case(NamedTuple):
     working days were not published; `seen` the number of facts folded; `replied_at` (UTC
     ms) and `on_time` belong to the first answer; `before` is the state in which an objection was
     made, with its `due`, until the office has ruled; `objected_by` the day by which it must rule;
-    `twins` are other openings under the same id, if there ever are any."""
+    `erase_by` the day by which it must answer a request to erase the contact details; `twins` are
+    other openings under the same id, if there ever are any."""
 
     opened: CaseOpened
     state: State
@@ -52,11 +53,13 @@ class Case(NamedTuple):
     special: bool = False
     contacted: bool = False
     contact_gone: bool = False
+    erase_by: datetime.date | None = None
     sealed_for: str = ""
     extended: int = 0
     replied_at: int | None = None
     closed_on: datetime.date | None = None
     reopened: int = 0
+    reopened_on: datetime.date | None = None
     cause: str = ""
     level: str = ""
     before: tuple[State, datetime.date | None] | None = None
@@ -65,6 +68,11 @@ class Case(NamedTuple):
     on_time: bool | None = None
     trail: tuple[TrailEntry, ...] = ()
     twins: tuple[CaseOpened, ...] = ()
+
+    @property
+    def begun_on(self) -> datetime.date:
+        """The day on which the case was opened or last reopened."""
+        return self.reopened_on or self.opened.day
 
     @property
     def must(self) -> Must:

@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, Deadline] = {
     "closing": Deadline(days=5),  # from the answer to closing; our choice
     "ruling": Deadline(days=10),  # on a clerk's objection; our choice
     "extension": Deadline(days=15),  # how far a hall may extend by itself; our choice
+    "erasure": Deadline(days=15),  # 国信办秘字〔2019〕191号 part 6, which is for apps
 }
 """The deadline of each class, if the organisation has published none."""
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 
 from kiosk.rules.cases.case import Case, TrailEntry
 from kiosk.rules.cases.moves import TABLE, refused
+from kiosk.rules.cases.retention import is_over
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
 
 
@@ -18,23 +20,28 @@ def begin(opened: CaseOpened) -> Case:
     return case
 
 
-KeptDays = Callable[[datetime.date], int]
-"""By the policy in force on a day, how many days contact details are kept after closing."""
+PolicyOf = Callable[[datetime.date], Policy]
+"""The policy in force on a day, which says how long contact details are kept."""
 
 
-def take(case: Case, step: AnyStep, from_office: bool, kept: KeptDays = lambda _day: 0) -> Case:
+def default(_day: datetime.date) -> Policy:
+    """The policy of an organisation that has published none."""
+    return Policy()
+
+
+def take(case: Case, step: AnyStep, from_office: bool, policy: PolicyOf = default) -> Case:
     """The case after a step. A refused step stays in the trail and changes nothing else."""
-    too_late = refused(case, step, from_office) != "" or _erased_early(case, step, kept)
+    too_late = refused(case, step, from_office) != "" or _erased_early(case, step, policy)
     seen = case._replace(seen=case.seen + 1, trail=(*case.trail, TrailEntry(step, too_late)))
     return seen if too_late else _taken(seen, step)
 
 
-def _erased_early(case: Case, step: AnyStep, kept: KeptDays) -> bool:
+def _erased_early(case: Case, step: AnyStep, policy: PolicyOf) -> bool:
     """Whether a machine erased details before they were due: no station may hide a number from
     head office by that."""
     if not isinstance(step, facts.ContactErased) or step.role != "machine":
         return False
-    return case.closed_on is None or (step.day - case.closed_on).days < kept(step.day)
+    return not is_over(case, step.day, policy(step.day))
 
 
 def _taken(case: Case, step: AnyStep) -> Case:
@@ -64,7 +71,7 @@ def _taken(case: Case, step: AnyStep) -> Case:
         case facts.CaseReopened():
             return case._replace(
                 state=state, due=step.due, closed_on=None, cause="", level="", ruling=None,
-                reopened=case.reopened + 1,
+                reopened=case.reopened + 1, reopened_on=step.day,
             )  # fmt: skip
         case facts.CaseDisputed():
             return case._replace(
@@ -73,7 +80,11 @@ def _taken(case: Case, step: AnyStep) -> Case:
         case facts.CaseRuled():
             return _ruled(case, step)
         case facts.ContactErased():
-            return case._replace(contact_gone=True)
+            return case._replace(contact_gone=True, erase_by=None)
+        case facts.ErasureAsked():
+            return case._replace(erase_by=step.due)
+        case facts.ErasureDeclined():
+            return case._replace(erase_by=None)
         case facts.ContactResealed():
             return case._replace(sealed_for=step.sealed_for)
     return case
@@ -114,7 +125,7 @@ def after(case: Case, step: AnyStep) -> Case | None:
 
 
 def fold(
-    opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]], kept: KeptDays = lambda _day: 0
+    opened: CaseOpened, steps: Iterable[tuple[AnyStep, bool]], policy: PolicyOf = default
 ) -> Case:
     """Folds a case from all its facts, in whatever order they arrived.
 
@@ -130,5 +141,5 @@ def fold(
     for body, from_office in ordered:
         if body not in known:
             known.add(body)
-            case = take(case, arrived[body, from_office], from_office, kept)
+            case = take(case, arrived[body, from_office], from_office, policy)
     return case

@@ -55,11 +55,15 @@ ANYWHERE: tuple[Move, ...] = tuple(
     for state in ("opened", "accepted", "replied", "disputed", "closed")
     for step, may, refusal in (
         ("contact_opened", _IN_CHARGE, "not_manager"),
-        ("contact_erased", _ERASING if state == "closed" else _ERASING[:2], "not_customer"),
+        ("contact_erased", _ERASING, "not_customer"),
+        ("contact_erasure_asked", _IN_CHARGE if state == "opened" else _HANDLING, "not_worker"),
+        ("contact_erasure_declined", ("office",), "not_office"),
         ("contact_resealed", ("office",), "not_office"),
     )
 )  # fmt: skip
-"""Steps on the contact details change no state. A machine erases those of a closed case only."""
+"""Steps on the contact details change no state. A machine erases them on their date only
+(kiosk/rules/cases/retention.py); a branch files a customer's request, and head office alone carries
+it out or declines."""
 TABLE = {(move.state, move.step): move for move in (*MOVES, *ANYWHERE)}
 """The rows by state and kind of step."""
 
@@ -106,6 +110,21 @@ def may(case: Case, who: Speaker) -> frozenset[str]:
     )
 
 
+def handles(case: Case, who: Speaker) -> bool:
+    """Whether `who` handles the case, and so reads the numbers that people wrote into it: the
+    clerks who have the work or the responsibility, the manager, and at head office those who have
+    taken a step in it, or all while it waits for head office. Never the clerk whom a complaint is
+    about."""
+    if who.role == "office":
+        waits = case.must == "office" or case.before is not None or case.erase_by is not None
+        acted = any(entry.step.by == who.by for entry in case.trail if entry.step.role == "office")
+        return who.office and (waits or acted)
+    concerned = case.opened.mark == "complaint" and who.by == case.opened.clerk
+    return not concerned and any(
+        _is(actor, case, who.role, who.by, who.office) for actor in _HANDLING
+    )
+
+
 def _denied(case: Case, kind: str, role: str, by: str, from_office: bool) -> str:
     move = TABLE.get((case.state, kind))
     if move is None and kind == "case_ruled" and case.before is not None:
@@ -147,6 +166,10 @@ def _untimely(case: Case, kind: str, day: datetime.date) -> str:
         return "disputed_already"
     if kind.startswith("contact_") and (case.contact_gone or not case.opened.contact):
         return "no_contact"
+    if kind == "contact_erasure_asked" and case.erase_by is not None:
+        return "erasure_asked_already"
+    if kind == "contact_erasure_declined" and case.erase_by is None:
+        return "no_erasure_asked"
     return ""
 
 
@@ -161,4 +184,8 @@ def _senseless(case: Case, step: AnyStep) -> str:
             return "no_level"
         case facts.ContactErased() if step.role == "machine" and step.mark != "expired":
             return "not_customer"
+        case facts.ContactErased() if step.role == "office" and step.mark == "withdrawn":
+            return "no_erasure_asked" if case.erase_by is None else ""
+        case facts.ErasureAsked() if step.asked > step.day:
+            return "bad_dates"
     return ""

@@ -20,6 +20,8 @@ HEADERS = {
     "persons": "家庭人口", "extra": "每多1人增加", "floor": "最低收费", "cap": "最高收费",
     "part": "部分", "text": "内容", "text_en": "英文内容", "until": "截止日期",
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
+    "contact_most_days": "联系方式最长保存天数", "responsible": "个人信息联系方式",
+    "responsible_en": "英文个人信息联系方式",
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
@@ -83,7 +85,10 @@ LAYOUTS: dict[str, Layout] = {
         shared=("title", "title_en", "synonyms"),
     ),
     "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", *SCOPE, "until")),
-    "policy": Layout(("key",), ("stale_days",), ("contact_days",)),
+    "policy": Layout(
+        ("key",), ("stale_days",),
+        ("contact_days", "contact_most_days", "responsible", "responsible_en"),
+    ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),
 }  # fmt: skip

@@ -195,6 +195,11 @@ class _Reader:
                 return documents.Policy(
                     stale_days=self.number(row, "stale_days", 1, 365, 7),
                     contact_days=self.number(row, "contact_days", 0, 3650, 90),
+                    contact_most_days=self.number(
+                        row, "contact_most_days", 1, documents.MOST_DAYS, 180
+                    ),
+                    responsible=self.text(row, "responsible"),
+                    responsible_en=self.text(row, "responsible_en"),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:

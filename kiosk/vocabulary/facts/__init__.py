@@ -37,9 +37,13 @@ from kiosk.vocabulary.facts.cases import (
     Reached,
 )
 from kiosk.vocabulary.facts.contacts import (
+    ASKED_BY,
+    AskedBy,
     ContactErased,
     ContactOpened,
     ContactResealed,
+    ErasureAsked,
+    ErasureDeclined,
     SealKeyConfirmed,
     SealKeyMade,
 )
@@ -117,6 +121,8 @@ AnyStep = (
     | ContactOpened
     | ContactErased
     | ContactResealed
+    | ErasureAsked
+    | ErasureDeclined
 )
 
 

@@ -1,5 +1,6 @@
 """Events about a customer's contact details. The details themselves are never in a fact."""
 
+import datetime
 from typing import Literal
 
 from kiosk.vocabulary.facts.cases import CaseStep
@@ -11,10 +12,34 @@ class ContactOpened(CaseStep, frozen=True, tag="contact_opened"):
 
 
 class ContactErased(CaseStep, frozen=True, tag="contact_erased"):
-    """The contact details were erased: they expired, or the customer withdrew them. Every machine
-    that holds a copy erases it too."""
+    """The contact details were erased: they expired, or the customer withdrew them, with the
+    receipt code or by a request that head office carries out. Every machine that holds a copy
+    erases it too."""
 
     mark: Literal["expired", "withdrawn"]
+
+
+AskedBy = Literal["letter", "phone", "counter"]
+
+
+ASKED_BY: tuple[AskedBy, ...] = ("letter", "phone", "counter")
+"""How a customer who has no receipt code asks."""
+
+
+class ErasureAsked(CaseStep, frozen=True, tag="contact_erasure_asked"):
+    """A customer asked on the day `asked` that the contact details be erased (个人信息保护法 arts.
+    47, 50). Head office carries it out or declines by `due`; the branch, which a complaint may be
+    about, only files it."""
+
+    mark: AskedBy
+    asked: datetime.date
+    due: datetime.date
+
+
+class ErasureDeclined(CaseStep, frozen=True, tag="contact_erasure_declined"):
+    """Head office does not carry out a request; the customer can read the `reason`."""
+
+    reason: str
 
 
 class ContactResealed(CaseStep, frozen=True, tag="contact_resealed"):

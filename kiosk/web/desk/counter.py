@@ -10,7 +10,6 @@ from kiosk.records.cases import counter, filing, state
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import registers
-from kiosk.records.publishing import policies
 from kiosk.rules.cases import receipts
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary import facts
@@ -21,7 +20,7 @@ from kiosk.web.frame.days import typed_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
-from kiosk.web.frame.reach import reach_of
+from kiosk.web.frame.reach import notice, reach_of
 
 blueprint = Blueprint("counter", __name__)
 blueprint.before_request(signed_in.required)
@@ -45,7 +44,7 @@ def page() -> str:
         "desk/counter/counter.html",
         call=request.args.get("call", "")[:64],
         reachable=filing.reachable(here.db),
-        contact_days=policies.of_day(here.db, of.day).contact_days,
+        notice=notice(here.db, of.day),
         register=registers.register(here.db, of.branch, praise),
         boxes=registers.boxes(here.db, of.branch, box),
         pages={"praise": praise, "box": box},

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.ground.paging import PAGE
+from kiosk.rules.input import masking
 from kiosk.rules.publishing.columns import HEADERS
 from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
@@ -44,7 +45,7 @@ def install(app: Flask) -> None:
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
     app.context_processor(around)
-    for shown in (spoken_day, spoken_moment, moment, plain, yuan):
+    for shown in (spoken_day, full_day, spoken_moment, moment, plain, yuan, masked, has_number):
         app.add_template_filter(shown)
 
 
@@ -176,6 +177,22 @@ def spoken_day(day: datetime.date) -> str:
 @lru_cache(maxsize=100)
 def _spoken(_language: str, day: datetime.date) -> str:
     return str(format_date(day, gettext("M月d日 EEEE")))
+
+
+def full_day(day: datetime.date) -> str:
+    """A date that may be far off, with its year: 2027年5月20日."""
+    return str(format_date(day, gettext("y年M月d日")))
+
+
+def masked(text: str, seen: bool = False) -> str:
+    """A text that people wrote, its phone, identity and card numbers hidden; `seen` says that the
+    reader handles the case to which it belongs, and reads all of it."""
+    return text if seen else masking.masked(text, gettext("〔号码已隐去〕"))
+
+
+def has_number(text: str) -> bool:
+    """Whether a text holds a number that `masked` hides."""
+    return bool(masking.spans(text))
 
 
 def moment(utc: int) -> datetime.datetime:

@@ -1,6 +1,7 @@
 """Cases in the lobby: suggestions, complaints and the like, filed with a receipt, and looked up
 with its code."""
 
+import datetime
 from typing import Any
 
 import msgspec
@@ -14,8 +15,10 @@ from kiosk.records.cases.steps import reopen as reopen_case
 from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches, policies
-from kiosk.rules.cases import receipts
+from kiosk.records.publishing import policies
+from kiosk.rules.cases import receipts, retention
+from kiosk.rules.cases.case import Case
+from kiosk.rules.cases.folding import begin
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -25,7 +28,7 @@ from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
-from kiosk.web.frame.reach import reach_of
+from kiosk.web.frame.reach import notice, reach_of
 from kiosk.web.lobby.visit import begin_visit, customer
 
 blueprint = Blueprint("cases", __name__)
@@ -50,7 +53,7 @@ def case_form(kind: str) -> str:
         kind=kind,
         topics=facts.TOPICS,
         clerks=clerks.roster(here.db, me.branch, business_day()) if about else {},
-        **_reachable(me),
+        **_reachable(),
     )
 
 
@@ -68,13 +71,12 @@ def rating_form(event_id: str) -> str:
     given = thanks.find(here.db, customer(), event_id)
     if not given.mine or given.fact.mark not in facts.LOW_GRADES:
         raise Refusal("not_low" if given.mine else "undo_foreign")
-    me = identity.me(here.db)
     return render_template(
         "lobby/cases/rating_case.html",
         given=given,
         reasons=facts.REASONS,
         contact_due=filing.call_by(here.db, business_day()),
-        **_reachable(me),
+        **_reachable(),
     )
 
 
@@ -97,14 +99,11 @@ def _open(filed: Filed) -> AnyResponse | str:
     return _receipt(opened, "lobby/cases/_receipt.html", dropped)
 
 
-def _reachable(me: identity.Identity) -> dict[str, Any]:
-    """Values for the notice next to the contact fields; the fields are left out if no key could
-    open the details."""
-    day = business_day()
+def _reachable() -> dict[str, Any]:
+    """Values for the contact fields, which are left out if no key could open the details."""
     return {
         "reachable": filing.reachable(here.db),
-        "hall": branches.hall(here.db, day),
-        "contact_days": policies.of_day(here.db, day).contact_days,
+        "notice": notice(here.db, business_day()),
     }
 
 
@@ -117,7 +116,19 @@ def receipt(key: str) -> str:
 
 def _receipt(opened: filing.Receipt, template: str, dropped: bool) -> str:
     code = receipts.spoken(opened.code)
-    return render_template(template, code=code, case=opened.case, qr=qr_path(code), dropped=dropped)
+    return render_template(
+        template,
+        code=code,
+        case=opened.case,
+        qr=qr_path(code),
+        dropped=dropped,
+        erased_on=_erased_on(begin(opened.case)),
+    )
+
+
+def _erased_on(case: Case) -> datetime.date:
+    """The day on which the contact details are erased, at the latest."""
+    return retention.last_day(case, policies.of_day(here.db, business_day()))
 
 
 class LookedUp(msgspec.Struct, frozen=True):
@@ -180,6 +191,7 @@ def _found(code: str, template: str) -> str:
         found=found,
         code=code,
         day=business_day(),
+        erased_on=_erased_on(found.case),
         may=may(found.case, customer()),
         names=clerks.roster(here.db, me.branch, business_day()),
         alone=not me.has_office,

@@ -23,6 +23,7 @@ from kiosk.web.frame.here import here
 blueprint = Blueprint("cases", __name__)
 blueprint.before_request(signed_in.required)
 SHOWN_DAYS = 90
+LISTS = ("late", "erasing", "disputed", "ours", "extended")
 
 
 class Section(NamedTuple):
@@ -37,6 +38,7 @@ def _which(name: str) -> case_lists.Which:
     """What one of the lists holds; raises Refusal `not_found`."""
     lists: dict[str, case_lists.Which] = {
         "late": {"late": business_day()},
+        "erasing": {"erasing": True},
         "disputed": {"objected": True},
         "ours": {"waits_for": "office"},
         "extended": {"extended": True},
@@ -61,11 +63,12 @@ def listed() -> tuple[str, int]:
     if by not in case_lists.GROUPS:
         raise Refusal("bad_request", "by")
     first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS), today)
-    lists = {name: _section(name) for name in ("late", "disputed", "ours", "extended")}
+    lists = {name: _section(name) for name in LISTS}
     badges = {row.responsible for one in lists.values() for row in one.cases.rows}
     page = render_template(
         "office/cases/listed.html",
         **lists,
+        erasing_late=case_lists.listed(db, erasing=True, late=today).number,
         answering=sorted(case_lists.answering(db, by, first, last).items()),
         whole=case_lists.answering(db, "", first, last).get(""),
         asked=of_address(wrong),

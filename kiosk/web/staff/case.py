@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys, state, steps
+from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
-from kiosk.records.publishing import branches
+from kiosk.records.publishing import branches, policies
+from kiosk.rules.cases import retention
 from kiosk.rules.cases.case import Case
-from kiosk.rules.cases.moves import may
+from kiosk.rules.cases.moves import ANYWHERE, handles, may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import shown_once, signed_in
@@ -25,6 +27,10 @@ blueprint = Blueprint("case", __name__, url_prefix="/cases/<branch>/<case_id>")
 blueprint.before_request(signed_in.required)
 SHOWN_S = 300
 """How long opened contact details stay readable."""
+OF_CONTACT = frozenset(move.step for move in ANYWHERE)
+"""Steps on contact details, whose forms are next to these."""
+ERASURE = frozenset({"contact_erasure_asked", "contact_erasure_declined"})
+"""Steps that need a head office, which decides."""
 
 
 def author(db: Database, branch: str) -> Author:
@@ -86,7 +92,8 @@ def _may(db: Database, of: Author, case: Case) -> frozenset[str]:
     allowed = may(case, _acting(db, of, case))
     if case.before is not None:  # an objection waits for a ruling
         allowed |= may(case, _acting(db, of, case, "rule")) & {"case_ruled"}
-    return allowed
+    alone = not of.office and not identity.me(db).has_office
+    return allowed - ERASURE if alone else allowed
 
 
 def _page(
@@ -102,12 +109,16 @@ def _page(
         case=case,
         branch=branch,
         may=_may(db, of, case),
+        handles=handles(case, _acting(db, of, case)),
         by_hall=state.by_hall(db, case),
+        erased_on=retention.last_day(case, policies.of_day(db, of.day)),
         details=details,
         today=of.day,
         names=clerks.roster(db, branch, of.day),
         # at the desk the header names the hall
         hall=branches.of_branch(db, branch, of.day) if of.office else None,
+        ASKED_BY=facts.ASKED_BY,
+        OF_CONTACT=OF_CONTACT,
         CAUSES=facts.CAUSES,
         LEVELS=facts.LEVELS,
         REACHED=facts.REACHED,

@@ -40,6 +40,7 @@ in an error nobody planned."""
 OF_FACTS = {"future_day", "old_day", "conflict", "void_refused", "unreadable"}
 """Alarms about single facts; all others are about a chain."""
 CONTACT_DAYS = datetime.timedelta(days=89)
+CONTACT_MOST_DAYS = datetime.timedelta(days=179)
 
 
 @dataclass
@@ -175,12 +176,15 @@ def _read(scene: Scene, machine: Machine, branch: str, digest: str) -> str:
 
 def _expired(scene: Scene, digest: str) -> bool:
     """Whether the date has come on which these details are erased, by the true day on which their
-    case was closed."""
-    cases = {
-        fact.event_id
+    case was opened or closed."""
+    opened = [
+        fact
         for fact in map(ledger.read, _rows(scene.office, "case"))
         if isinstance(fact, facts.CaseOpened) and fact.contact == digest
-    }
+    ]
+    if any(fact.day + CONTACT_MOST_DAYS <= day_of(scene.true) for fact in opened):
+        return True
+    cases = {fact.event_id for fact in opened}
     for row in _rows(scene.office, "case_closed"):
         known = scene.book.acknowledged.get((row.event_id, bytes(row.body)))
         closed = day_of(known.at) if known else row.day

@@ -18,6 +18,7 @@ from kiosk.records.publishing import releases, withdrawing
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
+from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Publication
 from tests.faults.histories.customers import note_case
 from tests.faults.histories.founding import CLERKS, SERVICES, day_of, service
@@ -45,6 +46,15 @@ def _extend(m: Machine, author: Author, case: Case, key: str) -> object:
     return steps.extend(m.db, author, case, key, until, "等配件")
 
 
+def _ask_erasure(m: Machine, author: Author, case: Case, key: str) -> object:
+    how = facts.ASKED_BY[int(key, 16) % len(facts.ASKED_BY)]
+    return contact_use.ask_erasure(m.db, author, case, key, how, author.day)
+
+
+def _decline_erasure(m: Machine, author: Author, case: Case, key: str) -> object:
+    return contact_use.decline(m.db, author, case, key, "来信的不是本人")
+
+
 def _open_contact(m: Machine, author: Author, case: Case, key: str) -> object:
     keys = contact_use.contact_sealing.from_passphrase(WORDS, SALT)
     return contact_use.read(m.db, author, case, key, lambda: keys)
@@ -61,6 +71,8 @@ STEPS: dict[str, Step] = {
     "case_disputed": lambda m, a, c, key: steps.dispute(m.db, a, c, key, "mistaken", "不是"),
     "case_ruled": lambda m, a, c, key: steps.rule_on(m.db, a, c, key, key < "8", "查实"),
     "contact_opened": _open_contact,
+    "contact_erasure_asked": _ask_erasure,
+    "contact_erasure_declined": _decline_erasure,
 }
 
 

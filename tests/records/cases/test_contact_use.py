@@ -15,7 +15,7 @@ from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Policy, Publication
+from kiosk.vocabulary.documents import Deadline, Policy, Publication
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import FORM, HERE, LI, MANAGER, WANG, Machine, Time, by_visit, plant, sync_round
 from tests.records.cases.cast import (
@@ -148,7 +148,8 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
 
     def erase(days: int) -> int:
         hand = desk(hall)._replace(role="machine", by="")
-        return contact_use.erase_overdue(hall.db, lambda _branch: hand, hall.today(), days)
+        policy = Policy(contact_days=days)
+        return contact_use.erase_overdue(hall.db, lambda _branch: hand, hall.today(), policy)
 
     time.pass_by(2 * DAY_MS)
     assert erase(3) == 0
@@ -185,3 +186,40 @@ def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine
         )
         == case
     )
+
+
+def test_a_request_is_due_by_the_deadline_of_the_day_on_which_it_came(
+    hall: Machine, office: Machine, time: Time
+):
+    deadline = Publication("erasure", Deadline(days=3, working=False), D(2026, 11, 24))
+    documents.publish(office.db, [deadline], "t", 1)
+    sync_round(hall, office)
+    receipt = file(hall, reach=True)
+    time.pass_by(5 * DAY_MS)
+    for asked, due in ((D(2026, 11, 23), D(2026, 12, 14)), (D(2026, 11, 25), D(2026, 11, 28))):
+        case = hall.case(receipt.case.event_id)
+        key = k(asked.day)
+        after = contact_use.ask_erasure(hall.db, desk(hall), case, key, "phone", asked)
+        assert after.erase_by == due
+        again = contact_use.ask_erasure(hall.db, desk(hall), after, key, "phone", asked)
+        assert again == after, "a form sent twice is one fact"
+        sync_round(hall, office)
+        of, known = central(office), office.case(case.opened.event_id)
+        contact_use.decline(office.db, of, known, k(50 + asked.day), "请本人来柜台")
+        sync_round(hall, office)
+
+
+def test_a_number_erased_on_request_is_gone_from_files(hall: Machine, office: Machine):
+    receipt = file(hall, reach=True)
+    sealed = contact_store.find(hall.db, HERE, receipt.case.contact)
+    assert sealed is not None
+    case = hall.case(receipt.case.event_id)
+    contact_use.ask_erasure(hall.db, desk(hall), case, k(1), "letter", hall.today())
+    sync_round(hall, office)
+    assert sealed in files(office)
+    contact_use.carry_out(office.db, central(office), office.case(case.opened.event_id), k(2))
+    assert sealed not in files(office)
+    sync_round(hall, office)
+    assert contact_use.erase_due(hall.db, hall.time(), at_office=False) == 0
+    assert sealed not in files(hall)
+    assert verify(hall.db) is None and verify(office.db) is None

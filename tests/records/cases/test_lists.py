@@ -1,9 +1,11 @@
 """Cases as they are listed and summed up."""
 
+import datetime
+
 import pytest
 
 from kiosk.ground.paging import PAGE
-from kiosk.records.cases import lists, steps
+from kiosk.records.cases import contact_use, lists, steps
 from kiosk.records.cases.state import CaseNow
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, MANAGER, THERE, WANG, Machine, Time, by_visit, sync_round
@@ -99,3 +101,16 @@ def test_an_objection_waits_at_the_office_until_it_has_ruled_and_comes_once(
     steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(5), "fixed", "")
     with pytest.raises(Refusal, match="disputed_already"):
         steps.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(6), "mistaken", "不是我")
+
+
+def test_requests_to_erase_are_listed_by_the_day_on_which_they_are_due(hall: Machine, time: Time):
+    made = [file(hall, number, reach=True).case.event_id for number in (1, 2, 3)]
+    time.pass_by(3 * DAY_MS)
+    for number, back in ((0, 0), (1, 2)):
+        case, day = hall.case(made[number]), hall.today() - datetime.timedelta(back)
+        contact_use.ask_erasure(hall.db, desk(hall), case, k(70 + number), "letter", day)
+    rows = lists.listed(hall.db, erasing=True).rows
+    assert [row.case_id for row in rows] == [made[1], made[0]]
+    assert lists.by_branch(hall.db, erasing=True).rows == [(HERE, 2, rows[0].erase_by)]
+    due = rows[1].erase_by
+    assert [row.case_id for row in lists.listed(hall.db, erasing=True, late=due).rows] == [made[1]]

@@ -44,6 +44,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "case_disputed": {"mark": "mistaken", "due": days(14)},
     "case_ruled": {"upheld": True, "text": "属实"},
     "contact_erased": {"mark": "withdrawn"},
+    "contact_erasure_asked": {"mark": "letter", "asked": DAY, "due": days(20)},
+    "contact_erasure_declined": {"reason": "请先办结"},
     "contact_resealed": {"sealed_for": "k"},
 }
 MADE = {str(one.__struct_config__.tag): one for one in AnyStep.__args__}

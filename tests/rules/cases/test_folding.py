@@ -130,14 +130,19 @@ TestMachines = Machines.TestCase
 TestMachines.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
 
 
-@pytest.mark.parametrize("kept, day, gone", [(90, 89, False), (90, 90, True), (0, 0, True)])
-def test_a_machine_erases_a_number_when_it_is_due_and_not_before(kept: int, day: int, gone: bool):
-    """The closing's day is day 0."""
-    closed = at("closed")
-    assert closed.closed_on is not None
-    on = closed.closed_on + datetime.timedelta(day)
-    erased = changed(by("contact_erased", "machine", 4)[0], day=on)
-    after = folding.take(closed, erased, False, lambda _day: kept)
+@pytest.mark.parametrize(
+    "state, day, gone",
+    [
+        ("closed", 89, False), ("closed", 90, True), ("opened", 179, False), ("opened", 180, True),
+        ("replied", 179, False), ("replied", 180, True), ("disputed", 90, False),
+        ("disputed", 180, True),
+    ],
+)  # fmt: skip
+def test_a_machine_erases_a_number_when_it_is_due_and_not_before(state: str, day: int, gone: bool):
+    """The day of opening and closing is day 0."""
+    case = at(state)
+    erased = changed(by("contact_erased", "machine", 6)[0], day=days(day))
+    after = folding.take(case, erased, False)
     assert (after.contact_gone, after.trail[-1].too_late) == (gone, not gone)
-    withdrawn = by("contact_erased", "customer", 4)[0]
-    assert folding.take(closed, withdrawn, False, lambda _day: kept).contact_gone
+    withdrawn = by("contact_erased", "customer", 6)[0]
+    assert folding.take(case, withdrawn, False).contact_gone

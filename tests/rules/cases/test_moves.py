@@ -1,7 +1,7 @@
 """The table of cases row by row: who may take which step, and who must act by when."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -29,6 +29,8 @@ from tests.rules.cases.cast import (
 @pytest.mark.parametrize("state", PATHS)
 def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
     case = at(state)
+    if kind in ("contact_erased", "contact_erasure_declined"):  # head office, only if asked
+        case = folding.take(case, *by("contact_erasure_asked", "manager", case.seen))
     rows = [m for m in (*MOVES, *ANYWHERE) if (m.state, m.step) == (state, kind)]
     one, office = by(kind, who, case.seen)
     said = moves.refused(case, one, office)
@@ -56,6 +58,9 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
         ("replied", "case_closed", "manager", {"cause": "none", "level": "none"}, "no_cause"),
         ("replied", "case_closed", "manager", {"level": "none"}, "no_level"),
         ("closed", "contact_erased", "machine", {"mark": "withdrawn"}, "not_customer"),
+        ("opened", "contact_erased", "office", {}, "no_erasure_asked"),
+        ("opened", "contact_erasure_declined", "office", {}, "no_erasure_asked"),
+        ("opened", "contact_erasure_asked", "manager", {"asked": days(1)}, "bad_dates"),
     ],
 )
 def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[str, Any], says: str):
@@ -82,3 +87,57 @@ def test_an_answer_is_on_time_up_to_and_on_its_last_day(day: datetime.date, kept
     told = folding.take(at("accepted"), changed(answer, day=day), office)
     assert told.on_time is kept
     assert folding.take(told, changed(answer, day=days(30)), office).on_time is kept, "the first"
+
+
+def test_a_request_to_erase_waits_for_head_office_and_is_filed_once():
+    asked = folding.take(at("accepted"), *by("contact_erasure_asked", "worker", 2))
+    assert (asked.erase_by, asked.state, asked.must) == (days(20), "accepted", "worker")
+    again, office = by("contact_erasure_asked", "manager", 3)
+    assert moves.refused(asked, again, office) == "erasure_asked_already"
+    declined = folding.take(asked, *by("contact_erasure_declined", "office", 3))
+    assert (declined.erase_by, declined.contact_gone) == (None, False)
+    again, office = by("contact_erasure_asked", "manager", 4)
+    assert moves.refused(declined, again, office) == "", "the customer can ask once more"
+    for who in ("office", "customer"):
+        erased = folding.take(asked, *by("contact_erased", who, 3))
+        assert (erased.erase_by, erased.contact_gone) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "who", ["manager", "worker", "responsible", "about", "machine", "false office"]
+)
+@pytest.mark.parametrize("state", PATHS)
+def test_no_one_at_the_branch_erases_a_number_that_a_customer_asked_to_have_erased(
+    state: str, who: str
+):
+    case = folding.take(at(state), *by("contact_erasure_asked", "manager", 6))
+    for mark in ("withdrawn", "expired"):
+        one, office = by("contact_erased", who, 7)
+        assert not folding.take(case, changed(one, mark=mark), office).contact_gone
+
+
+def test_numbers_in_texts_are_read_by_those_who_handle_the_case():
+    case = at("replied")  # about Zhao; Wang has it, Li is the manager
+
+    def reads(role: str, by: str, office: bool = False) -> bool:
+        return moves.handles(case, Speaker(role, by, case.opened.day, office))  # type: ignore[arg-type]
+
+    assert reads("clerk", WANG) and reads("manager", LI)
+    assert not reads("clerk", ZHAO) and not reads("clerk", "0999") and not reads("customer", "")
+    assert not reads("office", "admin", True), "nothing waits for head office"
+    assert not reads("office", "admin", False)
+    for kind, who in (("case_disputed", "about"), ("contact_erasure_asked", "manager")):
+        waiting = folding.take(case, *by(kind, who, 3))
+        assert moves.handles(waiting, Speaker("office", "admin", days(1), True))
+    taken = folding.take(case, *by("case_contacted", "office", 3))
+    assert moves.handles(taken, Speaker("office", "admin", days(1), True))
+    assert not moves.handles(taken, Speaker("office", "viewer", days(1), True))
+    complained = changed(opened(clerk=LI), about_manager=True)
+    assert not moves.handles(folding.begin(complained), Speaker("manager", LI, days(1), False))
+
+
+class Speaker(NamedTuple):
+    role: str
+    by: str
+    day: datetime.date
+    office: bool

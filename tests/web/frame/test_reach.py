@@ -1,8 +1,18 @@
 """A phone number is kept with consent and from 14 years on, else not at all."""
 
 import pytest
+from flask.testing import FlaskClient
 
-from kiosk.web.frame.reach import reach_of
+from kiosk.records.cases import seal_keys
+from kiosk.records.cases.contact_sealing import NOTICE
+from kiosk.records.people import authors
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import POLICY as POLICY_KEY
+from kiosk.vocabulary.documents import Deadline, Policy, Publication
+from kiosk.web.frame.reach import notice, reach_of
+from tests.cast import WANG, Machine
+from tests.records.cases.cast import counting_key, file
+from tests.web.cast import words
 
 WHOLE = {"name": "王女士", "phone": " 13812345678 ", "consent": "yes", "age": "14"}
 
@@ -26,3 +36,46 @@ def test_without_either_it_is_not_kept_and_that_is_said(said: dict[str, str]):
 def test_without_a_number_nothing_was_dropped(phone: str):
     assert reach_of(WHOLE | {"phone": phone}) == (None, False)
     assert reach_of({}) == (None, False)
+
+
+POLICY = Policy(
+    contact_days=30, contact_most_days=120, responsible="客服中心，沈北路1号",
+    responsible_en="Customer service, 1 Shenbei Road",
+)  # fmt: skip
+
+
+def test_the_notice_names_who_is_responsible_and_both_dates(
+    hall: Machine, office: Machine, manager: FlaskClient
+):
+    wanted = [Publication(POLICY_KEY, POLICY, hall.today()),
+              Publication("erasure", Deadline(days=7, working=False), hall.today())]  # fmt: skip
+    documents.publish(office.db, wanted, "t", 1)
+    counting_key(hall, office)
+    customer = hall.browser("lobby")
+    for browser, path in ((customer, "/feedback/complaint"), (manager, "/counter")):
+        said = words(browser.get(path).text)
+        assert "个人信息处理者：沈北燃气。联系方式：客服中心，沈北路1号。" in said
+        assert "办结30天后删除" in said and "满120天一定删除" in said
+        assert "申请查阅、更正、删除，7天内答复" in said
+    customer.post("/language", data={"language": "en"})
+    said = words(customer.get("/feedback/complaint").text)
+    assert "Personal data is handled by Shenbei Gas. Contact: Customer service" in said
+
+
+def test_where_no_contact_is_published_the_counter_is_named(hall: Machine):
+    with hall.app("lobby").test_request_context():
+        found = notice(hall.db, hall.today())
+    assert found == ("沈北燃气", "", 90, 180, 15, True, False)
+    assert "联系方式：本厅柜台" in words(hall.browser("lobby").get("/feedback/complaint").text)
+
+
+def test_a_hall_without_an_office_promises_none(alone: Machine):
+    of = authors.at_desk(alone.db, WANG, alone.time())
+    seal_keys.make(alone.db, of, "e" * 32, "correct horse battery", b"1" * 16)
+    said = words(alone.browser("lobby").get("/feedback/complaint").text)
+    assert "只有网点负责人可以查看" in said and "总部" not in said
+
+
+def test_the_consent_names_the_version_of_the_notice(hall: Machine):
+    assert file(hall, reach=True).case.notice == NOTICE == "2"
+    assert file(hall, 2).case.notice == ""

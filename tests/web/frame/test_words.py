@@ -120,3 +120,20 @@ def test_a_moment_is_on_the_wall_clock_of_the_country():
 def test_numbers_are_written_by_hand(number: str, plain: str, yuan: str):
     assert words.plain(Decimal(number)) == plain
     assert words.yuan(Decimal(number)) == yuan
+
+
+@pytest.mark.parametrize("language, sign", [("zh", "〔号码已隐去〕"), ("en", "[number hidden]")])
+def test_numbers_in_texts_are_hidden_in_the_language_of_the_page(
+    lobby: Flask, language: str, sign: str
+):
+    with page(lobby, language):
+        assert words.masked("找我13812345678") == f"找我{sign}"
+        assert words.masked("找我13812345678", seen=True) == "找我13812345678"
+        assert words.masked("12元") == "12元"
+    assert words.has_number("138 1234 5678") and not words.has_number("12元")
+
+
+def test_a_day_that_is_far_off_is_said_with_its_year(lobby: Flask):
+    for language, said in (("zh", "2026年11月21日"), ("en", "November 21, 2026")):
+        with page(lobby, language):
+            assert words.full_day(DAY) == said

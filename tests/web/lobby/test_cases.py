@@ -9,7 +9,7 @@ from kiosk.records.cases import lists, steps
 from kiosk.records.ledger import ledger
 from kiosk.records.people import authors
 from tests.cast import HERE, LI, Machine, sync_round
-from tests.web.cast import PHONE, form_key, take
+from tests.web.cast import PHONE, form_key, give, take
 
 
 def send(customer: FlaskClient, kind: str = "complaint", **said: object):  # type: ignore[no-untyped-def]
@@ -125,3 +125,36 @@ def test_what_a_customer_has_read_does_not_vanish_when_it_did_not_count(
     for words in ("总部答复", "第一次答复", "第二次答复"):
         assert words in page
     assert "未生效" in page
+
+
+@pytest.mark.parametrize("text", ["请打13812345678", "证件21010519491231004X"])
+def test_a_number_in_the_text_is_taken_and_the_receipt_says_who_reads_it(
+    customer: FlaskClient, hall: Machine, text: str
+):
+    """With scripts or without."""
+    for headers in ({}, {"HX-Request": "true"}):
+        data = {"key": form_key(customer, "/feedback/complaint"), "text": text}
+        answer = customer.post("/feedback/complaint", data=data, headers=headers)
+        page = answer.text if headers else customer.get(answer.location).text
+        assert "您写的号码只给经办人员看" in page and text[2:] not in page
+        (row,) = ledger.find(hall.db, HERE, [lists.listed(hall.db).rows[-1].case_id])
+        assert text.encode() in bytes(row.body), "word for word"
+    page = customer.get(send(customer, text="等了很久，已交12元").location).text
+    assert "您写的号码" not in page
+
+
+def test_a_number_in_a_cards_comment_is_hidden_and_that_is_said(customer: FlaskClient):
+    given = give(customer, form_key(customer), comment="找我13812345678")
+    assert "留言里的号码会隐去" in customer.get(given.location).text
+    given = give(customer, form_key(customer), comment="谢谢")
+    assert "留言里的号码" not in customer.get(given.location).text
+
+
+def test_the_receipt_says_when_the_number_is_erased_at_the_latest(
+    customer: FlaskClient, hall: Machine
+):
+    said = {"phone": PHONE, "consent": "yes", "age": "14"}
+    page = customer.get(send(customer, **said).location).text
+    assert "最迟 2027年5月20日 删除" in page
+    found = customer.post("/look-up", data={"code": code_on(page)}).text
+    assert "联系方式最迟 2027年5月20日 删除" in found

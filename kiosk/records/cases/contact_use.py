@@ -48,13 +48,13 @@ def ask_erasure(
     the day `asked`; head office must answer (个人信息保护法 art. 50).
 
     Raises Refusal `not_customer` in a hall without an office, where the customer alone can erase
-    them; `bad_dates` for a day in the future or before the case, or the refusal of the table.
+    them; `bad_day` for a day in the future or before the case, or the refusal of the table.
     """
     _only_with_office(db, author)
     if how not in facts.ASKED_BY:
         raise Refusal("bad_request", "how")
     if not case.opened.day <= asked <= author.day:
-        raise Refusal("bad_dates")
+        raise Refusal("bad_day", field="asked")
     promise = deadlines.promise(db, "erasure", asked)
     return act(db, author, case, key, facts.ErasureAsked, mark=how, asked=asked, due=promise.due,
                policy=promise.policy)  # fmt: skip

@@ -132,7 +132,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "no_level": ("level",),
     "extend_back": ("until",),
     "extension_too_long": ("until",),
-    "bad_day": ("day", "until", "in_force"),
+    "bad_day": ("day", "until", "in_force", "asked"),
     "day_ahead": ("day",),
     "bad_number": ("found", "decided"),
     "long_window": ("window",),

@@ -187,5 +187,5 @@ def _senseless(case: Case, step: AnyStep) -> str:
         case facts.ContactErased() if step.role == "office" and step.mark == "withdrawn":
             return "no_erasure_asked" if case.erase_by is None else ""
         case facts.ErasureAsked() if step.asked > step.day:
-            return "bad_dates"
+            return "bad_day"
     return ""

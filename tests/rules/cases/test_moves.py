@@ -60,7 +60,7 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
         ("closed", "contact_erased", "machine", {"mark": "withdrawn"}, "not_customer"),
         ("opened", "contact_erased", "office", {}, "no_erasure_asked"),
         ("opened", "contact_erasure_declined", "office", {}, "no_erasure_asked"),
-        ("opened", "contact_erasure_asked", "manager", {"asked": days(1)}, "bad_dates"),
+        ("opened", "contact_erasure_asked", "manager", {"asked": days(1)}, "bad_day"),
     ],
 )
 def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[str, Any], says: str):

@@ -8,4 +8,4 @@ def found(typed: str, search: str) -> bool:
     kiosk/files/pinyin.py, separated by blanks; `typed` can be any part of one, in characters,
     pinyin or initials."""
     wanted = squeezed(typed).lower()
-    return not wanted or any(wanted in word for word in fold(search).split())
+    return not wanted or any(wanted in word for word in fold(search).lower().split())

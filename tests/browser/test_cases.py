@@ -166,7 +166,7 @@ def test_a_bad_rating_leaves_a_number_that_only_the_manager_reads(visitor: Come,
     desk.fill("[name=passphrase]", demo.passphrase)
     desk.click("form.inline button")
     expect(desk.locator(".contact-line strong")).to_contain_text("139 1111 2222")
-    desk.goto(desk.url.removesuffix("/contact"))
+    desk.goto(desk.url.split("?")[0])
     assert "139 1111 2222" not in desk.inner_text("#case")
     assert desk.locator(".trail li").count() == 2, "that it was read is a fact"
 

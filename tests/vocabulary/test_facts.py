@@ -44,3 +44,12 @@ def test_what_is_no_fact_raises_one_kind_of_error(body: bytes):
 def test_each_kind_has_a_tag_of_its_own():
     kinds = [one.__struct_config__.tag for one in facts.AnyFact.__args__]
     assert len(kinds) == len(set(kinds)) and set(facts.STEPS) < set(kinds)
+
+
+@pytest.mark.parametrize("at", [253_402_214_400_001, -62_135_510_400_001, 9 * 10**15, 10**30])
+def test_a_moment_that_no_calendar_has_is_no_fact(at: int):
+    """A page that shows it could not be drawn."""
+    body = facts.encode(CARD)
+    assert facts.decode(body).at == 1
+    with pytest.raises(msgspec.ValidationError):
+        facts.decode(body.replace(b'"at":1', b'"at":%d' % at))

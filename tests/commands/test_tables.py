@@ -50,7 +50,8 @@ def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path
     file.write_text(PAPER + "2014/3/5,9999,礼貌,客户,\n明天,317,礼貌,客户,\n", encoding="utf-8")
     done = kiosk(hall, "import", "cards", str(file))
     assert done.returncode == 1
-    assert "row 4 badge" in done.stderr and "row 5 date" in done.stderr
+    assert "B4 工号 '9999': 该工号当天不在本网点的人员名单上" in done.stderr
+    assert "A5 日期 '明天': 日期格式应为 2026-01-31" in done.stderr
     assert cards.count(hall.db, ["kind"]) == {}
 
 
@@ -117,7 +118,12 @@ def test_a_preview_of_ten_thousand_rows_stores_nothing(publisher: Machine, tmp_p
     done = run(publisher, "import", "fees", str(file), "--preview")
     assert done.exit_code == 0 and "500 added" in done.output
     assert documents.versions(publisher.db, "fees", "k1") == []
-    assert "500 versions published" in run(publisher, "import", "fees", str(file)).output
+    refused = run(publisher, "import", "fees", str(file))
+    assert refused.exit_code == 1 and "--mostly-new" in refused.stderr
+    assert documents.versions(publisher.db, "fees", "k1") == []
+    assert publisher.db.rows(releases.Release.select()) == []
+    done = run(publisher, "import", "fees", str(file), "--mostly-new")
+    assert "500 versions published" in done.output
     assert documents.read(publisher.db, "fees", "k1", publisher.today()) is not None
 
 

@@ -241,9 +241,5 @@ def from_rows(
     """The publications that a table's rows ask for, or the faults in them; `seen(done, all)`
     reports progress in rows."""
     branches = set(by_key(db, "branch"))
-    known = {
-        key: one
-        for key, some in (by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
-        if (one := content(db, some[-1].sha256)) is not None
-    }
+    known = {key: content(db, some[-1].sha256) for key, some in by_key(db, kind).items()}
     return table_rows.read(kind, rows, branches, known, seen)

@@ -11,6 +11,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Reference
 from kiosk.records.publishing import documents, suppressed
+from kiosk.rules.publishing import mostly_new as rule
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Ended, Publication, Version
@@ -127,19 +128,28 @@ def newest(db: Database, number: int) -> list[Release]:
     return db.rows(query.limit(number))
 
 
-def publish(db: Database, release: str, by: str, at: int, two_persons: bool) -> int:
+def is_mostly_new(db: Database, kind: str, judged: Sequence[Change]) -> bool:
+    """Whether publishing these changes needs `mostly_new`, since most of them add documents to a
+    kind that has some."""
+    added = sum(change.what == "added" for change in judged)
+    return rule.is_mostly_new(len(documents.by_key(db, kind)), len(judged), added)
+
+
+def publish(
+    db: Database, release: str, by: str, at: int, two_persons: bool, mostly_new: bool = False
+) -> int:
     """Publishes a proposed release; returns how many versions were new.
 
     Publications that change nothing are left out. Raises Refusal `unknown_release`,
-    `release_decided`, or `second_person` if the proposer can't publish it alone.
+    `release_decided`, `second_person` if the proposer can't publish it alone, or `mostly_new` if
+    that was not confirmed.
     """
     with db.writing():
         found = _open(db, release, by if two_persons else None)
-        wanted = [
-            change.publication
-            for change in changes(db, found.publications, datetime.date.max)
-            if change.what != "same"
-        ]
+        judged = changes(db, found.publications, datetime.date.max)
+        if not mostly_new and is_mostly_new(db, found.kind, judged):
+            raise Refusal("mostly_new")
+        wanted = [change.publication for change in judged if change.what != "same"]
         number = documents.publish(db, wanted, by, at)
         for kind, key in {(item.of_kind, item.key) for item in wanted}:
             suppressed.reinstate(db, kind, key, wanted)

@@ -1,7 +1,6 @@
 """The tables that an office publishes from: the columns of each kind."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 HEADERS = {
@@ -17,8 +16,35 @@ HEADERS = {
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
-_CHINESE = {chinese: name for name, chinese in HEADERS.items()}
-_CHINESE |= {"执行日期": "in_force", "算法": "tariff"}  # names in older tables
+_FORMER = {"执行日期": "in_force", "算法": "tariff"}
+"""Names in older tables."""
+DAYS = frozenset(("in_force", "until"))
+NUMBERS = frozenset(("star", "stale_days", "contact_days", "days"))
+TRUTHS = frozenset(("manager", "working"))
+TEXTS = frozenset(
+    (
+        "name",
+        "name_en",
+        "hall",
+        "hall_en",
+        "organisation",
+        "organisation_en",
+        "title",
+        "title_en",
+        "basis",
+        "basis_en",
+        "item",
+        "item_en",
+        "unit",
+        "unit_en",
+        "price",
+        "price_en",
+        "synonyms",
+        "text",
+        "text_en",
+    )
+)
+"""Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
 
@@ -72,22 +98,28 @@ class Row(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong in which cell; `code` is one of refusals.FAULTS."""
+    """What is wrong in which cell; `code` is one of refusals.FAULTS.
+
+    `column` is a name, the letters of a column without one, such as E, or '' for the whole row;
+    `row` 0 is the whole file. `detail` completes the wording, such as by the keys in question.
+    """
 
     row: int
     column: str
     code: str
     value: str = ""
+    detail: str = ""
 
 
-def names(header: Sequence[str]) -> tuple[str, ...]:
-    """Columns as a header names them, in English or Chinese; '' for unknown ones."""
-    tidy = [re.sub(r"\s", "", cell).removesuffix("*") for cell in header]
-    found = [_CHINESE.get(cell, cell.lower()) for cell in tidy]
-    return tuple(name if name in HEADERS else "" for name in found)
+def names(kind: str) -> dict[str, str]:
+    """What the columns of a kind can be called in a table: in Chinese or English, or as older
+    tables called them."""
+    columns = LAYOUTS[kind].columns
+    called = {name: name for name in columns} | {HEADERS[name]: name for name in columns}
+    return called | {old: name for old, name in _FORMER.items() if name in columns}
 
 
-def missing_columns(kind: str, header: Iterable[str]) -> tuple[str, ...]:
-    """The columns that a table of this kind must have and this header does not."""
+def needed_columns(kind: str) -> tuple[str, ...]:
+    """The columns that a table of this kind must have."""
     layout = LAYOUTS[kind]
-    return tuple(c for c in (*layout.key, *layout.needed, "in_force") if c not in set(header))
+    return tuple(dict.fromkeys((*layout.key, *layout.needed, "in_force")))

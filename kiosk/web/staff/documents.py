@@ -7,14 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files import spreadsheets, uploads
+from kiosk.files import confined, spreadsheets, uploads
 from kiosk.files.pinyin import findable
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents, releases
 from kiosk.records.stations import last_calls
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing_columns
+from kiosk.rules.publishing import tables
+from kiosk.rules.publishing.columns import LAYOUTS, Fault, Row
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import CLASSES, Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
@@ -165,39 +166,49 @@ def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
 
 
 @blueprint.post("/documents/<kind>")
-def upload(kind: str) -> AnyResponse | str:
+def upload(kind: str) -> AnyResponse | tuple[str, int]:
     """A publisher uploads a table and sees what it would change."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal("no_file")
+    form = tables.form(_known(kind))
     try:
-        columns, rows = spreadsheets.read(file.read())
-    except spreadsheets.Unreadable as trouble:
-        raise Refusal("unreadable_file", str(trouble)) from None
-    if missing := missing_columns(_known(kind), columns):
-        raise Refusal("missing_columns", "、".join(HEADERS[name] for name in missing))
-    return _propose(kind, rows, columns)
+        table = spreadsheets.read(file.read(), form)
+    except confined.Busy:
+        raise Refusal("opening_busy", retry_after=confined.WAIT) from None
+    except tables.Unreadable as trouble:
+        faults = [Fault(0, "", trouble.code, detail=trouble.detail)]
+        return _faulty(kind, tables.Table((), [], faults)), 422
+    return _propose(kind, table)
 
 
-def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse | str:
-    wanted, faults = documents.from_rows(here.db, kind, rows)
+def _propose(kind: str, table: tables.Table) -> AnyResponse | tuple[str, int]:
+    wanted, faults = documents.from_rows(here.db, kind, table.rows)
+    faults = tables.together(table.faults, faults)
     if faults or not wanted:
-        return render_template(
-            "staff/publishing/faults.html",
-            kind=kind,
-            faults=spreadsheets.placed(columns, faults)[:FAULTS_SHOWN],
-            number=len(faults),
-            wordings=FAULTS,
-        )
-    return look_at(kind, [findable(item) for item in wanted])
+        return _faulty(kind, table._replace(faults=faults)), 422
+    return look_at(kind, [findable(item) for item in wanted], table.sheet)
 
 
-def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
-    """Proposes a release and leads to the page of its changes."""
+def _faulty(kind: str, table: tables.Table) -> str:
+    return render_template(
+        "staff/publishing/faults.html",
+        kind=kind,
+        faults=tables.placed(table.columns, table.faults)[:FAULTS_SHOWN],
+        number=len(table.faults),
+        sheet=table.sheet,
+        wordings=FAULTS,
+    )
+
+
+def look_at(kind: str, wanted: list[Publication], sheet: str = "") -> AnyResponse:
+    """Proposes a release and leads to the page of its changes, which names the `sheet` that was
+    read."""
     release = request.form.get("release", "")
     check_key(release)
     releases.propose(here.db, release, kind, wanted, str(g.who), here.time.utc)
-    return redirect(url_for("releases.release", release=release), 303)
+    shown = url_for("releases.release", release=release, sheet=sheet or None)
+    return redirect(shown, 303)
 
 
 @blueprint.get("/documents/<kind>/new")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.publishing import branches, releases
@@ -14,6 +14,8 @@ blueprint = Blueprint("releases", __name__)
 blueprint.before_request(documents.only_publishers)
 blueprint.context_processor(documents.who_publishes)
 CHANGES_SHOWN = 500
+SHEET_NAME = 31
+"""Longest name of a sheet in a workbook."""
 
 
 @blueprint.get("/releases/<release>")
@@ -32,6 +34,8 @@ def release(release: str) -> str:
         late=sum(change.late for change in real),
         may=not two or found.proposed_by != g.who,
         today=business_day(),
+        sheet=request.args.get("sheet", "")[:SHEET_NAME],
+        mostly_new=releases.is_mostly_new(here.db, found.kind, changes),
         recallable=any(item.in_force > business_day() for item in found.publications),
     )
 
@@ -40,7 +44,8 @@ def release(release: str) -> str:
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
-    releases.publish(here.db, release, str(g.who), here.time.utc, two)
+    mostly_new = "mostly_new" in request.form
+    releases.publish(here.db, release, str(g.who), here.time.utc, two, mostly_new)
     if here.screen == "desk":
         branches.note_zone(here.db, business_day())
     return redirect(url_for("releases.release", release=release), 303)

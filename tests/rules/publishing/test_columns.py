@@ -1,11 +1,25 @@
-"""A table's columns, by whatever they are called."""
+"""A table's columns, and what they can be called."""
 
-from kiosk.rules.publishing.columns import missing_columns, names
+from kiosk.rules.publishing import columns
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, names, needed_columns
 
 
-def test_headers_are_understood_in_both_languages():
-    assert names(["工号*", "name", " 网点 * ", "颜色"]) == ("badge", "name", "branch", "")
-    assert (
-        names(["生效日期", "执行日期", "计费公式", "算法"]) == ("in_force",) * 2 + ("tariff",) * 2
-    )
-    assert missing_columns("clerk", ("badge", "name")) == ("branch", "in_force")
+def test_a_kind_knows_its_own_columns_in_both_languages():
+    assert names("service") == {
+        "key": "key", "编号": "key", "name": "name", "名称": "name", "name_en": "name_en",
+        "英文名称": "name_en", "in_force": "in_force", "生效日期": "in_force",
+        "执行日期": "in_force",
+        "ended": "ended", "停用": "ended",
+    }  # fmt: skip
+    assert "price" not in names("clerk") and names("fees")["算法"] == "tariff"
+
+
+def test_the_columns_that_a_table_must_have():
+    assert needed_columns("window") == ("branch", "number", "name", "in_force")
+
+
+def test_every_column_has_a_sort():
+    """A column of words is named as such; all others are folded when they are read."""
+    everywhere = {name for layout in LAYOUTS.values() for name in layout.columns}
+    assert everywhere == set(HEADERS) >= columns.TEXTS
+    assert not columns.TEXTS & (columns.DAYS | columns.NUMBERS | columns.TRUTHS)

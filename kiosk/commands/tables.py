@@ -23,8 +23,8 @@ from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.publishing import branches, documents, releases
 from kiosk.rules.feedback import paper as paper_rule
+from kiosk.rules.publishing import columns, tables
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing import tables
 from kiosk.rules.publishing.columns import HEADERS, Fault
 from kiosk.vocabulary.documents import Publication
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
@@ -115,7 +115,7 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     table = _opened(file, tables.form(kind))
     with _progress() as bar:
         wanted, faults = documents.from_rows(db, kind, table.rows, bar("judged"))
-        faults = tables.together(table.faults, faults)
+        faults = columns.together(table.faults, faults)
         found = [findable(publication) for publication in wanted] if not faults else []
     if faults:
         _end_with(table, faults, HEADERS)
@@ -139,7 +139,7 @@ def _opened(file: Path, form: tables.Form) -> tables.Table:
 
 def _end_with(table: tables.Table, faults: Sequence[Fault], headers: Mapping[str, str]) -> NoReturn:
     """Ends the command with the faults of a table, by cell."""
-    for where, fault in tables.placed(table.columns, faults):
+    for where, fault in columns.placed(table.columns, faults):
         column, wording = headers.get(fault.column, ""), worded(FAULTS[fault.code])
         says = f"{where} {column} {fault.value!r}: {wording}{fault.detail}"
         err.print(says, markup=False, soft_wrap=True)

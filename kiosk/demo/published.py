@@ -16,6 +16,7 @@ from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.rules.publishing import tables
+from kiosk.rules.publishing.columns import together
 from kiosk.vocabulary.documents import Clerk, Publication
 
 DATA = Path(__file__).parent / "data"
@@ -39,7 +40,7 @@ def publish(db: Database, at: int) -> None:
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:
     table = spreadsheets.read((DATA / f"{name}.csv").read_bytes(), tables.form(kind))
     wanted, faults = documents.from_rows(db, kind, table.rows)
-    if wrong := tables.together(table.faults, faults):
+    if wrong := together(table.faults, faults):
         raise ValueError(f"{name}.csv: {wrong[0]}")
     return _with_faces(db, wanted) if kind == "clerk" else wanted
 

@@ -7,7 +7,11 @@ _SIGNS = "=+-@"
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 """Blanks and invisible marks, which some spreadsheets leave out in front."""
 _UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_REWRITTEN = re.compile(r"(?=.*\d)[\d\s.,:/%¥$￥eE+\-年月日时分秒]+|true|false", re.I)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|am|pm"
+_REWRITTEN = re.compile(
+    rf"(?=.*\d)([\d\s.,:/%¥$￥e+\-年月日时分秒]+|(?=.*({_MONTHS}))[a-z\d\s.,:/\-]{{1,20}})|true|false",
+    re.I,
+)
 _FIGURE = re.compile(r"(0|[1-9]\d{0,14})(\.\d{0,8}[1-9])?", re.A)
 
 

@@ -1,5 +1,7 @@
-"""Reads a table from a file: CSV here, workbooks in xlsx.py. Runs confined
-(kiosk/files/confined.py), since a file can be made to do harm."""
+"""Reads a table from a file: CSV here, workbooks in kiosk/files/xlsx.py.
+
+Runs confined (kiosk/files/confined.py), since a file can be made to do harm.
+"""
 
 import csv
 import io

@@ -9,13 +9,14 @@ import msgspec
 
 from kiosk.files import confined
 from kiosk.files.harmless import harmless, unchanged
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, TEXTS, needed_columns
-from kiosk.rules.publishing.tables import Form, Spreadsheet, Table, Unreadable, arranged, letter
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, TEXTS, letter, needed_columns
+from kiosk.rules.publishing.tables import Form, Spreadsheet, Table, Unreadable, arranged
 
 FILE_LIMIT = 5 * 1024 * 1024
 """Largest file of a table, in bytes."""
 SECONDS, MEMORY = 4, 300_000_000
 """What reading a table can take."""
+_UNDERSTOOD = re.compile(r"\d{1,15}|\d{4}-\d\d-\d\d", re.A)
 _ESCAPE = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
 
 
@@ -46,8 +47,10 @@ def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def _csv_cell(column: str, cell: str) -> str:
-    """Words stay as they are; keys, days and numbers are understood however they come back."""
-    return unchanged(cell) if column in TEXTS else harmless(cell)
+    """Keys of digits and days are understood however a spreadsheet writes them; all else has to
+    come back as it was."""
+    understood = column not in TEXTS and _UNDERSTOOD.fullmatch(cell)
+    return harmless(cell) if understood else unchanged(cell)
 
 
 def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:

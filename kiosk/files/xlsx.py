@@ -5,6 +5,7 @@ import re
 from kiosk.files import formats
 from kiosk.files.harmless import as_written
 from kiosk.files.package import Attributes, Book, Package, cell_formats, local, strings
+from kiosk.rules.publishing.columns import position
 from kiosk.rules.publishing.tables import (
     CELL_LIMIT,
     COLUMNS_LIMIT,
@@ -14,7 +15,6 @@ from kiosk.rules.publishing.tables import (
     Spreadsheet,
     Unreadable,
     Value,
-    position,
 )
 
 WORDS_LIMIT = 10_000_000

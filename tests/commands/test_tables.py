@@ -22,7 +22,7 @@ from kiosk.vocabulary.documents import (
     Workday,
 )
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import ALONE, HERE, NOON, START_2014, Machine, table
+from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_round, table
 from tests.commands.cast import kiosk, run
 from tests.files.cast import fees, planted
 
@@ -73,6 +73,28 @@ def everything(branch: str) -> list[Publication]:
         Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
         Publication("2027-02-14", Workday(working=True), LATER),
     ]  # fmt: skip
+
+
+def test_no_count_is_printed_as_a_formula(office: Machine, hall: Machine):
+    """A badge of an older program, or of a station that was tampered with."""
+    tampered = Clerk(name="周雪", name_en="", branch=HERE)
+    made = [Publication("=1+1", tampered, START_2014)]
+    documents.publish(office.db, made, "t", NOON)
+    sync_round(hall, office)
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "a" * 32, "=1+1", "polite", "")
+    assert run(hall, "export", "cards", "--by", "clerk").stdout.splitlines()[1] == "'=1+1,1"
+
+
+def test_a_roster_whose_badges_lost_their_zeros_is_the_same_roster(
+    publisher: Machine, tmp_path: Path
+):
+    file = tmp_path / "clerks.csv"
+    run(publisher, "export", "clerks", str(file))
+    lines = [line.removeprefix("0") for line in file.read_text("utf-8-sig").splitlines()]
+    assert any(line.startswith("999,") for line in lines)
+    file.write_text("\n".join(lines))
+    done = run(publisher, "import", "clerks", str(file))
+    assert done.exit_code == 0 and done.stdout.strip().endswith(" same") and "," not in done.stdout
 
 
 @pytest.fixture(params=["office", "alone"])

@@ -57,7 +57,22 @@ def test_no_cell_goes_out_as_a_formula(cell: str):
 
 
 @pytest.mark.parametrize(
-    "figure", ["2.50", "0317", "1e5", "3/4", "10:30", "0.50%", "1,234", "TRUE", "1" * 16, "1-2"]
+    "figure",
+    [
+        "2.50",
+        "0317",
+        "1e5",
+        "3/4",
+        "10:30",
+        "0.50%",
+        "1,234",
+        "TRUE",
+        "1" * 16,
+        "1-2",
+        "March 8",
+        "5 May",
+        "12 AM",
+    ],
 )
 def test_a_figure_that_a_spreadsheet_would_rewrite_is_marked(figure: str):
     assert unchanged(figure) == f"'{figure}"

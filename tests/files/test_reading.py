@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kiosk.files import harmless, reading
 from kiosk.files.confined import Refused
 from kiosk.rules.publishing import tables
+from kiosk.rules.publishing.columns import placed
 from kiosk.rules.publishing.tables import COLUMNS_LIMIT, ROWS_LIMIT, Spreadsheet, Unreadable
 from tests.files.cast import SERVICES, WORDS, line, workbook
 
@@ -95,7 +96,7 @@ def meant(cell: Any, column: int) -> str | None:
 @settings(max_examples=100, deadline=None)
 def test_rows_of_another_program_are_read_or_refused_by_cell(write, rows):
     found = tables.arranged(reading.spreadsheet(write(rows)), tables.form("service"))
-    faulty = {where for where, _ in tables.placed(found.columns, found.faults)}
+    faulty = {where for where, _ in placed(found.columns, found.faults)}
     for row, cells in zip(found.rows, rows, strict=True):
         for column, (got, cell) in enumerate(zip(row.cells.values(), cells, strict=True)):
             where, wanted = f"{'ABCDE'[column]}{row.number}", meant(cell, column)

@@ -15,7 +15,7 @@ from kiosk.files import confined, reading
 from kiosk.files import spreadsheets as files
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing import tables
-from kiosk.rules.publishing.columns import LAYOUTS
+from kiosk.rules.publishing.columns import LAYOUTS, placed
 from kiosk.vocabulary.documents import (
     Branch,
     Clerk,
@@ -60,8 +60,8 @@ def read(data: bytes, kind: str) -> tables.Table:
 def test_files_as_offices_have_them(name: str, rows: list[dict[str, str]], faults: list[Any]):
     found = files.read((CASES / name).read_bytes(), tables.form("fees"))
     assert [row.cells for row in found.rows] == rows
-    placed = tables.placed(found.columns, found.faults)
-    assert [(where, fault.code) for where, fault in placed] == faults
+    cells = placed(found.columns, found.faults)
+    assert [(where, fault.code) for where, fault in cells] == faults
     made, _ = table_rows.read("fees", found.rows, set(), {})
     assert {(p.key, str(p.in_force)) for p in made} <= {("t3", "2026-11-01")}
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from kiosk.rules.input import days
 from kiosk.rules.input.folding import fold
 from kiosk.rules.publishing.cells import UNKEPT
-from kiosk.rules.publishing.columns import Fault, Row
-from kiosk.rules.publishing.tables import Form, Table, together
+from kiosk.rules.publishing.columns import Fault, Row, together
+from kiosk.rules.publishing.tables import Form, Table
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS, CardKind, Giver
 
 ROW_LIMIT = 5_000

@@ -76,11 +76,14 @@ class CellReader:
         return Said(self.text(row, column), self.text(row, f"{column}_en"))
 
     def key(self, row: Row) -> str:
-        parts = [self.text(row, column) for column in self.layout.key]
-        for column, part in zip(self.layout.key, parts, strict=True):
-            if part and not re.fullmatch(r"[\w.-]{1,40}", part):
-                self.fault(row, column, "odd_key")
-        return "/".join(parts)
+        return "/".join(self.name(row, column) for column in self.layout.key)
+
+    def name(self, row: Row, column: str) -> str:
+        """A name that other documents can refer to."""
+        said = self.text(row, column)
+        if said and not re.fullmatch(r"[\w.-]{1,40}", said):
+            self.fault(row, column, "odd_key")
+        return said
 
     def day(self, row: Row, column: str) -> datetime.date | None:
         said = row.cells.get(column, "")

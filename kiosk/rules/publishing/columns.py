@@ -1,6 +1,6 @@
 """The tables that an office publishes from: the columns of each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 HEADERS = {
@@ -123,3 +123,39 @@ def needed_columns(kind: str) -> tuple[str, ...]:
     """The columns that a table of this kind must have."""
     layout = LAYOUTS[kind]
     return tuple(dict.fromkeys((*layout.key, *layout.needed, "in_force")))
+
+
+def together(first: Sequence[Fault], more: Iterable[Fault]) -> list[Fault]:
+    """The faults of both, of a cell with a fault among the first only those."""
+    faulty = {(fault.row, fault.column) for fault in first}
+    return [*first, *(fault for fault in more if (fault.row, fault.column) not in faulty)]
+
+
+def letter(number: int) -> str:
+    """The letters of a column, from its number: 1 is A, 28 is AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def position(letters: str) -> int:
+    """The number of a column, from its letters."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number
+
+
+def placed(columns: Sequence[str], faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
+    """Faults in the order of the sheet, each with its cell's name, such as C7; one of a whole row
+    has its number only."""
+    numbers = {name: number for number, name in enumerate(columns, 1) if name}
+
+    def at(fault: Fault) -> int:
+        column = fault.column
+        return position(column) if column.isupper() else numbers.get(column, 0)
+
+    ordered = sorted(faults, key=lambda fault: (fault.row, at(fault), fault.code))
+    return [(f"{letter(at(fault))}{fault.row or ''}", fault) for fault in ordered]

@@ -5,7 +5,7 @@ Pure: what lies in which cell goes in; rows by column and faults by cell come ou
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from kiosk.rules.input import days
 from kiosk.rules.input.folding import squeezed
 from kiosk.rules.publishing import columns as table_columns
-from kiosk.rules.publishing.columns import Fault, Row
+from kiosk.rules.publishing.columns import Fault, Row, letter, position
 
 ROWS_LIMIT = 20_000
 COLUMNS_LIMIT = 100
@@ -119,7 +119,8 @@ def arranged(found: Spreadsheet, form: Form) -> Table:
     for line, cells in found.lines:
         if line <= number:
             continue
-        row = _row(line, cells, named, form, found.from_1904, faults)
+        row, wrong = _row(line, cells, named, form, found.from_1904)
+        faults += wrong
         for at in cells.keys() - named.keys() - unnamed:
             if said := _shown(cells[at]).strip():
                 unnamed.add(at)
@@ -177,29 +178,24 @@ def _merged(ranges: Iterable[str], header: int, named: Mapping[int, str]) -> lis
 
 
 def _row(
-    line: int,
-    cells: Mapping[int, Cell],
-    named: Mapping[int, str],
-    form: Form,
-    from_1904: bool,
-    faults: list[Fault],
-) -> Row:
-    said = {}
+    line: int, cells: Mapping[int, Cell], named: Mapping[int, str], form: Form, from_1904: bool
+) -> tuple[Row, list[Fault]]:
+    said, faults = {}, []
     for at, name in named.items():
         cell = cells.get(at, "")
-        text, code = (
-            (cell, "error_value" if _ERROR.fullmatch(cell.strip()) else "")
-            if isinstance(cell, str)
-            else _valued(cell, name, form, from_1904)
-        )
+        if isinstance(cell, str):
+            text, code, detail = cell.strip(), "error_value" if _ERROR.fullmatch(cell) else "", ""
+        else:
+            text, code = _valued(cell, name, form, from_1904)
+            detail = cell.exact if code == "hidden_digits" else ""
         if code:
-            faults.append(Fault(line, name, code, _shown(cell)[:40], _exact(cell, code)))
-        said[name] = text.strip()
-    return Row(line, said)
+            faults.append(Fault(line, name, code, _shown(cell)[:40], detail))
+        said[name] = text
+    return Row(line, said), faults
 
 
 _ERROR = re.compile(
-    r"#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA|#+)|Err:[0-9]{3}"
+    r"\s*(#(REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|#+)|Err:[0-9]{3})\s*"
 )
 _FAULTY = {
     "rounded": "hidden_digits", "long": "long_number", "day": "day_here", "moment": "time_here",
@@ -225,43 +221,3 @@ def _valued(cell: Value, column: str, form: Form, from_1904: bool) -> tuple[str,
 
 def _shown(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.shown
-
-
-def _exact(cell: Cell, code: str) -> str:
-    return cell.exact if code == "hidden_digits" and isinstance(cell, Value) else ""
-
-
-def together(first: Sequence[Fault], more: Iterable[Fault]) -> list[Fault]:
-    """The faults of both, of a cell with a fault among the first only those."""
-    faulty = {(fault.row, fault.column) for fault in first}
-    return [*first, *(fault for fault in more if (fault.row, fault.column) not in faulty)]
-
-
-def letter(number: int) -> str:
-    """The letters of a column, from its number: 1 is A, 28 is AB."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def position(letters: str) -> int:
-    """The number of a column, from its letters."""
-    number = 0
-    for one in letters:
-        number = number * 26 + ord(one) - ord("A") + 1
-    return number
-
-
-def placed(columns: Sequence[str], faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
-    """Faults in the order of the sheet, each with its cell's name, such as C7; one of a whole row
-    has its number only."""
-    numbers = {name: number for number, name in enumerate(columns, 1) if name}
-
-    def at(fault: Fault) -> int:
-        column = fault.column
-        return position(column) if column.isupper() else numbers.get(column, 0)
-
-    ordered = sorted(faults, key=lambda fault: (fault.row, at(fault), fault.code))
-    return [(f"{letter(at(fault))}{fault.row or ''}", fault) for fault in ordered]

@@ -13,8 +13,8 @@ from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents, releases
 from kiosk.records.stations import last_calls
+from kiosk.rules.publishing import columns, tables
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing import tables
 from kiosk.rules.publishing.columns import LAYOUTS, Fault, Row
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary.documents import CLASSES, Ended, Publication
@@ -184,7 +184,7 @@ def upload(kind: str) -> AnyResponse | tuple[str, int]:
 
 def _propose(kind: str, table: tables.Table) -> AnyResponse | tuple[str, int]:
     wanted, faults = documents.from_rows(here.db, kind, table.rows)
-    faults = tables.together(table.faults, faults)
+    faults = columns.together(table.faults, faults)
     if faults or not wanted:
         return _faulty(kind, table._replace(faults=faults)), 422
     return look_at(kind, [findable(item) for item in wanted], table.sheet)
@@ -194,7 +194,7 @@ def _faulty(kind: str, table: tables.Table) -> str:
     return render_template(
         "staff/publishing/faults.html",
         kind=kind,
-        faults=tables.placed(table.columns, table.faults)[:FAULTS_SHOWN],
+        faults=columns.placed(table.columns, table.faults)[:FAULTS_SHOWN],
         number=len(table.faults),
         sheet=table.sheet,
         wordings=FAULTS,

@@ -1,7 +1,9 @@
 """A table's columns, and what they can be called."""
 
+import pytest
+
 from kiosk.rules.publishing import columns
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, names, needed_columns
+from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, names, needed_columns
 
 
 def test_a_kind_knows_its_own_columns_in_both_languages():
@@ -23,3 +25,16 @@ def test_every_column_has_a_sort():
     everywhere = {name for layout in LAYOUTS.values() for name in layout.columns}
     assert everywhere == set(HEADERS) >= columns.TEXTS
     assert not columns.TEXTS & (columns.DAYS | columns.NUMBERS | columns.TRUTHS)
+
+
+def test_of_two_faults_in_one_cell_the_first_is_shown():
+    first = [Fault(2, "price", "no_stored_value")]
+    more = [Fault(2, "price", "empty_cell"), Fault(2, "item", "empty_cell")]
+    assert columns.together(first, more) == [first[0], more[1]]
+
+
+@pytest.mark.parametrize(
+    "number, letters", [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16_384, "XFD")]
+)
+def test_columns_have_letters(number: int, letters: str):
+    assert columns.letter(number) == letters and columns.position(letters) == number

@@ -3,8 +3,8 @@
 import pytest
 
 from kiosk.rules.publishing import tables
-from kiosk.rules.publishing.columns import LAYOUTS, Fault
-from kiosk.rules.publishing.tables import Spreadsheet, Unreadable, Value, arranged, form, placed
+from kiosk.rules.publishing.columns import LAYOUTS, placed
+from kiosk.rules.publishing.tables import Spreadsheet, Unreadable, Value, arranged, form
 
 CLERK = form("clerk")
 HEADER = {1: "工号*", 2: "名称*", 3: "网点*", 4: "生效日期*"}
@@ -146,16 +146,3 @@ def test_more_rows_than_a_table_can_have_are_refused():
     with pytest.raises(Unreadable) as refused:
         arranged(Spreadsheet(lines), few)  # type: ignore[arg-type]
     assert (refused.value.code, refused.value.detail) == ("many_rows", "3")
-
-
-def test_of_two_faults_in_one_cell_the_first_is_shown():
-    first = [Fault(2, "price", "no_stored_value")]
-    more = [Fault(2, "price", "empty_cell"), Fault(2, "item", "empty_cell")]
-    assert tables.together(first, more) == [first[0], more[1]]
-
-
-@pytest.mark.parametrize(
-    "number, letters", [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16_384, "XFD")]
-)
-def test_columns_have_letters(number: int, letters: str):
-    assert tables.letter(number) == letters and tables.position(letters) == number

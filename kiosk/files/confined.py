@@ -31,15 +31,15 @@ class Busy(Exception):
 def run(module: str, data: bytes, *arguments: str, seconds: int, memory: int) -> bytes:
     """What `inside(data, *arguments)` of a module makes of a file.
 
-    `seconds` bound the processor's time, twice as many the whole; `memory` is in bytes. Raises
-    Refused as the module did, Overrun, or Busy after WAIT seconds.
+    `seconds` bound the processor's time, half a second more the whole; `memory` is in bytes.
+    Raises Refused as the module did, Overrun, or Busy after WAIT seconds.
     """
     if not _one.acquire(timeout=WAIT):
         raise Busy
     try:
         done = subprocess.run(
             [sys.executable, "-B", "-c", _START, str(seconds), str(memory), module, *arguments],
-            input=data, capture_output=True, timeout=2 * seconds, cwd=_TOP, check=False,
+            input=data, capture_output=True, timeout=seconds + 0.5, cwd=_TOP, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Overrun from None

@@ -125,6 +125,7 @@ def _hand_in(table: str) -> Callable[[Page, DemoHall], None]:
 
 
 _NEWCOMER = "工号,名称,网点,生效日期\n0999,周雪,sb01,2030-01-01\n"
+_NEWCOMERS = _NEWCOMER + "".join(f"099{n},员工{n},sb01,2030-01-01\n" for n in range(5, 9))
 
 
 def _to_overview(page: Page, demo: DemoHall) -> None:
@@ -361,5 +362,6 @@ SCREENS = (
     Screen("office-deadline", "office", _to_office("/documents/deadline/new")),
     Screen("office-picture", "office", _to_office(f"/documents/clerk/pictures/{WANG}")),
     Screen("office-release", "office", _hand_in(_NEWCOMER)),
+    Screen("office-mostly-new", "office", _hand_in(_NEWCOMERS)),
     Screen("office-faults", "office", _hand_in(_NEWCOMER + "0998,,moon,soon\n")),
 )

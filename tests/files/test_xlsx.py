@@ -109,3 +109,16 @@ def test_openpyxl_and_this_reader_agree():
     (_, found), = xlsx.read(out.getvalue()).lines  # fmt: skip
     assert found == {1: "编号", 2: Value("number", "2.5", "2.5"), 3: Value("boolean", "TRUE"),
                      5: Value("formula", "")}  # fmt: skip
+
+
+def test_more_rows_than_any_table_has_are_refused(monkeypatch):
+    rows = SERVICES + "".join(line(n, "t3") for n in range(2, 40))
+    monkeypatch.setattr(xlsx, "ROWS_LIMIT", 29)
+    assert len(xlsx.read(workbook(rows)).lines) == 39
+    monkeypatch.setattr(xlsx, "ROWS_LIMIT", 28)
+    assert refused(workbook(rows)) == "many_rows"
+
+
+def test_all_words_of_a_sheet_are_bounded(monkeypatch):
+    monkeypatch.setattr(xlsx, "WORDS_LIMIT", 20)
+    assert refused(workbook(SERVICES + line(2, "x" * 20))) == "too_large"

@@ -30,7 +30,7 @@ class CellReader:
         self._branches = Known(branches)
         ends: dict[str, list[str]] = {}
         for key in keys:
-            before, _, last = key.rpartition("/")
+            before, _, last = key.partition("@")[0].rpartition("/")  # what follows @ is a scope
             ends.setdefault(before, []).append(last)
         self._known = {before: Known(some) for before, some in ends.items()}
 

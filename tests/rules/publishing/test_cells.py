@@ -47,6 +47,11 @@ def test_a_window_is_matched_within_its_branch():
     assert reader.faults == []
 
 
+def test_a_key_is_matched_without_the_scope_that_it_is_stored_with():
+    reader = CellReader("service", BRANCHES, ("007@region.north", "007"))
+    assert reader.tidied(Row(2, {"key": "7"})).cells["key"] == "007"
+
+
 def test_all_but_words_are_folded():
     typed = {"key": "ｇ－１", "title": "收费（一）", "price": "２.50", "tariff": "ｆｒｅｅ"}
     cells, _ = tidied("fees", **typed, in_force="２０２６／１／５")

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.app import create_app
-from kiosk.files import spreadsheets
+from kiosk.files import reading
 from kiosk.files.pinyin import findable
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -28,8 +28,10 @@ from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment
 from kiosk.rules.cases.case import Case
+from kiosk.rules.feedback import paper
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.publishing import rows as table_rows
+from kiosk.rules.spreadsheets import tables
 from kiosk.sync import client as sync_client
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer
@@ -166,10 +168,17 @@ def machine(folder: Path, role: str, time: Time) -> Machine:
 @cache
 def table(kind: str) -> tuple[Publication, ...]:
     """What the cast's table of this kind publishes: `fees`, `guide`, `notice`, `service`."""
-    _, rows = spreadsheets.read((DATA / f"{kind}.csv").read_bytes())
-    wanted, faults = table_rows.read(kind, rows, {}, {})
-    assert faults == []
+    found = tables.arranged(
+        reading.spreadsheet((DATA / f"{kind}.csv").read_bytes()), tables.form(kind)
+    )
+    wanted, faults = table_rows.read(kind, found.rows, {}, {})
+    assert found.faults == [] and faults == []
     return tuple(wanted)
+
+
+def paper_cards(data: bytes) -> tables.Table:
+    """A file of paper cards, read in this process."""
+    return tables.arranged(reading.spreadsheet(data), paper.FORM)
 
 
 def publish_cast(office: Machine) -> None:

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 
 from kiosk.commands.main import cli
 from kiosk.commands.tables import KINDS
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS
+from kiosk.rules.spreadsheets.columns import HEADERS, LAYOUTS
 from kiosk.vocabulary import refusals
 from kiosk.vocabulary.alarms import ALARMS
 

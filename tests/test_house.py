@@ -31,7 +31,9 @@ RANKS: dict[str, tuple[str, ...]] = {
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
         "oversight", "reports", "stations", "exchange",
     ),
-    "rules": ("input", "ledger", "publishing", "people", "feedback", "cases", "office"),
+    "rules": (
+        "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "office",
+    ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip
 """Folders of a layer: each imports only those before it."""

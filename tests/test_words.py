@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from kiosk.rules.publishing.columns import HEADERS
+from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary import refusals
 
 TOP = Path(__file__).parents[1]

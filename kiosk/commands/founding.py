@@ -15,7 +15,8 @@ from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import pins
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.publishing import rows
-from kiosk.rules.publishing.columns import HEADERS, Row
+from kiosk.rules.spreadsheets.cells import YES
+from kiosk.rules.spreadsheets.columns import HEADERS, Row
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Publication
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import FAULTS
@@ -57,7 +58,7 @@ def _read(branch: str, said: Mapping[str, str], now: Moment) -> list[Publication
     hall = {name: said[name] for name in said if name in HEADERS} | {"key": branch}
     manager = {
         "badge": said["badge"], "name": said["manager"], "name_en": said["manager_en"],
-        "branch": branch, "manager": rows.YES[0],
+        "branch": branch, "manager": YES[0],
     }  # fmt: skip
     day = {"in_force": said["since"] or _today(said["zone"], now).isoformat()}
     wanted, faults = rows.read("branch", [Row(1, hall | day)], {}, {})

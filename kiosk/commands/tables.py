@@ -9,24 +9,27 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, err, fail, machine
+from kiosk.files.harmless import harmless
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.publishing import branches, releases, tables
+from kiosk.records.publishing import as_tables, branches, releases
+from kiosk.rules.feedback import paper as paper_rule
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, missing_columns
 from kiosk.rules.publishing.scopes import narrowed
+from kiosk.rules.spreadsheets import columns, tables
+from kiosk.rules.spreadsheets.columns import HEADERS, Fault
 from kiosk.vocabulary.documents import Publication
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
-from kiosk.vocabulary.refusals import FAULTS, Refusal
+from kiosk.vocabulary.refusals import FAULTS, REFUSALS, Refusal
 
 
 @click.group("import")
@@ -39,16 +42,15 @@ def import_group() -> None:
 @click.option("--batch", default="", help="A name for the file, if two files can hold equal rows.")
 @machine
 def import_cards(here: Machine, file: Path, batch: str) -> None:
-    """Enter cards given on paper: date,badge,kind,giver,comment."""
+    """Enter cards given on paper, from a table (xlsx or CSV): date, badge, kind, giver, comment."""
     _, db, _ = here.open("station")
+    table = _opened(file, paper_rule.FORM)
     try:
         with _progress() as bar:
             author = at_station(db, "clerk", clock.read())
-            done = paper.import_cards(db, author, file.read_bytes(), batch, bar("rows"))
+            done = paper.import_cards(db, author, table, batch, bar("rows"))
     except paper.Faulty as faulty:
-        for fault in faulty.faults:
-            err.print(f"row {fault.line} {fault.column}: {fault.says}", markup=False)
-        fail(f"{len(faulty.faults)} faults; nothing was stored")
+        _end_with(table, faulty.faults, paper_rule.HEADERS)
     click.echo(f"{done.known} known, {done.new} new")
 
 
@@ -64,9 +66,10 @@ def _add_kind(name: str, kind: str) -> None:
     @import_group.command(name, help=f"Publish {name} from a table (xlsx or CSV).")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--preview", is_flag=True, help="Show what would change; store nothing.")
+    @click.option("--mostly-new", is_flag=True, help="Publish even if more than half is new.")
     @machine
-    def take(here: Machine, file: Path, preview: bool) -> None:
-        _import(here, kind, file, preview)
+    def take(here: Machine, file: Path, preview: bool, mostly_new: bool) -> None:
+        _import(here, kind, file, preview, mostly_new)
 
     @export_group.command(name, help=f"Write {name}, in force or upcoming, to FILE.xlsx or .csv.")
     @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -76,7 +79,7 @@ def _add_kind(name: str, kind: str) -> None:
         _export(here, kind, file, template)
 
 
-def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
+def _import(here: Machine, kind: str, file: Path, preview: bool, mostly_new: bool) -> None:
     config, db, _ = here.open()
     if config.role == "station" and identity.me(db).has_office:
         raise Refusal("office_publishes")
@@ -95,13 +98,17 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
     click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "no rows")
     if preview or set(counted) <= {"same"}:
         return
+    if not mostly_new and releases.is_mostly_new(db, kind, changes):
+        fail(f"{worded(REFUSALS['mostly_new'][1])} (--mostly-new)")
     release, by = secrets.token_hex(16), getpass.getuser()
     releases.propose(db, release, kind, found, by, now.utc)
     if config.two_person_release:
         where = "desk" if config.role == "station" else "office's page"
         click.echo(f"proposed as {release}; another person releases it on the {where}")
         return
-    number = releases.publish(db, release, by, now.utc, two_persons=False, today=day)
+    number = releases.publish(
+        db, release, by, now.utc, two_persons=False, today=day, mostly_new=mostly_new
+    )
     if config.role == "station":
         branches.note_zone(db, day)
     click.echo(f"{number} versions published")
@@ -109,24 +116,40 @@ def _import(here: Machine, kind: str, file: Path, preview: bool) -> None:
 
 def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     """The publications in a file; ends the command if there are faults."""
-    from kiosk.files import spreadsheets
     from kiosk.files.pinyin import findable
 
+    table = _opened(file, tables.form(kind))
     with _progress() as bar:
-        try:
-            columns, rows = spreadsheets.read(file.read_bytes(), bar("read"))
-        except spreadsheets.Unreadable as trouble:
-            fail(f"{file}: {trouble}")
-        if missing := missing_columns(kind, columns):
-            fail(f"{file}: missing columns {', '.join(HEADERS[name] for name in missing)}")
-        wanted, faults = tables.from_rows(db, kind, rows, bar("judged"))
+        wanted, faults = as_tables.from_rows(db, kind, table.rows, bar("judged"))
+        faults = columns.together(table.faults, faults)
         found = [findable(publication) for publication in wanted] if not faults else []
-    for where, fault in spreadsheets.placed(columns, faults):
-        says = f"{where} {HEADERS[fault.column]} {fault.value!r}: {worded(FAULTS[fault.code])}"
-        err.print(says, markup=False, soft_wrap=True)
     if faults:
-        fail(f"{len(faults)} faults; nothing was stored")
+        _end_with(table, faults, HEADERS)
     return found
+
+
+def _opened(file: Path, form: tables.Form) -> tables.Table:
+    """The table in a file; ends the command if it is none."""
+    from kiosk.files import spreadsheets
+
+    with file.open("rb") as opened:
+        data = opened.read(spreadsheets.FILE_LIMIT + 1)
+    try:
+        table = spreadsheets.read(data, form)
+    except tables.Unreadable as trouble:
+        fail(f"{file}: {worded(FAULTS[trouble.code])}{trouble.detail}")
+    if table.sheet:
+        err.print(f"{file}: {table.sheet}", markup=False, soft_wrap=True)
+    return table
+
+
+def _end_with(table: tables.Table, faults: Sequence[Fault], headers: Mapping[str, str]) -> NoReturn:
+    """Ends the command with the faults of a table, by cell."""
+    for where, fault in columns.placed(table.columns, faults):
+        column, wording = headers.get(fault.column, ""), worded(FAULTS[fault.code])
+        says = f"{where} {column} {fault.value!r}: {wording}{fault.detail}"
+        err.print(says, markup=False, soft_wrap=True)
+    fail(f"{len(faults)} faults; nothing was stored")
 
 
 def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
@@ -134,7 +157,7 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 
     _, db, _ = here.open()
     today = times.today(db, clock.read())
-    held = [] if template else tables.current(db, kind, today)
+    held = [] if template else as_tables.current(db, kind, today)
     rows = [row for publication in held for row in rule.write(publication)]
     write = spreadsheets.csv_file if file.suffix == ".csv" else spreadsheets.xlsx_file
     file.write_bytes(write(kind, rows))
@@ -147,7 +170,7 @@ OWN_KINDS = ("clerk", "window", "service", "fees", "guide", "notice")
 
 def held_alone(db: Database, today: datetime.date) -> dict[str, list[Publication]]:
     """What a hall without an office has in force or upcoming, by kind."""
-    return {kind: tables.current(db, kind, today) for kind in OWN_KINDS}
+    return {kind: as_tables.current(db, kind, today) for kind in OWN_KINDS}
 
 
 def write_own(held: Mapping[str, Sequence[Publication]], branch: str, folder: Path) -> list[Path]:
@@ -211,7 +234,7 @@ def export_cards(
     groups: list[Any] = list(CARD_KINDS) if by == "kind" else sorted(g for (g,) in counted)
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow([by, "count"])
-    table.writerows([group, counted.get((group,), 0)] for group in groups)
+    table.writerows([harmless(group), counted.get((group,), 0)] for group in groups)
 
 
 for _name, _kind in KINDS.items():

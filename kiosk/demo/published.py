@@ -14,7 +14,9 @@ from kiosk.demo.portraits import portrait
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
-from kiosk.records.publishing import documents, tables
+from kiosk.records.publishing import as_tables, documents
+from kiosk.rules.spreadsheets import tables
+from kiosk.rules.spreadsheets.columns import together
 from kiosk.vocabulary.documents import Clerk, Publication
 
 DATA = Path(__file__).parent / "data"
@@ -37,10 +39,10 @@ def publish(db: Database, at: int) -> None:
 
 
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:
-    _, rows = spreadsheets.read((DATA / f"{name}.csv").read_bytes())
-    wanted, faults = tables.from_rows(db, kind, rows)
-    if faults:
-        raise ValueError(f"{name}.csv: {faults[0]}")
+    table = spreadsheets.read((DATA / f"{name}.csv").read_bytes(), tables.form(kind))
+    wanted, faults = as_tables.from_rows(db, kind, table.rows)
+    if wrong := together(table.faults, faults):
+        raise ValueError(f"{name}.csv: {wrong[0]}")
     return _with_faces(db, wanted) if kind == "clerk" else wanted
 
 

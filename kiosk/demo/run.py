@@ -20,6 +20,7 @@ from rich.progress import track
 
 from kiosk import VERSION
 from kiosk.demo import cards, published, story
+from kiosk.files import spreadsheets
 from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -30,6 +31,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks, pins, users
 from kiosk.records.stations import enrolment
+from kiosk.rules.feedback import paper as paper_rule
 from kiosk.sync import rounds
 from kiosk.sync.http import over_http
 from kiosk.vocabulary.facts import Moment
@@ -98,7 +100,8 @@ def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None
     table.writerow(["date", "badge", "kind", "giver", "comment"])
     table.writerows(rows)
     author = at_station(db, "clerk", now)
-    paper.import_cards(db, author, out.getvalue().encode(), batch, lambda _done, _all: None)
+    box = spreadsheets.read(out.getvalue().encode(), paper_rule.FORM)
+    paper.import_cards(db, author, box, batch, lambda _done, _all: None)
 
 
 def _make_halls(folder: Path, office: Config, first: Config) -> None:

@@ -1,124 +1,39 @@
 """Tables as files: xlsx and CSV, as Chinese Excel writes and opens them."""
 
-import contextlib
 import csv
-import datetime
 import io
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+import msgspec
 
-from kiosk.files.text import text
-from kiosk.rules.publishing import columns as table_columns
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row
+from kiosk.files import confined
+from kiosk.files.harmless import harmless, unchanged
+from kiosk.rules.spreadsheets.columns import HEADERS, LAYOUTS, TEXTS, letter, needed_columns
+from kiosk.rules.spreadsheets.tables import Form, Spreadsheet, Table, Unreadable, arranged
 
-ROWS_LIMIT = 20_000
-UNPACKED_LIMIT = 100_000_000
-"""Largest size of an unpacked xlsx, in bytes."""
-_TOLD_EVERY = 100
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Unreadable(Exception):
-    """The file is not a table; the message says why."""
+FILE_LIMIT = 5 * 1024 * 1024
+"""Largest file of a table, in bytes."""
+SECONDS, MEMORY = 4, 300_000_000
+"""What reading a table can take."""
+_UNDERSTOOD = re.compile(r"\d{1,15}|\d{4}-\d\d-\d\d", re.A)
+_ESCAPE = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
 
 
-def harmless(cell: str) -> str:
-    """The cell in a form that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+def read(data: bytes, form: Form) -> Table:
+    """The rows of an xlsx or CSV file, as a table of this form.
 
-
-def _as_written(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
-
-
-def read(
-    data: bytes, seen: Callable[[int, int], None] = lambda _done, _all: None
-) -> tuple[tuple[str, ...], list[Row]]:
-    """Columns, by their names in the program, and the rows that are not empty.
-
-    `seen(done, all)` reports progress in lines; `all` is as many as the file claims. Raises
-    Unreadable for anything but xlsx or CSV in UTF-8 or GB18030, and for more than ROWS_LIMIT
-    rows.
+    Raises Unreadable if the file as a whole is no table, and confined.Busy.
     """
-    lines, expected = _workbook(data) if data.startswith(b"PK") else _csv(data)
+    if len(data) > FILE_LIMIT:
+        raise Unreadable("too_large")
     try:
-        columns = table_columns.names(next(lines, []))
-        rows = []
-        for number, line in enumerate(lines, 2):
-            cells = {name: cell for name, cell in zip(columns, line, strict=False) if name}
-            if number % _TOLD_EVERY == 0:
-                seen(number, max(expected, number))
-            if any(cells.values()):
-                rows.append(Row(number, cells))
-            if len(rows) > ROWS_LIMIT:
-                raise Unreadable(f"more than {ROWS_LIMIT} rows")
-    except csv.Error as trouble:
-        raise Unreadable(str(trouble)) from None
-    seen(expected, expected)
-    return columns, rows
-
-
-def _csv(data: bytes) -> tuple[Iterator[list[str]], int]:
-    try:
-        content = text(data)
-    except UnicodeDecodeError:
-        raise Unreadable("neither xlsx nor UTF-8 nor GB18030") from None
-    lines = csv.reader(io.StringIO(content, newline=""))
-    return ([_as_written(cell) for cell in line] for line in lines), content.count("\n")
-
-
-def _workbook(data: bytes) -> tuple[Iterator[list[str]], int]:
-    with _no_xlsx():
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > UNPACKED_LIMIT:
-                raise Unreadable("too large once it is unpacked")
-        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[
-            0
-        ]
-        return _lines(sheet), min(sheet.max_row or 0, ROWS_LIMIT)
-
-
-def _lines(sheet: Any) -> Iterator[list[str]]:
-    with _no_xlsx():
-        for line in sheet.iter_rows(values_only=True):
-            yield [_cell(value) for value in line]
-
-
-@contextlib.contextmanager
-def _no_xlsx() -> Iterator[None]:
-    try:
-        yield
-    except Unreadable:
-        raise
-    except Exception as trouble:  # a damaged file makes openpyxl fail in many ways
-        raise Unreadable(f"no xlsx: {type(trouble).__name__}") from None
-
-
-def _cell(value: Any) -> str:
-    """A cell as a person reads it: 8 instead of 8.0, a day without its time."""
-    match value:
-        case None:
-            return ""
-        case datetime.datetime():
-            return value.date().isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-    return _as_written(str(value))
-
-
-def placed(columns: Sequence[str], faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
-    """Faults in the order of the sheet, each with its cell's name, such as C7."""
-    numbers = {name: number for number, name in enumerate(columns, 1) if name}
-    ordered = sorted(faults, key=lambda fault: (fault.row, numbers.get(fault.column, 0)))
-    return [
-        (f"{get_column_letter(numbers[f.column]) if f.column in numbers else ''}{f.row}", f)
-        for f in ordered
-    ]
+        made = confined.run("kiosk.files.reading", data, seconds=SECONDS, memory=MEMORY)
+    except confined.Refused as refused:
+        raise Unreadable(*str(refused).split(" ", 1)) from None
+    except confined.Overrun:
+        raise Unreadable("too_slow") from None
+    return arranged(msgspec.json.decode(made, type=Spreadsheet), form)
 
 
 def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -127,23 +42,33 @@ def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     table = csv.writer(out)
     table.writerow(_header(kind))
     columns = LAYOUTS[kind].columns
-    table.writerows([harmless(row.get(column, "")) for column in columns] for row in rows)
+    table.writerows([_csv_cell(column, row.get(column, "")) for column in columns] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _csv_cell(column: str, cell: str) -> str:
+    """Keys of digits and days are understood however a spreadsheet writes them; all else has to
+    come back as it was."""
+    understood = column not in TEXTS and _UNDERSTOOD.fullmatch(cell)
+    return harmless(cell) if understood else unchanged(cell)
 
 
 def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     """An xlsx with the kind's columns, all of them text, so that 0317 stays 0317."""
+    import openpyxl
+    from openpyxl.styles import Font
+
     book = openpyxl.Workbook()
     sheet = book.active
     columns = LAYOUTS[kind].columns
     sheet.append(_header(kind))
     for row in rows:
-        sheet.append([harmless(row.get(column, "")) for column in columns])
+        cells = (harmless(row.get(column, "")) for column in columns)
+        sheet.append([_ESCAPE.sub("_x005F", cell) for cell in cells])
     for number in range(1, len(columns) + 1):
-        letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = 18
-        sheet.column_dimensions[letter].number_format = "@"
-        sheet[f"{letter}1"].font = Font(bold=True)
+        sheet.column_dimensions[letter(number)].width = 18
+        sheet.column_dimensions[letter(number)].number_format = "@"
+        sheet.cell(1, number).font = Font(bold=True)
     for line in sheet.iter_rows(min_row=2):
         for cell in line:
             cell.number_format = "@"
@@ -155,6 +80,5 @@ def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def _header(kind: str) -> list[str]:
     """The Chinese column names, required ones with a star."""
-    layout = LAYOUTS[kind]
-    needed = {*layout.key, *layout.needed, "in_force"}
-    return [HEADERS[c] + ("*" if c in needed else "") for c in layout.columns]
+    needed = needed_columns(kind)
+    return [HEADERS[c] + ("*" if c in needed else "") for c in LAYOUTS[kind].columns]

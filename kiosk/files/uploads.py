@@ -1,18 +1,17 @@
 """Uploaded pictures, made safe and small.
 
-They are opened in a separate process with little memory and time, since a file can be made to
-do harm. The result is repainted from the pixels alone: location, camera data and comments are
-removed (OWASP ASVS 14.2.8).
+They are opened confined (kiosk/files/confined.py), since a file can be made to do harm. The result
+is repainted from the pixels alone: location, camera data and comments are removed (OWASP ASVS
+14.2.8).
 """
 
 import io
-import resource
-import subprocess
-import sys
 import warnings
 from typing import Literal
 
 from PIL import Image, ImageOps
+
+from kiosk.files import confined
 
 UPLOAD_LIMIT = 5 * 1024 * 1024
 """Largest upload, in bytes."""
@@ -22,7 +21,7 @@ SIZES = {"portrait": ((320, 400), 8_000), "portrait_2x": ((640, 800), 40_000)}
 """Size in pixels, 4:5 as the lobby shows a clerk, and most bytes."""
 LOGO = (480, 120)
 LOGO_BYTES = 16_000
-_SECONDS, _MEMORY = 20, 1 << 30
+_SECONDS, _MEMORY = 10, 1 << 30
 
 Purpose = Literal["portrait", "portrait_2x", "logo"]
 
@@ -36,26 +35,18 @@ def clean(upload: bytes, purpose: Purpose) -> bytes:
 
     Portraits are turned upright and cropped to 4:5, a little above the middle, where faces
     are; a logo keeps its shape and its transparent background. Raises Unusable for anything else,
-    for more than UPLOAD_LIMIT bytes or 24 million pixels, and for animations.
+    for more than UPLOAD_LIMIT bytes or 24 million pixels, and for animations; confined.Busy.
     """
     if len(upload) > UPLOAD_LIMIT:
         raise Unusable("larger than 5 MB")
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "kiosk.files.uploads", purpose],
-            input=upload, capture_output=True, timeout=_SECONDS, preexec_fn=_confine,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Unusable("it takes too long to open") from None
-    if done.returncode or not done.stdout:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Unusable(said[-1][:200] if said else "it can't be opened")
-    return done.stdout
-
-
-def _confine() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        return confined.run(
+            "kiosk.files.uploads", upload, purpose, seconds=_SECONDS, memory=_MEMORY
+        )
+    except confined.Overrun:
+        raise Unusable("it takes too much to open") from None
+    except confined.Refused as refused:
+        raise Unusable(str(refused)) from None
 
 
 def _repaint(upload: bytes, purpose: Purpose) -> bytes:
@@ -103,15 +94,11 @@ def _small(picture: Image.Image, most: int) -> bytes:
     raise Unusable("too detailed to be made small")
 
 
-def _main() -> None:
+def inside(upload: bytes, purpose: Purpose) -> bytes:
+    """The same, inside the process of its own. Raises Refused with the reason."""
     try:
-        made = _repaint(sys.stdin.buffer.read(), sys.argv[1])  # type: ignore[arg-type]
+        return _repaint(upload, purpose)
     except Unusable as trouble:
-        sys.exit(str(trouble))
+        raise confined.Refused(str(trouble)) from None
     except Exception as trouble:  # a hostile file can make a decoder raise anything
-        sys.exit(f"it can't be opened: {type(trouble).__name__}")
-    sys.stdout.buffer.write(made)
-
-
-if __name__ == "__main__":
-    _main()
+        raise confined.Refused(f"it can't be opened: {type(trouble).__name__}") from None

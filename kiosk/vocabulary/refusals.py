@@ -94,9 +94,9 @@ REFUSALS = {
     "in_force_already": (409, _("已经生效，不能撤回，请另发新版本。")),
     "last_line": (422, _("收费标准至少要有一个项目；不再使用时请选“自生效日起停用”。")),
     "no_file": (422, _("请先选一个文件。")),
-    "unreadable_file": (422, _("无法读取文件，请使用模板并保存为 xlsx 或 CSV。")),
-    "missing_columns": (422, _("表头缺少必填列。")),
     "wrong_cells": (422, _("请修改标出的内容，再提交一次。")),
+    "mostly_new": (409, _("超过一半的行是新增，请核对编号后勾选确认，再发布。")),
+    "opening_busy": (503, _("正在处理另一份文件，请稍后再试。")),
     "unusable_picture": (422, _("图片无法使用，请换一张 JPEG、PNG 或 WebP 图片。")),
     # between station and office
     "unsigned": (401, _("请求签名无效。")),
@@ -143,17 +143,42 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unknown_branch": ("branch",),
     "unknown_station": ("replaces",),
     "no_file": ("file",),
-    "unreadable_file": ("file",),
-    "missing_columns": ("file",),
     "unusable_picture": ("file",),
 }
 """Which field of a form a refusal is about: the first of these that the form has."""
 
 
 FAULTS = {
+    # the file as a whole
+    "not_a_table": _("不是表格文件，请保存为 xlsx 或 CSV 后上传"),
+    "old_xls": _("旧版 xls 或加密的文件无法读取，请另存为不加密的 xlsx"),
+    "damaged_xlsx": _("文件已损坏或不是 xlsx，请用表格软件重新另存为 xlsx"),
+    "broken_csv": _("CSV 的引号不成对，请用表格软件重新保存；行号："),
+    "too_large": _("文件过大，最大 5 MB；请删去图片和多余的工作表"),
+    "too_slow": _("文件过于复杂，无法读取；请把内容复制到空白模板后上传"),
+    "many_rows": _("行数过多，请分成几份文件；最多行数："),
+    "no_sheet": _("没有可见的工作表，请取消隐藏后保存"),
+    "empty_file": _("文件是空的，请使用模板填写"),
+    "no_header": _("前十行里没有表头，请保留模板的列名"),
+    # the header
+    "missing_column": _("表头缺少这一列，请按模板补上"),
+    "unknown_column": _("没有这个列名，请按模板改正或删去该列"),
+    "double_column": _("这一列出现了两次，请删去一列"),
+    "unnamed_column": _("该列有内容但没有列名，请补上列名或清空该列"),
+    "merged": _("有合并的单元格，请取消合并并逐格填写"),
+    # a cell
+    "error_value": _("公式出错，请改成正确的内容"),
+    "no_stored_value": _("公式没有保存结果，请粘贴为数值"),
+    "boolean_here": _("是逻辑值 TRUE 或 FALSE，请改成文字"),
+    "day_here": _("被表格软件当成了日期，请把单元格设为“文本”后重新填写"),
+    "time_here": _("被表格软件当成了时间，请把单元格设为“文本”后重新填写"),
+    "long_number": _("数字超过15位，表格软件不能完整保存，请设为“文本”后重新填写"),
+    "hidden_digits": _("显示的数字不是全部，请把显示的和实际的改为一致；实际数值："),
+    "odd_character": _("有无法保存的字符，请删去后重新填写"),
     "empty_cell": _("必填，不能为空"),
     "long_cell": _("内容过长"),
     "odd_key": _("只能使用字母、数字、汉字和 . _ -，最多40个字符"),
+    "ambiguous_key": _("可能是几个已有编号之一，请写全开头的0："),
     "bad_day": _("日期格式应为 2026-01-31"),
     "bad_number": _("数字超出允许范围"),
     "bad_tariff": _("计费方式有误：各档上限须逐档增大，最低收费不能高于最高收费"),
@@ -167,6 +192,7 @@ FAULTS = {
     "no_zone": _("没有这个时区"),
     "no_group": _("岗位只能填“收费”或“咨询”"),
     "bad_yes": _("只能填“是”或“否”"),
+    "bad_ended": _("停用只能填“是”或“否”，或留空"),
     "odd_class": _(
         "只能填 general、special、contact、closing、ruling、extension、erasure 或一种工单类别"
     ),
@@ -177,8 +203,14 @@ FAULTS = {
     "no_window": _("缺少窗口"),
     "differs": _("与同一编号的第一行不一致"),
     "twice": _("重复"),
+    # paper cards
+    "future_day": _("日期不能晚于今天"),
+    "no_card": _("卡种只能填礼貌、耐心、积极、热情或专业"),
+    "no_giver": _("赠卡人只能填顾客、同事、上级或下级"),
+    "not_on_roster": _("该工号当天不在本网点的人员名单上"),
 }
-"""What can be wrong in a cell of a table to be published."""
+"""What can be wrong in a table's file or in one of its cells; after a colon the fault's detail
+follows."""
 
 
 class NoLine(Exception):

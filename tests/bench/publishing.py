@@ -18,6 +18,7 @@ from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents, releases
+from kiosk.rules.spreadsheets import tables
 
 ROWS, RUNS, LIMIT = 10_000, 5, 3_000
 TODAY = datetime.date(2026, 11, 24)
@@ -26,7 +27,7 @@ TODAY = datetime.date(2026, 11, 24)
 def preview(db: Database, data: bytes) -> float:
     """Rows a second of one preview, as the page and the command make it."""
     start = time.perf_counter()
-    _, rows = spreadsheets.read(data)
+    rows = spreadsheets.read(data, tables.form("fees")).rows
     wanted, faults = documents.from_rows(db, "fees", rows)
     found = releases.changes(db, [findable(one) for one in wanted], TODAY)
     if faults or not found:

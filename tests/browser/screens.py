@@ -135,6 +135,7 @@ def _to_dearer(page: Page, demo: DemoHall) -> None:
 
 
 _NEWCOMER = "工号,名称,网点,生效日期\n0999,周雪,sb01,2030-01-01\n"
+_NEWCOMERS = _NEWCOMER + "".join(f"099{n},员工{n},sb01,2030-01-01\n" for n in range(5, 9))
 
 
 def _to_overview(page: Page, demo: DemoHall) -> None:
@@ -402,5 +403,6 @@ SCREENS = (
     Screen("office-form-fees", "office", _to_office("/documents/fees/edit/gas")),
     Screen("office-release", "office", _hand_in(_NEWCOMER)),
     Screen("office-release-price", "office", _to_dearer),
+    Screen("office-mostly-new", "office", _hand_in(_NEWCOMERS)),
     Screen("office-faults", "office", _hand_in(_NEWCOMER + "0998,,moon,soon\n")),
 )

@@ -22,7 +22,7 @@ from kiosk.vocabulary.documents import (
     Workday,
 )
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import ALONE, HERE, NOON, START_2014, Machine, table
+from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_round, table
 from tests.commands.cast import kiosk, run
 from tests.files.cast import fees, planted
 
@@ -50,7 +50,8 @@ def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path
     file.write_text(PAPER + "2014/3/5,9999,礼貌,客户,\n明天,317,礼貌,客户,\n", encoding="utf-8")
     done = kiosk(hall, "import", "cards", str(file))
     assert done.returncode == 1
-    assert "row 4 badge" in done.stderr and "row 5 date" in done.stderr
+    assert "B4 工号 '9999': 该工号当天不在本网点的人员名单上" in done.stderr
+    assert "A5 日期 '明天': 日期格式应为 2026-01-31" in done.stderr
     assert cards.count(hall.db, ["kind"]) == {}
 
 
@@ -72,6 +73,28 @@ def everything(branch: str) -> list[Publication]:
         Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
         Publication("2027-02-14", Workday(working=True), LATER),
     ]  # fmt: skip
+
+
+def test_no_count_is_printed_as_a_formula(office: Machine, hall: Machine):
+    """A badge of an older program, or of a station that was tampered with."""
+    tampered = Clerk(name="周雪", name_en="", branch=HERE)
+    made = [Publication("=1+1", tampered, START_2014)]
+    documents.publish(office.db, made, "t", NOON)
+    sync_round(hall, office)
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "a" * 32, "=1+1", "polite", "")
+    assert run(hall, "export", "cards", "--by", "clerk").stdout.splitlines()[1] == "'=1+1,1"
+
+
+def test_a_roster_whose_badges_lost_their_zeros_is_the_same_roster(
+    publisher: Machine, tmp_path: Path
+):
+    file = tmp_path / "clerks.csv"
+    run(publisher, "export", "clerks", str(file))
+    lines = [line.removeprefix("0") for line in file.read_text("utf-8-sig").splitlines()]
+    assert any(line.startswith("999,") for line in lines)
+    file.write_text("\n".join(lines))
+    done = run(publisher, "import", "clerks", str(file))
+    assert done.exit_code == 0 and done.stdout.strip().endswith(" same") and "," not in done.stdout
 
 
 @pytest.fixture(params=["office", "alone"])
@@ -117,7 +140,12 @@ def test_a_preview_of_ten_thousand_rows_stores_nothing(publisher: Machine, tmp_p
     done = run(publisher, "import", "fees", str(file), "--preview")
     assert done.exit_code == 0 and "500 added" in done.output
     assert documents.versions(publisher.db, "fees", "k1") == []
-    assert "500 versions published" in run(publisher, "import", "fees", str(file)).output
+    refused = run(publisher, "import", "fees", str(file))
+    assert refused.exit_code == 1 and "--mostly-new" in refused.stderr
+    assert documents.versions(publisher.db, "fees", "k1") == []
+    assert publisher.db.rows(releases.Release.select()) == []
+    done = run(publisher, "import", "fees", str(file), "--mostly-new")
+    assert "500 versions published" in done.output
     assert documents.read(publisher.db, "fees", "k1", publisher.today()) is not None
 
 

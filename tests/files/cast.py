@@ -1,9 +1,63 @@
-"""Fee tables of many rows, some of them with faults."""
+"""Workbooks as written by hand, and fee tables of many rows, some of them with faults."""
 
+import io
+import zipfile
+
+from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from kiosk.files import spreadsheets
-from kiosk.rules.publishing.columns import LAYOUTS
+from kiosk.rules.spreadsheets.columns import LAYOUTS
+
+WORDS = (
+    st.text(
+        st.one_of(
+            st.sampled_from("='+-@＝＋－＠ 0159.,:/%eE_x0AD;\"#"),
+            st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufffd"),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+    .map(str.strip)
+    .filter(bool)
+)
+"""Words as no office writes them."""
+_RELATED = (
+    '<Relationships><Relationship Id="r1" Type="x/{}" Target="{}"/>'
+    '<Relationship Id="r2" Type="x/sharedStrings" Target="strings.xml"/>'
+    '<Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>'
+)
+SHEET = '<sheet name="人员" r:id="r1"/>'
+
+
+def workbook(
+    rows: str, *, more: str = "", strings: str = "", styles: str = "", book: str = "",
+    sheets: str = SHEET,
+) -> bytes:  # fmt: skip
+    """An xlsx with these elements in its parts, and nothing else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("_rels/.rels", _RELATED.format("officeDocument", "xl/workbook.xml"))
+        packed.writestr("xl/_rels/workbook.xml.rels", _RELATED.format("worksheet", "sheet.xml"))
+        packed.writestr("xl/workbook.xml", f"<workbook>{book}<sheets>{sheets}</sheets></workbook>")
+        packed.writestr("xl/strings.xml", f"<sst>{strings}</sst>")
+        packed.writestr("xl/styles.xml", f"<styleSheet>{styles}</styleSheet>")
+        sheet = f"<worksheet><sheetData>{rows}</sheetData>{more}</worksheet>"
+        packed.writestr("xl/sheet.xml", sheet)
+    return out.getvalue()
+
+
+def line(number: int, *cells: str) -> str:
+    """A row of text cells; one that begins with < is an element of its own."""
+    made = (
+        one if one.startswith("<") else f'<c t="inlineStr"><is><t>{one}</t></is></c>'
+        for one in cells
+    )
+    return f'<row r="{number}">{"".join(made)}</row>'
+
+
+SERVICES = line(1, "编号", "名称", "生效日期")
+"""The header of a table of services."""
 
 
 def fees(*, number: int, day: str = "2026-11-21") -> list[dict[str, str]]:

@@ -1,17 +1,21 @@
-"""Tables as files: written and read they say the same."""
+"""Tables as files: written and read they say the same, whichever program wrote them."""
 
 import datetime
+import io
+import os
+import random
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
-from kiosk.files import spreadsheets
+from kiosk.files import confined, reading
 from kiosk.files import spreadsheets as files
-from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import rows as table_rows
-from kiosk.rules.publishing.columns import LAYOUTS, missing_columns
+from kiosk.rules.spreadsheets import tables
+from kiosk.rules.spreadsheets.columns import LAYOUTS, placed
 from kiosk.vocabulary.documents import (
     Branch,
     Clerk,
@@ -21,29 +25,74 @@ from kiosk.vocabulary.documents import (
     Policy,
     Publication,
     Said,
-    Service,
     Window,
     Workday,
 )
 from tests.cast import table
-from tests.files.cast import fees
+from tests.files.cast import SERVICES, WORDS, fees, line, workbook
+
+CASES = Path(__file__).parents[1] / "data" / "tables"
+FEE = {"key": "t3", "title": "测试价目三", "basis": "测试文号2号", "item": "上门服务",
+       "unit": "元/次", "price": "30", "in_force": "2026-11-01"}  # fmt: skip
+SERVICE = tables.form("service")
 
 
-def test_how_far_it_is_is_told_while_it_goes_on():
-    told: list[tuple[str, int, int]] = []
+def read(data: bytes, kind: str) -> tables.Table:
+    """A table, read in this process."""
+    return tables.arranged(reading.spreadsheet(data), tables.form(kind))
 
-    def seen(what: str) -> Any:
-        return lambda done, total: told.append((what, done, total))
 
-    columns, rows = spreadsheets.read(
-        spreadsheets.xlsx_file("fees", fees(number=1_000)), seen("read")
-    )
-    rule.read("fees", rows, {}, {}, seen("judged"))
-    reading = [done for what, done, _ in told if what == "read"]
-    judging = [done for what, done, _ in told if what == "judged"]
-    assert len(reading) >= 10 and reading == sorted(reading)
-    assert judging == list(range(20, 1_001, 20)) and columns
-    assert {total for what, _, total in told if what == "judged"} == {1_000}
+@pytest.mark.parametrize(
+    "name, rows, faults",
+    [
+        ("date-as-number.xlsx", [FEE], []),
+        ("date-as-text-slash.xlsx", [FEE | {"in_force": "2026/11/1"}], []),
+        ("dimension-A1.xlsx", [FEE, FEE | {"item": "换表"}], []),
+        ("far-cell-XFD20000.xlsx", [FEE, FEE | {"item": "CRLFMARK"}], []),
+        ("float17.xlsx", [FEE | {"price": "3.3"}], []),
+        ("formula-no-cache.xlsx", [FEE | {"price": ""}], [("F2", "no_stored_value")]),
+        ("fullwidth-key.xlsx", [FEE | {"key": "ｔ３"}], []),
+        ("noheaderstar.xlsx", [FEE], []),
+        ("semicolon.csv", [FEE], []),
+        ("tab.csv", [FEE], []),
+    ],
+)  # fmt: skip
+def test_files_as_offices_have_them(name: str, rows: list[dict[str, str]], faults: list[Any]):
+    found = files.read((CASES / name).read_bytes(), tables.form("fees"))
+    assert [row.cells for row in found.rows] == rows
+    cells = placed(found.columns, found.faults)
+    assert [(where, fault.code) for where, fault in cells] == faults
+    made, _ = table_rows.read("fees", found.rows, {}, {})
+    assert {(p.key, str(p.in_force)) for p in made} <= {("t3", "2026-11-01")}
+
+
+def test_a_file_is_read_in_the_child_alone(monkeypatch):
+    """Whatever the file does, it does to the child."""
+    asked = []
+
+    def run(module: str, data: bytes, **limits: int) -> bytes:
+        asked.append((module, limits))
+        return b'{"lines": [[1, {"1": "key", "2": "name", "3": "in_force"}]]}'
+
+    monkeypatch.setattr(confined, "run", run)
+    assert files.read(b"PK", SERVICE).rows == []
+    assert asked == [("kiosk.files.reading", {"seconds": 4, "memory": 300_000_000})]
+
+
+@pytest.mark.parametrize(
+    "data, code",
+    [
+        (bytes(files.FILE_LIMIT + 1), "too_large"), (b"PK\x03\x04nonsense", "damaged_xlsx"),
+        (b"\xff\xfe\x00\x01\x80\x81", "no_header"), (b"", "empty_file"), (bytes(5), "no_header"),
+        ("编号,名称\n".encode() * 20_020, "many_rows"), (b"\xd0\xcf\x11\xe0", "old_xls"),
+        (workbook(SERVICES + "<row/>" * 9_000_000), "too_slow"),
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_what_is_no_table_is_refused(data: bytes, code: str):
+    with pytest.raises(tables.Unreadable) as refused:
+        files.read(data, SERVICE)
+    assert refused.value.code == code
 
 
 DAY = datetime.date(2026, 12, 1)
@@ -70,9 +119,9 @@ def reread(publications, write):
     found = []
     for kind in LAYOUTS:
         lines = [line for p in publications if p.of_kind == kind for line in table_rows.write(p)]
-        columns, read = files.read(write(kind, lines))
-        assert missing_columns(kind, columns) == ()
-        made, faults = table_rows.read(kind, read, BRANCHES, {})
+        opened = read(write(kind, lines), kind)
+        assert opened.faults == []
+        made, faults = table_rows.read(kind, opened.rows, BRANCHES, {})
         assert faults == []
         found += made
     return found
@@ -85,22 +134,51 @@ def test_what_is_exported_is_imported_as_it_was(write):
     assert {(p.of_kind, p.key, p.in_force): p.content for p in again} == known
 
 
-@given(st.text(st.characters(codec="gb18030", exclude_categories=["Cc", "Cs", "Z"]), min_size=1))
-def test_any_words_survive_a_csv_and_no_cell_is_a_formula(words):
-    if words.startswith("'"):
-        return  # the very sign that marks a cell as harmless
-    one = Publication("x", Service(name=Said(words[:200])), DAY)
-    assert reread([one], files.csv_file) == [
-        Publication("x", Service(name=Said(words[:200])), DAY, "service")
-    ]
-    line = files.csv_file("service", table_rows.write(one)).decode("utf-8-sig").splitlines()[1]
-    assert not line.split(",")[1].startswith(("=", "+", "-", "@"))
-
-
-@pytest.mark.parametrize("data", [b"PK\x03\x04nonsense", b"\xff\xfe\x00\x01\x80\x81", bytes(5)])
-def test_what_is_no_table_is_refused(data):
-    try:
-        columns, _ = files.read(data)
-    except files.Unreadable:
+@pytest.mark.parametrize("write", [files.csv_file, files.xlsx_file])
+@given(WORDS)
+@settings(max_examples=150, deadline=None)
+def test_any_words_survive_and_no_cell_is_a_formula(write, words: str):
+    row = {"key": "x", "name": words, "in_force": "2026-12-01"}
+    data = write("service", [row])
+    (again,) = read(data, "service").rows
+    assert again.cells["name"] == words
+    if write is files.csv_file:
+        (_, cells) = reading.spreadsheet(data).lines[1]
+        assert cells[2] == words
         return
-    assert missing_columns("clerk", columns)
+    for cell in openpyxl.load_workbook(io.BytesIO(data)).active[2]:
+        assert cell.data_type != "f"
+        assert cell.value is None or not str(cell.value).startswith(("=", "+", "-", "@"))
+
+
+def test_a_control_character_breaks_no_export():
+    rows = [{"key": "x", "name": "a\x01b\x1f\ud800", "in_force": "2026-12-01"}]
+    for write in (files.csv_file, files.xlsx_file):
+        assert read(write("service", rows), "service").rows[0].cells["name"] == "a□b□□"
+
+
+def mutated(chance: random.Random, data: bytes) -> bytes:
+    """A file with a few bytes changed, cut or doubled."""
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(changed))
+        changed[at : at + chance.randint(0, 4)] = chance.randbytes(chance.randint(0, 4))
+    return bytes(changed[: chance.randint(1, len(changed))] if chance.random() < 0.2 else changed)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_bytes_are_refused_or_read_within_the_limits(seed: int):
+    chance = random.Random(seed)
+    whole = files.xlsx_file("fees", fees(number=20)), (CASES / "semicolon.csv").read_bytes()
+    start = chance.choice((b"", b"PK\x03\x04", b"\xff\xfe"))
+    for data in (mutated(chance, chance.choice(whole)), start + os.urandom(5_000)):
+        try:
+            files.read(data, tables.form("fees"))
+        except tables.Unreadable as refused:
+            assert refused.code != "too_slow", (seed, data[:40])
+
+
+def test_other_rows_than_the_first_sheets_are_not_taken_for_it():
+    sheets = '<sheet name="隐藏" state="hidden" r:id="r1"/><sheet name="人员" r:id="r1"/>'
+    data = workbook(SERVICES + line(2, "t3", "测试", "2026-11-01"), sheets=sheets)
+    assert read(data, "service").sheet == "人员"

@@ -7,8 +7,8 @@ from kiosk.files import text
 PLAIN = "date,badge,kind,giver,comment\n2014-03-05,0317,polite,customer,谢谢\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_three_encodings_are_read(encoding: str):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_every_usual_encoding_is_read(encoding: str):
     assert text.text(PLAIN.encode(encoding)) == PLAIN
 
 

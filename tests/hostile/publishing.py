@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from kiosk.records.publishing import branches, documents, manifests, releases, tables, withdrawing
+from kiosk.records.publishing import (
+    as_tables,
+    branches,
+    documents,
+    manifests,
+    releases,
+    withdrawing,
+)
 from kiosk.rules.publishing import fee_lines
-from kiosk.rules.publishing.columns import Row
 from kiosk.rules.publishing.scopes import Scoped
+from kiosk.rules.spreadsheets.columns import Row
 from kiosk.vocabulary.documents import Publication, Said, Service
 from tests.cast import HERE, NORTH, THERE, Machine, Time, machine, publish_cast
 from tests.hostile.attacks import Attack, Outcome, replaced
@@ -52,7 +59,7 @@ def two_values(folder: Path) -> Outcome:
     ]
     with office_in(folder) as office:
         for cells in wrong:
-            _, faults = tables.from_rows(office.db, "fees", [Row(2, cells)])
+            _, faults = as_tables.from_rows(office.db, "fees", [Row(2, cells)])
             if not faults:
                 through.append(str(cells))
     return Outcome(len(wrong), through)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from kiosk.files import text
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, write_new
 from kiosk.records.people import clerks
 from kiosk.rules.feedback import paper as rule
-from kiosk.rules.feedback.paper import Fault, PaperCard
+from kiosk.rules.feedback.paper import PaperCard
+from kiosk.rules.input.keys import Known
+from kiosk.rules.spreadsheets.columns import Fault
+from kiosk.rules.spreadsheets.tables import Table
 from kiosk.vocabulary import facts
 
 
@@ -29,9 +31,9 @@ class Imported(NamedTuple):
 
 
 def import_cards(
-    db: Database, author: Author, data: bytes, batch: str, seen: Callable[[int, int], None]
+    db: Database, author: Author, table: Table, batch: str, seen: Callable[[int, int], None]
 ) -> Imported:
-    """Enters a file of paper cards for this station's own clerks.
+    """Enters a table of paper cards (`rules.feedback.paper.FORM`) for this station's own clerks.
 
     `batch` distinguishes files whose rows are equal by chance; `seen(done, all)` reports progress
     in rows. Raises Faulty with every faulty row; nothing is stored then. Bodies are encoded before
@@ -40,11 +42,7 @@ def import_cards(
     """
     me = identity.me(db)
     today = times.today(db, author.now)
-    try:
-        content = text.text(data)
-    except UnicodeDecodeError:
-        raise Faulty([Fault(1, "", "neither UTF-8 nor GB18030")]) from None
-    cards, faults = rule.read(content, today)
+    cards, faults = rule.read(table, today)
     cards, strangers = _badges(db, me.branch, cards, seen)
     if faults or strangers:
         raise Faulty(sorted([*faults, *strangers]))
@@ -77,17 +75,19 @@ def _badges(
     db: Database, branch: str, cards: Sequence[PaperCard], seen: Callable[[int, int], None]
 ) -> tuple[list[PaperCard], list[Fault]]:
     """The cards with their badges as spelled in the roster of their day, and a fault for each badge
-    that is not on it."""
-    rosters: dict[object, list[str]] = {}
+    that is not on it, or can mean several."""
+    rosters: dict[object, Known] = {}
     right, faults = [], []
     for done, card in enumerate(cards, 1):
         if card.day not in rosters:
-            rosters[card.day] = list(clerks.roster(db, branch, card.day))
-        badge = rule.match_badge(card.badge, rosters[card.day])
-        if badge is None:
-            says = f"{card.badge!r} was not on this branch's roster on {card.day}"
-            faults.append(Fault(card.line, "badge", says))
+            rosters[card.day] = Known(clerks.roster(db, branch, card.day))
+        found = rosters[card.day].meant(card.badge)
+        if len(found) == 1:
+            right.append(card._replace(badge=found[0]))
+        elif found:
+            detail = "、".join(found[:5])
+            faults.append(Fault(card.line, "badge", "ambiguous_key", card.badge[:40], detail))
         else:
-            right.append(card._replace(badge=badge))
+            faults.append(Fault(card.line, "badge", "not_on_roster", card.badge[:40]))
         seen(done, len(cards))
     return right, faults

@@ -11,6 +11,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Reference
 from kiosk.records.publishing import documents
+from kiosk.rules.publishing import mostly_new as rule
 from kiosk.rules.publishing.comparing import Cell, cells
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
@@ -143,17 +144,28 @@ def newest(db: Database, number: int) -> list[Release]:
     return db.rows(query.limit(number))
 
 
+def is_mostly_new(db: Database, kind: str, judged: Sequence[Change]) -> bool:
+    """Whether publishing these changes needs `mostly_new`, since most of them add documents to a
+    kind that has some."""
+    added = sum(change.effect.what == "added" for change in judged)
+    return rule.is_mostly_new(len(documents.by_key(db, kind)), len(judged), added)
+
+
 def publish(
-    db: Database, release: str, by: str, at: int, two_persons: bool, today: datetime.date
-) -> int:
+    db: Database, release: str, by: str, at: int, two_persons: bool, today: datetime.date,
+    mostly_new: bool = False,
+) -> int:  # fmt: skip
     """Publishes a proposed release; returns how many versions were new.
 
     Publications that change nothing are left out. Raises Refusal `unknown_release`,
-    `release_decided`, or `second_person` if the proposer can't publish it alone.
+    `release_decided`, `second_person` if the proposer can't publish it alone, or `mostly_new` if
+    that was not confirmed.
     """
     with db.writing():
         found = _open(db, release, by if two_persons else None)
         made = changes(db, found.publications, today)
+        if not mostly_new and is_mostly_new(db, found.kind, made):
+            raise Refusal("mostly_new")
         wanted = [change.publication for change in made if change.effect.what != "same"]
         number = documents.publish(db, wanted, by, at)
         decide(db, release, "published", by, at, made)

@@ -5,29 +5,34 @@ format, lost leading zeros, BOM, GB18030, CRLF). A row's event_id is therefore m
 normalised values, never from its bytes.
 """
 
-import csv
 import datetime
 import hashlib
-import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from kiosk.rules.input import days
+from kiosk.rules.input.folding import fold
+from kiosk.rules.spreadsheets.cells import UNKEPT
+from kiosk.rules.spreadsheets.columns import Fault, Row, together
+from kiosk.rules.spreadsheets.tables import Form, Table
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS, CardKind, Giver
 
 ROW_LIMIT = 5_000
 """Most rows in a file, so that the write lock is held for at most a second."""
 COMMENT_LIMIT = 200
 
-_HEADERS = {
-    "date": "date", "日期": "date",
-    "badge": "badge", "工号": "badge",
-    "kind": "kind", "卡种": "kind", "种类": "kind",
-    "giver": "giver", "赠卡人": "giver", "赠送人": "giver",
-    "comment": "comment", "留言": "comment", "备注": "comment",
-}  # fmt: skip
+HEADERS = {"date": "日期", "badge": "工号", "kind": "卡种", "giver": "赠卡人", "comment": "留言"}
+_OTHERS = {"种类": "kind", "赠送人": "giver", "备注": "comment"}
+FORM = Form(
+    {name: name for name in HEADERS} | {said: name for name, said in HEADERS.items()} | _OTHERS,
+    ("date", "badge", "kind", "giver"),
+    days=frozenset(("date",)),
+    most=ROW_LIMIT,
+)
+"""What a table of paper cards can look like."""
 _KINDS: dict[str, CardKind] = dict(zip(CARD_KINDS, CARD_KINDS, strict=True)) | {
     "礼貌": "polite", "耐心": "patient", "积极": "positive", "热情": "passionate",
     "专业": "professional",
@@ -36,8 +41,7 @@ _GIVERS: dict[str, Giver] = dict(zip(GIVERS, GIVERS, strict=True)) | {
     "顾客": "customer", "客户": "customer", "用户": "customer", "同事": "colleague",
     "上级": "superior", "下级": "subordinate",
 }  # fmt: skip
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0{1,2}:00(?::00)?)?")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MIDNIGHT = re.compile(r" 0{1,2}:00(:00)?$")
 
 
 class PaperCard(NamedTuple):
@@ -51,88 +55,55 @@ class PaperCard(NamedTuple):
     comment: str
 
 
-class Fault(NamedTuple):
-    """What is wrong in which row and column ('' for the row as a whole)."""
-
-    line: int
-    column: str
-    says: str
-
-
-def read(content: str, today: datetime.date) -> tuple[list[PaperCard], list[Fault]]:
-    """All rows that can be read, and all faults of the others.
-
-    Rows are numbered as in a spreadsheet: the header is row 1.
-    """
-    delimiter = max(",;\t", key=content.split("\n", 1)[0].count)
-    rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter))
-    if not rows:
-        return [], [Fault(1, "", "the file is empty")]
-    header = [_HEADERS.get(_plain(cell).lower(), "") for cell in rows[0]]
-    missing = [n for n in ("date", "badge", "kind", "giver") if header.count(n) != 1]
-    if missing:
-        return [], [Fault(1, name, "this column must be there once") for name in missing]
-    cards, faults = [], []
-    for line, cells in enumerate(rows[1:], 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        card, wrong = _row(line, dict(zip(header, cells, strict=False)), today)
+def read(table: Table, today: datetime.date) -> tuple[list[PaperCard], list[Fault]]:
+    """All rows that can be read, and all faults of the others."""
+    cards: list[PaperCard] = []
+    faults: list[Fault] = []
+    for row in table.rows:
+        card, wrong = _row(row, today)
         faults += wrong
         if card is not None:
             cards.append(card)
-    if len(cards) + len(faults) > ROW_LIMIT:
-        faults.insert(0, Fault(ROW_LIMIT + 2, "", f"a file has at most {ROW_LIMIT} rows"))
-    return cards, faults
+    return cards, together(table.faults, faults)
 
 
-def _row(
-    line: int, cells: Mapping[str, str], today: datetime.date
-) -> tuple[PaperCard | None, list[Fault]]:
+def _row(row: Row, today: datetime.date) -> tuple[PaperCard | None, list[Fault]]:
     faults = []
-    day = _day(_plain(cells.get("date", "")))
+
+    def fault(column: str, code: str) -> None:
+        faults.append(Fault(row.number, column, code, row.cells.get(column, "")[:40]))
+
+    said = {name: fold(row.cells.get(name, "")) for name in HEADERS}
+    day = _day(said["date"])
     if day is None:
-        faults.append(Fault(line, "date", f"no date: {cells.get('date', '')!r}"))
+        fault("date", "bad_day" if said["date"] else "empty_cell")
     elif day > today:
-        faults.append(Fault(line, "date", f"{day} lies in the future"))
-    kind = _KINDS.get(_plain(cells.get("kind", "")).lower().removesuffix("卡"))
+        fault("date", "future_day")
+    kind = _KINDS.get(said["kind"].lower().removesuffix("卡"))
     if kind is None:
-        faults.append(Fault(line, "kind", f"no card: {cells.get('kind', '')!r}"))
-    giver = _GIVERS.get(_plain(cells.get("giver", "")).lower())
+        fault("kind", "no_card" if said["kind"] else "empty_cell")
+    giver = _GIVERS.get(said["giver"].lower())
     if giver is None:
-        faults.append(Fault(line, "giver", f"no giver: {cells.get('giver', '')!r}"))
-    comment = unicodedata.normalize("NFC", cells.get("comment", ""))
+        fault("giver", "no_giver" if said["giver"] else "empty_cell")
+    if not said["badge"]:
+        fault("badge", "empty_cell")
+    comment = unicodedata.normalize("NFC", row.cells.get("comment", ""))
     comment = comment.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(comment) > COMMENT_LIMIT:
-        faults.append(Fault(line, "comment", f"more than {COMMENT_LIMIT} characters"))
-    elif _UNPRINTABLE.search(comment):
-        faults.append(Fault(line, "comment", "has characters that cannot be kept"))
-    badge = _plain(cells.get("badge", ""))
+        fault("comment", "long_cell")
+    if UNKEPT.search(comment):
+        fault("comment", "odd_character")
     if faults or day is None or kind is None or giver is None:
         return None, faults
-    return PaperCard(line, day, badge, kind, giver, comment), []
+    return PaperCard(row.number, day, said["badge"], kind, giver, comment), []
 
 
-def _plain(cell: str) -> str:
-    """Full-width digits and letters as plain ones, without blanks around them."""
-    return unicodedata.normalize("NFKC", cell).strip().lstrip("'")
-
-
-def _day(cell: str) -> datetime.date | None:
-    found = _DATE.fullmatch(cell)
+def _day(said: str) -> datetime.date | None:
+    """The day in a cell, which some spreadsheets save with a time of midnight."""
     try:
-        return datetime.date(*map(int, found.groups())) if found else None
-    except ValueError:
+        return days.day(_MIDNIGHT.sub("", said))
+    except days.NotADay:
         return None
-
-
-def match_badge(badge: str, known: Iterable[str]) -> str | None:
-    """The badge that a cell means: itself, or the only one that differs just by the leading zeros
-    that a spreadsheet drops; None if there is none."""
-    known = list(known)
-    if badge in known:
-        return badge
-    bare = [full for full in known if badge and full.lstrip("0") == badge.lstrip("0")]
-    return bare[0] if len(bare) == 1 else None
 
 
 def event_ids(branch: str, batch: str, cards: Iterable[PaperCard]) -> list[str]:

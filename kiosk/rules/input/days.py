@@ -31,3 +31,17 @@ def day(typed: str) -> datetime.date:
         return datetime.date(year, month, number)
     except ValueError:
         raise NotADay(typed[:40]) from None
+
+
+_FIRST, _FIRST_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
+_SERIALS = range(367, 110_000)
+"""From 1901, where the calendar of spreadsheets is right, into the year 2201."""
+
+
+def of_serial(number: int, from_1904: bool = False) -> datetime.date:
+    """The day that a spreadsheet stores as this number of days. Raises NotADay."""
+    first = _FIRST_1904 if from_1904 else _FIRST
+    found = first + datetime.timedelta(number) if number in _SERIALS else None
+    if found is None or found.year not in YEARS:
+        raise NotADay(str(number))
+    return found

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from kiosk.rules.publishing import rows
-from kiosk.rules.publishing.columns import LAYOUTS
+from kiosk.rules.spreadsheets.columns import LAYOUTS
 from kiosk.vocabulary.documents import AnyContent, Ended, Publication
 
 PICTURES = ("portrait", "logo")

@@ -10,8 +10,8 @@ from decimal import Decimal
 from kiosk.rules.input.folding import fold
 from kiosk.rules.input.numbers import number
 from kiosk.rules.publishing import tariff_cells, tariff_text, tariffs
-from kiosk.rules.publishing.columns import Row
 from kiosk.rules.publishing.tariff_cells import Cells
+from kiosk.rules.spreadsheets.columns import Row
 from kiosk.vocabulary.documents import AnyTariff, FeeItem, Said
 
 _SHARED = ("item_en", "unit", "unit_en", "price", "price_en")

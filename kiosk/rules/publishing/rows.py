@@ -9,31 +9,27 @@ Over the line limit: reading and writing belong together.
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from kiosk.rules.publishing import fee_lines
-from kiosk.rules.publishing.columns import GROUPS, HEADERS, LAYOUTS, PARTS, Fault, Row
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
+from kiosk.rules.spreadsheets.cells import YES, CellReader
+from kiosk.rules.spreadsheets.columns import GROUPS, HEADERS, LAYOUTS, PARTS, Fault, Row
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import AnyContent, Publication, Said
 
-LIMIT = 200
-"""Most characters in a cell; columns in LONG can hold ten times as many."""
-LONG = ("text", "text_en", "tariff")
 SINGLE_PARTS = ("limit", "fee", "window")
-YES = ("是", "yes", "1", "true")
-NO = ("", "否", "no", "0", "false")
 
 
 def read(
     kind: str,
     rows: Sequence[Row],
     branches: Mapping[str, str],
-    known: Mapping[str, AnyContent],
+    known: Mapping[str, AnyContent | None],
     seen: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
@@ -41,15 +37,15 @@ def read(
     `branches` are the existing branch ids with their regions, `known` the newest contents by key:
     pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
     """
-    reader = _Reader(kind, branches)
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        key = reader.key(row)
-        groups.setdefault((key, row.cells.get("in_force", "")), []).append(row)
+    reader = _Reader(kind, branches, known.keys())
+    groups: dict[tuple[str, datetime.date | str], list[Row]] = {}
+    for row in map(reader.tidied, rows):
+        day = reader.day(row, "in_force") or row.cells.get("in_force", "")
+        groups.setdefault((reader.key(row), day), []).append(row)
     made, judged = [], 0
-    for (key, _), some in groups.items():
-        day, content = reader.day(some[0], "in_force"), reader.content(some)
-        if day is not None and content is not None:
+    for (key, day), some in groups.items():
+        content = reader.content(some)
+        if isinstance(day, datetime.date) and content is not None:
             made.append(Publication(key, _keep_pictures(content, known.get(key)), day, kind))
         judged += len(some)
         seen(judged, len(rows))
@@ -67,37 +63,16 @@ def _keep_pictures(content: AnyContent, before: AnyContent | None) -> AnyContent
     return content
 
 
-class _Reader:
-    """Reads rows of one kind and collects every fault."""
+class _Reader(CellReader):
+    """Reads rows of one kind as contents."""
 
-    def __init__(self, kind: str, branches: Mapping[str, str]) -> None:
-        self.kind, self.layout, self.branches = kind, LAYOUTS[kind], branches
-        self.faults: list[Fault] = []
-
-    def fault(self, row: Row, column: str, code: str) -> None:
-        self.faults.append(Fault(row.number, column, code, row.cells.get(column, "")[:40]))
-
-    def text(self, row: Row, column: str) -> str:
-        said = row.cells.get(column, "").strip()
-        if len(said) > LIMIT * (10 if column in LONG else 1):
-            self.fault(row, column, "long_cell")
-        if not said and column in (*self.layout.key, *self.layout.needed):
-            self.fault(row, column, "empty_cell")
-        return said
-
-    def said(self, row: Row, column: str) -> Said:
-        return Said(self.text(row, column), self.text(row, f"{column}_en"))
+    def __init__(self, kind: str, branches: Mapping[str, str], keys: Collection[str]) -> None:
+        super().__init__(kind, branches, keys)
+        self.regions = set(branches.values())
 
     def key(self, row: Row) -> str:
-        key = "/".join(self.name(row, column) for column in self.layout.key)
+        key = super().key(row)
         return Scoped(key, *self.scope(row)).full if self.kind in SCOPED else key
-
-    def name(self, row: Row, column: str) -> str:
-        """A name that other documents can refer to."""
-        said = self.text(row, column)
-        if said and not re.fullmatch(r"[\w.-]{1,40}", said):
-            self.fault(row, column, "odd_key")
-        return said
 
     def scope(self, row: Row) -> tuple[str, str]:
         """The region and the branch of a row, at most one of them."""
@@ -108,26 +83,9 @@ class _Reader:
 
     def region(self, row: Row) -> str:
         region = self.text(row, "region")
-        if region and region not in self.branches.values():
+        if region and region not in self.regions:
             self.fault(row, "region", "no_region")
         return region
-
-    def day(self, row: Row, column: str) -> datetime.date | None:
-        said = row.cells.get(column, "").strip()
-        try:
-            return datetime.date.fromisoformat(said.replace("/", "-"))
-        except ValueError:
-            self.fault(row, column, "bad_day" if said else "empty_cell")
-            return None
-
-    def number(self, row: Row, column: str, least: int, most: int, default: int) -> int:
-        said = self.text(row, column)
-        if not said:
-            return default
-        if not re.fullmatch(r"\d{1,4}", said) or not least <= int(said) <= most:
-            self.fault(row, column, "bad_number")
-            return default
-        return int(said)
 
     def place(self, row: Row) -> str:
         branch = self.text(row, "branch")
@@ -138,7 +96,7 @@ class _Reader:
     def content(self, rows: list[Row]) -> AnyContent | None:
         """The document of these rows, or None if it can't be made."""
         first = rows[0]
-        ended = [row.cells.get("ended", "").strip().lower() in (*YES, "停用") for row in rows]
+        ended = [self.ended(row) for row in rows]
         if any(ended):
             if not all(ended):
                 self.fault(rows[ended.index(False)], "ended", "differs")
@@ -228,15 +186,6 @@ class _Reader:
         if code not in GROUPS:
             self.fault(row, "group", "no_group")
         return code
-
-    def yes(self, row: Row, column: str) -> bool:
-        said = self.text(row, column).lower()
-        if said not in (*YES, *NO):
-            self.fault(row, column, "bad_yes")
-        return said in YES
-
-    def synonyms(self, row: Row) -> tuple[str, ...]:
-        return tuple(re.findall(r"[^\s,，、;；]+", row.cells.get("synonyms", "")))
 
     def guide(self, first: Row, rows: list[Row]) -> documents.Guide:
         parts: dict[str, list[Said]] = {part: [] for part in PARTS}

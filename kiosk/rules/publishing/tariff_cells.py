@@ -16,7 +16,7 @@ from typing import Protocol
 from kiosk.rules.input.folding import fold
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import tariffs
-from kiosk.rules.publishing.columns import BANDS, METHODS, TARIFF, Row
+from kiosk.rules.spreadsheets.columns import BANDS, METHODS, TARIFF, Row
 from kiosk.vocabulary.documents import (
     AnyTariff,
     Band,

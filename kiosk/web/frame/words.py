@@ -17,9 +17,9 @@ from werkzeug.wrappers import Response
 
 from kiosk.ground.paging import PAGE
 from kiosk.rules.input import masking
-from kiosk.rules.publishing.columns import HEADERS
 from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
+from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
 from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files.spreadsheets import harmless
+from kiosk.files.harmless import harmless
 from kiosk.records.exchange import days
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms

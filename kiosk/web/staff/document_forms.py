@@ -8,11 +8,11 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.pinyin import findable
-from kiosk.records.publishing import documents, tables
+from kiosk.records.publishing import as_tables, documents
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import tariffs
-from kiosk.rules.publishing.columns import BANDS, LAYOUTS, METHODS, SCOPE, TARIFF, Row
+from kiosk.rules.spreadsheets.columns import BANDS, LAYOUTS, METHODS, SCOPE, TARIFF, Row
 from kiosk.vocabulary.documents import CLASSES, FeeItem, Fees, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import forms, shown_once
@@ -125,7 +125,7 @@ def write_one(kind: str) -> AnyResponse:
     else:
         lines = [written.cells]
     rows = [Row(number, line) for number, line in enumerate(lines, 1)]
-    wanted, faults = tables.from_rows(here.db, kind, rows)
+    wanted, faults = as_tables.from_rows(here.db, kind, rows)
     if faults:
         wrong = {fault.column: FAULTS[fault.code] for fault in faults}
         return forms.back(Refusal("wrong_cells"), wrong)
@@ -158,7 +158,7 @@ def _edited(kind: str, lines: list[dict[str, str]], written: Written) -> list[di
 
 def _tried(written: Written) -> Tried | None:
     """The tariff that was tried out, and its sum; None if there is none."""
-    wanted, _ = tables.from_rows(here.db, "fees", [Row(1, written.cells)])
+    wanted, _ = as_tables.from_rows(here.db, "fees", [Row(1, written.cells)])
     content = wanted[0].content if wanted else None
     item = content.items[0] if isinstance(content, Fees) else None
     if item is None or item.tariff is None:

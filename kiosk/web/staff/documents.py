@@ -8,15 +8,16 @@ import msgspec
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files import spreadsheets, uploads
+from kiosk.files import confined, spreadsheets, uploads
 from kiosk.files.pinyin import findable
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import documents, releases, tables
+from kiosk.records.publishing import as_tables, documents, releases
 from kiosk.records.stations import last_calls
 from kiosk.rules.publishing import rows as rule
-from kiosk.rules.publishing.columns import HEADERS, LAYOUTS, Fault, Row, missing_columns
 from kiosk.rules.publishing.in_force import in_force
+from kiosk.rules.spreadsheets import columns, tables
+from kiosk.rules.spreadsheets.columns import LAYOUTS, Fault
 from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import paging, shown_once, signed_in
@@ -97,10 +98,12 @@ def overview() -> str:
 
 
 class Faulty(msgspec.Struct, frozen=True):
-    """A table that was not taken: the number of its faults, and the first of them by cell."""
+    """A table that was not taken: the number of its faults, the first of them by cell, and the
+    sheet that was read."""
 
     number: int
     faults: tuple[tuple[str, Fault], ...]
+    sheet: str = ""
 
 
 @blueprint.get("/documents/<kind>")
@@ -173,7 +176,9 @@ def table(kind: str, suffix: str) -> Response:
 def exported(kind: str, day: datetime.date) -> list[dict[str, str]]:
     """The rows of all documents of a kind in force or upcoming."""
     return [
-        row for publication in tables.current(here.db, kind, day) for row in rule.write(publication)
+        row
+        for publication in as_tables.current(here.db, kind, day)
+        for row in rule.write(publication)
     ]
 
 
@@ -184,30 +189,39 @@ def upload(kind: str) -> AnyResponse:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal("no_file")
+    form = tables.form(_known(kind))
     try:
-        columns, rows = spreadsheets.read(file.read())
-    except spreadsheets.Unreadable as trouble:
-        raise Refusal("unreadable_file", str(trouble)) from None
-    if missing := missing_columns(_known(kind), columns):
-        raise Refusal("missing_columns", "、".join(HEADERS[name] for name in missing))
-    return _propose(kind, rows, columns)
+        table = spreadsheets.read(file.read(), form)
+    except confined.Busy:
+        raise Refusal("opening_busy", retry_after=confined.WAIT) from None
+    except tables.Unreadable as trouble:
+        faults = [Fault(0, "", trouble.code, detail=trouble.detail)]
+        return _faulty(kind, tables.Table((), [], faults))
+    return _propose(kind, table)
 
 
-def _propose(kind: str, rows: list[Row], columns: tuple[str, ...]) -> AnyResponse:
-    wanted, faults = tables.from_rows(here.db, kind, rows)
+def _propose(kind: str, table: tables.Table) -> AnyResponse:
+    wanted, faults = as_tables.from_rows(here.db, kind, table.rows)
+    faults = columns.together(table.faults, faults)
     if faults or not wanted:
-        placed = tuple(
-            (cell, fault._replace(value=fault.value[:VALUE_SHOWN]))
-            for cell, fault in spreadsheets.placed(columns, faults)[:FAULTS_SHOWN]
-        )
-        page = url_for("documents.of_kind", kind=kind)
-        return shown_once.show(page, Faulty(len(faults), placed))
-    return look_at(kind, [findable(item) for item in wanted])
+        return _faulty(kind, table._replace(faults=faults))
+    return look_at(kind, [findable(item) for item in wanted], table.sheet)
 
 
-def look_at(kind: str, wanted: list[Publication]) -> AnyResponse:
-    """Proposes a release and leads to the page of its changes."""
+def _faulty(kind: str, table: tables.Table) -> AnyResponse:
+    placed = tuple(
+        (cell, fault._replace(value=fault.value[:VALUE_SHOWN]))
+        for cell, fault in columns.placed(table.columns, table.faults)[:FAULTS_SHOWN]
+    )
+    faulty = Faulty(len(table.faults), placed, table.sheet)
+    return shown_once.show(url_for("documents.of_kind", kind=kind), faulty)
+
+
+def look_at(kind: str, wanted: list[Publication], sheet: str = "") -> AnyResponse:
+    """Proposes a release and leads to the page of its changes, which names the `sheet` that was
+    read."""
     release = request.form.get("release", "")
     check_key(release)
     releases.propose(here.db, release, kind, wanted, str(g.who), here.time.utc)
-    return redirect(url_for("releases.release", release=release), 303)
+    shown = url_for("releases.release", release=release, sheet=sheet or None)
+    return redirect(shown, 303)

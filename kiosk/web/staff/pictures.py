@@ -6,7 +6,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files import uploads
+from kiosk.files import confined, uploads
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import AnyContent, Publication
@@ -51,6 +51,8 @@ def upload_picture(kind: str, key: str) -> AnyResponse:
         shown = {
             name: documents.store_blob(here.db, uploads.clean(data, name)) for name in purposes
         }
+    except confined.Busy:
+        raise Refusal("opening_busy", retry_after=confined.WAIT) from None
     except uploads.Unusable as trouble:
         raise Refusal("unusable_picture", str(trouble)) from None
     return look_at(kind, [Publication(key, msgspec.structs.replace(content, **shown), day)])

@@ -1,6 +1,6 @@
 """Releases: reviewed before they are published, withdrawn while they are not in force."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.paging import PAGE
@@ -15,6 +15,8 @@ from kiosk.web.staff import documents
 blueprint = Blueprint("releases", __name__)
 blueprint.before_request(documents.only_publishers)
 blueprint.context_processor(documents.who_publishes)
+SHEET_NAME = 31
+"""Longest name of a sheet in a workbook."""
 
 
 @blueprint.get("/releases/<release>")
@@ -34,6 +36,9 @@ def release(release: str) -> str:
         branches=documents_.read_all(here.db, "branch", business_day()),
         late=sum(change.effect.late for change in real),
         may=not two or found.proposed_by != g.who,
+        sheet=request.args.get("sheet", "")[:SHEET_NAME],
+        mostly_new=found.state == "proposed"
+        and releases.is_mostly_new(here.db, found.kind, changes),
         recallable=any(item.in_force > business_day() for item in found.publications),
     )
 
@@ -43,7 +48,8 @@ def release(release: str) -> str:
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
-    releases.publish(here.db, release, str(g.who), here.time.utc, two, business_day())
+    new = "mostly_new" in request.form
+    releases.publish(here.db, release, str(g.who), here.time.utc, two, business_day(), new)
     if here.screen == "desk":
         branches.note_zone(here.db, business_day())
     return redirect(url_for("releases.release", release=release), 303)

@@ -20,6 +20,7 @@ from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Publication
+from tests.cast import paper_cards
 from tests.faults.histories.customers import note_case
 from tests.faults.histories.founding import CLERKS, SERVICES, day_of, service
 from tests.faults.histories.machines import Machine
@@ -143,7 +144,9 @@ def enter_box(world: World, chance: random.Random) -> None:
         (CLERKS[station.branch][0], "polite", "customer", "\n")
     )
     with contextlib.suppress(paper.Faulty):  # a new station has no roster yet
-        paper.import_cards(station.db, author, box.encode(), "", lambda _done, _all: None)
+        paper.import_cards(
+            station.db, author, paper_cards(box.encode()), "", lambda _done, _all: None
+        )
 
 
 def make_key(world: World, chance: random.Random) -> None:

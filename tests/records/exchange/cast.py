@@ -7,7 +7,17 @@ from kiosk.records.ledger import ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.stations import enrolment
 from kiosk.sync import client, rounds
-from tests.cast import FORM, HERE, LI, WANG, Machine, by_machine, by_visit, wire_to
+from tests.cast import (
+    FORM,
+    HERE,
+    LI,
+    WANG,
+    Machine,
+    by_machine,
+    by_visit,
+    paper_cards,
+    wire_to,
+)
 
 BOX = "date,badge,kind,giver,comment\n2014-03-05,0317,polite,customer,\n"
 DAY_MS = 86_400_000
@@ -37,7 +47,11 @@ def history(hall: Machine) -> filing.Receipt:
 
 def enter_box(hall: Machine) -> paper.Imported:
     return paper.import_cards(
-        hall.db, by_machine(hall.db, hall.time()), BOX.encode(), "", lambda _done, _all: None
+        hall.db,
+        by_machine(hall.db, hall.time()),
+        paper_cards(BOX.encode()),
+        "",
+        lambda _done, _all: None,
     )
 
 

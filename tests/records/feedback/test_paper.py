@@ -12,8 +12,8 @@ from kiosk.records.ledger import alarms
 from kiosk.records.ledger import writing as door
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Ended, Publication
-from tests.cast import HERE, WANG, ZHAO, Machine, by_machine, sync_round
+from kiosk.vocabulary.documents import Clerk, Ended, Publication
+from tests.cast import HERE, WANG, ZHAO, Machine, by_machine, paper_cards, sync_round
 
 HEADER = "date,badge,kind,giver,comment\n"
 ROWS = "2014-03-05,0317,polite,customer,谢谢\n2014-03-05,0317,polite,customer,谢谢\n"
@@ -23,7 +23,7 @@ def enter(hall: Machine, content: str, batch: str = "", encoding: str = "utf-8")
     return paper.import_cards(
         hall.db,
         by_machine(hall.db, hall.time()),
-        content.encode(encoding),
+        paper_cards(content.encode(encoding)),
         batch,
         lambda _done, _all: None,
     )
@@ -60,8 +60,20 @@ def test_a_fault_anywhere_stores_nothing(hall: Machine):
     bad = f"2014-03-05,{ZHAO},polite,customer,\n2014-13-05,0317,polite,customer,\n"
     with pytest.raises(Faulty) as refused:
         enter(hall, HEADER + ROWS + bad)
-    assert [(f.line, f.column) for f in refused.value.faults] == [(4, "badge"), (5, "date")]
+    assert {(f.row, f.column, f.code) for f in refused.value.faults} == {
+        (4, "badge", "not_on_roster"), (5, "date", "bad_day"),
+    }  # fmt: skip
     assert cards.count(hall.db, ["kind"]) == {}
+
+
+def test_a_badge_that_can_be_several_is_named_with_them(hall: Machine, office: Machine):
+    twin = Clerk(name="周雪", name_en="", branch=HERE)
+    documents.publish(office.db, [Publication("00317", twin, datetime.date(2014, 1, 1))], "t", 1)
+    sync_round(hall, office)
+    with pytest.raises(Faulty) as refused:
+        enter(hall, HEADER + "2014-03-05,317,polite,customer,\n")
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.detail) == ("ambiguous_key", "00317、0317")
 
 
 def test_a_badge_is_judged_by_the_roster_of_the_rows_own_day(hall: Machine, office: Machine):
@@ -108,7 +120,7 @@ def test_all_but_storing_is_done_before_the_write_lock_is_taken(
             locked[0] = False
 
     monkeypatch.setattr(hall.db, "writing", writing)
-    monkeypatch.setattr(paper.rule, "match_badge", noting("judged", paper.rule.match_badge))
+    monkeypatch.setattr(paper.Known, "meant", noting("judged", paper.Known.meant))
     monkeypatch.setattr(paper.facts, "encode", noting("made", paper.facts.encode))
     monkeypatch.setattr(door, "_append", noting("stored", door._append))
     enter(hall, HEADER + "2014-03-05,0317,polite,customer,\n" * 50)

@@ -132,7 +132,9 @@ def test_releases_and_withdrawals_say_what_a_plain_reading_says(everything):
                     for key, day, name in step
                 ]  # fmt: skip
                 releases.propose(db, str(at), "service", wanted, "anna", at)
-                releases.publish(db, str(at), "anna", at, two_persons=False, today=today)
+                releases.publish(
+                    db, str(at), "anna", at, two_persons=False, today=today, mostly_new=True
+                )
                 for key, day, name in sorted(step, key=lambda word: word[:2]):
                     if plain()[key, day] != name:
                         live.append((str(at), key, day, name))

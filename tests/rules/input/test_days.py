@@ -24,3 +24,15 @@ def test_one_day_in_many_spellings(typed: str):
 def test_anything_else_is_no_day(typed: str):
     with pytest.raises(days.NotADay):
         days.day(typed)
+
+
+def test_a_day_that_a_spreadsheet_counted():
+    assert days.of_serial(46_027) == days.of_serial(44_565, from_1904=True)
+    assert days.of_serial(46_027) == datetime.date(2026, 1, 5)
+    assert days.of_serial(367) == datetime.date(1901, 1, 1)
+
+
+@pytest.mark.parametrize("number", [0, 60, 366, -1, 109_600, 10**9])
+def test_a_number_outside_the_calendar_is_no_day(number: int):
+    with pytest.raises(days.NotADay):
+        days.of_serial(number)

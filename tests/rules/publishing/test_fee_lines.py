@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from kiosk.rules.publishing import rows as table_rows
-from kiosk.rules.publishing.columns import Row
+from kiosk.rules.spreadsheets.columns import Row
 from kiosk.vocabulary.documents import Fees, Flat
 from tests.rules.publishing.cast import LETTER
 

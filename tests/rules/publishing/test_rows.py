@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.rules.publishing import rows as table_rows
-from kiosk.rules.publishing.columns import Fault, Row
+from kiosk.rules.spreadsheets.columns import Fault, Row
 from kiosk.vocabulary.documents import Clerk
 
 BRANCHES = {"sb01": "城北", "sb02": ""}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from kiosk.rules.publishing import tariff_cells
-from kiosk.rules.publishing.columns import TARIFF, Row
+from kiosk.rules.spreadsheets.columns import TARIFF, Row
 from kiosk.vocabulary.documents import AnyTariff, Band, Flat, Free, Percent, Said, Tiered
 from tests.rules.publishing.cast import GAS, HOME, LETTER, SHARE
 

@@ -21,6 +21,7 @@ from tests.cast import (
     Time,
     by_machine,
     by_visit,
+    paper_cards,
     plant,
     sync_round,
 )
@@ -37,7 +38,11 @@ def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
     rows = "date,badge,kind,giver,comment\n2026-10-05,0317,polite,colleague,\n"
     rows += "2026-10-05,0317,positive,customer,\n"
     paper.import_cards(
-        hall.db, by_machine(hall.db, hall.time()), rows.encode(), "", lambda _a, _b: None
+        hall.db,
+        by_machine(hall.db, hall.time()),
+        paper_cards(rows.encode()),
+        "",
+        lambda _a, _b: None,
     )
     assert sign_in(desk).status_code == 303
     page = desk.get("/").text

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.publishing import documents
-from kiosk.rules.publishing.columns import LAYOUTS
+from kiosk.rules.spreadsheets.columns import LAYOUTS
 from kiosk.vocabulary.documents import POLICY, Ended, Fees, Notice, Publication
 from kiosk.web.staff.documents import AT_A_DESK
 from tests.cast import ALONE, HERE, NORTH, THERE, WANG, Machine

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from kiosk.files import spreadsheets
 from kiosk.records.publishing import documents
+from kiosk.rules.spreadsheets.tables import form
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import HERE, LI, WANG, Machine, sync_round
 from tests.files.cast import planted
@@ -40,9 +41,11 @@ def test_faults_name_their_cells_and_nothing_is_stored(office: Machine, publishe
     "data, name, status, says",
     [
         (b"", "", 422, "请先选一个文件"),
-        (b"PK\x03\x04 no zip", "t.xlsx", 422, "无法读取文件"),
-        ("工号,名称\n1,2\n".encode(), "t.csv", 422, "表头缺少必填列"),
-        ("工号*,名称*,网点*,生效日期*\n".encode(), "t.csv", 200, "表格没有内容"),
+        (b"PK\x03\x04 no zip", "t.xlsx", 422, "文件已损坏或不是 xlsx"),
+        (b"\xd0\xcf\x11\xe0", "t.xls", 422, "旧版 xls"),
+        ("工号,名称\n1,2\n".encode(), "t.csv", 422, "表头缺少这一列"),
+        ("工号,名称,网点,生效日期,颜色\n".encode(), "t.csv", 422, "没有这个列名"),
+        ("工号*,名称*,网点*,生效日期*\n".encode(), "t.csv", 422, "表格没有内容"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(publisher: FlaskClient, data, name, status, says):
@@ -54,7 +57,7 @@ def test_templates_and_exports_open_again(office: Machine, publisher: FlaskClien
     for kind in ("branch", "clerk", "fees", "guide", "service"):
         for suffix in ("csv", "xlsx"):
             empty = publisher.get(f"/documents/{kind}/table.{suffix}?empty=1").data
-            assert spreadsheets.read(empty)[1] == []
+            assert spreadsheets.read(empty, form(kind)).rows == []
             full = publisher.get(f"/documents/{kind}/table.{suffix}").data
             again = hand_in(publisher, kind, full, f"t.{suffix}")
             assert "与已发布的内容相同" in again.text, (kind, suffix)

@@ -5,11 +5,12 @@ import io
 from flask.testing import FlaskClient
 from PIL import Image
 
-from kiosk.files import uploads
+from kiosk.files import confined, uploads
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk
 from tests.cast import LI, WANG, Machine, sync_round
-from tests.web.cast import at_desk
+from tests.web.cast import at_desk, hand_in
+from tests.web.staff.cast import clerks_table
 
 
 def test_a_portrait_is_cleaned_and_released_like_the_rest(
@@ -62,3 +63,18 @@ def test_a_file_that_is_too_large_is_refused_at_the_desk(
     clerk = at_desk(alone, LI)
     again = {"file": (io.BytesIO(bytes(200_000)), "w.jpg")}
     assert clerk.post("/documents/fees", data=again).status_code == 403
+
+
+def test_one_file_is_opened_at_a_time(publisher: FlaskClient, monkeypatch):
+    monkeypatch.setattr(confined, "WAIT", 0)
+    with confined._one:
+        answers = [
+            hand_in(publisher, "clerk", clerks_table()),
+            publisher.post(
+                f"/documents/clerk/pictures/{WANG}",
+                data={"file": (io.BytesIO(b"x"), "w.jpg"), "in_force": "2026-12-01"},
+            ),
+        ]
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all("正在处理另一份文件" in answer.text for answer in answers)
+    assert hand_in(publisher, "clerk", clerks_table()).status_code == 200

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.files.spreadsheets import xlsx_file
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import ALONE, HERE, LI, START_2014, WANG, Machine, Time
@@ -107,3 +108,46 @@ def test_two_managers_where_two_are_wanted(alone: Machine, alone_manager: FlaskC
     shown = hand_in(alone_manager, "fees", TABLE.format(price="1", day=alone.today()).encode())
     assert alone_manager.post(f"{shown.request.path}/publish").status_code == 403
     assert at_desk(alone, LI).post(f"{shown.request.path}/publish").status_code == 303
+
+
+def roster(*badges: str) -> bytes:
+    lines = [f"{badge},周雪,{HERE},2026-12-01" for badge in badges]
+    return "\n".join(["工号,名称,网点,生效日期", *lines]).encode()
+
+
+def test_a_roster_of_mostly_new_clerks_is_asked_about_once_more(
+    office: Machine, publisher: FlaskClient
+):
+    shown = hand_in(publisher, "clerk", roster("0901", "0902", "0903", "0904"))
+    assert "超过一半是新增" in shown.text and 'name="mostly_new"' in shown.text
+    path = shown.request.path
+    refused = publisher.post(f"{path}/publish")
+    assert refused.status_code == 409 and "超过一半的行是新增" in refused.text
+    assert documents.versions(office.db, "clerk", "0901") == []
+    assert publisher.post(f"{path}/publish", data={"mostly_new": "yes"}).status_code == 303
+    assert len(documents.versions(office.db, "clerk", "0901")) == 1
+    assert "超过一半是新增" not in publisher.get(path).text
+
+
+def test_a_few_new_clerks_are_not_asked_about(publisher: FlaskClient):
+    shown = hand_in(publisher, "clerk", roster("0901", "0902", "0903"))
+    assert "超过一半是新增" not in shown.text
+    assert publisher.post(f"{shown.request.path}/publish").status_code == 303
+
+
+def test_badges_without_their_zeros_are_those_of_the_roster(
+    office: Machine, publisher: FlaskClient
+):
+    """0317 came back from a spreadsheet as 317: nothing is new."""
+    shown = hand_in(publisher, "clerk", roster(WANG.lstrip("0"), LI.lstrip("0")))
+    assert "新增" not in shown.text and shown.text.count("修改") >= 2
+    assert f"<code>{WANG}</code>" in shown.text
+
+
+def test_the_sheet_that_was_read_is_named(publisher: FlaskClient):
+    cells = {"badge": "0900", "name": "周雪", "branch": HERE, "in_force": "2026-12-01"}
+    shown = hand_in(publisher, "clerk", xlsx_file("clerk", [cells]), "t.xlsx")
+    assert "读取的工作表：“Sheet”" in shown.text
+    wrong = hand_in(publisher, "clerk", xlsx_file("clerk", [cells | {"name": ""}]), "t.xlsx")
+    assert wrong.status_code == 422 and "读取的工作表：“Sheet”" in wrong.text
+    assert "读取的工作表" not in hand_in(publisher, "clerk", clerks_table()).text

@@ -1,6 +1,5 @@
 """The tables that an office publishes from: the columns of each kind."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,8 +24,6 @@ HEADERS = {
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
-_CHINESE = {chinese: name for name, chinese in HEADERS.items()}
-_CHINESE |= {"执行日期": "in_force", "算法": "tariff"}  # names in older tables
 BANDS = range(1, 6)
 """The bands of a tariff that a table has columns for."""
 METHODS = {
@@ -42,6 +39,17 @@ TARIFF = (
     "persons", "extra", "floor", "cap",
 )  # fmt: skip
 """The columns of a tariff (kiosk/rules/publishing/tariff_cells.py)."""
+_FORMER = {"执行日期": "in_force", "算法": "tariff"}
+"""Names in older tables."""
+DAYS = frozenset(("in_force", "until"))
+NUMBERS = frozenset(("star", "stale_days", "contact_days", "contact_most_days", "days"))
+TRUTHS = frozenset(("manager", "working"))
+TEXTS = frozenset((
+    "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
+    "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
+    "text", "text_en", "destination", "destination_en", "responsible", "responsible_en",
+))  # fmt: skip
+"""Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
 
@@ -103,22 +111,64 @@ class Row(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong in which cell; `code` is one of refusals.FAULTS."""
+    """What is wrong in which cell; `code` is one of refusals.FAULTS.
+
+    `column` is a name, the letters of a column without one, such as E, or '' for the whole row;
+    `row` 0 is the whole file. `detail` completes the wording, such as by the keys in question.
+    """
 
     row: int
     column: str
     code: str
     value: str = ""
+    detail: str = ""
 
 
-def names(header: Sequence[str]) -> tuple[str, ...]:
-    """Columns as a header names them, in English or Chinese; '' for unknown ones."""
-    tidy = [re.sub(r"\s", "", cell).removesuffix("*") for cell in header]
-    found = [_CHINESE.get(cell, cell.lower()) for cell in tidy]
-    return tuple(name if name in HEADERS else "" for name in found)
+def names(kind: str) -> dict[str, str]:
+    """What the columns of a kind can be called in a table: in Chinese or English, or as older
+    tables called them."""
+    columns = LAYOUTS[kind].columns
+    called = {name: name for name in columns} | {HEADERS[name]: name for name in columns}
+    return called | {old: name for old, name in _FORMER.items() if name in columns}
 
 
-def missing_columns(kind: str, header: Iterable[str]) -> tuple[str, ...]:
-    """The columns that a table of this kind must have and this header does not."""
+def needed_columns(kind: str) -> tuple[str, ...]:
+    """The columns that a table of this kind must have."""
     layout = LAYOUTS[kind]
-    return tuple(c for c in (*layout.key, *layout.needed, "in_force") if c not in set(header))
+    return tuple(dict.fromkeys((*layout.key, *layout.needed, "in_force")))
+
+
+def together(first: Sequence[Fault], more: Iterable[Fault]) -> list[Fault]:
+    """The faults of both, of a cell with a fault among the first only those."""
+    faulty = {(fault.row, fault.column) for fault in first}
+    return [*first, *(fault for fault in more if (fault.row, fault.column) not in faulty)]
+
+
+def letter(number: int) -> str:
+    """The letters of a column, from its number: 1 is A, 28 is AB."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def position(letters: str) -> int:
+    """The number of a column, from its letters."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number
+
+
+def placed(columns: Sequence[str], faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
+    """Faults in the order of the sheet, each with its cell's name, such as C7; one of a whole row
+    has its number only."""
+    numbers = {name: number for number, name in enumerate(columns, 1) if name}
+
+    def at(fault: Fault) -> int:
+        column = fault.column
+        return position(column) if column.isupper() else numbers.get(column, 0)
+
+    ordered = sorted(faults, key=lambda fault: (fault.row, at(fault), fault.code))
+    return [(f"{letter(at(fault))}{fault.row or ''}", fault) for fault in ordered]

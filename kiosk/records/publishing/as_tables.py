@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.rules.publishing import rows as table_rows
-from kiosk.rules.publishing.columns import Fault, Row
 from kiosk.rules.publishing.in_force import in_force
+from kiosk.rules.spreadsheets.columns import Fault, Row
 from kiosk.vocabulary.documents import Branch, Publication, Version
 
 

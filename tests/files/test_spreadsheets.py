@@ -121,7 +121,7 @@ def reread(publications, write):
         lines = [line for p in publications if p.of_kind == kind for line in table_rows.write(p)]
         opened = read(write(kind, lines), kind)
         assert opened.faults == []
-        made, faults = table_rows.read(kind, opened.rows, BRANCHES, {})
+        made, faults = table_rows.read(kind, opened.rows, dict.fromkeys(BRANCHES, ""), {})
         assert faults == []
         found += made
     return found

@@ -127,7 +127,7 @@ class Fault(NamedTuple):
 def names(kind: str) -> dict[str, str]:
     """What the columns of a kind can be called in a table: in Chinese or English, or as older
     tables called them."""
-    columns = LAYOUTS[kind].columns
+    columns = (*LAYOUTS[kind].columns, *LAYOUTS[kind].older)
     called = {name: name for name in columns} | {HEADERS[name]: name for name in columns}
     return called | {old: name for old, name in _FORMER.items() if name in columns}
 

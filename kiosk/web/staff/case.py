@@ -1,5 +1,8 @@
 """The page of one case, which desk and head office read, handle and answer. Nothing here can change
-or hide what a customer wrote; every step is a fact."""
+or hide what a customer wrote; every step is a fact.
+
+Over the line limit: it has a view for every step.
+"""
 
 import msgspec
 from flask import Blueprint, g, redirect, render_template, request, url_for

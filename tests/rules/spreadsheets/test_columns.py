@@ -7,10 +7,10 @@ from kiosk.rules.spreadsheets.columns import HEADERS, LAYOUTS, Fault, names, nee
 
 
 def test_a_kind_knows_its_own_columns_in_both_languages():
-    assert names("service") == {
-        "key": "key", "编号": "key", "name": "name", "名称": "name", "name_en": "name_en",
-        "英文名称": "name_en", "in_force": "in_force", "生效日期": "in_force",
-        "执行日期": "in_force",
+    assert names("window") == {
+        "branch": "branch", "网点": "branch", "number": "number", "窗口号": "number",
+        "name": "name", "名称": "name", "name_en": "name_en", "英文名称": "name_en",
+        "in_force": "in_force", "生效日期": "in_force", "执行日期": "in_force",
         "ended": "ended", "停用": "ended",
     }  # fmt: skip
     assert "price" not in names("clerk") and names("fees")["算法"] == "tariff"
@@ -22,7 +22,8 @@ def test_the_columns_that_a_table_must_have():
 
 def test_every_column_has_a_sort():
     """A column of words is named as such; all others are folded when they are read."""
-    everywhere = {name for layout in LAYOUTS.values() for name in layout.columns}
+    everywhere = {name for layout in LAYOUTS.values()
+                  for name in (*layout.columns, *layout.older)}  # fmt: skip
     assert everywhere == set(HEADERS) >= columns.TEXTS
     assert not columns.TEXTS & (columns.DAYS | columns.NUMBERS | columns.TRUTHS)
 

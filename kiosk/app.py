@@ -14,9 +14,9 @@ from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
-from kiosk.web.office import overview, stations
+from kiosk.web.office import overview, stations, users
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.staff import alarms, case, documents, pictures, printing, releases
+from kiosk.web.staff import alarms, case, documents, log, pictures, printing, releases
 
 _STAFF = (
     alarms.blueprint,
@@ -25,6 +25,7 @@ _STAFF = (
     pictures.blueprint,
     releases.blueprint,
     printing.blueprint,
+    log.blueprint,
 )
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (
@@ -49,6 +50,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
+        users.blueprint,
         *_STAFF,
         signing.blueprint,
     ),

@@ -39,6 +39,7 @@ FROZEN = {
     "0012_settled_alarms": "5db319a349f001179c2ca646b0a71205f7c2ae2936dc1092d77cf0f904388e13",
     "0013_lives_of_stations": "e065f2249266998b6da6cd0206dd813dd046ae10356a913fa8ae600112dae898",
     "0014_upkeep": "44a6adbe32c799ada9f73d716485e950aa7bc323917444bd2ef8e9584c77d646",
+    "0016_people": "fc409727535e4bf4e9a791740560fdea871d09b1469ed34bd0bdcf40bac723fc",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

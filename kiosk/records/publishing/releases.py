@@ -31,6 +31,8 @@ class Release(Reference):
     proposed_at = peewee.BigIntegerField()
     decided_by = peewee.TextField()
     decided_at = peewee.BigIntegerField(null=True)
+    withdrawal_by = peewee.TextField(default="")  # who wants it withdrawn, '' for no one
+    withdrawal_at = peewee.BigIntegerField(null=True)
 
     @property
     def publications(self) -> list[Publication]:
@@ -155,17 +157,49 @@ def drop(db: Database, release: str, by: str, at: int) -> None:
         _decide(db, release, "dropped", by, at)
 
 
-def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date) -> int:
+def propose_withdrawal(db: Database, release: str, by: str, at: int) -> None:
+    """A person asks for a published release to be withdrawn, which another one confirms; of several
+    who ask, the first. Raises Refusal `unknown_release` or `release_decided`."""
+    with db.writing():
+        if not _published(db, release).withdrawal_by:
+            _ask(db, release, by, at)
+
+
+def drop_withdrawal(db: Database, release: str) -> None:
+    """The release is not to be withdrawn after all. Raises Refusal `unknown_release` or
+    `release_decided`."""
+    with db.writing():
+        _published(db, release)
+        _ask(db, release, "", None)
+
+
+def _published(db: Database, release: str) -> Release:
+    found = find(db, release)
+    if found.state != "published":
+        raise Refusal("release_decided", found.state)
+    return found
+
+
+def _ask(db: Database, release: str, by: str, at: int | None) -> None:
+    asked = Release.update(withdrawal_by=by, withdrawal_at=at)
+    db.run(asked.where(Release.release == release))
+
+
+def withdraw(
+    db: Database, release: str, by: str, at: int, today: datetime.date, two_persons: bool = False
+) -> int:
     """Withdraws those versions of a published release that are not in force yet, by further
-    versions that restore what the others say; returns how many.
+    versions that restore what the others say; returns how many. It takes as many persons as the
+    release did.
 
     Nothing is removed. Raises Refusal `unknown_release`, `release_decided` if it is not published,
-    `in_force_already` if nothing can be withdrawn any more.
+    `in_force_already` if nothing can be withdrawn any more, `second_person` if no other person has
+    proposed it.
     """
     with db.writing():
-        found = find(db, release)
-        if found.state != "published":
-            raise Refusal("release_decided", found.state)
+        found = _published(db, release)
+        if two_persons and found.withdrawal_by in ("", by):
+            raise Refusal("second_person")
         said: dict[tuple[str, str], list[Publication]] = {}
         for item in found.publications:
             said.setdefault((item.of_kind, item.key), []).append(item)

@@ -38,7 +38,8 @@ def choose_passphrase() -> AnyResponse:
     form, of = request.form, signed_in.clerk()
     if form.get("passphrase") != form.get("again"):
         raise Refusal("passphrase_mismatch")
-    pins.sign_in(here.db, here.keys, "desk", of.by, form.get("pin", "").strip(), here.now)
+    pin, known = form.get("pin", "").strip(), signed_in.browser(of.by)
+    pins.sign_in(here.db, here.keys, "desk", of.by, pin, here.now, known)
     seal_keys.make(
         here.db,
         of,

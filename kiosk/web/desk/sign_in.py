@@ -21,11 +21,12 @@ def begin() -> AnyResponse:
     """A clerk signs in with badge and PIN."""
     badge = request.form.get("badge", "").strip()[:20]
     pin = request.form.get("pin", "").strip()
-    pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now)
-    return signed_in.begin(badge, url_for("cards.my_cards"))
+    known = signed_in.browser(badge)
+    mark = pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now, known)
+    return signed_in.begin(badge, mark, url_for("cards.my_cards"))
 
 
 @blueprint.post("/sign-out")
 def end() -> AnyResponse:
-    """A clerk signs out."""
+    """A clerk signs out, at every browser of the desk."""
     return signed_in.end(url_for("sign_in.page"))

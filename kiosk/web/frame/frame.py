@@ -1,5 +1,6 @@
 """The application of a screen and what all screens share: language, mode, refusals, health."""
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     jsonify,
     redirect,
     render_template,
@@ -25,7 +27,8 @@ from kiosk import VERSION
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.ledger import heartbeat
+from kiosk.records.ledger import heartbeat, security_log
+from kiosk.records.ledger.security_log import Actor
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import guard, styles, words
 from kiosk.web.frame.here import here, of_application
@@ -117,12 +120,12 @@ def _own_path(path: str) -> str:
     return path if path.startswith("/") and path[1:2] not in ("/", "\\") else "/"
 
 
-def put_cookie(response: AnyResponse, name: str, value: str) -> None:
-    """Sets a cookie until the browser closes; '' removes it."""
+def put_cookie(response: AnyResponse, name: str, value: str, seconds: int | None = None) -> None:
+    """Sets a cookie for so many seconds, or until the browser closes; '' removes it."""
     response.set_cookie(
         cookie_name(name),
         value,
-        max_age=None if value else 0,
+        max_age=seconds if value else 0,
         httponly=True,
         samesite="Strict",
         secure=request.is_secure,
@@ -139,6 +142,7 @@ def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
     A form that could not be saved can be sent again from the page, with all that was typed except
     secrets: the form's key makes that safe.
     """
+    _note_refusal(refusal)
     headers = {}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
@@ -148,13 +152,24 @@ def refuse(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
     again = []
     if request.method == "POST" and refusal.status in (429, 503):
-        secret = ("pin", "password", "passphrase", "again")
+        secret = ("pin", "password", "own", "passphrase", "again", "old")
         again = [(name, said) for name, said in request.form.items(multi=True)
                  if name not in secret]  # fmt: skip
     page = render_template(
         template, refusal=refusal, says=gettext(refusal.wording), again=again, path=request.path
     )
     return page, refusal.status, headers
+
+
+def _note_refusal(refusal: Refusal) -> None:
+    """Who was refused, and what, in the security log; a wrong PIN is there already."""
+    if refusal.status not in (403, 429) or refusal.code in ("wrong_pin", "wrong_password"):
+        return
+    by = Actor(here.screen, str(g.get("who", "")), here.now)
+    with contextlib.suppress(peewee.DatabaseError):  # the refusal is shown on a full disk, too
+        security_log.write_seldom(
+            here.db, by, "refused", refusal.code, detail=request.endpoint or ""
+        )
 
 
 def _refuse_http(error: HTTPException) -> Any:

@@ -14,7 +14,7 @@ from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
-from kiosk.web.office import overview, stations
+from kiosk.web.office import overview, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
     alarms,
@@ -22,6 +22,7 @@ from kiosk.web.staff import (
     document_forms,
     documents,
     erasure,
+    log,
     pictures,
     printing,
     releases,
@@ -36,6 +37,7 @@ _STAFF = (
     pictures.blueprint,
     releases.blueprint,
     printing.blueprint,
+    log.blueprint,
 )
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (
@@ -60,6 +62,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
+        users.blueprint,
         *_STAFF,
         signing.blueprint,
     ),

@@ -21,6 +21,7 @@ from kiosk.commands.tables import KINDS
 from kiosk.rules.spreadsheets.columns import HEADERS, LAYOUTS
 from kiosk.vocabulary import refusals
 from kiosk.vocabulary.alarms import ALARMS
+from kiosk.vocabulary.security import ACTIONS
 
 TOP = Path(__file__).parents[1]
 DOCS = TOP / "docs"
@@ -106,6 +107,9 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
         "commands": lambda: table(("command", "what it does"), *commands()),
         "routes": lambda: table(("screen", "method", "address", "who does what"), *routes()),
         "refusals": lambda: table(("code", "status", "中文", "English"), *refused()),
+    },
+    "people.md": {
+        "actions": lambda: table(("code", "中文", "English"), *wordings(ACTIONS)),
     },
     "alarms.md": {
         "alarms": lambda: table(("代码", "告警", "含义", "处理办法"), *alarms("zh")),

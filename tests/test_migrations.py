@@ -40,6 +40,7 @@ FROZEN = {
     "0013_lives_of_stations": "e065f2249266998b6da6cd0206dd813dd046ae10356a913fa8ae600112dae898",
     "0014_upkeep": "44a6adbe32c799ada9f73d716485e950aa7bc323917444bd2ef8e9584c77d646",
     "0015_withdrawn": "db04cf955745a3be41be5bb65cf0b0a78adc4ea7f54fc859cb2593a1e7e9b29b",
+    "0016_people": "fc409727535e4bf4e9a791740560fdea871d09b1469ed34bd0bdcf40bac723fc",
     "0017_privacy": "5302fbc13db8ba383123ab0f124482c138e87fedfa32ba245e22f3cf17a70e08",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since

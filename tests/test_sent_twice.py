@@ -45,6 +45,11 @@ ELSEWHERE = {
     "stations.revoke": "a revoked station gets nothing more: tests/web/office",
     "stations.release": "only after a station was revoked: tests/web/office",
     "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
+    "users.add": "no fact, a user: tests/web/office/test_users.py",
+    "users.renew": "no fact, a password: tests/web/office/test_users.py",
+    "users.change": "no fact, a user's state: tests/web/office/test_users.py",
+    "releases.propose_withdrawal": "only where a release takes two persons: tests/web/staff",
+    "releases.drop_withdrawal": "only where a release takes two persons: tests/web/staff",
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }
 MACHINES = "intake."

@@ -7,10 +7,10 @@ import secrets
 import click
 
 from kiosk.commands import syncing, tables
-from kiosk.commands.machine import Machine, machine
+from kiosk.commands.machine import Machine, administrator, machine
 from kiosk.ground import clock
 from kiosk.records.exchange import joining, revocation
-from kiosk.records.ledger import identity, times
+from kiosk.records.ledger import identity, security_log, times
 from kiosk.records.people import authors
 from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
@@ -76,7 +76,9 @@ def code(here: Machine, branch: str, replaces: str, stood_alone: int) -> None:
     _, db, keys = here.open("office")
     now = times.believed(db, clock.read()).utc
     drawn = secrets.token_bytes(10)
-    click.echo(enrolment.issue_code(db, branch, keys, drawn, now, replaces, stood_alone))
+    with security_log.acting(db, administrator(), "code_drawn", branch, detail=replaces):
+        given = enrolment.issue_code(db, branch, keys, drawn, now, replaces, stood_alone)
+    click.echo(given)
 
 
 @click.command()
@@ -87,7 +89,8 @@ def revoke(here: Machine, station: str, note: str) -> None:
     """Revoke a STATION: what it sends from now on is kept, but does not count."""
     _, db, _ = here.open("office")
     now = times.believed(db, clock.read()).utc
-    revocation.revoke(db, station, getpass.getuser(), note, now)
+    with security_log.acting(db, administrator(), "station_revoked", station):
+        revocation.revoke(db, station, getpass.getuser(), note, now)
     click.echo(f"revoked: {station}")
 
 
@@ -101,4 +104,6 @@ def release(here: Machine, station: str, note: str) -> None:
     known = enrolment.find(db, station)
     branch = known.branch if known else ""
     author = authors.at_office(db, branch, getpass.getuser(), clock.read())
-    click.echo(f"released: {revocation.release(db, author, station, note)} entries")
+    with security_log.acting(db, administrator(), "station_released", station):
+        number = revocation.release(db, author, station, note)
+    click.echo(f"released: {number} entries")

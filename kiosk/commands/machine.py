@@ -1,5 +1,6 @@
 """The machine that a command works on: its configuration, database and keys."""
 
+import getpass
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys
 from kiosk.records.exchange import projections
 from kiosk.records.ledger import times
+from kiosk.records.ledger.security_log import Actor
 from kiosk.records.stations import last_calls, owner
 
 _HELP = {
@@ -91,3 +93,8 @@ def _keys(config: Config, db: Database, *, new_key: bool) -> Keys:
 
 
 machine = click.make_pass_decorator(Machine)
+
+
+def administrator() -> Actor:
+    """Who types the command, for the security log."""
+    return Actor("command", getpass.getuser(), clock.read())

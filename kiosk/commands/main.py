@@ -7,13 +7,12 @@ hall's computer has little memory.
 import datetime
 import logging
 import os
-import secrets
 from pathlib import Path
 from typing import cast
 
 import click
 
-from kiosk.commands import enrolling, founding, syncing, tables
+from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.ground import clock
@@ -22,10 +21,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use
 from kiosk.records.exchange import checks, joining
-from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import pins, users
 from kiosk.rules.cases import case, moves
-from kiosk.rules.input.folding import fold, squeezed
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
 
@@ -129,30 +125,9 @@ def backup(here: Machine, folder: Path) -> None:
     click.echo(str(target))
 
 
-@cli.command()
-@click.argument("badge")
-@machine
-def pin(here: Machine, badge: str) -> None:
-    """Draw a new PIN for the clerk with this BADGE and print it once."""
-    _, db, keys = here.open("station")
-    drawn = f"{secrets.randbelow(10**6):06}"
-    author = at_station(db, "machine", clock.read())
-    pins.set_pin(db, author, keys, secrets.token_hex(16), squeezed(badge), drawn)
-    click.echo(drawn)
-
-
-@cli.command()
-@click.argument("name")
-@machine
-def user(here: Machine, name: str) -> None:
-    """Create an office user, or draw a new password; it is printed once."""
-    _, db, keys = here.open("office")
-    drawn = secrets.token_urlsafe(12)
-    users.set_password(db, keys, fold(name), drawn)
-    click.echo(drawn)
-
-
 cli.add_command(founding.found)
+cli.add_command(people.pin)
+cli.add_command(people.user)
 for _command in (enrolling.enrol, enrolling.code, enrolling.revoke, enrolling.release):
     cli.add_command(_command)
 

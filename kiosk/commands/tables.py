@@ -14,12 +14,12 @@ from typing import Any, NoReturn
 import click
 
 from kiosk.commands.language import worded
-from kiosk.commands.machine import Machine, err, fail, machine
+from kiosk.commands.machine import Machine, administrator, err, fail, machine
 from kiosk.files.harmless import harmless
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
-from kiosk.records.ledger import identity, times
+from kiosk.records.ledger import identity, security_log, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.publishing import as_tables, branches, releases
 from kiosk.rules.feedback import paper as paper_rule
@@ -101,14 +101,16 @@ def _import(here: Machine, kind: str, file: Path, preview: bool, mostly_new: boo
     if not mostly_new and releases.is_mostly_new(db, kind, changes):
         fail(f"{worded(REFUSALS['mostly_new'][1])} (--mostly-new)")
     release, by = secrets.token_hex(16), getpass.getuser()
-    releases.propose(db, release, kind, found, by, now.utc)
+    with security_log.acting(db, administrator(), "release_proposed", release, detail=kind):
+        releases.propose(db, release, kind, found, by, now.utc)
     if config.two_person_release:
         where = "desk" if config.role == "station" else "office's page"
         click.echo(f"proposed as {release}; another person releases it on the {where}")
         return
-    number = releases.publish(
-        db, release, by, now.utc, two_persons=False, today=day, mostly_new=mostly_new
-    )
+    with security_log.acting(db, administrator(), "release_published", release, detail=kind):
+        number = releases.publish(
+            db, release, by, now.utc, two_persons=False, today=day, mostly_new=mostly_new
+        )
     if config.role == "station":
         branches.note_zone(db, day)
     click.echo(f"{number} versions published")
@@ -161,6 +163,7 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
     rows = [row for publication in held for row in rule.write(publication)]
     write = spreadsheets.csv_file if file.suffix == ".csv" else spreadsheets.xlsx_file
     file.write_bytes(write(kind, rows))
+    security_log.write_seldom(db, administrator(), "exported", kind, number=len(rows))
     click.echo(f"{len(rows)} rows in {file}")
 
 
@@ -235,6 +238,7 @@ def export_cards(
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow([by, "count"])
     table.writerows([harmless(group), counted.get((group,), 0)] for group in groups)
+    security_log.write_seldom(db, administrator(), "exported", f"cards-by-{by}", number=len(groups))
 
 
 for _name, _kind in KINDS.items():

@@ -255,6 +255,17 @@ class DemoHall:
         times.confirm(db, *((month_ago.utc, month_ago) if doubtful else (now.utc, now)))
         db.close()
 
+    def miss(self, name: str) -> None:
+        """Twice someone enters a wrong password for this user of the office, elsewhere."""
+        db = Database(self.office.folder / "office.db")
+        now = clock.read()
+        for _ in range(2):
+            tried = tries.begin(db, "elsewhere", name, now._replace(mono=0))
+            with db.writing():
+                tries.was_wrong(db, tried, now.utc)
+                tries.clear(db, name)
+        db.close()
+
     def forget_tries(self) -> None:
         """Wrong codes and PINs so far: those of one test make no other one wait."""
         for machine in (self.station, self.empty):

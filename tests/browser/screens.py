@@ -1,5 +1,6 @@
 """Every screen a person can meet, and how a browser gets there."""
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -314,6 +315,24 @@ def _hand_in_alone(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector("#changes")
 
 
+def _to_password(page: Page, demo: DemoHall) -> None:
+    _to_office("/users")(page, demo)
+    page.fill("#add-name", f"user{time.monotonic_ns()}")
+    page.fill(".filters [name=own]", demo.password)
+    press(page, ".filters .primary")
+    page.wait_for_selector(".code output")
+
+
+def _to_missed(page: Page, demo: DemoHall) -> None:
+    demo.miss("admin")
+    sign_in_at_office(page, demo)
+    press(page, "form[action$=sign-out] button")
+    page.wait_for_url("**/sign-in")
+    demo.miss("admin")
+    sign_in_at_office(page, demo)
+    page.wait_for_selector(".missed")
+
+
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
@@ -373,6 +392,11 @@ SCREENS = (
         "office",
         _to_office(f"/alarms/old_day?branch={CROWDED}&state=settled"),
     ),
+    Screen("office-log", "office", _to_office("/security-log")),
+    Screen("desk-log", "desk", to_manager("/security-log")),
+    Screen("office-users", "office", _to_office("/users")),
+    Screen("office-password", "office", _to_password),
+    Screen("office-missed", "office", _to_missed),
     Screen("office-seal-keys", "office", _to_office("/seal-keys")),
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),

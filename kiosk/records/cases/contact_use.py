@@ -18,15 +18,15 @@ from kiosk.records.cases import (
     state,
 )
 from kiosk.records.cases.steps import WORDS_LIMIT, act
-from kiosk.records.ledger import identity, times
+from kiosk.records.ledger import identity, security_log, times
 from kiosk.records.ledger.ledger import OFFICE
+from kiosk.records.ledger.security_log import Actor
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors, tries
 from kiosk.records.publishing import policies
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import may
 from kiosk.rules.feedback import words
-from kiosk.rules.people.throttle import DAY_TRIES
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.facts import Moment
@@ -144,10 +144,14 @@ def read(
         raise Refusal("no_contact")
     if "contact_opened" not in may(case, author):
         raise Refusal("not_manager")
-    before = tries.begin_try(db, "contact", author.by, author.day, author.now, DAY_TRIES)
+    before = tries.begin(db, "contact", author.by, author.now)
     details = contact_sealing.opened(body, keys(), case.opened.contact)
     tries.was_right(db, before, author.now)
-    act(db, author, case, key, facts.ContactOpened)
+    screen = "office" if author.chain.station == OFFICE else "desk"
+    by, subject = Actor(screen, author.by, author.now), case.opened.event_id
+    said = {"detail": f"{author.branch} {case.opened.mark} {case.state}", "key": key}
+    with security_log.acting(db, by, "contact_opened", subject, **said):
+        act(db, author, case, key, facts.ContactOpened)
     return details
 
 

@@ -15,6 +15,7 @@ from kiosk.records.people import clerks, tries
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.feedback import words
+from kiosk.rules.people import throttle
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 
@@ -173,25 +174,29 @@ def receipt(db: Database, author: Author, keys: Keys, key: str) -> Receipt:
 def look_up(db: Database, author: Author, keys: Keys, typed: str) -> Found:
     """A case and its progress, by the code as typed.
 
-    Raises Refusal `mistyped_code` if it can't be a code, `unknown_receipt` if this branch has no
-    such case, and `wait` after five wrong codes on this screen.
+    Raises Refusal `mistyped_code` if it can't be a code, which is no guess; `unknown_receipt` if
+    this branch has no such case; `look_up_busy`, for ten seconds at most, after very many wrong
+    codes on this screen. A right code counts for nothing (SECURITY.md, "Guessing").
     """
-    before = tries.begin_shared_try(db, "look-up", author.day, author.now)
-    found = _look_up(db, keys, typed)
-    # a right code does not clear the wrong tries before it
-    tries.was_right(db, before, author.now, before.wrong)
+    code = receipts.tidy(typed)
+    if code is None:
+        raise Refusal("mistyped_code")
+    before = tries.begin(db, "look-up", "", author.now, pace=throttle.CODES, refusal="look_up_busy")
+    found = _look_up(db, keys, code)
+    tries.was_right(db, before, author.now)
     return found
 
 
 def look_again(db: Database, keys: Keys, typed: str) -> Found:
-    """The same for a code that was right a moment ago; no try is counted."""
-    return _look_up(db, keys, typed)
-
-
-def _look_up(db: Database, keys: Keys, typed: str) -> Found:
+    """The same for a code that was right a moment ago; no try is counted. Raises Refusal
+    `mistyped_code` or `unknown_receipt`."""
     code = receipts.tidy(typed)
     if code is None:
         raise Refusal("mistyped_code")
+    return _look_up(db, keys, code)
+
+
+def _look_up(db: Database, keys: Keys, code: str) -> Found:
     me = identity.me(db)
     subjects = [receipts.subject(one, code) for one in identity.receipt_keys(db, keys)]
     rows = db.rows(

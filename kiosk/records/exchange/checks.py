@@ -1,5 +1,5 @@
-"""The check of everything that is stored: ledgers, then the rows computed from them. By command,
-and once a night."""
+"""The check of everything that is stored: ledgers, the rows computed from them, the security log.
+By command, and once a night."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local
 from kiosk.records.exchange.projections import PROJECTIONS
-from kiosk.records.ledger import alarms, identity, times, verify
+from kiosk.records.ledger import alarms, identity, security_log, times, verify
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
 from kiosk.vocabulary.facts import Moment
@@ -29,6 +29,7 @@ def check(db: Database, keys: Keys, *, at_office: bool) -> Finding | None:
     """The first fault in what is stored here, or None; facts that arrive meanwhile are left out."""
     with db.snapshot():
         found = verify.verify(db, None if at_office else keys.fingerprint)
+        found = found or next(security_log.findings(db), None)
         return found or next(_projected(db, keys), None)
 
 

@@ -38,6 +38,12 @@ def on_roster(db: Database, branch: str, badge: str, day: datetime.date) -> voca
     return clerk
 
 
+def works_at(db: Database, branch: str, badge: str, day: datetime.date) -> bool:
+    """Whether this clerk is on the branch's roster on that day."""
+    clerk = documents.read(db, "clerk", badge, day)
+    return isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch
+
+
 def is_manager(db: Database, branch: str, badge: str, day: datetime.date) -> bool:
     """Whether this clerk is in charge of the branch (网点负责人) on that day."""
     clerk = documents.read(db, "clerk", badge, day)

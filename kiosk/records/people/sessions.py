@@ -1,4 +1,4 @@
-"""Sessions as rows, so that signing out takes effect everywhere at once.
+"""Sessions as rows, so that signing out, a new PIN or a new password ends them everywhere at once.
 
 Their age is measured by the monotonic clock: a step of the wall clock ends no session, a restart of
 the machine ends all.
@@ -11,11 +11,15 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
+from kiosk.records.ledger import security_log
+from kiosk.records.ledger.security_log import Actor
+from kiosk.records.people import tries
 from kiosk.vocabulary.facts import Moment
 
 
 class Session(Local):
-    """A signed-in browser, known by the hash of its cookie."""
+    """A signed-in browser, known by the hash of its cookie. `missed` and `missed_at` (UTC ms) are
+    the wrong tries since the person signed in before this time."""
 
     token_hash = peewee.TextField(primary_key=True)
     screen = peewee.TextField()
@@ -23,6 +27,8 @@ class Session(Local):
     boot = peewee.TextField()
     begun = peewee.BigIntegerField()
     seen = peewee.BigIntegerField()
+    missed = peewee.IntegerField()
+    missed_at = peewee.BigIntegerField()
 
 
 class Limits(NamedTuple):
@@ -43,6 +49,7 @@ def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
     """Signs a person in with a token (32 random hex digits) for the cookie."""
     with db.writing():
         db.run(Session.delete().where((Session.boot != now.boot) | _over(now)))
+        missed = tries.take_missed(db, who)
         db.run(
             Session.insert(
                 token_hash=_hash(token),
@@ -51,17 +58,23 @@ def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
                 boot=now.boot,
                 begun=now.mono,
                 seen=now.mono,
+                missed=missed.number,
+                missed_at=missed.at,
             )
         )
+        number = missed.number or None
+        security_log.write(db, Actor(screen, who, now), "sign_in", number=number)
 
 
-def who(db: Database, screen: str, token: str, now: Moment, touched: bool = True) -> str | None:
-    """Badge or name of the person with this token, None if signed out or expired.
+def find(
+    db: Database, screen: str, token: str, now: Moment, touched: bool = True
+) -> Session | None:
+    """The session with this token, None if signed out or expired.
 
     `touched` is False for requests that a page makes by itself: a page left open keeps no one
     signed in.
     """
-    row = db.first(
+    row: Session | None = db.first(
         Session.select().where((Session.token_hash == _hash(token)) & (Session.screen == screen))
     )
     limits = LIMITS[screen]
@@ -75,13 +88,20 @@ def who(db: Database, screen: str, token: str, now: Moment, touched: bool = True
     if touched and now.mono - row.seen > _SEEN_EVERY_MS:
         with db.writing():
             db.run(Session.update(seen=now.mono).where(Session.token_hash == row.token_hash))
-    return str(row.who)
+    return row
 
 
-def end(db: Database, token: str) -> None:
-    """Signs out."""
+def end(db: Database, screen: str, who: str) -> None:
+    """Ends all sessions of a person on a screen, in whichever browser."""
     with db.writing():
-        db.run(Session.delete().where(Session.token_hash == _hash(token)))
+        db.run(Session.delete().where((Session.screen == screen) & (Session.who == who)))
+
+
+def sign_out(db: Database, screen: str, who: str, now: Moment) -> None:
+    """A person signs out, everywhere at once."""
+    with db.writing():
+        end(db, screen, who)
+        security_log.write(db, Actor(screen, who, now), "sign_out")
 
 
 def _hash(token: str) -> str:

@@ -1,4 +1,6 @@
-"""Head office's users and their passwords."""
+"""Head office's users: their passwords, and whether they can sign in."""
+
+from typing import cast
 
 import peewee
 
@@ -6,30 +8,145 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Reference
 from kiosk.records.ledger import times
-from kiosk.records.people import pins
+from kiosk.records.people import pins, sessions, tries
+from kiosk.rules.people import users as rule
+from kiosk.rules.people.users import State, Step
 from kiosk.vocabulary.facts import Moment
+from kiosk.vocabulary.refusals import Refusal
+
+SHOWN_MS = 5 * 60_000
+"""How long a drawn password can be shown to the person who drew it."""
 
 
 class User(Reference):
-    """A user at head office, known by name and a hashed password."""
+    """A user at head office, known by name and a hashed password; never deleted, since the name is
+    in the log.
+
+    `state` as in `kiosk/rules/people/users.py`. `changed_by` is who drew the present password, ''
+    for the command line, at `changed_at` (UTC ms); `drawn` is the key of the form that asked for
+    it. `signed_in_at` (UTC ms) is None before the first time.
+    """
 
     name = peewee.TextField(primary_key=True)
     hash = peewee.TextField()
+    state = peewee.TextField(default="active")
+    changed_by = peewee.TextField(default="")
+    changed_at = peewee.BigIntegerField(default=0)
+    drawn = peewee.TextField(default="")
+    signed_in_at = peewee.BigIntegerField(null=True)
+
+
+def every(db: Database) -> list[User]:
+    """All users, those who were removed at the end."""
+    removed = User.state == "removed"
+    return db.rows(User.select().order_by(removed, User.name))
+
+
+def find(db: Database, name: str) -> User:
+    """A user by name; raises Refusal `unknown_user`."""
+    found: User | None = db.first(User.select().where(User.name == name))
+    if found is None:
+        raise Refusal("unknown_user", name[:40])
+    return found
 
 
 def set_password(db: Database, keys: Keys, name: str, password: str) -> None:
-    """Creates a user, or gives one a new password (drawn, never chosen)."""
+    """Creates a user, or gives one a new password (drawn, never chosen), on the word of the
+    machine's administrator. Raises Refusal `odd_name`, or `user_not_now` for a user who is blocked
+    or removed."""
     hashed = pins.hashed(keys, password)
     with db.writing():
-        db.run(
-            User.insert(name=name, hash=hashed).on_conflict(
-                conflict_target=[User.name], preserve=[User.hash]
-            )
-        )
+        known = db.first(User.select().where(User.name == name))
+        if known is None and not rule.well_formed(name):
+            raise Refusal("odd_name", name[:40])
+        if known is not None and known.state not in ("active", "waiting"):
+            raise Refusal("user_not_now", known.state)
+        _store(db, name, hashed, "active", "", 0, "")
 
 
-def sign_in(db: Database, keys: Keys, name: str, password: str, now: Moment) -> None:
-    """Checks name and password; raises Refusal `wrong_pin` or `wait`."""
-    row = db.first(User.select().where(User.name == name))
-    day = times.today(db, now)
-    pins.check(db, keys, "office", name, password, row.hash if row else None, day, now)
+def add(
+    db: Database, keys: Keys, name: str, password: str, by: str, key: str, at: int, waits: bool
+) -> None:
+    """A user adds another; if it `waits`, the password counts once a further user confirms it.
+    The same form twice adds one. Raises Refusal `odd_name` or `known_user`."""
+    hashed = pins.hashed(keys, password)
+    with db.writing():
+        if not rule.well_formed(name):
+            raise Refusal("odd_name", name[:40])
+        known = db.first(User.select().where(User.name == name))
+        if known is not None and known.drawn != key:
+            raise Refusal("known_user", name)
+        if known is None:
+            _store(db, name, hashed, "waiting" if waits else "active", by, at, key)
+
+
+def renew(
+    db: Database, keys: Keys, name: str, password: str, by: str, key: str, at: int, waits: bool
+) -> None:
+    """A user draws a new password, the own one or another's; if it `waits`, another's counts once a
+    further user confirms it. Raises Refusal `unknown_user`, or `user_not_now` for a user who is
+    blocked or removed."""
+    hashed = pins.hashed(keys, password)
+    with db.writing():
+        known = find(db, name)
+        if known.state not in ("active", "waiting"):
+            raise Refusal("user_not_now", known.state)
+        if known.drawn != key:
+            _store(db, name, hashed, "waiting" if waits and name != by else "active", by, at, key)
+
+
+def _store(db: Database, name: str, hashed: str, state: str, by: str, at: int, key: str) -> None:
+    kept = [User.hash, User.state, User.changed_by, User.changed_at, User.drawn]
+    made = User.insert(name=name, hash=hashed, state=state, changed_by=by, changed_at=at, drawn=key)
+    db.run(made.on_conflict(conflict_target=[User.name], preserve=kept))
+    sessions.end(db, "office", name)
+    tries.clear(db, name)
+
+
+def drawn(db: Database, key: str, by: str, now: int) -> User:
+    """The user whose password a form of `by` has drawn just now, so that it can be shown; raises
+    Refusal `shown_already` later, and to anyone else."""
+    found: User | None = db.first(User.select().where((User.drawn == key) & (User.drawn != "")))
+    if found is None or found.changed_by != by or not 0 <= now - found.changed_at < SHOWN_MS:
+        raise Refusal("shown_already")
+    return found
+
+
+def change(db: Database, name: str, step: Step, by: str) -> None:
+    """Blocks, unblocks, removes or confirms a user, by another one or ('') on the command line;
+    who is blocked or removed is signed out at once. The same step twice is one. Raises Refusal
+    `unknown_user`, `user_not_now`, `own_user`, `last_user` or `second_person`."""
+    with db.writing():
+        known = find(db, name)
+        if known.state == rule.THEN[step]:
+            return
+        active = (User.state == "active") & (User.name != name)
+        others = len(db.rows(User.select().where(active)))
+        drew = known.changed_by == by
+        state = cast(State, known.state)
+        if code := rule.refused(step, state, own=name == by, others=others, drew=drew):
+            raise Refusal(code)
+        db.run(User.update(state=rule.THEN[step]).where(User.name == name))
+        sessions.end(db, "office", name)
+
+
+def sign_in(
+    db: Database, keys: Keys, name: str, password: str, now: Moment, browser: str = ""
+) -> str:
+    """Checks name and password; returns a mark for the browser, as `pins.check` does. Raises
+    Refusal `wrong_pin`, the same for a user who is blocked, or `wait`."""
+    mark = check(db, keys, name, password, now, browser)
+    with db.writing():
+        at = times.believed(db, now).utc
+        db.run(User.update(signed_in_at=at).where(User.name == name))
+    return mark
+
+
+def check(
+    db: Database, keys: Keys, name: str, password: str, now: Moment, browser: str = ""
+) -> str:
+    """The same for a user who is signed in and enters the own password again, for what concerns
+    other users."""
+    row = db.first(User.select().where((User.name == name) & (User.state == "active")))
+    stored = row.hash if row else None
+    return pins.check(db, keys, "office", name, password, stored, now, browser)

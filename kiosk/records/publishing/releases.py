@@ -35,6 +35,8 @@ class Release(Reference):
     decided_by = peewee.TextField()
     decided_at = peewee.BigIntegerField(null=True)
     changes = peewee.BlobField(null=True)
+    withdrawal_by = peewee.TextField(default="")  # who wants it withdrawn, '' for no one
+    withdrawal_at = peewee.BigIntegerField(null=True)
 
     @property
     def publications(self) -> list[Publication]:

@@ -6,23 +6,55 @@ from collections.abc import Sequence
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents, releases
 from kiosk.records.publishing.documents import Document
+from kiosk.records.publishing.releases import Release
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Publication, Version
 from kiosk.vocabulary.refusals import Refusal
 
 
-def withdraw(db: Database, release: str, by: str, at: int, today: datetime.date) -> int:
+def propose(db: Database, release: str, by: str, at: int) -> None:
+    """A person asks for a published release to be withdrawn, which another one confirms; of several
+    who ask, the first. Raises Refusal `unknown_release` or `release_decided`."""
+    with db.writing():
+        if not _published(db, release).withdrawal_by:
+            _ask(db, release, by, at)
+
+
+def drop(db: Database, release: str) -> None:
+    """The release is not to be withdrawn after all. Raises Refusal `unknown_release` or
+    `release_decided`."""
+    with db.writing():
+        _published(db, release)
+        _ask(db, release, "", None)
+
+
+def _published(db: Database, release: str) -> Release:
+    found = releases.find(db, release)
+    if found.state != "published":
+        raise Refusal("release_decided", found.state)
+    return found
+
+
+def _ask(db: Database, release: str, by: str, at: int | None) -> None:
+    asked = Release.update(withdrawal_by=by, withdrawal_at=at)
+    db.run(asked.where(Release.release == release))
+
+
+def withdraw(
+    db: Database, release: str, by: str, at: int, today: datetime.date, two_persons: bool = False
+) -> int:
     """Withdraws those versions of a published release that are not in force yet; returns how many.
+    It takes as many persons as the release did.
 
     Nothing is removed: they stay in the history, and count nowhere. Raises Refusal
     `unknown_release`, `release_decided` if it is not published, `in_force_already` if nothing can
-    be withdrawn any more.
+    be withdrawn any more, `second_person` if no other person has proposed it.
     """
     with db.writing():
-        found = releases.find(db, release)
-        if found.state != "published":
-            raise Refusal("release_decided", found.state)
+        found = _published(db, release)
+        if two_persons and found.withdrawal_by in ("", by):
+            raise Refusal("second_person")
         said: dict[tuple[str, str], list[Publication]] = {}
         for item in found.publications:
             said.setdefault((item.of_kind, item.key), []).append(item)
@@ -44,7 +76,7 @@ def _decides(row: Document, known: Sequence[Version]) -> bool:
     return holding is not None and holding.version == row.version
 
 
-def _made(db: Database, found: releases.Release, items: list[Publication]) -> list[Document]:
+def _made(db: Database, found: Release, items: list[Publication]) -> list[Document]:
     """The versions of one document that a published release made and that still count; who
     published them and when tells them apart from equal versions of other releases."""
     said = {(item.in_force, vocabulary.sha256(vocabulary.encode(item.content))) for item in items}

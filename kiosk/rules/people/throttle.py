@@ -1,29 +1,39 @@
-"""How long to wait after a wrong PIN (SECURITY.md, "Secrets")."""
+"""How wrong tries slow down the next one (SECURITY.md, "Guessing")."""
 
-FREE_TRIES = 5
-DAY_TRIES = 20
-"""Wrong tries per day for one badge."""
+from typing import NamedTuple
+
+_MINUTE = 60_000
 
 
-def wait(wrong: int, since: int) -> int:
-    """Milliseconds still to wait after `wrong` wrong tries, the last one `since` ms ago: none
-    before the fifth, then 1, 2, 4 … minutes."""
-    if wrong < FREE_TRIES:
+class Pace(NamedTuple):
+    """`free` wrong tries make no one wait; from then on the next try waits `waits` (ms), a longer
+    one with each further wrong try, the last one at most. One wrong try is forgotten in `fade`
+    ms."""
+
+    free: int
+    waits: tuple[int, ...]
+    fade: int
+
+    @property
+    def most(self) -> int:
+        """Most wrong tries that are counted: those of the longest wait."""
+        return self.free + len(self.waits) - 1
+
+
+SECRETS = Pace(5, tuple(n * _MINUTE for n in (1, 2, 4, 8, 15)), 30 * _MINUTE)
+"""PINs, passwords and passphrases: at most 4 tries an hour in the long run, since nothing fades
+within the longest wait."""
+CODES = Pace(100, (10_000,), 10_000)
+"""Receipt codes, typed by anyone at one screen: six wrong ones a minute in the long run."""
+
+
+def wait(pace: Pace, wrong: int, since: int) -> int:
+    """Milliseconds still to wait after `wrong` wrong tries, the last one `since` ms ago."""
+    if wrong < pace.free:
         return 0
-    penalty = 60_000 << (wrong - FREE_TRIES)
-    return max(0, penalty - max(0, since))
+    return max(0, pace.waits[min(wrong, pace.most) - pace.free] - max(0, since))
 
 
-def spent(wrong_today: int, a_day: int | None) -> bool:
-    """Whether the day's tries are used up; `a_day` is None if a day has no limit."""
-    return a_day is not None and wrong_today >= a_day
-
-
-FADE_MS = 15 * 60_000
-MOST_COUNTED = FREE_TRIES + 3
-"""Most wrong tries counted on a screen that is open to anyone: waits of 1, 2, 4 and 8 minutes."""
-
-
-def faded(since: int) -> bool:
-    """Whether wrong tries on a screen that is open to anyone are forgotten."""
-    return since >= FADE_MS
+def remembered(pace: Pace, wrong: int, since: int) -> int:
+    """How many wrong tries still count, the last one `since` ms ago."""
+    return max(0, min(wrong, pace.most) - max(0, since) // pace.fade)

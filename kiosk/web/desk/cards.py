@@ -20,6 +20,7 @@ blueprint = Blueprint("cards", __name__)
 blueprint.before_request(signed_in.required)
 blueprint.add_app_template_global(signed_in.in_charge)
 blueprint.add_app_template_global(signed_in.hall_here)
+blueprint.add_app_template_global(signed_in.missed)
 COMMENTS_SHOWN = 12
 
 
@@ -70,7 +71,8 @@ def comments() -> str:
 def confirm_time() -> AnyResponse:
     """A manager confirms the time when the clock is in doubt."""
     key, shown = request.form.get("key", ""), sent_back("shown")
-    clock_confirmation.confirm(here.db, str(g.who), key, shown, here.now)
+    with signed_in.acting("clock_confirmed"):
+        clock_confirmation.confirm(here.db, str(g.who), key, shown, here.now)
     return redirect(url_for("cards.my_cards"), 303)
 
 

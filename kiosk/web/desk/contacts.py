@@ -41,7 +41,8 @@ def choose_passphrase() -> AnyResponse:
     form, of = request.form, signed_in.clerk()
     if form.get("passphrase") != form.get("again"):
         raise Refusal("passphrase_mismatch")
-    pins.sign_in(here.db, here.keys, "desk", of.by, squeezed(form.get("pin", "")), here.now)
+    pin, known = squeezed(form.get("pin", "")), signed_in.browser(of.by)
+    pins.sign_in(here.db, here.keys, "desk", of.by, pin, here.now, known)
     seal_keys.make(
         here.db,
         of,

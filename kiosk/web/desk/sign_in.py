@@ -24,12 +24,13 @@ def begin() -> AnyResponse:
     """A clerk signs in with badge and PIN."""
     form = request.form
     badge, pin = squeezed(form.get("badge", ""))[:20], squeezed(form.get("pin", ""))
-    pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now)
-    return signed_in.begin(badge, url_for("cards.my_cards"))
+    known = signed_in.browser(badge)
+    mark = pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now, known)
+    return signed_in.begin(badge, mark, url_for("cards.my_cards"))
 
 
 @blueprint.post("/sign-out")
 @on_page("cards.my_cards")
 def end() -> AnyResponse:
-    """A clerk signs out."""
+    """A clerk signs out, at every browser of the desk."""
     return signed_in.end(url_for("sign_in.page"))

@@ -1,5 +1,6 @@
 """The application of a screen and what all screens share: language, mode, refusals, health."""
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     jsonify,
     redirect,
     render_template,
@@ -26,7 +28,8 @@ from kiosk import VERSION
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.ledger import heartbeat
+from kiosk.records.ledger import heartbeat, security_log
+from kiosk.records.ledger.security_log import Actor
 from kiosk.rules.input.numbers import whole
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import forms, guard, styles, words
@@ -146,6 +149,7 @@ def _locale() -> str:
 def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:
     """Answers any refusal: a form that was sent leads back to its page, as it was filled in; else
     a region for htmx, or a page."""
+    _note_refusal(refusal)
     if not htmx and (to_form := forms.again(refusal)) is not None:
         return to_form
     headers = {}
@@ -157,6 +161,17 @@ def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
     page = render_template(template, refusal=refusal, field=field, path=request.path)
     return page, refusal.status, headers
+
+
+def _note_refusal(refusal: Refusal) -> None:
+    """Who was refused, and what, in the security log; a wrong PIN is there already."""
+    if refusal.status not in (403, 429) or refusal.code in ("wrong_pin", "wrong_password"):
+        return
+    by = Actor(here.screen, str(g.get("who", "")), here.now)
+    with contextlib.suppress(peewee.DatabaseError):  # the refusal is shown on a full disk, too
+        security_log.write_seldom(
+            here.db, by, "refused", refusal.code, detail=request.endpoint or ""
+        )
 
 
 def _refuse_http(error: HTTPException) -> Any:

@@ -1,14 +1,19 @@
-"""Signing in and out at desk and office, and who is signed in."""
+"""Signing in and out at desk and office, who is signed in, and what that person does, for the
+log."""
 
+import contextlib
+import hashlib
 import secrets
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import identity, security_log
+from kiosk.records.ledger.security_log import Actor
 from kiosk.records.ledger.writing import Author
-from kiosk.records.people import authors, clerks, sessions
+from kiosk.records.people import authors, clerks, sessions, tries
+from kiosk.records.people.sessions import Session
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
 from kiosk.web.frame import shown_once
@@ -19,25 +24,57 @@ from kiosk.web.frame.words import cookie_name, put_cookie
 
 ASKED_BY_PAGES = ("calls.calls",)
 """Endpoints that open pages ask every two seconds, even if no one is there."""
+KNOWN_S = 180 * 86_400
+"""How long a browser is remembered in which a person has signed in."""
 
 
-def who() -> str | None:
-    """Badge or name of the person signed in with this browser, None if signed out."""
+def session() -> Session | None:
+    """The session of this browser, None if no one is signed in. A clerk who has left is signed out
+    here."""
     token = request.cookies.get(cookie_name(), "")
     touched = request.endpoint not in ASKED_BY_PAGES
-    return sessions.who(here.db, here.screen, token, here.now, touched) if token else None
+    found = sessions.find(here.db, here.screen, token, here.now, touched) if token else None
+    if found is not None and here.screen == "desk" and not _works_here(found.who):
+        sessions.end(here.db, here.screen, found.who)
+        return None
+    return found
+
+
+def _works_here(badge: str) -> bool:
+    return clerks.works_at(here.db, identity.me(here.db).branch, badge, business_day())
 
 
 def required() -> AnyResponse | None:
     """Leads to the sign-in page unless a person is signed in, whose badge or name is then in
     `g.who`."""
-    name = who()
-    if name is None and htmx:  # else the sign-in page would be swapped into a region
+    found = session()
+    if found is None and htmx:  # else the sign-in page would be swapped into a region
         return Response(headers={"HX-Redirect": url_for("sign_in.page")})
-    if name is None:
+    if found is None:
         return redirect(url_for("sign_in.page"), 303)
-    g.who = name
+    g.who, g.missed = found.who, tries.Missed(found.missed, found.missed_at)
     return None
+
+
+def missed() -> tries.Missed:
+    """The wrong tries since the person signed in before this time."""
+    return cast(tries.Missed, g.missed)
+
+
+def actor() -> Actor:
+    """The person signed in, if there is one, for the security log."""
+    return Actor(here.screen, str(g.get("who", "")), here.now)
+
+
+def acting(action: str, subject: str = "", **said: Any) -> contextlib.AbstractContextManager[None]:
+    """What the person does, with its row in the log (`security_log.acting`), once a form."""
+    key = request.form.get("key", "")
+    return security_log.acting(here.db, actor(), action, subject, **{"key": key} | said)
+
+
+def exported(what: str, rows: int, detail: str = "") -> None:
+    """Notes that the person took so many rows out."""
+    security_log.write_seldom(here.db, actor(), "exported", what, detail=detail, number=rows)
 
 
 def clerk() -> Author:
@@ -61,19 +98,31 @@ def hall_here() -> Branch | None:
     return branches.hall(here.db, business_day())
 
 
-def begin(name: str, page: str) -> AnyResponse:
-    """Signs `name` in and leads to `page`."""
+def browser(name: str) -> str:
+    """The mark of this browser for a person, '' if that person never signed in here."""
+    return request.cookies.get(_mark_name(name), "")[:200]
+
+
+def _mark_name(name: str) -> str:
+    return cookie_name(f"known_{hashlib.sha256(name.encode()).hexdigest()[:12]}")
+
+
+def begin(name: str, mark: str, page: str) -> AnyResponse:
+    """Signs `name` in and leads to `page`; `mark` is kept for `browser`."""
     token = secrets.token_hex(16)
     sessions.begin(here.db, here.screen, name, token, here.now)
     response = redirect(page, 303)
     put_cookie(response, "", token)
+    put_cookie(response, _mark_name(name).removeprefix(cookie_name() + "_"), mark, KNOWN_S)
     return response
 
 
 def end(page: str) -> AnyResponse:
     """Signs out everywhere at once and leads to `page`."""
     shown_once.forget()
-    sessions.end(here.db, request.cookies.get(cookie_name(), ""))
+    found = session()
+    if found is not None:
+        sessions.sign_out(here.db, here.screen, found.who, here.now)
     response = redirect(page, 303)
     put_cookie(response, "", "")
     response.headers["Clear-Site-Data"] = '"cache"'

@@ -47,6 +47,7 @@ STYLES = {
         "staff/codes",
         "staff/cases",
         "staff/alarms",
+        "staff/users",
         "paper/case",
     ),
     # A sheet of A4, after both.

@@ -68,12 +68,12 @@ def cookie_name(name: str = "") -> str:
     return f"ts_{here.screen}" + (f"_{name}" if name else "")
 
 
-def put_cookie(response: Response, name: str, value: str) -> None:
-    """Sets a cookie until the browser closes; '' removes it."""
+def put_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
+    """Sets a cookie for so many seconds, or until the browser closes; '' removes it."""
     response.set_cookie(
         cookie_name(name),
         value,
-        max_age=None if value else 0,
+        max_age=seconds if value else 0,
         httponly=True,
         samesite="Strict",
         secure=request.is_secure,

@@ -12,6 +12,7 @@ from kiosk.records.cases import contact_use
 from kiosk.records.cases import lists as case_lists
 from kiosk.records.cases.lists import OfBranch
 from kiosk.records.cases.state import CaseNow
+from kiosk.records.ledger import security_log
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
@@ -110,5 +111,8 @@ def one_list(name: str) -> str:
 def reseal(branch: str) -> AnyResponse:
     """Head office reseals a branch's phone numbers for its new manager."""
     of = authors.at_office(here.db, branch, str(g.who), here.now)
-    contact_use.reseal(here.db, of, here.keys, lambda: secrets.token_hex(16))
+    number = contact_use.reseal(here.db, of, here.keys, lambda: secrets.token_hex(16))
+    key = request.form.get("key", "")
+    by = signed_in.actor()
+    security_log.write(here.db, by, "contacts_resealed", branch, number=number, key=key)
     return redirect(url_for("cases.listed"), 303)

@@ -27,6 +27,7 @@ from kiosk.web.frame.words import named
 
 blueprint = Blueprint("overview", __name__)
 blueprint.before_request(signed_in.required)
+blueprint.add_app_template_global(signed_in.missed)
 GROUPINGS = ("kind", "branch", "clerk", "month")
 
 
@@ -104,7 +105,8 @@ def overview() -> tuple[str, int]:
 def confirm_time() -> AnyResponse:
     """Head office confirms its own time when the clock is in doubt."""
     check_key(request.form.get("key", ""))
-    clock_confirmation.confirm_at_office(here.db, sent_back("shown"), here.now)
+    with signed_in.acting("clock_confirmed"):
+        clock_confirmation.confirm_at_office(here.db, sent_back("shown"), here.now)
     days.judge_again(here.db, here.now)
     return redirect(url_for("overview.overview"), 303)
 
@@ -130,6 +132,7 @@ def cards_csv() -> Response:
         for name, kinds, total in _table(filters, group):
             numbers = [kinds.get(kind, 0) for kind in CARD_KINDS]
             table.writerow([harmless(name), harmless(names.get(name, "")), *numbers, total])
+    signed_in.exported(f"cards-by-{group}", out.getvalue().count("\n") - 1)
     headers = {"Content-Disposition": f'attachment; filename="cards-by-{group}.csv"'}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.people import users
-from kiosk.rules.input.folding import fold
+from kiosk.rules.people.users import folded
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
@@ -22,13 +22,14 @@ def page() -> str:
 @on_page("sign_in.page")
 def begin() -> AnyResponse:
     """A user at head office signs in."""
-    name = fold(request.form.get("name", ""))[:60]
-    users.sign_in(here.db, here.keys, name, request.form.get("password", ""), here.now)
-    return signed_in.begin(name, url_for("overview.overview"))
+    name = folded(request.form.get("name", ""))[:40]
+    password, known = request.form.get("password", ""), signed_in.browser(name)
+    mark = users.sign_in(here.db, here.keys, name, password, here.now, known)
+    return signed_in.begin(name, mark, url_for("overview.overview"))
 
 
 @blueprint.post("/sign-out")
 @on_page("overview.overview")
 def end() -> AnyResponse:
-    """A user at head office signs out."""
+    """A user at head office signs out, in every browser."""
     return signed_in.end(url_for("sign_in.page"))

@@ -38,7 +38,8 @@ def revoke(station: str) -> AnyResponse:
     """Head office revokes a station: what it sends from now on is kept, but does not count."""
     check_key(request.form.get("key", ""))
     note = request.form.get("note", "")
-    revocation.revoke(here.db, station, str(g.who), note, here.time.utc)
+    with signed_in.acting("station_revoked", station):
+        revocation.revoke(here.db, station, str(g.who), note, here.time.utc)
     return redirect(url_for("stations.every_station"), 303)
 
 
@@ -51,7 +52,8 @@ def release(station: str) -> AnyResponse:
     if known is None:
         raise Refusal("unknown_station", station[:40])
     author = authors.at_office(here.db, known.branch, str(g.who), here.now)
-    revocation.release(here.db, author, station, request.form.get("note", ""))
+    with signed_in.acting("station_released", station):
+        revocation.release(here.db, author, station, request.form.get("note", ""))
     return redirect(url_for("stations.every_station"), 303)
 
 
@@ -85,7 +87,8 @@ def issue_code() -> AnyResponse:
     secret = bytes.fromhex(here.keys.peppered(f"code {key}"))[:10]  # the same form, the same code
     decided = _number(form.get("decided", ""))
     now = here.time.utc
-    code = enrolment.issue_code(here.db, branch, here.keys, secret, now, replaces, decided)
+    with signed_in.acting("code_drawn", branch, detail=replaces):
+        code = enrolment.issue_code(here.db, branch, here.keys, secret, now, replaces, decided)
     return shown_once.show(url_for("stations.codes"), Drawn(code, branch, replaces))
 
 

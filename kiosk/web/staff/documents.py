@@ -169,6 +169,7 @@ def table(kind: str, suffix: str) -> Response:
     empty = "empty" in request.args
     rows = [] if empty else exported(_known(kind), business_day())
     name = f"{kind}-{'template' if empty else business_day().isoformat()}.{suffix}"
+    signed_in.exported(name.removesuffix(f".{suffix}"), len(rows))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write(_known(kind), rows), mimetype=mimetype, headers=headers)
 
@@ -222,6 +223,7 @@ def look_at(kind: str, wanted: list[Publication], sheet: str = "") -> AnyRespons
     read."""
     release = request.form.get("release", "")
     check_key(release)
-    releases.propose(here.db, release, kind, wanted, str(g.who), here.time.utc)
+    with signed_in.acting("release_proposed", release, detail=kind, key=release):
+        releases.propose(here.db, release, kind, wanted, str(g.who), here.time.utc)
     shown = url_for("releases.release", release=release, sheet=sheet or None)
     return redirect(shown, 303)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.ground.paging import PAGE
 from kiosk.records.publishing import branches, releases, withdrawing
 from kiosk.records.publishing import documents as documents_
-from kiosk.web.frame import paging
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
@@ -39,6 +39,8 @@ def release(release: str) -> str:
         sheet=request.args.get("sheet", "")[:SHEET_NAME],
         mostly_new=found.state == "proposed"
         and releases.is_mostly_new(here.db, found.kind, changes),
+        two=two,
+        me=str(g.who),
         recallable=any(item.in_force > business_day() for item in found.publications),
     )
 
@@ -48,8 +50,9 @@ def release(release: str) -> str:
 def publish(release: str) -> AnyResponse:
     """A publisher publishes a release; halls fetch it with their next sync."""
     two = here.config.two_person_release
-    new = "mostly_new" in request.form
-    releases.publish(here.db, release, str(g.who), here.time.utc, two, business_day(), new)
+    new, by = "mostly_new" in request.form, str(g.who)
+    with signed_in.acting("release_published", release):
+        releases.publish(here.db, release, by, here.time.utc, two, business_day(), new)
     if here.screen == "desk":
         branches.note_zone(here.db, business_day())
     return redirect(url_for("releases.release", release=release), 303)
@@ -59,13 +62,35 @@ def publish(release: str) -> AnyResponse:
 @on_page("releases.release")
 def drop(release: str) -> AnyResponse:
     """A publisher drops a release that is not published."""
-    releases.drop(here.db, release, str(g.who), here.time.utc, business_day())
+    with signed_in.acting("release_dropped", release):
+        releases.drop(here.db, release, str(g.who), here.time.utc, business_day())
     return redirect(url_for("documents.overview"), 303)
 
 
 @blueprint.post("/releases/<release>/withdraw")
 @on_page("releases.release")
 def withdraw(release: str) -> AnyResponse:
-    """A publisher withdraws those parts of a release that are not in force yet."""
-    withdrawing.withdraw(here.db, release, str(g.who), here.time.utc, business_day())
+    """A publisher withdraws those parts of a release that are not in force yet; where a release
+    takes two persons, the second one does."""
+    by, two = str(g.who), here.config.two_person_release
+    with signed_in.acting("release_withdrawn", release):
+        withdrawing.withdraw(here.db, release, by, here.time.utc, business_day(), two)
+    return redirect(url_for("releases.release", release=release), 303)
+
+
+@blueprint.post("/releases/<release>/withdrawal")
+@on_page("releases.release")
+def propose_withdrawal(release: str) -> AnyResponse:
+    """A publisher asks for a release to be withdrawn, which another publisher confirms."""
+    with signed_in.acting("withdrawal_proposed", release):
+        withdrawing.propose(here.db, release, str(g.who), here.time.utc)
+    return redirect(url_for("releases.release", release=release), 303)
+
+
+@blueprint.post("/releases/<release>/withdrawal/drop")
+@on_page("releases.release")
+def drop_withdrawal(release: str) -> AnyResponse:
+    """A publisher drops the request to withdraw a release."""
+    with signed_in.acting("withdrawal_dropped", release):
+        withdrawing.drop(here.db, release)
     return redirect(url_for("releases.release", release=release), 303)

@@ -5,44 +5,66 @@ import pytest
 from kiosk.records.cases import filing, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import ledger
+from kiosk.records.people.tries import Throttle
 from kiosk.rules.cases import receipts
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import PHONE, STILL, D, desk, file, k, look
 
 
-def test_five_wrong_codes_lock_the_look_up_for_a_while(hall: Machine, time: Time):
+def guess(hall: Machine, number: int = 1) -> str:
+    """A code that could be one, but is none: its check character is right."""
+    drawn = "".join(receipts.ALPHABET[number >> 5 * place & 31] for place in range(7))
+    (code,) = [drawn + last for last in receipts.ALPHABET if receipts.tidy(drawn + last)]
+    with pytest.raises(Refusal) as refused:
+        filing.look_up(hall.db, by_visit(hall.db, hall.time()), hall.keys, code)
+    return refused.value.code
+
+
+def test_a_right_code_passes_whatever_others_guess(hall: Machine, time: Time):
+    """One wrong code every eight minutes, or a hundred at once, shut nothing."""
     receipt = file(hall)
-    for _ in range(5):
-        with pytest.raises(Refusal, match=r"mistyped_code|unknown_receipt"):
-            filing.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
-    with pytest.raises(Refusal, match="wait"):
-        look(hall, receipt)
-    time.pass_by(61_000)
+    for number in range(90):
+        assert guess(hall, number) == "unknown_receipt"
+        time.pass_by(8 * 60_000)
+        assert look(hall, receipt).state == "opened"
+    for number in range(99):
+        guess(hall, number)
+    for _ in range(3):
+        assert look(hall, receipt).state == "opened"
+    time.pass_by(600_000)
     assert look(hall, receipt).state == "opened"
 
 
-def test_the_look_up_is_never_shut_for_long_and_an_own_code_buys_no_tries(
-    hall: Machine, time: Time
-):
+def test_what_cannot_be_a_code_is_no_guess(hall: Machine):
+    for typed in ("", "2222-2223", "ABCD", "ABCD-EFGH" * 3, "O0O0-1111") * 100:
+        with pytest.raises(Refusal, match="mistyped_code"):
+            filing.look_up(hall.db, by_visit(hall.db, hall.time()), hall.keys, typed)
+    assert hall.db.rows(Throttle.select()) == []
+
+
+def test_right_codes_cost_nothing_and_give_no_more_guesses(hall: Machine):
     receipt = file(hall)
-    waits = []
-    for _ in range(40):
-        try:
-            filing.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
-        except Refusal as refusal:
-            waits.append(refusal.retry_after or 0)
-            time.pass_by(1000 * (refusal.retry_after or 0))
-    assert max(waits) == 8 * 60
-    time.pass_by(15 * 60_000)
-    for _ in range(4):
-        with pytest.raises(Refusal, match=r"mistyped|unknown"):
-            filing.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
+    for number in range(100):
+        assert guess(hall, number) == "unknown_receipt"
+        if number < 99:
+            look(hall, receipt)
+    assert guess(hall) == "look_up_busy"
+
+
+def test_guessing_is_slow_and_no_one_waits_long_for_it(hall: Machine, time: Time):
+    receipt, answered, waits = file(hall), 0, []
+    for number in range(1_000):
+        if guess(hall, number) == "unknown_receipt":
+            answered += 1
+        else:
+            with pytest.raises(Refusal) as refused:
+                look(hall, receipt)
+            waits.append(refused.value.retry_after or 0)
+            time.pass_by(1_000)
+    assert max(waits) <= 10 and answered <= 100 + sum(1 for _ in waits) // 10 + 1
+    time.pass_by(10_000)
     assert look(hall, receipt).state == "opened"
-    with pytest.raises(Refusal, match=r"mistyped|unknown"):
-        filing.look_up(hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, "2222-2223")
-    with pytest.raises(Refusal, match="wait"):
-        look(hall, receipt)
 
 
 @pytest.mark.parametrize("phone", ["", "abc", "1234", "1" * 30, "138<script>"])

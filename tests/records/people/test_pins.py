@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from kiosk.commands import listening
-from kiosk.records.ledger import ledger
-from kiosk.records.people import pins
+from kiosk.records.ledger import ledger, security_log
+from kiosk.records.people import pins, sessions, tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import Refusal
@@ -75,6 +75,60 @@ def test_a_wait_comes_before_the_pin_is_looked_at(hall: Machine, time: Time):
     enter(hall, WANG, screen="lobby")
     time.pass_by(61_000)
     enter(hall, WANG)
+
+
+def test_a_new_pin_ends_the_wait_and_all_sessions_at_the_desk(hall: Machine):
+    give(hall, WANG)
+    for token, badge in (("a" * 32, WANG), ("b" * 32, WANG), ("c" * 32, LI)):
+        sessions.begin(hall.db, "desk", badge, token, hall.time())
+    for _ in range(5):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            enter(hall, WANG, "000000")
+    give(hall, WANG, "555555")
+    enter(hall, WANG, "555555")
+    found = [sessions.find(hall.db, "desk", letter * 32, hall.time()) for letter in "abc"]
+    assert [one and one.who for one in found] == [None, None, LI]
+
+
+def test_the_same_form_twice_gives_one_pin(hall: Machine):
+    author = by_machine(hall.db, hall.time())
+    for pin in (PIN, "555555"):
+        pins.set_pin(hall.db, author, hall.keys, "e" * 32, WANG, pin)
+    enter(hall, WANG)
+    assert security_log.listed(hall.db, "pin_set").number == 1
+
+
+def test_tries_from_elsewhere_keep_no_one_out_of_the_own_browser(hall: Machine, time: Time):
+    give(hall, WANG)
+    mark = pins.sign_in(hall.db, hall.keys, "desk", WANG, PIN, time())
+    for _ in range(5):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            enter(hall, WANG, "000000")
+    for made_up in ("", "1.2", mark[:-1], mark + "0", mark.replace(".", ""), "ü.€"):
+        with pytest.raises(Refusal, match="wait"):
+            pins.sign_in(hall.db, hall.keys, "desk", WANG, PIN, time(), made_up)
+    for _ in range(5):
+        tries.begin(hall.db, "lobby", WANG, time())
+    with pytest.raises(Refusal, match="wait"):  # it is a mark of the desk's
+        pins.sign_in(hall.db, hall.keys, "lobby", WANG, PIN, time(), mark)
+    assert pins.sign_in(hall.db, hall.keys, "desk", WANG, PIN, time(), mark) == mark
+    give(hall, WANG)
+    for _ in range(5):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            pins.sign_in(hall.db, hall.keys, "desk", WANG, "000000", time(), mark)
+    with pytest.raises(Refusal, match="wait"):  # the mark of the former PIN is worth nothing
+        pins.sign_in(hall.db, hall.keys, "desk", WANG, PIN, time(), mark)
+
+
+def test_wrong_pins_are_in_the_log_with_their_number_and_without_what_was_typed(hall: Machine):
+    give(hall, WANG)
+    for badge in (WANG, WANG, "9999", "secret typed as a name"):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            enter(hall, badge, "123123")
+    rows = security_log.listed(hall.db, "sign_in_failed").rows[::-1]
+    assert [(row.who, row.number) for row in rows] == [(WANG, 1), (WANG, 2), ("", 1), ("", 2)]
+    said = b"".join(row.body for row in rows)
+    assert b"123123" not in said and b"secret" not in said and b"9999" not in said
 
 
 def test_a_copied_database_opens_nothing_without_its_key(hall: Machine, office: Machine):

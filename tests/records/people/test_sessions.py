@@ -2,11 +2,12 @@
 
 import pytest
 
-from kiosk.records.people import sessions
+from kiosk.records.ledger import security_log
+from kiosk.records.people import sessions, tries
 from kiosk.records.people.sessions import LIMITS, Session
-from tests.cast import WANG, Machine, Time
+from tests.cast import LI, WANG, Machine, Time
 
-TOKEN, OTHER = "a" * 32, "b" * 32
+TOKEN, OTHER, THIRD, FOURTH = (letter * 32 for letter in "abcd")
 
 
 def begun(hall: Machine, screen: str = "desk", token: str = TOKEN) -> None:
@@ -14,7 +15,8 @@ def begun(hall: Machine, screen: str = "desk", token: str = TOKEN) -> None:
 
 
 def who(hall: Machine, screen: str = "desk", token: str = TOKEN, touched: bool = True):
-    return sessions.who(hall.db, screen, token, hall.time(), touched)
+    found = sessions.find(hall.db, screen, token, hall.time(), touched)
+    return found and found.who
 
 
 def test_a_token_names_who_signed_in_at_that_screen(hall: Machine):
@@ -62,11 +64,29 @@ def test_the_wall_clock_signs_nobody_out_and_a_restart_everybody(hall: Machine, 
     assert who(hall) is None
 
 
-def test_signing_out_ends_this_session_and_no_other(hall: Machine):
+def test_signing_out_ends_all_sessions_of_that_person_on_that_screen(hall: Machine):
     begun(hall)
     begun(hall, token=OTHER)
-    sessions.end(hall.db, TOKEN)
-    assert who(hall) is None and who(hall, token=OTHER) == WANG
+    begun(hall, "office", token=THIRD)
+    sessions.begin(hall.db, "desk", LI, FOURTH, hall.time())
+    sessions.sign_out(hall.db, "desk", WANG, hall.time())
+    assert who(hall) is None and who(hall, token=OTHER) is None
+    assert who(hall, "office", THIRD) == WANG and who(hall, token=FOURTH) == LI
+
+
+def test_a_session_says_what_was_wrong_before_it(hall: Machine):
+    for _ in range(3):
+        tried = tries.begin(hall.db, "desk", WANG, hall.time())
+        with hall.db.writing():
+            tries.was_wrong(hall.db, tried, hall.time().utc)
+    begun(hall)
+    begun(hall, token=OTHER)
+    found = [sessions.find(hall.db, "desk", token, hall.time()) for token in (TOKEN, OTHER)]
+    assert [one and one.missed for one in found] == [3, 0]
+    rows = security_log.listed(hall.db, "sign_in").rows
+    assert [(row.screen, row.who, row.number) for row in rows] == [
+        ("desk", WANG, None), ("desk", WANG, 3),
+    ]  # fmt: skip
 
 
 def test_sessions_that_are_over_are_cleared_away(hall: Machine, time: Time):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.records.people import users
+from kiosk.records.people import sessions, users
 from kiosk.records.people.users import User
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, Time
@@ -45,3 +45,117 @@ def test_wrong_passwords_make_that_name_wait(office: Machine, time: Time):
     enter(office, "bert")
     time.pass_by(60_000)
     enter(office)
+
+
+def add(office: Machine, name: str, by: str = "anna", key: str = "", waits: bool = False) -> str:
+    key = key or office.new_id()
+    users.add(office.db, office.keys, name, PASSWORD, by, key, office.time().utc, waits)
+    return key
+
+
+def states(office: Machine) -> dict[str, str]:
+    return {user.name: user.state for user in users.every(office.db)}
+
+
+@pytest.fixture
+def two(office: Machine) -> Machine:
+    """An office with Anna and Bert."""
+    for name in ("anna", "bert"):
+        users.set_password(office.db, office.keys, name, PASSWORD)
+    return office
+
+
+def test_a_user_is_added_once_under_a_name_of_one_shape(two: Machine):
+    key = add(two, "carla")
+    add(two, "carla", key=key)
+    for name, code in (("carla", "known_user"), ("bert", "known_user"), ("a b", "odd_name")):
+        with pytest.raises(Refusal, match=code):
+            add(two, name)
+    enter(two, "carla")
+    assert states(two) == {"anna": "active", "bert": "active", "carla": "active"}
+
+
+@pytest.mark.parametrize("step, state", [("block", "blocked"), ("remove", "removed")])
+def test_who_is_blocked_or_removed_is_out_at_once_and_stays_known(
+    two: Machine, step: users.Step, state: str
+):
+    enter(two, "bert")
+    sessions.begin(two.db, "office", "bert", "b" * 32, two.time())
+    for _ in range(2):
+        users.change(two.db, "bert", step, "anna")
+    assert states(two) == {"anna": "active", "bert": state}
+    assert sessions.find(two.db, "office", "b" * 32, two.time()) is None
+    with pytest.raises(Refusal, match="wrong_pin"):
+        enter(two, "bert")
+    with pytest.raises(Refusal, match="user_not_now"):
+        users.set_password(two.db, two.keys, "bert", "another one")
+    with pytest.raises(Refusal, match="known_user"):
+        add(two, "bert")
+
+
+def test_a_blocked_user_comes_back_and_a_removed_one_does_not(two: Machine):
+    users.change(two.db, "bert", "block", "anna")
+    users.change(two.db, "bert", "unblock", "anna")
+    enter(two, "bert")
+    users.change(two.db, "bert", "remove", "anna")
+    with pytest.raises(Refusal, match="user_not_now"):
+        users.change(two.db, "bert", "unblock", "anna")
+
+
+def test_no_user_removes_the_own_account_or_the_last_one(two: Machine):
+    for step in ("block", "remove"):
+        with pytest.raises(Refusal, match="own_user"):
+            users.change(two.db, "anna", step, "anna")
+    with pytest.raises(Refusal, match="unknown_user"):
+        users.change(two.db, "dora", "block", "anna")
+    users.change(two.db, "bert", "block", "anna")
+    with pytest.raises(Refusal, match="last_user"):
+        users.change(two.db, "anna", "remove", "")
+    assert states(two) == {"anna": "active", "bert": "blocked"}
+
+
+def test_a_new_password_ends_sessions_and_waits(two: Machine):
+    sessions.begin(two.db, "office", "bert", "b" * 32, two.time())
+    for _ in range(5):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            enter(two, "bert", "guess")
+    key = two.new_id()
+    for password in ("the new one", "not drawn by the same form"):
+        users.renew(two.db, two.keys, "bert", password, "anna", key, two.time().utc, False)
+    enter(two, "bert", "the new one")
+    assert sessions.find(two.db, "office", "b" * 32, two.time()) is None
+
+
+def test_a_password_drawn_for_another_waits_for_a_third_person(two: Machine):
+    """With two persons for a release, no one makes the second one alone."""
+    add(two, "carla", waits=True)
+    now = two.time().utc
+    users.renew(two.db, two.keys, "bert", PASSWORD, "anna", two.new_id(), now, True)
+    assert states(two) == {"anna": "active", "bert": "waiting", "carla": "waiting"}
+    for name in ("bert", "carla"):
+        with pytest.raises(Refusal, match="wrong_pin"):
+            enter(two, name)
+        with pytest.raises(Refusal, match="second_person"):
+            users.change(two.db, name, "confirm", "anna")
+    users.set_password(two.db, two.keys, "bert", PASSWORD)
+    users.change(two.db, "carla", "confirm", "bert")
+    enter(two, "carla")
+    users.renew(two.db, two.keys, "carla", "own", "carla", two.new_id(), now, True)
+    enter(two, "carla", "own")
+
+
+def test_a_drawn_password_is_shown_to_who_drew_it_for_five_minutes(two: Machine, time: Time):
+    key = add(two, "carla")
+    assert users.drawn(two.db, key, "anna", time.utc).name == "carla"
+    for by, what, at in [
+        ("bert", key, time.utc), ("anna", "f" * 32, time.utc), ("anna", "", time.utc),
+        ("anna", key, time.utc + users.SHOWN_MS), ("anna", key, time.utc - 1),
+    ]:  # fmt: skip
+        with pytest.raises(Refusal, match="shown_already"):
+            users.drawn(two.db, what, by, at)
+
+
+def test_the_list_says_when_a_user_last_signed_in(two: Machine, time: Time):
+    enter(two, "bert")
+    seen = {user.name: user.signed_in_at for user in users.every(two.db)}
+    assert seen == {"anna": None, "bert": time.utc}

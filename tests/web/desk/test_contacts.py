@@ -1,15 +1,18 @@
 """The manager chooses a passphrase, typed twice, for which phone numbers are sealed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.cases import seal_keys
 from kiosk.records.ledger.ledger import Ledger
-from tests.cast import ALONE, HERE, LI, Machine
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Publication
+from tests.cast import ALONE, HERE, LI, WANG, Machine
 from tests.records.cases.cast import confirm_key
-from tests.web.cast import PIN, WORDS, form_key, sign_in, words
+from tests.web.cast import PIN, WORDS, at_desk, form_key, sign_in, words
 
 
 def choose(  # type: ignore[no-untyped-def]
@@ -58,6 +61,31 @@ def test_without_an_office_the_next_passphrase_needs_the_last(
         assert choose(alone_manager, new, new, old=old).status_code == 403
     assert choose(alone_manager, new, new, old=WORDS).status_code == 303
     assert len(seal_keys.keys(alone.db, ALONE)) == 2
+
+
+def test_no_roster_of_later_makes_the_old_passphrase_needless(
+    alone_manager: FlaskClient, alone: Machine
+):
+    """Who publishes says since when somebody is the manager, also for days that are over."""
+    assert choose(alone_manager).status_code == 303
+    before, tomorrow = alone.today() - timedelta(1), alone.today() + timedelta(1)
+    for day, manager in ((before, False), (tomorrow, True)):
+        wang = Clerk(name="王芳", name_en="", branch=ALONE, manager=manager)
+        documents.publish(alone.db, [Publication(WANG, wang, day)], WANG, alone.time.utc)
+    alone.time.pass_by(86_400_000)
+    browser, new = at_desk(alone, WANG), "another good passphrase"
+    assert choose(browser, new, new).status_code == 403
+    assert choose(browser, new, new, old=WORDS).status_code == 303
+
+
+def test_the_page_of_a_wait_brings_no_secret_again(alone_manager: FlaskClient):
+    choose(alone_manager)
+    new = "another good passphrase"
+    for _ in range(6):
+        answer = choose(alone_manager, new, new, old="nearly the old passphrase")
+    assert answer.status_code == 429 and 'name="key"' in answer.text
+    for secret in (new, "nearly the old passphrase", PIN):
+        assert secret not in answer.text
 
 
 @pytest.mark.parametrize("passphrase, again", [(WORDS, "other"), ("short", "short"), ("", "")])

@@ -2,8 +2,9 @@
 
 from flask.testing import FlaskClient
 
-from tests.cast import Machine, Time
-from tests.web.cast import sign_in
+from kiosk.web.frame import signed_in
+from tests.cast import LI, WANG, Machine, Time
+from tests.web.cast import give_pin, sign_in
 
 
 def test_a_session_ends_idle_and_at_last(desk: FlaskClient, time: Time):
@@ -34,7 +35,33 @@ def test_a_page_left_open_keeps_nobody_signed_in(desk: FlaskClient, time: Time):
     assert desk.get("/").status_code == 303
 
 
-def test_signing_out_ends_the_session_at_once(desk: FlaskClient):
+def test_signing_out_ends_every_session_of_that_person(desk: FlaskClient, hall: Machine):
+    other, colleague = hall.browser("desk"), hall.browser("desk")
+    sign_in(other)
+    sign_in(colleague, LI)
+    sign_in(desk)
+    desk.post("/sign-out")
+    assert other.get("/").status_code == 303
+    assert colleague.get("/").status_code == 200
+    assert desk.post("/sign-out").status_code == 303, "a second time"
+
+
+def test_a_new_pin_ends_the_sessions_of_that_clerk(desk: FlaskClient, hall: Machine):
+    sign_in(desk)
+    colleague = hall.browser("desk")
+    sign_in(colleague, LI)
+    give_pin(hall, WANG)
+    assert desk.get("/").status_code == 303 and colleague.get("/").status_code == 200
+
+
+def test_a_browser_is_remembered_by_a_cookie_of_that_person(desk: FlaskClient, hall: Machine):
+    sign_in(desk)
+    marks = [c for c in desk._cookies.values() if c.key.startswith("ts_desk_known_")]
+    assert len(marks) == 1 and marks[0].http_only and marks[0].same_site == "Strict"
+    assert marks[0].max_age == signed_in.KNOWN_S and WANG not in marks[0].key
+
+
+def test_the_cookie_of_before_opens_nothing(desk: FlaskClient):
     sign_in(desk)
     cookie = desk.get_cookie("ts_desk")
     assert cookie is not None and cookie.http_only and cookie.same_site == "Strict"

@@ -19,7 +19,37 @@ def test_two_persons_where_the_office_wants_two(office: Machine):
     shown = hand_in(anna, "clerk", clerks_table())
     assert anna.post(f"{shown.request.path}/publish").status_code == 403
     assert bert.post(f"{shown.request.path}/publish").status_code == 303
-    assert bert.post(f"{shown.request.path}/withdraw").status_code == 303
+
+
+def test_a_withdrawal_takes_as_many_persons_as_the_release(office: Machine):
+    office.config.two_person_release = True
+    anna, bert = at_office(office), at_office(office, "bert")
+    path = proposed(anna)
+    bert.post(f"{path}/publish")
+    for one in (anna, bert):
+        assert one.post(f"{path}/withdraw").status_code == 403, "no one asked for it"
+    assert "/withdrawal" in bert.get(path).text and '/withdraw"' not in bert.get(path).text
+    for _ in range(2):
+        assert bert.post(f"{path}/withdrawal").status_code == 303
+    assert anna.post(f"{path}/withdrawal").status_code == 303
+    assert "bert 申请撤回" in anna.get(path).text, "the first who asked"
+    assert bert.post(f"{path}/withdraw").status_code == 403
+    assert '/withdraw"' not in bert.get(path).text and '/withdraw"' in anna.get(path).text
+    assert anna.post(f"{path}/withdraw").status_code == 303
+    assert state(anna, path) == "已撤回"
+    for step in ("withdrawal", "withdrawal/drop", "withdraw"):
+        assert anna.post(f"{path}/{step}").status_code == 409
+
+
+def test_a_withdrawal_that_was_asked_for_is_dropped_by_one(office: Machine):
+    office.config.two_person_release = True
+    anna, bert = at_office(office), at_office(office, "bert")
+    path = proposed(anna)
+    bert.post(f"{path}/publish")
+    bert.post(f"{path}/withdrawal")
+    assert bert.post(f"{path}/withdrawal/drop").status_code == 303
+    assert anna.post(f"{path}/withdraw").status_code == 403
+    assert state(anna, path) == "已发布"
 
 
 def test_a_release_waits_for_its_day_and_says_so_when_that_has_begun(publisher: FlaskClient):

@@ -1,0 +1,50 @@
+"""The commands for people: a clerk's PIN, head office's users."""
+
+import getpass
+import secrets
+
+import click
+
+from kiosk.commands.machine import Machine, administrator, machine
+from kiosk.ground import clock
+from kiosk.records.ledger import security_log
+from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import pins, users
+from kiosk.rules.input.folding import squeezed
+from kiosk.rules.people.users import Step, folded, password
+
+DONE: dict[Step, str] = {"block": "user_blocked", "unblock": "user_unblocked",
+                         "remove": "user_removed"}  # fmt: skip
+
+
+@click.command()
+@click.argument("badge")
+@machine
+def pin(here: Machine, badge: str) -> None:
+    """Draw a new PIN for the clerk with this BADGE and print it once."""
+    _, db, keys = here.open("station")
+    drawn = f"{secrets.randbelow(10**6):06}"
+    author = at_station(db, "machine", clock.read(), getpass.getuser())
+    pins.set_pin(db, author, keys, secrets.token_hex(16), squeezed(badge), drawn)
+    click.echo(drawn)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--block", "step", flag_value="block", help="Sign the user out and let in no more.")
+@click.option("--unblock", "step", flag_value="unblock", help="Let a blocked user in again.")
+@click.option("--remove", "step", flag_value="remove", help="Remove the user; the name is kept.")
+@machine
+def user(here: Machine, name: str, step: Step | None) -> None:
+    """Create an office user, or draw a new password; it is printed once."""
+    _, db, keys = here.open("office")
+    name = folded(name)
+    if step is None:
+        drawn = password(secrets.token_bytes(10))
+        with security_log.acting(db, administrator(), "password_set", name):
+            users.set_password(db, keys, name, drawn)
+        click.echo(drawn)
+        return
+    with security_log.acting(db, administrator(), DONE[step], name):
+        users.change(db, name, step, "")
+    click.echo(f"{name}: {step}")

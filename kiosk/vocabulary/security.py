@@ -1,0 +1,46 @@
+"""The list of all actions that the security log records, each with its name.
+
+The wording is a message id (Chinese), translated when shown. `docs/people.md` is made from
+this list.
+"""
+
+
+def _(message: str) -> str:
+    """Marks a message id for the translation files; it is translated when shown."""
+    return message
+
+
+ACTIONS = {
+    # at the door
+    "sign_in": _("登录"),
+    "sign_in_failed": _("登录失败"),
+    "sign_out": _("退出登录"),
+    "refused": _("操作被拒绝"),
+    # secrets
+    "pin_set": _("发放六位密码"),
+    "password_set": _("发放用户密码"),
+    "passphrase_set": _("设置联系方式口令"),
+    "passphrase_confirmed": _("核对口令指纹"),
+    # users
+    "user_added": _("新增用户"),
+    "user_confirmed": _("确认用户密码"),
+    "user_blocked": _("停用用户"),
+    "user_unblocked": _("恢复用户"),
+    "user_removed": _("移除用户"),
+    # stations
+    "code_drawn": _("生成登记码"),
+    "station_revoked": _("停用网点终端"),
+    "station_released": _("核准计入停用终端的记录"),
+    "clock_confirmed": _("确认系统时间"),
+    # customers' details
+    "contact_opened": _("查看联系方式"),
+    "contacts_resealed": _("重新加密联系方式"),
+    "exported": _("导出数据"),
+    # publishing
+    "release_proposed": _("提交发布"),
+    "release_published": _("发布"),
+    "release_dropped": _("放弃发布"),
+    "withdrawal_proposed": _("申请撤回发布"),
+    "withdrawal_dropped": _("取消撤回发布的申请"),
+    "release_withdrawn": _("撤回发布"),
+}

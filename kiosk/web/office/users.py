@@ -1,0 +1,104 @@
+"""Head office's users: added, given a new password, blocked and removed by one another, each time
+with the own password."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.ledger.writing import check_key
+from kiosk.records.people import users
+from kiosk.rules.people import users as rule
+from kiosk.rules.people.users import Step
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import signed_in
+from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.here import here
+
+blueprint = Blueprint("users", __name__, url_prefix="/users")
+blueprint.before_request(signed_in.required)
+DONE: dict[Step, str] = {
+    "confirm": "user_confirmed",
+    "block": "user_blocked",
+    "unblock": "user_unblocked",
+    "remove": "user_removed",
+}
+
+
+@blueprint.get("")
+def listed() -> str:
+    """A user sees who can sign in at head office."""
+    return render_template(
+        "office/users/users.html",
+        users=users.every(here.db),
+        me=str(g.who),
+        two=here.config.two_person_release,
+        possible=rule.possible,
+    )
+
+
+@blueprint.get("/passwords/<key>")
+def password(key: str) -> str:
+    """A user reads a password that was drawn a moment ago, to hand it over."""
+    found = users.drawn(here.db, key, str(g.who), here.time.utc)
+    return render_template(
+        "office/users/password.html", user=found, password=_drawn(key), me=str(g.who)
+    )
+
+
+@blueprint.post("")
+@on_page("users.listed")
+def add() -> AnyResponse:
+    """A user adds another user, and draws a password."""
+    key, me = _checked(), str(g.who)
+    name = rule.folded(request.form.get("name", ""))[:80]
+    with signed_in.acting("user_added", name):
+        waits = here.config.two_person_release
+        users.add(here.db, here.keys, name, _drawn(key), me, key, here.time.utc, waits)
+    return redirect(url_for("users.password", key=key), 303)
+
+
+@blueprint.post("/<name>/password")
+@on_page("users.listed")
+def renew(name: str) -> AnyResponse:
+    """A user draws a new password, the own one or another user's."""
+    key, me = _checked(), str(g.who)
+    with signed_in.acting("password_set", name):
+        waits = here.config.two_person_release
+        users.renew(here.db, here.keys, name, _drawn(key), me, key, here.time.utc, waits)
+    page = url_for("users.password", key=key)
+    if name != me:
+        return redirect(page, 303)
+    mark = users.check(here.db, here.keys, me, _drawn(key), here.now)
+    return signed_in.begin(me, mark, page)  # all earlier sessions have ended
+
+
+@blueprint.post("/<name>/<step>")
+@on_page("users.listed")
+def change(name: str, step: str) -> AnyResponse:
+    """A user confirms, blocks, lets in again or removes another user."""
+    if step not in rule.STEPS:
+        raise Refusal("not_found")
+    _checked()
+    with signed_in.acting(DONE[step], name):
+        users.change(here.db, name, step, str(g.who))
+    return redirect(url_for("users.listed"), 303)
+
+
+def _drawn(key: str) -> str:
+    """The password that a form draws: the same for the same form, unknown without this machine's
+    key."""
+    return rule.password(bytes.fromhex(here.keys.peppered(f"password {key}")))
+
+
+def _checked() -> str:
+    """The form's key, once the acting user's own password was right. Raises Refusal `missing_key`,
+    `wrong_password` or `wait`."""
+    key, me = request.form.get("key", ""), str(g.who)
+    check_key(key)
+    known = signed_in.browser(me)
+    try:
+        users.check(here.db, here.keys, me, request.form.get("own", ""), here.now, known)
+    except Refusal as refusal:
+        if refusal.code == "wrong_pin":
+            raise Refusal("wrong_password") from None
+        raise
+    return key

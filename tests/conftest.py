@@ -76,3 +76,9 @@ def lonely(request: pytest.FixtureRequest, tmp_path: Path, time: Time, office: M
     made = machine(tmp_path / "lonely", "station", time)
     founded(made, request.param)
     return made
+
+
+@pytest.fixture
+def new(tmp_path: Path, time: Time) -> Machine:
+    """A machine that is neither enrolled nor founded."""
+    return machine(tmp_path / "new", "station", time)

@@ -350,6 +350,7 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(colour[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
     "int(other[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
     "int(value)": ("files.spreadsheets", "a float that the reader of the file bounds"),
+    "float(number % 1)": ("files.formats", "a number of fixed shape"),
     "int(seconds)": ("files.confined", "a limit that the program sets for its child"),
     "int(memory)": ("files.confined", "a limit that the program sets for its child"),
     "int(super().received(data))": ("commands.listening", "how many bytes were taken"),

@@ -183,7 +183,8 @@ NOT_HERE = {
     "lobby": {"mine.mine"},  # only looks: badge and PIN, no fact
     "desk": {
         # a hall with an office publishes nothing itself; the office's pages are the same
-        *(f"documents.{name}" for name in ("upload", "write_one")),
+        "documents.upload",
+        "document_forms.write_one",
         *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
         "pictures.upload_picture",
         "case.rule",  # head office's

@@ -349,8 +349,15 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "float(number)": ("files.drawings", "the program's own drawings"),
     "int(colour[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
     "int(other[i:i + 2], 16)": ("files.drawings", "the program's own colours"),
-    "int(value)": ("files.spreadsheets", "a float that the reader of the file bounds"),
-    "float(number % 1)": ("files.formats", "a number of fixed shape"),
+    **dict.fromkeys(
+        ("int(number)", "float(number % 1)", "int(said)", "int(style)", "int(found.group(1), 16)",
+         "int(attributes['numFmtId'])", "int(attributes.get('numFmtId', '0'))"),
+        ("files.", "in the confined child, where what fails is a damaged file"),
+    ),
+    **dict.fromkeys(
+        ("int(top)", "int(bottom)", "int(cell.exact)"),
+        ("rules.spreadsheets.tables", "at most seven digits, matched beside it"),
+    ),
     "int(seconds)": ("files.confined", "a limit that the program sets for its child"),
     "int(memory)": ("files.confined", "a limit that the program sets for its child"),
     "int(super().received(data))": ("commands.listening", "how many bytes were taken"),
@@ -376,9 +383,6 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "float(1 << min(failures, 20))": ("rules.office.backoff", "bounded beside it"),
     "float(BURST)": ("rules.office.rate", LITERALS),
     "float(SILENCE_S)": ("sync.http", LITERALS),
-    "datetime.date.fromisoformat(said.replace('/', '-'))": (
-        "rules.publishing.rows", "a cell, of a fixed shape in ISO"),
-    "int(said)": ("rules.publishing.rows", "at most four digits, matched beside it"),
     "Decimal(len(tariff.zones))": ("rules.publishing.tariffs", BOUNDED),
     "Decimal(stage.up_to)": ("rules.publishing", BOUNDED),
     "Decimal(tariff.zones[zone].stages[-1].up_to)": ("rules.publishing.tariffs", BOUNDED),

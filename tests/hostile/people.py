@@ -17,7 +17,7 @@ from kiosk.records.ledger import security_log
 from kiosk.records.ledger.security_log import Actor
 from kiosk.records.people import pins, sessions, tries, users
 from kiosk.records.people.tries import Throttle
-from kiosk.records.publishing import releases
+from kiosk.records.publishing import releases, withdrawing
 from kiosk.rules.cases import receipts
 from kiosk.rules.people import throttle
 from kiosk.rules.people.throttle import Pace
@@ -253,7 +253,7 @@ def act_alone(folder: Path) -> Outcome:
         day = office.today() + datetime.timedelta(9)
         wanted = [Publication("0999", clerk, day)]
         releases.propose(office.db, "r" * 32, "clerk", wanted, "anna", time.utc)
-        releases.publish(office.db, "r" * 32, "bert", time.utc, two_persons=True)
+        releases.publish(office.db, "r" * 32, "bert", time.utc, True, office.today())
         path = f"/releases/{'r' * 32}"
         for step in ("withdrawal", "withdraw"):
             anna.post(f"{path}/{step}")
@@ -338,7 +338,7 @@ def _by_one(db: object, release: str, by: str, at: int, today: object, two: bool
     return _withdraw(db, release, by, at, today)  # type: ignore[arg-type]
 
 
-_withdraw = releases.withdraw
+_withdraw = withdrawing.withdraw
 LONG = Pace(5, (8 * MINUTE,), 30 * DAY)
 ATTACKS: tuple[Attack, ...] = (
     Attack("people: wrong secrets keep someone out", shut_out,
@@ -355,7 +355,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("people: a session outlives its end", outlive,
            lambda: replaced((sessions, "end", lambda *_: None))),
     Attack("people: one person acts for two", act_alone,
-           lambda: replaced((releases, "withdraw", _by_one))),
+           lambda: replaced((withdrawing, "withdraw", _by_one))),
     Attack("people: the security log is changed", cover_tracks,
            lambda: replaced((security_log, "findings", lambda _db: iter(())))),
     Attack("people: the security log is flooded", flood_log,

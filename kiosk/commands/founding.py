@@ -48,7 +48,12 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
     click.echo(f"founded: branch {made.branch}, station {made.station}")
     pin = f"{secrets.randbelow(10**6):06}"
     pins.set_pin(
-        db, at_station(db, "machine", now), keys, secrets.token_hex(16), said["badge"], pin
+        db,
+        at_station(db, "machine", now, getpass.getuser()),
+        keys,
+        secrets.token_hex(16),
+        said["badge"],
+        pin,
     )
     click.echo(f"{said['badge']} {pin}")
 

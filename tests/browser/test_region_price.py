@@ -102,7 +102,8 @@ def test_a_price_for_a_region_is_read_by_two_and_shown_there_alone(
     press(anna, ".next .primary")
     anna.wait_for_selector("#changes")
     read = cells(anna)
-    assert any(re.search(r"\b25$", one) for one in read) and "25.00" in anna.inner_text(".samples")
+    assert any(re.search(r"\b20\s+25$", one) for one in read), "old beside new"
+    assert "25.00" in anna.inner_text(".samples")
     assert anna.locator("form[action$=publish]").count() == 0, "it takes another person"
     release = anna.url
 

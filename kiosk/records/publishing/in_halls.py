@@ -2,7 +2,7 @@
 (kiosk/rules/publishing/scopes.py)."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -11,8 +11,8 @@ from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import branches, documents
 from kiosk.rules.publishing.in_force import in_force
-from kiosk.rules.publishing.scopes import Place, concerns, for_place
-from kiosk.vocabulary.documents import AnyContent, Ended, Notice, Version
+from kiosk.rules.publishing.scopes import SCOPED, Place, concerns, for_place, parted
+from kiosk.vocabulary.documents import AnyContent, Ended, Notice, Publication, Version
 
 
 class Shown(NamedTuple):
@@ -77,6 +77,19 @@ def _shown(db: Database, some: Sequence[list[Version]], day: datetime.date) -> S
     ]
     alive = (one for one in held if not isinstance(one.content, Ended))
     return next(alive, held[0] if held else None)
+
+
+def wider(db: Database, known: Mapping[str, list[Version]], item: Publication) -> AnyContent | None:
+    """What the halls of a new publication's scope show until then: the narrowest of the wider
+    scopes; None for an organisation's own, or if there is none."""
+    one, day = parted(item.key), item.in_force
+    if item.of_kind not in SCOPED or not (one.region or one.branch):
+        return None
+    hall = branches.of_branch(db, one.branch, day) if one.branch else None
+    where = Place(one.branch, one.region or (hall.region if hall else ""))
+    others = [full for full in for_place(known, where).get(one.key, ()) if full != item.key]
+    shown = _shown(db, [known[full] for full in others], day)
+    return None if shown is None or isinstance(shown.content, Ended) else shown.content
 
 
 def notices(db: Database, day: datetime.date) -> list[Notice]:

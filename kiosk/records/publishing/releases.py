@@ -10,7 +10,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Reference
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, in_halls
 from kiosk.rules.publishing import mostly_new as rule
 from kiosk.rules.publishing.comparing import Cell, cells
 from kiosk.rules.publishing.in_force import in_force
@@ -77,7 +77,11 @@ def changes(db: Database, wanted: Sequence[Publication], today: datetime.date) -
         before = None
         if holding is not None:
             before = contents.get(holding.sha256) or documents.content(db, holding.sha256)
-        effect = _effect(item, before, late=bool(known) and item.in_force <= today)
+        late = bool(known) and item.in_force <= today
+        if before is None or isinstance(before, Ended):
+            effect = _added(item, in_halls.wider(db, standing[item.of_kind], item), late)
+        else:
+            effect = _effect(item, before, late)
         if effect.what != "same":
             sha256 = vocabulary.sha256(vocabulary.encode(item.content))
             contents[sha256] = item.content
@@ -91,15 +95,18 @@ def _place(item: Publication) -> tuple[str, str, datetime.date]:
     return item.of_kind, item.key, item.in_force
 
 
-def _effect(item: Publication, before: AnyContent | None, late: bool) -> Effect:
-    gone = before is None or isinstance(before, Ended)
-    what: What = "added" if gone else "changed"
+def _added(item: Publication, shown: AnyContent | None, late: bool) -> Effect:
+    """The effect of a publication where there is nothing yet; `shown` is what its halls show
+    instead, of a wider scope."""
     if isinstance(item.content, Ended):
-        what = "same" if gone else "ended"
-    elif item.content == before:
-        what = "same"
-    if what == "same":
-        return Effect(what, False, ())
+        return Effect("same", False, ())
+    return Effect("added", late, cells(item, shown))
+
+
+def _effect(item: Publication, before: AnyContent, late: bool) -> Effect:
+    if item.content == before:
+        return Effect("same", False, ())
+    what: What = "ended" if isinstance(item.content, Ended) else "changed"
     return Effect(what, late, cells(item, before))
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from kiosk.records.publishing import releases
 from kiosk.rules.publishing.comparing import Cell
+from kiosk.rules.publishing.scopes import Scoped
 from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import Machine, sync_round
+from tests.cast import HERE, NORTH, THERE, Machine, sync_round
 from tests.records.publishing.cast import name_on, proposed, released, service
 
 
@@ -114,3 +115,16 @@ def test_what_a_dropped_release_would_have_changed_is_kept_too(office: Machine):
     released(office, service("打蜡", today))
     (change,) = releases.reviewed(office.db, releases.find(office.db, release), today)
     assert change.effect == releases.Effect("changed", True, (Cell("", "name", "洗车", "打蜡"),))
+
+
+def test_the_first_of_a_scope_is_compared_with_what_its_halls_show(office: Machine):
+    today = office.today()
+    wide, north = service("洗车", today), service("打蜡", today, Scoped("wash", region=NORTH).full)
+    here = service("抛光", today, Scoped("wash", branch=HERE).full)
+    there = service("抛光", today, Scoped("wash", branch=THERE).full)
+    released(office, wide)
+    (change,) = releases.changes(office.db, [north], today)
+    assert change.effect.what == "added" and change.effect.cells[0].before == "洗车"
+    released(office, north)
+    found = releases.changes(office.db, [here, there], today)
+    assert [change.effect.cells[0].before for change in found] == ["打蜡", "洗车"]

@@ -113,7 +113,7 @@ def test_a_region_gets_its_own_schedule_from_the_common_one(
     said = write(
         publisher, office, line="0", item="IC卡补卡", method="单价", rate="25", region=NORTH
     )
-    assert f"区域：{NORTH}" in said
+    assert f"区域：{NORTH}" in said and "单价或费率 20 25" in said, "what its halls show now"
     assert counter(office) == BEFORE
     assert counter(office, f"counter@region.{NORTH}") == [("IC卡补卡", "25"), *BEFORE[1:]]
 

@@ -47,14 +47,8 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
     made = joining.found(db, keys, branch, wanted, secrets.token_bytes(32), getpass.getuser(), now)
     click.echo(f"founded: branch {made.branch}, station {made.station}")
     pin = f"{secrets.randbelow(10**6):06}"
-    pins.set_pin(
-        db,
-        at_station(db, "machine", now, getpass.getuser()),
-        keys,
-        secrets.token_hex(16),
-        said["badge"],
-        pin,
-    )
+    author = at_station(db, "machine", now, getpass.getuser())
+    pins.set_pin(db, author, keys, secrets.token_hex(16), said["badge"], pin)
     click.echo(f"{said['badge']} {pin}")
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
-from kiosk.rules.publishing.rows import LIMIT
+from kiosk.rules.spreadsheets.cells import LIMIT
 from kiosk.vocabulary.documents import (
     Clerk,
     FeeItem,

@@ -16,6 +16,7 @@ from kiosk.records.people import authors, clerks, sessions, tries
 from kiosk.records.people.sessions import Session
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.frame import htmx
@@ -91,6 +92,15 @@ def in_charge() -> bool:
         return bool(g.author.role == "manager")
     me = identity.me(here.db)
     return clerks.is_manager(here.db, me.branch, g.who, business_day())
+
+
+def only_in_charge() -> AnyResponse | None:
+    """Lets in head office's users and the branch's manager. Leads to the sign-in page if no one is
+    signed in; raises Refusal `only_manager`."""
+    to_sign_in = required()
+    if to_sign_in is None and here.screen == "desk" and not in_charge():
+        raise Refusal("only_manager")
+    return to_sign_in
 
 
 def hall_here() -> Branch | None:

@@ -18,6 +18,7 @@ from kiosk.web.frame.forms import on_page, sent_back
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("alarms", __name__, url_prefix="/alarms")
+blueprint.before_request(signed_in.only_in_charge)
 STATES = ("open", "settled")
 
 
@@ -25,16 +26,6 @@ STATES = ("open", "settled")
 def open_alarms() -> int:
     """How many groups of alarms wait, for the menu."""
     return alarms.open_groups(here.db)
-
-
-@blueprint.before_request
-def only_in_charge() -> AnyResponse | None:
-    """Lets in head office's users and the branch's manager. Leads to the sign-in page if no one is
-    signed in; raises Refusal `only_manager`."""
-    to_sign_in = signed_in.required()
-    if to_sign_in is None and here.screen == "desk" and not signed_in.in_charge():
-        raise Refusal("only_manager")
-    return to_sign_in
 
 
 @blueprint.get("")

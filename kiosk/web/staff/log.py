@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.harmless import harmless
 from kiosk.records.ledger import security_log
@@ -20,6 +19,7 @@ from kiosk.web.frame.here import here
 from kiosk.web.frame.words import spoken_moment
 
 blueprint = Blueprint("log", __name__, url_prefix="/security-log")
+blueprint.before_request(signed_in.only_in_charge)
 COLUMNS = ("at", "screen", "who", "action", "subject", "detail", "number")
 
 
@@ -36,16 +36,6 @@ def _filters() -> Filters:
     if action and action not in ACTIONS:
         raise Refusal("bad_request", "action")
     return Filters(action, who)
-
-
-@blueprint.before_request
-def only_in_charge() -> AnyResponse | None:
-    """Lets in head office's users and the branch's manager. Leads to the sign-in page if no one is
-    signed in; raises Refusal `only_manager`."""
-    to_sign_in = signed_in.required()
-    if to_sign_in is None and here.screen == "desk" and not signed_in.in_charge():
-        raise Refusal("only_manager")
-    return to_sign_in
 
 
 @blueprint.get("")

@@ -34,18 +34,20 @@ box-sizing break-after break-inside clip-path color column-gap content counter-i
 counter-reset cursor display fill flex flex-basis flex-direction flex-wrap float font font-family
 font-size font-style font-variant-numeric font-weight gap grid grid-area grid-auto-rows grid-column
 grid-row grid-template grid-template-columns grid-template-rows height inset justify-content
-justify-items justify-self left letter-spacing line-height list-style margin margin-block-end
-margin-bottom margin-inline margin-left margin-right margin-top max-height max-width min-height
-min-width object-fit opacity outline outline-offset overflow overflow-wrap overflow-x padding
-padding-block padding-bottom padding-inline padding-left padding-right padding-top place-content
-place-items pointer-events position resize right size stroke stroke-width text-align text-anchor
-text-decoration text-decoration-color text-transform text-underline-offset top touch-action
-transform transition user-select vertical-align visibility white-space width word-break z-index
+justify-items justify-self left letter-spacing line-height list-style margin margin-block
+margin-block-end margin-bottom margin-inline margin-left margin-right margin-top max-height
+max-width min-height min-width object-fit opacity order outline outline-offset overflow
+overflow-wrap overflow-x padding padding-block padding-bottom padding-inline padding-left
+padding-right padding-top place-content place-items pointer-events position resize right size stroke
+stroke-width text-align text-anchor text-decoration text-decoration-color text-decoration-thickness
+text-transform text-underline-offset top touch-action transform transition user-select
+vertical-align visibility white-space width word-break z-index
 """
 OLD_ENOUGH = set(_NAMES.split())
-"""The newest of these: `:is` (Chromium 88, Safari 14), `:focus-visible` (86, 15.4), `inset` and the
-logical shorthands (87, 14.1), `aspect-ratio` (88, 15), `appearance` (84, 15.4), and `gap` between
-flex items (84, 14.1). `size` and `@bottom-right` are for paper, which Chromium alone prints."""
+"""The newest of these: `:is` (Chromium 88, Safari 14), `:focus-visible` (86, 15.4),
+`text-decoration-thickness` (89, 12.1), `inset` and the logical shorthands (87, 14.1),
+`aspect-ratio` (88, 15), `appearance` (84, 15.4), and `gap` between flex items (84, 14.1). `size`
+and `@bottom-right` are for paper, which Chromium alone prints."""
 NEWER = {
     "accent-color": "the colour of a tick, staff's pages only",
     "text-size-adjust": "Safari has -webkit-text-size-adjust",

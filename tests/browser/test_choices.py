@@ -96,7 +96,7 @@ def test_more_than_twelve_clerks_are_paged(visitor: Come, demo: DemoHall):
     assert len(set(seen)) == 13 and page.locator("a[rel=next]").count() == 0
     page.click("a[rel=prev]")
     assert page.locator(".person").count() == 12
-    for odd in ("0", "-3", "99", "x", "9" * 5000):
+    for odd in ("0", "-3", "99", "x", "9" * 1_500):
         answer = page.goto(f"{demo.crowded.url('lobby')}/?page={odd}")
         assert answer is not None and answer.status == 200
         assert page.locator(".person").count() in (1, 12)

@@ -158,7 +158,11 @@ def test_nothing_scrolls_sideways(look: Look, case: Case):
     assert wider == dict.fromkeys(SIZES, 0)
 
 
-@each(LOBBY)
+LONG = ("lobby-refused-case",)
+"""Where the focus is at the field that is wrong, in a form that is unfolded."""
+
+
+@each([case for case in LOBBY if case.screen.name not in LONG])
 def test_the_main_answer_is_in_sight_without_scrolling(look: Look, case: Case):
     for size in NO_SCROLL:
         seen = look(case).at[size]

@@ -178,7 +178,7 @@ def test_a_clerk_who_comes_on_duty_stands_first_with_the_window(
 
 
 @pytest.mark.parametrize(
-    "shelf, one, content", [("fees", "gas", ".fees tbody tr"), ("guides", "transfer", ".steps li")]
+    "shelf, one, content", [("fees", "gas", ".fees .priced"), ("guides", "transfer", ".steps li")]
 )
 def test_what_is_published_is_read_in_three_taps_and_so_is_what_held_before(
     customer: Page, demo: DemoHall, shelf: str, one: str, content: str

@@ -123,11 +123,11 @@ def test_a_price_for_a_region_is_read_by_two_and_shown_there_alone(
     coming.page.click(f".versions a:has-text('{later}')")
     assert coming.page.inner_text(".price") == "25.00"
 
-    press(bert, "form[action*=withdraw] button")
+    press(bert, "form[action$='/withdrawal'] button")
+    bert.wait_for_selector("form[action$='/withdrawal/drop']")
     anna.goto(release)
-    if anna.locator("form[action$='/withdraw']").count():
+    with anna.expect_navigation():
         press(anna, "form[action$='/withdraw'] button")
-    anna.goto(release)
     assert anna.locator("form[action*=withdraw]").count() == 0
     town.sync()
     assert shown(visitor, town, "north", language) == ("20.00", "")

@@ -47,7 +47,7 @@ def test_a_station_on_a_read_only_disk_shows_its_pages(tmp_path: Path) -> None:
                 status, page = get(hall.port, path)
                 assert status == 200 and "现在无法保存反馈" in page, path
             status, page = get(hall.port, f"{clerk}/cards", b"card=polite&key=" + b"1" * 32)
-            assert status == 503 and "没有保存" in page
+            assert status == 200 and "没有保存" in page, "back at the form"
             assert get(hall.port, "/healthz") == (503, "the database can't be written or read\n")
         finally:
             hall.stop()

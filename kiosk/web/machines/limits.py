@@ -25,6 +25,8 @@ BODIES = {
     "intake.take_in_again": 4_096,
 }
 """Most bytes of a request's body; all others have none."""
+READ = max(BODIES.values()) + 1
+"""Bytes that are read of a body before `check_size` judges it by its endpoint."""
 STATION, NONCE, SIGNATURE = (
     re.compile(r"[a-z2-7]{24}"),
     re.compile(r"[0-9a-f]{32}"),

@@ -33,7 +33,7 @@ UNKNOWN: dict[str, type[Enrol | ComeBack]] = {
 @blueprint.before_request
 def _check_signature() -> None:
     """What is cheap to check comes first."""
-    request.max_content_length = None  # the listener bounds it, then check_size
+    request.max_content_length = limits.READ  # not the pages' limit
     body = request.get_data()
     query = "?" + request.query_string.decode("latin-1") if request.query_string else ""
     nonce = request.headers.get("Ts-Nonce", "")

@@ -17,7 +17,7 @@ from pathlib import Path
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
-from kiosk.records.publishing import documents, releases
+from kiosk.records.publishing import as_tables, documents, releases
 from kiosk.rules.spreadsheets import tables
 
 ROWS, RUNS, LIMIT = 10_000, 5, 3_000
@@ -28,7 +28,7 @@ def preview(db: Database, data: bytes) -> float:
     """Rows a second of one preview, as the page and the command make it."""
     start = time.perf_counter()
     rows = spreadsheets.read(data, tables.form("fees")).rows
-    wanted, faults = documents.from_rows(db, "fees", rows)
+    wanted, faults = as_tables.from_rows(db, "fees", rows)
     found = releases.changes(db, [findable(one) for one in wanted], TODAY)
     if faults or not found:
         sys.exit(f"{len(faults)} faults, {len(found)} changes")

@@ -22,7 +22,7 @@ from kiosk.files import confined, harmless, package, reading, spreadsheets, xlsx
 from kiosk.files.pinyin import findable
 from kiosk.files.spreadsheets import csv_file, xlsx_file
 from kiosk.records.feedback import cards
-from kiosk.records.publishing import documents, releases
+from kiosk.records.publishing import as_tables, documents, releases
 from kiosk.rules.input.keys import Known
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.spreadsheets import tables
@@ -312,7 +312,7 @@ def round_trip(folder: Path) -> Outcome:
     twins = [Clerk(name=f"员工{n}", name_en=f"=A{n}", branch=HERE) for n in range(20)]
     made = [Publication(f"{101 + n:04}", one, START_2014) for n, one in enumerate(twins)]
     documents.publish(office.db, made, "t", NOON)
-    held = {kind: documents.current(office.db, kind, office.today()) for kind in LAYOUTS}
+    held = {kind: as_tables.current(office.db, kind, office.today()) for kind in LAYOUTS}
     chance = random.Random(11)
     wild = [service(f"w{n:03}", random_words(chance)) | {"name_en": random_words(chance)}
             for n in range(300)]  # fmt: skip
@@ -364,10 +364,10 @@ def differing(office: Machine, file: Path, wild: list[dict[str, str]]) -> list[s
         got = [[row.cells[name] for name in ("name", "name_en")] for row in table.rows]
         asked = [[row["name"], row["name_en"]] for row in wild]
         return [f"{a} is {b}" for a, b in zip(asked, got, strict=True) if a != b]
-    wanted, faults = documents.from_rows(office.db, kind, table.rows)
+    wanted, faults = as_tables.from_rows(office.db, kind, table.rows)
     wrong = [str(one) for one in together(table.faults, faults)]
     changes = releases.changes(office.db, [findable(one) for one in wanted], office.today())
-    return wrong + [f"{one.publication.key}" for one in changes if one.what != "same"]
+    return wrong + [f"{one.publication.key}" for one in changes if one.effect.what != "same"]
 
 
 def other_programs(folder: Path) -> Outcome:

@@ -17,7 +17,7 @@ from pathlib import Path
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
-from kiosk.records.publishing import as_tables, documents, releases
+from kiosk.records.publishing import as_tables, releases
 from kiosk.rules.spreadsheets import tables
 
 ROWS, RUNS, LIMIT = 10_000, 5, 3_000

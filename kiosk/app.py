@@ -27,9 +27,14 @@ from kiosk.web.staff import (
     printing,
     releases,
 )
+from kiosk.web.staff.alerts import deliveries, receivers
+from kiosk.web.staff.alerts import listed as alerts
 
 _STAFF = (
     alarms.blueprint,
+    alerts.blueprint,
+    receivers.blueprint,
+    deliveries.blueprint,
     case.blueprint,
     erasure.blueprint,
     documents.blueprint,

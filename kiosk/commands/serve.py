@@ -1,4 +1,4 @@
-"""A running machine: its listeners, its sync and housekeeping threads, a clean stop."""
+"""A running machine: its listeners, its threads for sync, alerts and housekeeping, a clean stop."""
 
 import faulthandler
 import logging
@@ -10,6 +10,7 @@ from types import FrameType
 
 from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
+from kiosk.commands.alerting import keep_alerting
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.files import drawings
@@ -54,9 +55,9 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
 def _beside(
     config: Config, db: Database, keys: Keys, stop: threading.Event
 ) -> list[threading.Thread]:
-    """The threads beside the listeners: watchdog, house, and a station's rounds of sync."""
+    """The threads beside the listeners: watchdog, house, alerts, and a station's rounds of sync."""
     threads = [threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)]
-    works = [keep_house]
+    works = [keep_house, keep_alerting]
     if db.read_only:
         log.error("%s can't be written: pages are shown, nothing is saved", config.database)
         return threads

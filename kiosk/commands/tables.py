@@ -57,7 +57,7 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
 KINDS = {
     "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
-    "deadlines": "deadline", "workdays": "workday",
+    "deadlines": "deadline", "workdays": "workday", "alerts": "alerts",
 }  # fmt: skip
 """The commands' names for the kinds of documents."""
 

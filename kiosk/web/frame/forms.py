@@ -22,7 +22,7 @@ from kiosk.web.frame.words import form_key, icon
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-SECRETS = ("pin", "password", "own", "passphrase", "again", "old")
+SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "secret")
 """Fields that are never given back."""
 KEYS = ("key", "release")
 MOST_TYPED = 65_536

@@ -12,8 +12,10 @@ from kiosk.records.publishing import as_tables, documents
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import tariffs
+from kiosk.rules.spreadsheets.cells import NONE
 from kiosk.rules.spreadsheets.columns import BANDS, LAYOUTS, METHODS, SCOPE, TARIFF, Row
-from kiosk.vocabulary.documents import CLASSES, FeeItem, Fees, Publication
+from kiosk.vocabulary.alerts import EVENTS, EVERYWHERE, TOLD
+from kiosk.vocabulary.documents import ALERTS, CLASSES, FeeItem, Fees, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import forms, shown_once
 from kiosk.web.frame.days import business_day
@@ -62,7 +64,7 @@ def form(kind: str, key: str = "") -> str:
         "staff/publishing/form.html",
         kind=kind,
         layout=layout,
-        columns=[name for name in layout.columns if name not in TARIFF],
+        columns=[name for name in layout.columns if name not in (*TARIFF, *EVENTS)],
         written=written,
         cells=written.cells,
         tried=tried,
@@ -72,6 +74,9 @@ def form(kind: str, key: str = "") -> str:
         CLASSES=CLASSES,
         METHODS=METHODS,
         BANDS=BANDS,
+        EVENTS=EVENTS,
+        TOLD=TOLD,
+        EVERYWHERE=EVERYWHERE,
     )
 
 
@@ -87,6 +92,8 @@ def _begun(kind: str, key: str) -> Written:
     line = _line(request.args.get("line", "0"), len(lines))
     if line < len(lines):
         return Written(lines[line], key, version, line)
+    if kind == "alerts" and not lines:
+        return Written({"key": ALERTS})
     shared = (*LAYOUTS[kind].key, *LAYOUTS[kind].shared, *SCOPE)
     cells = {name: said for name, said in lines[0].items() if name in shared} if lines else {}
     return Written(cells, key, version, line)
@@ -137,9 +144,16 @@ def write_one(kind: str) -> AnyResponse:
 def _written(kind: str) -> tuple[Written, list[dict[str, str]]]:
     """The row that was sent, and the rows that it belongs to."""
     form, of = request.form, request.form.get("of", "")
-    cells = {name: form.get(name, "") for name in (*LAYOUTS[kind].columns, *ASKED)}
+    cells = {name: _cell(name) for name in (*LAYOUTS[kind].columns, *ASKED)}
     version, lines = _start(kind, of, form.get("version", ""))
     return Written(cells, of, version, _line(form.get("line", "0"), len(lines))), lines
+
+
+def _cell(name: str) -> str:
+    """A field as a table's cell has it; of boxes, those that were ticked."""
+    if name not in EVENTS:
+        return request.form.get(name, "")
+    return "、".join(filter(None, request.form.getlist(name))) or NONE
 
 
 def _edited(kind: str, lines: list[dict[str, str]], written: Written) -> list[dict[str, str]]:

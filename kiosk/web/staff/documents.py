@@ -38,6 +38,7 @@ FILES = {
 }
 AT_A_DESK = (
     "branch", "clerk", "window", "service", "fees", "notice", "policy", "deadline", "workday",
+    "alerts",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
 PRINTED = ("fees", "guide")

@@ -52,9 +52,10 @@ def queue(db: Database, halls: Halls, alert_id: str, what: Happening) -> None:
             continue
         told = _told_at(db, receiver.key, what.subject)
         at = deciding.when(what, policy, zone, told, now)
-        if at > now:
+        joined = None if what.urgent else _held_until(db, receiver.key, what.subject)
+        if at > now or joined is not None:
             held = {"receiver": receiver.key, "branch": what.branch, "alert_id": alert_id}
-            db.run(AlertHeld.insert(**held, subject=what.subject, until=at))
+            db.run(AlertHeld.insert(**held, subject=what.subject, until=joined or at))
             continue
         named = [(what.branch, alert_id)]
         deliveries.put(db, receiver.key, "alert", alert_id, named, 1, now, urgent=what.urgent)
@@ -65,6 +66,13 @@ def _told_at(db: Database, receiver: str, subject: str) -> int | None:
     same = (AlertTold.receiver == receiver) & (AlertTold.subject == subject)
     found = db.first(AlertTold.select().where(same))
     return None if found is None else int(found.at)
+
+
+def _held_until(db: Database, receiver: str, subject: str) -> int | None:
+    """Until when another alert on the subject waits; the next one goes with it."""
+    same = (AlertHeld.receiver == receiver) & (AlertHeld.subject == subject)
+    found = db.first(AlertHeld.select().where(same).order_by(AlertHeld.until))
+    return None if found is None else int(found.until)
 
 
 def _note_told(db: Database, receiver: str, subjects: Sequence[str], now: int) -> None:

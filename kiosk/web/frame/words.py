@@ -21,6 +21,7 @@ from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
 from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
+from kiosk.vocabulary.alerts import EVENTS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
 from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
 from kiosk.web.frame.here import here
@@ -40,7 +41,7 @@ def install(app: Flask) -> None:
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
+        "REASONS": REASONS, "ALARMS": ALARMS, "EVENTS": EVENTS, "PAGE": PAGE,
         "column_word": column_word, "form_key": form_key, "parted": parted,
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip

@@ -74,7 +74,6 @@ def form(kind: str, key: str = "") -> str:
         CLASSES=CLASSES,
         METHODS=METHODS,
         BANDS=BANDS,
-        EVENTS=EVENTS,
         TOLD=TOLD,
         EVERYWHERE=EVERYWHERE,
     )

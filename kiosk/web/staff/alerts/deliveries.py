@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.alerts import deliveries, receivers
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.alerts import EVENTS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
@@ -35,7 +34,6 @@ def listed() -> str:
         filters=filters,
         receivers={one.key: one for one in receivers.every(here.db)},
         branches=documents.read_all(here.db, "branch", business_day()),
-        EVENTS=EVENTS,
         STATES=STATES,
     )
 
@@ -51,7 +49,6 @@ def one(delivery_id: str) -> str:
         tries=deliveries.tries(here.db, delivery_id),
         receivers={one.key: one for one in receivers.every(here.db)},
         branches=documents.read_all(here.db, "branch", business_day()),
-        EVENTS=EVENTS,
         MOST_TRIES=deliveries.MOST_TRIES,
     )
 

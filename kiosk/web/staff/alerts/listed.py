@@ -10,7 +10,6 @@ from kiosk.records.alerts import listed as alerts
 from kiosk.records.alerts.listed import Alert
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.alerts import EVENTS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
@@ -48,7 +47,6 @@ def listed() -> str:
         branches=documents.read_all(here.db, "branch", business_day()),
         page=page,
         sends=sends(),
-        EVENTS=EVENTS,
         STATES=STATES,
     )
 

@@ -13,7 +13,7 @@ from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents
 from kiosk.rules.alerts.deciding import Chosen
-from kiosk.vocabulary.alerts import EVENTS, READERS, WAYS
+from kiosk.vocabulary.alerts import READERS, WAYS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
@@ -135,7 +135,6 @@ def _around() -> dict[str, Any]:
         "has_smtp": here.config.smtp is not None,
         "WAYS": WAYS,
         "READERS": READERS,
-        "EVENTS": EVENTS,
         "LANGUAGES": LANGUAGES,
         "NAME_LIMIT": NAME_LIMIT,
         "MOST": receivers.MOST,

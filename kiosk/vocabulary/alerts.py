@@ -57,10 +57,6 @@ READERS: dict[Reader, str] = {"office": _("总部人员"), "branch": _("网点�
 """Who reads what a receiver gets. What concerns a branch's manager goes to head office alone."""
 
 
-SAFETY = "safety"
-"""The topic of a case that is never held back."""
-
-
 MESSAGE = {
     "subject": _("【厅声】%(what)s"),
     "urgent": _("%(what)s（安全事项）"),

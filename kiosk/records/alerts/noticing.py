@@ -25,7 +25,7 @@ from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.alerts import deciding
 from kiosk.rules.alerts.deciding import HOUR_MS, STALE_DAYS, Happening
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.alerts import SAFETY, Event
+from kiosk.vocabulary.alerts import Event
 from kiosk.vocabulary.facts import LOW_GRADES
 
 WINDOW = 500
@@ -127,7 +127,7 @@ def _notice_fact(db: Database, halls: Halls, fact: facts.AnyFact) -> None:
             head_only = halls.is_manager(branch, fact.clerk)
             what = _happening("low_grade", branch, head_only=head_only)
         case facts.CaseOpened():
-            urgent = SAFETY in fact.topics
+            urgent = fact.urgent or _is_urgent(fact.topics)
             what = _happening("new_case", branch, urgent=urgent, head_only=fact.about_manager)
         case facts.HelpCalled():
             what = _happening("help_call", branch)
@@ -135,6 +135,11 @@ def _notice_fact(db: Database, halls: Halls, fact: facts.AnyFact) -> None:
             return
     if halls.day(branch) - fact.day <= datetime.timedelta(STALE_DAYS):
         _add(db, halls, _fact_id(fact.event_id), what, fact.event_id, fact.at)
+
+
+def _is_urgent(topics: Iterable[str]) -> bool:
+    """Whether a topic can't wait; cases of an older station say so by their topics alone."""
+    return not set(facts.URGENT_TOPICS).isdisjoint(topics)
 
 
 def _fact_id(event_id: str) -> str:
@@ -205,15 +210,9 @@ def _late_cases(db: Database, halls: Halls) -> None:
         if _is_known(db, case.branch, alert_id):
             continue
         head_only = case.must == "office" or halls.is_manager(case.branch, case.about)
-        urgent = _is_urgent(db, case)
+        urgent = bool(case.urgent) or _is_urgent(case.topics.split(","))
         what = _happening("late_case", case.branch, urgent=urgent, head_only=head_only)
         _add(db, halls, alert_id, what, case.case_id, halls.now)
-
-
-def _is_urgent(db: Database, case: CaseNow) -> bool:
-    """Whether a case is about safety, as its opening says."""
-    found = map(ledger.read, ledger.find(db, case.branch, [case.case_id]))
-    return any(SAFETY in one.topics for one in found if isinstance(one, facts.CaseOpened))
 
 
 def _alarms(db: Database, halls: Halls) -> None:

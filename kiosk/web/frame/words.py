@@ -16,13 +16,16 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.ground.paging import PAGE
+from kiosk.records.ledger import identity
+from kiosk.records.publishing.offered import Words
 from kiosk.rules.input import masking
 from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
 from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
-from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
+from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -38,9 +41,9 @@ def install(app: Flask) -> None:
     """Gives an application's templates these functions and filters."""
     app.jinja_env.globals |= {
         "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
-        "is_long": is_long, "unbroken": unbroken,
+        "published": published, "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
+        "ALARMS": ALARMS, "PAGE": PAGE,
         "column_word": column_word, "form_key": form_key, "parted": parted,
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
@@ -104,6 +107,18 @@ def named(document: Any, field: str = "name") -> str:
 def said(text: Said) -> str:
     """A document's text in the language of the page, if it has one, else in Chinese."""
     return text.en if text.en and language() == "en" else text.zh
+
+
+def published(kind: str, code: str, branch: str = "") -> str:
+    """What the newest document calls a topic, reason or role group in a branch, this hall by
+    default; '' if none was ever published. Each kind is read once a request."""
+    known: dict[str, Words] = g.setdefault("published", {})
+    if kind not in known:
+        known[kind] = Words(here.db, kind, business_day())
+    if here.screen != "office":
+        branch = identity.me(here.db).branch
+    word = known[kind].of(code, branch)
+    return said(word) if word else ""
 
 
 def is_long(text: str) -> bool:

@@ -15,8 +15,6 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Group, Reason, Said, Topic, Window
 
 KINDS = ("topic", "reason", "group")
-SAFETY = ("safety", "gas_smell")
-"""Topics that can't wait, where none is published."""
 
 
 def topics(db: Database, day: datetime.date, kind: str = "") -> tuple[str, ...]:
@@ -65,7 +63,7 @@ def is_urgent(db: Database, codes: Collection[str], day: datetime.date) -> bool:
     """Whether one of these topics can't wait."""
     published = _topics(db, day)
     if not published:
-        return any(code in SAFETY for code in codes)
+        return any(code in facts.URGENT_TOPICS for code in codes)
     return any(published[code].safety for code in codes if code in published)
 
 

@@ -99,7 +99,9 @@ def test_groups_and_windows_of_a_hall(office: Machine, hall: Machine):
 def test_a_case_takes_only_topics_that_its_hall_offers(office: Machine, hall: Machine):
     first = file(hall, 1, topics=["waiting"])
     publish(office, hall, ("bill", BILL), ("gas_smell", SMELL))
-    assert file(hall, 2, topics=["gas_smell", "bill"]).case.topics == ("gas_smell", "bill")
+    smelled = file(hall, 2, topics=["gas_smell", "bill"]).case
+    assert smelled.topics == ("gas_smell", "bill") and smelled.urgent
+    assert not file(hall, 4, topics=["bill"]).case.urgent
     for kind, topic in (("complaint", "waiting"), ("praise", "bill"), ("complaint", "rocket")):
         with pytest.raises(Refusal, match="unknown_topic"):
             file(hall, 3, kind=kind, topics=[topic])
@@ -117,6 +119,17 @@ def test_the_counter_takes_every_topic_of_its_hall(office: Machine, hall: Machin
     with pytest.raises(Refusal, match="unknown_topic"):
         take("waiting")
     assert take("bill").topics == ("bill",)
+
+
+def test_the_published_topic_says_what_cannot_wait(office: Machine, hall: Machine):
+    """Not the code: a hall can publish "safety" for something that can."""
+    assert file(hall, 1, topics=["safety"]).case.urgent
+    publish(office, hall, ("safety", BILL), ("wire", SMELL))
+    assert not file(hall, 2, topics=["safety"]).case.urgent
+    assert file(hall, 3, topics=["wire"]).case.urgent
+    taken, filed = Taken("phone", hall.today()), Filed("complaint", ["wire"])
+    made = counter.take_in(hall.db, desk(hall, LI), hall.keys, k(7), filed, taken, None)
+    assert made.case.urgent
 
 
 def test_a_remark_takes_only_reasons_that_its_hall_offers(office: Machine, hall: Machine):

@@ -17,8 +17,6 @@ from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
 from kiosk.web.frame import frame
 from tests.cast import WANG, Machine, by_visit
-from tests.ground.cast import translation
-from tests.web.cast import form_key, give
 
 
 @pytest.mark.parametrize(
@@ -230,42 +228,3 @@ def test_a_read_only_disk_shows_what_is_published_and_takes_no_form(hall: Machin
 
 def test_a_disk_that_can_be_written_is_not_mentioned(customer: FlaskClient):
     assert "现在无法保存反馈" not in customer.get("/").text
-
-
-@pytest.fixture
-def three(
-    hall: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str], FlaskClient]:
-    """The hall's screens with a third language: one file, and one line of configuration."""
-    said = {"首页": "홈", "今天是谁为您服务？": "오늘 누가 도와드릴까요?"}
-    translation(tmp_path / "hall", monkeypatch, "ko", said)
-    hall.config.languages = ["zh", "en", "ko"]
-    return hall.browser
-
-
-def test_a_third_language_is_a_file_and_a_line(three: Callable[[str], FlaskClient]):
-    lobby = three("lobby")
-    home = lobby.get("/").text
-    assert 'href="/language?next=/"' in home and 'name="language"' not in home
-    choice = lobby.get("/language?next=/fees").text
-    assert all(name in choice for name in ("中文", "English", "한국어"))
-    assert lobby.post("/language", data={"language": "ko", "next": "/fees"}).location == "/fees"
-    home = lobby.get("/").text
-    assert '<html lang="ko"' in home and "오늘 누가 도와드릴까요?" in home
-    assert "Wang Fang" in home, "documents are in English where they are not in Chinese"
-    assert "Fees" in home, "what its file leaves out is in English"
-    give(lobby, form_key(lobby))
-    assert lobby.get("/cards/polite-en.webp").status_code in (200, 404)
-
-
-def test_staff_choose_between_three_languages_too(three: Callable[[str], FlaskClient]):
-    desk = three("desk")
-    assert 'href="/language?next=' in desk.get("/sign-in").text
-    assert "한국어" in desk.get("/language").text
-
-
-def test_one_language_needs_no_switch(hall: Machine):
-    hall.config.languages = ["en"]
-    home = hall.browser("lobby").get("/").text
-    assert '<html lang="en"' in home and 'name="language"' not in home
-    assert "/language" not in home

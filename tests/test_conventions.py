@@ -307,6 +307,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
         "/releases/<release>/withdrawal", "/releases/<release>/withdrawal/drop",
+            "/documents/preset",
     }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),

@@ -2,6 +2,8 @@
 
 Python raises `Refusal(code)`; one handler renders it, as a page for a person and as JSON for a
 machine. The wording is a message id (Chinese), translated when shown.
+
+Over the line limit: it lists every refusal.
 """
 
 
@@ -99,6 +101,7 @@ REFUSALS = {
     "unknown_kind": (404, _("没有这一类内容。")),
     "unknown_release": (404, _("没有找到这次发布。")),
     "release_decided": (409, _("该次发布已处理。")),
+    "unknown_trade": (422, _("没有这个行业的预设。")),
     "second_person": (403, _("须由另一人确认发布。")),
     "in_force_already": (409, _("已经生效，不能撤回，请另发新版本。")),
     "last_line": (422, _("收费标准至少要有一个项目；不再使用时请选“自生效日起停用”。")),
@@ -154,6 +157,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unknown_station": ("replaces",),
     "no_file": ("file",),
     "unusable_picture": ("file",),
+    "unknown_trade": ("trade",),
 }
 """Which field of a form a refusal is about: the first of these that the form has."""
 
@@ -200,7 +204,9 @@ FAULTS = {
     "no_region": _("没有这个区域（区域在“网点”表中填写）"),
     "two_scopes": _("“区域”和“网点”只能填一项"),
     "no_zone": _("没有这个时区"),
-    "no_group": _("岗位只能填“收费”或“咨询”"),
+    "no_group": _("没有这个岗位（岗位在“岗位”表中发布；“收费”“咨询”可以直接填写）"),
+    "bad_cases": _("类别只能填“建议”“投诉”“表扬”“咨询”，可以填几个，用空格分开"),
+    "bad_grades": _("适用评价只能填“不满意”或“全部”"),
     "bad_yes": _("只能填“是”或“否”"),
     "bad_ended": _("停用只能填“是”或“否”，或留空"),
     "odd_class": _(

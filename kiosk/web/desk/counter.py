@@ -10,6 +10,7 @@ from kiosk.records.cases import counter, filing, state
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import registers
+from kiosk.records.publishing import offered
 from kiosk.rules.cases import receipts
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary import facts
@@ -50,7 +51,7 @@ def page() -> str:
         pages={"praise": praise, "box": box},
         me=of.by,
         KINDS=(*facts.CASE_KINDS, "help"),
-        TOPICS=facts.TOPICS,
+        topics=offered.topics(here.db, of.day),
         ORIGINS=facts.ORIGINS,
         **around(of),
     )

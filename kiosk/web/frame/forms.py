@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from flask import current_app, request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -18,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import FIELDS, REFUSALS, Refusal
 from kiosk.web.frame import shown_once
-from kiosk.web.frame.words import form_key, icon
+from kiosk.web.frame.words import form_key, gettext, icon
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -42,7 +42,7 @@ ELSEWHERE = [
     "/\xa0/evil", "/%09/evil.example", "/%0d%0a/evil.example", "/%5cevil.example",
     "/%2f/evil.example", "/fees/\t", "/fees/a\r\nSet-Cookie: b=c", "/fees\\..\\evil", "/./evil",
     "/..//evil.example", "/fees/..//evil.example", "/@evil.example", "/;//evil.example",
-    "javascript:alert(1)", "data:text/html,x", "/no-such-page", "/language", "/fees//x", "?x",
+    "javascript:alert(1)", "data:text/html,x", "/no-such-page", "/mode", "/fees//x", "?x",
     "/fees?q=\r\nX: y", "/fees#\n", "https:/fees", "/\u2028/evil", "/．．/evil",
 ]  # fmt: skip
 

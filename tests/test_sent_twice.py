@@ -38,6 +38,7 @@ NO_FACT = {
     "frame.choose_mode": "a cookie",
     "sign_in.begin": "a session",
     "sign_in.end": "a session",
+    "drafts.keep": "a draft",
 }
 """Forms that write neither fact nor document, with what they set."""
 ELSEWHERE = {
@@ -45,6 +46,8 @@ ELSEWHERE = {
     "stations.revoke": "a revoked station gets nothing more: tests/web/office",
     "stations.release": "only after a station was revoked: tests/web/office",
     "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
+    "pins.issue": "signs the other walkers out: tests/web/desk/test_pins.py",
+    "pins.choose": "signs the walker out: tests/web/desk/test_pins.py",
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",

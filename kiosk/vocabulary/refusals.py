@@ -2,6 +2,8 @@
 
 Python raises `Refusal(code)`; one handler renders it, as a page for a person and as JSON for a
 machine. The wording is a message id (Chinese), translated when shown.
+
+Over the line limit: it lists every refusal.
 """
 
 
@@ -72,6 +74,15 @@ REFUSALS = {
     "crowded": (503, _("现在使用的人较多，请稍后再试。")),
     # staff
     "wrong_pin": (403, _("工号或密码有误。")),
+    "odd_pin": (422, _("密码是六位数字。")),
+    "easy_pin": (422, _("这个密码太容易被猜到（如 123456、111111、121212），请换一个。")),
+    "badge_pin": (422, _("密码不能含有工号，请换一个。")),
+    "same_pin": (422, _("新密码不能与原来的相同。")),
+    "pin_mismatch": (422, _("两次输入的密码不一致。")),
+    "own_pin": (403, _("不能给本人发放密码。请在“修改密码”页自行修改。")),
+    "pin_over": (403, _("该一次性密码已使用或已过期，请负责人重新发放。")),
+    "choose_at_desk": (403, _("一次性密码只能在柜台使用：请先到柜台登录，设好自己的密码。")),
+    "only_managers_pin": (422, _("此命令只重置负责人的密码；其他人员由负责人在柜台发放。")),
     "wait": (429, _("错误次数过多，请稍后再试。")),
     "look_up_busy": (429, _("查询较多，请稍等几秒再试。")),
     "odd_name": (422, _("用户名只能使用字母、数字、汉字和 . _ -，最多40个字符。")),
@@ -145,7 +156,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "day_ahead": ("day",),
     "bad_number": ("found", "decided"),
     "long_window": ("window",),
-    "wrong_pin": ("pin", "password"),
+    "wrong_pin": ("pin", "password", "old"),
+    "pin_over": ("pin",),
+    "choose_at_desk": ("pin",),
+    "same_pin": ("new",),
+    "pin_mismatch": ("again",),
     "wrong_password": ("own",),
     "wrong_passphrase": ("old", "passphrase"),
     "short_passphrase": ("passphrase",),

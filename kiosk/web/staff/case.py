@@ -22,7 +22,7 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import shown_once, signed_in
 from kiosk.web.frame.days import typed_day
-from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 
@@ -131,6 +131,7 @@ def _page(
 
 def _after(db: Database, of: Author, case: Case) -> AnyResponse | str:
     """The case's region after a step; without htmx, a redirect to its page."""
+    sent()
     if htmx:
         return _page(db, of, case, template="staff/case/_case.html")
     return redirect(_address(case), 303)
@@ -150,7 +151,7 @@ def _key() -> str:
 
 
 @blueprint.post("/accept")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def accept(branch: str, case_id: str) -> AnyResponse | str:
     """A manager names the clerk responsible for a case."""
     db, of, case = _read(branch, case_id)
@@ -162,7 +163,7 @@ def accept(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/hand-over")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def hand_over(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk hands the work on a case to another clerk; the responsibility stays."""
     db, of, case = _read(branch, case_id)
@@ -171,7 +172,7 @@ def hand_over(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/contacted")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def contacted(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk notes that the customer was called."""
     db, of, case = _read(branch, case_id)
@@ -179,7 +180,7 @@ def contacted(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/reply")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def reply(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk answers the customer, who reads it with the receipt code."""
     db, of, case = _read(branch, case_id)
@@ -188,7 +189,7 @@ def reply(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/extend")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def extend(branch: str, case_id: str) -> AnyResponse | str:
     """A manager extends a case, and tells the customer why."""
     db, of, case = _read(branch, case_id)
@@ -197,7 +198,7 @@ def extend(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/close")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def close(branch: str, case_id: str) -> AnyResponse | str:
     """A manager closes a case with its root cause."""
     db, of, case = _read(branch, case_id)
@@ -208,7 +209,7 @@ def close(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/follow-up")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def follow_up(branch: str, case_id: str) -> AnyResponse | str:
     """A manager notes how satisfied the customer was afterwards."""
     db, of, case = _read(branch, case_id)
@@ -217,7 +218,7 @@ def follow_up(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/dispute")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def dispute(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk whom a case is about objects to it."""
     db, of, case = _read(branch, case_id)
@@ -225,7 +226,7 @@ def dispute(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/rule")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def rule(branch: str, case_id: str) -> AnyResponse | str:
     """Head office rules on a clerk's objection; both versions stay."""
     db, of, case = _read(branch, case_id)

@@ -284,7 +284,7 @@ def test_all_wording_is_there_in_english():
 
 CASE_STEPS = {
     f"/cases/<branch>/<case_id>/{step}"
-    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
+    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "thank", "follow-up",
                  "dispute", "rule", "contact", "erasure", "erasure/carry-out", "erasure/decline")
 }  # fmt: skip
 
@@ -313,6 +313,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
+        ("desk", "/cases/find"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),

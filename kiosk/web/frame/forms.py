@@ -221,7 +221,9 @@ def _page(view: Callable[..., Any], known: Mapping[str, Any], said: Mapping[str,
     place = _pages[view]
     (rule, *_) = current_app.url_map.iter_rules(place.endpoint)
     values: dict[str, Any] = {name: known[name] for name in known if name in rule.arguments}
-    return url_for(place.endpoint, **values | {name: said.get(name, "") for name in place.fields})
+    return url_for(
+        place.endpoint, **values | {name: said[name] for name in place.fields if said.get(name)}
+    )
 
 
 def sent_back(field: str) -> int:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.ground.paging import PAGE
+from kiosk.rules.cases.numbering import number as case_number
 from kiosk.rules.input import masking
 from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
@@ -41,7 +42,8 @@ def install(app: Flask) -> None:
         "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
-        "column_word": column_word, "form_key": form_key, "parted": parted,
+        "case_number": case_number, "column_word": column_word, "form_key": form_key,
+        "parted": parted,
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
     app.context_processor(around)

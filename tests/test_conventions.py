@@ -284,8 +284,9 @@ def test_all_wording_is_there_in_english():
 
 CASE_STEPS = {
     f"/cases/<branch>/<case_id>/{step}"
-    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "thank", "follow-up",
-                 "dispute", "rule", "contact", "erasure", "erasure/carry-out", "erasure/decline")
+    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "thank",
+                 "follow-up", "dispute", "rule", "contact",
+                 "erasure", "erasure/carry-out", "erasure/decline")
 }  # fmt: skip
 
 

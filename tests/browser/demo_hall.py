@@ -24,7 +24,7 @@ from kiosk.ground.keys import Keys
 from kiosk.records.ledger import alarms, identity, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import pins, tries
+from kiosk.records.people import pins, sessions, tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
@@ -269,6 +269,14 @@ class DemoHall:
             with db.writing():
                 tries.was_wrong(db, tried, now.utc)
                 tries.clear(db, name)
+        db.close()
+
+    def expire(self, badge: str) -> None:
+        """The sessions of this clerk of the first hall have been idle for too long."""
+        db = Database(self.station.folder / "station.db")
+        with db.writing():
+            mine = sessions.Session.who == badge
+            db.run(sessions.Session.update(seen=sessions.Session.seen - 10**6).where(mine))
         db.close()
 
     def forget_tries(self) -> None:

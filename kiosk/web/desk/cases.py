@@ -101,7 +101,8 @@ def way(of: Author, case_id: str, came_from: str) -> Way:
 def find() -> AnyResponse:
     """A clerk finds a case by its number, or by the code on the customer's receipt."""
     of, typed = signed_in.clerk(), request.form.get("find", "")[:80]
-    if (number := numbering.tidy(typed)) is not None:
+    number = numbering.tidy(typed)
+    if number is not None and number[0] in "01":  # no receipt code has such a sign
         rows = lists.listed(here.db, branch=of.branch, number=number).rows
         found = rows[0].case_id if rows else ""
     else:  # no guess of a customer's: it counts for none

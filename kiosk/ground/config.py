@@ -52,6 +52,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     office: Listener = msgspec.field(default_factory=lambda: _on(8090))
     sync_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
+    desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 

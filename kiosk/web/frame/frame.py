@@ -133,12 +133,12 @@ def _look_away(_error: BaseException | None) -> None:
 
 def remember(name: str, value: str) -> AnyResponse:
     """Keeps a choice in a cookie of this screen and goes back to the page."""
-    response = redirect(_own_path(request.form.get("next", "/")), 303)
+    response = redirect(own_path(request.form.get("next", "/")), 303)
     put_cookie(response, name, value)
     return response
 
 
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
     """An address of a page of this screen; the home page instead of anything else. A browser drops
     tabs and line ends from an address and reads \\ as /, so nothing that it would change counts."""
     try:

@@ -19,6 +19,7 @@ from kiosk.ground import wording
 from kiosk.ground.paging import PAGE
 from kiosk.records.ledger import identity
 from kiosk.records.publishing.offered import Words
+from kiosk.rules.cases.numbering import number as case_number
 from kiosk.rules.input import masking
 from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
@@ -45,7 +46,8 @@ def install(app: Flask) -> None:
         "published": published, "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "ALARMS": ALARMS, "PAGE": PAGE,
-        "column_word": column_word, "form_key": form_key, "parted": parted,
+        "case_number": case_number, "column_word": column_word, "form_key": form_key,
+        "parted": parted,
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
     app.context_processor(around)

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter
+from kiosk.web.desk import calls, cards, contacts, counter, pins
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -21,6 +21,7 @@ from kiosk.web.staff import (
     case,
     document_forms,
     documents,
+    drafts,
     erasure,
     log,
     pictures,
@@ -31,6 +32,7 @@ from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
 
 _STAFF = (
+    drafts.blueprint,
     alarms.blueprint,
     alerts.blueprint,
     receivers.blueprint,
@@ -59,6 +61,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         counter.blueprint,
         contacts.blueprint,
+        pins.blueprint,
         *_STAFF,
     ),
     "office": (

@@ -96,7 +96,7 @@ def up(migrator, db):
         ended_at = BigIntegerField(null=True)
 
         class Meta:
-            indexes = ((("state", "next_at"), False), (("made_at",), False))
+            indexes = ((("state", "receiver", "next_at"), False), (("made_at",), False))
 
     class DeliveryTry(Base):
         delivery_id = TextField()

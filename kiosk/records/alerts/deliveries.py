@@ -25,7 +25,6 @@ MOST_NAMED = 50
 MOST_TRIES = 12
 RETRY_S = 30.0
 """The pause after a first failure; twelve tries take between one hour and two."""
-AT_ONCE = 200
 
 
 class Delivery(Local):
@@ -47,7 +46,7 @@ class Delivery(Local):
     ended_at = peewee.BigIntegerField(null=True)
 
     class Meta:
-        indexes = ((("state", "next_at"), False), (("made_at",), False))
+        indexes = ((("state", "receiver", "next_at"), False), (("made_at",), False))
 
 
 class DeliveryTry(Local):
@@ -127,14 +126,22 @@ def _check_on(db: Database, receiver: str) -> None:
 # Sending ------------------------------------------------------------------------------
 
 
-def due(db: Database, now: int) -> list[Delivery]:
-    """Messages that can be tried now: urgent ones first, then those tried least, then the
-    oldest."""
+def waited_for(db: Database) -> list[str]:
+    """The receivers for whom messages wait."""
+    waiting = Delivery.select(Delivery.receiver).where(Delivery.state == "waiting")
+    return [receiver for (receiver,) in db.rows(waiting.distinct().tuples())]
+
+
+def due(db: Database, receiver: str, now: int) -> Delivery | None:
+    """The message to a receiver that is tried next, if one can be tried now: of urgent ones, or
+    else of all, one that was tried least, the oldest of those. Each receiver is asked for by
+    itself: the long queue of one that is down keeps no other waiting."""
     late = deciding.LATEST_MS
     wanted = (Delivery.next_at <= now) | (Delivery.next_at > now + late)
     order = (Delivery.urgent.desc(), Delivery.tries, Delivery.made_at, Delivery.delivery_id)
-    waiting = Delivery.select().where((Delivery.state == "waiting") & wanted)
-    return db.rows(waiting.order_by(*order).limit(AT_ONCE))
+    waiting = (Delivery.state == "waiting") & (Delivery.receiver == receiver) & wanted
+    found: Delivery | None = db.first(Delivery.select().where(waiting).order_by(*order))
+    return found
 
 
 def begin_try(db: Database, one: Delivery, now: int, chance: float) -> int:
@@ -166,11 +173,12 @@ def end_try(db: Database, one: Delivery, number: int, tried: Tried, now: int) ->
             db.run(Delivery.update(**changes).where(Delivery.delivery_id == one.delivery_id))
 
 
-def drop(db: Database, one: Delivery, now: int) -> None:
-    """Ends a message whose receiver was switched off; the log shows it, and it can be resent."""
-    ended = Delivery.update(state="dropped", ended_at=now)
+def drop(db: Database, receiver: str, now: int) -> None:
+    """Ends what waits for a receiver that was switched off; the log shows it, and it can be
+    resent."""
+    waiting = (Delivery.state == "waiting") & (Delivery.receiver == receiver)
     with db.writing():
-        db.run(ended.where(Delivery.delivery_id == one.delivery_id))
+        db.run(Delivery.update(state="dropped", ended_at=now).where(waiting))
 
 
 # Reading ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Noticing what a person should hear of: in new facts, and in what is late, silent or alarming.
+"""Noticing what a person should hear of in new facts.
 
 Each chain is read on from where it was last read, in one transaction with the alerts found and the
 messages about them. An alert's id is derived from what it is about: whatever is read again, after a
@@ -16,14 +16,11 @@ from kiosk.ground.tables import Distributed
 from kiosk.records.alerts import listed, outbox
 from kiosk.records.alerts.halls import Halls
 from kiosk.records.alerts.listed import Alert
-from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
-from kiosk.records.stations.enrolment import Station
-from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.alerts import deciding
-from kiosk.rules.alerts.deciding import HOUR_MS, STALE_DAYS, Happening
+from kiosk.rules.alerts.deciding import STALE_DAYS, Happening
+from kiosk.rules.cases import urgency
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.alerts import Event
 from kiosk.vocabulary.facts import LOW_GRADES
@@ -33,7 +30,6 @@ WINDOW = 500
 MOST_WINDOWS = 20
 """So that a hall that joins with its history keeps no one waiting; the next look goes on."""
 KINDS = ("rating", "case", "help", "voided")
-STALE_MS = STALE_DAYS * 24 * HOUR_MS
 
 
 class AlertMark(Distributed):
@@ -48,9 +44,6 @@ class AlertMark(Distributed):
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station", "epoch")
-
-
-# Facts --------------------------------------------------------------------------------
 
 
 def in_facts(db: Database, halls: Halls) -> bool:
@@ -125,20 +118,20 @@ def _notice_fact(db: Database, halls: Halls, fact: facts.AnyFact) -> None:
             return
         case facts.Rated() if fact.mark in LOW_GRADES:
             head_only = halls.is_manager(branch, fact.clerk)
-            what = _happening("low_grade", branch, head_only=head_only)
+            what = happening("low_grade", branch, head_only=head_only)
         case facts.CaseOpened():
-            urgent = fact.urgent or _is_urgent(fact.topics)
-            what = _happening("new_case", branch, urgent=urgent, head_only=fact.about_manager)
+            urgent = urgency.is_urgent(fact.urgent or is_urgent_topic(fact.topics), fact.text)
+            what = happening("new_case", branch, urgent=urgent, head_only=fact.about_manager)
         case facts.HelpCalled():
-            what = _happening("help_call", branch)
+            what = happening("help_call", branch)
         case _:
             return
     if halls.day(branch) - fact.day <= datetime.timedelta(STALE_DAYS):
-        _add(db, halls, _fact_id(fact.event_id), what, fact.event_id, fact.at)
+        add(db, halls, _fact_id(fact.event_id), what, fact.event_id, fact.at)
 
 
-def _is_urgent(topics: Iterable[str]) -> bool:
-    """Whether a topic can't wait; cases of an older station say so by their topics alone."""
+def is_urgent_topic(topics: Iterable[str]) -> bool:
+    """Whether a topic can't wait; an older station's cases say so by their topics alone."""
     return not set(facts.URGENT_TOPICS).isdisjoint(topics)
 
 
@@ -146,7 +139,7 @@ def _fact_id(event_id: str) -> str:
     return deciding.name("fact", event_id)
 
 
-def _happening(
+def happening(
     event: Event, branch: str, detail: str = "", *, urgent: bool = False, head_only: bool = False
 ) -> Happening:
     """What happened; messages on one subject are those on one event in one branch, or on one alarm
@@ -155,10 +148,10 @@ def _happening(
     return Happening(event, branch, "/".join(parts), urgent, head_only)
 
 
-def _add(db: Database, halls: Halls, alert_id: str, what: Happening, item: str, at: int) -> None:
+def add(db: Database, halls: Halls, alert_id: str, what: Happening, item: str, at: int) -> None:
     """Stores an alert and queues the messages about it, unless it is known; inside a
     transaction."""
-    if _is_known(db, what.branch, alert_id):
+    if is_known(db, what.branch, alert_id):
         return
     places = deciding.places(halls.policy(what.branch), what.event)
     row: dict[str, Any] = {
@@ -176,7 +169,8 @@ def _add(db: Database, halls: Halls, alert_id: str, what: Happening, item: str, 
         outbox.queue(db, halls, alert_id, what)
 
 
-def _is_known(db: Database, branch: str, alert_id: str) -> bool:
+def is_known(db: Database, branch: str, alert_id: str) -> bool:
+    """Whether there is an alert of this id already."""
     return listed.find(db, branch, alert_id) is not None
 
 
@@ -184,63 +178,6 @@ def _is_shown(halls: Halls, what: Happening, page: str, places: Iterable[str]) -
     """Whether this machine's page lists it. In a hall without an office, the manager is the only
     one who can."""
     return page in places and (page == "office" or halls.alone or not what.head_only)
-
-
-# States -------------------------------------------------------------------------------
-
-
-def in_states(db: Database, halls: Halls, *, silence: bool) -> None:
-    """Notices cases that are late, alarms that are open and, where it can be judged, stations that
-    are silent."""
-    with db.writing():
-        _late_cases(db, halls)
-        _alarms(db, halls)
-        if halls.at_office and silence:
-            _silent_stations(db, halls)
-
-
-def _late_cases(db: Database, halls: Halls) -> None:
-    newest = halls.day("") + datetime.timedelta(1)  # no zone is further ahead
-    oldest = newest - datetime.timedelta(STALE_DAYS + 1)
-    late = (CaseNow.must_by >= oldest) & (CaseNow.must_by < newest)
-    for case in db.rows(CaseNow.select().where(late)):
-        if not case.must_by < halls.day(case.branch):
-            continue
-        alert_id = deciding.name("late", case.case_id, case.must_by)
-        if _is_known(db, case.branch, alert_id):
-            continue
-        head_only = case.must == "office" or halls.is_manager(case.branch, case.about)
-        urgent = bool(case.urgent) or _is_urgent(case.topics.split(","))
-        what = _happening("late_case", case.branch, urgent=urgent, head_only=head_only)
-        _add(db, halls, alert_id, what, case.case_id, halls.now)
-
-
-def _alarms(db: Database, halls: Halls) -> None:
-    """An alarm is noticed once in the hour in which it was raised, by branch and code, so that a
-    flood of them is few alerts. Alarms question the branch: at head office they stay there."""
-    since = halls.now - STALE_MS
-    newest = peewee.fn.MAX(Alarm.at)
-    query = (
-        Alarm.select(Alarm.branch, Alarm.code, newest)
-        .where(Alarm.settled_at.is_null() & (Alarm.at >= since))
-        .group_by(Alarm.branch, Alarm.code)
-        .tuples()
-    )
-    for branch, code, at in db.rows(query):
-        what = _happening("alarm", branch, code, head_only=halls.at_office)
-        _add(db, halls, deciding.name("alarm", branch, code, at // HOUR_MS), what, code, at)
-
-
-def _silent_stations(db: Database, halls: Halls) -> None:
-    calls = {call.station: call.at for call in db.rows(LastCall.select())}
-    for station in db.rows(Station.select().where(Station.revoked_at.is_null())):
-        last = calls.get(station.station, station.enrolled_at)
-        limit = halls.policy(station.branch).silent_hours * HOUR_MS
-        if not limit <= halls.now - last < limit + STALE_MS:
-            continue
-        what = _happening("silent_station", station.branch, station.station, head_only=True)
-        alert_id = deciding.name("silent", station.station, last)
-        _add(db, halls, alert_id, what, station.station, last)
 
 
 def purge(db: Database, before: int) -> None:

@@ -4,6 +4,7 @@ Queued in the transaction that stores the alert, so that a restart neither loses
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 import peewee
 
@@ -72,7 +73,7 @@ def _held_until(db: Database, receiver: str, subject: str) -> int | None:
     """Until when another alert on the subject waits; the next one goes with it."""
     same = (AlertHeld.receiver == receiver) & (AlertHeld.subject == subject)
     found = db.first(AlertHeld.select().where(same).order_by(AlertHeld.until))
-    return None if found is None else int(found.until)
+    return None if found is None else cast(int, found.until)
 
 
 def _note_told(db: Database, receiver: str, subjects: Sequence[str], now: int) -> None:

@@ -21,7 +21,6 @@ MOST = 50
 NAME_LIMIT = 40
 SECRET_BYTES = 16, 200
 """A secret has so many bytes at least and at most; that of a robot is the vendor's."""
-LANGUAGES = ("zh", "en")
 
 
 class Receiver(Local):
@@ -145,7 +144,7 @@ def _row(keys: Keys, typed: Typed, before: Address) -> dict[str, object]:
         "name": name,
         "way": chosen.way,
         "reader": chosen.reader,
-        "language": typed.language if typed.language in LANGUAGES else "zh",
+        "language": typed.language,
         "branches": msgspec.json.encode(chosen.branches).decode(),
         "events": msgspec.json.encode(chosen.events).decode(),
         "shown": addresses.shown(where),

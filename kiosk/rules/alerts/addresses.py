@@ -53,12 +53,23 @@ def _is_loopback(host: str) -> bool:
         address = ipaddress.ip_address(bare)
     except ValueError:  # 127.1, 0x7f000001: a number that only some programs read
         raise NotAnAddress(host[:40]) from None
+    return _judged(address)
+
+
+def _judged(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     mapped = getattr(address, "ipv4_mapped", None) or address
     if mapped.is_loopback:
         return True
     if mapped.is_link_local or mapped.is_multicast or mapped.is_unspecified or mapped.is_reserved:
-        raise NotAnAddress(host[:40])
+        raise NotAnAddress(str(address))
     return False
+
+
+def check_reached(address: str, *, encrypted: bool) -> None:
+    """Judges where a host's name led in fact, before anything is sent: names are looked up each
+    time. Raises NotAnAddress."""
+    if not _judged(ipaddress.ip_address(address)) and not encrypted:
+        raise NotAnAddress(address)
 
 
 def mail(typed: str) -> str:

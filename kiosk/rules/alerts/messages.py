@@ -74,20 +74,28 @@ def _lines(message: Message, say: Say, most: int) -> list[str]:
     lines = [subject(message, say)]
     if message.kind == "digest":
         lines += [
-            f"· {_title(item, say)} · {item.hall} · {_clock(item)}" for item in message.items[:most]
+            f"· {_title(item, say)} · {plain(item.hall)} · {_clock(item)}"
+            for item in message.items[:most]
         ]
         if message.number > most:
             lines.append(say(MESSAGE["more"]) % {"n": message.number - most})
     elif message.kind == "alert":
         (item, *_) = message.items
         if item.branch:
-            lines.append(say(MESSAGE["branch"]) % {"name": item.hall})
+            lines.append(say(MESSAGE["branch"]) % {"name": plain(item.hall)})
         lines.append(say(MESSAGE["when"]) % {"when": _clock(item)})
     if message.link:
         lines.append(say(MESSAGE["look"]) % {"link": message.link})
     elif message.kind != "test":
         lines.append(say(MESSAGE["at_desk"]))
     return [*lines, say(MESSAGE["number"]) % {"id": message.event_id[:8]}]
+
+
+def plain(name: str) -> str:
+    """A name on one line and without what robots read as a command: 飞书 calls everyone in a group
+    at <at user_id="all">."""
+    printed = "".join(one if one.isprintable() else " " for one in name)
+    return printed.translate({ord("<"): "＜", ord(">"): "＞"})
 
 
 def _clock(item: Item) -> str:

@@ -7,13 +7,15 @@ import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kiosk.ground.config import Smtp
 from kiosk.sync.alerts.posting import Deadline
 
 SECONDS = 30.0
 """In which everything that is said to the mail server must be over."""
+MOST_REPLY = 65_536
+"""Bytes of a mail server's replies that are read."""
 
 
 def written(smtp: Smtp, to: str, event_id: str, subject: str, text: str) -> EmailMessage:
@@ -51,12 +53,38 @@ def send(smtp: Smtp, password: str, mail: EmailMessage, seconds: float = SECONDS
             raise
 
 
+class _Brief(smtplib.SMTP):
+    """Reads only so much of a server's replies: smtplib keeps all lines of one in memory."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Bounded(self.sock.makefile("rb"))
+        return super().getreply()
+
+
+class _Bounded:
+    """A socket's file of which MOST_REPLY bytes are read, and no more."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._left = file, MOST_REPLY
+
+    def readline(self, most: int) -> bytes:
+        line = self._file.readline(most)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError(f"replies of more than {MOST_REPLY} bytes")
+        return line
+
+    def close(self) -> None:
+        self._file.close()
+
+
 def _server(smtp: Smtp, deadline: Deadline, seconds: float) -> smtplib.SMTP:
-    class Watched(smtplib.SMTP):
+    class Watched(_Brief, smtplib.SMTP):
         def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
             return deadline.watch(socket.create_connection((host, port), timeout))
 
-    class WatchedTls(smtplib.SMTP_SSL):
+    class WatchedTls(_Brief, smtplib.SMTP_SSL):
         def _get_socket(self, host: str, port: int, timeout: float) -> Any:
             bare = deadline.watch(socket.create_connection((host, port), timeout))
             return self.context.wrap_socket(bare, server_hostname=host)

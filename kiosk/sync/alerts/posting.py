@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from kiosk.rules.alerts import addresses
+from kiosk.rules.alerts.addresses import NotAnAddress
 from kiosk.rules.alerts.robots import MOST_ANSWER, Posted
 
 SECONDS = 15.0
@@ -25,6 +27,10 @@ class Answered(NamedTuple):
     status: int
     body: bytes
     retry_after: str = ""
+
+
+class Forbidden(OSError):
+    """The name of a host leads where no message may go."""
 
 
 class Deadline:
@@ -103,11 +109,28 @@ def _line(
     else:  # to this machine itself: no proxy
         line = http.client.HTTPConnection(host, port, timeout=seconds)
     connect = line._create_connection
-    line._create_connection = lambda *args: deadline.watch(connect(*args))
+
+    def watched(*args: Any) -> socket.socket:
+        one = deadline.watch(connect(*args))
+        if proxy is None:
+            _check(one, where)
+        return one
+
+    line._create_connection = watched
     try:
         yield line
     finally:
         line.close()
+
+
+def _check(one: socket.socket, where: SplitResult) -> None:
+    """Raises Forbidden if a connection leads where no message may go."""
+    reached: str = one.getpeername()[0]
+    try:
+        addresses.check_reached(reached, encrypted=where.scheme == "https")
+    except NotAnAddress as error:
+        one.close()
+        raise Forbidden(reached) from error
 
 
 def _proxy(where: SplitResult) -> SplitResult | None:

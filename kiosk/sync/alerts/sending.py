@@ -4,12 +4,9 @@ own, so that a slow or mad receiver keeps only itself waiting.
 The threads touch no database: they are given a request and leave an outcome.
 """
 
-import http.client
 import logging
 import os
 import random
-import smtplib
-import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,9 +23,8 @@ from kiosk.records.alerts.receivers import Receiver
 from kiosk.records.publishing import branches
 from kiosk.rules.alerts import messages, robots
 from kiosk.rules.alerts.messages import Item, Message, Say
-from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.rules.office import backoff
-from kiosk.sync.alerts import mailing, posting
+from kiosk.sync.alerts import mailing, outcomes, posting
 from kiosk.vocabulary.alerts import Event
 from kiosk.vocabulary.facts import Moment
 
@@ -66,12 +62,14 @@ class Sender:
         """Stores what has ended, and begins what is due."""
         self.collect(db, halls.now, now)
         known = {one.key: one for one in receivers.every(db)}
-        for one in deliveries.due(db, halls.now):
-            receiver = known.get(one.receiver)
+        for key in deliveries.waited_for(db):
+            receiver = known.get(key)
             if receiver is None or receiver.state != "on":
-                deliveries.drop(db, one, halls.now)
-            elif one.receiver not in self.jobs and self.pauses.get(one.receiver, 0) <= now.mono:
-                self._begin(db, halls, receiver, one)
+                deliveries.drop(db, key, halls.now)
+            elif key not in self.jobs and self.pauses.get(key, 0) <= now.mono:
+                one = deliveries.due(db, key, halls.now)
+                if one is not None:
+                    self._begin(db, halls, receiver, one)
 
     def collect(self, db: Database, at: int, now: Moment) -> None:
         """Stores the outcomes of tries that have ended."""
@@ -98,8 +96,8 @@ class Sender:
         def run() -> None:
             try:
                 tried.append(work())
-            except Exception:
-                log.exception("alert to %s", receiver.key[:8])
+            except Exception as error:  # its text could hold the address, and so a robot's key
+                log.error("alert to %s: %s", receiver.key[:8], type(error).__name__)
 
         thread = threading.Thread(target=run, daemon=True, name=f"alert {receiver.key[:8]}")
         self.jobs[receiver.key] = _Job(one, number, thread, tried)
@@ -120,16 +118,19 @@ class Sender:
             if smtp is None:
                 return lambda: Tried("no_smtp")
             subject = messages.subject(message, say)
-            mail = mailing.written(smtp, where.address, one.event_id, subject, words)
             password = os.environ.get(PASSWORD, "")
-            return lambda: tried_mail(
-                lambda: mailing.send(smtp, mailing.password(smtp, password), mail)
+            return lambda: outcomes.mailed(
+                lambda: mailing.send(
+                    smtp,
+                    mailing.password(smtp, password),
+                    mailing.written(smtp, where.address, one.event_id, subject, words),
+                )
             )
         posted = robots.posted(
             way, where.address, where.secret, one.event_id, words, messages.body(message), halls.now
         )
         read = robots.expects_answer(way)
-        return lambda: tried_post(
+        return lambda: outcomes.posted(
             lambda: posting.post(posted, read=read),
             lambda status, body: robots.taken(way, status, body),
         )
@@ -149,47 +150,6 @@ class Sender:
 
 def _item(db: Database, halls: Halls, alert: Alert, language: str) -> Item:
     hall = branches.of_branch(db, alert.branch, halls.day(alert.branch))
-    name = alert.branch if hall is None else (language == "en" and hall.hall_en) or hall.hall
+    name = alert.branch if hall is None else (language != "zh" and hall.hall_en) or hall.hall
     zone = halls.zone(alert.branch)
     return Item(cast(Event, alert.event), alert.branch, name, alert.at, zone, bool(alert.urgent))
-
-
-def tried_post(
-    send: Callable[[], posting.Answered], taken: Callable[[int, bytes], tuple[bool, int]]
-) -> Tried:
-    """The outcome of a POST."""
-    try:
-        got = send()
-    except TimeoutError:
-        return Tried("timed_out")
-    except ssl.SSLError:
-        return Tried("untrusted")
-    except (OSError, http.client.HTTPException):
-        return Tried("unreachable")
-    except ValueError:
-        return Tried("too_long")
-    if 300 <= got.status < 400:
-        return Tried("redirected", got.status)
-    ok, answer = taken(got.status, got.body)
-    try:
-        wait = whole(got.retry_after) if got.retry_after else 0
-    except NotANumber:
-        wait = 0
-    return Tried("sent" if ok else "refused", answer, retry_after=wait)
-
-
-def tried_mail(send: Callable[[], None]) -> Tried:
-    """The outcome of handing over a mail."""
-    try:
-        send()
-    except TimeoutError:
-        return Tried("timed_out")
-    except ssl.SSLError:
-        return Tried("untrusted")
-    except smtplib.SMTPRecipientsRefused as refused:
-        return Tried("refused", next((code for code, _ in refused.recipients.values()), 0))
-    except smtplib.SMTPResponseException as refused:
-        return Tried("refused", refused.smtp_code)
-    except (OSError, ValueError):
-        return Tried("unreachable")
-    return Tried("sent")

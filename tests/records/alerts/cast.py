@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kiosk.records.alerts import deliveries, noticing, outbox, receivers
+from kiosk.records.alerts import deliveries, noticing, outbox, receivers, states
 from kiosk.records.alerts.deliveries import Delivery
 from kiosk.records.alerts.halls import Halls
 from kiosk.records.alerts.listed import Alert
@@ -29,7 +29,7 @@ def look(machine: Machine, silence: bool = True) -> list[Alert]:
     now = halls(machine)
     while noticing.in_facts(machine.db, now):
         pass
-    noticing.in_states(machine.db, now, silence=silence)
+    states.notice(machine.db, now, silence=silence)
     if now.sends:
         outbox.release(machine.db, now)
     return machine.db.rows(Alert.select().order_by(Alert.at, Alert.alert_id))
@@ -67,9 +67,21 @@ def sent(machine: Machine) -> list[tuple[str, int]]:
 
 
 def queued(machine: Machine) -> list[Delivery]:
-    return deliveries.due(machine.db, machine.time().utc)
+    """What can be tried now, in its order: taken out one by one, and put back."""
+    found = []
+    for receiver in deliveries.waited_for(machine.db):
+        while one := deliveries.due(machine.db, receiver, machine.time().utc):
+            found.append(one)
+            of_it = Delivery.delivery_id == one.delivery_id
+            machine.db.run(Delivery.update(state="aside").where(of_it))
+    machine.db.run(Delivery.update(state="waiting").where(Delivery.state == "aside"))
+    return found
 
 
 def named(one: Delivery) -> list[list[str]]:
     found: list[list[str]] = msgspec.json.decode(one.alerts)
     return found
+
+
+def events(found: list[Alert]) -> list[str]:
+    return [alert.event for alert in found]

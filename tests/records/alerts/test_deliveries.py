@@ -74,7 +74,7 @@ def test_a_try_that_the_machine_did_not_survive_is_made_again(alone: Machine, on
 def test_a_message_is_due_also_after_the_clock_was_put_back(alone: Machine, one: Delivery):
     tried(alone, one, "refused")
     alone.time.step(-30 * DAY_MS)
-    assert len(deliveries.due(alone.db, alone.time().utc)) == 1
+    assert deliveries.due(alone.db, one.receiver, alone.time().utc) is not None
 
 
 def test_safety_goes_first_then_what_was_tried_least(alone: Machine, one: Delivery):
@@ -107,7 +107,7 @@ def test_a_message_is_resent_under_its_own_id_once_a_form(alone: Machine, one: D
 
 def test_nothing_is_sent_to_one_that_is_switched_off(alone: Machine, one: Delivery):
     receivers.switch(alone.db, one.receiver, False, "test", 1)
-    deliveries.drop(alone.db, one, alone.time().utc)
+    deliveries.drop(alone.db, one.receiver, alone.time().utc)
     assert queued(alone) == []
     for refused in (
         lambda: deliveries.test(alone.db, one.receiver, "a" * 32, 1),

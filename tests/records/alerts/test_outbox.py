@@ -191,9 +191,7 @@ def test_a_digest_cut_in_the_middle_holds_everything_on(
     assert both() == [("alert", 1), ("digest", 4)]
 
 
-def test_a_flood_is_one_message_an_hour(
-    hall: Machine, office: Machine, both: Callable[[], Any]
-):
+def test_a_flood_is_one_message_an_hour(hall: Machine, office: Machine, both: Callable[[], Any]):
     receiver(office)
     for hour in range(3):
         for number in range(60):

@@ -49,6 +49,23 @@ def test_no_other_address_is_taken(typed: str):
 
 
 @pytest.mark.parametrize(
+    "reached, encrypted, good",
+    [
+        ("127.0.0.1", False, True), ("::1", False, True), ("::ffff:127.0.0.1", False, True),
+        ("10.0.0.1", False, False), ("10.0.0.1", True, True), ("93.184.216.34", True, True),
+        ("169.254.169.254", True, False), ("fe80::1%eth0", True, False), ("0.0.0.0", True, False),
+        ("::ffff:169.254.169.254", True, False), ("224.0.0.1", True, False),
+    ],
+)  # fmt: skip
+def test_where_a_name_led_is_judged_again(reached: str, encrypted: bool, good: bool):
+    if good:
+        addresses.check_reached(reached, encrypted=encrypted)
+        return
+    with pytest.raises(NotAnAddress):
+        addresses.check_reached(reached, encrypted=encrypted)
+
+
+@pytest.mark.parametrize(
     "typed", ["a@example.com", "first.last+tag@mail.example.cn", "ａ＠example．com"]
 )
 def test_an_email_address_is_taken(typed: str):

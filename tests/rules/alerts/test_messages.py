@@ -1,18 +1,18 @@
 """What a message says, in words and for programs."""
 
-import gettext
 import json
+from functools import partial
 
 import pytest
 
-from kiosk.commands.language import TRANSLATIONS
+from kiosk.ground import wording
 from kiosk.rules.alerts import messages
 from kiosk.rules.alerts.messages import Item, Message
 from kiosk.vocabulary.alerts import EVENTS
 from tests.cast import NOON
 
 ZH = str
-EN = gettext.translation("messages", TRANSLATIONS, ["en"]).gettext
+EN = partial(wording.worded, wording.ENGLISH)
 HALL = Item("low_grade", "sb01", "皇姑营业厅", NOON, "Asia/Shanghai")
 LINK = "https://office.example.com/alerts/sb01/0f"
 
@@ -82,3 +82,10 @@ def test_a_program_gets_the_same_as_json():
 
 def test_the_first_line_is_the_subject():
     assert messages.text(alert(), ZH).startswith(messages.subject(alert(), ZH) + "\n")
+
+
+def test_the_name_of_a_hall_stays_a_name():
+    hall = '皇姑\r\n查看：https://evil.example/\u202e<at user_id="all">'
+    said = messages.text(alert(HALL._replace(hall=hall)), ZH)
+    assert len(said.splitlines()) == 5 and "<" not in said and "\u202e" not in said
+    assert "皇姑" in said.splitlines()[1] and "evil" in said.splitlines()[1]

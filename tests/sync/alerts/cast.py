@@ -5,10 +5,16 @@ import email
 import email.policy
 import socket
 import threading
+import time as clocks
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import cast
+
+from kiosk.records.alerts.deliveries import Delivery
+from kiosk.sync.alerts.sending import Sender
+from tests.cast import Machine
+from tests.records.alerts.cast import halls
 
 Behaviour = Callable[[socket.socket], None]
 LONGEST_S = 30
@@ -157,3 +163,25 @@ def mail_server() -> Iterator[MailServer]:
         threading.Thread(target=made.serve, args=(listener,), daemon=True).start()
         yield made
         listener.shutdown(socket.SHUT_RDWR)
+
+
+LIMIT_S = 20
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits until something holds."""
+    end = clocks.monotonic() + LIMIT_S
+    while not holds():
+        assert clocks.monotonic() < end, "it never came to hold"
+        clocks.sleep(0.01)
+
+
+def rounds(machine: Machine, sender: Sender, number: int = 1) -> list[Delivery]:
+    """So many rounds a minute apart, each with all that it began; returns all messages."""
+    for _ in range(number):
+        sender.step(machine.db, halls(machine), machine.time())
+        for job in list(sender.jobs.values()):
+            job.thread.join(LIMIT_S)
+        sender.collect(machine.db, machine.time().utc, machine.time())
+        machine.time.pass_by(60_000)
+    return machine.db.rows(Delivery.select().order_by(Delivery.made_at, Delivery.delivery_id))

@@ -74,6 +74,20 @@ def test_a_server_that_goes_on_talking_is_cut(mails: MailServer, monkeypatch: py
         send(mails, 0.6)
 
 
+def test_replies_without_end_fill_no_memory(mails: MailServer, monkeypatch: pytest.MonkeyPatch):
+    sent = [0]
+
+    def talk(_self: MailServer, line: object) -> None:
+        while sent[0] < 1 << 30:
+            line.sendall(b"220-and more\r\n" * 5000)  # type: ignore[attr-defined]
+            sent[0] += 70_000
+
+    monkeypatch.setattr(MailServer, "_talk", talk)
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        send(mails, 30.0)
+    assert sent[0] < 1 << 30
+
+
 def test_the_password_is_in_its_file_or_in_the_environment(tmp_path: Path):
     file = tmp_path / "password"
     file.write_text("geheim\n", "utf-8")

@@ -109,3 +109,21 @@ def test_a_socket_that_comes_too_late_is_closed():
         with pytest.raises(TimeoutError):
             deadline.watch(one)
         assert one.fileno() == -1
+
+
+def test_nothing_is_said_where_the_name_of_a_host_leads_astray(
+    there: Outside, monkeypatch: pytest.MonkeyPatch
+):
+    connect = socket.create_connection
+
+    class Led(socket.socket):
+        def getpeername(self) -> tuple[str, int]:
+            return "10.0.0.1", 80
+
+    def lead(where: tuple[str, int], *_more: object, **_named: object) -> socket.socket:
+        return Led(fileno=connect(where).detach())
+
+    monkeypatch.setattr(socket, "create_connection", lead)
+    with pytest.raises(posting.Forbidden):
+        post(there)
+    assert there.asked == []

@@ -8,56 +8,25 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.commands.alerting import say
 from kiosk.ground.config import Smtp
 from kiosk.records.alerts import deliveries, receivers
-from kiosk.records.alerts.deliveries import Delivery
 from kiosk.rules.alerts import robots
-from kiosk.sync.alerts import posting, sending
+from kiosk.sync.alerts import posting
+from kiosk.sync.alerts.looking import say
 from kiosk.sync.alerts.sending import Sender
 from tests.cast import HERE, Machine, sync_round
-from tests.records.alerts.cast import SECRET, halls, look, rate, receiver
+from tests.records.alerts.cast import SECRET, URL, halls, look, rate, receiver
 from tests.records.cases.cast import file
-from tests.sync.alerts.cast import MailServer, Outside, outside, says, silent, trickling
-
-LIMIT_S = 20
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Waits until something holds."""
-    end = clocks.monotonic() + LIMIT_S
-    while not holds():
-        assert clocks.monotonic() < end, "it never came to hold"
-        clocks.sleep(0.01)
-
-
-def rounds(machine: Machine, sender: Sender, number: int = 1) -> list[Delivery]:
-    """So many rounds a minute apart, each with all that it began; returns all messages."""
-    for _ in range(number):
-        sender.step(machine.db, halls(machine), machine.time())
-        for job in list(sender.jobs.values()):
-            job.thread.join(LIMIT_S)
-        sender.collect(machine.db, machine.time().utc, machine.time())
-        machine.time.pass_by(60_000)
-    return machine.db.rows(Delivery.select().order_by(Delivery.made_at, Delivery.delivery_id))
-
-
-@pytest.fixture
-def sender(office: Machine) -> Sender:
-    office.config.public_url = "https://office.example.com"
-    return Sender(office.config, office.keys, say)
-
-
-@pytest.fixture
-def low(hall: Machine, office: Machine) -> Callable[[int], None]:
-    """A low grade in the hall reaches the office."""
-
-    def rated(number: int = 1) -> None:
-        rate(hall, number)
-        sync_round(hall, office)
-        look(office)
-
-    return rated
+from tests.sync.alerts.cast import (
+    MailServer,
+    Outside,
+    outside,
+    rounds,
+    says,
+    silent,
+    trickling,
+    until,
+)
 
 
 def test_a_webhook_arrives_once_and_is_signed(
@@ -166,6 +135,22 @@ def test_a_mad_receiver_keeps_no_other_waiting(
     assert tried.outcome == "timed_out"
 
 
+def test_the_long_queue_of_one_that_is_down_keeps_no_other_waiting(
+    office: Machine, sender: Sender, there: Outside, low: Callable[[int], None]
+):
+    with outside() as down:
+        down.then = [says("503 Down")]
+        full = receiver(office, 1, address=down.url)
+        now = office.time().utc
+        for number in range(300):
+            deliveries.put(office.db, full, "alert", f"{number:032x}", [], 1, now, urgent=True)
+        receiver(office, 2, address=there.url)
+        low(1)
+        sender.step(office.db, halls(office), office.time())
+        until(lambda: len(there.asked) == 1)
+        until(lambda: len(down.asked) == 1)
+
+
 def test_a_receiver_gets_one_message_at_a_time(
     hall: Machine, office: Machine, sender: Sender, there: Outside, low: Callable[[int], None]
 ):
@@ -187,6 +172,21 @@ def test_a_receiver_gets_one_message_at_a_time(
     low(9)
     assert {one.state for one in rounds(office, sender, 8)} == {"sent"}
     assert len(there.asked) == 5 and most == [1]
+
+
+def test_an_error_of_ours_names_no_address_in_the_log(
+    office: Machine, sender: Sender, low: Callable[[int], None],
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+):  # fmt: skip
+    def breaks(posted: robots.Posted, **_more: object) -> None:
+        raise RuntimeError(posted.url)
+
+    monkeypatch.setattr(posting, "post", breaks)
+    receiver(office, address=f"{URL}&more=1")
+    low(1)
+    (one,) = rounds(office, sender)
+    assert [t.outcome for t in deliveries.tries(office.db, one.delivery_id)] == ["broken"]
+    assert "RuntimeError" in caplog.text and "geheim" not in caplog.text
 
 
 def test_one_that_is_switched_off_gets_nothing_and_the_log_says_so(
@@ -245,15 +245,3 @@ def test_a_process_that_ends_in_the_middle_sends_it_again_under_the_same_id(
     (one,) = rounds(office, Sender(office.config, office.keys, say))
     assert one.state == "sent" and len(there.asked) == 2
     assert len({asked.headers["tingsheng-event-id"] for asked in there.asked}) == 1
-
-
-@pytest.mark.parametrize(
-    "error, outcome",
-    [(TimeoutError(), "timed_out"), (ConnectionError(), "unreachable"), (ValueError(), "too_long")],
-)
-def test_whatever_goes_wrong_is_an_outcome(error: Exception, outcome: str):
-    def fails() -> posting.Answered:
-        raise error
-
-    assert sending.tried_post(fails, lambda status, body: (True, status)).outcome == outcome
-    assert sending.tried_mail(fails).outcome in (outcome, "unreachable")  # type: ignore[arg-type]

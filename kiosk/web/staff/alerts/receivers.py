@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.alerts import deliveries, receivers
-from kiosk.records.alerts.receivers import LANGUAGES, NAME_LIMIT, Typed
+from kiosk.records.alerts.receivers import NAME_LIMIT, Typed
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents
@@ -90,9 +90,8 @@ def change(key: str) -> AnyResponse:
 def switch(key: str) -> AnyResponse:
     """A user switches a receiver on or off."""
     _key()
-    on = request.form.get("state") == "on"
-    action = "receiver_on" if on else "receiver_off"
-    with signed_in.acting(action, receivers.find(here.db, key).name):
+    name, on = receivers.find(here.db, key).name, request.form.get("state") == "on"
+    with signed_in.acting("receiver_on", name) if on else signed_in.acting("receiver_off", name):
         receivers.switch(here.db, key, on, str(g.who), here.time.utc)
     return redirect(url_for("receivers.one", key=key), 303)
 
@@ -124,6 +123,8 @@ def _typed() -> Typed:
     known = documents.read_all(here.db, "branch", business_day())
     if not set(chosen.branches) <= set(known):
         raise Refusal("unknown_branch", field="branches")
+    if form.get("language") not in here.config.languages:
+        raise Refusal("bad_request", "language")
     said = {name: form.get(name, "") for name in ("name", "language", "address", "secret")}
     return Typed(chosen=chosen, **said)
 
@@ -135,7 +136,6 @@ def _around() -> dict[str, Any]:
         "has_smtp": here.config.smtp is not None,
         "WAYS": WAYS,
         "READERS": READERS,
-        "LANGUAGES": LANGUAGES,
         "NAME_LIMIT": NAME_LIMIT,
         "MOST": receivers.MOST,
     }

@@ -1,17 +1,13 @@
-"""The thread of alerts: notices what happened and, where no office does it, sends messages."""
+"""One look at what happened: it is noticed, and where messages go out, they are sent."""
 
-import gettext
-import logging
-import threading
 from collections.abc import Callable
-from functools import cache
+from functools import partial
 
-from kiosk.commands.language import TRANSLATIONS
-from kiosk.ground import clock as machine_clock
+from kiosk.ground import wording
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.alerts import deliveries, noticing, outbox
+from kiosk.records.alerts import deliveries, noticing, outbox, states
 from kiosk.records.alerts.halls import Halls
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity, times
@@ -19,26 +15,12 @@ from kiosk.rules.alerts.deciding import HOUR_MS
 from kiosk.sync.alerts.sending import Sender
 from kiosk.vocabulary.facts import Moment
 
-log = logging.getLogger("tingsheng")
-LOOK_S = 2.0
-"""Between two looks at new facts."""
 STATES_MS = 30_000
 PURGE_MS = HOUR_MS
 SETTLING_MS = HOUR_MS
 """After its start an office waits so long before it calls a station silent: first those that call
 it again must be heard."""
 KEPT_MS = 90 * 24 * HOUR_MS
-
-
-def keep_alerting(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Looks every two seconds; goes on and never stops the screens, whatever happens."""
-    db.connect()
-    rounds = Rounds(config, keys, machine_clock.read())
-    while not stop.wait(LOOK_S):
-        try:
-            rounds.look(db, machine_clock.read())
-        except Exception:
-            log.exception("alerts")
 
 
 class Rounds:
@@ -60,7 +42,7 @@ class Rounds:
         noticing.in_facts(db, halls)
         if now.mono - self._states >= STATES_MS:
             silence = now.mono - self._begun >= SETTLING_MS
-            noticing.in_states(db, halls, silence=silence)
+            states.notice(db, halls, silence=silence)
             self._states = now.mono
         if halls.sends:
             outbox.release(db, halls)
@@ -71,9 +53,7 @@ class Rounds:
             self._purged = now.mono
 
 
-@cache
 def say(language: str) -> Callable[[str], str]:
-    """Gives a message id's wording in a language; Chinese is what it is written in."""
-    if language == "zh":
-        return str
-    return gettext.translation("messages", TRANSLATIONS, [language], fallback=True).gettext
+    """Gives a message id's wording in a language; in Chinese where its file is gone."""
+    there = wording.is_there(language)
+    return partial(wording.worded, language if there else wording.CHINESE)

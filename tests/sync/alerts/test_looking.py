@@ -1,14 +1,10 @@
-"""The thread of alerts: what one look does at a station, at the office, in a hall alone."""
+"""What one look does at a station, at the office, in a hall alone."""
 
-import threading
-
-import pytest
-
-from kiosk.commands import alerting
-from kiosk.commands.alerting import Rounds
 from kiosk.records.alerts import deliveries
 from kiosk.records.alerts.listed import Alert
 from kiosk.rules.alerts.deciding import HOUR_MS
+from kiosk.sync.alerts import looking
+from kiosk.sync.alerts.looking import Rounds
 from tests.cast import Machine, sync_round
 from tests.records.alerts.cast import rate, receiver
 from tests.sync.alerts.cast import outside
@@ -37,12 +33,12 @@ def test_a_hall_alone_sends_to_the_end(alone: Machine):
     with outside() as there:
         receiver(alone, address=there.url)
         rate(alone, 1)
-        looking = rounds(alone)
-        looking.look(alone.db, alone.time())
-        for job in list(looking._sender.jobs.values()):
+        one = rounds(alone)
+        one.look(alone.db, alone.time())
+        for job in list(one._sender.jobs.values()):
             job.thread.join(20)
         alone.time.pass_by(5_000)
-        looking.look(alone.db, alone.time())
+        one.look(alone.db, alone.time())
         assert deliveries.listed(alone.db, state="sent").number == 1 and len(there.asked) == 1
 
 
@@ -50,16 +46,16 @@ def test_states_are_looked_at_every_half_minute_and_silence_after_an_hour(
     hall: Machine, office: Machine
 ):
     office.time.pass_by(30 * HOUR_MS)
-    looking = rounds(office)
-    looking.look(office.db, office.time())
+    one = rounds(office)
+    one.look(office.db, office.time())
     office.time.pass_by(HOUR_MS - 1)
-    looking.look(office.db, office.time())
+    one.look(office.db, office.time())
     assert alerts(office) == []
     office.time.pass_by(1)
-    looking.look(office.db, office.time())
+    one.look(office.db, office.time())
     assert alerts(office) == [], "not within half a minute"
     office.time.pass_by(30_000)
-    looking.look(office.db, office.time())
+    one.look(office.db, office.time())
     assert alerts(office) == ["silent_station"]
 
 
@@ -71,28 +67,13 @@ def test_a_machine_that_belongs_nowhere_yet_looks_at_nothing(new: Machine):
 def test_old_alerts_and_messages_are_forgotten_in_time(alone: Machine):
     receiver(alone)
     rate(alone, 1)
-    looking = rounds(alone)
-    looking.look(alone.db, alone.time())
-    alone.time.pass_by(alerting.KEPT_MS + HOUR_MS)
-    looking.look(alone.db, alone.time())
+    one = rounds(alone)
+    one.look(alone.db, alone.time())
+    alone.time.pass_by(looking.KEPT_MS + HOUR_MS)
+    one.look(alone.db, alone.time())
     assert alerts(alone) == []
 
 
-def test_the_thread_goes_on_whatever_happens(alone: Machine, monkeypatch: pytest.MonkeyPatch):
-    stop, looks = threading.Event(), []
-
-    def fails(*_args: object) -> None:
-        looks.append(1)
-        if len(looks) == 3:
-            stop.set()
-        raise OSError("the disk is gone")
-
-    monkeypatch.setattr(Rounds, "look", fails)
-    monkeypatch.setattr(alerting, "LOOK_S", 0.01)
-    alerting.keep_alerting(alone.config, alone.db, alone.keys, stop)
-    assert len(looks) == 3
-
-
 def test_messages_speak_the_receivers_language():
-    assert alerting.say("zh")("低分评价") == "低分评价"
-    assert alerting.say("en")("低分评价") == "Low rating"
+    assert looking.say("zh")("低分评价") == "低分评价"
+    assert looking.say("en")("低分评价") == "Low rating"

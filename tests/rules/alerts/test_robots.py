@@ -35,6 +35,12 @@ def test_dingtalk_signs_the_time_and_the_secret_with_the_secret():
     assert signed == "fFV9t5lBS7KH4%2B5B0JjR99ab%2BAJkXFauQXycgTkS%2Ftc%3D"
 
 
+def test_dingtalks_signature_is_the_one_that_others_compute():
+    """What the Rust client dingding 0.1.1 expects in its tests."""
+    signed = robots.dingtalk_signature("secret", 1700000000000)
+    assert signed == "OuzzJR5%2BxZ4%2FEYwqtNt6sMYZQMTa%2FHEGvc9miJe7XzY%3D"
+
+
 def test_feishu_signs_nothing_with_the_time_and_the_secret():
     signed = robots.feishu_signature(SECRET, 1599360473)
     assert signed == "/eYKrXQBzTjUZJ3s6NX16VxGbTwmK7AEs8/FnvC1CSw="

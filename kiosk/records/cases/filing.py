@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, deadlines, seal_keys, state
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -24,7 +24,7 @@ TEXT_LIMIT = 1_000
 
 class Filed(NamedTuple):
     """A customer's case, as the form gives it. `rating` is the event_id of the low rating that it
-    explains, '' for none."""
+    explains, '' for none; the case then carries the reasons and words of its remark, too."""
 
     kind: str
     topics: Sequence[str] = ()
@@ -94,6 +94,7 @@ def open_case(
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
         about = _about(db, author, filed)
+        remark = ratings.remarked(db, filed.rating) if filed.rating else None
         kept = seal(db, reach)
         case = entry.stamped(
             facts.CaseOpened,
@@ -102,8 +103,8 @@ def open_case(
             entry="screen",
             clerk=about,
             about_manager=clerks.is_manager(db, author.branch, about, author.day),
-            topics=tuple(dict.fromkeys(filed.topics)),
-            text=text,
+            topics=tuple(dict.fromkeys((*(remark.reasons if remark else ()), *filed.topics))),
+            text="\n".join(filter(None, (remark.comment if remark else "", text))),
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,
             contact=kept.digest if kept else "",

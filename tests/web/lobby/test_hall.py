@@ -2,11 +2,12 @@
 
 import datetime
 import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.feedback import cards
+from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import ledger
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
@@ -172,6 +173,94 @@ def test_notices_are_announced_until_their_day(
     time.pass_by(2 * 86_400_000)
     assert "/notices" not in customer.get("/").text
     assert "暂时没有公告" in customer.get("/notices").text
+
+
+def rate(customer: FlaskClient, grade: str = "1", **more: str) -> str:
+    """Rates Wang; returns the address of the thanks."""
+    said = {"key": form_key(customer), "grade": grade, **more}
+    return customer.post(f"/clerks/{WANG}/ratings", data=said).location
+
+
+@pytest.mark.parametrize("then", ["end", "case"])
+def test_done_and_call_me_both_save_what_is_in_the_form(
+    customer: FlaskClient, hall: Machine, then: str
+):
+    thanks = rate(customer)
+    page = customer.get(thanks).text
+    assert page.count('form="remark" name="then"') == 2 and "请在60秒内按“完成”保存" in page
+    said = {
+        "key": form_key(customer, thanks),
+        "reason": ["waited"],
+        "comment": "等太久",
+        "then": then,
+    }
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = customer.post(f"{thanks}/remark", data=said, headers=headers)
+        leads = {"end": "/idle", "case": f"{thanks}/case"}[then]
+        assert (answer.location or answer.headers["HX-Redirect"]) == leads
+    kept = ratings.remarked(hall.db, thanks.rpartition("/")[2])
+    assert kept is not None and (kept.reasons, kept.comment) == (("waited",), "等太久")
+    assert ledger.chains(hall.db, HERE)[0].seq == 2
+    page = customer.get(thanks).text
+    assert "您补充的内容也收到了" in page and 'name="then"' not in page
+
+
+def test_done_with_nothing_filled_in_only_ends_the_visit(customer: FlaskClient, hall: Machine):
+    thanks = rate(customer)
+    answer = customer.post(
+        f"{thanks}/remark", data={"key": form_key(customer, thanks), "then": "end"}
+    )
+    assert answer.location == "/idle" and ledger.chains(hall.db, HERE)[0].seq == 1
+
+
+def test_a_refused_remark_comes_back_with_everything(customer: FlaskClient, hall: Machine):
+    thanks = rate(customer)
+    said = {"key": form_key(customer, thanks), "reason": ["waited", "fee"], "service": "3-card",
+            "comment": "长" * 501, "then": "end"}  # fmt: skip
+    page = customer.post(f"{thanks}/remark", data=said)
+    assert page.status_code == 422 and "长" * 501 in page.text
+    assert len(re.findall(r'value="(?:waited|fee|3-card)" checked', page.text)) == 3
+    assert ledger.chains(hall.db, HERE)[0].seq == 1
+
+
+@pytest.mark.parametrize("grade", ["1", "5"])
+def test_words_written_before_the_grade_are_in_the_remark(
+    customer: FlaskClient, hall: Machine, grade: str
+):
+    said = {"key": form_key(customer), "grade": grade, "comment": "收费没有说清"}
+    leads = customer.open(f"/clerks/{WANG}/ratings", method="POST", data=said).location
+    assert "收费没有说清</textarea>" in customer.get(leads).text
+    answer = customer.post(f"/clerks/{WANG}/ratings", data=said, headers={"HX-Request": "true"})
+    assert "收费没有说清</textarea>" in answer.text
+    again = customer.get(answer.headers["HX-Replace-Url"]).text
+    assert "收费没有说清</textarea>" in again
+    customer.get("/idle")
+    customer.get("/")
+    assert "收费没有说清" not in customer.get(leads).text
+    assert ledger.chains(hall.db, HERE)[0].seq == 1
+
+
+@pytest.mark.parametrize("switch", [("language", "en"), ("mode", "elder")])
+def test_a_switch_in_the_midst_of_a_form_takes_along_what_is_in_it(
+    customer: FlaskClient, switch: tuple[str, str]
+):
+    name, value = switch
+    said = {name: value, "next": "/feedback/complaint", "typed": "/feedback/complaint",
+            "typed.topic": ["waiting", "fees"], "typed.text": "等了<b>", "typed.key": "a" * 32,
+            "typed.pin": "123456"}  # fmt: skip
+
+    def chosen(**more: object) -> str:
+        return str(customer.open(f"/{name}", method="POST", data=said | more).location)
+
+    leads = chosen()
+    page = customer.get(leads).text
+    assert "等了&lt;b&gt;</textarea>" in page and page.count("checked") == 2
+    assert "a" * 32 not in page and "123456" not in page
+    again = chosen(next=leads, **{"typed.text": "二"})
+    assert "二</textarea>" in customer.get(again).text and again.count("shown=") == 1
+    assert "等了" not in customer.get(chosen(typed="/mine")).text, "another form"
+    nothing = {"topic": [], "text": ""}
+    assert chosen(**{f"typed.{one}": value for one, value in nothing.items()}) == said["next"]
 
 
 def test_an_empty_refusal_leaves_no_gap(customer: FlaskClient):

@@ -87,7 +87,7 @@ function holdListWhilePressed() {
 }
 
 // Enter in a one-line field files nothing: it leads to the next field. Without scripts it
-// presses the form's first button, which is disabled.
+// presses the form's first button, which does nothing.
 document.addEventListener("keydown", (event) => {
   const form = event.target.form;
   if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
@@ -156,14 +156,22 @@ function remarkLeft() {
   return form && { to: form.action, said: new URLSearchParams(new FormData(form)) };
 }
 
+// A way home, back or to help that is taken instead of a button saves it, too.
+document.addEventListener("click", (event) => {
+  const remark = event.target.closest("a[href^='/']") && remarkLeft();
+  if (remark) save(remark, { keepalive: true });
+});
+
+const save = (remark, options) =>
+  fetch(remark.to, { method: "POST", body: remark.said, headers: HTMX, ...options });
+
 // Leaves once the station answers; what a customer said of a rating is added to it first, if the
 // station takes it in three tries.
 async function leave(remark, away) {
-  const save = () => ask(remark.to, { method: "POST", body: remark.said, headers: HTMX });
   for (let tries = 3; ; ) {
     try {
-      await ask("/healthz");
-      if (!remark || !tries-- || (await save()).status < 500) return away();
+      await fetch("/healthz", limited());
+      if (!remark || !tries-- || (await save(remark, limited())).status < 500) return away();
     } catch {
       // no answer
     }
@@ -172,11 +180,11 @@ async function leave(remark, away) {
   }
 }
 
-// A request that is given up after ten seconds.
-function ask(address, options = {}) {
+// For a request that is given up after ten seconds.
+function limited() {
   const limit = new AbortController();
   setTimeout(() => limit.abort(), 10_000);
-  return fetch(address, { ...options, signal: limit.signal });
+  return { signal: limit.signal };
 }
 
 // Reads the page aloud where the browser has a voice of its own for its

@@ -284,8 +284,9 @@ def test_all_wording_is_there_in_english():
 
 CASE_STEPS = {
     f"/cases/<branch>/<case_id>/{step}"
-    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
-                 "dispute", "rule", "contact", "erasure", "erasure/carry-out", "erasure/decline")
+    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "thank",
+                 "follow-up", "dispute", "rule", "contact",
+                 "erasure", "erasure/carry-out", "erasure/decline")
 }  # fmt: skip
 
 
@@ -293,9 +294,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they came to help, confirm the time, write down
     what came on paper, take a case a step on, enrol stations and publish
-    documents, settle alarms, and keep head office's users. What a customer gave at
-    the tablet is written by the lobby alone; that a step of a case leaves it byte for
-    byte is tested in tests/web/staff/test_case.py."""
+    documents, settle alarms, keep what they are typing, and see to PINs and head
+    office's users. What a customer gave at the tablet is written by the lobby alone; that
+    a step of a case leaves it byte for byte is tested in tests/web/staff/test_case.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -307,11 +308,14 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
         "/releases/<release>/withdrawal", "/releases/<release>/withdrawal/drop",
+            "/documents/preset",
     }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
+        ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
+        ("desk", "/cases/find"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
@@ -365,13 +369,14 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(db.run(query))": ("records.cases.contact_store", OURS),
     "int(sent)": ("records.cases.contact_store", OURS),
     "int(n or 0)": ("records.cases.lists", OURS),
+    "int(case_id[:5], 16)": ("rules.cases.numbering", "five hex digits of an event_id"),
     "int(case.on_time)": ("records.cases.state", OURS),
     "int(case.special)": ("records.cases.state", OURS),
     "int(verdict.counted)": ("records.exchange", OURS),
     "int(not before.has_office)": ("records.exchange.joining", OURS),
     "int(first.seq)": ("records.exchange.revocation", OURS),
     "int(one.at)": ("records.exchange.revocation", OURS),
-    "int(row[-1])": ("records.feedback.cards", OURS),
+    "int(row[-1])": ("records", OURS),
     "int(n)": ("records.feedback.ratings", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),

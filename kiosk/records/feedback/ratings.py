@@ -1,19 +1,19 @@
 """Ratings: five equal grades for a named clerk, and remarks added afterwards."""
 
-import hashlib
 from collections.abc import Sequence
 
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
-from kiosk.records.publishing import in_halls
+from kiosk.records.publishing import in_halls, offered
 from kiosk.rules.feedback import words
+from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -36,13 +36,9 @@ def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Than
             return thanks.find(db, author, key)
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
+        state.begin(db, author.chain.station, rating)
         thanks.note(db, author, key)
     return thanks.given(author, rating, clerk)
-
-
-def remark_id(event_id: str) -> str:
-    """The event_id of the one remark a rating can have."""
-    return hashlib.sha256(b"remark" + event_id.encode()).hexdigest()
 
 
 def remark(
@@ -60,8 +56,6 @@ def remark(
     `unknown_reason`, `unknown_service`, `long_comment` or `odd_comment`.
     """
     comment = words.tidy(comment, COMMENT_LIMIT)
-    if set(reasons) - set(facts.REASONS):
-        raise Refusal("unknown_reason", str(sorted(reasons))[:80])
     with writing(db, author, key, remark_id(event_id)) as entry:
         given = thanks.find(db, author, event_id)
         if not given.mine:
@@ -70,6 +64,8 @@ def remark(
             raise Refusal("unknown_service", service[:20])
         if entry.known or not (reasons or service or comment):
             return given
+        if set(reasons) - set(offered.reasons(db, author.day)):
+            raise Refusal("unknown_reason", str(sorted(reasons))[:80])
         entry.write(
             facts.Remarked,
             subject=event_id,
@@ -78,6 +74,7 @@ def remark(
             service=service,
             comment=comment,
         )
+        state.refresh(db, author.branch, [event_id])
     return given
 
 

@@ -5,6 +5,7 @@ import datetime
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.records.feedback import state
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -51,8 +52,9 @@ def enter_praise(
     clerks.remembered(db, badge, day)
     with writing(db, author, key) as entry:
         if not entry.known:
-            entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed, by=author.by,
-                        day=day)  # fmt: skip
+            praise = entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed,
+                                 by=author.by, day=day)  # fmt: skip
+            state.begin(db, author.chain.station, praise)
 
 
 def register(db: Database, branch: str, page: int = 1) -> Page[facts.PraiseEntered]:

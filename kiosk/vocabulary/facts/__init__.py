@@ -17,6 +17,7 @@ from kiosk.vocabulary.facts.cases import (
     REACHED,
     TEMPLATES,
     TOPICS,
+    URGENT_TOPICS,
     CaseAccepted,
     CaseClosed,
     CaseContacted,
@@ -31,6 +32,7 @@ from kiosk.vocabulary.facts.cases import (
     CaseReplied,
     CaseRuled,
     CaseStep,
+    CaseThanked,
     Cause,
     Level,
     Origin,
@@ -53,12 +55,15 @@ from kiosk.vocabulary.facts.feedback import (
     GIVERS,
     GRADES,
     LOW_GRADES,
+    OUTCOMES,
     REASONS,
     BoxOpened,
     CardGiven,
     CardKind,
+    FeedbackHandled,
     Giver,
     Grade,
+    Outcome,
     PraiseEntered,
     Rated,
     Remarked,
@@ -114,6 +119,7 @@ AnyStep = (
     | CaseExtended
     | CaseRedated
     | CaseClosed
+    | CaseThanked
     | CaseFollowedUp
     | CaseReopened
     | CaseDisputed
@@ -130,6 +136,7 @@ AnyFact = (
     CardGiven
     | Rated
     | Remarked
+    | FeedbackHandled
     | CaseOpened
     | AnyStep
     | HelpCalled

@@ -10,9 +10,15 @@ from flask.testing import FlaskClient
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import ledger
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
+from kiosk.vocabulary.documents import (
+    Ended,
+    Notice,
+    Publication,
+    Reason,
+    Said,
+)
 from tests.cast import HERE, LI, NOON, WANG, ZHAO, Machine, Time, sync_round
-from tests.web.cast import form_key, give
+from tests.web.cast import form_key, give, rate
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -175,12 +181,6 @@ def test_notices_are_announced_until_their_day(
     assert "暂时没有公告" in customer.get("/notices").text
 
 
-def rate(customer: FlaskClient, grade: str = "1", **more: str) -> str:
-    """Rates Wang; returns the address of the thanks."""
-    said = {"key": form_key(customer), "grade": grade, **more}
-    return customer.post(f"/clerks/{WANG}/ratings", data=said).location
-
-
 @pytest.mark.parametrize("then", ["end", "case"])
 def test_done_and_call_me_both_save_what_is_in_the_form(
     customer: FlaskClient, hall: Machine, then: str
@@ -213,56 +213,22 @@ def test_done_with_nothing_filled_in_only_ends_the_visit(customer: FlaskClient, 
     assert answer.location == "/idle" and ledger.chains(hall.db, HERE)[0].seq == 1
 
 
-def test_a_refused_remark_comes_back_with_everything(customer: FlaskClient, hall: Machine):
-    thanks = rate(customer)
-    said = {"key": form_key(customer, thanks), "reason": ["waited", "fee"], "service": "3-card",
-            "comment": "长" * 501, "then": "end"}  # fmt: skip
-    page = customer.post(f"{thanks}/remark", data=said)
-    assert page.status_code == 422 and "长" * 501 in page.text
-    assert len(re.findall(r'value="(?:waited|fee|3-card)" checked', page.text)) == 3
-    assert ledger.chains(hall.db, HERE)[0].seq == 1
-
-
-@pytest.mark.parametrize("grade", ["1", "5"])
-def test_words_written_before_the_grade_are_in_the_remark(
-    customer: FlaskClient, hall: Machine, grade: str
-):
-    said = {"key": form_key(customer), "grade": grade, "comment": "收费没有说清"}
-    leads = customer.open(f"/clerks/{WANG}/ratings", method="POST", data=said).location
-    assert "收费没有说清</textarea>" in customer.get(leads).text
-    answer = customer.post(f"/clerks/{WANG}/ratings", data=said, headers={"HX-Request": "true"})
-    assert "收费没有说清</textarea>" in answer.text
-    again = customer.get(answer.headers["HX-Replace-Url"]).text
-    assert "收费没有说清</textarea>" in again
-    customer.get("/idle")
-    customer.get("/")
-    assert "收费没有说清" not in customer.get(leads).text
-    assert ledger.chains(hall.db, HERE)[0].seq == 1
-
-
-@pytest.mark.parametrize("switch", [("language", "en"), ("mode", "elder")])
-def test_a_switch_in_the_midst_of_a_form_takes_along_what_is_in_it(
-    customer: FlaskClient, switch: tuple[str, str]
-):
-    name, value = switch
-    said = {name: value, "next": "/feedback/complaint", "typed": "/feedback/complaint",
-            "typed.topic": ["waiting", "fees"], "typed.text": "等了<b>", "typed.key": "a" * 32,
-            "typed.pin": "123456"}  # fmt: skip
-
-    def chosen(**more: object) -> str:
-        return str(customer.open(f"/{name}", method="POST", data=said | more).location)
-
-    leads = chosen()
-    page = customer.get(leads).text
-    assert "等了&lt;b&gt;</textarea>" in page and page.count("checked") == 2
-    assert "a" * 32 not in page and "123456" not in page
-    again = chosen(next=leads, **{"typed.text": "二"})
-    assert "二</textarea>" in customer.get(again).text and again.count("shown=") == 1
-    assert "等了" not in customer.get(chosen(typed="/mine")).text, "another form"
-    nothing = {"topic": [], "text": ""}
-    assert chosen(**{f"typed.{one}": value for one, value in nothing.items()}) == said["next"]
-
-
 def test_an_empty_refusal_leaves_no_gap(customer: FlaskClient):
     """Its style hides it by `:empty`, which holds only without any blank."""
     assert 'role="alert"></div>' in customer.get(f"/clerks/{WANG}").text
+
+
+def test_reasons_of_all_grades_are_asked_under_a_high_one(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    def asked(grade: str) -> list[str]:
+        key = form_key(customer)
+        customer.post(f"/clerks/{WANG}/ratings", data={"key": key, "grade": grade})
+        return re.findall('name="reason" value="([a-z]+)"', customer.get(f"/thanks/{key}").text)
+
+    assert asked("5") == [] and "waited" in asked("1")
+    made = {"clean": Reason(name=Said("整洁"), grades="all"), "slow": Reason(name=Said("慢"))}
+    wanted = [Publication(key, one, office.today()) for key, one in made.items()]
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    assert asked("5") == ["clean"] and asked("2") == ["clean", "slow"]

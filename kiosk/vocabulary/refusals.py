@@ -34,6 +34,8 @@ REFUSALS = {
     "settled_already": (409, _("本机已属于一个网点。")),
     "not_enrolled": (503, _("本机尚未在总部登记。")),
     "invalid_phone": (422, _("电话号码应为5至24位，只含数字、空格、括号和 + -。")),
+    "consent_required": (422, _("留电话请勾选“同意”和“年满14周岁”；不留请清空“电话”。")),
+    "phone_required": (422, _("请填写电话；不留电话，请清空称呼。")),
     "no_reader": (422, _("本厅暂不能保存联系方式。")),
     # cases
     "no_case": (404, _("没有找到这件工单。")),
@@ -152,6 +154,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unknown_number": ("find",),
     "unknown_receipt": ("code", "find"),
     "invalid_phone": ("phone",),
+    "phone_required": ("phone",),
     "no_cause": ("cause",),
     "no_level": ("level",),
     "extend_back": ("until",),

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter
+from kiosk.web.desk import calls, cards, contacts, counter, screens, wall
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -51,6 +51,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_sign_in.blueprint,
         cards.blueprint,
         calls.blueprint,
+        wall.blueprint,
+        screens.blueprint,
         desk_cases.blueprint,
         counter.blueprint,
         contacts.blueprint,

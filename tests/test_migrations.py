@@ -42,6 +42,7 @@ FROZEN = {
     "0015_withdrawn": "db04cf955745a3be41be5bb65cf0b0a78adc4ea7f54fc859cb2593a1e7e9b29b",
     "0016_people": "fc409727535e4bf4e9a791740560fdea871d09b1469ed34bd0bdcf40bac723fc",
     "0017_privacy": "5302fbc13db8ba383123ab0f124482c138e87fedfa32ba245e22f3cf17a70e08",
+    "0021_screens": "104aaeb373c933be70c23d19e5a7ac0ff0736cfeb8132ade21a3bc0bbb11ff7f",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

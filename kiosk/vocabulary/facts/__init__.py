@@ -64,7 +64,14 @@ from kiosk.vocabulary.facts.feedback import (
     Remarked,
     Voided,
 )
-from kiosk.vocabulary.facts.hall import DutyChanged, HelpCalled, HelpCame
+from kiosk.vocabulary.facts.hall import (
+    DutyChanged,
+    HelpCalled,
+    HelpCame,
+    HelpTaken,
+    ScreenPaired,
+    ScreenUnpaired,
+)
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 
@@ -133,8 +140,11 @@ AnyFact = (
     | CaseOpened
     | AnyStep
     | HelpCalled
+    | HelpTaken
     | HelpCame
     | DutyChanged
+    | ScreenPaired
+    | ScreenUnpaired
     | Voided
     | PinChanged
     | SealKeyMade

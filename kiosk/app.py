@@ -14,6 +14,7 @@ from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
+from kiosk.web.office import help as office_help
 from kiosk.web.office import overview, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
@@ -64,6 +65,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
+        office_help.blueprint,
         users.blueprint,
         *_STAFF,
         signing.blueprint,

@@ -9,6 +9,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import deadlines, filing, state
 from kiosk.records.feedback import thanks
+from kiosk.records.hall import state as rows
 from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.rules.cases import receipts
@@ -55,6 +56,7 @@ def ring(db: Database, author: Author, key: str) -> None:
     with writing(db, author, key) as entry:
         if not entry.known:
             entry.write(facts.HelpCalled)
+            rows.refresh(db, author.branch, [key])
             thanks.note(db, author, key)
 
 
@@ -67,6 +69,7 @@ def taken(db: Database, author: Author, key: str, event_id: str) -> None:
         _check_call(db, author, event_id)
         if not entry.known and not ledger.find(db, author.branch, [rule.came_id(event_id)]):
             entry.write(facts.HelpTaken, subject=event_id, clerk=author.by)
+            rows.refresh(db, author.branch, [event_id])
 
 
 def came(db: Database, author: Author, key: str, event_id: str) -> None:
@@ -78,6 +81,7 @@ def came(db: Database, author: Author, key: str, event_id: str) -> None:
         _check_call(db, author, event_id)
         if not entry.known:
             entry.write(facts.HelpCame, subject=event_id, clerk=author.by)
+            rows.refresh(db, author.branch, [event_id])
 
 
 def _check_call(db: Database, author: Author, event_id: str) -> None:
@@ -128,8 +132,8 @@ def calls(db: Database, day: datetime.date, now: Moment) -> list[Call]:
     come go last of their kind, so that another station's clock, or a false one, pushes none out of
     sight."""
     me, at = identity.me(db), times.believed(db, now).utc
-    rows = ledger.of_day(db, me.branch, _KINDS, day)
-    read = [(row.station, fact) for row in rows if (fact := ledger.read(row)) is not None]
+    made = ledger.of_day(db, me.branch, _KINDS, day)
+    read = [(row.station, fact) for row in made if (fact := ledger.read(row)) is not None]
     took = _first(fact for _, fact in read if isinstance(fact, facts.HelpTaken))
     arrived = _first(fact for _, fact in read if isinstance(fact, facts.HelpCame))
     found = [

@@ -339,6 +339,7 @@ def to_call(path: str, **call: str | int) -> Callable[[Page, DemoHall], None]:
     to which one `came`; then `path`."""
 
     def reach(page: Page, demo: DemoHall) -> None:
+        page.context.clear_cookies(name="ts_lobby")
         page.goto(f"{demo.station.url('lobby')}/help")
         help_calls.answer_all(demo)
         help_calls.call(demo, help_calls.visit_of(page), **call)  # type: ignore[arg-type]

@@ -1,9 +1,9 @@
 // What the wall adds where scripts run: it says when the station does not answer, instead of
-// showing what was true before; and it rings while a call waits and no one is on the way, once
+// showing what was true before; and it rings while a call waits and no one is on the way or arrives, once
 // someone has allowed it. For browsers since 2021, as tests/test_old_browsers.py says.
 "use strict";
 
-const SILENT_MS = 6000; // three polls without an answer
+const SILENT_MS = 6000; // four polls without an answer
 const RING_EVERY_MS = 8000;
 let answered = performance.now();
 

@@ -394,6 +394,15 @@ def _to_code(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".code output")
 
 
+def _to_office_help(page: Page, demo: DemoHall) -> None:
+    help_calls.call(demo, "", ago=3_600)
+    for ago in (90, 400, 7_000):
+        help_calls.call(demo, "", ago=ago, taken=WANG, came=MANAGER)
+    demo.station.run("sync")
+    help_calls.answer_all(demo)
+    _to_office("/help?branch=sb01")(page, demo)
+
+
 CALLS: tuple[dict[str, str | int], ...] = ({"ago": 20}, {"ago": 130}, {"ago": 50, "taken": WANG})
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
@@ -461,7 +470,7 @@ SCREENS = (
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
     Screen("desk-comments", "desk", at_desk("station", WANG, "/comments")),
-    Screen("office-help", "office", _to_office("/help?branch=sb01")),
+    Screen("office-help", "office", _to_office_help),
     Screen("office-case-list", "office", _to_office("/case-lists/late")),
     Screen("desk-alarms", "desk", to_manager("/alarms")),
     Screen("office-alarms", "office", _to_office("/alarms")),

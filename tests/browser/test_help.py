@@ -90,7 +90,7 @@ def test_a_call_is_heard_on_the_wall_taken_at_the_desk_and_answered_at_the_lobby
     desk = visitor().page
     sign_in_at_desk(desk, demo)
     desk.click(".call.waiting .primary")
-    expect(desk.locator(".call.waiting.taken")).to_have_count(1)
+    expect(desk.locator(".call.waiting.going")).to_have_count(1)
     expect(customer.locator(".helping h1")).to_contain_text(NAMES[way.language], timeout=SOON)
     expect(customer.locator(".helping .portrait")).to_be_visible()
     expect(wall.locator(".wall-answer")).to_contain_text(NAMES[way.language], timeout=SOON)

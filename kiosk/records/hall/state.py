@@ -8,8 +8,9 @@ compares them with the facts.
 import datetime
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import peewee
 
 from kiosk.ground import paging
@@ -149,30 +150,38 @@ def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
 # Reading them ------------------------------------------------------------------------
 
 
+class Answered(NamedTuple):
+    """How the calls of some days were answered: all of them, and those of each branch that had any,
+    by id, those with most unanswered ones first."""
+
+    whole: Figures
+    by_branch: dict[str, Figures]
+
+
 def answered(
     db: Database, first: datetime.date, last: datetime.date, branch: str | None = None
-) -> Figures:
+) -> Answered:
     """How the calls of these days were answered, both days included: of one branch, or of all."""
-    of_all = _times(db, first, last, branch).values()
-    return rule.figures(itertools.chain.from_iterable(of_all))
-
-
-def by_branch(
-    db: Database, first: datetime.date, last: datetime.date, branch: str | None = None
-) -> dict[str, Figures]:
-    """The same for each branch that had calls, by id."""
-    return {name: rule.figures(ms) for name, ms in sorted(_times(db, first, last, branch).items())}
+    of_each = _times(db, first, last, branch)
+    figures = {name: rule.figures(times) for name, times in of_each.items()}
+    worst = sorted(figures.items(), key=lambda one: (-one[1].unanswered, one[0]))
+    return Answered(rule.figures(itertools.chain.from_iterable(of_each.values())), dict(worst))
 
 
 def _times(
     db: Database, first: datetime.date, last: datetime.date, branch: str | None
 ) -> dict[str, list[tuple[int | None, int | None]]]:
-    """The ms after which each call was taken, and after which a clerk came, by branch."""
-    query = HelpNow.select(HelpNow.branch, HelpNow.taken_after, HelpNow.came_after)
-    found: dict[str, list[tuple[int | None, int | None]]] = {}
-    for name, taken, came in db.rows(query.where(_in(first, last, branch)).tuples()):
-        found.setdefault(name, []).append((taken, came))
-    return found
+    """The ms after which each call was taken, and after which a clerk came, by branch. The
+    database collects them: reading a hundred thousand rows one by one takes a second."""
+    taken = peewee.fn.json_group_array(HelpNow.taken_after)
+    came = peewee.fn.json_group_array(HelpNow.came_after)
+    query = HelpNow.select(HelpNow.branch, taken, came).where(_in(first, last, branch))
+    rows = db.rows(query.group_by(HelpNow.branch).tuples())
+    return {name: list(zip(_read(one), _read(other), strict=True)) for name, one, other in rows}
+
+
+def _read(collected: str) -> list[int | None]:
+    return msgspec.json.decode(collected, type=list[int | None])
 
 
 def _in(first: datetime.date, last: datetime.date, branch: str | None) -> Any:

@@ -77,9 +77,13 @@ def figures(answers: Iterable[tuple[int | None, int | None]]) -> Figures:
     rows = list(answers)
     taken = sorted(ms for ms, _ in rows if ms is not None)
     came = sorted(ms for _, ms in rows if ms is not None)
-    first = [min(ms for ms in row if ms is not None) for row in rows if row != (None, None)]
-    prompt = sum(ms < PATIENCE_MS for ms in first)
-    return Figures(len(rows), prompt, len(rows) - len(first), _times(taken), _times(came))
+    prompt = sum(_is_prompt(one) or _is_prompt(other) for one, other in rows)
+    unanswered = rows.count((None, None))
+    return Figures(len(rows), prompt, unanswered, _times(taken), _times(came))
+
+
+def _is_prompt(after: int | None) -> bool:
+    return after is not None and after < PATIENCE_MS
 
 
 def _times(ordered: Sequence[int]) -> Times:

@@ -72,14 +72,16 @@ def _screen() -> screens.Screen | None:
 
 
 def _calls() -> dict[str, Any]:
-    """What the wall shows: the calls to which no one has come yet, and who is on the way."""
+    """What the wall shows: the calls to which no one has come yet, and who is on the way. It rings
+    for those that no one has taken, and for those whose clerk does not arrive."""
     db, day = here.db, business_day()
     waiting = help.waiting(db, day, here.now)
+    alone = [call for call in waiting if call.taken is None or call.late]
     return {
         "calls": waiting[:CALLS_SHOWN],
         "calls_more": len(waiting[CALLS_SHOWN:]),
-        "ringing": sum(call.taken is None for call in waiting),
-        "newest": max((call.at for call in waiting if call.taken is None), default=0),
+        "ringing": len(alone),
+        "newest": max((call.at for call in alone), default=0),
         "calls_seen": seen(waiting),
         "names": clerks.roster(db, identity.me(db).branch, day),
         "now": here.time.utc,

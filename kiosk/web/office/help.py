@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
 
 from kiosk.files.harmless import harmless
+from kiosk.ground.paging import cut
 from kiosk.records.hall import screens, state
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
@@ -51,6 +52,7 @@ def page() -> tuple[str, int]:
     first, last, branch, wrong = _filters()
     number, today = paging.asked(), business_day()
     unanswered = state.listed(here.db, first, last, branch, number)
+    answered, of_branches = state.answered(here.db, first, last, branch), paging.asked("branches")
     paired = screens.of_branch(here.db, branch) if branch else []
     shown = render_template(
         "office/help/help.html",
@@ -59,8 +61,9 @@ def page() -> tuple[str, int]:
         branch=branch or "",
         asked=of_address(wrong),
         branches=documents.read_all(here.db, "branch", today),
-        whole=state.answered(here.db, first, last, branch),
-        by_branch=state.by_branch(here.db, first, last, branch),
+        whole=answered.whole,
+        by_branch=cut(list(answered.by_branch.items()), of_branches),
+        branches_page=of_branches,
         cases=state.cases_by_branch(here.db, first, last, branch),
         unanswered=unanswered,
         filed=state.filed(here.db, unanswered.rows),
@@ -100,7 +103,7 @@ def _by_branch(filters: Filters) -> Iterator[list[str | int]]:
     ]  # fmt: skip
     cases = state.cases_by_branch(here.db, first, last, branch)
     names = _names()
-    for key, one in state.by_branch(here.db, first, last, branch).items():
+    for key, one in state.answered(here.db, first, last, branch).by_branch.items():
         yield [
             harmless(key), harmless(names.get(key, "")), one.calls, one.prompt,
             one.taken.number, _seconds(one.taken.median), _seconds(one.taken.most),

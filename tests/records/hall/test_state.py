@@ -77,12 +77,12 @@ def test_head_office_counts_by_branch_and_day(
     for station in (hall, there):
         sync_round(station, office)
     today, before = hall.today(), hall.today() - datetime.timedelta(1)
-    assert state.answered(office.db, today, today, HERE) == Figures(
+    assert state.answered(office.db, today, today, HERE).whole == Figures(
         4, 2, 1, Times(3, 20_000, 90_000), Times(2, 30_000, 50_000)
     )
-    assert state.answered(office.db, today, today).calls == 5
-    assert state.answered(office.db, before, before).calls == 0
-    found = state.by_branch(office.db, before, today)
+    assert state.answered(office.db, today, today).whole.calls == 5
+    assert state.answered(office.db, before, before).whole.calls == 0
+    found = state.answered(office.db, before, today).by_branch
     assert {name: (one.calls, one.unanswered) for name, one in found.items()} == {
         HERE: (4, 1), THERE: (1, 0),
     }  # fmt: skip

@@ -55,6 +55,9 @@ def test_a_call_is_shown_with_nobody_signed_in_until_somebody_comes(
     help.taken(hall.db, authors.at_desk(hall.db, LI, time()), "d" * 32, KEY)
     shown = wall.get(seen(shown)).text
     assert "李敏 正在赶去" in shown and 'data-ringing="0"' in shown
+    time.pass_by(180_000)
+    shown = wall.get(seen(shown)).text
+    assert "李敏 还没有到" in shown and 'data-ringing="1"' in shown, "it rings again"
     help.came(hall.db, authors.at_desk(hall.db, LI, time()), "e" * 32, KEY)
     assert "现在没有人求助" in wall.get(seen(shown)).text
 

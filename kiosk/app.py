@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter, screens, wall
+from kiosk.web.desk import calls, cards, contacts, counter, pins, screens, wall
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -22,6 +22,7 @@ from kiosk.web.staff import (
     case,
     document_forms,
     documents,
+    drafts,
     erasure,
     log,
     pictures,
@@ -30,6 +31,7 @@ from kiosk.web.staff import (
 )
 
 _STAFF = (
+    drafts.blueprint,
     alarms.blueprint,
     case.blueprint,
     erasure.blueprint,
@@ -57,6 +59,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         counter.blueprint,
         contacts.blueprint,
+        pins.blueprint,
         *_STAFF,
     ),
     "office": (

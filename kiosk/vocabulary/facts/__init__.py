@@ -32,6 +32,7 @@ from kiosk.vocabulary.facts.cases import (
     CaseReplied,
     CaseRuled,
     CaseStep,
+    CaseThanked,
     Cause,
     Level,
     Origin,
@@ -125,6 +126,7 @@ AnyStep = (
     | CaseExtended
     | CaseRedated
     | CaseClosed
+    | CaseThanked
     | CaseFollowedUp
     | CaseReopened
     | CaseDisputed

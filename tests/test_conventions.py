@@ -292,7 +292,7 @@ CASE_STEPS = {
 
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, come on duty, say that they came to help, confirm the time, write down
+    out, come on duty, say that they go or came to help, pair a screen, confirm the time, write down
     what came on paper, take a case a step on, enrol stations and publish
     documents, settle alarms, keep what they are typing, and see to PINs and head
     office's users. What a customer gave at the tablet is written by the lobby alone; that
@@ -311,7 +311,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
             "/documents/preset",
     }  # fmt: skip
     assert staff == {
-        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
+        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
+        ("desk", "/calls/<event_id>/taken"), ("desk", "/wall"),
+        ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),

@@ -32,7 +32,8 @@ RANKS: dict[str, tuple[str, ...]] = {
         "oversight", "reports", "stations", "exchange",
     ),
     "rules": (
-        "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "office",
+        "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
+        "office",
     ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip

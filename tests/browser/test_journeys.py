@@ -142,24 +142,6 @@ def test_a_code_that_is_none_is_said_so(visitor: Come, demo: DemoHall, code: str
             assert one.page.input_value("#code") == code, "what was typed stays"
 
 
-def test_a_call_for_help_reaches_the_desk_and_is_answered(
-    customer: Page, visitor: Come, demo: DemoHall
-):
-    desk = visitor().page
-    sign_in_at_desk(desk, demo)
-    assert desk.locator("#calls").get_attribute("hx-trigger") == "every 2s"
-    assert desk.locator(".call.waiting").count() == 0
-    customer.goto(f"{demo.station.url('lobby')}/")
-    customer.click(".bar .help")
-    customer.click(".helping .primary")
-    expect(customer.locator(".helping form")).to_have_count(0)
-    expect(desk.locator(".call.waiting")).to_have_count(1)  # without a reload
-    desk.click(".call.waiting button")
-    expect(desk.locator(".call.waiting")).to_have_count(0)
-    customer.goto(f"{demo.station.url('lobby')}/help")
-    expect(customer.locator(".helping form")).to_have_count(1)
-
-
 def test_a_clerk_who_comes_on_duty_stands_first_with_the_window(
     customer: Page, visitor: Come, demo: DemoHall, way: Way
 ):

@@ -29,10 +29,15 @@ from kiosk.web.staff import (
     printing,
     releases,
 )
+from kiosk.web.staff.alerts import deliveries, receivers
+from kiosk.web.staff.alerts import listed as alerts
 
 _STAFF = (
     drafts.blueprint,
     alarms.blueprint,
+    alerts.blueprint,
+    receivers.blueprint,
+    deliveries.blueprint,
     case.blueprint,
     erasure.blueprint,
     documents.blueprint,

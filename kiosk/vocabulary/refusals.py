@@ -110,6 +110,19 @@ REFUSALS = {
     "unknown_giver": (422, _("没有这种赠卡人。")),
     "unknown_branch": (404, _("没有这个网点。")),
     "no_alarm": (422, _("请先选择要处理的告警。")),
+    # alerts
+    "no_alert": (422, _("请先选择提醒。")),
+    "no_receiver": (404, _("没有这个接收方。")),
+    "no_delivery": (404, _("没有找到这条消息。")),
+    "many_receivers": (409, _("接收方已达上限，请先修改或停用已有的接收方。")),
+    "bad_address": (
+        422,
+        _("地址有误。推送地址以 https:// 开头，不含用户名和密码；邮箱如 name@example.com。"),
+    ),
+    "short_secret": (422, _("密钥为16至200个字符；机器人的密钥请从群设置里复制。")),
+    "office_sends": (403, _("消息由总部发送，接收方在总部设置。")),
+    "receiver_off": (409, _("该接收方已停用，请先启用。")),
+    "delivery_waits": (409, _("这条消息还在发送中。")),
     # publishing
     "only_manager": (403, _("本页仅限网点负责人使用。")),
     "office_publishes": (403, _("内容由总部发布，本页仅供查看。")),
@@ -164,6 +177,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "bad_day": ("day", "until", "in_force", "asked"),
     "day_ahead": ("day",),
     "bad_number": ("found", "decided"),
+    "bad_address": ("address",),
+    "short_secret": ("secret",),
     "long_window": ("window",),
     "wrong_pin": ("pin", "password", "old"),
     "pin_over": ("pin",),
@@ -234,6 +249,8 @@ FAULTS = {
     "odd_class": _(
         "只能填 general、special、contact、closing、ruling、extension、erasure 或一种工单类别"
     ),
+    "no_way": _("只能填“柜台”“总部”“邮件”“推送”，用顿号分开，或填“无”"),
+    "bad_clock": _("时间格式应为 21:00"),
     "no_part": _("部分只能填“步骤”“材料”“时限”“费用”“窗口”"),
     "no_step": _("至少填写一个步骤"),
     "no_limit": _("缺少时限"),

@@ -40,6 +40,11 @@ ACTIONS = {
     "contact_opened": _("查看联系方式"),
     "contacts_resealed": _("重新加密联系方式"),
     "exported": _("导出数据"),
+    # receivers of alerts
+    "receiver_added": _("新增提醒接收方"),
+    "receiver_changed": _("修改提醒接收方"),
+    "receiver_on": _("启用提醒接收方"),
+    "receiver_off": _("停用提醒接收方"),
     # publishing
     "release_proposed": _("提交发布"),
     "release_published": _("发布"),

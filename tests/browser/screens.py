@@ -477,6 +477,62 @@ def _to_office_help(page: Page, demo: DemoHall) -> None:
 
 
 CALLS: tuple[dict[str, str | int], ...] = ({"ago": 20}, {"ago": 130}, {"ago": 50, "taken": WANG})
+
+
+def _to_alerts(page: Page, demo: DemoHall) -> None:
+    """To those of the hall, with one at least."""
+    rate(page, demo, 1)
+    to_manager("/alerts")(page, demo)
+    for _ in range(20):
+        if page.locator(".alert-about").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError("no alert")
+
+
+def _to_receivers(page: Page, demo: DemoHall) -> None:
+    """With one, which can't be reached."""
+    _to_office("/receivers")(page, demo)
+    if page.locator("tbody a").count():
+        return
+    page.click(".next .primary")
+    page.fill("[name=name]", "值班平台")
+    page.select_option("[name=way]", "webhook")
+    page.fill("[name=address]", "https://127.0.0.1:9/hook?key=0123456789")
+    page.fill("[name=secret]", "0123456789abcdef")
+    press(page, ".write .primary")
+    page.wait_for_selector("#test")
+    page.goto(f"{demo.office.url('office')}/receivers")
+
+
+def _to_receiver(page: Page, demo: DemoHall) -> None:
+    _to_receivers(page, demo)
+    page.click("tbody a")
+    page.wait_for_selector("#test")
+
+
+def _to_deliveries(page: Page, demo: DemoHall) -> None:
+    """With a test message at least."""
+    _to_receiver(page, demo)
+    press(page, "form[action$=test] button")
+    page.wait_for_selector("#deliveries")
+
+
+def _to_delivery(page: Page, demo: DemoHall) -> None:
+    _to_deliveries(page, demo)
+    page.click("tbody a")
+    page.wait_for_selector("#tries")
+
+
+def _to_refused_receiver(page: Page, demo: DemoHall) -> None:
+    _to_office("/receivers/new")(page, demo)
+    page.fill("[name=name]", "值班平台")
+    page.fill("[name=address]", "http://example.com/hook")
+    press(page, ".write .primary")
+    page.wait_for_selector("[aria-invalid]")
+
+
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
@@ -560,6 +616,14 @@ SCREENS = (
         "office",
         _to_office(f"/alarms/old_day?branch={CROWDED}&state=settled"),
     ),
+    Screen("desk-alerts", "desk", _to_alerts),
+    Screen("office-alerts", "office", _to_office("/alerts")),
+    Screen("office-alerts-form", "office", _to_office("/documents/alerts/new")),
+    Screen("office-receivers", "office", _to_receivers),
+    Screen("office-receiver", "office", _to_receiver),
+    Screen("office-refused-receiver", "office", _to_refused_receiver),
+    Screen("office-deliveries", "office", _to_deliveries),
+    Screen("office-delivery", "office", _to_delivery),
     Screen("office-log", "office", _to_office("/security-log")),
     Screen("desk-log", "desk", to_manager("/security-log")),
     Screen("office-users", "office", _to_office("/users")),

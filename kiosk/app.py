@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter, pins, ratings
+from kiosk.web.desk import calls, cards, contacts, counter, heard, pins, ratings
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -56,6 +56,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         cards.blueprint,
         calls.blueprint,
         desk_cases.blueprint,
+        heard.blueprint,
         ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,

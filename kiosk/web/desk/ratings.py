@@ -73,14 +73,10 @@ def figures() -> tuple[str, int]:
     of, clerk = signed_in.clerk(), request.args.get("clerk", "")[:40]
     first, last, wrong = days.period(of.day - SPAN, of.day)
     which: tallies.Which = {"branch": of.branch, "first": first, "last": last}
-    said: lists.Which = {
-        "branch": of.branch,
-        "first": first,
-        "last": last,
-        "kinds": ("rating",),
-        "withdrawn": False,
-        "not_about": handling.kept_from(here.db, of),
-    }
+    kept = handling.kept_from(here.db, of)
+    said = lists.Which(
+        branch=of.branch, first=first, last=last, kinds=("rating",), withdrawn=False, not_about=kept
+    )
     if clerk:
         which["clerk"] = said["clerk"] = clerk
     by_time = "month" if (last - first).days >= BY_MONTH_FROM else "day"

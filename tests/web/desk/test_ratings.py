@@ -18,8 +18,7 @@ from tests.cast import HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import desk as at_desk
 from tests.records.cases.cast import k
 from tests.records.feedback.cast import rate, remark
-from tests.web.cast import at_desk as at_desk_of
-from tests.web.cast import sign_in, words
+from tests.web.cast import rows_of, sign_in, words
 
 SAID = "多收20元，没开收据，电话13812345678"
 PAGES = ("/ratings", "/ratings/list", "/ratings/withdrawn", "/ratings/table.csv")
@@ -40,17 +39,6 @@ def fill(hall: Machine) -> None:
     cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), k(4), LI, "polite", "谢谢李敏")
     of = at_desk(hall)
     registers.enter_praise(hall.db, of, k(5), "letter", LI, "送老人回家", of.day)
-
-
-def rows_of(page: str, heading: str) -> list[list[str]]:
-    """The cells of the table under a heading, row by row."""
-    table = re.search(rf'aria-labelledby="{heading}">\s*<table.*?</table>', page, re.DOTALL)
-    assert table is not None, heading
-    lines = re.findall(r"<tr>(.*?)</tr>", table.group().split("<tbody>")[1], re.DOTALL)
-    return [
-        [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL)]
-        for line in lines
-    ]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -167,17 +155,6 @@ def test_a_long_period_is_counted_by_month(manager: FlaskClient, hall: Machine):
     fill(hall)
     page = manager.get("/ratings?first=2026-01-01&last=2026-12-31").text
     assert [row[0] for row in rows_of(page, "by-time")] == ["2026-11"]
-
-
-def test_the_desks_first_page_counts_what_waits(hall: Machine, clerk: FlaskClient):
-    fill(hall)
-    manager = at_desk_of(hall, MANAGER)
-    page = manager.get("/").text
-    assert "待处理评价和留言 3 条" in words(page) and "/ratings/list?state=waiting" in page
-    assert "待处理评价和留言" not in clerk.get("/").text
-    for n in (1, 3, 4):
-        handling.handle(hall.db, at_desk(hall), k(n + 900), k(n), "noted", "")
-    assert "待处理评价和留言" not in manager.get("/").text
 
 
 def test_long_lists_are_paged_with_their_filters(manager: FlaskClient, hall: Machine):

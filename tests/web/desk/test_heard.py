@@ -93,14 +93,18 @@ def test_letters_banners_and_closed_praise_are_beside_the_cards(hall: Machine, c
     registers.enter_praise(hall.db, of, k(2), "banner", WANG, "雨夜抢修", of.day)
     registers.enter_praise(hall.db, of, k(3), "banner", LI, "别人的", of.day)
     praised = file(hall, 4, kind="praise", topics=[], text="王芳很耐心")
+    manager, complained = at_desk(hall, MANAGER), file(hall, 5, text="王芳没来")
+    answer(manager, complained)
+    closed = take(manager, complained, "close", cause="needs", level="branch")
+    assert closed.status_code == 303
     for path in ("/", "/praise"):
         page = words(clerk.get(path).text)
         assert "送老人回家 表扬信 · 2026-11-21" in page and "雨夜抢修 锦旗" in page
         assert "王芳很耐心" not in page and "别人的" not in page
-    assert take(at_desk(hall, MANAGER), praised, "thank").status_code == 303
+    assert take(manager, praised, "thank").status_code == 303
     for path in ("/", "/praise"):
         page = clerk.get(path).text
-        assert "王芳很耐心" in page and at(praised) in page
+        assert "王芳很耐心" in page and at(praised) in page and "王芳没来" not in page
     assert clerk.get(at(praised)).status_code == 200
 
 

@@ -8,7 +8,8 @@ from werkzeug.test import TestResponse
 
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
-from kiosk.records.feedback import cards, handling, thanks
+from kiosk.records.feedback import cards, handling, state, thanks
+from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger.ledger import Ledger
 from tests.cast import (
     ALONE,
@@ -148,6 +149,10 @@ def test_head_office_handles_any_and_each_under_its_own_branch_only(
 def test_another_branchs_is_nothing_at_this_desk(
     manager: FlaskClient, hall: Machine, office: Machine, another_hall
 ):
+    (row,) = state.rows(hall.db, HERE, [complain(hall, 9)])
+    hall.db.run(FeedbackNow.insert(row | {"branch": THERE}))
+    assert manager.get(at(k(9))).status_code == 200
+    assert manager.get(at(k(9), THERE)).status_code == 404, "were it here, it would not be shown"
     other = another_hall("other", THERE)
     rate(other, 1, "1", "0400")
     assert manager.get(at(k(1), THERE)).status_code == 404

@@ -5,7 +5,17 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter, pins, screens, wall
+from kiosk.web.desk import (
+    calls,
+    cards,
+    contacts,
+    counter,
+    heard,
+    pins,
+    ratings,
+    screens,
+    wall,
+)  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -24,6 +34,7 @@ from kiosk.web.staff import (
     documents,
     drafts,
     erasure,
+    feedback,
     log,
     pictures,
     printing,
@@ -39,6 +50,7 @@ _STAFF = (
     receivers.blueprint,
     deliveries.blueprint,
     case.blueprint,
+    feedback.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -62,6 +74,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         wall.blueprint,
         screens.blueprint,
         desk_cases.blueprint,
+        heard.blueprint,
+        ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,

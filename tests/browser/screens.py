@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from tests.browser import help_calls
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
-WANG, MANAGER = "0101", "0108"
+WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
 LANGUAGES = ("zh", "en")
 MODES = ("normal", "elder")
@@ -342,6 +342,52 @@ def _to_praise(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('desk')}{link}")
 
 
+def say(page: Page, demo: DemoHall, grade: int, words: str) -> None:
+    """A customer rates Wang, ticks the first reason if any is offered, and writes a comment."""
+    rate(page, demo, grade)
+    if page.locator("[name=reason]").count():
+        page.locator("[name=reason]").first.check(force=True)
+    page.fill("[name=comment]", words)
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        press(page, ".remark .next button, button[form=remark][value=end]")
+    page.wait_for_selector("[name=comment]", state="detached")
+
+
+def to_item(page: Page, demo: DemoHall) -> None:
+    """A low grade with words, read by the manager."""
+    say(page, demo, 1, "多收20元，没开收据。")
+    to_manager("/ratings/list?state=waiting&mark=1&words=收据")(page, demo)
+    link = page.locator(".heard .what a").first.get_attribute("href")
+    page.goto(f"{demo.station.url('desk')}{link}")
+
+
+def _to_handled(page: Page, demo: DemoHall) -> None:
+    to_item(page, demo)
+    page.check("[value=contacted]", force=True)
+    page.fill("[name=note]", "已电话致歉并退款。")
+    press(page, ".outcome .primary")
+    page.wait_for_selector(".trail")
+
+
+def _to_figures(page: Page, demo: DemoHall) -> None:
+    for grade, words in ((5, "讲得很清楚"), (4, "排队不久"), (1, "多收20元，没开收据。")):
+        say(page, demo, grade, words)
+    to_manager("/ratings")(page, demo)
+
+
+def _to_withdrawn(page: Page, demo: DemoHall) -> None:
+    _to_undone(page, demo)
+    rate(page, demo, 1)
+    press(page, "form[action$=undo] button")
+    page.wait_for_selector(".undone")
+    to_manager("/ratings/withdrawn")(page, demo)
+
+
+def _to_remarks(page: Page, demo: DemoHall) -> None:
+    say(page, demo, 5, "讲得很清楚，谢谢")
+    at_desk("station", WANG, "/remarks")(page, demo)
+
+
 def file_smell(page: Page, demo: DemoHall) -> str:
     """A customer smells gas and says so under another topic; returns the receipt's number."""
     page.goto(f"{demo.station.url('lobby')}/feedback/question")
@@ -598,6 +644,14 @@ SCREENS = (
     Screen("desk-screens-code", "desk", _to_code),
     Screen("desk-queue", "desk", _to_urgent),
     Screen("desk-praise", "desk", _to_praise),
+    Screen("desk-ratings", "desk", _to_figures),
+    Screen("desk-ratings-list", "desk", to_manager("/ratings/list")),
+    Screen("desk-ratings-empty", "desk", to_manager("/ratings/list?words=zzz")),
+    Screen("desk-withdrawn", "desk", _to_withdrawn),
+    Screen("desk-feedback", "desk", to_item),
+    Screen("desk-feedback-handled", "desk", _to_handled),
+    Screen("desk-own-remarks", "desk", _to_remarks),
+    Screen("desk-own-praise", "desk", at_desk("station", HELPFUL, "/praise")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),

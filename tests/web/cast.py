@@ -22,6 +22,17 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
+def rows_of(page: str, heading: str) -> list[list[str]]:
+    """The cells of the table under a heading, row by row."""
+    table = re.search(rf'aria-labelledby="{heading}">\s*<table.*?</table>', page, re.DOTALL)
+    assert table is not None, heading
+    lines = re.findall(r"<tr>(.*?)</tr>", table.group().split("<tbody>")[1], re.DOTALL)
+    return [
+        [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL)]
+        for line in lines
+    ]
+
+
 # At the lobby ----------------------------------------------------------------------
 
 

@@ -48,6 +48,7 @@ STYLES = {
         "staff/cases",
         "staff/alarms",
         "staff/alerts",
+        "staff/feedback",
         "staff/users",
         "paper/case",
     ),

@@ -32,9 +32,9 @@ RANKS: dict[str, tuple[str, ...]] = {
         "oversight", "reports", "stations", "exchange", "alerts",
     ),
     "rules": (
-        "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "office",
-        "alerts",
-    ),
+         "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
+         "office", "alerts",
+     ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip
 """Folders of a layer: each imports only those before it."""

@@ -28,7 +28,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_
 
 class Branch(Content, frozen=True, tag="branch"):
     """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the SHA-256 of a WebP
-    blob, '' for the product's own logo; `region` the region it belongs to, '' for none."""
+    blob, '' for the product's own logo; `region` the region it belongs to, '' for none; `phone` the
+    number that the lobby shows to a customer whose call for help goes unanswered, '' for none."""
 
     name: str
     hall: str
@@ -39,6 +40,7 @@ class Branch(Content, frozen=True, tag="branch"):
     zone: str = DEFAULT_ZONE
     logo: str = ""
     region: str = ""
+    phone: str = ""
 
 
 class Clerk(Content, frozen=True, tag="clerk"):

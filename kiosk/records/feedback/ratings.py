@@ -1,14 +1,13 @@
 """Ratings: five equal grades for a named clerk, and remarks added afterwards."""
 
 from collections.abc import Sequence
-
-import peewee
+from typing import Any, Unpack
 
 from kiosk.ground.db import Database
 from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
-from kiosk.records.ledger import identity, ledger
-from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger import identity, ledger, tallies
+from kiosk.records.ledger.tallies import Which
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.records.publishing import in_halls, offered
@@ -78,27 +77,28 @@ def remark(
     return given
 
 
-def remarked(db: Database, event_id: str) -> bool:
-    """Whether a remark was added to this rating."""
-    return bool(ledger.find(db, identity.me(db).branch, [remark_id(event_id)]))
+def remarked(db: Database, event_id: str) -> facts.Remarked | None:
+    """The remark that was added to this rating, if there is one."""
+    rows = ledger.find(db, identity.me(db).branch, [remark_id(event_id)])
+    fact = ledger.read(rows[0]) if rows else None
+    return fact if isinstance(fact, facts.Remarked) else None
 
 
 def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
     """A clerk's ratings by grade, over all time, without withdrawn ones."""
-    ratings = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
-    rows = db.rows(
-        Ledger.select(Ledger.mark, ratings)
-        .where(
-            (Ledger.branch == branch)
-            & (Ledger.clerk == clerk)
-            & Ledger.mark.in_(facts.GRADES)
-            & Ledger.kind.in_(["rating", "voided"])
-            & (Ledger.counted == 1)
-        )
-        .group_by(Ledger.mark)
-        .tuples()
-    )
-    return {mark: int(n) for mark, n in rows if n > 0}
+    return grades(db, [], branch=branch, clerk=clerk).get((), {})
+
+
+def grades(
+    db: Database, by: Sequence[str], **which: Unpack[Which]
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Ratings by any of the tallies' groups, then by grade, without withdrawn ones."""
+    which["kinds"], which["marks"] = ("rating",), facts.GRADES
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    for (*group, grade), n in tallies.sums(db, [*by, "mark"], **which).items():
+        if n > 0:
+            found.setdefault(tuple(group), {})[grade] = n
+    return found
 
 
 def satisfied(counted: dict[str, int]) -> Interval | None:

@@ -139,7 +139,7 @@ class _Reader(CellReader):
                     organisation=self.text(row, "organisation"),
                     name_en=self.text(row, "name_en"), hall_en=self.text(row, "hall_en"),
                     organisation_en=self.text(row, "organisation_en"), zone=self.zone(row),
-                    region=self.name(row, "region"),
+                    region=self.name(row, "region"), phone=self.phone(row),
                 )  # fmt: skip
             case "clerk":
                 role = self.group(row)
@@ -229,6 +229,12 @@ class _Reader(CellReader):
             ZoneInfo(said)
         except (ValueError, OSError, LookupError):
             self.fault(row, "zone", "no_zone")
+        return said
+
+    def phone(self, row: Row) -> str:
+        said = self.text(row, "phone")
+        if said and not re.fullmatch(r"[0-9 ()+-]{3,24}", said):
+            self.fault(row, "phone", "bad_phone")
         return said
 
     def group(self, row: Row) -> str:

@@ -9,8 +9,8 @@ HEADERS = {
     "key": "编号", "badge": "工号", "region": "区域", "branch": "网点",
     "number": "窗口号", "name": "名称",
     "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
-    "organisation_en": "英文单位", "zone": "时区", "group": "岗位", "star": "星级",
-    "manager": "负责人",
+    "organisation_en": "英文单位", "zone": "时区", "phone": "服务电话", "group": "岗位",
+    "star": "星级", "manager": "负责人",
     "cases": "适用类别", "grades": "适用评价", "safety": "安全紧急", "order": "顺序",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
@@ -90,7 +90,7 @@ SCOPE = ("region", "branch")
 LAYOUTS: dict[str, Layout] = {
     "branch": Layout(
         ("key",), ("name", "hall", "organisation"),
-        ("name_en", "hall_en", "organisation_en", "region", "zone"),
+        ("name_en", "hall_en", "organisation_en", "region", "zone", "phone"),
     ),
     "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star", "manager")),
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),

@@ -10,6 +10,7 @@ import datetime
 
 import pytest
 
+from kiosk.records.alerts import deliveries
 from kiosk.records.cases import contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import alarms, times
@@ -28,6 +29,7 @@ from tests.cast import (
     by_visit,
     sync_round,
 )
+from tests.records.alerts.cast import look, queued, receiver
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -168,6 +170,7 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
     wrote: dict[str, int] = {}
     for number in range(MOST_ROUNDS):
         before = sum(map(len, done.values()))
+        _bring_alerts(hall, office)
         for walker in walkers:
             found = walk(walker, [hall, office], done[walker.screen])
             wrote |= {f"{walker.screen} {name}": n for name, n in found.items()}
@@ -194,6 +197,9 @@ NOT_HERE = {
         "case.rule",  # head office's
         "erasure.carry_out",
         "erasure.decline",
+        # the office sends the messages
+        *(f"receivers.{name}" for name in ("add", "change", "switch", "test")),
+        "deliveries.resend",
     },
     "office": {
         # what only the clerk whom it is about, or a manager, may do
@@ -233,6 +239,15 @@ def _bring_cases(hall: Machine) -> list[str]:
 def _bring_alarm(machine: Machine) -> None:
     of = ChainId(HERE, "s" * 24, 1)
     alarms.alarm(machine.db, of, 1, "old_day", "", machine.time().utc)
+
+
+def _bring_alerts(hall: Machine, office: Machine) -> None:
+    """Alerts not seen yet, a receiver, and a message that has ended and can be sent again."""
+    receiver(office)
+    for one in (hall, office):
+        look(one)
+    for waiting in queued(office):
+        deliveries.drop(office.db, waiting.receiver, office.time().utc)
 
 
 def _bring_releases(office: Machine) -> None:

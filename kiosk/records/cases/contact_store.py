@@ -22,7 +22,7 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.vocabulary import facts
+from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.refusals import Refusal
 
@@ -229,11 +229,11 @@ def overdue(db: Database, day: datetime.date, policy: Policy) -> list[tuple[str,
     return [tuple(row) for row in db.rows(query.tuples())]
 
 
-def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
+def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
     """Erases the details of cases that have none any more, because a fact from elsewhere says so.
     Purging the deleted rows from the files is left for later, since a station waits for the
     answer."""
-    for case_id in state.touched(columns):
+    for case_id in state.touched(one.columns for one in counted):
         case = state.fold(db, branch, case_id)
         if case is not None and case.contact_gone and erase(db, branch, [case.opened.contact]):
             db.has_to_forget = True

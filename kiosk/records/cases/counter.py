@@ -58,6 +58,7 @@ def take_in(
             clerk=filed.badge,
             about_manager=clerks.is_manager(db, author.branch, filed.badge, author.day),
             topics=tuple(dict.fromkeys(filed.topics)),
+            urgent=not set(facts.URGENT_TOPICS).isdisjoint(filed.topics),
             text=text,
             origin=taken.origin,
             about=taken.call,

@@ -103,6 +103,7 @@ def open_case(
             clerk=about,
             about_manager=clerks.is_manager(db, author.branch, about, author.day),
             topics=tuple(dict.fromkeys(filed.topics)),
+            urgent=not set(facts.URGENT_TOPICS).isdisjoint(filed.topics),
             text=text,
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,

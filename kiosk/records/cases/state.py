@@ -18,8 +18,9 @@ from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Entry
 from kiosk.records.publishing import policies
-from kiosk.rules.cases import folding
+from kiosk.rules.cases import folding, numbering
 from kiosk.rules.cases.case import Case
+from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Policy
 from kiosk.vocabulary.facts import AnyStep, CaseOpened
@@ -32,7 +33,9 @@ class CaseNow(Distributed):
     `on_time` until it is answered, `objected_by` unless an objection waits for a ruling; `contact`
     is the digest of contact details while there are any, `sealed_for` the fingerprint of the key
     that the office last resealed them for; `begun_on` the day of the opening or the last reopening;
-    `erase_by` null unless a request to erase the details waits for head office."""
+    `erase_by` null unless a request to erase the details waits for head office. `number` is how
+    people speak of the case, `topics` its codes between commas, `words` the customer's text,
+    `rating` the event_id of the low rating that it explains, '' for none."""
 
     branch = peewee.TextField()
     case_id = peewee.TextField()
@@ -58,6 +61,12 @@ class CaseNow(Distributed):
     sealed_for = peewee.TextField()
     begun_on = DayField()
     erase_by = DayField(null=True)
+    number = peewee.TextField()
+    urgent = peewee.SmallIntegerField()
+    entry = peewee.TextField()
+    topics = peewee.TextField()
+    words = peewee.TextField()
+    rating = peewee.TextField()
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "case_id")
@@ -67,6 +76,8 @@ class CaseNow(Distributed):
             (("objected_by",), False),
             (("erase_by",), False),
             (("day",), False),
+            (("branch", "number"), False),
+            (("branch", "rating"), False),
         )
 
 
@@ -172,6 +183,10 @@ def row(case: Case) -> dict[str, Any]:
         "objected_by": case.objected_by, "cause": case.cause,
         "level": case.level, "contact": "" if case.contact_gone else opened.contact,
         "sealed_for": case.sealed_for, "begun_on": case.begun_on, "erase_by": case.erase_by,
+        "number": numbering.number(opened.day, opened.event_id),
+        "urgent": 1 if opened.urgent else 0,
+        "entry": opened.entry, "topics": ",".join(opened.topics), "words": opened.text,
+        "rating": opened.about if opened.origin == "rating" else "",
     }  # fmt: skip
 
 
@@ -183,9 +198,9 @@ def touched(columns: Iterable[facts.Columns]) -> list[str]:
     )  # fmt: skip
 
 
-def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
+def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
     """Refreshes the rows of the cases that these facts concern."""
-    refresh(db, branch, touched(columns))
+    refresh(db, branch, touched(one.columns for one in counted))
 
 
 def rebuild(db: Database) -> None:

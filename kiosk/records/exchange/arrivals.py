@@ -11,8 +11,7 @@ from kiosk.records.ledger.ledger import Chain, ChainId
 from kiosk.records.ledger.writing import Author
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
-from kiosk.rules.ledger.counting import Known, Verdict, clock_of, judge
-from kiosk.vocabulary import facts
+from kiosk.rules.ledger.counting import Counted, Known, Verdict, clock_of, judge
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch
 
@@ -52,9 +51,8 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
             taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, hold)
             if office is not None:
                 _judge_days(db, of, taken, office)
-            columns = [entry.columns for entry in taken]
-            projections.follow(db, of.branch, columns)
-            noticed.raise_alarms(db, of, columns, at)
+            projections.follow(db, of.branch, [entry.counted for entry in taken])
+            noticed.raise_alarms(db, of, (entry.counted.columns for entry in taken), at)
     if wrong is not None:
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
@@ -82,8 +80,7 @@ class Taken(NamedTuple):
     """A new entry that counts."""
 
     seq: int
-    columns: facts.Columns
-    body: bytes
+    counted: Counted
 
 
 def _take(
@@ -112,7 +109,7 @@ def _take(
         day = corrected.get(days.dated(columns))
         rows.append(ledger.row_of(of, seq, columns, int(verdict.counted), body, link, day))
         if verdict.counted:
-            taken.append(Taken(seq, columns, body))
+            taken.append(Taken(seq, Counted(columns, body, day or columns.day)))
     if rows:
         ledger.insert(db, rows)
         ledger.set_head(db, of, head.common, head.seq + len(rows), hashes[-1])
@@ -123,19 +120,18 @@ def _judge_days(db: Database, of: ChainId, taken: Sequence[Taken], office: Offic
     """Corrects the days of facts that claim an impossible one, each with an alarm."""
     found: dict[str, datetime.date] = {}
     before = None
-    for entry in taken:
-        if entry.columns.kind == "voided":
+    for seq, (columns, body, _) in taken:
+        if columns.kind == "voided":
             continue
-        judged = judge_day(entry.columns, None, office.arrival, before)
+        judged = judge_day(columns, None, office.arrival, before)
         if judged.alarm:
-            true = true_utc(clock_of(entry.body), office.arrival)
-            judged = judge_day(entry.columns, true, office.arrival, before)
-            event_id = entry.columns.event_id
-            found[event_id] = judged.day
-            alarms.alarm(db, of, entry.seq, judged.alarm, event_id, office.arrival.utc)
+            true = true_utc(clock_of(body), office.arrival)
+            judged = judge_day(columns, true, office.arrival, before)
+            found[columns.event_id] = judged.day
+            alarms.alarm(db, of, seq, judged.alarm, columns.event_id, office.arrival.utc)
             if not office.sure:
                 age = None if true is None else office.arrival.utc - true
-                days.note_doubt(db, office.author, event_id, age)
+                days.note_doubt(db, office.author, columns.event_id, age)
         before = judged.day
     if found:
         days.correct(db, office.author, found)

@@ -14,7 +14,8 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases import state
-from kiosk.records.ledger import ledger, times
+from kiosk.records.feedback import state as feedback
+from kiosk.records.ledger import ledger, tallies, times
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -22,6 +23,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import branches
 from kiosk.rules.ledger import undo
 from kiosk.rules.ledger.arrival import Arrival, judge_day
+from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import Moment
 
@@ -108,6 +110,7 @@ def _apply(db: Database, branch: str, found: Mapping[str, Correction]) -> None:
     """Stores corrections and moves the facts that are here, and the cases they concern."""
     held = corrections(db, branch, list(found))
     moved = [event_id for event_id, one in found.items() if held.get(event_id) != one.day]
+    days = {row.counted_day for row in ledger.find(db, branch, moved)}
     for event_id in moved:
         one = found[event_id]
         db.run(
@@ -120,11 +123,14 @@ def _apply(db: Database, branch: str, found: Mapping[str, Correction]) -> None:
         db.run(Ledger.update(counted_day=one.day).where((Ledger.branch == branch) & both))
     touched = [facts.columns(bytes(row.body)) for row in ledger.find(db, branch, moved)]
     state.refresh(db, branch, state.touched(touched))
+    feedback.refresh(db, branch, feedback.touched(touched))
+    days |= {found[event_id].day for event_id in moved}
+    tallies.recount(db, branch, branches.zone_here(db, branch), days)
 
 
-def follow(db: Database, branch: str, columns: Iterable[facts.Columns]) -> None:
+def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
     """Applies corrections that arrived; inside `db.writing()`."""
-    if any(one.kind == "days_corrected" for one in columns):
+    if any(one.columns.kind == "days_corrected" for one in counted):
         _apply(db, branch, _written(db, branch))
 
 

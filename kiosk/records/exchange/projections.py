@@ -13,27 +13,30 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
-from kiosk.records.exchange import days, readable
-from kiosk.vocabulary.facts import Columns
+from kiosk.records.exchange import days, readable, tallying
+from kiosk.records.feedback import state as feedback
+from kiosk.rules.ledger.counting import Counted
 
 
 class Projection(NamedTuple):
-    """Rows computed from facts. `follow(db, branch, columns)` updates them for newly counted facts,
-    in the transaction that stored these; `rebuild(db)` makes all of them from the ledger;
-    `differences(db, keys)` names the rows that are not as the ledger gives them, each with its
-    branch. `version` grows with every change of what the rows say, new kinds of facts that they
-    follow included."""
+    """Rows computed from facts. `follow(db, branch, counted)` updates them for facts that arrived
+    and count, in the transaction that stored these; `rebuild(db)` makes all of them from the
+    ledger; `differences(db, keys)` names the rows that are not as the ledger gives them, each with
+    its branch. `version` grows with every change of what the rows say, new kinds of facts that
+    they follow included."""
 
     name: str
     version: int
-    follow: Callable[[Database, str, Sequence[Columns]], None]
+    follow: Callable[[Database, str, Sequence[Counted]], None]
     rebuild: Callable[[Database], None]
     differences: Callable[[Database, Keys], Iterator[tuple[str, str]]]
 
 
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
-    Projection("cases", 2, state.follow, state.rebuild, state.differences),
+    Projection("tallies", 1, tallying.follow, tallying.rebuild, tallying.differences),
+    Projection("feedback", 1, feedback.follow, feedback.rebuild, feedback.differences),
+    Projection("cases", 3, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
@@ -42,10 +45,10 @@ PROJECTIONS = (
 details are gone is read from the cases' rows."""
 
 
-def follow(db: Database, branch: str, columns: Sequence[Columns]) -> None:
+def follow(db: Database, branch: str, counted: Sequence[Counted]) -> None:
     """Refreshes all rows that these facts concern; inside `db.writing()`."""
     for projection in PROJECTIONS:
-        projection.follow(db, branch, columns)
+        projection.follow(db, branch, counted)
 
 
 def rebuild(db: Database) -> None:

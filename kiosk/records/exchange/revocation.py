@@ -13,7 +13,7 @@ from kiosk.records.ledger.writing import Author
 from kiosk.records.publishing import branches
 from kiosk.records.stations.enrolment import Station, find
 from kiosk.rules.ledger.arrival import Arrival, judge_day
-from kiosk.rules.ledger.counting import content
+from kiosk.rules.ledger.counting import Counted, content
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 
@@ -58,7 +58,7 @@ def release(db: Database, author: Author, station: str, note: str) -> int:
             columns = facts.columns(bytes(row.body))
             if not _has_counted_twin(db, row, columns):
                 _count(db, row)
-                released.append(columns)
+                released.append(Counted(columns, bytes(row.body), row.counted_day))
                 arrival = Arrival(at, branches.zone(db, row.branch))
                 judged = judge_day(columns, None, arrival, None)
                 if judged.alarm and columns.kind != "voided":

@@ -9,7 +9,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -45,6 +45,8 @@ def give(db: Database, author: Author, key: str, badge: str, mark: str, comment:
             entry="screen",
             comment=comment,
         )
+        if comment:
+            state.refresh(db, author.branch, [key])
         thanks.note(db, author, key)
     return thanks.given(author, card, clerk)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
+from kiosk.records.feedback import state
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, write_new
 from kiosk.records.people import clerks
@@ -49,8 +50,11 @@ def import_cards(
     ids = rule.event_ids(me.branch, batch, cards)
     before = {one.branch for one in identity.formers(db)} - {me.branch}
     names = [ids, *(rule.event_ids(branch, batch, cards) for branch in sorted(before))]
-    new = write_new(db, author, list(zip(zip(*names, strict=True), _bodies(author, ids, cards),
-                                         strict=True)))  # fmt: skip
+    made = list(zip(zip(*names, strict=True), _bodies(author, ids, cards), strict=True))
+    with db.writing():
+        new = write_new(db, author, made)
+        said = (event_id for event_id, card in zip(ids, cards, strict=True) if card.comment)
+        state.refresh(db, author.branch, said)
     return Imported(len(ids) - new, new)
 
 

@@ -1,12 +1,11 @@
 """Ratings: five equal grades for a named clerk, and remarks added afterwards."""
 
-import hashlib
 from collections.abc import Sequence
 
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -14,6 +13,7 @@ from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.records.publishing import in_halls
 from kiosk.rules.feedback import words
+from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -36,13 +36,9 @@ def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Than
             return thanks.find(db, author, key)
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
+        state.refresh(db, author.branch, [key])
         thanks.note(db, author, key)
     return thanks.given(author, rating, clerk)
-
-
-def remark_id(event_id: str) -> str:
-    """The event_id of the one remark a rating can have."""
-    return hashlib.sha256(b"remark" + event_id.encode()).hexdigest()
 
 
 def remark(
@@ -78,6 +74,7 @@ def remark(
             service=service,
             comment=comment,
         )
+        state.refresh(db, author.branch, [event_id])
     return given
 
 

@@ -5,6 +5,7 @@ import datetime
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.records.feedback import state
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -53,6 +54,7 @@ def enter_praise(
         if not entry.known:
             entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed, by=author.by,
                         day=day)  # fmt: skip
+            state.refresh(db, author.branch, [key])
 
 
 def register(db: Database, branch: str, page: int = 1) -> Page[facts.PraiseEntered]:

@@ -8,6 +8,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Local
+from kiosk.records.feedback import state
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -107,4 +108,5 @@ def undo(db: Database, author: Author, key: str, event_id: str) -> Thanks:
             giver=fact.giver,
             entry=fact.entry,
         )
+        state.refresh(db, author.branch, [event_id])
     return given._replace(voided=True, undo_ms=0)

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity, ledger, times
+from kiosk.records.ledger import identity, ledger, tallies, times
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
+from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.time import local_date, standing
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import Moment
@@ -135,11 +136,21 @@ def _check_chain(db: Database, author: Author) -> None:
         raise Refusal("not_saved", "another chain")
 
 
-def _append(db: Database, of: ChainId, bodies: Sequence[bytes], counted: int = 1) -> None:
-    """Appends own, encoded facts to the chain: rows, hashes and the new head. Raises ValueError if
-    a body is longer than `facts.BODY_LIMIT`."""
+def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
+    """Appends own, encoded facts, which count: rows, hashes, the new head and tallies. Raises
+    ValueError if a body is longer than `facts.BODY_LIMIT`."""
+    seen = _file(db, of, bodies)
+    counted = [Counted(c, body, c.day) for c, body in zip(seen, bodies, strict=True)]
+    tallies.add(db, of.branch, times.zone(db), counted)
+
+
+def _file(
+    db: Database, of: ChainId, bodies: Sequence[bytes], counted: int = 1
+) -> list[facts.Columns]:
+    """Appends encoded facts to the chain and leaves the tallies as they are; returns their
+    columns."""
     if not bodies:
-        return
+        return []
     head = ledger.chain(db, of)
     seen = [facts.columns(body) for body in bodies]
     if any(len(body) > facts.BODY_LIMIT for body in bodies):
@@ -149,6 +160,7 @@ def _append(db: Database, of: ChainId, bodies: Sequence[bytes], counted: int = 1
     rows = [ledger.row_of(of, seq, c, counted, body, link) for seq, (c, body, link) in numbered]
     ledger.insert(db, rows)
     ledger.set_head(db, of, head.common, head.seq + len(bodies), hashes[-1])
+    return seen
 
 
 def begin_epoch(db: Database, of: ChainId, epoch: int) -> ChainId:
@@ -167,7 +179,8 @@ def refile(
     db: Database, old: ChainId, after: int, new: ChainId, renamed: Callable[[bytes], bytes]
 ) -> None:
     """Files the counted facts of a chain after entry `after` again in another chain, in their
-    order; the old copies stay, uncounted. Inside `db.writing()`.
+    order; the old copies stay, uncounted. Within a branch the tallies stay as they are; else they
+    must be rebuilt. Inside `db.writing()`.
 
     A void counts elsewhere only from the station that made its fact; where that is another one
     now, a copy of the fact goes along, uncounted.
@@ -175,8 +188,8 @@ def refile(
     done, another = after, ledger.writer(old.station) != ledger.writer(new.station)
     while rows := ledger.counted_after(db, old, done):
         if another:
-            _append(db, new, _made_before(db, old, after, rows), counted=0)
-        _append(db, new, [renamed(body) for _, body in rows])
+            _file(db, new, _made_before(db, old, after, rows), counted=0)
+        _file(db, new, [renamed(body) for _, body in rows])
         done = rows[-1][0]
     ledger.uncount_after(db, old, after)
 

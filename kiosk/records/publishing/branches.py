@@ -25,6 +25,12 @@ def zone(db: Database, branch: str) -> str:
     return found.zone if isinstance(found, vocabulary.Branch) else vocabulary.DEFAULT_ZONE
 
 
+def zone_here(db: Database, branch: str) -> str:
+    """The zone that this machine counts a branch's hours by: a station's own, else the branch's."""
+    ours = identity.settled(db) and identity.me(db).branch == branch
+    return identity.me(db).zone if ours else zone(db, branch)
+
+
 def regions(db: Database, branch: str) -> list[str]:
     """The regions that a branch belongs to by any version of its document that counts."""
     known = (documents.content(db, one.sha256) for one in documents.versions(db, "branch", branch))

@@ -22,6 +22,14 @@ class Known(NamedTuple):
     counted: bool
 
 
+class Counted(NamedTuple):
+    """A fact that counts, and the day it counts for."""
+
+    columns: Columns
+    body: bytes
+    day: datetime.date
+
+
 class Verdict(NamedTuple):
     """Whether the fact counts, and the alarm to raise ('' for none)."""
 

@@ -6,7 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from kiosk.vocabulary.facts import Moment, Standing
+from kiosk.vocabulary.facts.fact import Utc
 
 STEP_MS = 5 * 60 * 1000
 """How far wall clock and believed time may differ before the clock is in doubt."""
@@ -63,6 +66,24 @@ def standing(now: Moment, anchor: Anchor | None) -> Standing:
 def local_date(utc: int, zone: str) -> datetime.date:
     """The date in the hall's time zone at that moment."""
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).date()
+
+
+class _Timed(msgspec.Struct):
+    at: Utc
+
+
+_timed = msgspec.json.Decoder(_Timed)
+UNKNOWN_HOUR = -1
+"""The hour of what came on paper, or of a body whose time can't be read."""
+
+
+def hour_of(body: bytes, zone: str) -> int:
+    """The local hour, 0 to 23, at which a fact was written."""
+    try:
+        at = _timed.decode(body).at
+        return datetime.datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).hour
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError, ValueError):
+        return UNKNOWN_HOUR
 
 
 def believed(now: Moment, anchor: Anchor | None, last: Remembered | None) -> Believed:

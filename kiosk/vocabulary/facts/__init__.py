@@ -17,6 +17,7 @@ from kiosk.vocabulary.facts.cases import (
     REACHED,
     TEMPLATES,
     TOPICS,
+    URGENT_TOPICS,
     CaseAccepted,
     CaseClosed,
     CaseContacted,
@@ -53,12 +54,15 @@ from kiosk.vocabulary.facts.feedback import (
     GIVERS,
     GRADES,
     LOW_GRADES,
+    OUTCOMES,
     REASONS,
     BoxOpened,
     CardGiven,
     CardKind,
+    FeedbackHandled,
     Giver,
     Grade,
+    Outcome,
     PraiseEntered,
     Rated,
     Remarked,
@@ -130,6 +134,7 @@ AnyFact = (
     CardGiven
     | Rated
     | Remarked
+    | FeedbackHandled
     | CaseOpened
     | AnyStep
     | HelpCalled

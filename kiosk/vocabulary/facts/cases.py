@@ -42,6 +42,10 @@ TEMPLATES = ("fixed", "explained", "adopted", "visit")
 """Ready-made replies; their wording is in the templates."""
 
 
+URGENT_TOPICS = ("safety",)
+"""Topics that can't wait, such as a smell of gas."""
+
+
 TOPICS = ("service", "waiting", "fees", "process", "hall", "safety", "other")
 
 
@@ -56,7 +60,8 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     have been called. `contact` is the salted digest of the details sealed beside the ledger,
     `notice` the version of the notice that the customer agreed to. `by` is the clerk who entered
     the case, and is then the first responsible clerk (首问责任人). `about` is the event_id of the
-    rating or call that led to the case.
+    rating or call that led to the case. `urgent` is True if a topic concerned safety: such a case
+    comes first, whatever its date.
     """
 
     mark: CaseKind
@@ -75,6 +80,7 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     contact: str = ""
     notice: str = ""
     about_manager: bool = False
+    urgent: bool = False
 
 
 class CaseStep(Fact, frozen=True, kw_only=True):

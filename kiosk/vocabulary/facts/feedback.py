@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from kiosk.vocabulary.facts.fact import Fact, Medium, Number
+from kiosk.vocabulary.facts.fact import Fact, Medium, Number, Role
 
 CardKind = Literal["polite", "patient", "positive", "passionate", "professional"]
 
@@ -78,6 +78,26 @@ class Voided(Fact, frozen=True, tag="voided"):
     clerk: str
     giver: str
     entry: str
+
+
+Outcome = Literal["noted", "talked", "improved", "contacted"]
+
+
+OUTCOMES: tuple[Outcome, ...] = ("noted", "talked", "improved", "contacted")
+"""What was done about a piece of feedback: it was read; it was talked over with the clerk;
+something was improved; the customer was contacted."""
+
+
+class FeedbackHandled(Fact, frozen=True, tag="feedback_handled"):
+    """A person looked at a low grade or at a customer's words and says what was done. `subject` is
+    the event_id of the rating or card, which never changes; `by` a badge or an office user's name,
+    depending on `role`. A piece of feedback can be handled again; the last one is shown first."""
+
+    subject: str
+    mark: Outcome
+    role: Role
+    by: str
+    note: str = ""
 
 
 class PraiseEntered(Fact, frozen=True, tag="praise_entered"):

@@ -8,6 +8,7 @@ from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.hall import help
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.cases import receipts
+from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
 from tests.faults.histories.founding import CLERKS, SERVICES
@@ -41,7 +42,7 @@ def remark(world: World, chance: random.Random) -> None:
     given = _newest(world, station, "rating")
     if given is not None:
         reason, service = chance.choice(facts.REASONS), chance.choice(("", *SERVICES))
-        world.send(station, ratings.remark_id(given), lambda: ratings.remark(
+        world.send(station, remark_id(given), lambda: ratings.remark(
             station.db, world.customer(station), key, given, [reason], service, ""))  # fmt: skip
 
 

@@ -12,12 +12,16 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.exchange import projections
 from kiosk.records.exchange.days import Correction
 from kiosk.records.exchange.projections import PROJECTIONS, Projection
-from kiosk.records.feedback import cards
+from kiosk.records.feedback import cards, ratings, thanks
+from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.ledger.tallies import Tally
 from tests.cast import FORM, HERE, LI, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
 
 KEPT: dict[str, type[peewee.Model]] = {
     "days": Correction,
+    "tallies": Tally,
+    "feedback": FeedbackNow,
     "cases": CaseNow,
     "contacts": SealedContact,
 }
@@ -40,7 +44,7 @@ def rebuilt(machine: Machine) -> Rows:
 def live(hall: Machine, office: Machine) -> None:
     """Three cases with contact details: one answered and closed in the hall, one answered by
     the office, one whose customer takes the details back after the office had them. And a card of
-    a day that can't be."""
+    a day that can't be. A low rating with words, and a card taken back."""
     early = by_visit(hall.db, hall.time())._replace(day=hall.today() + datetime.timedelta(30))
     cards.give(hall.db, early, k(50), LI, "polite", "")
     closed, central_one, erased = (file(hall, number, reach=True) for number in (1, 2, 3))
@@ -53,6 +57,11 @@ def live(hall: Machine, office: Machine) -> None:
     steps.reply(office.db, central(office), case, k(202), "", "总部已派人")
     author = by_visit(hall.db, hall.time())
     contact_use.withdraw(hall.db, author, hall.keys, erased.code, FORM)
+    author = by_visit(hall.db, hall.time(), "visit")
+    ratings.rate(hall.db, author, k(51), LI, "1")
+    ratings.remark(hall.db, author, k(52), k(51), ["fee"], "", "多收了20元")
+    cards.give(hall.db, author, k(53), LI, "patient", "讲得清楚")
+    thanks.undo(hall.db, author, k(54), k(53))
     for _ in range(2):
         sync_round(hall, office)
 

@@ -1,0 +1,215 @@
+"""Feedback as lists show it: one row for each rating, each card with words, each letter and banner,
+with what was added to it, whether it was taken back, and what staff did about it.
+
+The rows are a cache of the ledger, refreshed in the transaction that stored a fact of it; a test
+compares them with the facts.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.ground.tables import DayField, Distributed
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.rules.feedback.remarks import remark_id
+from kiosk.rules.ledger.counting import Counted
+from kiosk.rules.ledger.undo import void_id
+from kiosk.vocabulary import facts
+
+KINDS = ("rating", "card", "praise_entered")
+_OF_IT = ("remark", "voided", "feedback_handled")
+
+
+class FeedbackNow(Distributed):
+    """A row of the lists. `at` is UTC ms; `low` is 1 for a low grade, `reasons` are codes between
+    commas, `words` what the customer wrote or the deed that is praised, `withdrawn` is 1 if it was
+    taken back. `waits` is 1 while a person has to look at it: at a low grade or at words, withdrawn
+    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms)."""
+
+    branch = peewee.TextField()
+    event_id = peewee.TextField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    clerk = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    station = peewee.TextField()
+    day = DayField()
+    at = peewee.BigIntegerField()
+    low = peewee.SmallIntegerField()
+    reasons = peewee.TextField()
+    service = peewee.TextField()
+    words = peewee.TextField()
+    withdrawn = peewee.SmallIntegerField()
+    waits = peewee.SmallIntegerField()
+    handled = peewee.TextField()
+    handled_by = peewee.TextField()
+    handled_at = peewee.BigIntegerField(null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "event_id")
+        indexes = (
+            (("branch", "day"), False),
+            (("branch", "clerk", "day"), False),
+            (("branch", "waits", "day"), False),
+            (("day",), False),
+        )
+
+
+_AT_ONCE = 300
+
+
+def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
+    """Rebuilds the rows of this feedback, inside the transaction that changed its facts."""
+    fields = FeedbackNow._meta.fields
+    kept = [field for name, field in fields.items() if name not in ("branch", "event_id")]
+    ids = iter(event_ids)
+    while part := list(itertools.islice(ids, _AT_ONCE)):
+        if values := rows(db, branch, part):
+            db.run(
+                FeedbackNow.insert_many(values).on_conflict(
+                    conflict_target=[FeedbackNow.branch, FeedbackNow.event_id], preserve=kept
+                )
+            )
+
+
+def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """These pieces of feedback as their rows, without those that no list shows, or whose facts are
+    not here (yet)."""
+    names = [name for one in event_ids for name in (one, remark_id(one), void_id(one))]
+    found: dict[str, list[Ledger]] = {}
+    for made in ledger.find(db, branch, names):
+        if made.counted:
+            found.setdefault(made.event_id, []).append(made)
+    done = handlings(db, branch, [one for one in event_ids if one in found])
+    read = [_row(one, found, done.get(one, [])) for one in event_ids]
+    return [values for values in read if values is not None]
+
+
+def _row(
+    event_id: str, found: Mapping[str, list[Ledger]], done: Sequence[facts.FeedbackHandled]
+) -> dict[str, Any] | None:
+    made = _first(found, event_id)
+    fact = None if made is None else ledger.read(made)
+    if made is None or not isinstance(fact, facts.Rated | facts.CardGiven | facts.PraiseEntered):
+        return None
+    remark = _first(found, remark_id(event_id))
+    said = None if remark is None else ledger.read(remark)
+    remarked = said if isinstance(said, facts.Remarked) else None
+    words = _words(fact, remarked)
+    if isinstance(fact, facts.CardGiven) and not words:
+        return None
+    low = isinstance(fact, facts.Rated) and fact.mark in facts.LOW_GRADES
+    asks = not isinstance(fact, facts.PraiseEntered) and bool(low or words)
+    last = done[-1] if done else None
+    return {
+        "branch": made.branch, "event_id": event_id, "kind": made.kind, "mark": made.mark,
+        "clerk": made.clerk, "giver": made.giver, "entry": made.entry,
+        "station": ledger.writer(made.station), "day": fact.day, "at": fact.at,
+        "low": 1 if low else 0,
+        "reasons": ",".join(remarked.reasons) if remarked else "",
+        "service": remarked.service if remarked else "",
+        "words": words,
+        "withdrawn": 1 if void_id(event_id) in found else 0,
+        "waits": 1 if asks and last is None else 0,
+        "handled": last.mark if last else "",
+        "handled_by": last.by if last else "",
+        "handled_at": last.at if last else None,
+    }  # fmt: skip
+
+
+def _first(found: Mapping[str, list[Ledger]], event_id: str) -> Ledger | None:
+    """Of several facts under one id, the one that every machine takes."""
+    return min(found.get(event_id, []), key=lambda one: bytes(one.body), default=None)
+
+
+def _words(
+    fact: facts.Rated | facts.CardGiven | facts.PraiseEntered, remark: facts.Remarked | None
+) -> str:
+    match fact:
+        case facts.CardGiven():
+            return fact.comment
+        case facts.PraiseEntered():
+            return fact.deed
+        case _:
+            return remark.comment if remark else ""
+
+
+def handlings(
+    db: Database, branch: str, event_ids: Sequence[str]
+) -> dict[str, list[facts.FeedbackHandled]]:
+    """What was done about these pieces of feedback, by event_id, oldest first."""
+    wanted = (Ledger.branch == branch) & Ledger.subject.in_(event_ids)
+    wanted &= (Ledger.kind == "feedback_handled") & (Ledger.counted == 1)
+    found: dict[str, list[facts.FeedbackHandled]] = {}
+    for made in db.rows(Ledger.select().where(wanted)):
+        fact = ledger.read(made)
+        if isinstance(fact, facts.FeedbackHandled):
+            found.setdefault(fact.subject, []).append(fact)
+    return {
+        event_id: sorted(done, key=lambda one: (one.at, one.event_id))
+        for event_id, done in found.items()
+    }
+
+
+def touched(columns: Iterable[facts.Columns]) -> list[str]:
+    """The event_ids of the feedback that these facts concern."""
+    return sorted(
+        {c.event_id if c.kind in KINDS else c.subject for c in columns
+         if c.kind in KINDS or c.kind in _OF_IT}
+    )  # fmt: skip
+
+
+def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
+    """Refreshes the rows of the feedback that these facts concern."""
+    refresh(db, branch, touched(one.columns for one in counted if not _is_wordless(one)))
+
+
+def _is_wordless(one: Counted) -> bool:
+    """Whether this is a card without a comment, as most cards are; a card's comment is part of its
+    body, so that none can come later."""
+    return one.columns.kind == "card" and b'"comment":""' in one.body
+
+
+def rebuild(db: Database) -> None:
+    """Rebuilds all rows from the ledger alone; inside `db.writing()`."""
+    db.run(FeedbackNow.delete())
+    for branch, event_ids in _made(db).items():
+        refresh(db, branch, event_ids)
+
+
+def _made(db: Database) -> dict[str, list[str]]:
+    """The event_ids of what lists can show, by branch."""
+    made = Ledger.select(Ledger.branch, Ledger.event_id).where(
+        Ledger.kind.in_(KINDS) & (Ledger.counted == 1) & ~_WORDLESS
+    )
+    found: dict[str, list[str]] = {}
+    for branch, event_id in db.rows(made.distinct().tuples()):
+        found.setdefault(branch, []).append(event_id)
+    return found
+
+
+_WORDLESS = (Ledger.kind == "card") & (peewee.fn.INSTR(Ledger.body, b'"comment":""') > 0)
+
+
+def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
+    """(branch, what) of each piece of feedback whose row is not what its facts give."""
+    made = _made(db)
+    stored = {one.branch for one in db.rows(FeedbackNow.select(FeedbackNow.branch).distinct())}
+    for branch in sorted(stored | made.keys()):
+        of_branch = FeedbackNow.select().where(FeedbackNow.branch == branch)
+        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
+        ids = made.get(branch, [])
+        for start in range(0, len(ids), _AT_ONCE):
+            for values in rows(db, branch, ids[start : start + _AT_ONCE]):
+                found = held.pop(values["event_id"], {})
+                if found != values:
+                    wrong = [name for name, value in values.items() if found.get(name) != value]
+                    yield branch, f"feedback {values['event_id']}: {', '.join(wrong)}"
+        for event_id in sorted(held):
+            yield branch, f"feedback {event_id} has a row but no facts"

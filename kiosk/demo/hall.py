@@ -1,0 +1,87 @@
+"""A hall of the demo and its past: who speaks when, and all of it in the order of time."""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable
+
+from kiosk.demo.month import CLOSED, OPEN, moment
+from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
+from kiosk.records.feedback import state
+from kiosk.records.ledger import identity, times
+from kiosk.records.ledger.writing import Author, at_station, write_new
+from kiosk.records.people import authors, clerks
+from kiosk.rules.ledger.time import local_date
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import Moment, Standing
+
+ROUND_MS = 300_000
+"""How often a hall hears its office's time."""
+Act = Callable[[], object] | tuple[tuple[str, ...], bytes]
+"""What happens at a moment: a verb, or an encoded fact with its ids for `write_new`."""
+
+
+def key(*named: object) -> str:
+    """The key of a form that the demo sends: the same at every start, so that a start that was
+    interrupted can be repeated."""
+    return hashlib.sha256(f"demo {named}".encode()).hexdigest()[:32]
+
+
+def past(author: Author, at: int, zone: str) -> Author:
+    """The same author at an earlier moment (UTC ms), in a boot of that morning."""
+    day = local_date(at, zone)
+    mono = at - moment(day, 0, zone)
+    boot = key("boot", author.chain, day)
+    heard = {} if author.clock.offset is None else {"offset": 0, "age": mono % ROUND_MS}
+    clock = Standing(boot=boot, mono=mono, **heard)
+    return author._replace(day=day, at=at, now=Moment(at, mono, boot), clock=clock)
+
+
+class Hall:
+    """A station of the demo at the moment `now`, and the ways of its people to speak earlier."""
+
+    def __init__(self, db: Database, keys: Keys, now: Moment) -> None:
+        self.db, self.keys, self.now = db, keys, now
+        me, self.utc = identity.me(db), times.believed(db, now).utc
+        self.branch, self.zone = me.branch, me.zone
+        self.today = local_date(self.utc, me.zone)
+        self.roster = clerks.roster(db, me.branch, self.today)
+        self.manager = next(badge for badge, one in self.roster.items() if one.manager)
+
+    def at(self, days: int, hour: float) -> int:
+        """UTC ms of an hour some days ago. Today's hours lie between opening, or midnight before
+        that, and now."""
+        if days:
+            return moment(self.today - datetime.timedelta(days), hour, self.zone)
+        opened = moment(self.today, OPEN, self.zone)
+        begun = opened if opened < self.utc else moment(self.today, 0, self.zone)
+        ended = min(self.utc, moment(self.today, CLOSED, self.zone))
+        return begun + round((ended - begun) * (hour - OPEN) / (CLOSED - OPEN))
+
+    def customer(self, at: int, visit: str = "") -> Author:
+        return past(at_station(self.db, "customer", self.now, visit=visit), at, self.zone)
+
+    def staff(self, badge: str, at: int) -> Author:
+        return past(authors.at_desk(self.db, badge, self.now), at, self.zone)
+
+    def happen(self, acts: Iterable[tuple[int, Act]]) -> None:
+        """Lets everything happen that does not lie ahead, in the order of time, in one
+        transaction."""
+        author = at_station(self.db, "machine", self.now)
+        facts_of: list[tuple[tuple[str, ...], bytes]] = []
+        with self.db.writing():
+            for at, act in sorted(acts, key=lambda one: one[0]):
+                if at > self.utc:
+                    break
+                if isinstance(act, tuple):
+                    facts_of.append(act)
+                else:
+                    self._write(author, facts_of)
+                    act()
+            self._write(author, facts_of)
+
+    def _write(self, author: Author, made: list[tuple[tuple[str, ...], bytes]]) -> None:
+        write_new(self.db, author, made)
+        touched = state.touched(facts.columns(body) for _, body in made)
+        state.refresh(self.db, self.branch, touched)
+        made.clear()

@@ -1,0 +1,119 @@
+"""The month of a hall as facts: visits, calls for help, shifts, and what the manager looked at."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from kiosk.demo.hall import Act, Hall, key, past
+from kiosk.demo.month import Call, Month, Shift, Visit
+from kiosk.records.hall import help
+from kiosk.records.ledger.writing import Author, at_station
+from kiosk.records.people import authors
+from kiosk.rules.feedback.remarks import remark_id
+from kiosk.rules.ledger.time import local_date
+from kiosk.rules.ledger.undo import void_id
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.facts import CARD_KINDS, LOW_GRADES
+
+UNDONE_MS = 12_000
+
+
+def of_month(hall: Hall) -> Iterator[tuple[int, Act]]:
+    """All that happened in the hall in the last 30 days, without its cases."""
+    others = [badge for badge in hall.roster if badge != hall.manager]
+    month = Month(hall.branch, [*others, hall.manager], hall.today, hall.zone)
+    yield from _visits(hall, month.visits())
+    yield from _shifts(hall, month.shifts())
+    yield from _calls(hall, month.calls())
+
+
+def _visits(hall: Hall, visits: list[Visit]) -> Iterator[tuple[int, Act]]:
+    someone = at_station(hall.db, "customer", hall.now)
+    manager = authors.at_desk(hall.db, hall.manager, hall.now)
+    for n, visit in enumerate(visits):
+        event_id = key(hall.branch, visit.at, n)
+        customer = past(someone, visit.at, hall.zone)
+        yield visit.at, _given(customer, event_id, visit)
+        if visit.reasons or visit.service or (visit.words and visit.mark not in CARD_KINDS):
+            yield visit.at + 1, _remarked(customer, event_id, visit)
+        if visit.undone:
+            at = visit.at + UNDONE_MS
+            yield at, _undone(past(someone, at, hall.zone), event_id, visit)
+        if visit.handled_at:
+            author = past(manager, visit.handled_at, hall.zone)
+            yield visit.handled_at, handled(author, event_id, _outcome(visit))
+
+
+def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[tuple[int, Act]]:
+    for shift in shifts:
+        staff = authors.at_desk(hall.db, shift.badge, hall.now)
+        begun = shift.begun
+        if local_date(begun, hall.zone) == hall.today:
+            begun = min(begun, hall.utc)
+        else:
+            yield shift.ended, _duty(past(staff, shift.ended, hall.zone), shift, on=False)
+        yield begun, _duty(past(staff, begun, hall.zone), shift, on=True)
+
+
+def _calls(hall: Hall, calls: list[Call]) -> Iterator[tuple[int, Act]]:
+    for n, call in enumerate(calls):
+        yield call.at, partial(_ring, hall, call, n)
+        if call.seconds is not None and call.at + call.seconds * 1000 <= hall.utc:
+            at = call.at + call.seconds * 1000
+            yield at, partial(_come, hall, call, n, at)
+
+
+def _ring(hall: Hall, call: Call, n: int) -> None:
+    help.ring(hall.db, hall.customer(call.at), key(hall.branch, "call", call.at, n))
+
+
+def _come(hall: Hall, call: Call, n: int, at: int) -> None:
+    event_id = key(hall.branch, "call", call.at, n)
+    help.came(hall.db, hall.staff(call.badge, at), key(event_id, "came"), event_id)
+
+
+def _encoded(author: Author, kind: type[facts.Fact], event_id: str, **fields: Any) -> Act:
+    return (event_id,), facts.encode(kind(event_id=event_id, **author.says, **fields))
+
+
+def _given(author: Author, event_id: str, visit: Visit) -> Act:
+    said = {"mark": visit.mark, "clerk": visit.badge, "giver": "customer", "entry": "screen"}
+    if visit.mark in CARD_KINDS:
+        return _encoded(author, facts.CardGiven, event_id, comment=visit.words, **said)
+    return _encoded(author, facts.Rated, event_id, **said)
+
+
+def _remarked(author: Author, event_id: str, visit: Visit) -> Act:
+    return _encoded(
+        author, facts.Remarked, remark_id(event_id), subject=event_id, clerk=visit.badge,
+        reasons=visit.reasons, service=visit.service, comment=visit.words,
+    )  # fmt: skip
+
+
+def _undone(author: Author, event_id: str, visit: Visit) -> Act:
+    return _encoded(
+        author, facts.Voided, void_id(event_id), subject=event_id, mark=visit.mark,
+        clerk=visit.badge, giver="customer", entry="screen",
+    )  # fmt: skip
+
+
+def handled(author: Author, event_id: str, done: facts.Outcome) -> Act:
+    """The author looked at a piece of feedback, and did this about it."""
+    return _encoded(
+        author, facts.FeedbackHandled, key(event_id, "handled"), subject=event_id, mark=done,
+        role=author.role, by=author.by,
+    )  # fmt: skip
+
+
+def _outcome(visit: Visit) -> facts.Outcome:
+    """A manager talks over what names the clerk; what names the hall is improved."""
+    if visit.mark not in LOW_GRADES or not visit.reasons:
+        return "noted"
+    return "talked" if {"attitude", "unclear"} & {*visit.reasons} else "improved"
+
+
+def _duty(author: Author, shift: Shift, *, on: bool) -> Act:
+    return _encoded(
+        author, facts.DutyChanged, key(shift.badge, author.day, on), mark="on" if on else "off",
+        clerk=shift.badge, window=shift.window if on else "",
+    )  # fmt: skip

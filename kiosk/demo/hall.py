@@ -2,7 +2,9 @@
 
 import datetime
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from kiosk.demo.month import CLOSED, OPEN, moment
 from kiosk.ground.db import Database
@@ -17,8 +19,24 @@ from kiosk.vocabulary.facts import Moment, Standing
 
 ROUND_MS = 300_000
 """How often a hall hears its office's time."""
-Act = Callable[[], object] | tuple[tuple[str, ...], bytes]
-"""What happens at a moment: a verb, or an encoded fact with its ids for `write_new`."""
+
+
+class Done(NamedTuple):
+    """A verb that a person used at a moment (UTC ms)."""
+
+    at: int
+    verb: Callable[[], object]
+
+
+class Written(NamedTuple):
+    """A fact of a moment (UTC ms), encoded to be appended with many others."""
+
+    at: int
+    event_id: str
+    body: bytes
+
+
+Act = Done | Written
 
 
 def key(*named: object) -> str:
@@ -64,24 +82,19 @@ class Hall:
     def staff(self, badge: str, at: int) -> Author:
         return past(authors.at_desk(self.db, badge, self.now), at, self.zone)
 
-    def happen(self, acts: Iterable[tuple[int, Act]]) -> None:
+    def happen(self, acts: Iterable[Act]) -> None:
         """Lets everything happen that does not lie ahead, in the order of time, in one
         transaction."""
+        ready = sorted((act for act in acts if act.at <= self.utc), key=lambda act: act.at)
         author = at_station(self.db, "machine", self.now)
-        facts_of: list[tuple[tuple[str, ...], bytes]] = []
         with self.db.writing():
-            for at, act in sorted(acts, key=lambda one: one[0]):
-                if at > self.utc:
-                    break
-                if isinstance(act, tuple):
-                    facts_of.append(act)
-                else:
-                    self._write(author, facts_of)
-                    act()
-            self._write(author, facts_of)
-
-    def _write(self, author: Author, made: list[tuple[tuple[str, ...], bytes]]) -> None:
-        write_new(self.db, author, made)
-        touched = state.touched(facts.columns(body) for _, body in made)
-        state.refresh(self.db, self.branch, touched)
-        made.clear()
+            for _, some in itertools.groupby(ready, type):
+                part = list(some)
+                write_new(self.db, author, [
+                    ((act.event_id,), act.body) for act in part if isinstance(act, Written)
+                ])  # fmt: skip
+                for act in part:
+                    if isinstance(act, Done):
+                        act.verb()
+            said = [facts.columns(act.body) for act in ready if isinstance(act, Written)]
+            state.refresh(self.db, self.branch, state.touched(said))

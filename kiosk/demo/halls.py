@@ -62,8 +62,8 @@ def fill(office: Office, hall: Hall) -> None:
     story.tell(hall)
     _enter(hall, cards.recent(hall.today, list(hall.roster)), "recent", 1)
     _sync(office, hall.db, hall.keys)
-    story.rule(hall, office.db)
-    _sync(office, hall.db, hall.keys)
+    if story.rule(hall, office.db):
+        _sync(office, hall.db, hall.keys)
 
 
 def _sync(office: Office, db: Database, keys: Keys) -> None:
@@ -82,4 +82,4 @@ def _enter(hall: Hall, rows: list[list[str]], batch: str, days: int) -> None:
     given, _ = rule.read(box, hall.today)
     ids = zip(given, rule.event_ids(hall.branch, batch, given), strict=True)
     read = [one for card, one in ids if card.comment and (hall.today - card.day).days > 2]
-    hall.happen((at + 1, visits.handled(author, event_id, "noted")) for event_id in read)
+    hall.happen(visits.handled(author, event_id, "noted") for event_id in read)

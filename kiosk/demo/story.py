@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from kiosk.demo.hall import Act, Hall, key, past
+from kiosk.demo.hall import Act, Done, Hall, key, past
 from kiosk.demo.month import CLOSED, DAYS, OPEN
 from kiosk.demo.visits import of_month
 from kiosk.demo.words import Deck
@@ -95,21 +95,22 @@ def _told(number: int, row: dict[str, str]) -> Told:
 
 def tell(hall: Hall) -> None:
     """Everything that happened in the hall, up to what waits for head office."""
-    written = [*of_month(hall), *_registered(hall)]
+    acts = [*of_month(hall), *_registered(hall)]
     for told in table(hall.branch):
         at = hall.at(told.days, told.hour)
-        written.append((at, partial(_open, hall, told, at)))
+        acts.append(Done(at, partial(_open, hall, told, at)))
         for n, (days, verb, _) in enumerate(told.steps):
             if verb.startswith(AT_OFFICE):
                 break
             at = _when(hall, told, n, days)
-            written.append((at, partial(_take, hall, told, n, at)))
-    hall.happen(written)
+            acts.append(Done(at, partial(_take, hall, told, n, at)))
+    hall.happen(acts)
 
 
-def rule(hall: Hall, office: Database) -> None:
-    """What head office did about the hall's cases, once they arrived there."""
-    head = authors.at_office(office, hall.branch, USER, hall.now)
+def rule(hall: Hall, office: Database) -> int:
+    """What head office did about the hall's cases, once they arrived there; returns how many steps
+    it took."""
+    head, taken = authors.at_office(office, hall.branch, USER, hall.now), 0
     with office.writing():
         for told in table(hall.branch):
             for n, (days, verb, takes) in enumerate(told.steps):
@@ -118,6 +119,8 @@ def rule(hall: Hall, office: Database) -> None:
                     case = state.find(office, hall.branch, told.case_id)
                     verb = verb.removeprefix(AT_OFFICE)
                     _step(office, author, case, key(told.form, n), told, verb, takes)
+                    taken += 1
+    return taken
 
 
 def _when(hall: Hall, told: Told, n: int, days: int) -> int:
@@ -192,18 +195,19 @@ def _step(
             raise ValueError(f"case {told.number}: {verb}")
 
 
-def _registered(hall: Hall) -> Iterator[tuple[int, Act]]:
+def _registered(hall: Hall) -> Iterator[Act]:
     """Letters and banners, and the box opened once a week."""
     dice = Random(f"registered {hall.branch}")
     deck, clerks = Deck(dice), [badge for badge in hall.roster if badge != hall.manager]
     for days in range(dice.randint(1, 7), DAYS, 7):
         opener, witness = dice.sample(clerks, 2)
         at = hall.at(days, CLOSED - 0.2)
-        yield at, partial(_open_box, hall, at, opener, witness, dice.choice((0, 0, 1, 1, 2, 3)))
+        found = dice.choice((0, 0, 1, 1, 2, 3))
+        yield Done(at, partial(_open_box, hall, at, opener, witness, found))
     for mark in ("letter", "banner", "letter")[: dice.randint(1, 3)]:
         at = hall.at(dice.randint(1, DAYS), 11)
         badge, deed = dice.choice(clerks), deck.deal(mark)
-        yield at, partial(_enter_praise, hall, at, mark, badge, deed)
+        yield Done(at, partial(_enter_praise, hall, at, mark, badge, deed))
 
 
 def _open_box(hall: Hall, at: int, opener: str, witness: str, found: int) -> None:

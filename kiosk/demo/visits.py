@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from kiosk.demo.hall import Act, Hall, key, past
+from kiosk.demo.hall import Act, Done, Hall, Written, key, past
 from kiosk.demo.month import Call, Month, Shift, Visit
 from kiosk.records.hall import help
 from kiosk.records.ledger.writing import Author, at_station
@@ -18,7 +18,7 @@ from kiosk.vocabulary.facts import CARD_KINDS, LOW_GRADES
 UNDONE_MS = 12_000
 
 
-def of_month(hall: Hall) -> Iterator[tuple[int, Act]]:
+def of_month(hall: Hall) -> Iterator[Act]:
     """All that happened in the hall in the last 30 days, without its cases."""
     others = [badge for badge in hall.roster if badge != hall.manager]
     month = Month(hall.branch, [*others, hall.manager], hall.today, hall.zone)
@@ -27,40 +27,40 @@ def of_month(hall: Hall) -> Iterator[tuple[int, Act]]:
     yield from _calls(hall, month.calls())
 
 
-def _visits(hall: Hall, visits: list[Visit]) -> Iterator[tuple[int, Act]]:
+def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
     someone = at_station(hall.db, "customer", hall.now)
     manager = authors.at_desk(hall.db, hall.manager, hall.now)
     for n, visit in enumerate(visits):
         event_id = key(hall.branch, visit.at, n)
         customer = past(someone, visit.at, hall.zone)
-        yield visit.at, _given(customer, event_id, visit)
+        yield _given(customer, event_id, visit)
         if visit.reasons or visit.service or (visit.words and visit.mark not in CARD_KINDS):
-            yield visit.at + 1, _remarked(customer, event_id, visit)
+            yield _remarked(customer, event_id, visit)
         if visit.undone:
             at = visit.at + UNDONE_MS
-            yield at, _undone(past(someone, at, hall.zone), event_id, visit)
+            yield _undone(past(someone, at, hall.zone), event_id, visit)
         if visit.handled_at:
             author = past(manager, visit.handled_at, hall.zone)
-            yield visit.handled_at, handled(author, event_id, _outcome(visit))
+            yield handled(author, event_id, _outcome(visit))
 
 
-def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[tuple[int, Act]]:
+def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[Act]:
     for shift in shifts:
         staff = authors.at_desk(hall.db, shift.badge, hall.now)
         begun = shift.begun
         if local_date(begun, hall.zone) == hall.today:
             begun = min(begun, hall.utc)
         else:
-            yield shift.ended, _duty(past(staff, shift.ended, hall.zone), shift, on=False)
-        yield begun, _duty(past(staff, begun, hall.zone), shift, on=True)
+            yield _duty(past(staff, shift.ended, hall.zone), shift, on=False)
+        yield _duty(past(staff, begun, hall.zone), shift, on=True)
 
 
-def _calls(hall: Hall, calls: list[Call]) -> Iterator[tuple[int, Act]]:
+def _calls(hall: Hall, calls: list[Call]) -> Iterator[Act]:
     for n, call in enumerate(calls):
-        yield call.at, partial(_ring, hall, call, n)
+        yield Done(call.at, partial(_ring, hall, call, n))
         if call.seconds is not None and call.at + call.seconds * 1000 <= hall.utc:
             at = call.at + call.seconds * 1000
-            yield at, partial(_come, hall, call, n, at)
+            yield Done(at, partial(_come, hall, call, n, at))
 
 
 def _ring(hall: Hall, call: Call, n: int) -> None:
@@ -72,32 +72,33 @@ def _come(hall: Hall, call: Call, n: int, at: int) -> None:
     help.came(hall.db, hall.staff(call.badge, at), key(event_id, "came"), event_id)
 
 
-def _encoded(author: Author, kind: type[facts.Fact], event_id: str, **fields: Any) -> Act:
-    return (event_id,), facts.encode(kind(event_id=event_id, **author.says, **fields))
+def _encoded(author: Author, kind: type[facts.Fact], event_id: str, **fields: Any) -> Written:
+    body = facts.encode(kind(event_id=event_id, **author.says, **fields))
+    return Written(author.at, event_id, body)
 
 
-def _given(author: Author, event_id: str, visit: Visit) -> Act:
+def _given(author: Author, event_id: str, visit: Visit) -> Written:
     said = {"mark": visit.mark, "clerk": visit.badge, "giver": "customer", "entry": "screen"}
     if visit.mark in CARD_KINDS:
         return _encoded(author, facts.CardGiven, event_id, comment=visit.words, **said)
     return _encoded(author, facts.Rated, event_id, **said)
 
 
-def _remarked(author: Author, event_id: str, visit: Visit) -> Act:
+def _remarked(author: Author, event_id: str, visit: Visit) -> Written:
     return _encoded(
         author, facts.Remarked, remark_id(event_id), subject=event_id, clerk=visit.badge,
         reasons=visit.reasons, service=visit.service, comment=visit.words,
     )  # fmt: skip
 
 
-def _undone(author: Author, event_id: str, visit: Visit) -> Act:
+def _undone(author: Author, event_id: str, visit: Visit) -> Written:
     return _encoded(
         author, facts.Voided, void_id(event_id), subject=event_id, mark=visit.mark,
         clerk=visit.badge, giver="customer", entry="screen",
     )  # fmt: skip
 
 
-def handled(author: Author, event_id: str, done: facts.Outcome) -> Act:
+def handled(author: Author, event_id: str, done: facts.Outcome) -> Written:
     """The author looked at a piece of feedback, and did this about it."""
     return _encoded(
         author, facts.FeedbackHandled, key(event_id, "handled"), subject=event_id, mark=done,
@@ -112,7 +113,7 @@ def _outcome(visit: Visit) -> facts.Outcome:
     return "talked" if {"attitude", "unclear"} & {*visit.reasons} else "improved"
 
 
-def _duty(author: Author, shift: Shift, *, on: bool) -> Act:
+def _duty(author: Author, shift: Shift, *, on: bool) -> Written:
     return _encoded(
         author, facts.DutyChanged, key(shift.badge, author.day, on), mark="on" if on else "off",
         clerk=shift.badge, window=shift.window if on else "",

@@ -36,7 +36,7 @@ def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Than
             return thanks.find(db, author, key)
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
-        state.refresh(db, author.branch, [key])
+        state.begin(db, author.chain.station, rating)
         thanks.note(db, author, key)
     return thanks.given(author, rating, clerk)
 

@@ -18,6 +18,9 @@ from kiosk.sync import rounds
 from kiosk.sync.client import Send
 from kiosk.vocabulary.facts import Moment
 
+UNCONFIRMED = "sb04"
+"""The branch whose manager's passphrase head office has not confirmed."""
+
 
 class Office(NamedTuple):
     """Head office with its published documents, and the line to it. `new_key` draws 32 hex
@@ -40,17 +43,23 @@ def opened(office: Office, branch: str, db: Database, keys: Keys) -> Hall:
     """A station enrolled for the branch, with its documents."""
     now = office.clock()
     if not identity.settled(db):
-        secret = bytes.fromhex(office.new_key())[:10]
+        secret = bytes.fromhex(office.new_key())[-10:]
         code = enrolment.issue_code(office.db, branch, office.keys, secret, now.utc)
         rounds.enrol(db, office.send, keys, office.url, code, now, office.new_key)
     _sync(office, db, keys)
     return Hall(db, keys, office.clock())
 
 
-def confirm_passphrase(office: Office, hall: Hall) -> None:
-    """Head office confirms the passphrase that the hall's manager has chosen."""
+def choose_passphrase(office: Office, hall: Hall, passphrase: str) -> None:
+    """The manager's passphrase for customers' numbers. In the hall that waits for head office's
+    call it is chosen yesterday; anywhere else a month ago, and confirmed."""
+    salt = bytes.fromhex(office.new_key())
+    if hall.branch == UNCONFIRMED:
+        story.choose_passphrase(hall, 1, passphrase, salt)
+        return
+    story.choose_passphrase(hall, DAYS + 1, passphrase, salt)
     _sync(office, hall.db, hall.keys)
-    story.confirm_passphrase(office.db, hall.branch, hall.now)
+    story.confirm_passphrase(office.db, hall.branch, office.clock())
     _sync(office, hall.db, hall.keys)
 
 

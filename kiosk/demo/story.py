@@ -23,6 +23,7 @@ from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.feedback import ratings, registers
 from kiosk.records.hall import help
+from kiosk.records.ledger import alarms
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors
 from kiosk.rules.cases import receipts
@@ -219,17 +220,20 @@ def _enter_praise(hall: Hall, at: int, mark: str, badge: str, deed: str) -> None
     registers.enter_praise(hall.db, author, key(badge, at), mark, badge, deed, author.day)
 
 
-def choose_passphrase(hall: Hall, passphrase: str, salt: bytes) -> None:
-    """The manager's passphrase; customers' numbers are sealed for it once head office confirms."""
-    author = hall.staff(hall.manager, hall.at(DAYS + 1, OPEN))
+def choose_passphrase(hall: Hall, days: int, passphrase: str, salt: bytes) -> None:
+    """The manager chose a passphrase some days ago; customers' numbers are sealed for it once head
+    office confirms."""
+    author = hall.staff(hall.manager, hall.at(days, OPEN))
     seal_keys.make(hall.db, author, key(salt), passphrase, salt)
 
 
 def confirm_passphrase(office: Database, branch: str, now: Moment) -> None:
-    """Head office was read the fingerprint."""
+    """Head office was read the fingerprint, and settles the alarm."""
     head = authors.at_office(office, branch, USER, now)
     for made in seal_keys.keys(office, branch):
-        seal_keys.confirm(office, head, key(made.fingerprint), made.made.event_id, made.fingerprint)
+        read_out = made.fingerprint
+        seal_keys.confirm(office, head, key(read_out), made.made.event_id, read_out)
+    alarms.settle_all(office, branch, "seal_key", head.at, USER, "已致电负责人核对指纹。", head.at)
 
 
 def receipt(hall: Hall) -> str:

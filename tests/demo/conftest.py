@@ -1,34 +1,16 @@
-"""The demo's office with its documents, and its first hall; and the whole company, made once."""
+"""The demo's office and its ten halls, made once for all tests of the demo."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kiosk.demo import halls, published
 from kiosk.demo.hall import Hall
-from tests.cast import HERE, NOON, Machine, Time, enrol, machine, sync_round, wire_to
+from tests.cast import HERE, NOON, Machine, Time, machine, wire_to
 
 PASSPHRASE = "correct horse battery"
 BRANCHES = tuple(f"sb{number:02}" for number in range(1, 11))
-
-
-@pytest.fixture
-def demo_office(tmp_path: Path, time: Time) -> Iterator[Machine]:
-    made = machine(tmp_path / "demo-office", "office", time)
-    published.publish(made.db, NOON)
-    yield made
-    made.db.close()
-
-
-@pytest.fixture
-def demo_hall(tmp_path: Path, time: Time, demo_office: Machine) -> Iterator[Machine]:
-    made = machine(tmp_path / "demo-hall", "station", time)
-    enrol(made, demo_office, HERE)
-    sync_round(made, demo_office)
-    yield made
-    made.db.close()
 
 
 class Company(NamedTuple):

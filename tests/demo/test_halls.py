@@ -118,7 +118,7 @@ def test_every_list_of_cases_at_the_office_has_a_row(company: Company):
         assert lists.listed(office, **which).number >= 1, which  # type: ignore[arg-type]
     assert lists.by_branch(office, late=today).number >= 3
     answered = lists.answering(office, "branch", today - datetime.timedelta(90), today)
-    assert len(answered) == 10 and 0 < sum(one.on_time for one in answered.values())
+    assert len(answered) == 10 and sum(one.on_time for one in answered.values()) > 0
     assert any(one.on_time < one.answered for one in answered.values())
     assert contact_use.unsealed(office, company.office.keys) == {}
 

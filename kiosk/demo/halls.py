@@ -1,5 +1,7 @@
 """Ten halls, each a station of its own: enrolled, filled and synced over the real path."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -82,9 +84,9 @@ def _sync(office: Office, db: Database, keys: Keys) -> None:
 def _enter(hall: Hall, rows: list[list[str]], batch: str, days: int) -> None:
     """Enters paper cards some days ago, as a hall would: from a CSV file. The manager has read the
     comments on those that are older than two days."""
-    lines = [["date", "badge", "kind", "giver", "comment"], *rows]
-    text = "\n".join(",".join(line) for line in lines)
-    box = tables.arranged(reading.spreadsheet(text.encode()), rule.FORM)
+    text = io.StringIO()
+    csv.writer(text).writerows([["date", "badge", "kind", "giver", "comment"], *rows])
+    box = tables.arranged(reading.spreadsheet(text.getvalue().encode()), rule.FORM)
     at = hall.at(days, CLOSED)
     author = hall.staff(hall.manager, at)
     paper.import_cards(hall.db, author, box, batch, lambda _done, _all: None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kiosk.demo.words import Deck
-from kiosk.vocabulary.facts import CARD_KINDS, LOW_GRADES, REASONS
+from kiosk.vocabulary.facts import CARD_KINDS, LOW_GRADES, REASONS, Outcome
 
 DAYS = 30
 WEEK = 7
@@ -20,6 +20,13 @@ SERVICES = ("1-pay", "2-ask", "3-card", "4-transfer", "5-settle", "6-hose")
 """Keys of kiosk/demo/data/services.csv, the most frequent first."""
 HANDLED_AFTER = 2
 """Days after which most low grades were looked at."""
+
+
+DONE: dict[str, Outcome] = {
+    "waited": "improved", "attitude": "talked", "unclear": "talked", "unsolved": "contacted",
+    "fee": "contacted", "hall": "improved",
+}  # fmt: skip
+"""What a manager does about a low grade, by its first reason."""
 
 
 class Manner(NamedTuple):
@@ -37,7 +44,7 @@ MANNERS = {
     "sb02": Manner(27, 0.09, 0.10),  # the busy one
     "sb03": Manner(11, 0.06, 0.05, "unclear"),
     "sb04": Manner(14, 0.04, 0.04, "fee"),
-    "sb05": Manner(13, 0.06, 0.22, "unsolved"),  # a new system since last week
+    "sb05": Manner(13, 0.06, 0.26, "unsolved"),  # a new system since last week
     "sb06": Manner(10, 0.08, 0.07, "hall"),
     "sb07": Manner(9, 0.08, 0.08, "attitude"),
     "sb08": Manner(8, 0.07, 0.05, "fee"),
@@ -52,7 +59,7 @@ taken back at the tablet."""
 class Visit(NamedTuple):
     """What a customer gave at a tablet: a card or a grade in `mark`, at `at` (UTC ms), maybe with
     words; `undone` if it was taken back within 30 s. `handled_at` is when the manager looked at it,
-    0 for not yet."""
+    0 for not yet, with what was `done` and a `note`."""
 
     at: int
     badge: str
@@ -62,6 +69,8 @@ class Visit(NamedTuple):
     service: str = ""
     undone: bool = False
     handled_at: int = 0
+    done: Outcome = "noted"
+    note: str = ""
 
 
 class Call(NamedTuple):
@@ -100,15 +109,16 @@ class Month:
         dice = Random(f"visits {self.branch}")
         deck = Deck(dice)
         liked = [dice.lognormvariate(0, 0.4) for _ in self.badges[:-1]] + [0.25]
+        liked = [max(one, badge == ERASER) for one, badge in zip(liked, self.badges, strict=True)]
         found = []
         for day in self.days:
             for at in self._times(dice, day, MANNERS[self.branch].daily):
                 (badge,) = dice.choices(self.badges, liked)
                 rating = self._rating(dice, deck, day, at, badge)
-                found.append(self._handled(dice, day, rating))
+                found.append(self._handled(dice, deck, day, rating))
             for at in self._times(dice, day, MANNERS[self.branch].daily / 3):
                 (badge,) = dice.choices(self.badges, liked)
-                found.append(self._handled(dice, day, _card(dice, deck, at, badge)))
+                found.append(self._handled(dice, deck, day, _card(dice, deck, at, badge)))
         return sorted(found)
 
     def _times(self, dice: Random, day: datetime.date, daily: float) -> list[int]:
@@ -140,13 +150,16 @@ class Month:
         usual = manner.lately if (self.today - day).days < WEEK else manner.low
         return 0.4 if badge == ERASER else usual * (3 if badge == GRUFF else 1)
 
-    def _handled(self, dice: Random, day: datetime.date, visit: Visit) -> Visit:
+    def _handled(self, dice: Random, deck: Deck, day: datetime.date, visit: Visit) -> Visit:
         """The visit, looked at a day or two later if it is old enough and asks for it."""
         asks = visit.mark in LOW_GRADES or visit.words
         if not asks or (self.today - day).days <= HANDLED_AFTER or dice.random() > 0.85:
             return visit
         later = day + datetime.timedelta(dice.choice((1, 1, 2)))
-        return visit._replace(handled_at=moment(later, OPEN + dice.random(), self.zone))
+        done = DONE[visit.reasons[0]] if visit.reasons else "noted"
+        note = deck.deal("note", done) if visit.reasons and dice.random() < 0.4 else ""
+        handled_at = moment(later, OPEN + dice.random(), self.zone)
+        return visit._replace(handled_at=handled_at, done=done, note=note)
 
     def _reasons(self, dice: Random, badge: str) -> tuple[str, ...]:
         mostly = "attitude" if badge == GRUFF else MANNERS[self.branch].mostly

@@ -13,7 +13,7 @@ from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.facts import CARD_KINDS, LOW_GRADES
+from kiosk.vocabulary.facts import CARD_KINDS
 
 UNDONE_MS = 12_000
 
@@ -41,7 +41,7 @@ def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
             yield _undone(past(someone, at, hall.zone), event_id, visit)
         if visit.handled_at:
             author = past(manager, visit.handled_at, hall.zone)
-            yield handled(author, event_id, _outcome(visit))
+            yield handled(author, event_id, visit.done, visit.note)
 
 
 def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[Act]:
@@ -98,19 +98,12 @@ def _undone(author: Author, event_id: str, visit: Visit) -> Written:
     )  # fmt: skip
 
 
-def handled(author: Author, event_id: str, done: facts.Outcome) -> Written:
+def handled(author: Author, event_id: str, done: facts.Outcome, note: str = "") -> Written:
     """The author looked at a piece of feedback, and did this about it."""
     return _encoded(
         author, facts.FeedbackHandled, key(event_id, "handled"), subject=event_id, mark=done,
-        role=author.role, by=author.by,
+        role=author.role, by=author.by, note=note,
     )  # fmt: skip
-
-
-def _outcome(visit: Visit) -> facts.Outcome:
-    """A manager talks over what names the clerk; what names the hall is improved."""
-    if visit.mark not in LOW_GRADES or not visit.reasons:
-        return "noted"
-    return "talked" if {"attitude", "unclear"} & {*visit.reasons} else "improved"
 
 
 def _duty(author: Author, shift: Shift, *, on: bool) -> Written:

@@ -69,7 +69,7 @@ def test_halls_differ_as_a_page_can_find():
 
 
 def test_one_clerks_low_grades_are_mostly_taken_back():
-    visits = month("sb07", [ERASER, *BADGES]).visits()
+    visits = month("sb07", [ERASER, *BADGES[:7]]).visits()
     low = [one for one in visits if one.mark in LOW_GRADES and one.badge == ERASER]
     others = [one for one in month("sb02").visits() if one.mark in LOW_GRADES]
     assert sum(one.undone for one in low) >= 5 and sum(one.undone for one in low) > len(low) / 2

@@ -12,7 +12,7 @@ from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import duty, help
 from kiosk.records.ledger import alarms, ledger
 from kiosk.rules.ledger.undo import void_id
-from kiosk.vocabulary.facts import CARD_KINDS, GRADES
+from kiosk.vocabulary.facts import CARD_KINDS, GRADES, OUTCOMES
 from tests.cast import HERE, MANAGER, Machine, sync_round
 
 
@@ -44,7 +44,7 @@ def test_what_was_drawn_is_what_was_written(lived: Hall):
         0 < one.handled_at <= lived.utc for one in given
     )
     assert {row.handled_by for row in rows.values()} == {"", MANAGER}
-    assert {row.handled for row in rows.values()} == {"", "noted", "talked", "improved"}
+    assert {row.handled for row in rows.values()} == {"", *OUTCOMES}
 
 
 def test_the_office_honours_every_withdrawal_and_raises_no_alarm(

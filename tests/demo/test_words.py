@@ -5,6 +5,7 @@ from collections import Counter
 from random import Random
 
 from kiosk.demo import words
+from kiosk.demo.month import DONE
 from kiosk.demo.words import Deck
 from kiosk.rules.input.masking import MOBILE
 from kiosk.vocabulary.facts import CARD_KINDS, REASONS
@@ -14,6 +15,7 @@ def test_there_are_words_for_every_card_and_every_reason():
     found = words.texts()
     for pile in [*(("card", kind) for kind in CARD_KINDS), *(("low", one) for one in REASONS)]:
         assert len(found[pile]) >= 5, pile
+    assert all(len(found["note", done]) >= 2 for done in DONE.values())
     every = [text for pile in found.values() for text in pile]
     assert len(set(every)) == len(every) >= 100
     assert sum(not re.search("[\u4e00-\u9fff]", text) for text in every) >= 8, "some English"

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter
+from kiosk.web.desk import calls, cards, contacts, counter, pins, screens, wall
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -14,6 +14,7 @@ from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
+from kiosk.web.office import help as office_help
 from kiosk.web.office import overview, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
@@ -21,15 +22,22 @@ from kiosk.web.staff import (
     case,
     document_forms,
     documents,
+    drafts,
     erasure,
     log,
     pictures,
     printing,
     releases,
 )
+from kiosk.web.staff.alerts import deliveries, receivers
+from kiosk.web.staff.alerts import listed as alerts
 
 _STAFF = (
+    drafts.blueprint,
     alarms.blueprint,
+    alerts.blueprint,
+    receivers.blueprint,
+    deliveries.blueprint,
     case.blueprint,
     erasure.blueprint,
     documents.blueprint,
@@ -51,9 +59,12 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_sign_in.blueprint,
         cards.blueprint,
         calls.blueprint,
+        wall.blueprint,
+        screens.blueprint,
         desk_cases.blueprint,
         counter.blueprint,
         contacts.blueprint,
+        pins.blueprint,
         *_STAFF,
     ),
     "office": (
@@ -62,6 +73,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
+        office_help.blueprint,
         users.blueprint,
         *_STAFF,
         signing.blueprint,

@@ -10,6 +10,7 @@ import datetime
 
 import pytest
 
+from kiosk.records.alerts import deliveries
 from kiosk.records.cases import contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import alarms, times
@@ -28,6 +29,7 @@ from tests.cast import (
     by_visit,
     sync_round,
 )
+from tests.records.alerts.cast import look, queued, receiver
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -38,6 +40,8 @@ NO_FACT = {
     "frame.choose_mode": "a cookie",
     "sign_in.begin": "a session",
     "sign_in.end": "a session",
+    "drafts.keep": "a draft",
+    "cases.find": "a way to a case",
 }
 """Forms that write neither fact nor document, with what they set."""
 ELSEWHERE = {
@@ -45,6 +49,8 @@ ELSEWHERE = {
     "stations.revoke": "a revoked station gets nothing more: tests/web/office",
     "stations.release": "only after a station was revoked: tests/web/office",
     "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
+    "pins.issue": "signs the other walkers out: tests/web/desk/test_pins.py",
+    "pins.choose": "signs the walker out: tests/web/desk/test_pins.py",
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",
@@ -164,6 +170,7 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
     wrote: dict[str, int] = {}
     for number in range(MOST_ROUNDS):
         before = sum(map(len, done.values()))
+        _bring_alerts(hall, office)
         for walker in walkers:
             found = walk(walker, [hall, office], done[walker.screen])
             wrote |= {f"{walker.screen} {name}": n for name, n in found.items()}
@@ -190,6 +197,9 @@ NOT_HERE = {
         "case.rule",  # head office's
         "erasure.carry_out",
         "erasure.decline",
+        # the office sends the messages
+        *(f"receivers.{name}" for name in ("add", "change", "switch", "test")),
+        "deliveries.resend",
     },
     "office": {
         # what only the clerk whom it is about, or a manager, may do
@@ -201,8 +211,8 @@ NOT_HERE = {
 
 
 def _bring_cases(hall: Machine) -> list[str]:
-    """Three more complaints with a phone number, one of them answered and one closed, so
-    that each step finds a case to be taken on; returns their addresses."""
+    """Three more complaints with a phone number, one of them answered and one closed, and a word of
+    praise, so that each step finds a case to be taken on; returns their addresses."""
     addresses = []
     for taken in range(3):
         author, reach = (
@@ -221,12 +231,23 @@ def _bring_cases(hall: Machine) -> list[str]:
         if taken:
             contact_use.ask_erasure(hall.db, manager, case, hall.new_id(), "letter", hall.today())
         addresses.append(f"/cases/{HERE}/{made.case.event_id}")
-    return addresses
+    praise = Filed("praise", ["service"], "耐心", WANG)
+    made = filing.open_case(hall.db, author, hall.keys, hall.new_id(), praise, None)
+    return [*addresses, f"/cases/{HERE}/{made.case.event_id}"]
 
 
 def _bring_alarm(machine: Machine) -> None:
     of = ChainId(HERE, "s" * 24, 1)
     alarms.alarm(machine.db, of, 1, "old_day", "", machine.time().utc)
+
+
+def _bring_alerts(hall: Machine, office: Machine) -> None:
+    """Alerts not seen yet, a receiver, and a message that has ended and can be sent again."""
+    receiver(office)
+    for one in (hall, office):
+        look(one)
+    for waiting in queued(office):
+        deliveries.drop(office.db, waiting.receiver, office.time().utc)
 
 
 def _bring_releases(office: Machine) -> None:

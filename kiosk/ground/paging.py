@@ -1,5 +1,6 @@
 """Long lists, read page by page, so that nothing on them is out of reach."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from kiosk.ground.db import Database
@@ -19,3 +20,8 @@ class Page(NamedTuple, Generic[T]):
 def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
     """A page of a select, from 1 on, in the form it asks for; without rows past the last one."""
     return Page(db.rows(query.paginate(page, PAGE)), int(query.count(db.peewee)))
+
+
+def cut(rows: Sequence[T], page: int = 1) -> Page[T]:
+    """A page of rows that had to be read all."""
+    return Page(list(rows[(page - 1) * PAGE : page * PAGE]), len(rows))

@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.vocabulary.alerts import EVERYWHERE, Told
+
 DEFAULT_ZONE = "Asia/Shanghai"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Whole = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
@@ -26,7 +28,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_
 
 class Branch(Content, frozen=True, tag="branch"):
     """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the SHA-256 of a WebP
-    blob, '' for the product's own logo; `region` the region it belongs to, '' for none."""
+    blob, '' for the product's own logo; `region` the region it belongs to, '' for none; `phone` the
+    number that the lobby shows to a customer whose call for help goes unanswered, '' for none."""
 
     name: str
     hall: str
@@ -37,13 +40,15 @@ class Branch(Content, frozen=True, tag="branch"):
     zone: str = DEFAULT_ZONE
     logo: str = ""
     region: str = ""
+    phone: str = ""
 
 
 class Clerk(Content, frozen=True, tag="clerk"):
     """A clerk (窗口人员) as shown in the lobby. Key: the badge number, unique in the
     organisation. `portrait` is the SHA-256 of a WebP blob, `portrait_2x` the same face for
     screens of higher density; `star` the star grade, 0 to 5; `manager` is True for the manager of
-    the branch (网点负责人)."""
+    the branch (网点负责人). `role` is the code of a published Group, '' if `group` says it: earlier
+    releases know the latter's two values only, and would show no clerk who has another."""
 
     name: str
     name_en: str
@@ -53,6 +58,12 @@ class Clerk(Content, frozen=True, tag="clerk"):
     portrait_2x: str = ""
     star: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
     manager: bool = False
+    role: str = ""
+
+    @property
+    def group_code(self) -> str:
+        """The code of the clerk's role group."""
+        return self.role or self.group
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -74,6 +85,33 @@ class Service(Content, frozen=True, tag="service"):
     """A service item (服务项目, P19) that a rating can name."""
 
     name: Said
+
+
+class Topic(Content, frozen=True, tag="topic"):
+    """What a case can be about (诉求方面). Key: the code that facts keep. It is offered for these
+    kinds of `cases`, () for all. `safety` says that it can't wait, such as a smell of gas
+    (闻到燃气味): such cases come first."""
+
+    name: Said
+    cases: tuple[Literal["suggestion", "complaint", "praise", "question"], ...] = ()
+    safety: bool = False
+    order: Whole = 0
+
+
+class Reason(Content, frozen=True, tag="reason"):
+    """A reason that a customer can tick under a rating (评价原因): under the low `grades`, or under
+    all. Key: the code that facts keep."""
+
+    name: Said
+    grades: Literal["low", "all"] = "low"
+    order: Whole = 0
+
+
+class Group(Content, frozen=True, tag="group"):
+    """A role group of clerks (岗位). Key: the code that a clerk's document names."""
+
+    name: Said
+    order: Whole = 0
 
 
 class Priced(msgspec.Struct, frozen=True):
@@ -257,13 +295,37 @@ class Workday(Content, frozen=True, tag="workday"):
     working: bool
 
 
+ALERTS = "alerts"
+"""The key of the policy on alerts, without its scope."""
+Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+
+
+class AlertPolicy(Content, frozen=True, tag="alerts"):
+    """Where each event is announced (提醒规则). Key: ALERTS.
+
+    Messages wait from `quiet_from` to `quiet_to` in the hall's zone, such as 21:00 and 08:00; both
+    '' for never. A station is silent `silent_hours` after its last call.
+    """
+
+    low_grade: tuple[Told, ...] = EVERYWHERE
+    new_case: tuple[Told, ...] = EVERYWHERE
+    late_case: tuple[Told, ...] = EVERYWHERE
+    help_call: tuple[Told, ...] = EVERYWHERE
+    silent_station: tuple[Told, ...] = EVERYWHERE
+    alarm: tuple[Told, ...] = EVERYWHERE
+    quiet_from: Clock = ""
+    quiet_to: Clock = ""
+    silent_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 24
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
 AnyContent = (
-    Branch | Clerk | Window | Service | Fees | Guide | Notice | Policy | Deadline | Workday | Ended
-)
+    Branch | Clerk | Window | Service | Topic | Reason | Group | Fees | Guide | Notice | Policy
+    | Deadline | Workday | AlertPolicy | Ended
+)  # fmt: skip
 
 
 class Publication(msgspec.Struct, frozen=True):

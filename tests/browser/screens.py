@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.browser import help_calls
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
 WANG, MANAGER = "0101", "0108"
@@ -78,14 +79,22 @@ def sign_in_at_desk(
 ) -> None:
     page.goto(f"{getattr(demo, machine).url('desk')}/")
     if not page.url.endswith("/sign-in"):
-        if badge in page.inner_text(".heading .hint"):
+        own_page = page.locator(".heading .hint")  # not there where a PIN must be chosen first
+        if own_page.count() and badge in own_page.first.inner_text():
             return
         press(page, "form[action$=sign-out] button")
         page.wait_for_url("**/sign-in")
+    enter(page, badge, demo.pins[badge])
+    page.wait_for_selector("#ending", state="attached")
+    if not page.locator(".tallies").count():  # led back to what was typed
+        page.goto(f"{getattr(demo, machine).url('desk')}/")
+
+
+def enter(page: Page, badge: str, pin: str) -> None:
+    """Signs in on the desk's sign-in page."""
     page.fill("[name=badge]", badge)
-    page.fill("[name=pin]", demo.pins[badge])
+    page.fill("[name=pin]", pin)
     press(page, ".sign-in button")
-    page.wait_for_selector(".tallies")
 
 
 def sign_in_at_office(page: Page, demo: DemoHall) -> None:
@@ -189,7 +198,11 @@ def _to_found(page: Page, demo: DemoHall) -> None:
 
 def _to_rating_case(page: Page, demo: DemoHall) -> None:
     rate(page, demo, 2)
-    page.goto(f"{page.url}/case")
+    page.check(".remark [value=waited]", force=True)
+    page.check(".remark [value=fee]", force=True)
+    page.fill(".remark textarea", "收了20元，没有给收据。")
+    press(page, "button[value=case]")
+    page.wait_for_selector(".carried")
 
 
 def _to_answered(page: Page, demo: DemoHall) -> None:
@@ -281,6 +294,67 @@ def _to_restarting(page: Page, demo: DemoHall) -> None:
     page.unroute("**/people*")
 
 
+def issue_pin(page: Page, demo: DemoHall, badge: str) -> str:
+    """The manager issues a one-time PIN to this clerk; returns it."""
+    to_manager("/pins")(page, demo)
+    page.locator(f"details:has(form[action$='/pins/{badge}']) summary").click()
+    press(page, f"form[action$='/pins/{badge}'] button")
+    return page.inner_text(".issued output")
+
+
+NEWCOMER = "0107"
+"""A clerk of the first hall who signs in only with one-time PINs."""
+
+
+def _to_issued(page: Page, demo: DemoHall) -> None:
+    issue_pin(page, demo, NEWCOMER)
+
+
+def _to_choice(page: Page, demo: DemoHall) -> None:
+    pin = issue_pin(page, demo, NEWCOMER)
+    press(page, "form[action$=sign-out] button")
+    page.wait_for_url("**/sign-in")
+    enter(page, NEWCOMER, pin)
+    page.wait_for_selector("[name=new]")
+
+
+def _to_weak_choice(page: Page, demo: DemoHall) -> None:
+    _to_choice(page, demo)
+    page.fill("[name=new]", "123456")
+    page.fill("[name=again]", "123456")
+    press(page, ".sign-in button")
+    page.wait_for_selector("#refusal p")
+
+
+def _to_expired(page: Page, demo: DemoHall) -> None:
+    to_manager("/cases")(page, demo)
+    demo.expire(MANAGER)
+    page.goto(f"{demo.station.url('desk')}/cases")
+
+
+def _to_praise(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/feedback/praise")
+    page.fill("[name=text]", "谢谢，教我用手机交费。")
+    press(page, ".filing .primary")
+    page.wait_for_selector(".code output")
+    to_manager("/cases?state=opened&kind=praise")(page, demo)
+    link = page.locator("tbody a").first.get_attribute("href")
+    page.goto(f"{demo.station.url('desk')}{link}")
+
+
+def file_smell(page: Page, demo: DemoHall) -> str:
+    """A customer smells gas and says so under another topic; returns the receipt's number."""
+    page.goto(f"{demo.station.url('lobby')}/feedback/question")
+    page.fill("[name=text]", "楼道里闻到煤气味")
+    press(page, ".filing .primary")
+    return page.inner_text(".slip-note").split()[-1]
+
+
+def _to_urgent(page: Page, demo: DemoHall) -> None:
+    file_smell(page, demo)
+    to_manager("/cases")(page, demo)
+
+
 def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         page.goto(getattr(demo, machine).url(screen) + path)
@@ -333,6 +407,132 @@ def _to_missed(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".missed")
 
 
+def to_call(path: str, **call: str | int) -> Callable[[Page, DemoHall], None]:
+    """The lobby's page of a call that this visit made: so many seconds `ago`, `taken` by a clerk,
+    to which one `came`; then `path`."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.context.clear_cookies(name="ts_lobby")
+        page.goto(f"{demo.station.url('lobby')}/help")
+        help_calls.answer_all(demo)
+        help_calls.call(demo, help_calls.visit_of(page), **call)  # type: ignore[arg-type]
+        page.goto(f"{demo.station.url('lobby')}/help")
+        if path == "file":
+            press(page, "form[action$='/case'] button")
+            page.wait_for_selector(".code output")
+            page.goto(f"{demo.station.url('lobby')}/help")
+
+    return reach
+
+
+def to_wall(*calls: dict[str, str | int]) -> Callable[[Page, DemoHall], None]:
+    """A paired screen on the wall, with these calls."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        help_calls.answer_all(demo)
+        for one in calls:
+            help_calls.call(demo, "", **one)  # type: ignore[arg-type]
+        help_calls.pair(demo, page.context)
+        page.goto(f"{demo.station.url('desk')}/wall")
+
+    return reach
+
+
+def _to_unpaired_wall(page: Page, demo: DemoHall) -> None:
+    page.context.clear_cookies(name="ts_desk_screen")
+    page.goto(f"{demo.station.url('desk')}/wall")
+
+
+def _to_silent_wall(page: Page, demo: DemoHall) -> None:
+    to_wall({"ago": 30})(page, demo)
+    page.route("**/wall/calls*", lambda route: route.abort())
+    page.wait_for_selector("#away:visible")
+    page.unroute("**/wall/calls*")
+
+
+def _with_calls(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    def reach_it(page: Page, demo: DemoHall) -> None:
+        help_calls.answer_all(demo)
+        help_calls.call(demo, "", ago=40, taken=WANG)
+        help_calls.call(demo, "", ago=75)
+        reach(page, demo)
+
+    return reach_it
+
+
+def _to_code(page: Page, demo: DemoHall) -> None:
+    to_manager("/screens")(page, demo)
+    page.fill("[name=name]", "大厅东墙")
+    press(page, ".filters button")
+    page.wait_for_selector(".code output")
+
+
+def _to_office_help(page: Page, demo: DemoHall) -> None:
+    help_calls.call(demo, "", ago=3_600)
+    for ago in (90, 400, 7_000):
+        help_calls.call(demo, "", ago=ago, taken=WANG, came=MANAGER)
+    demo.station.run("sync")
+    help_calls.answer_all(demo)
+    _to_office("/help?branch=sb01")(page, demo)
+
+
+CALLS: tuple[dict[str, str | int], ...] = ({"ago": 20}, {"ago": 130}, {"ago": 50, "taken": WANG})
+
+
+def _to_alerts(page: Page, demo: DemoHall) -> None:
+    """To those of the hall, with one at least."""
+    rate(page, demo, 1)
+    to_manager("/alerts")(page, demo)
+    for _ in range(20):
+        if page.locator(".alert-about").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError("no alert")
+
+
+def _to_receivers(page: Page, demo: DemoHall) -> None:
+    """With one, which can't be reached."""
+    _to_office("/receivers")(page, demo)
+    if page.locator("tbody a").count():
+        return
+    page.click(".next .primary")
+    page.fill("[name=name]", "值班平台")
+    page.select_option("[name=way]", "webhook")
+    page.fill("[name=address]", "https://127.0.0.1:9/hook?key=0123456789")
+    page.fill("[name=secret]", "0123456789abcdef")
+    press(page, ".write .primary")
+    page.wait_for_selector("#test")
+    page.goto(f"{demo.office.url('office')}/receivers")
+
+
+def _to_receiver(page: Page, demo: DemoHall) -> None:
+    _to_receivers(page, demo)
+    page.click("tbody a")
+    page.wait_for_selector("#test")
+
+
+def _to_deliveries(page: Page, demo: DemoHall) -> None:
+    """With a test message at least."""
+    _to_receiver(page, demo)
+    press(page, "form[action$=test] button")
+    page.wait_for_selector("#deliveries")
+
+
+def _to_delivery(page: Page, demo: DemoHall) -> None:
+    _to_deliveries(page, demo)
+    page.click("tbody a")
+    page.wait_for_selector("#tries")
+
+
+def _to_refused_receiver(page: Page, demo: DemoHall) -> None:
+    _to_office("/receivers/new")(page, demo)
+    page.fill("[name=name]", "值班平台")
+    page.fill("[name=address]", "http://example.com/hook")
+    press(page, ".write .primary")
+    page.wait_for_selector("[aria-invalid]")
+
+
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
@@ -366,6 +566,12 @@ SCREENS = (
     Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
     Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
     Screen("lobby-help", "lobby", _at("station", "lobby", "/help")),
+    Screen("lobby-help-called", "lobby", to_call("", ago=5)),
+    Screen("lobby-help-taken", "lobby", to_call("", ago=25, taken=WANG)),
+    Screen("lobby-help-late", "lobby", to_call("", ago=70)),
+    Screen("lobby-help-filed", "lobby", to_call("file", ago=70)),
+    Screen("lobby-help-not-there", "lobby", to_call("", ago=300, taken=WANG)),
+    Screen("lobby-help-came", "lobby", to_call("", ago=60, taken=WANG, came=WANG)),
     Screen("lobby-mine-sign-in", "lobby", _at("station", "lobby", "/mine")),
     Screen("lobby-mine", "lobby", _to_glance),
     Screen("lobby-404", "lobby", _at("station", "lobby", "/clerks/9999")),
@@ -373,8 +579,25 @@ SCREENS = (
     Screen("lobby-503", "lobby", _at("strange", "lobby", "/")),
     Screen("desk-sign-in", "desk", _at("station", "desk", "/sign-in")),
     Screen("desk-refused", "desk", _wrong_pin),
+    Screen("desk-sign-in-calls", "desk", _with_calls(_at("station", "desk", "/sign-in"))),
     Screen("desk-cards", "desk", sign_in_at_desk),
-    Screen("desk-queue", "desk", to_manager("/cases")),
+    Screen("desk-sign-in-expired", "desk", _to_expired),
+    Screen("desk-pins", "desk", to_manager("/pins")),
+    Screen("desk-pin-issued", "desk", _to_issued),
+    Screen("desk-pin-own", "desk", to_manager("/pin")),
+    Screen("desk-pin-choice", "desk", _to_choice),
+    Screen("desk-refused-pin", "desk", _to_weak_choice),
+    Screen("desk-calls", "desk", _with_calls(to_manager("/"))),
+    Screen("desk-wall", "desk", to_wall({"ago": 75})),
+    Screen("desk-wall-taken", "desk", to_wall({"ago": 75, "taken": WANG})),
+    Screen("desk-wall-three", "desk", to_wall(*CALLS)),
+    Screen("desk-wall-quiet", "desk", to_wall()),
+    Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
+    Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
+    Screen("desk-screens", "desk", to_manager("/screens")),
+    Screen("desk-screens-code", "desk", _to_code),
+    Screen("desk-queue", "desk", _to_urgent),
+    Screen("desk-praise", "desk", _to_praise),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -383,6 +606,7 @@ SCREENS = (
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
     Screen("desk-comments", "desk", at_desk("station", WANG, "/comments")),
+    Screen("office-help", "office", _to_office_help),
     Screen("office-case-list", "office", _to_office("/case-lists/late")),
     Screen("desk-alarms", "desk", to_manager("/alarms")),
     Screen("office-alarms", "office", _to_office("/alarms")),
@@ -392,6 +616,14 @@ SCREENS = (
         "office",
         _to_office(f"/alarms/old_day?branch={CROWDED}&state=settled"),
     ),
+    Screen("desk-alerts", "desk", _to_alerts),
+    Screen("office-alerts", "office", _to_office("/alerts")),
+    Screen("office-alerts-form", "office", _to_office("/documents/alerts/new")),
+    Screen("office-receivers", "office", _to_receivers),
+    Screen("office-receiver", "office", _to_receiver),
+    Screen("office-refused-receiver", "office", _to_refused_receiver),
+    Screen("office-deliveries", "office", _to_deliveries),
+    Screen("office-delivery", "office", _to_delivery),
     Screen("office-log", "office", _to_office("/security-log")),
     Screen("desk-log", "desk", to_manager("/security-log")),
     Screen("office-users", "office", _to_office("/users")),

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, deadlines, seal_keys, state
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks, tries
+from kiosk.records.publishing import offered
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.feedback import words
@@ -24,7 +25,7 @@ TEXT_LIMIT = 1_000
 
 class Filed(NamedTuple):
     """A customer's case, as the form gives it. `rating` is the event_id of the low rating that it
-    explains, '' for none."""
+    explains, '' for none; the case then carries the reasons and words of its remark, too."""
 
     kind: str
     topics: Sequence[str] = ()
@@ -83,17 +84,17 @@ def open_case(
     """
     if filed.kind not in facts.CASE_KINDS:
         raise Refusal("unknown_case", filed.kind[:20])
-    if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
-        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
     text = words.tidy(filed.text, TEXT_LIMIT)
     secret = identity.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(secret, key), receipts.event_id(key)
     with writing(db, author, key, event_id) as entry:
         if known := opened(entry.known):
             return Receipt(code_of(db, keys, key, known), known)
+        _check_topics(db, filed, author.day)
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
         about = _about(db, author, filed)
+        topics, text = _with_remark(db, filed, text)
         kept = seal(db, reach)
         case = entry.stamped(
             facts.CaseOpened,
@@ -102,8 +103,8 @@ def open_case(
             entry="screen",
             clerk=about,
             about_manager=clerks.is_manager(db, author.branch, about, author.day),
-            topics=tuple(dict.fromkeys(filed.topics)),
-            urgent=not set(facts.URGENT_TOPICS).isdisjoint(filed.topics),
+            topics=topics,
+            urgent=offered.is_urgent(db, topics, author.day),
             text=text,
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,
@@ -116,6 +117,25 @@ def open_case(
         if kept:
             contact_store.keep(db, author.branch, kept)
     return Receipt(code, case)
+
+
+def _with_remark(db: Database, filed: Filed, text: str) -> tuple[tuple[str, ...], str]:
+    """The topics and words of a case, after those of the remark on the rating that it explains."""
+    remark = ratings.remarked(db, filed.rating) if filed.rating else None
+    if remark is None:
+        return tuple(dict.fromkeys(filed.topics)), text
+    topics = tuple(dict.fromkeys((*remark.reasons, *filed.topics)))
+    return topics, "\n".join(filter(None, (remark.comment, text)))
+
+
+def _check_topics(db: Database, filed: Filed, day: datetime.date) -> None:
+    """Raises Refusal `unknown_topic` for a topic that is not offered in this hall for such a case;
+    one that explains a rating can have the reasons ticked there."""
+    known = {*offered.topics(db, day, filed.kind)}
+    if filed.rating:
+        known |= {*offered.reasons(db, day)}
+    if set(filed.topics) - known:
+        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
 
 
 def _about(db: Database, author: Author, filed: Filed) -> str:

@@ -11,7 +11,7 @@ from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
-from kiosk.records.publishing import in_halls
+from kiosk.records.publishing import in_halls, offered
 from kiosk.rules.feedback import words
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.feedback.wilson import Interval, interval
@@ -56,8 +56,6 @@ def remark(
     `unknown_reason`, `unknown_service`, `long_comment` or `odd_comment`.
     """
     comment = words.tidy(comment, COMMENT_LIMIT)
-    if set(reasons) - set(facts.REASONS):
-        raise Refusal("unknown_reason", str(sorted(reasons))[:80])
     with writing(db, author, key, remark_id(event_id)) as entry:
         given = thanks.find(db, author, event_id)
         if not given.mine:
@@ -66,6 +64,8 @@ def remark(
             raise Refusal("unknown_service", service[:20])
         if entry.known or not (reasons or service or comment):
             return given
+        if set(reasons) - set(offered.reasons(db, author.day)):
+            raise Refusal("unknown_reason", str(sorted(reasons))[:80])
         entry.write(
             facts.Remarked,
             subject=event_id,
@@ -78,9 +78,11 @@ def remark(
     return given
 
 
-def remarked(db: Database, event_id: str) -> bool:
-    """Whether a remark was added to this rating."""
-    return bool(ledger.find(db, identity.me(db).branch, [remark_id(event_id)]))
+def remarked(db: Database, event_id: str) -> facts.Remarked | None:
+    """The remark that was added to this rating, if there is one."""
+    rows = ledger.find(db, identity.me(db).branch, [remark_id(event_id)])
+    fact = ledger.read(rows[0]) if rows else None
+    return fact if isinstance(fact, facts.Remarked) else None
 
 
 def count(db: Database, branch: str, clerk: str) -> dict[str, int]:

@@ -1,44 +1,59 @@
-"""Forms that were refused come back as they were filled in: nothing typed is lost but secrets, the
-field that is wrong is named and marked, and it says what would be right.
+"""Forms come back as they were filled in if they were refused, or if the customer switched the
+language in their midst: nothing typed is lost but secrets. The field that is wrong is named and
+marked, and it says what would be right.
 
 A view that takes a form says on which page the form is (`on_page`); that is all it has to do.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
-from flask import current_app, request, url_for
-from flask_babel import gettext
+from flask import current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.records.ledger import identity
+from kiosk.records.people import drafts
+from kiosk.records.people.drafts import Draft
 from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import FIELDS, REFUSALS, Refusal
 from kiosk.web.frame import shown_once
-from kiosk.web.frame.words import form_key, icon
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import form_key, gettext, icon
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-SECRETS = ("pin", "password", "own", "passphrase", "again", "old")
+SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "new", "secret")
 """Fields that are never given back."""
 KEYS = ("key", "release")
+TAKEN = "typed."
+"""Before the names of the fields that a switch takes along."""
 MOST_TYPED = 65_536
 """Most characters given back: more than any form of ours takes."""
 SENT_AGAIN = (429, 503)
 """A form refused with one of these can be sent again as it is, with the same key."""
 
-_pages: dict[Callable[..., Any], tuple[str, tuple[str, ...]]] = {}
+
+class Place(NamedTuple):
+    """The page of a form: its endpoint, whose address has the view's own values and those of these
+    fields; and whether what is typed there is kept beyond the session."""
+
+    endpoint: str
+    fields: tuple[str, ...]
+    drafted: bool
 
 
-def on_page(endpoint: str, *fields: str) -> Callable[[View], View]:
-    """Says on which page the form that a view takes is found: its endpoint, whose address has the
-    view's own values and those of these fields."""
+_pages: dict[Callable[..., Any], Place] = {}
+
+
+def on_page(endpoint: str, *fields: str, drafted: bool = False) -> Callable[[View], View]:
+    """Says on which page the form that a view takes is found; see `Place`."""
 
     def remember(view: View) -> View:
-        _pages[view] = endpoint, fields
+        _pages[view] = Place(endpoint, fields, drafted)
         return view
 
     return remember
@@ -63,6 +78,14 @@ class Refused(msgspec.Struct, frozen=True):
         return REFUSALS[self.code][0]
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """What was typed into the form that is sent to `action`, and is to stand there on the next
+    page."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
 class Form:
     """A form as its template fills it in."""
 
@@ -71,10 +94,12 @@ class Form:
         fields: Iterable[tuple[str, str]] = (),
         wrong: Mapping[str, str] | None = None,
         sent: bool = False,
+        restored: bool = False,
     ) -> None:
         self._fields = MultiDict(fields)
         self._wrong = wrong or {}
         self.sent = sent
+        self.restored = restored
 
     def key(self, name: str = "key") -> Markup:
         """The hidden field with the form's key: the one it was sent with, if it can be sent again
@@ -129,18 +154,65 @@ def refused() -> Refused | None:
 
 
 def filled(action: str) -> Form:
-    """The form that is sent to this address: as it was filled in, if it was refused."""
-    form = refused()
-    if form is None or form.action != action:
-        return Form()
-    return Form(form.fields, form.wrong, sent=True)
+    """The form that is sent to this address: as it was filled in, if it was refused, if that is
+    kept from the page before, or if the person signed in had typed into it and not sent it."""
+    form = refused() or shown_once.found(Typed)
+    if form is not None and form.action == action:
+        return Form(form.fields, form.wrong if isinstance(form, Refused) else {}, sent=True)
+    draft = own_drafts().get(action)
+    return Form() if draft is None else Form(draft.said, sent=True, restored=True)
+
+
+def taken_along() -> Typed | None:
+    """What stood in the page's form when the language or the mode was switched (static/lobby.js);
+    None if nothing did."""
+    said = request.form.items(multi=True)
+    named = ((name.removeprefix(TAKEN), value) for name, value in said if name.startswith(TAKEN))
+    kept = _kept(named, (*SECRETS, *KEYS))
+    return Typed(request.form.get("typed", ""), kept) if any(value for _, value in kept) else None
+
+
+def _kept(
+    said: Iterable[tuple[str, str]], left_out: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The fields that are given back; none if they are more than any form of ours takes."""
+    kept = tuple((name, value) for name, value in said if name not in left_out)
+    return kept if sum(len(value) for _, value in kept) <= MOST_TYPED else ()
+
+
+def own_drafts() -> dict[str, Draft]:
+    """What the person signed in has typed and not sent, by where its form is sent."""
+    if "drafts" not in g:
+        who = str(g.get("who", ""))
+        g.drafts = drafts.of(here.db, who, here.time.utc) if who else {}
+    return cast(dict[str, Draft], g.drafts)
+
+
+def draft_of(path: str, fields: drafts.Fields) -> drafts.Typed | None:
+    """A form that is sent to this address, to be kept; None for an address whose forms are not."""
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, values = adapter.match(path, method="POST")
+    except HTTPException:
+        return None
+    view = current_app.view_functions[endpoint]
+    if view not in _pages or not _pages[view].drafted:
+        return None
+    said = list(fields)
+    branch = values.get("branch") or identity.me(here.db).branch
+    return drafts.Typed(branch, path, _page(view, values, dict(said)), said)
+
+
+def sent() -> None:
+    """The form of this request did what it is for: nothing of it is left to be kept."""
+    drafts.drop(here.db, str(g.who), request.path)
 
 
 def wrong_field(refusal: Refusal) -> str:
     """The field of the form sent that a refusal is about, '' if it is about none."""
     there = {*request.form, *request.files}
-    fields = (refusal.field,) if refusal.field else FIELDS.get(refusal.code, ())
-    return next((name for name in fields if name in there), "")
+    named = (name for name in FIELDS.get(refusal.code, ()) if name in there)
+    return refusal.field or next(named, "")  # a box that was not ticked is not sent
 
 
 def again(refusal: Refusal) -> AnyResponse | None:
@@ -163,20 +235,20 @@ def back(
     """Leads back to the page of the form that was sent, with what is wrong in which field."""
     left_out = SECRETS if refusal.status in SENT_AGAIN else (*SECRETS, *KEYS)
     said = request.form.items(multi=True) if typed is None else typed
-    kept = tuple((name, value) for name, value in said if name not in left_out)
-    if sum(len(value) for _, value in kept) > MOST_TYPED:
-        kept = ()
+    kept = _kept(said, left_out)
     form = Refused(request.path, kept, refusal.code, wrong, refusal.retry_after)
-    return shown_once.show(_page(dict(kept)), form)
+    view = current_app.view_functions[request.endpoint or ""]
+    return shown_once.show(_page(view, request.view_args or {}, dict(kept)), form)
 
 
-def _page(said: Mapping[str, str]) -> str:
-    """The address of the page that has the form which was sent."""
-    endpoint, fields = _pages[current_app.view_functions[request.endpoint or ""]]
-    (rule, *_) = current_app.url_map.iter_rules(endpoint)
-    known = (request.view_args or {}).items()
-    values: dict[str, Any] = {name: value for name, value in known if name in rule.arguments}
-    return url_for(endpoint, **values | {name: said.get(name, "") for name in fields})
+def _page(view: Callable[..., Any], known: Mapping[str, Any], said: Mapping[str, str]) -> str:
+    """The address of the page that has the form which this view takes."""
+    place = _pages[view]
+    (rule, *_) = current_app.url_map.iter_rules(place.endpoint)
+    values: dict[str, Any] = {name: known[name] for name in known if name in rule.arguments}
+    return url_for(
+        place.endpoint, **values | {name: said[name] for name in place.fields if said.get(name)}
+    )
 
 
 def sent_back(field: str) -> int:

@@ -2,16 +2,23 @@
 
 import datetime
 import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.feedback import cards
+from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import ledger
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
+from kiosk.vocabulary.documents import (
+    Ended,
+    Notice,
+    Publication,
+    Reason,
+    Said,
+)
 from tests.cast import HERE, LI, NOON, WANG, ZHAO, Machine, Time, sync_round
-from tests.web.cast import form_key, give
+from tests.web.cast import form_key, give, rate
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -174,6 +181,54 @@ def test_notices_are_announced_until_their_day(
     assert "暂时没有公告" in customer.get("/notices").text
 
 
+@pytest.mark.parametrize("then", ["end", "case"])
+def test_done_and_call_me_both_save_what_is_in_the_form(
+    customer: FlaskClient, hall: Machine, then: str
+):
+    thanks = rate(customer)
+    page = customer.get(thanks).text
+    assert page.count('form="remark" name="then"') == 2 and "请在60秒内按“完成”保存" in page
+    said = {
+        "key": form_key(customer, thanks),
+        "reason": ["waited"],
+        "comment": "等太久",
+        "then": then,
+    }
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = customer.post(f"{thanks}/remark", data=said, headers=headers)
+        leads = {"end": "/idle", "case": f"{thanks}/case"}[then]
+        assert (answer.location or answer.headers["HX-Redirect"]) == leads
+    kept = ratings.remarked(hall.db, thanks.rpartition("/")[2])
+    assert kept is not None and (kept.reasons, kept.comment) == (("waited",), "等太久")
+    assert ledger.chains(hall.db, HERE)[0].seq == 2
+    page = customer.get(thanks).text
+    assert "您补充的内容也收到了" in page and 'name="then"' not in page
+
+
+def test_done_with_nothing_filled_in_only_ends_the_visit(customer: FlaskClient, hall: Machine):
+    thanks = rate(customer)
+    answer = customer.post(
+        f"{thanks}/remark", data={"key": form_key(customer, thanks), "then": "end"}
+    )
+    assert answer.location == "/idle" and ledger.chains(hall.db, HERE)[0].seq == 1
+
+
 def test_an_empty_refusal_leaves_no_gap(customer: FlaskClient):
     """Its style hides it by `:empty`, which holds only without any blank."""
     assert 'role="alert"></div>' in customer.get(f"/clerks/{WANG}").text
+
+
+def test_reasons_of_all_grades_are_asked_under_a_high_one(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    def asked(grade: str) -> list[str]:
+        key = form_key(customer)
+        customer.post(f"/clerks/{WANG}/ratings", data={"key": key, "grade": grade})
+        return re.findall('name="reason" value="([a-z]+)"', customer.get(f"/thanks/{key}").text)
+
+    assert asked("5") == [] and "waited" in asked("1")
+    made = {"clean": Reason(name=Said("整洁"), grades="all"), "slow": Reason(name=Said("慢"))}
+    wanted = [Publication(key, one, office.today()) for key, one in made.items()]
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    assert asked("5") == ["clean"] and asked("2") == ["clean", "slow"]

@@ -74,11 +74,13 @@ class Visit(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call for help, and how many seconds later a clerk came; None if none did."""
+    """A call for help, and how many seconds later a clerk was on the way, and came; None if none
+    did."""
 
     at: int
     badge: str
-    seconds: int | None
+    taken: int | None = None
+    came: int | None = None
 
 
 class Shift(NamedTuple):
@@ -174,10 +176,11 @@ class Month:
         for day in self.days:
             for at in self._times(dice, day, MANNERS[self.branch].daily / 14):
                 seconds = dice.randint(15, 110) if dice.random() < 0.85 else dice.randint(150, 700)
-                found.append(Call(at, dice.choice(self.badges), seconds))
+                taken = dice.randint(5, seconds // 2)
+                found.append(Call(at, dice.choice(self.badges), taken, seconds))
         yesterday = moment(self.today - datetime.timedelta(1), OPEN + 1.2, self.zone)
         if MANNERS[self.branch].mostly == "hall":
-            found.append(Call(yesterday, "", None))
+            found.append(Call(yesterday, ""))
         return sorted(found)
 
     def shifts(self) -> Iterator[Shift]:

@@ -1,11 +1,12 @@
 """The month of a hall as facts: visits, calls for help, shifts, and what the manager looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from kiosk.demo.hall import Act, Done, Hall, Written, key, past
 from kiosk.demo.month import Call, Month, Shift, Visit
+from kiosk.ground.db import Database
 from kiosk.records.hall import help
 from kiosk.records.ledger.writing import Author, at_station
 from kiosk.records.people import authors
@@ -16,6 +17,8 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CARD_KINDS
 
 UNDONE_MS = 12_000
+Answer = Callable[[Database, Author, str, str], None]
+"""How a clerk answers a call for help: on the way, or there."""
 
 
 def of_month(hall: Hall) -> Iterator[Act]:
@@ -57,19 +60,20 @@ def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[Act]:
 
 def _calls(hall: Hall, calls: list[Call]) -> Iterator[Act]:
     for n, call in enumerate(calls):
-        yield Done(call.at, partial(_ring, hall, call, n))
-        if call.seconds is not None and call.at + call.seconds * 1000 <= hall.utc:
-            at = call.at + call.seconds * 1000
-            yield Done(at, partial(_come, hall, call, n, at))
+        event_id = key(hall.branch, "call", call.at, n)
+        yield Done(call.at, partial(_ring, hall, call.at, event_id))
+        for verb, seconds in ((help.taken, call.taken), (help.came, call.came)):
+            if seconds is not None:
+                at = call.at + seconds * 1000
+                yield Done(at, partial(_answer, hall, verb, call.badge, at, event_id))
 
 
-def _ring(hall: Hall, call: Call, n: int) -> None:
-    help.ring(hall.db, hall.customer(call.at), key(hall.branch, "call", call.at, n))
+def _ring(hall: Hall, at: int, event_id: str) -> None:
+    help.ring(hall.db, hall.customer(at), event_id)
 
 
-def _come(hall: Hall, call: Call, n: int, at: int) -> None:
-    event_id = key(hall.branch, "call", call.at, n)
-    help.came(hall.db, hall.staff(call.badge, at), key(event_id, "came"), event_id)
+def _answer(hall: Hall, verb: Answer, badge: str, at: int, event_id: str) -> None:
+    verb(hall.db, hall.staff(badge, at), key(event_id, verb.__name__), event_id)
 
 
 def _encoded(author: Author, kind: type[facts.Fact], event_id: str, **fields: Any) -> Written:

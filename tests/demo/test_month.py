@@ -90,4 +90,4 @@ def test_everyone_has_a_window_today_and_one_call_was_not_answered():
     assert [one.badge for one in today] == BADGES
     assert [one.window for one in today] == [str(n) for n in range(1, 8)] + [""]
     unanswered = [one for branch in MANNERS for one in month(branch).calls() if not one.badge]
-    assert len(unanswered) == 1 and unanswered[0].seconds is None
+    assert len(unanswered) == 1 and unanswered[0].came is None

@@ -58,8 +58,13 @@ def test_a_low_grade_reaches_head_office_by_page_and_message(
     rows.first.locator("[name=alert]").check()
     page.click("button[value=chosen]")
     expect(page.locator(".alarm-list [name=alert]")).to_have_count(number - 1)
-    page.goto(f"{demo.office.url('office')}/deliveries?state=sent")
-    expect(page.locator("tbody tr", has_text=name)).to_have_count(2)
+
+    def noted() -> bool:
+        page.goto(f"{demo.office.url('office')}/deliveries?state=sent")
+        return page.locator("tbody tr", has_text=name).count() == 2
+
+    until(noted)
+    assert len(there.asked) == 2, "once each"
     page.goto(f"{demo.office.url('office')}/receivers")
     page.click(f"tbody a:has-text('{name}')")
     page.click("button[value=off]")

@@ -104,7 +104,7 @@ def test_each_leads_to_what_it_is_about(happened: tuple[Machine, Machine]):
     assert case.startswith(f"/cases/{HERE}/")
     assert leads["alarm"] == {f"/alarms/old_day?branch={HERE}"}
     assert leads["silent_station"] == {"/stations"}
-    assert leads["help_call"] == {"/", "/alerts"}
+    assert leads["help_call"] == {"/", "/help"}
 
 
 def test_what_is_not_for_this_page_leads_to_the_list(

@@ -111,6 +111,8 @@ class Walker:
             "text": "写几个字", "comment": "写几个字", "note": "写几个字", "reason": "等厂家回信",
             "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
             "passphrase": PASSPHRASE, "again": PASSPHRASE, "witness": LI, "window": "3",
+            "way": "webhook", "address": "https://gateway.example.com/hook",
+            "secret": "whsec-0123456789",
             "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
             "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
         }  # fmt: skip

@@ -30,6 +30,7 @@ RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
         "oversight", "reports", "stations", "exchange", "alerts",
+        "upkeep",
     ),
     "rules": (
          "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",

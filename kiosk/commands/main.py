@@ -7,6 +7,7 @@ hall's computer has little memory.
 import datetime
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import cast
 
@@ -56,8 +57,17 @@ def main() -> None:
 def serve_command(here: Machine) -> None:
     """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
+    from kiosk.commands.upkeep import healing
 
-    serve.serve(*here.open(to_read=True))
+    config = here.config()
+    try:
+        with healing.alone(config):
+            healing.heal(config)
+            again = serve.serve(*here.open(to_read=True))
+    except healing.Running as running:
+        fail(f"this machine is served already, by another process: {running}")
+    if again:  # with no handle of the damaged database left
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 @cli.command("demo")

@@ -6,12 +6,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
+from kiosk.commands.upkeep import healing
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config, Listener
@@ -30,8 +32,9 @@ LOOK_S = 2.0
 """Between two looks at new facts."""
 
 
-def serve(config: Config, db: Database, keys: Keys) -> None:
-    """Serves until SIGTERM or SIGINT; requests under way are finished first."""
+def serve(config: Config, db: Database, keys: Keys) -> bool:
+    """Serves until SIGTERM or SIGINT; requests under way are finished first. Returns whether the
+    database proved damaged instead, and the process must begin again."""
     faulthandler.enable(sys.__stderr__ or sys.stderr)  # systemd's watchdog aborts the process
     screens = ("lobby", "desk") if config.role == "station" else ("office",)
     stop = threading.Event()
@@ -47,12 +50,15 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     watchdog.wait_for_food()  # the first request may be one that never ends
     for thread in threads:
         thread.start()
-    stop.wait()
+    damaged = healing.wait_for_damage(config, db, stop)
+    if damaged:
+        return True  # requests under way can't be answered any more
     watchdog.notify("STOPPING=1")
     for server in servers:
         listening.drain(server)
     for thread in threads:
         thread.join(timeout=1)
+    return False
 
 
 def _beside(
@@ -90,18 +96,28 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.
 
 
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Now and every ten minutes: sees to the time and what waits for it, erases expired contact
-    details and drafts, keeps the WAL small; once a night checks everything."""
+    """Now and every ten minutes: takes in what a damaged database still holds, keeps the spare,
+    sees to the time and what waits for it, erases expired contact details and drafts, keeps the WAL
+    small; once a night checks everything."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
+    _attempt(healing.look_closer, config, db, keys)
+    works = (healing.take_in, healing.keep_spare, _see_to_time, _erase, _check, _checkpoint)
     while True:
-        for work in (_see_to_time, _erase, _check, _checkpoint):
-            try:
-                work(config, db, keys)
-            except Exception:
-                log.exception("housekeeping")
+        for work in works:
+            _attempt(work, config, db, keys)
         if stop.wait(HOUSE_S):
             return
+
+
+def _attempt(
+    work: Callable[[Config, Database, Keys], None], config: Config, db: Database, keys: Keys
+) -> None:
+    try:
+        work(config, db, keys)
+    except Exception as error:
+        log.exception("housekeeping")
+        db.suspect(error)
 
 
 def _see_to_time(config: Config, db: Database, _keys: Keys) -> None:
@@ -141,5 +157,6 @@ def keep_alerting(config: Config, db: Database, keys: Keys, stop: threading.Even
     while not stop.wait(LOOK_S):
         try:
             rounds.look(db, machine_clock.read())
-        except Exception:
+        except Exception as error:
             log.exception("alerts")
+            db.suspect(error)

@@ -84,6 +84,16 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
         return self.folder / f"{self.role}.db"
 
     @property
+    def spare(self) -> Path:
+        """A second database with everything but what happened (kiosk/records/upkeep/spare.py)."""
+        return self.folder / f"{self.role}.spare"
+
+    @property
+    def damaged(self) -> Path:
+        """Where damaged databases are set aside, each in a dated folder."""
+        return self.folder / "damaged"
+
+    @property
     def key_file(self) -> Path:
         return self.folder / f"{self.role}.key"
 

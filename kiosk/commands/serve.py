@@ -96,13 +96,16 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.
 
 
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Now and every ten minutes: takes in what a damaged database still holds, keeps the spare,
-    sees to the time and what waits for it, erases expired contact details and drafts, keeps the WAL
-    small; once a night checks everything."""
+    """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
+    holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
+    and drafts, keeps the WAL small; once a night checks everything."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
-    works = (healing.take_in, healing.keep_spare, _see_to_time, _erase, _check, _checkpoint)
+    works = (
+        healing.see_to_room, healing.take_in, healing.keep_spare,
+        _see_to_time, _erase, _check, _checkpoint,
+    )  # fmt: skip
     while True:
         for work in works:
             _attempt(work, config, db, keys)

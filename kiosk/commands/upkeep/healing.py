@@ -1,4 +1,5 @@
-"""A damaged database: set aside, never deleted, and followed by a new one within seconds.
+"""A damaged database: set aside, never deleted, and followed by a new one within seconds. A disk
+that fills up: some room is given back.
 
 Before a machine serves, its database is checked. One that can't be read is moved into a dated
 folder; the new one begins with what the spare holds, in a new epoch, and is served at once. What
@@ -11,6 +12,7 @@ import fcntl
 import json
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database, fault_of, is_damage
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import projections
+from kiosk.records.ledger import alarms, times
 from kiosk.records.stations import owner
 from kiosk.records.upkeep import salvage, spare
 
@@ -60,11 +63,11 @@ def heal(config: Config) -> None:
     says = fault(config, CHECK_S)
     if says is None:
         return
-    stamp = _stamp()
-    if sum(folder.name[:8] == stamp[:8] for folder in _folders(config)) >= MOST_A_DAY:
+    name = stamp()
+    if sum(folder.name[:8] == name[:8] for folder in _folders(config)) >= MOST_A_DAY:
         log.error("%s: %s; damaged too often to be replaced again", config.database, says)
         return
-    folder = set_aside(config, stamp)
+    folder = set_aside(config, name)
     log.error("%s: %s; set aside in %s", config.database, says, folder)
     _begin(config, folder, f"{folder.name}: {says}"[:DETAIL])
 
@@ -78,11 +81,11 @@ def fault(config: Config, seconds: float) -> str | None:
     return "the file is missing" if config.spare.exists() else None
 
 
-def set_aside(config: Config, stamp: str) -> Path:
+def set_aside(config: Config, name: str) -> Path:
     """Moves the database with its WAL into a folder of this name; returns the folder. A power cut
     meanwhile leaves a mark, by which the next start ends it: a WAL beside another database would
     damage that one."""
-    folder = config.damaged / stamp
+    folder = config.damaged / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MOVING).touch()
     _sync(folder)
@@ -117,8 +120,7 @@ def _sync(folder: Path) -> None:
 def _begin(config: Config, folder: Path, detail: str) -> None:
     """Makes the database that follows a damaged one, whole or not at all."""
     new = config.folder / f"{config.role}.next"
-    for ending in ("", "-wal", "-shm"):
-        new.with_name(new.name + ending).unlink(missing_ok=True)
+    clear(new)
     if config.spare.exists() and fault_of(config.spare) is None:
         held = Database(config.spare)
         held.backup(new)
@@ -131,6 +133,25 @@ def _begin(config: Config, folder: Path, detail: str) -> None:
     salvage.begin(db, clock.read().utc, detail)
     projections.rebuild(db)
     db.close()
+    take_place(config, new)
+
+
+def clear(new: Path) -> None:
+    """Deletes what an earlier try left of the next database."""
+    for ending in ("", "-wal", "-shm"):
+        new.with_name(new.name + ending).unlink(missing_ok=True)
+
+
+def copy(file: Path, target: Path) -> None:
+    """Copies a backup, that no process has open, to the disk."""
+    with file.open("rb") as source, target.open("xb") as copied:
+        os.fchmod(copied.fileno(), 0o600)
+        shutil.copyfileobj(source, copied)
+        os.fsync(copied.fileno())
+
+
+def take_place(config: Config, new: Path) -> None:
+    """Makes the next database, whole and closed, the machine's own."""
     _put(new, config.database)
     _sync(config.folder)
 
@@ -198,10 +219,21 @@ def keep_spare(config: Config, db: Database, _keys: Keys) -> None:
         held.close()
 
 
+def see_to_room(config: Config, db: Database, _keys: Keys) -> None:
+    """Puts a file by while there is room; gives it back on a disk that fills up, with an alarm."""
+    if disk.free(config.folder) >= disk.LITTLE:
+        with contextlib.suppress(OSError):
+            disk.put_by(config.folder)
+    elif disk.give_back(config.folder):
+        log.error("the disk of %s is almost full", config.folder)
+        alarms.alarm(db, salvage.here(db), 0, "disk_full", "", times.believed(db, clock.read()).utc)
+
+
 def _folders(config: Config) -> list[Path]:
     return sorted(path for path in config.damaged.glob("*") if path.is_dir())
 
 
-def _stamp() -> str:
+def stamp() -> str:
+    """The moment, for the name of a file or folder."""
     now = datetime.datetime.fromtimestamp(clock.read().utc / 1000)
     return now.strftime("%Y%m%d-%H%M%S")

@@ -69,6 +69,17 @@ def begin(db: Database, at: int, detail: str) -> None:
         alarms.alarm(db, here(db), 0, "damaged_database", detail, at)
 
 
+def go_on(db: Database, at: int) -> None:
+    """A database that was put back from a backup goes on in a new epoch, with an alarm."""
+    with db.writing():
+        new = [writing.begin_epoch(db, of, of.epoch + 1) for of in _newest(db)]
+        if identity.settled(db):
+            identity.note_epoch(db, new[0].epoch)
+            alarms.alarm(db, here(db), 0, "new_epoch", "", at)
+        else:
+            alarms.alarm(db, here(db), 0, "office_restored", "", at)
+
+
 def _newest(db: Database) -> list[ChainId]:
     """The chains that this machine was writing: a station's own, the office's for each branch."""
     if identity.settled(db):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.commands.upkeep import healing
+from kiosk.ground import disk
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity
@@ -136,3 +137,14 @@ def test_an_error_that_says_damage_leads_to_a_new_start_and_a_full_disk_does_not
 def test_two_processes_do_not_serve_with_one_database(hall: Machine):
     with healing.alone(hall.config), pytest.raises(healing.Running), healing.alone(hall.config):
         raise AssertionError
+
+
+def test_a_disk_that_fills_up_is_given_some_room_with_an_alarm(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    (hall.config.folder / "ballast").write_bytes(b"put by")
+    monkeypatch.setattr(disk, "free", lambda _folder: disk.LITTLE - 1)
+    for _ in range(2):
+        healing.see_to_room(hall.config, hall.db, hall.keys)
+    assert not (hall.config.folder / "ballast").exists()
+    assert alarms.by_code(hall.db) == {"disk_full": 1}

@@ -42,6 +42,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.upkeep import health
 
 _STAFF = (
     drafts.blueprint,
@@ -58,6 +59,7 @@ _STAFF = (
     releases.blueprint,
     printing.blueprint,
     log.blueprint,
+    health.blueprint,
 )
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (

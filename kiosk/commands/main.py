@@ -15,7 +15,7 @@ import click
 from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
-from kiosk.commands.upkeep import backing_up, healing, restoring
+from kiosk.commands.upkeep import backing_up, doctor, healing, restoring
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -120,6 +120,7 @@ def verify_command(here: Machine) -> None:
 cli.add_command(backing_up.backup)
 cli.add_command(restoring.restore)
 cli.add_command(restoring.unseal)
+cli.add_command(doctor.doctor)
 cli.add_command(founding.found)
 cli.add_command(people.pin)
 cli.add_command(people.user)

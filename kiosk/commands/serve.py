@@ -13,7 +13,7 @@ from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
-from kiosk.commands.upkeep import healing
+from kiosk.commands.upkeep import doctor, healing
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config, Listener
@@ -98,7 +98,7 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
     holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
-    and drafts, keeps the WAL small; once a night checks everything."""
+    and drafts, keeps the WAL small, checks the machine; once a night checks everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
@@ -111,6 +111,7 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
             _attempt(work, config, db, keys)
         if stop.wait(HOUSE_S):
             return
+        _attempt(doctor.keep_checking, config, db, keys)  # not at once: no page is served yet
 
 
 def _attempt(

@@ -27,11 +27,12 @@ class BadSealed(Exception):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The first line of a sealed file: the key sealed to each reader, and what anyone may know of
-    the content."""
+    """The first line of a sealed file: the key sealed to each reader, how long the content is, and
+    what anyone may know of it."""
 
     format: str
     boxes: dict[str, bytes]
+    size: int
     about: dict[str, str]
 
 
@@ -39,7 +40,8 @@ def write(source: Path, target: Path, readers: Mapping[str, bytes], about: dict[
     """Seals `source` for these public keys, by fingerprint; `target` is whole and on the disk once
     this returns, or not there."""
     key = os.urandom(SecretBox.KEY_SIZE)
-    head = Head(FORMAT, {name: seal(public, key) for name, public in readers.items()}, about)
+    boxes = {name: seal(public, key) for name, public in readers.items()}
+    head = Head(FORMAT, boxes, source.stat().st_size, about)
     partial = target.with_name(target.name + ".partial")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with source.open("rb") as plain, os.fdopen(handle, "wb") as out:
@@ -61,6 +63,16 @@ def head(source: Path) -> Head | None:
     """What a sealed file says of itself; None for any other file. Raises OSError."""
     with source.open("rb") as file:
         return _head(file)
+
+
+def is_whole(source: Path) -> bool:
+    """Whether a sealed file is as long as it must be; what is in it, only its keys show."""
+    with source.open("rb") as file:
+        found = _head(file)
+        if found is None or not found.boxes:
+            return False
+        pieces = max(1, -(-found.size // PIECE))
+        return source.stat().st_size - file.tell() == found.size + pieces * OVERHEAD
 
 
 def _head(file: BinaryIO) -> Head | None:

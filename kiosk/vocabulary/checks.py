@@ -34,7 +34,7 @@ CHECKS = {
     ),
     "backup": Wording(_("本机备份"), _("输入 backup 备份一次；不成功的，检查空间和文件夹的权限。")),
     "stick": Wording(_("U盘备份"), _("插好备份U盘，再输入 backup 备份一次。")),
-    "screens": Wording(_("屏幕"), _("查看程序是否在运行，端口是否被别的程序占用。")),
+    "screens": Wording(_("屏幕服务"), _("查看程序是否在运行，端口是否被别的程序占用。")),
     "certificate": Wording(_("证书"), _("检查代理程序是否在运行，并更换证书。")),
     "voice": Wording(
         _("中文语音"), _("安装 speech-dispatcher 和中文语音；没有语音时，页面照常使用。")

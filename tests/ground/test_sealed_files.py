@@ -31,6 +31,9 @@ def test_each_of_its_keys_opens_it(tmp_path: Path, size: int):
     head = sealed_files.head(file)
     assert head is not None and head.about == {"role": "station"}
     assert file.stat().st_mode & 0o777 == 0o600
+    assert sealed_files.is_whole(file) and not sealed_files.is_whole(tmp_path / "plain")
+    file.write_bytes(file.read_bytes()[:-1])
+    assert not sealed_files.is_whole(file)
 
 
 def test_another_key_and_another_file_open_nothing(tmp_path: Path):

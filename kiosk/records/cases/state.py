@@ -78,6 +78,9 @@ class CaseNow(Distributed):
             (("day",), False),
             (("branch", "number"), False),
             (("branch", "rating"), False),
+            (("day", "at"), False),
+            (("day", "on_time", "must_by"), False),
+            (("must", "must_by"), False),
         )
 
 

@@ -58,7 +58,20 @@ class FeedbackNow(Distributed):
             (("branch", "clerk", "day"), False),
             (("branch", "waits", "day"), False),
             (("day",), False),
+            (("kind", "day", "at"), False),
+            (("low", "day", "at"), False),
+            (("waits", "day", "at"), False),
+            (("clerk", "day"), False),
         )
+
+
+WITH_WORDS = FeedbackNow.words != peewee.SQL("''")
+"""Rows with words, as a condition that the index of them is found by."""
+FeedbackNow.add_index(
+    FeedbackNow.index(
+        FeedbackNow.day, FeedbackNow.at, where=WITH_WORDS, name="feedbacknow_with_words"
+    )
+)
 
 
 _AT_ONCE = 300
@@ -111,11 +124,11 @@ def _row(
         "branch": made.branch, "event_id": event_id, "kind": made.kind, "mark": made.mark,
         "clerk": made.clerk, "giver": made.giver, "entry": made.entry,
         "station": ledger.writer(made.station), "day": fact.day, "at": fact.at,
-        "low": int(low),
+        "low": 1 if low else 0,
         "reasons": ",".join(remarked.reasons) if remarked else "",
         "service": remarked.service if remarked else "",
         "words": words,
-        "withdrawn": int(void_id(event_id) in found),
+        "withdrawn": 1 if void_id(event_id) in found else 0,
         "waits": 1 if asks and last is None else 0,
         "handled": last.mark if last else "",
         "handled_by": last.by if last else "",

@@ -34,6 +34,7 @@ class Document(Reference):
 
     class Meta:
         primary_key = peewee.CompositeKey("kind", "key", "version")
+        indexes = ((("scope", "kind", "key"), False),)
 
 
 class Blob(Reference):

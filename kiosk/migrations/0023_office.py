@@ -1,0 +1,134 @@
+"""Sums of the tallies, and indexes for the lists of all branches.
+
+The sums are computed from the ledger, and `projections.upgrade` rebuilds them.
+"""
+
+from peewee import (
+    SQL,
+    BigIntegerField,
+    CompositeKey,
+    DateField,
+    IntegerField,
+    Model,
+    SmallIntegerField,
+    TextField,
+)
+
+
+def up(migrator, db):
+    class Base(Model):
+        class Meta:
+            database = db
+            strict_tables = True
+            legacy_table_names = False
+
+    class DayTotal(Base):
+        day = DateField()
+        hour = SmallIntegerField()
+        kind = TextField()
+        mark = TextField()
+        giver = TextField()
+        entry = TextField()
+        n = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey("day", "hour", "kind", "mark", "giver", "entry")
+            without_rowid = True
+
+    class ClerkMonth(Base):
+        branch = TextField()
+        clerk = TextField()
+        month = TextField()
+        kind = TextField()
+        mark = TextField()
+        giver = TextField()
+        entry = TextField()
+        n = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey(
+                "branch", "clerk", "month", "kind", "mark", "giver", "entry"
+            )
+            without_rowid = True
+            indexes = ((("clerk", "month"), False),)
+
+    class BranchWeek(Base):
+        branch = TextField()
+        week = DateField()
+        rated = IntegerField()
+        satisfied = IntegerField()
+        low = IntegerField()
+        cards = IntegerField()
+        paper = IntegerField()
+        cases = IntegerField()
+        help = IntegerField()
+        withdrawn = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey("branch", "week")
+            without_rowid = True
+            indexes = ((("week", "low", "branch"), False),)
+
+    class Tally(Base):
+        branch = TextField()
+        day = DateField()
+        clerk = TextField()
+
+        class Meta:
+            primary_key = False
+            indexes = ((("branch", "clerk", "day"), False),)
+
+    class FeedbackNow(Base):
+        kind = TextField()
+        clerk = TextField()
+        day = DateField()
+        at = BigIntegerField()
+        low = SmallIntegerField()
+        waits = SmallIntegerField()
+        words = TextField()
+
+        class Meta:
+            primary_key = False
+            indexes = (
+                (("kind", "day", "at"), False),
+                (("low", "day", "at"), False),
+                (("waits", "day", "at"), False),
+                (("clerk", "day"), False),
+            )
+
+    FeedbackNow.add_index(
+        FeedbackNow.index(
+            FeedbackNow.day,
+            FeedbackNow.at,
+            where=FeedbackNow.words != SQL("''"),
+            name="feedbacknow_with_words",
+        )
+    )
+
+    class Document(Base):
+        kind = TextField()
+        key = TextField()
+        scope = TextField()
+
+        class Meta:
+            primary_key = False
+            indexes = ((("scope", "kind", "key"), False),)
+
+    class CaseNow(Base):
+        must = TextField()
+        must_by = DateField(null=True)
+        day = DateField()
+        at = BigIntegerField()
+        on_time = SmallIntegerField(null=True)
+
+        class Meta:
+            primary_key = False
+            indexes = (
+                (("day", "at"), False),
+                (("day", "on_time", "must_by"), False),
+                (("must", "must_by"), False),
+            )
+
+    db.create_tables(
+        [DayTotal, ClerkMonth, BranchWeek, Tally, FeedbackNow, Document, CaseNow], safe=True
+    )

@@ -119,6 +119,15 @@ def about(db: Database, branch: str, clerk: str, page: int = 1) -> Page[CaseNow]
     return paging.read(db, newest, page)
 
 
+def of_ratings(db: Database, branch: str, ratings: Sequence[str]) -> dict[str, list[CaseNow]]:
+    """The cases that grew out of these ratings, by the rating's event_id, oldest first."""
+    wanted = (CaseNow.branch == branch) & CaseNow.rating.in_(ratings) & (CaseNow.rating != "")
+    found: dict[str, list[CaseNow]] = {}
+    for case in db.rows(CaseNow.select().where(wanted).order_by(CaseNow.at, CaseNow.case_id)):
+        found.setdefault(case.rating, []).append(case)
+    return found
+
+
 GROUPS: dict[str, Any] = {
     "branch": CaseNow.branch,
     "kind": CaseNow.kind,

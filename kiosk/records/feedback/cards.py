@@ -11,8 +11,9 @@ from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.tallies import Which
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.rules.feedback import words
@@ -51,15 +52,15 @@ def give(db: Database, author: Author, key: str, badge: str, mark: str, comment:
     return thanks.given(author, card, clerk)
 
 
-GROUPS: dict[str, Any] = {
-    "kind": Ledger.mark,
-    "clerk": Ledger.clerk,
-    "branch": Ledger.branch,
-    "giver": Ledger.giver,
-    "entry": Ledger.entry,
-    "month": peewee.fn.SUBSTR(Ledger.counted_day.cast("TEXT"), 1, 7),
+GROUPS = {
+    "kind": "mark",
+    "clerk": "clerk",
+    "branch": "branch",
+    "giver": "giver",
+    "entry": "entry",
+    "month": "month",
 }
-_CARDS = Ledger.kind.in_(["card", "voided"]) & Ledger.mark.in_(facts.CARD_KINDS)
+"""By what cards can be counted, and what tallies call it."""
 
 
 def count(
@@ -72,23 +73,24 @@ def count(
     last: datetime.date | None = None,
     giver: str | None = "customer",
 ) -> dict[tuple[str, ...], int]:
-    """Counts cards by any of GROUPS, days inclusive; a void cancels its card.
+    """Counts cards by any of GROUPS, days inclusive, without those taken back.
 
     Only customers' cards unless another `giver` is named; None counts all givers. Works the same at
     station and office. Groups of 0 are left out.
     """
-    wanted = _CARDS & (Ledger.counted == 1)
-    for column, value in ((Ledger.branch, branch), (Ledger.clerk, clerk), (Ledger.giver, giver)):
-        if value is not None:
-            wanted &= column == value
+    which: Which = {"kinds": ("card",), "marks": facts.CARD_KINDS}
+    if branch is not None:
+        which["branch"] = branch
+    if clerk is not None:
+        which["clerk"] = clerk
+    if giver is not None:
+        which["giver"] = giver
     if first is not None:
-        wanted &= Ledger.counted_day >= first
+        which["first"] = first
     if last is not None:
-        wanted &= Ledger.counted_day <= last
-    groups = [GROUPS[name] for name in by]
-    cards = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
-    rows = db.rows(Ledger.select(*groups, cards).where(wanted).group_by(*groups).tuples())
-    return {tuple(row[:-1]): int(row[-1]) for row in rows if row[-1] > 0}
+        which["last"] = last
+    counted = tallies.sums(db, [GROUPS[name] for name in by], **which)
+    return {group: n for group, n in counted.items() if n > 0}
 
 
 _COMMENT, _NONE = b'"comment":"', b'"comment":""'

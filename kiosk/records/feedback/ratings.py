@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-import peewee
-
 from kiosk.ground.db import Database
 from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
-from kiosk.records.ledger import identity, ledger
-from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger import identity, ledger, tallies
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.records.publishing import in_halls
@@ -85,20 +82,10 @@ def remarked(db: Database, event_id: str) -> bool:
 
 def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
     """A clerk's ratings by grade, over all time, without withdrawn ones."""
-    ratings = peewee.fn.SUM(peewee.Case(Ledger.kind, [("voided", -1)], 1))
-    rows = db.rows(
-        Ledger.select(Ledger.mark, ratings)
-        .where(
-            (Ledger.branch == branch)
-            & (Ledger.clerk == clerk)
-            & Ledger.mark.in_(facts.GRADES)
-            & Ledger.kind.in_(["rating", "voided"])
-            & (Ledger.counted == 1)
-        )
-        .group_by(Ledger.mark)
-        .tuples()
+    counted = tallies.sums(
+        db, ["mark"], branch=branch, clerk=clerk, kinds=["rating"], marks=facts.GRADES
     )
-    return {mark: int(n) for mark, n in rows if n > 0}
+    return {mark: n for (mark,), n in counted.items() if n > 0}
 
 
 def satisfied(counted: dict[str, int]) -> Interval | None:

@@ -3,9 +3,11 @@
 import contextlib
 import datetime
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
+from kiosk.rules.publishing.in_force import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.refusals import Refusal
 
@@ -48,6 +50,38 @@ def is_manager(db: Database, branch: str, badge: str, day: datetime.date) -> boo
     """Whether this clerk is in charge of the branch (网点负责人) on that day."""
     clerk = documents.read(db, "clerk", badge, day)
     return isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch and clerk.manager
+
+
+class Charge(NamedTuple):
+    """Days on which a clerk was in charge of a branch, both included; `last` is None if no end of
+    it is known."""
+
+    branch: str
+    badge: str
+    first: datetime.date
+    last: datetime.date | None = None
+
+
+def charges(db: Database, branch: str | None = None) -> list[Charge]:
+    """Who was in charge of a branch, or of each branch, and when."""
+    return [
+        charge
+        for badge, versions in documents.by_key(db, "clerk", branch).items()
+        for charge in _charges(db, badge, versions)
+        if branch in (None, charge.branch)
+    ]
+
+
+def _charges(db: Database, badge: str, versions: list[vocabulary.Version]) -> list[Charge]:
+    found: list[Charge] = []
+    begins = sorted({version.in_force for version in versions})
+    for number, first in enumerate(begins):
+        last = begins[number + 1] - datetime.timedelta(1) if number + 1 < len(begins) else None
+        holding = in_force(versions, first)
+        content = documents.content(db, holding.sha256) if holding else None
+        if isinstance(content, vocabulary.Clerk) and content.manager:
+            found.append(Charge(content.branch, badge, first, last))
+    return found
 
 
 def remembered(db: Database, badge: str, day: datetime.date) -> vocabulary.Clerk:

@@ -44,6 +44,14 @@ def contents(db: Database, kind: str, day: datetime.date) -> dict[str, AnyConten
     return {key: shown.content for key, shown in all_of(db, kind, day).items()}
 
 
+def everywhere(db: Database, kind: str, day: datetime.date) -> dict[str, AnyContent]:
+    """The documents of a kind in force on a day, by key without scope, whichever halls they are
+    for; of several scopes the widest, by which head office names them."""
+    known = documents.read_all(db, kind, day)
+    narrow_first = sorted(known, key=lambda full: parted(full).key == full)
+    return {parted(full).key: known[full] for full in narrow_first}
+
+
 def read(db: Database, kind: str, key: str, day: datetime.date) -> AnyContent | None:
     """The content of one document, by its key without scope; None if the hall shows none."""
     return contents(db, kind, day).get(key)

@@ -8,7 +8,9 @@ def rate(hall: Machine, n: int, grade: str, badge: str = WANG) -> thanks.Thanks:
     return ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), f"{n:032x}", badge, grade)
 
 
-def remark(hall: Machine, n: int, visit: str = "v1", **said: object) -> thanks.Thanks:
+def remark(
+    hall: Machine, n: int, visit: str = "v1", key: str = FORM, **said: object
+) -> thanks.Thanks:
     words = {"reasons": [], "service": "", "comment": ""} | said
     author = by_visit(hall.db, hall.time(), visit)
-    return ratings.remark(hall.db, author, FORM, f"{n:032x}", **words)  # type: ignore[arg-type]
+    return ratings.remark(hall.db, author, key, f"{n:032x}", **words)  # type: ignore[arg-type]

@@ -42,6 +42,7 @@ def test_counts_equal_a_plain_reading(
 ):
     hall.db.sql("DELETE FROM ledger")
     hall.db.sql("DELETE FROM chain")
+    hall.db.sql("DELETE FROM tally")
     write(hall, rows)
     first, last = sorted([one, other])
     inside = [row for row in rows if first <= row[0] <= last]

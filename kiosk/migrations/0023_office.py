@@ -62,6 +62,7 @@ def up(migrator, db):
         paper = IntegerField()
         cases = IntegerField()
         help = IntegerField()
+        came = IntegerField()
         withdrawn = IntegerField()
 
         class Meta:

@@ -89,7 +89,6 @@ def _fill(made: Machine, role: str, number: int, branches: int) -> None:
             if role == "office":
                 _enrol(made, name)
             _store(db, name, Facts(name, draw).made(number // branches))
-    projections.rebuild(db)
     projections.upgrade(db)
     db.checkpoint()
 

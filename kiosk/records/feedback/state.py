@@ -13,6 +13,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import putting, stored
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -75,20 +76,15 @@ FeedbackNow.add_index(
 
 
 _AT_ONCE = 300
+_PUT = putting(FeedbackNow)
 
 
 def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
     """Rebuilds the rows of this feedback, inside the transaction that changed its facts."""
-    fields = FeedbackNow._meta.fields
-    kept = [field for name, field in fields.items() if name not in ("branch", "event_id")]
     ids = iter(event_ids)
     while part := list(itertools.islice(ids, _AT_ONCE)):
-        if values := rows(db, branch, part):
-            db.run(
-                FeedbackNow.insert_many(values).on_conflict(
-                    conflict_target=[FeedbackNow.branch, FeedbackNow.event_id], preserve=kept
-                )
-            )
+        for values in rows(db, branch, part):
+            db.tuples(_PUT, **stored(values))
 
 
 def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:

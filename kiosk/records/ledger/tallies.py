@@ -26,7 +26,7 @@ from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of, monday, parted
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 
-KINDS = ("card", "rating", "case", "help", "praise_entered", "box_opened")
+KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened")
 """What is tallied, without what was taken back; that is tallied as "voided"."""
 _READ = (*KINDS, "voided")
 _AT_ONCE = 1_000
@@ -94,8 +94,8 @@ class ClerkMonth(Distributed):
 
 class BranchWeek(Distributed):
     """What customers gave in a branch's week, by its Monday; `branch` is ALL for all of them.
-    `satisfied` and `low` are among the `rated`, `paper` among the `cards`; `withdrawn` cards and
-    ratings are in none of the others."""
+    `satisfied` and `low` are among the `rated`, `paper` among the `cards`; `came` are the calls for
+    help to which a clerk came; `withdrawn` cards and ratings are in none of the others."""
 
     branch = peewee.TextField()
     week = DayField()
@@ -106,6 +106,7 @@ class BranchWeek(Distributed):
     paper = peewee.IntegerField()
     cases = peewee.IntegerField()
     help = peewee.IntegerField()
+    came = peewee.IntegerField()
     withdrawn = peewee.IntegerField()
 
     class Meta:
@@ -116,7 +117,7 @@ class BranchWeek(Distributed):
 
 ALL = ""
 """The `branch` of all branches together, in `BranchWeek`."""
-FIGURES = ("rated", "satisfied", "low", "cards", "paper", "cases", "help", "withdrawn")
+FIGURES = ("rated", "satisfied", "low", "cards", "paper", "cases", "help", "came", "withdrawn")
 
 
 class TallyZone(Distributed):
@@ -341,6 +342,8 @@ def _figures(key: Key) -> tuple[str, ...]:
             return ("cases",)
         case "help":
             return ("help",)
+        case "help_came":
+            return ("came",)
     return ()
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 import peewee
@@ -179,6 +180,28 @@ def history(db: Database, kind: str, key: str) -> list[Document]:
     first."""
     of_key = (Document.kind == kind) & (Document.key == key)
     return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
+
+
+def keys(
+    db: Database, kind: str, most: int, after: int = 0, scope: str | None = None
+) -> list[str]:
+    """The keys of a kind's documents, in force or not, at most so many after the first `after` of
+    them; with a `scope`, only those that concerned this branch at any time."""
+    wanted: Any = Document.kind == kind
+    if scope is not None:
+        wanted &= Document.scope == scope
+    query = Document.select(Document.key).where(wanted).distinct().order_by(Document.key)
+    return [key for (key,) in db.rows(query.limit(most).offset(after).tuples())]
+
+
+def number(db: Database, kind: str, scope: str | None = None) -> int:
+    """How many documents of a kind `keys` can list."""
+    wanted: Any = Document.kind == kind
+    if scope is not None:
+        wanted &= Document.scope == scope
+    counted = peewee.fn.COUNT(Document.key.distinct())
+    ((found,),) = db.rows(Document.select(counted).where(wanted).tuples())
+    return int(found)
 
 
 def by_key(db: Database, kind: str, scope: str | None = None) -> dict[str, list[Version]]:

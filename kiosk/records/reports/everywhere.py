@@ -1,0 +1,311 @@
+"""Lists of all branches, for head office: feedback, cases, calls for help, openings of the box, and
+what was withdrawn. Newest first, page by page.
+
+Numbers are counted up to MOST_COUNTED only, so that no list costs more with the years.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.ground.paging import PAGE, Page
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.feedback import lists, withdrawn
+from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
+from kiosk.records.feedback.withdrawn import Withdrawn
+from kiosk.records.ledger import ledger, tallies
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.people import clerks
+from kiosk.records.people.clerks import Charge
+from kiosk.vocabulary import facts
+
+MOST_COUNTED = 10_000
+HOURS_EAST = 8
+"""China has one time zone."""
+HOUR_MS = 3_600_000
+
+
+class Filters(NamedTuple):
+    """What a list holds; days inclusive, '' and None for any.
+
+    `kind` is that of the feedback (rating, card, letter, banner) or of the case, `grade` a grade or
+    'low', `state` a case's state, `answer` how it was answered (on_time, late, pending), or whether
+    a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of the
+    feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
+    words.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    branch: str = ""
+    clerk: str = ""
+    kind: str = ""
+    grade: str = ""
+    reason: str = ""
+    service: str = ""
+    topic: str = ""
+    state: str = ""
+    answer: str = ""
+    entry: str = ""
+    words: str = ""
+    number: str = ""
+    hour: int | None = None
+    weekday: int | None = None
+    waiting: bool = False
+    withdrawn: bool = False
+    managers: bool = False
+    written: bool = False
+
+    @property
+    def days(self) -> list[datetime.date]:
+        """The days of the weekday asked for."""
+        number = (self.last - self.first).days + 1
+        every = (self.first + datetime.timedelta(n) for n in range(min(number, 4_000)))
+        return [day for day in every if day.weekday() == self.weekday]
+
+
+def _page(db: Database, query: Any, order: Sequence[Any], page: int | None) -> Page[Any]:
+    """A page of a query, or all of it, and how many rows it has, up to MOST_COUNTED."""
+    if page is None:
+        return Page(db.rows(query.order_by(*order)), 0)
+    ids = query.select(peewee.Value(1)).limit(MOST_COUNTED)
+    counted = peewee.Select([ids.alias("found")], [peewee.fn.COUNT(peewee.SQL("*"))])
+    ((number,),) = db.rows(counted.tuples())
+    return Page(db.rows(query.order_by(*order).paginate(page, PAGE)), int(number))
+
+
+# Feedback -----------------------------------------------------------------------------
+
+
+def feedback(db: Database, asked: Filters, page: int | None = 1) -> Page[FeedbackNow]:
+    """Ratings, and cards with words."""
+    query = FeedbackNow.select().where(_of_feedback(db, asked))
+    order = (FeedbackNow.day.desc(), FeedbackNow.at.desc(), FeedbackNow.event_id)
+    return _page(db, query, order, page)
+
+
+def _of_feedback(db: Database, asked: Filters) -> Any:
+    row, which = FeedbackNow, lists.Which(first=asked.first, last=asked.last)
+    which["kinds"] = (asked.kind,) if asked.kind in ("rating", "card") else ("rating", "card")
+    if asked.branch:
+        which["branch"] = asked.branch
+    if asked.clerk:
+        which["clerk"] = asked.clerk
+    if asked.reason:
+        which["reason"] = asked.reason
+    if asked.service:
+        which["service"] = asked.service
+    if asked.entry:
+        which["entry"] = asked.entry
+    if asked.withdrawn:
+        which["withdrawn"] = True
+    wanted = lists.wanted(which)
+    if asked.grade == "low":
+        wanted &= row.low == 1
+    elif asked.grade:
+        wanted &= row.mark == asked.grade
+    if asked.waiting:
+        wanted &= row.waits == 1
+    if asked.written or asked.words:
+        wanted &= WITH_WORDS
+    if asked.words:
+        wanted &= row.words.contains(asked.words)
+    if asked.hour is not None:
+        hour = (row.at / HOUR_MS + HOURS_EAST) % 24
+        wanted &= (hour == asked.hour) & (row.entry != "paper")
+    if asked.weekday is not None:
+        wanted &= row.day.in_(asked.days)
+    if asked.managers:
+        wanted &= _about(db, asked, row.clerk, row)
+    return wanted
+
+
+def praise(db: Database, asked: Filters, page: int | None = 1) -> Page[FeedbackNow]:
+    """Letters of praise and banners."""
+    row, which = FeedbackNow, lists.Which(first=asked.first, last=asked.last)
+    which["kinds"] = ("praise_entered",)
+    if asked.branch:
+        which["branch"] = asked.branch
+    if asked.clerk:
+        which["clerk"] = asked.clerk
+    if asked.kind:
+        which["marks"] = (asked.kind,)
+    if asked.words:
+        which["words"] = asked.words
+    order = (row.day.desc(), row.at.desc(), row.event_id)
+    return _page(db, row.select().where(lists.wanted(which)), order, page)
+
+
+def _about(db: Database, asked: Filters, clerk: Any, row: Any) -> Any:
+    """The condition that a row is about the one in charge of its branch on its day."""
+    whole, parts = [], []
+    for one in clerks.charges(db, asked.branch or None):
+        if one.first <= asked.first and (one.last is None or one.last >= asked.last):
+            whole.append(one.badge)
+        elif one.first <= asked.last and (one.last is None or one.last >= asked.first):
+            parts.append(_within(one, clerk, row))
+    return _any([clerk.in_(whole), *parts])
+
+
+def _within(charge: Charge, clerk: Any, row: Any) -> Any:
+    span = (clerk == charge.badge) & (row.branch == charge.branch) & (row.day >= charge.first)
+    return span if charge.last is None else span & (row.day <= charge.last)
+
+
+def _any(conditions: Sequence[Any]) -> Any:
+    """One of these holds. Halved, since a chain of hundreds is nested too deep for a database."""
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    return _any(conditions[:half]) | _any(conditions[half:])
+
+
+# Cases --------------------------------------------------------------------------------
+
+
+def cases(
+    db: Database, asked: Filters, today: datetime.date, page: int | None = 1
+) -> Page[CaseNow]:
+    """All cases, whatever their state."""
+    query = CaseNow.select().where(_of_cases(db, asked, today))
+    return _page(db, query, (CaseNow.day.desc(), CaseNow.at.desc(), CaseNow.case_id), page)
+
+
+def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
+    row = CaseNow
+    if asked.number:
+        return row.number == asked.number  # whatever else is asked
+    wanted: Any = (row.day >= asked.first) & (row.day <= asked.last)
+    for column in ("branch", "kind", "state", "entry"):
+        if value := getattr(asked, column):
+            wanted &= getattr(row, column) == value
+    if asked.clerk:
+        wanted &= (
+            (row.worker == asked.clerk)
+            | (row.responsible == asked.clerk)
+            | (row.about == asked.clerk)
+        )
+    if asked.topic:
+        wanted &= peewee.Value(",").concat(row.topics).concat(",").contains(f",{asked.topic},")
+    if asked.words:
+        wanted &= row.words.contains(asked.words)
+    late = row.on_time.is_null() & (row.must_by < today)
+    match asked.answer:
+        case "on_time":
+            wanted &= row.on_time == 1
+        case "late":
+            wanted &= (row.on_time == 0) | late
+        case "pending":
+            wanted &= row.on_time.is_null() & ~(row.must_by < today)
+    if asked.managers:
+        wanted &= _about(db, asked, row.about, row)
+    return wanted
+
+
+# Calls and boxes ----------------------------------------------------------------------
+
+
+class Called(NamedTuple):
+    """A call for help, and who came how much later (ms); '' and None until a clerk has."""
+
+    branch: str
+    station: str
+    call: facts.HelpCalled
+    clerk: str
+    after: int | None
+
+
+def help_calls(db: Database, asked: Filters, page: int | None = 1) -> Page[Called]:
+    """Calls for help."""
+    came = Ledger.alias()
+    arrival = came.select(peewee.Value(1)).where(
+        (came.branch == Ledger.branch)
+        & (came.subject == Ledger.event_id)
+        & (came.kind == "help_came")
+        & (came.counted == 1)
+    )
+    wanted = _of_ledger(db, asked, "help")
+    if asked.answer:
+        arrived = peewee.fn.EXISTS(arrival)
+        wanted &= arrived if asked.answer == "came" else ~arrived
+    rows, number = _page(db, Ledger.select().where(wanted), _NEWEST, page)
+    arrivals = _arrivals(db, rows)
+    read = [(row, ledger.read(row)) for row in rows]
+    return Page(
+        [
+            _called(row, call, arrivals.get((row.branch, row.event_id)))
+            for row, call in read
+            if isinstance(call, facts.HelpCalled)
+        ],
+        number,
+    )
+
+
+_NEWEST = (Ledger.counted_day.desc(), Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq.desc())
+
+
+def _called(row: Ledger, call: facts.HelpCalled, came: facts.HelpCame | None) -> Called:
+    station = ledger.writer(row.station)
+    if came is None:
+        return Called(row.branch, station, call, "", None)
+    return Called(row.branch, station, call, came.clerk, max(0, came.at - call.at))
+
+
+def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], facts.HelpCame]:
+    """Who came first to each of these calls."""
+    calls: dict[str, list[str]] = {}
+    for row in rows:
+        calls.setdefault(row.branch, []).append(row.event_id)
+    found: dict[tuple[str, str], facts.HelpCame] = {}
+    for branch, names in calls.items():
+        for start in range(0, len(names), 500):
+            wanted = (Ledger.branch == branch) & Ledger.subject.in_(names[start : start + 500])
+            wanted &= (Ledger.kind == "help_came") & (Ledger.counted == 1)
+            for row in db.rows(Ledger.select().where(wanted)):
+                fact = ledger.read(row)
+                if isinstance(fact, facts.HelpCame):
+                    before = found.setdefault((branch, fact.subject), fact)
+                    if fact.at < before.at:
+                        found[branch, fact.subject] = fact
+    return found
+
+
+def boxes(db: Database, asked: Filters, page: int | None = 1) -> Page[facts.BoxOpened]:
+    """Openings of the suggestion box."""
+    query = Ledger.select().where(_of_ledger(db, asked, "box_opened"))
+    rows, number = _page(db, query, _NEWEST, page)
+    read = [ledger.read(row) for row in rows]
+    return Page([fact for fact in read if isinstance(fact, facts.BoxOpened)], number)
+
+
+def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
+    """The condition that a row of the ledger is of this kind. Its branches come from the tallies,
+    so that only theirs are looked at."""
+    which = tallies.Which(kinds=(kind,), first=asked.first, last=asked.last)
+    if asked.branch:
+        which["branch"] = asked.branch
+    names = [branch for (branch,) in tallies.sums(db, ["branch"], **which)]
+    wanted = Ledger.branch.in_(names) & (Ledger.kind == kind) & (Ledger.counted == 1)
+    wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
+    return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted
+
+
+# What was withdrawn -------------------------------------------------------------------
+
+
+def withdrawn_in(db: Database, asked: Filters, page: int = 1) -> Page[Withdrawn]:
+    """What was taken back in a branch."""
+    within = withdrawn.Period(asked.first, asked.last, asked.clerk)
+    return withdrawn.listed(db, asked.branch, within, page)
+
+
+def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int]]:
+    """How much was taken back in each branch, most first."""
+    which = tallies.Which(kinds=("voided",), first=asked.first, last=asked.last)
+    which["marks"] = (*facts.CARD_KINDS, *facts.GRADES)
+    found = tallies.sums(db, ["branch"], **which)
+    for (branch,), number in sorted(found.items(), key=lambda one: (-one[1], one[0])):
+        yield branch, number

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter
+from kiosk.web.desk import calls, cards, contacts, counter, ratings
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -22,6 +22,7 @@ from kiosk.web.staff import (
     document_forms,
     documents,
     erasure,
+    feedback,
     log,
     pictures,
     printing,
@@ -31,6 +32,7 @@ from kiosk.web.staff import (
 _STAFF = (
     alarms.blueprint,
     case.blueprint,
+    feedback.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -52,6 +54,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         cards.blueprint,
         calls.blueprint,
         desk_cases.blueprint,
+        ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,
         *_STAFF,

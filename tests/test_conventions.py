@@ -296,9 +296,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they came to help, confirm the time, write down
     what came on paper, take a case a step on, enrol stations and publish
-    documents, settle alarms, and keep head office's users. What a customer gave at
-    the tablet is written by the lobby alone; that a step of a case leaves it byte for
-    byte is tested in tests/web/staff/test_case.py."""
+    documents, settle alarms, say what was done about feedback, and keep head office's
+    users. What a customer gave at the tablet is written by the lobby alone; that a step of
+    a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled
+    feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -317,6 +318,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/clock"), ("office", "/clock"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
+        *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/seal-keys/<branch>/<event_id>"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
@@ -368,14 +370,14 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(db.run(query))": ("records.cases.contact_store", OURS),
     "int(sent)": ("records.cases.contact_store", OURS),
     "int(n or 0)": ("records.cases.lists", OURS),
+    "int(case_id[:5], 16)": ("rules.cases.numbering", "five hex digits of an event_id"),
     "int(case.on_time)": ("records.cases.state", OURS),
     "int(case.special)": ("records.cases.state", OURS),
     "int(verdict.counted)": ("records.exchange", OURS),
     "int(not before.has_office)": ("records.exchange.joining", OURS),
     "int(first.seq)": ("records.exchange.revocation", OURS),
     "int(one.at)": ("records.exchange.revocation", OURS),
-    "int(row[-1])": ("records.feedback.cards", OURS),
-    "int(n)": ("records.feedback.ratings", OURS),
+    "int(row[-1])": ("records", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),
     "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (

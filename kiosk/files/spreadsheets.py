@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ FILE_LIMIT = 5 * 1024 * 1024
 SECONDS, MEMORY = 4, 300_000_000
 """What reading a table can take."""
 _UNDERSTOOD = re.compile(r"\d{1,15}|\d{4}-\d\d-\d\d", re.A)
+Cell = str | int
 _ESCAPE = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
 
 
@@ -38,12 +39,24 @@ def read(data: bytes, form: Form) -> Table:
 
 def csv_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     """A CSV with the kind's columns, which Excel opens with its Chinese intact."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(_header(kind))
     columns = LAYOUTS[kind].columns
-    table.writerows([_csv_cell(column, row.get(column, "")) for column in columns] for row in rows)
+    cells = ([_csv_cell(column, row.get(column, "")) for column in columns] for row in rows)
+    return _csv([_header(kind), *cells])
+
+
+def csv_export(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A CSV of what people only read, under these heads."""
+    return _csv([heads, *([_shown(cell) for cell in row] for row in rows)])
+
+
+def _csv(lines: Iterable[Sequence[Cell]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _shown(cell: Cell) -> Cell:
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _csv_cell(column: str, cell: str) -> str:
@@ -55,23 +68,30 @@ def _csv_cell(column: str, cell: str) -> str:
 
 def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     """An xlsx with the kind's columns, all of them text, so that 0317 stays 0317."""
+    columns = LAYOUTS[kind].columns
+    return xlsx_export(_header(kind), ([row.get(name, "") for name in columns] for row in rows))
+
+
+def xlsx_export(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """An xlsx under these heads; words are text cells, counts are numbers."""
     import openpyxl
     from openpyxl.styles import Font
 
     book = openpyxl.Workbook()
     sheet = book.active
-    columns = LAYOUTS[kind].columns
-    sheet.append(_header(kind))
+    sheet.append(heads)
     for row in rows:
-        cells = (harmless(row.get(column, "")) for column in columns)
-        sheet.append([_ESCAPE.sub("_x005F", cell) for cell in cells])
-    for number in range(1, len(columns) + 1):
+        cells = (_shown(cell) for cell in row)
+        sheet.append(
+            [_ESCAPE.sub("_x005F", cell) if isinstance(cell, str) else cell for cell in cells]
+        )
+    for number in range(1, len(heads) + 1):
         sheet.column_dimensions[letter(number)].width = 18
         sheet.column_dimensions[letter(number)].number_format = "@"
         sheet.cell(1, number).font = Font(bold=True)
     for line in sheet.iter_rows(min_row=2):
         for cell in line:
-            cell.number_format = "@"
+            cell.number_format = "@" if isinstance(cell.value, str | None) else "0"
     sheet.freeze_panes = "A2"
     out = io.BytesIO()
     book.save(out)

@@ -46,8 +46,7 @@ def give(db: Database, author: Author, key: str, badge: str, mark: str, comment:
             entry="screen",
             comment=comment,
         )
-        if comment:
-            state.refresh(db, author.branch, [key])
+        state.begin(db, author.chain.station, card)
         thanks.note(db, author, key)
     return thanks.given(author, card, clerk)
 

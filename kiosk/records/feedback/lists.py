@@ -68,7 +68,7 @@ _NEWEST = (
 
 
 class Around(NamedTuple):
-    """What stands before and after a piece of feedback on a list, None at its ends."""
+    """What comes before and after a piece of feedback on a list, None at its ends."""
 
     before: FeedbackNow | None
     after: FeedbackNow | None

@@ -1,11 +1,13 @@
 """Ratings: five equal grades for a named clerk, and remarks added afterwards."""
 
 from collections.abc import Sequence
+from typing import Any, Unpack
 
 from kiosk.ground.db import Database
 from kiosk.records.feedback import state, thanks
 from kiosk.records.feedback.thanks import Thanks
 from kiosk.records.ledger import identity, ledger, tallies
+from kiosk.records.ledger.tallies import Which
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.records.publishing import in_halls
@@ -33,7 +35,7 @@ def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Than
             return thanks.find(db, author, key)
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
-        state.refresh(db, author.branch, [key])
+        state.begin(db, author.chain.station, rating)
         thanks.note(db, author, key)
     return thanks.given(author, rating, clerk)
 
@@ -82,10 +84,19 @@ def remarked(db: Database, event_id: str) -> bool:
 
 def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
     """A clerk's ratings by grade, over all time, without withdrawn ones."""
-    counted = tallies.sums(
-        db, ["mark"], branch=branch, clerk=clerk, kinds=["rating"], marks=facts.GRADES
-    )
-    return {mark: n for (mark,), n in counted.items() if n > 0}
+    return grades(db, [], branch=branch, clerk=clerk).get((), {})
+
+
+def grades(
+    db: Database, by: Sequence[str], **which: Unpack[Which]
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Ratings by any of the tallies' groups, then by grade, without withdrawn ones."""
+    which["kinds"], which["marks"] = ("rating",), facts.GRADES
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    for (*group, grade), n in tallies.sums(db, [*by, "mark"], **which).items():
+        if n > 0:
+            found.setdefault(tuple(group), {})[grade] = n
+    return found
 
 
 def satisfied(counted: dict[str, int]) -> Interval | None:

@@ -52,9 +52,9 @@ def enter_praise(
     clerks.remembered(db, badge, day)
     with writing(db, author, key) as entry:
         if not entry.known:
-            entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed, by=author.by,
-                        day=day)  # fmt: skip
-            state.refresh(db, author.branch, [key])
+            praise = entry.write(facts.PraiseEntered, mark=mark, clerk=badge, deed=deed,
+                                 by=author.by, day=day)  # fmt: skip
+            state.begin(db, author.chain.station, praise)
 
 
 def register(db: Database, branch: str, page: int = 1) -> Page[facts.PraiseEntered]:

@@ -13,7 +13,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.queries import putting, stored
+from kiosk.ground.queries import Prepared, putting, slot, stored
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -77,6 +77,15 @@ FeedbackNow.add_index(
 
 _AT_ONCE = 300
 _PUT = putting(FeedbackNow)
+_NEW = Prepared(FeedbackNow.insert(**{name: slot(name) for name in FeedbackNow._meta.fields}))
+Made = facts.Rated | facts.CardGiven | facts.PraiseEntered
+
+
+def begin(db: Database, station: str, made: Made) -> None:
+    """Stores the row of feedback that was just given, in the transaction that wrote its fact."""
+    if _is_listed(made):
+        values = _values(made, station)
+        db.tuples(_NEW, **values | {"day": made.day.isoformat()})
 
 
 def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
@@ -92,9 +101,9 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
     not here (yet)."""
     names = [name for one in event_ids for name in (one, remark_id(one), void_id(one))]
     found: dict[str, list[Ledger]] = {}
-    for made in ledger.find(db, branch, names):
-        if made.counted:
-            found.setdefault(made.event_id, []).append(made)
+    for row in ledger.find(db, branch, names):
+        if row.counted:
+            found.setdefault(row.event_id, []).append(row)
     done = handlings(db, branch, [one for one in event_ids if one in found])
     read = [_row(one, found, done.get(one, [])) for one in event_ids]
     return [values for values in read if values is not None]
@@ -103,28 +112,45 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
 def _row(
     event_id: str, found: Mapping[str, list[Ledger]], done: Sequence[facts.FeedbackHandled]
 ) -> dict[str, Any] | None:
-    made = _first(found, event_id)
-    fact = None if made is None else ledger.read(made)
-    if made is None or not isinstance(fact, facts.Rated | facts.CardGiven | facts.PraiseEntered):
+    row, made = _first(found, event_id)
+    if row is None or not isinstance(made, Made) or not _is_listed(made):
         return None
-    remark = _first(found, remark_id(event_id))
-    said = None if remark is None else ledger.read(remark)
-    remarked = said if isinstance(said, facts.Remarked) else None
-    words = _words(fact, remarked)
-    if isinstance(fact, facts.CardGiven) and not words:
-        return None
-    low = isinstance(fact, facts.Rated) and fact.mark in facts.LOW_GRADES
-    asks = not isinstance(fact, facts.PraiseEntered) and bool(low or words)
-    last = done[-1] if done else None
+    _, remark = _first(found, remark_id(event_id))
+    return _values(
+        made,
+        ledger.writer(row.station),
+        remark if isinstance(remark, facts.Remarked) else None,
+        withdrawn=void_id(event_id) in found,
+        last=done[-1] if done else None,
+    )
+
+
+def _is_listed(made: Made) -> bool:
+    """Whether lists show it: a card only if it has words."""
+    return not isinstance(made, facts.CardGiven) or made.comment != ""
+
+
+def _values(
+    made: Made,
+    station: str,
+    remark: facts.Remarked | None = None,
+    *,
+    withdrawn: bool = False,
+    last: facts.FeedbackHandled | None = None,
+) -> dict[str, Any]:
+    words = _words(made, remark)
+    low = isinstance(made, facts.Rated) and made.mark in facts.LOW_GRADES
+    asks = not isinstance(made, facts.PraiseEntered) and (low or words != "")
     return {
-        "branch": made.branch, "event_id": event_id, "kind": made.kind, "mark": made.mark,
-        "clerk": made.clerk, "giver": made.giver, "entry": made.entry,
-        "station": ledger.writer(made.station), "day": fact.day, "at": fact.at,
+        "branch": made.branch, "event_id": made.event_id,
+        "kind": str(made.__struct_config__.tag), "mark": made.mark, "clerk": made.clerk,
+        "giver": "" if isinstance(made, facts.PraiseEntered) else made.giver,
+        "entry": made.entry, "station": station, "day": made.day, "at": made.at,
         "low": 1 if low else 0,
-        "reasons": ",".join(remarked.reasons) if remarked else "",
-        "service": remarked.service if remarked else "",
+        "reasons": ",".join(remark.reasons) if remark else "",
+        "service": remark.service if remark else "",
         "words": words,
-        "withdrawn": 1 if void_id(event_id) in found else 0,
+        "withdrawn": 1 if withdrawn else 0,
         "waits": 1 if asks and last is None else 0,
         "handled": last.mark if last else "",
         "handled_by": last.by if last else "",
@@ -132,19 +158,20 @@ def _row(
     }  # fmt: skip
 
 
-def _first(found: Mapping[str, list[Ledger]], event_id: str) -> Ledger | None:
+def _first(
+    found: Mapping[str, list[Ledger]], event_id: str
+) -> tuple[Ledger | None, facts.AnyFact | None]:
     """Of several facts under one id, the one that every machine takes."""
-    return min(found.get(event_id, []), key=lambda one: bytes(one.body), default=None)
+    row = min(found.get(event_id, []), key=lambda one: bytes(one.body), default=None)
+    return row, None if row is None else ledger.read(row)
 
 
-def _words(
-    fact: facts.Rated | facts.CardGiven | facts.PraiseEntered, remark: facts.Remarked | None
-) -> str:
-    match fact:
+def _words(made: Made, remark: facts.Remarked | None) -> str:
+    match made:
         case facts.CardGiven():
-            return fact.comment
+            return made.comment
         case facts.PraiseEntered():
-            return fact.deed
+            return made.deed
         case _:
             return remark.comment if remark else ""
 

@@ -182,9 +182,7 @@ def history(db: Database, kind: str, key: str) -> list[Document]:
     return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
 
 
-def keys(
-    db: Database, kind: str, most: int, after: int = 0, scope: str | None = None
-) -> list[str]:
+def keys(db: Database, kind: str, most: int, after: int = 0, scope: str | None = None) -> list[str]:
     """The keys of a kind's documents, in force or not, at most so many after the first `after` of
     them; with a `scope`, only those that concerned this branch at any time."""
     wanted: Any = Document.kind == kind

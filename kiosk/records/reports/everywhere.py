@@ -244,7 +244,13 @@ def help_calls(db: Database, asked: Filters, page: int | None = 1) -> Page[Calle
     )
 
 
-_NEWEST = (Ledger.counted_day.desc(), Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq.desc())
+_NEWEST = (
+    Ledger.counted_day.desc(),
+    Ledger.branch,
+    Ledger.station,
+    Ledger.epoch,
+    Ledger.seq.desc(),
+)
 
 
 def _called(row: Ledger, call: facts.HelpCalled, came: facts.HelpCame | None) -> Called:

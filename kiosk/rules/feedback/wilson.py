@@ -6,6 +6,9 @@ from typing import NamedTuple
 Z95 = 1.959964
 """Standard deviations around the mean that hold 95 % of a normal distribution."""
 
+FEW = 10
+"""Fewer answers than this are shown as counts, not as a share: 样本不足. Our choice."""
+
 
 class Interval(NamedTuple):
     """A share, and the bounds within which it lies with 95 % confidence, each 0 to 1."""

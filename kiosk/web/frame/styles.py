@@ -47,6 +47,7 @@ STYLES = {
         "staff/codes",
         "staff/cases",
         "staff/alarms",
+        "staff/feedback",
         "staff/users",
         "paper/case",
     ),

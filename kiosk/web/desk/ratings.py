@@ -1,0 +1,247 @@
+"""The manager's pages of feedback: how satisfied customers were, when and with whom; what waits for
+a person, as a list that can be filtered and exported; and what was taken back."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+
+from kiosk.files.spreadsheets import csv_export, xlsx_export
+from kiosk.records.cases import lists as case_lists
+from kiosk.records.feedback import handling, lists, ratings, withdrawn
+from kiosk.records.ledger import tallies
+from kiosk.records.people import clerks
+from kiosk.records.publishing import branches, in_halls
+from kiosk.rules.feedback import wilson
+from kiosk.rules.ledger.time import UNKNOWN_HOUR
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import ratings_table
+from kiosk.web.frame import days, paging, signed_in
+from kiosk.web.frame.forms import of_address
+from kiosk.web.frame.here import here
+
+blueprint = Blueprint("ratings", __name__, url_prefix="/ratings")
+blueprint.before_request(signed_in.only_in_charge)
+SPAN = datetime.timedelta(29)
+"""The figures begin with the last thirty days."""
+BY_MONTH_FROM = 62
+"""Longer periods, in days, are counted by month."""
+WAITING_SHOWN = 5
+KINDS = {"rating": ("rating",), "card": ("card",), "praise_entered": ("praise_entered",)}
+STATES = ("waiting", "withdrawn")
+FILES = {
+    "csv": (csv_export, "text/csv"),
+    "xlsx": (xlsx_export, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+class Line(NamedTuple):
+    """A row of figures: what it counts, how many ratings of each grade, of all, and low ones; the
+    share that is satisfied, None if there are too few to say."""
+
+    key: Any
+    grades: dict[str, int]
+    n: int
+    low: int
+    satisfied: wilson.Interval | None
+
+
+def _line(key: Any, grades: dict[str, int]) -> Line:
+    n, low = sum(grades.values()), sum(grades.get(grade, 0) for grade in facts.LOW_GRADES)
+    return Line(key, grades, n, low, ratings.satisfied(grades) if n >= wilson.FEW else None)
+
+
+def _lines(counted: Mapping[tuple[Any, ...], dict[str, int]], newest: bool = False) -> list[Line]:
+    lines = [_line(key, grades) for (key,), grades in counted.items()]
+    return sorted(lines, key=lambda line: line.key, reverse=newest)
+
+
+def _by_grade(counted: Mapping[tuple[str, str], int]) -> dict[tuple[Any, ...], dict[str, int]]:
+    found: dict[tuple[Any, ...], dict[str, int]] = {}
+    for (key, grade), n in counted.items():
+        found.setdefault((key,), {})[grade] = n
+    return found
+
+
+@blueprint.get("")
+def figures() -> tuple[str, int]:
+    """A manager sees how satisfied customers were, by day, hour, clerk, service and reason."""
+    of, clerk = signed_in.clerk(), request.args.get("clerk", "")[:40]
+    first, last, wrong = days.period(of.day - SPAN, of.day)
+    which: tallies.Which = {"branch": of.branch, "first": first, "last": last}
+    said: lists.Which = {
+        "branch": of.branch,
+        "first": first,
+        "last": last,
+        "kinds": ("rating",),
+        "withdrawn": False,
+    }
+    if clerk:
+        which["clerk"] = said["clerk"] = clerk
+    by_time = "month" if (last - first).days >= BY_MONTH_FROM else "day"
+    waiting = lists.listed(here.db, **_waiting())
+    page = render_template(
+        "desk/ratings/figures.html",
+        first=first,
+        last=last,
+        clerk=clerk,
+        asked=of_address(wrong),
+        whole=_line("", ratings.grades(here.db, [], **which).get((), {})),
+        by_time=_lines(ratings.grades(here.db, [by_time], **which), newest=True),
+        monthly=by_time == "month",
+        by_hour=_lines(ratings.grades(here.db, ["hour"], **which)),
+        by_clerk=_lines(ratings.grades(here.db, ["clerk"], **which)),
+        by_service=_lines(_by_grade(lists.counts(here.db, ["service", "mark"], **said))),
+        by_reason=_lines(_by_grade(lists.reasons(here.db, **said))),
+        sources=_sources(which),
+        waiting=waiting.rows[:WAITING_SHOWN],
+        waiting_number=waiting.number,
+        UNKNOWN_HOUR=UNKNOWN_HOUR,
+        FEW=wilson.FEW,
+        **_around(),
+    )
+    return page, 422 if wrong else 200
+
+
+def _waiting() -> lists.Which:
+    """What waits for the manager: not what is about the manager, which head office handles."""
+    of = signed_in.clerk()
+    kept = handling.kept_from(here.db, of)
+    return {"branch": of.branch, "waiting": True, "not_about": kept}
+
+
+def _sources(which: tallies.Which) -> dict[tuple[str, str], int]:
+    """What customers gave on the screen, and what came on paper: cards and ratings."""
+    of_customers = which.copy()
+    of_customers["kinds"], of_customers["giver"] = ("rating", "card"), "customer"
+    return {
+        (kind, entry): n
+        for (kind, entry), n in tallies.sums(here.db, ["kind", "entry"], **of_customers).items()
+    }
+
+
+def _around() -> dict[str, Any]:
+    """Values for all of these pages: the hall, its clerks, its services."""
+    of = signed_in.clerk()
+    return {
+        "names": clerks.roster(here.db, of.branch, of.day),
+        "services": in_halls.contents(here.db, "service", of.day),
+        "hall": branches.hall(here.db, of.day),
+        "branch": of.branch,
+        "some_elsewhere": bool(handling.kept_from(here.db, of)),
+    }
+
+
+class Filters(NamedTuple):
+    """What the list holds, all of it in the URL; '' for any. Days are inclusive; `wrong` are the
+    codes of what is wrong with them, by field."""
+
+    first: datetime.date
+    last: datetime.date
+    clerk: str
+    mark: str
+    reason: str
+    service: str
+    state: str
+    words: str
+    wrong: dict[str, str]
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What narrows the list, as it is written in the URL."""
+        said = {name: str(value) for name, value in self._asdict().items() if name != "wrong"}
+        if self.first == datetime.date.min:
+            del said["first"]
+        return {name: value for name, value in said.items() if value}
+
+
+def _filters() -> Filters:
+    """The filters in the URL; all days if it names none. Raises Refusal `bad_request`."""
+    args = request.args
+    mark, state = args.get("mark", ""), args.get("state", "")
+    if mark not in ("", "low", *facts.GRADES, *KINDS) or state not in ("", *STATES):
+        raise Refusal("bad_request", "filters")
+    clerk, reason, service = (args.get(name, "")[:40] for name in ("clerk", "reason", "service"))
+    first, last, wrong = days.period(datetime.date.min, signed_in.clerk().day)
+    words = args.get("words", "").strip()[:40]
+    return Filters(first, last, clerk, mark, reason, service, state, words, wrong)
+
+
+def _which(filters: Filters) -> lists.Which:
+    which: lists.Which = _waiting() | {
+        "first": filters.first,
+        "last": filters.last,
+        "reason": filters.reason,
+        "words": filters.words,
+        "waiting": filters.state == "waiting",
+    }
+    if filters.clerk:
+        which["clerk"] = filters.clerk
+    if filters.service:
+        which["service"] = filters.service
+    if filters.state == "withdrawn":
+        which["withdrawn"] = True
+    if filters.mark in KINDS:
+        which["kinds"] = KINDS[filters.mark]
+    elif filters.mark:
+        which["kinds"] = ("rating",)
+        which["marks"] = facts.LOW_GRADES if filters.mark == "low" else (filters.mark,)
+    return which
+
+
+@blueprint.get("/list")
+def listed() -> tuple[str, int]:
+    """A manager reads ratings, cards with words, letters and banners; what waits comes first."""
+    filters, page = _filters(), paging.asked()
+    found = lists.listed(here.db, page, **_which(filters))
+    ids = [row.event_id for row in found.rows]
+    shown = render_template(
+        "desk/ratings/listed.html",
+        rows=found.rows,
+        number=found.number,
+        cases=case_lists.of_ratings(here.db, signed_in.clerk().branch, ids),
+        filters=filters,
+        asked=of_address(filters.wrong),
+        page=page,
+        KINDS=KINDS,
+        STATES=STATES,
+        **_around(),
+    )
+    return shown, 422 if filters.wrong else 200
+
+
+@blueprint.get("/withdrawn")
+def undone() -> tuple[str, int]:
+    """A manager sees which cards and ratings were taken back, whose, and at which station."""
+    of, page = signed_in.clerk(), paging.asked()
+    first, last, wrong = days.period(of.day - SPAN, of.day)
+    within = withdrawn.Period(first, last, request.args.get("clerk", "")[:40])
+    shown = render_template(
+        "desk/ratings/withdrawn.html",
+        within=within,
+        asked=of_address(wrong),
+        counts=sorted(withdrawn.counts(here.db, of.branch, within).items()),
+        found=withdrawn.listed(here.db, of.branch, within, page),
+        kept={charge.badge for charge in handling.kept_from(here.db, of)},
+        page=page,
+        **_around(),
+    )
+    return shown, 422 if wrong else 200
+
+
+@blueprint.get("/table.<suffix>")
+def table(suffix: str) -> Response:
+    """A manager downloads the list as it is filtered; that is recorded."""
+    if suffix not in FILES:
+        raise Refusal("not_found")
+    write, mimetype = FILES[suffix]
+    filters, of = _filters(), signed_in.clerk()
+    if filters.wrong:
+        raise Refusal(next(iter(filters.wrong.values())))
+    rows = list(ratings_table.rows(of.branch, lists.every(here.db, **_which(filters))))
+    narrowed = " ".join(name for name in filters.given if name != "last")
+    signed_in.exported("ratings", len(rows), narrowed)
+    headers = {"Content-Disposition": f'attachment; filename="ratings-{of.day}.{suffix}"'}
+    return Response(write(ratings_table.heads(), rows), mimetype=mimetype, headers=headers)

@@ -5,9 +5,8 @@ MADE := .venv/.made-$(notdir $(realpath $(shell command -v python3)))
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 HTMX := static/vendor/htmx.min.js
 AXE := tests/vendor/axe.min.js
-EN := kiosk/translations/en/LC_MESSAGES/messages
 
-RUNTIME := .venv/.runtime $(HTMX) $(EN).mo
+RUNTIME := .venv/.runtime $(HTMX)
 TESTS := .venv/.tests $(AXE) $(RUNTIME)
 
 .PHONY: run setup test check docs faults soak hostile bench audit screenshots messages lock clean
@@ -78,7 +77,6 @@ lock:
 clean:
 	rm -rf .venv static/vendor tests/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find kiosk tests -name __pycache__ -prune -exec rm -rf {} +
-	rm -f $(EN).mo
 
 $(MADE):
 	deploy/setup.sh system
@@ -102,6 +100,3 @@ $(HTMX): package-lock.json static/vendor.lock | $(MADE)
 
 $(AXE): package-lock.json static/vendor.lock | $(MADE)
 	deploy/setup.sh testassets
-
-$(EN).mo: $(EN).po | .venv/.runtime
-	.venv/bin/pybabel -q compile -d kiosk/translations

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter, ratings
+from kiosk.web.desk import calls, cards, contacts, counter, pins, ratings
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -21,6 +21,7 @@ from kiosk.web.staff import (
     case,
     document_forms,
     documents,
+    drafts,
     erasure,
     feedback,
     log,
@@ -30,6 +31,7 @@ from kiosk.web.staff import (
 )
 
 _STAFF = (
+    drafts.blueprint,
     alarms.blueprint,
     case.blueprint,
     feedback.blueprint,
@@ -57,6 +59,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,
+        pins.blueprint,
         *_STAFF,
     ),
     "office": (

@@ -122,7 +122,10 @@ function offerVoice() {
   const button = document.getElementById("speak");
   if (!button || !("speechSynthesis" in window)) return;
   const language = document.documentElement.lang;
-  const spoken = language === "en" ? /^en\b/i : /^(zh|cmn)(?!.*(hk|yue))\b/i;
+  const chinese = language.startsWith("zh");
+  const spoken = chinese
+    ? /^(zh|cmn)(?!.*(hk|yue))\b/i
+    : new RegExp(`^${language.split("-")[0]}\\b`, "i");
   const voice = () =>
     speechSynthesis
       .getVoices()
@@ -134,7 +137,7 @@ function offerVoice() {
     const words = [...document.querySelectorAll("main h1, main .lead, main strong")]
       .filter((element) => element.offsetParent)
       .map((element) => element.innerText);
-    const said = new SpeechSynthesisUtterance(words.join(language === "en" ? ". " : "。"));
+    const said = new SpeechSynthesisUtterance(words.join(chinese ? "。" : ". "));
     said.voice = voice();
     said.lang = said.voice.lang;
     speechSynthesis.speak(said);

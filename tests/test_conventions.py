@@ -287,8 +287,9 @@ def test_all_wording_is_there_in_english():
 
 CASE_STEPS = {
     f"/cases/<branch>/<case_id>/{step}"
-    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "follow-up",
-                 "dispute", "rule", "contact", "erasure", "erasure/carry-out", "erasure/decline")
+    for step in ("accept", "hand-over", "contacted", "reply", "extend", "close", "thank",
+                 "follow-up", "dispute", "rule", "contact",
+                 "erasure", "erasure/carry-out", "erasure/decline")
 }  # fmt: skip
 
 
@@ -296,10 +297,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they came to help, confirm the time, write down
     what came on paper, take a case a step on, enrol stations and publish
-    documents, settle alarms, say what was done about feedback, and keep head office's
-    users. What a customer gave at the tablet is written by the lobby alone; that a step of
-    a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled
-    feedback in test_feedback.py."""
+    documents, settle alarms, keep what they are typing, say what was done about feedback,
+    and see to PINs and head office's users. What a customer gave at the tablet is written by
+    the lobby alone; that a step of a case leaves it byte for byte is tested in
+    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -311,11 +312,14 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
         "/releases/<release>/withdrawal", "/releases/<release>/withdrawal/drop",
+            "/documents/preset",
     }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
+        ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
+        ("desk", "/cases/find"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),

@@ -39,7 +39,8 @@ from kiosk.vocabulary.refusals import FAULTS
 def found(here: Machine, /, branch: str, **said: str) -> None:
     """Found a hall without an office: its BRANCH id, names and manager.
 
-    The manager publishes at the desk; the PIN is printed once.
+    The manager publishes at the desk. The PIN is printed once and opens the desk once; there the
+    manager chooses another one.
     """
     _, db, keys = here.open("station")
     now = clock.read()
@@ -48,7 +49,7 @@ def found(here: Machine, /, branch: str, **said: str) -> None:
     click.echo(f"founded: branch {made.branch}, station {made.station}")
     pin = f"{secrets.randbelow(10**6):06}"
     author = at_station(db, "machine", now, getpass.getuser())
-    pins.set_pin(db, author, keys, secrets.token_hex(16), said["badge"], pin)
+    pins.issue(db, author, keys, secrets.token_hex(16), said["badge"], pin)
     click.echo(f"{said['badge']} {pin}")
 
 

@@ -1,12 +1,9 @@
 """Which language the terminal speaks, for refusals and faults of cells."""
 
-import gettext
 import os
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-TRANSLATIONS = Path(__file__).parents[1] / "translations"
+from kiosk.ground import wording
 
 
 def is_chinese(environment: Mapping[str, str]) -> bool:
@@ -17,11 +14,7 @@ def is_chinese(environment: Mapping[str, str]) -> bool:
     return chosen.startswith("zh")
 
 
-@cache
-def _english() -> gettext.NullTranslations:
-    return gettext.translation("messages", TRANSLATIONS, ["en"], fallback=True)
-
-
 def worded(message: str) -> str:
     """A message, given by its Chinese wording, in the language of the terminal."""
-    return message if is_chinese(os.environ) else _english().gettext(message)
+    chinese = is_chinese(os.environ)
+    return wording.worded(wording.CHINESE if chinese else wording.ENGLISH, message)

@@ -100,7 +100,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return took
 
     def service(self) -> None:
-        self.due = math.inf
+        self.since, self.due = time.monotonic(), math.inf  # an answer is taken before this returns
         try:
             super().service()
         finally:

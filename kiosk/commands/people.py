@@ -9,9 +9,10 @@ from kiosk.commands.machine import Machine, administrator, machine
 from kiosk.ground import clock
 from kiosk.records.ledger import security_log
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import pins, users
+from kiosk.records.people import clerks, pins, users
 from kiosk.rules.input.folding import squeezed
 from kiosk.rules.people.users import Step, folded, password
+from kiosk.vocabulary.refusals import Refusal
 
 DONE: dict[Step, str] = {"block": "user_blocked", "unblock": "user_unblocked",
                          "remove": "user_removed"}  # fmt: skip
@@ -21,11 +22,19 @@ DONE: dict[Step, str] = {"block": "user_blocked", "unblock": "user_unblocked",
 @click.argument("badge")
 @machine
 def pin(here: Machine, badge: str) -> None:
-    """Draw a new PIN for the clerk with this BADGE and print it once."""
+    """Reset the PIN of the branch's manager with this BADGE; it is printed once.
+
+    It opens the desk once, within 72 hours, and the manager chooses another one there. All other
+    clerks get theirs from the manager, at the desk.
+    """
     _, db, keys = here.open("station")
     drawn = f"{secrets.randbelow(10**6):06}"
     author = at_station(db, "machine", clock.read(), getpass.getuser())
-    pins.set_pin(db, author, keys, secrets.token_hex(16), squeezed(badge), drawn)
+    badge = squeezed(badge)
+    clerks.on_roster(db, author.branch, badge, author.day)
+    if not clerks.is_manager(db, author.branch, badge, author.day):
+        raise Refusal("only_managers_pin")
+    pins.issue(db, author, keys, secrets.token_hex(16), badge, drawn)
     click.echo(drawn)
 
 

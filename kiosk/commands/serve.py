@@ -21,6 +21,7 @@ from kiosk.records.cases import contact_use, redating
 from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import drafts
 
 log = logging.getLogger("tingsheng")
 HOUSE_S = 600.0
@@ -87,7 +88,7 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.
 
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Now and every ten minutes: sees to the time and what waits for it, erases expired contact
-    details, keeps the WAL small; once a night checks everything."""
+    details and drafts, keeps the WAL small; once a night checks everything."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     while True:
@@ -116,6 +117,7 @@ def _erase(config: Config, db: Database, _keys: Keys) -> None:
     erased = contact_use.erase_due(db, machine_clock.read(), at_office=at_office)
     if erased:
         log.info("%d contact details erased", erased)
+    drafts.purge(db, times.believed(db, machine_clock.read()).utc)
 
 
 def _check(config: Config, db: Database, keys: Keys) -> None:

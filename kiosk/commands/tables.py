@@ -1,4 +1,7 @@
-"""The commands that import and export tables."""
+"""The commands that import and export tables.
+
+Over the line limit: importing and exporting go by the same kinds.
+"""
 
 import contextlib
 import csv
@@ -21,7 +24,7 @@ from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
 from kiosk.records.ledger import identity, security_log, times
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.publishing import as_tables, branches, releases
+from kiosk.records.publishing import as_tables, branches, presets, releases
 from kiosk.rules.feedback import paper as paper_rule
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.scopes import narrowed
@@ -54,8 +57,18 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
     click.echo(f"{done.known} known, {done.new} new")
 
 
+@import_group.command("preset")
+@click.argument("trade", type=click.Choice(presets.TRADES))
+@click.option("--preview", is_flag=True, help="Show what would change; store nothing.")
+@machine
+def import_preset(here: Machine, trade: str, preview: bool) -> None:
+    """Publish a trade's topics, reasons and role groups, in force from today."""
+    _release(here, presets.PRESET, lambda db, day: presets.read(db, trade, day), preview)
+
+
 KINDS = {
     "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
+    "topics": "topic", "reasons": "reason", "groups": "group",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
     "deadlines": "deadline", "workdays": "workday",
 }  # fmt: skip
@@ -80,13 +93,47 @@ def _add_kind(name: str, kind: str) -> None:
 
 
 def _import(here: Machine, kind: str, file: Path, preview: bool, mostly_new: bool) -> None:
+    _release(here, kind, lambda db, _day: _read(db, kind, file), preview, mostly_new)
+
+
+def _release(
+    here: Machine,
+    kind: str,
+    read: Callable[[Database, datetime.date], list[Publication]],
+    preview: bool,
+    mostly_new: bool = False,
+) -> None:
+    """Shows what these publications change and publishes them; where a release takes two persons,
+    proposes them. `read` is given the database and today. Raises Refusal `office_publishes`."""
     config, db, _ = here.open()
     if config.role == "station" and identity.me(db).has_office:
         raise Refusal("office_publishes")
     now = clock.read()
     day = times.today(db, now)
-    found = _read(db, kind, file)
+    found = read(db, day)
     changes = releases.changes(db, found, day)
+    if not _shows(changes) or preview:
+        return
+    if not mostly_new and releases.is_mostly_new(db, kind, changes):
+        fail(f"{worded(REFUSALS['mostly_new'][1])} (--mostly-new)")
+    name, by = secrets.token_hex(16), getpass.getuser()
+    with security_log.acting(db, administrator(), "release_proposed", name, detail=kind):
+        releases.propose(db, name, kind, found, by, now.utc)
+    if config.two_person_release:
+        where = "desk" if config.role == "station" else "office's page"
+        click.echo(f"proposed as {name}; another person releases it on the {where}")
+        return
+    with security_log.acting(db, administrator(), "release_published", name, detail=kind):
+        number = releases.publish(
+            db, name, by, now.utc, two_persons=False, today=day, mostly_new=mostly_new
+        )
+    if config.role == "station":
+        branches.note_zone(db, day)
+    click.echo(f"{number} versions published")
+
+
+def _shows(changes: Sequence[releases.Change]) -> bool:
+    """Prints what would change; whether anything does."""
     for change in changes:
         if change.effect.what != "same":
             item = change.publication
@@ -96,24 +143,7 @@ def _import(here: Machine, kind: str, file: Path, preview: bool, mostly_new: boo
                 click.echo(f"  {cell.row} {named}: {cell.before!r} -> {cell.after!r}")
     counted = Counter(change.effect.what for change in changes)
     click.echo(", ".join(f"{n} {what}" for what, n in sorted(counted.items())) or "no rows")
-    if preview or set(counted) <= {"same"}:
-        return
-    if not mostly_new and releases.is_mostly_new(db, kind, changes):
-        fail(f"{worded(REFUSALS['mostly_new'][1])} (--mostly-new)")
-    release, by = secrets.token_hex(16), getpass.getuser()
-    with security_log.acting(db, administrator(), "release_proposed", release, detail=kind):
-        releases.propose(db, release, kind, found, by, now.utc)
-    if config.two_person_release:
-        where = "desk" if config.role == "station" else "office's page"
-        click.echo(f"proposed as {release}; another person releases it on the {where}")
-        return
-    with security_log.acting(db, administrator(), "release_published", release, detail=kind):
-        number = releases.publish(
-            db, release, by, now.utc, two_persons=False, today=day, mostly_new=mostly_new
-        )
-    if config.role == "station":
-        branches.note_zone(db, day)
-    click.echo(f"{number} versions published")
+    return not set(counted) <= {"same"}
 
 
 def _read(db: Database, kind: str, file: Path) -> list[Publication]:
@@ -167,7 +197,9 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
     click.echo(f"{len(rows)} rows in {file}")
 
 
-OWN_KINDS = ("clerk", "window", "service", "fees", "guide", "notice")
+OWN_KINDS = (
+    "group", "clerk", "window", "service", "topic", "reason", "fees", "guide", "notice",
+)  # fmt: skip
 """What a hall without an office publishes for itself, and keeps when it joins one."""
 
 

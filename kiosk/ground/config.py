@@ -13,10 +13,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.ground import wording
+
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
 HOST = re.compile(r"\.?\w([\w.-]{0,251}\w)?|\[[0-9A-Fa-f:.]+\]")
 """A name or an address in a browser's address bar; with a dot before it, all names below it."""
+LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8}){0,2}")
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
@@ -49,7 +52,9 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     office: Listener = msgspec.field(default_factory=lambda: _on(8090))
     sync_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
+    desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
+    languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
     def folder(self) -> Path:
@@ -92,6 +97,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         if value := environment.get(variable):
             listener = getattr(config, name)
             listener.port = _port(variable, value)
+    _check_languages(path, config.languages)
     for name in SCREENS:
         _check_addresses(path, name, getattr(config, name))
     if config.role == "station" and config.lobby.port == config.desk.port:
@@ -130,6 +136,17 @@ def _port(variable: str, value: str) -> int:
         return msgspec.convert(value, Port, strict=False)
     except msgspec.ValidationError as error:
         raise BadConfig(f"{variable}={value!r}: {error}") from None
+
+
+def _check_languages(path: Path, languages: list[str]) -> None:
+    if not languages or len(set(languages)) < len(languages):
+        raise BadConfig(f"{path}: $.languages lists each language once, the first one at first")
+    for code in languages:
+        if not LANGUAGE.fullmatch(code) or not wording.is_there(code):
+            raise BadConfig(
+                f"{path}: $.languages: {code!r} is no language with a translation, which would be"
+                f" {wording.file(code)}"
+            )
 
 
 def _check_addresses(path: Path, name: str, listener: Listener) -> None:

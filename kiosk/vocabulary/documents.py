@@ -43,7 +43,8 @@ class Clerk(Content, frozen=True, tag="clerk"):
     """A clerk (窗口人员) as shown in the lobby. Key: the badge number, unique in the
     organisation. `portrait` is the SHA-256 of a WebP blob, `portrait_2x` the same face for
     screens of higher density; `star` the star grade, 0 to 5; `manager` is True for the manager of
-    the branch (网点负责人)."""
+    the branch (网点负责人). `role` is the code of a published Group, '' if `group` says it: earlier
+    releases know the latter's two values only, and would show no clerk who has another."""
 
     name: str
     name_en: str
@@ -53,6 +54,12 @@ class Clerk(Content, frozen=True, tag="clerk"):
     portrait_2x: str = ""
     star: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
     manager: bool = False
+    role: str = ""
+
+    @property
+    def group_code(self) -> str:
+        """The code of the clerk's role group."""
+        return self.role or self.group
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -74,6 +81,33 @@ class Service(Content, frozen=True, tag="service"):
     """A service item (服务项目, P19) that a rating can name."""
 
     name: Said
+
+
+class Topic(Content, frozen=True, tag="topic"):
+    """What a case can be about (诉求方面). Key: the code that facts keep. It is offered for these
+    kinds of `cases`, () for all. `safety` says that it can't wait, such as a smell of gas
+    (闻到燃气味): such cases come first."""
+
+    name: Said
+    cases: tuple[Literal["suggestion", "complaint", "praise", "question"], ...] = ()
+    safety: bool = False
+    order: Whole = 0
+
+
+class Reason(Content, frozen=True, tag="reason"):
+    """A reason that a customer can tick under a rating (评价原因): under the low `grades`, or under
+    all. Key: the code that facts keep."""
+
+    name: Said
+    grades: Literal["low", "all"] = "low"
+    order: Whole = 0
+
+
+class Group(Content, frozen=True, tag="group"):
+    """A role group of clerks (岗位). Key: the code that a clerk's document names."""
+
+    name: Said
+    order: Whole = 0
 
 
 class Priced(msgspec.Struct, frozen=True):
@@ -262,8 +296,9 @@ class Ended(Content, frozen=True, tag="ended"):
 
 
 AnyContent = (
-    Branch | Clerk | Window | Service | Fees | Guide | Notice | Policy | Deadline | Workday | Ended
-)
+    Branch | Clerk | Window | Service | Topic | Reason | Group | Fees | Guide | Notice | Policy
+    | Deadline | Workday | Ended
+)  # fmt: skip
 
 
 class Publication(msgspec.Struct, frozen=True):

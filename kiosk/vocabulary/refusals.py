@@ -2,6 +2,8 @@
 
 Python raises `Refusal(code)`; one handler renders it, as a page for a person and as JSON for a
 machine. The wording is a message id (Chinese), translated when shown.
+
+Over the line limit: it lists every refusal.
 """
 
 
@@ -48,8 +50,10 @@ REFUSALS = {
     "extend_back": (422, _("延期后的日期须晚于原时限。")),
     "extension_too_long": (422, _("超出网点延期权限，请报总部办理。")),
     "not_low": (422, _("只有不满意的评价可以请工作人员联系。")),
-    "no_cause": (422, _("投诉办结时要选根本原因。")),
-    "no_level": (422, _("根本原因和责任层级须同时选择，或都选“无”。")),
+    "not_chosen": (422, _("请先选择一项。")),
+    "no_cause": (422, _("请选择根本原因；投诉不能选“无差距”。")),
+    "unknown_number": (404, _("没有这个工单号，请再核对。")),
+    "no_level": (422, _("请选择责任层级；根本原因选“无差距”的，责任层级选“无”。")),
     "disputed_already": (409, _("申诉已经提出，正在等待总部复核。")),
     "text_required": (422, _("请填写文字内容。")),
     "no_contact": (404, _("没有联系方式，或已经删除。")),
@@ -74,6 +78,15 @@ REFUSALS = {
     "crowded": (503, _("现在使用的人较多，请稍后再试。")),
     # staff
     "wrong_pin": (403, _("工号或密码有误。")),
+    "odd_pin": (422, _("密码是六位数字。")),
+    "easy_pin": (422, _("这个密码太容易被猜到（如 123456、111111、121212），请换一个。")),
+    "badge_pin": (422, _("密码不能含有工号，请换一个。")),
+    "same_pin": (422, _("新密码不能与原来的相同。")),
+    "pin_mismatch": (422, _("两次输入的密码不一致。")),
+    "own_pin": (403, _("不能给本人发放密码。请在“修改密码”页自行修改。")),
+    "pin_over": (403, _("该一次性密码已使用或已过期，请负责人重新发放。")),
+    "choose_at_desk": (403, _("一次性密码只能在柜台使用：请先到柜台登录，设好自己的密码。")),
+    "only_managers_pin": (422, _("此命令只重置负责人的密码；其他人员由负责人在柜台发放。")),
     "wait": (429, _("错误次数过多，请稍后再试。")),
     "look_up_busy": (429, _("查询较多，请稍等几秒再试。")),
     "odd_name": (422, _("用户名只能使用字母、数字、汉字和 . _ -，最多40个字符。")),
@@ -101,6 +114,7 @@ REFUSALS = {
     "unknown_kind": (404, _("没有这一类内容。")),
     "unknown_release": (404, _("没有找到这次发布。")),
     "release_decided": (409, _("该次发布已处理。")),
+    "unknown_trade": (422, _("没有这个行业的预设。")),
     "second_person": (403, _("须由另一人确认发布。")),
     "in_force_already": (409, _("已经生效，不能撤回，请另发新版本。")),
     "last_line": (422, _("收费标准至少要有一个项目；不再使用时请选“自生效日起停用”。")),
@@ -136,8 +150,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "text_required": ("text", "reason", "note", "deed"),
     "long_comment": ("text", "comment", "reason", "note", "deed"),
     "odd_comment": ("text", "comment", "reason", "note", "deed"),
-    "mistyped_code": ("code",),
-    "unknown_receipt": ("code",),
+    "mistyped_code": ("code", "find"),
+    "unknown_number": ("find",),
+    "unknown_receipt": ("code", "find"),
     "invalid_phone": ("phone",),
     "no_outcome": ("outcome",),
     "no_cause": ("cause",),
@@ -148,7 +163,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "day_ahead": ("day",),
     "bad_number": ("found", "decided"),
     "long_window": ("window",),
-    "wrong_pin": ("pin", "password"),
+    "wrong_pin": ("pin", "password", "old"),
+    "pin_over": ("pin",),
+    "choose_at_desk": ("pin",),
+    "same_pin": ("new",),
+    "pin_mismatch": ("again",),
     "wrong_password": ("own",),
     "wrong_passphrase": ("old", "passphrase"),
     "short_passphrase": ("passphrase",),
@@ -157,6 +176,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unknown_station": ("replaces",),
     "no_file": ("file",),
     "unusable_picture": ("file",),
+    "unknown_trade": ("trade",),
 }
 """Which field of a form a refusal is about: the first of these that the form has."""
 
@@ -203,7 +223,9 @@ FAULTS = {
     "no_region": _("没有这个区域（区域在“网点”表中填写）"),
     "two_scopes": _("“区域”和“网点”只能填一项"),
     "no_zone": _("没有这个时区"),
-    "no_group": _("岗位只能填“收费”或“咨询”"),
+    "no_group": _("没有这个岗位（岗位在“岗位”表中发布；“收费”“咨询”可以直接填写）"),
+    "bad_cases": _("类别只能填“建议”“投诉”“表扬”“咨询”，可以填几个，用空格分开"),
+    "bad_grades": _("适用评价只能填“不满意”或“全部”"),
     "bad_yes": _("只能填“是”或“否”"),
     "bad_ended": _("停用只能填“是”或“否”，或留空"),
     "odd_class": _(

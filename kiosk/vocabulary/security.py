@@ -18,6 +18,7 @@ ACTIONS = {
     "refused": _("操作被拒绝"),
     # secrets
     "pin_set": _("发放六位密码"),
+    "pin_chosen": _("自设六位密码"),
     "password_set": _("发放用户密码"),
     "passphrase_set": _("设置联系方式口令"),
     "passphrase_confirmed": _("核对口令指纹"),

@@ -20,9 +20,11 @@ from pathlib import Path
 from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.records.ledger import alarms, identity, times
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.people import tries
+from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import pins, sessions, tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
@@ -213,14 +215,17 @@ class DemoHall:
 
     def _found(self, folder: Path) -> None:
         """A post office of its own, with a manager, fees and guides."""
-        said = self.alone.run(
+        self.alone.run(
             "found", "np07", "--organisation", "宁浦邮政", "--name", "江心洲支局", "--hall",
             "江心洲邮政营业厅", "--badge", LONELY, "--manager", "周雪", "--organisation-en",
             "Ningpu Post", "--name-en", "Jiangxinzhou", "--hall-en", "Jiangxinzhou post office",
             "--manager-en", "Zhou Xue", "--since", str(START),
         )  # fmt: skip
-        self.pins[LONELY] = said.split()[-1]
+        self.pins[LONELY] = "482915"  # as the manager chose it
         db = Database(folder / "alone" / "station.db")
+        keys = Keys.load(folder / "alone" / "station.key")
+        author = at_station(db, "clerk", clock.read(), LONELY)
+        pins.set_pin(db, author, keys, "e" * 32, LONELY, self.pins[LONELY])
         published = [*table("fees"), *table("guide"), *table("notice")]
         documents.publish(db, map(findable, published), LONELY, int(time.time() * 1000))
         db.close()
@@ -264,6 +269,14 @@ class DemoHall:
             with db.writing():
                 tries.was_wrong(db, tried, now.utc)
                 tries.clear(db, name)
+        db.close()
+
+    def expire(self, badge: str) -> None:
+        """The sessions of this clerk of the first hall have been idle for too long."""
+        db = Database(self.station.folder / "station.db")
+        with db.writing():
+            mine = sessions.Session.who == badge
+            db.run(sessions.Session.update(seen=sessions.Session.seen - 10**6).where(mine))
         db.close()
 
     def forget_tries(self) -> None:

@@ -82,10 +82,17 @@ def sign_in_at_desk(
             return
         press(page, "form[action$=sign-out] button")
         page.wait_for_url("**/sign-in")
+    enter(page, badge, demo.pins[badge])
+    page.wait_for_selector("#ending", state="attached")
+    if not page.locator(".tallies").count():  # led back to what was typed
+        page.goto(f"{getattr(demo, machine).url('desk')}/")
+
+
+def enter(page: Page, badge: str, pin: str) -> None:
+    """Signs in on the desk's sign-in page."""
     page.fill("[name=badge]", badge)
-    page.fill("[name=pin]", demo.pins[badge])
+    page.fill("[name=pin]", pin)
     press(page, ".sign-in button")
-    page.wait_for_selector(".tallies")
 
 
 def sign_in_at_office(page: Page, demo: DemoHall) -> None:
@@ -281,6 +288,67 @@ def _to_restarting(page: Page, demo: DemoHall) -> None:
     page.unroute("**/people*")
 
 
+def issue_pin(page: Page, demo: DemoHall, badge: str) -> str:
+    """The manager issues a one-time PIN to this clerk; returns it."""
+    to_manager("/pins")(page, demo)
+    page.locator(f"details:has(form[action$='/pins/{badge}']) summary").click()
+    press(page, f"form[action$='/pins/{badge}'] button")
+    return page.inner_text(".issued output")
+
+
+NEWCOMER = "0107"
+"""A clerk of the first hall who signs in only with one-time PINs."""
+
+
+def _to_issued(page: Page, demo: DemoHall) -> None:
+    issue_pin(page, demo, NEWCOMER)
+
+
+def _to_choice(page: Page, demo: DemoHall) -> None:
+    pin = issue_pin(page, demo, NEWCOMER)
+    press(page, "form[action$=sign-out] button")
+    page.wait_for_url("**/sign-in")
+    enter(page, NEWCOMER, pin)
+    page.wait_for_selector("[name=new]")
+
+
+def _to_weak_choice(page: Page, demo: DemoHall) -> None:
+    _to_choice(page, demo)
+    page.fill("[name=new]", "123456")
+    page.fill("[name=again]", "123456")
+    press(page, ".sign-in button")
+    page.wait_for_selector("#refusal p")
+
+
+def _to_expired(page: Page, demo: DemoHall) -> None:
+    to_manager("/cases")(page, demo)
+    demo.expire(MANAGER)
+    page.goto(f"{demo.station.url('desk')}/cases")
+
+
+def _to_praise(page: Page, demo: DemoHall) -> None:
+    page.goto(f"{demo.station.url('lobby')}/feedback/praise")
+    page.fill("[name=text]", "谢谢，教我用手机交费。")
+    press(page, ".filing .primary")
+    page.wait_for_selector(".code output")
+    to_manager("/cases?state=opened&kind=praise")(page, demo)
+    link = page.locator("tbody a").first.get_attribute("href")
+    page.goto(f"{demo.station.url('desk')}{link}")
+
+
+def file_smell(page: Page, demo: DemoHall) -> str:
+    """A customer smells gas and says so under another topic; returns the receipt's number."""
+    page.goto(f"{demo.station.url('lobby')}/feedback/question")
+    page.fill("[name=text]", "楼道里闻到煤气味")
+    press(page, ".filing .primary")
+    return page.inner_text(".slip-note").split()[-1]
+
+
+def _to_urgent(page: Page, demo: DemoHall) -> None:
+    file_smell(page, demo)
+    to_manager("/cases")(page, demo)
+
+
 def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         page.goto(getattr(demo, machine).url(screen) + path)
@@ -374,7 +442,14 @@ SCREENS = (
     Screen("desk-sign-in", "desk", _at("station", "desk", "/sign-in")),
     Screen("desk-refused", "desk", _wrong_pin),
     Screen("desk-cards", "desk", sign_in_at_desk),
-    Screen("desk-queue", "desk", to_manager("/cases")),
+    Screen("desk-sign-in-expired", "desk", _to_expired),
+    Screen("desk-pins", "desk", to_manager("/pins")),
+    Screen("desk-pin-issued", "desk", _to_issued),
+    Screen("desk-pin-own", "desk", to_manager("/pin")),
+    Screen("desk-pin-choice", "desk", _to_choice),
+    Screen("desk-refused-pin", "desk", _to_weak_choice),
+    Screen("desk-queue", "desk", _to_urgent),
+    Screen("desk-praise", "desk", _to_praise),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),

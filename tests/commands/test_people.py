@@ -2,18 +2,30 @@
 
 import pytest
 
-from kiosk.records.ledger import security_log
+from kiosk.records.ledger import ledger, security_log
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import pins, users
-from tests.cast import WANG, Machine
+from kiosk.vocabulary import facts
+from tests.cast import MANAGER, WANG, Machine
 from tests.commands.cast import run
 
 
-def test_a_pin_is_printed_once_and_logged(hall: Machine):
-    pin = run(hall, "pin", WANG).output.strip()
-    pins.sign_in(hall.db, hall.keys, "desk", WANG, pin, hall.time())
+def test_a_managers_pin_is_reset_printed_once_and_logged(hall: Machine):
+    pin = run(hall, "pin", MANAGER).output.strip()
+    pins.sign_in(hall.db, hall.keys, "desk", MANAGER, pin, hall.time())
+    assert pins.is_one_time(hall.db, MANAGER)
     (row,) = security_log.listed(hall.db, "pin_set").rows
-    assert (row.screen, row.subject) == ("command", WANG) and row.who
+    assert (row.screen, row.subject) == ("command", MANAGER) and row.who
+    (fact,) = hall.db.rows(Ledger.select())
+    told = ledger.read(fact)
+    assert isinstance(told, facts.PinChanged) and told.one_time and told.by == ""
     assert run(hall, "pin", "9999").exit_code == 1
+
+
+def test_every_other_clerk_gets_a_pin_from_the_manager(hall: Machine):
+    refused = run(hall, "pin", WANG)
+    assert refused.exit_code == 1 and "only_managers_pin" in str(refused.exception)
+    assert hall.db.rows(pins.Pin.select()) == []
 
 
 def test_a_user_is_made_blocked_let_in_and_removed(office: Machine):

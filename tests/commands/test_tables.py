@@ -10,14 +10,17 @@ from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity
-from kiosk.records.publishing import documents, releases
+from kiosk.records.publishing import documents, offered, releases
 from kiosk.vocabulary.documents import (
     Clerk,
     Deadline,
+    Group,
     Notice,
     Policy,
     Publication,
+    Reason,
     Said,
+    Topic,
     Window,
     Workday,
 )
@@ -68,6 +71,11 @@ def everything(branch: str) -> list[Publication]:
         Publication("warm", notice, START_2014),
         Publication("warm", Notice(title=Said("新"), text=Said("=1+1")), LATER),
         Publication(f"{branch}/3", window, START_2014),
+        Publication("field", Group(name=Said("安检维修", "Safety checks"), order=3), START_2014),
+        Publication("0998", Clerk(name="何平", name_en="", branch=branch, role="field"), LATER),
+        Publication("gas_smell", Topic(name=Said("闻到燃气味"), safety=True), START_2014),
+        Publication(f"bill@branch.{branch}", Topic(name=Said("气费"), cases=("praise",)), LATER),
+        Publication("slow", Reason(name=Said("慢", "Slow"), grades="all"), START_2014),
         Publication("halls", Policy(stale_days=3), LATER),
         Publication("0999", clerk, LATER),
         Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
@@ -176,3 +184,32 @@ def test_two_persons_on_the_command_line_too(publisher: Machine, tmp_path: Path)
     assert documents.versions(publisher.db, "fees", "k0") == []
     (proposed,) = publisher.db.rows(releases.Release.select())
     assert proposed.state == "proposed"
+
+
+def test_a_preset_is_published_from_today(alone: Machine):
+    shown = run(alone, "import", "preset", "power", "--preview")
+    assert shown.exit_code == 0 and "shock_hazard" in shown.output
+    assert documents.versions(alone.db, "topic") == []
+    done = run(alone, "import", "preset", "power")
+    assert done.exit_code == 0 and done.output.strip().endswith("versions published")
+    assert offered.topics(alone.db, alone.today())[0] == "shock_hazard"
+    again = run(alone, "import", "preset", "power")
+    assert again.output.strip().endswith(" same") and "," not in again.output
+
+
+def test_a_second_person_publishes_where_a_release_takes_two(office: Machine):
+    file = office.config.folder / "machine.toml"
+    file.write_text('role = "office"\ntwo_person_release = true\n')
+    assert "another person releases it" in run(office, "import", "preset", "gas").output
+    assert documents.versions(office.db, "topic") == []
+    (found,) = releases.newest(office.db, 5)
+    assert found.state == "proposed" and found.kind == "preset"
+
+
+def test_in_a_hall_with_an_office_head_office_publishes(hall: Machine):
+    done = run(hall, "import", "preset", "gas")
+    assert done.exit_code == 1 and documents.versions(hall.db, "topic") == []
+
+
+def test_there_are_presets_of_four_trades(office: Machine):
+    assert run(office, "import", "preset", "water").exit_code == 2

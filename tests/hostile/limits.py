@@ -435,7 +435,7 @@ ATTACKS = (
     Attack("pages that fill the cache", cached_pages, _by_whole_address),
     Attack("contents that fill the cache", cached_contents, _every_content),
     Attack(
-        "redirects elsewhere", evil_redirects, lambda: replaced((frame, "_own_path", _as_it_was))
+        "redirects elsewhere", evil_redirects, lambda: replaced((frame, "own_path", _as_it_was))
     ),
     Attack(
         "a query without an end",

@@ -111,7 +111,7 @@ def test_a_line_cut_while_joining_changes_nothing(
 
 @pytest.mark.parametrize(
     "noun, verb",
-    [(identity, "settle"), (writing, "_append"), (identity, "forget_office_time"),
+    [(identity, "settle"), (writing, "_file"), (identity, "forget_office_time"),
      (manifests, "swap_in"), (branches, "note_zone")],
 )  # fmt: skip
 def test_a_machine_that_dies_while_it_joins_is_as_it_was(

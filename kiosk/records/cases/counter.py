@@ -11,6 +11,7 @@ from kiosk.records.cases.filing import Filed, Reach, Receipt
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
+from kiosk.records.publishing import offered
 from kiosk.rules.cases import receipts
 from kiosk.rules.feedback import words
 from kiosk.vocabulary import facts
@@ -58,7 +59,7 @@ def take_in(
             clerk=filed.badge,
             about_manager=clerks.is_manager(db, author.branch, filed.badge, author.day),
             topics=tuple(dict.fromkeys(filed.topics)),
-            urgent=not set(facts.URGENT_TOPICS).isdisjoint(filed.topics),
+            urgent=offered.is_urgent(db, filed.topics, author.day),
             text=text,
             origin=taken.origin,
             about=taken.call,
@@ -79,7 +80,7 @@ def _checked(db: Database, author: Author, filed: Filed, taken: Taken) -> str:
     """The text of what is taken in, once all else that was entered is fit to be a case."""
     if filed.kind not in (*facts.CASE_KINDS, "help") or taken.origin not in facts.ORIGINS:
         raise Refusal("unknown_case", filed.kind[:20])
-    if set(filed.topics) - set(facts.TOPICS):
+    if set(filed.topics) - set(offered.topics(db, author.day)):
         raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
     text = words.tidy(filed.text, filing.TEXT_LIMIT)
     if not filed.topics and not text:

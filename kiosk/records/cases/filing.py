@@ -12,6 +12,7 @@ from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks, tries
+from kiosk.records.publishing import offered
 from kiosk.rules.cases import receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.feedback import words
@@ -83,14 +84,13 @@ def open_case(
     """
     if filed.kind not in facts.CASE_KINDS:
         raise Refusal("unknown_case", filed.kind[:20])
-    if set(filed.topics) - {*facts.TOPICS, *(facts.REASONS if filed.rating else ())}:
-        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
     text = words.tidy(filed.text, TEXT_LIMIT)
     secret = identity.receipt_keys(db, keys)[0]
     code, event_id = receipts.code(secret, key), receipts.event_id(key)
     with writing(db, author, key, event_id) as entry:
         if known := opened(entry.known):
             return Receipt(code_of(db, keys, key, known), known)
+        _check_topics(db, filed, author.day)
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
         about = _about(db, author, filed)
@@ -103,7 +103,7 @@ def open_case(
             clerk=about,
             about_manager=clerks.is_manager(db, author.branch, about, author.day),
             topics=tuple(dict.fromkeys(filed.topics)),
-            urgent=not set(facts.URGENT_TOPICS).isdisjoint(filed.topics),
+            urgent=offered.is_urgent(db, filed.topics, author.day),
             text=text,
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,
@@ -116,6 +116,16 @@ def open_case(
         if kept:
             contact_store.keep(db, author.branch, kept)
     return Receipt(code, case)
+
+
+def _check_topics(db: Database, filed: Filed, day: datetime.date) -> None:
+    """Raises Refusal `unknown_topic` for a topic that is not offered in this hall for such a case;
+    one that explains a rating can have the reasons ticked there."""
+    known = {*offered.topics(db, day, filed.kind)}
+    if filed.rating:
+        known |= {*offered.reasons(db, day)}
+    if set(filed.topics) - known:
+        raise Refusal("unknown_topic", str(sorted(filed.topics))[:80])
 
 
 def _about(db: Database, author: Author, filed: Filed) -> str:

@@ -18,7 +18,8 @@ class Which(TypedDict, total=False):
 
     `clerk` is the one who has the work or the responsibility; `late` keeps only cases due before
     that day, `objected` those waiting for a ruling, `erasing` those whose customer asked for the
-    erasure of contact details, `extended` open ones that were extended.
+    erasure of contact details, `extended` open ones that were extended; `number` only those with
+    this case number. `hidden_from` leaves out complaints about that person that were not answered.
     """
 
     branch: str | None
@@ -30,13 +31,50 @@ class Which(TypedDict, total=False):
     objected: bool
     erasing: bool
     extended: bool
+    number: str
+    hidden_from: str
 
 
 def listed(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[CaseNow]:
-    """A page of cases by the due day of their list, closed ones last."""
-    ordered = _due(which).asc(nulls="last")
+    """A page of cases: urgent ones first, then by the due day of their list, closed ones last."""
     query = CaseNow.select().where(_wanted(which))
-    return paging.read(db, query.order_by(ordered, CaseNow.day.desc(), CaseNow.case_id), page)
+    return paging.read(db, query.order_by(*_order(which)), page)
+
+
+def _order(which: Which) -> tuple[Any, ...]:
+    """What a list is sorted by: numbers and texts that all ascend, so that the place of a case can
+    be compared with another one's."""
+    due = _due(which)
+    return (
+        due.is_null(),
+        peewee.Case(None, [(due.is_null(), 0)], 1 - CaseNow.urgent),
+        peewee.fn.COALESCE(due, "").coerce(False),
+        0 - CaseNow.at,
+        CaseNow.case_id,
+    )
+
+
+class Beside(NamedTuple):
+    """The cases before and after one on a list, '' at its ends."""
+
+    before: str
+    after: str
+
+
+def beside(db: Database, case_id: str, which: Which) -> Beside:
+    """The cases before and after a case on a list of its branch; where the case is not on the list,
+    because a step has changed it, those before and after its place."""
+    this = (CaseNow.branch == which["branch"]) & (CaseNow.case_id == case_id)
+    place = db.first(CaseNow.select(*_order(which)).where(this).tuples())
+    if place is None:
+        return Beside("", "")
+    here, of_list = peewee.Tuple(*_order(which)), CaseNow.select(CaseNow.case_id)
+    found = []
+    for past, way in ((here < place, "DESC"), (here > place, "ASC")):
+        ordered = [peewee.Ordering(one, way) for one in _order(which)]
+        row = db.first(of_list.where(_wanted(which) & past).order_by(*ordered).tuples())
+        found.append(str(row[0]) if row else "")
+    return Beside(*found)
 
 
 def _due(which: Which) -> Any:
@@ -81,6 +119,10 @@ def _wanted(which: Which) -> Any:
         wanted &= _due(which) < late
     if waits_for := which.get("waits_for"):
         wanted &= CaseNow.must == waits_for
+    if number := which.get("number"):
+        wanted &= CaseNow.number == number
+    if hidden_from := which.get("hidden_from"):
+        wanted &= ~_hidden(hidden_from)
     if which.get("objected"):
         wanted &= CaseNow.objected_by.is_null(False)
     if which.get("erasing"):
@@ -88,6 +130,16 @@ def _wanted(which: Which) -> Any:
     if which.get("extended"):
         wanted &= (CaseNow.extended > 0) & CaseNow.must_by.is_null(False)
     return wanted
+
+
+def _hidden(badge: str) -> Any:
+    """Complaints about a person before they are answered: until then they are no matter of that
+    person's."""
+    return (
+        (CaseNow.kind == "complaint")
+        & (CaseNow.about == badge)
+        & CaseNow.state.in_(("opened", "accepted"))
+    )
 
 
 class Counts(NamedTuple):
@@ -98,9 +150,13 @@ class Counts(NamedTuple):
     today: int
 
 
-def counts(db: Database, branch: str, clerk: str, day: datetime.date) -> Counts:
+def counts(
+    db: Database, branch: str, clerk: str, day: datetime.date, hidden_from: str = ""
+) -> Counts:
     """Counts the open cases of a branch, or those that a clerk works on ('' for all)."""
     wanted = (CaseNow.branch == branch) & CaseNow.must_by.is_null(False)
+    if hidden_from:
+        wanted &= ~_hidden(hidden_from)
     if clerk:
         wanted &= (CaseNow.worker == clerk) & (CaseNow.state == "accepted")
     summed_up = [

@@ -18,7 +18,7 @@ from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Entry
 from kiosk.records.publishing import policies
-from kiosk.rules.cases import folding, numbering
+from kiosk.rules.cases import folding, numbering, urgency
 from kiosk.rules.cases.case import Case
 from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary import facts
@@ -182,7 +182,7 @@ def row(case: Case) -> dict[str, Any]:
         "level": case.level, "contact": "" if case.contact_gone else opened.contact,
         "sealed_for": case.sealed_for, "begun_on": case.begun_on, "erase_by": case.erase_by,
         "number": numbering.number(opened.day, opened.event_id),
-        "urgent": 1 if opened.urgent else 0,
+        "urgent": 1 if urgency.is_urgent(opened.urgent, opened.text) else 0,
         "entry": opened.entry, "topics": ",".join(opened.topics), "words": opened.text,
         "rating": opened.about if opened.origin == "rating" else "",
     }  # fmt: skip

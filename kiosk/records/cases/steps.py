@@ -55,6 +55,8 @@ def accept(
     """The manager names the responsible clerk; `special` gives the case the longer class, with a
     reason (特殊情况; docs/practices.md, S2). Raises Refusal `text_required` without one."""
     reason = _words(reason, needed=special)
+    if not responsible:
+        raise Refusal("not_chosen", field="responsible")
     clerks.on_roster(db, author.chain.branch, responsible, author.day)
     due, policy = case.due or author.day, case.opened.policy
     if special:
@@ -66,6 +68,8 @@ def accept(
 
 def hand_over(db: Database, author: Author, case: Case, key: str, to: str, note: str) -> Case:
     """Another clerk takes over the work; the responsible clerk stays the same (P15)."""
+    if not to:
+        raise Refusal("not_chosen", field="to")
     clerks.on_roster(db, author.branch, to, author.day)
     return act(db, author, case, key, facts.CaseHandedOver, to=to, note=_words(note))
 
@@ -105,16 +109,23 @@ def extend(
 def close(
     db: Database, author: Author, case: Case, key: str, cause: str, level: str, text: str
 ) -> Case:
-    """Closes a case with root cause and level (P41); raises Refusal `no_cause`."""
-    if cause not in facts.CAUSES or level not in facts.LEVELS:
+    """Closes a case with root cause and level (P41); raises Refusal `no_cause` or `no_level`."""
+    if cause not in facts.CAUSES:
         raise Refusal("no_cause")
+    if level not in facts.LEVELS:
+        raise Refusal("no_level")
     return act(db, author, case, key, facts.CaseClosed, cause=cause, level=level, text=_words(text))
+
+
+def thank(db: Database, author: Author, case: Case, key: str) -> Case:
+    """Thanks a customer for praise, which answers and closes the case in one step."""
+    return act(db, author, case, key, facts.CaseThanked)
 
 
 def follow_up(db: Database, author: Author, case: Case, key: str, reached: str, note: str) -> Case:
     """The customer was asked afterwards whether the case was settled well (回访)."""
     if reached not in facts.REACHED:
-        raise Refusal("bad_request", "reached")
+        raise Refusal("not_chosen", field="reached")
     return act(db, author, case, key, facts.CaseFollowedUp, mark=reached, note=_words(note))
 
 
@@ -122,7 +133,7 @@ def dispute(db: Database, author: Author, case: Case, key: str, why: str, text: 
     """The clerk whom the case is about objects; only head office rules on it. Raises Refusal
     `conflict_of_interest` if the only one who could rule is the manager it is about."""
     if why not in ("mistaken", "malicious"):
-        raise Refusal("bad_request", "why")
+        raise Refusal("not_chosen", field="why")
     alone = not identity.me(db).has_office
     if alone and case.opened.about_manager:
         raise Refusal("conflict_of_interest")  # there is no one else to rule

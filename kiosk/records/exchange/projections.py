@@ -36,7 +36,7 @@ PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
     Projection("tallies", 2, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 1, feedback.follow, feedback.rebuild, feedback.differences),
-    Projection("cases", 3, state.follow, state.rebuild, state.differences),
+    Projection("cases", 4, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),

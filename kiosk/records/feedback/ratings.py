@@ -10,7 +10,7 @@ from kiosk.records.ledger import identity, ledger, tallies
 from kiosk.records.ledger.tallies import Which
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
-from kiosk.records.publishing import in_halls
+from kiosk.records.publishing import in_halls, offered
 from kiosk.rules.feedback import words
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.feedback.wilson import Interval, interval
@@ -55,8 +55,6 @@ def remark(
     `unknown_reason`, `unknown_service`, `long_comment` or `odd_comment`.
     """
     comment = words.tidy(comment, COMMENT_LIMIT)
-    if set(reasons) - set(facts.REASONS):
-        raise Refusal("unknown_reason", str(sorted(reasons))[:80])
     with writing(db, author, key, remark_id(event_id)) as entry:
         given = thanks.find(db, author, event_id)
         if not given.mine:
@@ -65,6 +63,8 @@ def remark(
             raise Refusal("unknown_service", service[:20])
         if entry.known or not (reasons or service or comment):
             return given
+        if set(reasons) - set(offered.reasons(db, author.day)):
+            raise Refusal("unknown_reason", str(sorted(reasons))[:80])
         entry.write(
             facts.Remarked,
             subject=event_id,

@@ -39,16 +39,17 @@ class Limits(NamedTuple):
 
 
 LIMITS = {
-    "desk": Limits(180_000, 600_000),
+    "desk": Limits(180_000, 1_800_000),
     "office": Limits(1_800_000, 8 * 3_600_000),
 }
+"""By screen; how long the desk may idle is a setting (`desk_idle_seconds`)."""
 _SEEN_EVERY_MS = 10_000  # not a commit for every page
 
 
 def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
     """Signs a person in with a token (32 random hex digits) for the cookie."""
     with db.writing():
-        db.run(Session.delete().where((Session.boot != now.boot) | _over(now)))
+        db.run(Session.delete().where((Session.boot != now.boot) | _forgotten(now)))
         missed = tries.take_missed(db, who)
         db.run(
             Session.insert(
@@ -67,28 +68,48 @@ def begin(db: Database, screen: str, who: str, token: str, now: Moment) -> None:
 
 
 def find(
-    db: Database, screen: str, token: str, now: Moment, touched: bool = True
+    db: Database,
+    screen: str,
+    token: str,
+    now: Moment,
+    touched: bool = True,
+    limits: Limits | None = None,
 ) -> Session | None:
-    """The session with this token, None if signed out or expired.
+    """The session with this token, None if signed out or expired by these limits, else by those of
+    the screen.
 
     `touched` is False for requests that a page makes by itself: a page left open keeps no one
     signed in.
     """
-    row: Session | None = db.first(
-        Session.select().where((Session.token_hash == _hash(token)) & (Session.screen == screen))
-    )
-    limits = LIMITS[screen]
-    if (
-        row is None
-        or row.boot != now.boot
-        or now.mono - row.seen > limits.idle
-        or now.mono - row.begun > limits.most
-    ):
+    row = _of_token(db, screen, token)
+    if row is None or left(row, now, limits or LIMITS[screen]) < 0:
         return None
     if touched and now.mono - row.seen > _SEEN_EVERY_MS:
         with db.writing():
             db.run(Session.update(seen=now.mono).where(Session.token_hash == row.token_hash))
+        row.seen = now.mono
     return row
+
+
+def left(row: Session, now: Moment, limits: Limits) -> int:
+    """How many ms a session lasts unless it is touched; less than 0 if it is over."""
+    if row.boot != now.boot:
+        return -1
+    return min(row.seen + limits.idle, row.begun + limits.most) - now.mono
+
+
+def owner(db: Database, screen: str, token: str) -> str:
+    """Whose session it is or was that has this token, if it expired and was not ended; '' for any
+    other token. It opens nothing: what was typed in it is kept for that person."""
+    row = _of_token(db, screen, token)
+    return "" if row is None else str(row.who)
+
+
+def _of_token(db: Database, screen: str, token: str) -> Session | None:
+    found: Session | None = db.first(
+        Session.select().where((Session.token_hash == _hash(token)) & (Session.screen == screen))
+    )
+    return found
 
 
 def end(db: Database, screen: str, who: str) -> None:
@@ -108,5 +129,5 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _over(now: Moment) -> peewee.Expression:
+def _forgotten(now: Moment) -> peewee.Expression:
     return Session.begun < now.mono - max(limits.most for limits in LIMITS.values())

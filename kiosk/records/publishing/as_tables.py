@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from kiosk.ground.db import Database
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import documents, offered
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.rules.spreadsheets.columns import Fault, Row
@@ -37,7 +37,8 @@ def from_rows(
         for key, some in (documents.by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
         if (one := documents.content(db, some[-1].sha256)) is not None
     }
-    return table_rows.read(kind, rows, branches, known, seen)
+    roles = offered.role_words(db) if kind == "clerk" else {}
+    return table_rows.read(kind, rows, branches, known, seen, roles)
 
 
 def _region(db: Database, version: Version) -> str:

@@ -33,7 +33,7 @@ def all_of(db: Database, kind: str, day: datetime.date) -> dict[str, Shown]:
     known = documents.by_key(db, kind)
     found = {}
     for key, some in for_place(known, place(db, day)).items():
-        shown = _shown(db, [known[full] for full in some], day)
+        shown = narrowest(db, [known[full] for full in some], day)
         if shown is not None and not isinstance(shown.content, Ended):
             found[key] = shown
     return found
@@ -64,7 +64,7 @@ def line(db: Database, kind: str, key: str, day: datetime.date) -> list[Version]
     some = [known[full] for full in for_place(known, place(db, day)).get(key, [])]
     found: list[Version] = []
     for begin in sorted({version.in_force for versions in some for version in versions}):
-        shown = _shown(db, some, begin)
+        shown = narrowest(db, some, begin)
         if shown is None or (found and _same(found[-1], shown.version)):
             continue
         found.append(msgspec.structs.replace(shown.version, in_force=begin))
@@ -75,7 +75,7 @@ def _same(one: Version, other: Version) -> bool:
     return (one.key, one.version) == (other.key, other.version)
 
 
-def _shown(db: Database, some: Sequence[list[Version]], day: datetime.date) -> Shown | None:
+def narrowest(db: Database, some: Sequence[list[Version]], day: datetime.date) -> Shown | None:
     """Of one document's scopes, narrowest first, what is shown: the first that has not ended."""
     held = [
         Shown(version, content)
@@ -96,7 +96,7 @@ def wider(db: Database, known: Mapping[str, list[Version]], item: Publication) -
     hall = branches.of_branch(db, one.branch, day) if one.branch else None
     where = Place(one.branch, one.region or (hall.region if hall else ""))
     others = [full for full in for_place(known, where).get(one.key, ()) if full != item.key]
-    shown = _shown(db, [known[full] for full in others], day)
+    shown = narrowest(db, [known[full] for full in others], day)
     return None if shown is None or isinstance(shown.content, Ended) else shown.content
 
 

@@ -68,6 +68,11 @@ def _taken(case: Case, step: AnyStep) -> Case:
             return case._replace(
                 state=state, due=None, closed_on=step.day, cause=step.cause, level=step.level
             )
+        case facts.CaseThanked():
+            answered = _answered(case._replace(contacted=True), case, step)
+            return answered._replace(
+                state=state, due=None, closed_on=step.day, cause="none", level="none"
+            )
         case facts.CaseReopened():
             return case._replace(
                 state=state, due=step.due, closed_on=None, cause="", level="", ruling=None,
@@ -96,9 +101,14 @@ def _later(one: datetime.date | None, other: datetime.date | None) -> datetime.d
 
 
 def _replied(case: Case, before: Case, step: facts.CaseReplied) -> Case:
-    """The first answer is the one that was promised by a date; a further one moves no date."""
+    """A further answer moves no date."""
     if before.state != "replied":
         case = case._replace(due=step.due)
+    return _answered(case, before, step)
+
+
+def _answered(case: Case, before: Case, step: facts.CaseReplied | facts.CaseThanked) -> Case:
+    """The first answer is the one that was promised by a date."""
     if before.replied_at is not None:
         return case
     on_time = before.due is not None and step.day <= before.due

@@ -31,12 +31,14 @@ _ERASING: tuple[Actor, ...] = ("customer", "office", "machine")
 
 MOVES: tuple[Move, ...] = (
     Move("opened", "case_accepted", _IN_CHARGE, "not_manager", "accepted"),
+    Move("opened", "case_thanked", _IN_CHARGE, "not_manager", "closed"),
     Move("opened", "case_contacted", _IN_CHARGE, "not_manager"),
     Move("opened", "case_extended", _IN_CHARGE, "not_manager"),
     Move("opened", "case_redated", ("machine",), "case_not_now"),
     Move("accepted", "case_handed_over", _HANDLING, "not_worker"),
     Move("accepted", "case_contacted", _HANDLING, "not_worker"),
     Move("accepted", "case_replied", _HANDLING, "not_worker", "replied"),
+    Move("accepted", "case_thanked", _IN_CHARGE, "not_manager", "closed"),
     Move("accepted", "case_extended", _IN_CHARGE, "not_manager"),
     Move("accepted", "case_redated", ("machine",), "case_not_now"),
     Move("replied", "case_replied", _HANDLING, "not_worker"),
@@ -160,6 +162,8 @@ def _untimely(case: Case, kind: str, day: datetime.date) -> str:
     """The refusal of a step that makes no sense at this point of the case, or ''."""
     if kind == "case_extended" and case.due is not None and day > case.due:
         return "extend_late"
+    if kind == "case_thanked" and case.opened.mark != "praise":
+        return "case_not_now"
     if kind == "case_redated" and (case.due_sure or case.extended):
         return "case_not_now"
     if kind == "case_disputed" and (case.before is not None or case.ruling is not None):

@@ -10,6 +10,7 @@ Over the line limit: reading and writing belong together.
 import datetime
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,7 +19,16 @@ from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
 from kiosk.rules.spreadsheets.cells import YES, CellReader
-from kiosk.rules.spreadsheets.columns import GROUPS, HEADERS, LAYOUTS, PARTS, Fault, Row
+from kiosk.rules.spreadsheets.columns import (
+    CASES,
+    GRADES,
+    GROUPS,
+    HEADERS,
+    LAYOUTS,
+    PARTS,
+    Fault,
+    Row,
+)
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.documents import AnyContent, Publication, Said
 
@@ -31,13 +41,15 @@ def read(
     branches: Mapping[str, str],
     known: Mapping[str, AnyContent | None],
     seen: Callable[[int, int], None] = lambda _done, _all: None,
+    roles: Mapping[str, str] = {},
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
 
     `branches` are the existing branch ids with their regions, `known` the newest contents by key:
     pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
+    `roles` are the published role groups, code by word.
     """
-    reader = _Reader(kind, branches, known.keys())
+    reader = _Reader(kind, branches, known.keys(), roles)
     groups: dict[tuple[str, datetime.date | str], list[Row]] = {}
     for row in map(reader.tidied, rows):
         day = reader.day(row, "in_force") or row.cells.get("in_force", "")
@@ -66,9 +78,17 @@ def _keep_pictures(content: AnyContent, before: AnyContent | None) -> AnyContent
 class _Reader(CellReader):
     """Reads rows of one kind as contents."""
 
-    def __init__(self, kind: str, branches: Mapping[str, str], keys: Collection[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        branches: Mapping[str, str],
+        keys: Collection[str],
+        roles: Mapping[str, str],
+    ) -> None:
         super().__init__(kind, branches, keys)
         self.regions = set(branches.values())
+        fixed = {chinese: code for code, chinese in GROUPS.items()}
+        self.roles = {**fixed, **roles}
 
     def key(self, row: Row) -> str:
         key = super().key(row)
@@ -121,10 +141,12 @@ class _Reader(CellReader):
                     region=self.name(row, "region"),
                 )  # fmt: skip
             case "clerk":
+                role = self.group(row)
                 return documents.Clerk(
                     name=self.text(row, "name"), name_en=self.text(row, "name_en"),
-                    branch=self.place(row), group=self.group(row),  # type: ignore[arg-type]
+                    branch=self.place(row), group="adviser" if role == "adviser" else "cashier",
                     star=self.number(row, "star", 0, 5, 0), manager=self.yes(row, "manager"),
+                    role="" if role in GROUPS else role,
                 )  # fmt: skip
             case "window":
                 return documents.Window(
@@ -133,6 +155,19 @@ class _Reader(CellReader):
                 )  # fmt: skip
             case "service":
                 return documents.Service(name=self.said(row, "name"))
+            case "topic":
+                return documents.Topic(
+                    name=self.said(row, "name"), cases=self.cases(row),
+                    safety=self.yes(row, "safety"), order=self.order(row),
+                )  # fmt: skip
+            case "reason":
+                return documents.Reason(
+                    name=self.said(row, "name"),
+                    grades="all" if self.coded(row, "grades", GRADES, "low") == "all" else "low",
+                    order=self.order(row),
+                )
+            case "group":
+                return documents.Group(name=self.said(row, "name"), order=self.order(row))
             case "fees":
                 return documents.Fees(
                     title=self.said(row, "title"), basis=self.said(row, "basis"),
@@ -181,11 +216,33 @@ class _Reader(CellReader):
         return said
 
     def group(self, row: Row) -> str:
+        """The code of a role group, given by its code or by its word."""
         said = self.text(row, "group") or "cashier"
-        code = {chinese: code for code, chinese in GROUPS.items()}.get(said, said.lower())
-        if code not in GROUPS:
+        codes = self.roles.values()
+        code = self.roles.get(said, said if said in codes else said.lower())
+        if code not in codes:
             self.fault(row, "group", "no_group")
         return code
+
+    def order(self, row: Row) -> int:
+        return self.number(row, "order", 0, 9_999, 0)
+
+    def coded(self, row: Row, column: str, words: Mapping[str, str], empty: str) -> str:
+        """A code, given by itself or by its Chinese word."""
+        said = self.text(row, column)
+        code = {chinese: code for code, chinese in words.items()}.get(said, said.lower()) or empty
+        if code not in words:
+            self.fault(row, column, f"bad_{column}")
+        return code
+
+    def cases(self, row: Row) -> tuple[Any, ...]:
+        """Kinds of cases, in their fixed order; none if they are all meant."""
+        codes = {chinese: code for code, chinese in CASES.items()}
+        said = re.findall(r"[^\s,，、;；]+", self.text(row, "cases"))
+        found = {codes.get(one, one.lower()) for one in said}
+        if found - set(CASES):
+            self.fault(row, "cases", "bad_cases")
+        return () if found >= set(CASES) else tuple(one for one in CASES if one in found)
 
     def guide(self, first: Row, rows: list[Row]) -> documents.Guide:
         parts: dict[str, list[Said]] = {part: [] for part in PARTS}
@@ -249,8 +306,13 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
         elif column in HEADERS:
             line[column] = "" if value is None else str(value)
     if isinstance(content, documents.Clerk):
-        line["group"] = GROUPS[content.group]
+        line["group"] = GROUPS.get(content.group_code, content.group_code)
         line["manager"] = YES[0] if content.manager else ""
+    if isinstance(content, documents.Topic):
+        line["cases"] = " ".join(CASES[one] for one in content.cases)
+        line["safety"] = YES[0] if content.safety else ""
+    if isinstance(content, documents.Reason):
+        line["grades"] = GRADES[content.grades]
     if isinstance(content, documents.Deadline | documents.Workday):
         line["working"] = "是" if content.working else "否"
     return [line]

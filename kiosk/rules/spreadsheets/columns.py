@@ -9,6 +9,7 @@ HEADERS = {
     "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
     "organisation_en": "英文单位", "zone": "时区", "group": "岗位", "star": "星级",
     "manager": "负责人",
+    "cases": "适用类别", "grades": "适用评价", "safety": "安全紧急", "order": "顺序",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
     "price": "价格", "price_en": "英文价格", "tariff": "计费公式", "synonyms": "别名",
@@ -42,8 +43,8 @@ TARIFF = (
 _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 """Names in older tables."""
 DAYS = frozenset(("in_force", "until"))
-NUMBERS = frozenset(("star", "stale_days", "contact_days", "contact_most_days", "days"))
-TRUTHS = frozenset(("manager", "working"))
+NUMBERS = frozenset(("star", "order", "stale_days", "contact_days", "contact_most_days", "days"))
+TRUTHS = frozenset(("manager", "working", "safety"))
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
@@ -51,6 +52,11 @@ TEXTS = frozenset((
 ))  # fmt: skip
 """Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
+"""The role groups that there are without any published."""
+CASES = {"suggestion": "建议", "complaint": "投诉", "praise": "表扬", "question": "咨询"}
+"""Kinds of cases that a topic can be offered for."""
+GRADES = {"low": "不满意", "all": "全部"}
+"""Grades that a reason can be offered under."""
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
 
 
@@ -82,6 +88,9 @@ LAYOUTS: dict[str, Layout] = {
     "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star", "manager")),
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),
     "service": Layout(("key",), ("name",), ("name_en", *SCOPE)),
+    "topic": Layout(("key",), ("name",), ("name_en", "cases", "safety", "order", *SCOPE)),
+    "reason": Layout(("key",), ("name",), ("name_en", "grades", "order", *SCOPE)),
+    "group": Layout(("key",), ("name",), ("name_en", "order", *SCOPE)),
     "fees": Layout(
         ("key",), ("title", "basis", "item", "unit"),
         ("price", "title_en", "basis_en", "item_en", "unit_en", "price_en", *TARIFF, "synonyms",

@@ -32,6 +32,7 @@ from kiosk.vocabulary.facts.cases import (
     CaseReplied,
     CaseRuled,
     CaseStep,
+    CaseThanked,
     Cause,
     Level,
     Origin,
@@ -118,6 +119,7 @@ AnyStep = (
     | CaseExtended
     | CaseRedated
     | CaseClosed
+    | CaseThanked
     | CaseFollowedUp
     | CaseReopened
     | CaseDisputed

@@ -154,6 +154,11 @@ class CaseClosed(CaseStep, frozen=True, tag="case_closed"):
     text: str = ""
 
 
+class CaseThanked(CaseStep, frozen=True, tag="case_thanked"):
+    """The customer was thanked for praise, in the program's fixed words, which answers and closes
+    the case in one step: praise has no root cause."""
+
+
 class CaseFollowedUp(CaseStep, frozen=True, tag="case_followed_up"):
     """The customer was asked about the result (回访)."""
 

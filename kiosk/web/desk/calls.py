@@ -10,6 +10,7 @@ from kiosk.records.cases import lists
 from kiosk.records.hall import help
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
+from kiosk.web.desk.cases import hidden_from
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
@@ -46,7 +47,8 @@ def waiting_here() -> dict[str, Any]:
     day = business_day()
     rung = help.calls(db, day, here.time.utc)
     everybodys = clerks.is_manager(db, me.branch, badge, day)
-    waiting = lists.counts(db, me.branch, "" if everybodys else badge, day)
+    hidden = hidden_from(badge, everybodys)
+    waiting = lists.counts(db, me.branch, "" if everybodys else badge, day, hidden)
     return {
         "calls": rung[:CALLS_SHOWN],
         "calls_more": sum(not call.clerk for call in rung[CALLS_SHOWN:]),

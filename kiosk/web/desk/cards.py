@@ -8,6 +8,7 @@ from kiosk.records.feedback import cards, ratings
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
+from kiosk.records.publishing import offered
 from kiosk.records.stations import line
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk.calls import waiting_here
@@ -47,6 +48,8 @@ def my_cards() -> str:
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
+        groups=offered.groups(db, today),
+        windows=offered.windows(db, me.branch, today),
         clock=clock_now(me.zone),
         has_office=me.has_office,
         failing=line.failing(db, here.time.utc) if me.has_office else [],

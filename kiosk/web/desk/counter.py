@@ -10,6 +10,7 @@ from kiosk.records.cases import counter, filing, state
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import registers
+from kiosk.records.publishing import offered
 from kiosk.rules.cases import receipts
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary import facts
@@ -17,7 +18,7 @@ from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
 from kiosk.web.frame import paging, shown_once, signed_in
 from kiosk.web.frame.days import typed_day
-from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import notice, reach_of
@@ -50,14 +51,14 @@ def page() -> str:
         pages={"praise": praise, "box": box},
         me=of.by,
         KINDS=(*facts.CASE_KINDS, "help"),
-        TOPICS=facts.TOPICS,
+        topics=offered.topics(here.db, of.day),
         ORIGINS=facts.ORIGINS,
         **around(of),
     )
 
 
 @blueprint.post("/counter")
-@on_page("counter.page", "call")
+@on_page("counter.page", "call", drafted=True)
 def take_in() -> AnyResponse:
     """A clerk enters a customer's case, and is responsible for it from now on."""
     form, of = request.form, signed_in.clerk()
@@ -67,6 +68,7 @@ def take_in() -> AnyResponse:
     taken = Taken(form.get("origin", ""), _day(of.day), form.get("call", ""))
     reach, dropped = reach_of(form)
     opened = counter.take_in(here.db, of, here.keys, form.get("key", ""), filed, taken, reach)
+    sent()
     taken_in = TakenIn(opened.case.event_id, receipts.spoken(opened.code), dropped)
     return shown_once.show(url_for("counter.page"), taken_in)
 
@@ -104,7 +106,7 @@ def open_box() -> AnyResponse:
 
 
 @blueprint.post("/counter/praise")
-@on_page("counter.page")
+@on_page("counter.page", drafted=True)
 def enter_praise() -> AnyResponse:
     """A clerk enters a letter of praise or a banner."""
     form, of = request.form, signed_in.clerk()
@@ -112,4 +114,5 @@ def enter_praise() -> AnyResponse:
         here.db, of, form.get("key", ""), form.get("mark", ""), form.get("clerk", ""),
         form.get("deed", ""), _day(of.day),
     )  # fmt: skip
+    sent()
     return redirect(url_for("counter.page"), 303)

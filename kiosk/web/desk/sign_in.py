@@ -26,7 +26,7 @@ def begin() -> AnyResponse:
     badge, pin = squeezed(form.get("badge", ""))[:20], squeezed(form.get("pin", ""))
     known = signed_in.browser(badge)
     mark = pins.sign_in(here.db, here.keys, "desk", badge, pin, here.now, known)
-    return signed_in.begin(badge, mark, url_for("cards.my_cards"))
+    return signed_in.begin(badge, mark, signed_in.first_page(badge, url_for("cards.my_cards")))
 
 
 @blueprint.post("/sign-out")

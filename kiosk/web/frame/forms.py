@@ -5,24 +5,27 @@ A view that takes a form says on which page the form is (`on_page`); that is all
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
-from flask import current_app, request, url_for
-from flask_babel import gettext
+from flask import current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.records.ledger import identity
+from kiosk.records.people import drafts
+from kiosk.records.people.drafts import Draft
 from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import FIELDS, REFUSALS, Refusal
 from kiosk.web.frame import shown_once
-from kiosk.web.frame.words import form_key, icon
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import form_key, gettext, icon
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-SECRETS = ("pin", "password", "own", "passphrase", "again", "old")
+SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "new")
 """Fields that are never given back."""
 KEYS = ("key", "release")
 MOST_TYPED = 65_536
@@ -30,15 +33,24 @@ MOST_TYPED = 65_536
 SENT_AGAIN = (429, 503)
 """A form refused with one of these can be sent again as it is, with the same key."""
 
-_pages: dict[Callable[..., Any], tuple[str, tuple[str, ...]]] = {}
+
+class Place(NamedTuple):
+    """The page of a form: its endpoint, whose address has the view's own values and those of these
+    fields; and whether what is typed there is kept beyond the session."""
+
+    endpoint: str
+    fields: tuple[str, ...]
+    drafted: bool
 
 
-def on_page(endpoint: str, *fields: str) -> Callable[[View], View]:
-    """Says on which page the form that a view takes is found: its endpoint, whose address has the
-    view's own values and those of these fields."""
+_pages: dict[Callable[..., Any], Place] = {}
+
+
+def on_page(endpoint: str, *fields: str, drafted: bool = False) -> Callable[[View], View]:
+    """Says on which page the form that a view takes is found; see `Place`."""
 
     def remember(view: View) -> View:
-        _pages[view] = endpoint, fields
+        _pages[view] = Place(endpoint, fields, drafted)
         return view
 
     return remember
@@ -71,10 +83,12 @@ class Form:
         fields: Iterable[tuple[str, str]] = (),
         wrong: Mapping[str, str] | None = None,
         sent: bool = False,
+        restored: bool = False,
     ) -> None:
         self._fields = MultiDict(fields)
         self._wrong = wrong or {}
         self.sent = sent
+        self.restored = restored
 
     def key(self, name: str = "key") -> Markup:
         """The hidden field with the form's key: the one it was sent with, if it can be sent again
@@ -129,11 +143,41 @@ def refused() -> Refused | None:
 
 
 def filled(action: str) -> Form:
-    """The form that is sent to this address: as it was filled in, if it was refused."""
+    """The form that is sent to this address: as it was filled in, if it was refused, or if the
+    person signed in had typed into it and not sent it."""
     form = refused()
-    if form is None or form.action != action:
-        return Form()
-    return Form(form.fields, form.wrong, sent=True)
+    if form is not None and form.action == action:
+        return Form(form.fields, form.wrong, sent=True)
+    draft = own_drafts().get(action)
+    return Form() if draft is None else Form(draft.said, sent=True, restored=True)
+
+
+def own_drafts() -> dict[str, Draft]:
+    """What the person signed in has typed and not sent, by where its form is sent."""
+    if "drafts" not in g:
+        who = str(g.get("who", ""))
+        g.drafts = drafts.of(here.db, who, here.time.utc) if who else {}
+    return cast(dict[str, Draft], g.drafts)
+
+
+def draft_of(path: str, fields: drafts.Fields) -> drafts.Typed | None:
+    """A form that is sent to this address, to be kept; None for an address whose forms are not."""
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, values = adapter.match(path, method="POST")
+    except HTTPException:
+        return None
+    view = current_app.view_functions[endpoint]
+    if view not in _pages or not _pages[view].drafted:
+        return None
+    said = list(fields)
+    branch = values.get("branch") or identity.me(here.db).branch
+    return drafts.Typed(branch, path, _page(view, values, dict(said)), said)
+
+
+def sent() -> None:
+    """The form of this request did what it is for: nothing of it is left to be kept."""
+    drafts.drop(here.db, str(g.who), request.path)
 
 
 def wrong_field(refusal: Refusal) -> str:
@@ -167,16 +211,18 @@ def back(
     if sum(len(value) for _, value in kept) > MOST_TYPED:
         kept = ()
     form = Refused(request.path, kept, refusal.code, wrong, refusal.retry_after)
-    return shown_once.show(_page(dict(kept)), form)
+    view = current_app.view_functions[request.endpoint or ""]
+    return shown_once.show(_page(view, request.view_args or {}, dict(kept)), form)
 
 
-def _page(said: Mapping[str, str]) -> str:
-    """The address of the page that has the form which was sent."""
-    endpoint, fields = _pages[current_app.view_functions[request.endpoint or ""]]
-    (rule, *_) = current_app.url_map.iter_rules(endpoint)
-    known = (request.view_args or {}).items()
-    values: dict[str, Any] = {name: value for name, value in known if name in rule.arguments}
-    return url_for(endpoint, **values | {name: said.get(name, "") for name in fields})
+def _page(view: Callable[..., Any], known: Mapping[str, Any], said: Mapping[str, str]) -> str:
+    """The address of the page that has the form which this view takes."""
+    place = _pages[view]
+    (rule, *_) = current_app.url_map.iter_rules(place.endpoint)
+    values: dict[str, Any] = {name: known[name] for name in known if name in rule.arguments}
+    return url_for(
+        place.endpoint, **values | {name: said[name] for name in place.fields if said.get(name)}
+    )
 
 
 def sent_back(field: str) -> int:

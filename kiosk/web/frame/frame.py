@@ -25,6 +25,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import VERSION
+from kiosk.ground import wording
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -34,7 +35,7 @@ from kiosk.rules.input.numbers import whole
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import forms, guard, styles, words
 from kiosk.web.frame.here import here, of_application
-from kiosk.web.frame.words import LOCALES, language, put_cookie
+from kiosk.web.frame.words import language, put_cookie
 
 TOP = Path(__file__).parents[3]
 BODY_LIMIT = {"lobby": 65_536, "desk": 65_536, "office": 1_048_576}
@@ -70,10 +71,11 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
     hosts = getattr(config, screen).hosts
     app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", *hosts]
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TOP / "kiosk" / "translations")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
-    Babel(app, default_locale=LOCALES["zh"], locale_selector=_locale)
+    Babel(app, default_locale=wording.locale(wording.CHINESE), locale_selector=_locale)
+    for one in config.languages:
+        wording.catalogue(one)  # now: no visitor waits for it, and a damaged file ends the start
     htmx.init_app(app)
     words.install(app)
     app.jinja_env.globals |= {"filled": forms.filled, "refused": forms.refused}
@@ -101,9 +103,15 @@ def health() -> Response:
 
 @blueprint.post("/language")
 def choose_language() -> AnyResponse:
-    """A visitor switches between Chinese and English."""
-    language = request.form.get("language", "")
-    return remember("lang", language if language in LOCALES else "zh")
+    """A visitor switches to another language."""
+    chosen, there = request.form.get("language", ""), here.config.languages
+    return remember("lang", chosen if chosen in there else there[0])
+
+
+@blueprint.get("/language")
+def languages() -> str:
+    """A visitor chooses between more than two languages."""
+    return render_template("frame/languages.html", next=request.args.get("next", "/"))
 
 
 @blueprint.post("/mode")
@@ -125,12 +133,12 @@ def _look_away(_error: BaseException | None) -> None:
 
 def remember(name: str, value: str) -> AnyResponse:
     """Keeps a choice in a cookie of this screen and goes back to the page."""
-    response = redirect(_own_path(request.form.get("next", "/")), 303)
+    response = redirect(own_path(request.form.get("next", "/")), 303)
     put_cookie(response, name, value)
     return response
 
 
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
     """An address of a page of this screen; the home page instead of anything else. A browser drops
     tabs and line ends from an address and reads \\ as /, so nothing that it would change counts."""
     try:
@@ -143,7 +151,7 @@ def _own_path(path: str) -> str:
 
 
 def _locale() -> str:
-    return LOCALES[language()]
+    return wording.locale(language())
 
 
 def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:

@@ -12,19 +12,25 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.ledger import identity, security_log
 from kiosk.records.ledger.security_log import Actor
 from kiosk.records.ledger.writing import Author
-from kiosk.records.people import authors, clerks, sessions, tries
-from kiosk.records.people.sessions import Session
+from kiosk.records.people import authors, clerks, drafts, pins, sessions, tries
+from kiosk.records.people.drafts import Typed
+from kiosk.records.people.sessions import Limits, Session
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.documents import Branch
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import draft_of
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name, put_cookie
 
-ASKED_BY_PAGES = ("calls.calls",)
-"""Endpoints that open pages ask every two seconds, even if no one is there."""
+ASKED_BY_PAGES = ("calls.calls", "drafts.left")
+"""Endpoints that open pages ask by themselves, even if no one is there."""
+PIN_PAGES = ("pins.own", "pins.choose", "sign_in.end")
+"""All that is open to a clerk who has signed in with a one-time PIN."""
+BACK_WITHIN_MS = 3_600_000
+"""So long after the end of a session, signing in leads back to what was typed."""
 KNOWN_S = 180 * 86_400
 """How long a browser is remembered in which a person has signed in."""
 
@@ -34,11 +40,20 @@ def session() -> Session | None:
     here."""
     token = request.cookies.get(cookie_name(), "")
     touched = request.endpoint not in ASKED_BY_PAGES
-    found = sessions.find(here.db, here.screen, token, here.now, touched) if token else None
-    if found is not None and here.screen == "desk" and not _works_here(found.who):
+    found = token and sessions.find(here.db, here.screen, token, here.now, touched, limits())
+    if not found:
+        return None
+    if here.screen == "desk" and not _works_here(found.who):
         sessions.end(here.db, here.screen, found.who)
         return None
     return found
+
+
+def limits() -> Limits:
+    """How long sessions last at this screen."""
+    limits = sessions.LIMITS[here.screen]
+    at_desk = limits._replace(idle=1000 * here.config.desk_idle_seconds)
+    return at_desk if here.screen == "desk" else limits
 
 
 def _works_here(badge: str) -> bool:
@@ -47,14 +62,60 @@ def _works_here(badge: str) -> bool:
 
 def required() -> AnyResponse | None:
     """Leads to the sign-in page unless a person is signed in, whose badge or name is then in
-    `g.who`."""
+    `g.who`; and a clerk with a one-time PIN to the page that replaces it. A form that came after
+    the end of its session is kept for its person."""
     found = session()
-    if found is None and htmx:  # else the sign-in page would be swapped into a region
-        return Response(headers={"HX-Redirect": url_for("sign_in.page")})
     if found is None:
-        return redirect(url_for("sign_in.page"), 303)
+        late = request.method == "POST"
+        typed = draft_of(request.path, request.form.items(multi=True)) if late else None
+        return lead(to_sign_in(typed))
     g.who, g.missed = found.who, tries.Missed(found.missed, found.missed_at)
+    g.left = seconds_of(found)
+    one_time = here.screen == "desk" and pins.is_one_time(here.db, found.who)
+    if one_time and request.endpoint not in PIN_PAGES:
+        return lead(url_for("pins.own"))
     return None
+
+
+def lead(page: str) -> AnyResponse:
+    """Leads to another page than the one that was asked for, scripts as well."""
+    if htmx:  # else the page would be swapped into a region
+        return Response(headers={"HX-Redirect": page})
+    return redirect(page, 303)
+
+
+def to_sign_in(typed: Typed | None) -> str:
+    """The address of the sign-in page, which says if the session has just ended and whether there
+    is something to go on with. What was typed is kept for the session's person; for a token that
+    this machine does not know, nothing is."""
+    token = request.cookies.get(cookie_name(), "")
+    who = sessions.owner(here.db, here.screen, token) if token else ""
+    if not who or (here.screen == "desk" and not _works_here(who)):
+        return url_for("sign_in.page")
+    if typed is not None and not here.db.read_only:
+        drafts.keep(here.db, who, typed, here.time.utc)
+    kept = bool(drafts.of(here.db, who, here.time.utc))
+    return url_for("sign_in.page", ended="kept" if kept else "yes")
+
+
+def first_page(who: str, page: str) -> str:
+    """Where signing in leads: to what the person was writing when the session ended, else to
+    `page`."""
+    kept = next(iter(drafts.of(here.db, who, here.time.utc).values()), None)
+    if kept is not None and here.time.utc - kept.at < BACK_WITHIN_MS:
+        return str(kept.page)
+    return page
+
+
+def seconds_left() -> int | None:
+    """For templates: how long this session lasts unless it is touched; None if no one is signed
+    in."""
+    return cast(int | None, g.get("left"))
+
+
+def seconds_of(session: Session) -> int:
+    """How long a session lasts unless it is touched."""
+    return sessions.left(session, here.now, limits()) // 1000
 
 
 def missed() -> tries.Missed:

@@ -11,21 +11,25 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, url_for
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from kiosk.ground import wording
 from kiosk.ground.paging import PAGE
+from kiosk.records.ledger import identity
+from kiosk.records.publishing.offered import Words
+from kiosk.rules.cases.numbering import number as case_number
 from kiosk.rules.input import masking
 from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
 from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
-from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES, REASONS
+from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 
-LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 COLUMN_WORDS = HEADERS | {"portrait": "照片", "logo": "标志", "search": "检索词"}
 """Chinese names of a table's columns and a document's fields; in English they are called as in the
 program."""
@@ -37,11 +41,13 @@ LONG = 14
 def install(app: Flask) -> None:
     """Gives an application's templates these functions and filters."""
     app.jinja_env.globals |= {
-        "_": say, "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
-        "is_long": is_long, "unbroken": unbroken,
+        "_": say, "lang_tag": wording.tag, "own_name": wording.own_name,
+        "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
+        "published": published, "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "REASONS": REASONS, "ALARMS": ALARMS, "PAGE": PAGE,
-        "column_word": column_word, "form_key": form_key, "parted": parted,
+        "ALARMS": ALARMS, "PAGE": PAGE,
+        "case_number": case_number, "column_word": column_word, "form_key": form_key,
+        "parted": parted,
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
     app.context_processor(around)
@@ -55,6 +61,8 @@ def around() -> dict[str, Any]:
     asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {
         "language": language(),
+        "languages": here.config.languages,
+        "chinese": is_chinese(),
         "mode": chosen,
         "screen": here.screen,
         "read_only": here.db.read_only,
@@ -81,11 +89,22 @@ def put_cookie(response: Response, name: str, value: str, seconds: int | None = 
 
 
 def language() -> str:
-    """The language of this request: zh or en."""
+    """The language of this request, one of those configured; at first the first of them."""
     if "language" not in g:
-        chosen = request.cookies.get(cookie_name("lang"), "zh")
-        g.language = chosen if chosen in LOCALES else "zh"
+        there = here.config.languages
+        chosen = request.cookies.get(cookie_name("lang"), "")
+        g.language = chosen if chosen in there else there[0]
     return cast(str, g.language)
+
+
+def is_chinese() -> bool:
+    """Whether this request is answered in Chinese."""
+    return language() == wording.CHINESE
+
+
+def gettext(message: str) -> str:
+    """A wording, given in Chinese, in the language of the page."""
+    return wording.worded(language(), message)
 
 
 def mode() -> str:
@@ -96,14 +115,26 @@ def mode() -> str:
 
 
 def named(document: Any, field: str = "name") -> str:
-    """A document's name in the language of the page, if it has one, else in Chinese."""
-    foreign = getattr(document, f"{field}_en", "") if language() == "en" else ""
+    """A document's name: on a Chinese page in Chinese, else in English if it has that."""
+    foreign = "" if is_chinese() else getattr(document, f"{field}_en", "")
     return foreign or str(getattr(document, field))
 
 
 def said(text: Said) -> str:
-    """A document's text in the language of the page, if it has one, else in Chinese."""
-    return text.en if text.en and language() == "en" else text.zh
+    """A document's text: on a Chinese page in Chinese, else in English if it has that."""
+    return text.zh if is_chinese() else text.en or text.zh
+
+
+def published(kind: str, code: str, branch: str = "") -> str:
+    """What the newest document calls a topic, reason or role group in a branch, this hall by
+    default; '' if none was ever published. Each kind is read once a request."""
+    known: dict[str, Words] = g.setdefault("published", {})
+    if kind not in known:
+        known[kind] = Words(here.db, kind, business_day())
+    if here.screen != "office":
+        branch = identity.me(here.db).branch
+    word = known[kind].of(code, branch)
+    return said(word) if word else ""
 
 
 def is_long(text: str) -> bool:
@@ -148,8 +179,8 @@ def _address(endpoint: str, **values: Any) -> str:
 
 
 @cache
-def _wording(_language: str, message: str) -> Markup:
-    return Markup(gettext(message))
+def _wording(spoken: str, message: str) -> Markup:
+    return Markup(wording.worded(spoken, message))
 
 
 def say(message: str, **values: Any) -> Markup:
@@ -163,7 +194,7 @@ def say(message: str, **values: Any) -> Markup:
 
 def column_word(column: str) -> str:
     """The name of a table's column in the language of the page."""
-    if language() == "zh":
+    if is_chinese():
         return COLUMN_WORDS.get(column, column)
     name = column.removesuffix("_en")
     return name.replace("_", " ").capitalize() + (" (English)" if name != column else "")

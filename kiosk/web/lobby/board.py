@@ -9,6 +9,7 @@ from kiosk.records.feedback import thanks
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
+from kiosk.records.publishing import offered
 from kiosk.vocabulary.documents import Clerk
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
@@ -44,6 +45,8 @@ def shown(places: str = "") -> dict[str, Any]:
     return {
         "clerks": {badge: roster.get(badge) for badge in badges},
         "duty": on_duty,
+        "groups": offered.groups(db, day),
+        "windows": offered.windows(db, me.branch, day),
         "received": thanks.received(db, me.branch, day),
         "page": number,
         "pages": pages,

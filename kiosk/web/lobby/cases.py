@@ -15,7 +15,7 @@ from kiosk.records.cases.steps import reopen as reopen_case
 from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
-from kiosk.records.publishing import policies
+from kiosk.records.publishing import offered, policies
 from kiosk.rules.cases import receipts, retention
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.folding import begin
@@ -51,7 +51,7 @@ def case_form(kind: str) -> str:
     return render_template(
         "lobby/cases/case.html",
         kind=kind,
-        topics=facts.TOPICS,
+        topics=offered.topics(here.db, business_day(), kind),
         clerks=clerks.roster(here.db, me.branch, business_day()) if about else {},
         **_reachable(),
     )
@@ -74,7 +74,6 @@ def rating_form(event_id: str) -> str:
     return render_template(
         "lobby/cases/rating_case.html",
         given=given,
-        reasons=facts.REASONS,
         contact_due=filing.call_by(here.db, business_day()),
         **_reachable(),
     )

@@ -18,7 +18,7 @@ from kiosk.records.feedback import thanks as thank_you
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches, documents, in_halls
+from kiosk.records.publishing import branches, documents, in_halls, offered
 from kiosk.vocabulary import facts
 from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
@@ -78,6 +78,8 @@ def clerk(badge: str) -> str:
         badge=badge,
         duty=duty.of_day(here.db, day).get(badge),
         clerk=clerks.on_roster(here.db, me.branch, badge, day),
+        groups=offered.groups(here.db, day),
+        windows=offered.windows(here.db, me.branch, day),
     )
 
 
@@ -112,13 +114,15 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_than
     """Renders the thanks; the visit that gave a rating can explain it, once."""
     rated = isinstance(thanks.fact, facts.Rated)
     open_for_more = rated and thanks.mine and not thanks.voided
+    day, grade = thanks.fact.day, thanks.fact.mark
     return render_template(
         template,
         thanks=thanks,
         rated=rated,
         remarked=rated and ratings.remarked(here.db, thanks.event_id),
-        services=in_halls.contents(here.db, "service", thanks.fact.day) if open_for_more else {},
-        low=thanks.fact.mark in facts.LOW_GRADES,
+        services=in_halls.contents(here.db, "service", day) if open_for_more else {},
+        reasons=offered.reasons(here.db, business_day(), grade) if open_for_more else (),
+        low=grade in facts.LOW_GRADES,
     )
 
 

@@ -23,7 +23,8 @@ def page(template: str, query: str = "", **inputs: object) -> str:
     if refused() is not None:  # shown to this browser alone
         return render_template(template, **inputs)
     g.this_page = request.path + query
-    key = (template, language(), mode(), here.db.read_only, g.this_page, repr(inputs))
+    languages = (language(), *here.config.languages)
+    key = (template, languages, mode(), here.db.read_only, g.this_page, repr(inputs))
     drawn = _pages.get(key)
     if drawn is None:
         g.key_mark = KEY_MARK

@@ -25,7 +25,7 @@ def begin() -> AnyResponse:
     name = folded(request.form.get("name", ""))[:40]
     password, known = request.form.get("password", ""), signed_in.browser(name)
     mark = users.sign_in(here.db, here.keys, name, password, here.now, known)
-    return signed_in.begin(name, mark, url_for("overview.overview"))
+    return signed_in.begin(name, mark, signed_in.first_page(name, url_for("overview.overview")))
 
 
 @blueprint.post("/sign-out")

@@ -4,6 +4,8 @@ or hide what a customer wrote; every step is a fact.
 Over the line limit: it has a view for every step.
 """
 
+from typing import Any
+
 import msgspec
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,14 +17,16 @@ from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches, policies
-from kiosk.rules.cases import retention
+from kiosk.rules.cases import retention, urgency
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.moves import ANYWHERE, handles, may
 from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Clerk
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import cases as queue
 from kiosk.web.frame import shown_once, signed_in
 from kiosk.web.frame.days import typed_day
-from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 
@@ -49,11 +53,12 @@ def author(db: Database, branch: str) -> Author:
 
 def visible(case: Case, of: Author) -> Case:
     """The case, if the author can see it: a clerk sees cases that he or she works on or is
-    responsible for, and cases about him or her, complaints only once they are answered. Raises
-    Refusal `no_case`."""
-    about_me = case.opened.clerk == of.by and (
-        case.opened.mark != "complaint" or case.state in ("replied", "disputed", "closed")
-    )
+    responsible for, and cases about him or her; a manager all, but complaints about the reader
+    only once they are answered. Raises Refusal `no_case`."""
+    about_me = case.opened.clerk == of.by
+    early = case.opened.mark == "complaint" and case.state not in ("replied", "disputed", "closed")
+    if about_me and early and queue.hidden_from(of.by, of.role == "manager"):
+        raise Refusal("no_case")
     if of.role == "clerk" and of.by not in (case.worker, case.responsible) and not about_me:
         raise Refusal("no_case")
     return case
@@ -107,6 +112,7 @@ def _page(
     template: str = "staff/case/case.html",
 ) -> str:
     branch = case.opened.branch
+    names = clerks.roster(db, branch, of.day)
     return render_template(
         template,
         case=case,
@@ -117,7 +123,10 @@ def _page(
         erased_on=retention.last_day(case, policies.of_day(db, of.day)),
         details=details,
         today=of.day,
-        names=clerks.roster(db, branch, of.day),
+        names=names,
+        able=_able(case, names),
+        urgent=urgency.is_urgent(case.opened.urgent, case.opened.text) and case.must != "nobody",
+        way=None if of.office else queue.way(of, case.opened.event_id, _came_from()),
         # at the desk the header names the hall
         hall=branches.of_branch(db, branch, of.day) if of.office else None,
         ASKED_BY=facts.ASKED_BY,
@@ -129,16 +138,29 @@ def _page(
     )
 
 
+def _able(case: Case, names: dict[str, Clerk]) -> dict[str, Clerk]:
+    """The clerks who can work on a case: never the one whom a complaint is about."""
+    about = case.opened.clerk if case.opened.mark == "complaint" else ""
+    return {badge: clerk for badge, clerk in names.items() if badge != about}
+
+
+def _came_from() -> str:
+    """The list that the case was opened from, in the address or in the form that was sent."""
+    return request.values.get("list", "")[:60]
+
+
 def _after(db: Database, of: Author, case: Case) -> AnyResponse | str:
     """The case's region after a step; without htmx, a redirect to its page."""
+    sent()
     if htmx:
         return _page(db, of, case, template="staff/case/_case.html")
-    return redirect(_address(case), 303)
+    return redirect(_address(case, _came_from()), 303)
 
 
-def _address(case: Case) -> str:
+def _address(case: Case, came_from: str = "") -> str:
     opened = case.opened
-    return url_for("case.page", branch=opened.branch, case_id=opened.event_id)
+    more: dict[str, Any] = {"list": came_from} if came_from else {}
+    return url_for("case.page", branch=opened.branch, case_id=opened.event_id, **more)
 
 
 def _said(name: str) -> str:
@@ -150,7 +172,7 @@ def _key() -> str:
 
 
 @blueprint.post("/accept")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def accept(branch: str, case_id: str) -> AnyResponse | str:
     """A manager names the clerk responsible for a case."""
     db, of, case = _read(branch, case_id)
@@ -162,7 +184,7 @@ def accept(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/hand-over")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def hand_over(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk hands the work on a case to another clerk; the responsibility stays."""
     db, of, case = _read(branch, case_id)
@@ -171,7 +193,7 @@ def hand_over(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/contacted")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def contacted(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk notes that the customer was called."""
     db, of, case = _read(branch, case_id)
@@ -179,7 +201,7 @@ def contacted(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/reply")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def reply(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk answers the customer, who reads it with the receipt code."""
     db, of, case = _read(branch, case_id)
@@ -188,7 +210,7 @@ def reply(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/extend")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def extend(branch: str, case_id: str) -> AnyResponse | str:
     """A manager extends a case, and tells the customer why."""
     db, of, case = _read(branch, case_id)
@@ -197,7 +219,7 @@ def extend(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/close")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def close(branch: str, case_id: str) -> AnyResponse | str:
     """A manager closes a case with its root cause."""
     db, of, case = _read(branch, case_id)
@@ -207,8 +229,16 @@ def close(branch: str, case_id: str) -> AnyResponse | str:
     return _after(db, of, after)
 
 
+@blueprint.post("/thank")
+@on_page("case.page", "list")
+def thank(branch: str, case_id: str) -> AnyResponse | str:
+    """A manager thanks a customer for praise, which answers and closes the case."""
+    db, of, case = _read(branch, case_id)
+    return _after(db, of, steps.thank(db, _acting(db, of, case), case, _key()))
+
+
 @blueprint.post("/follow-up")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def follow_up(branch: str, case_id: str) -> AnyResponse | str:
     """A manager notes how satisfied the customer was afterwards."""
     db, of, case = _read(branch, case_id)
@@ -217,7 +247,7 @@ def follow_up(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/dispute")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def dispute(branch: str, case_id: str) -> AnyResponse | str:
     """A clerk whom a case is about objects to it."""
     db, of, case = _read(branch, case_id)
@@ -225,13 +255,13 @@ def dispute(branch: str, case_id: str) -> AnyResponse | str:
 
 
 @blueprint.post("/rule")
-@on_page("case.page")
+@on_page("case.page", "list", drafted=True)
 def rule(branch: str, case_id: str) -> AnyResponse | str:
     """Head office rules on a clerk's objection; both versions stay."""
     db, of, case = _read(branch, case_id)
     upheld = _said("upheld")
     if upheld not in ("yes", "no"):
-        raise Refusal("bad_request", "upheld")
+        raise Refusal("not_chosen", field="upheld")
     after = steps.rule_on(
         db, _acting(db, of, case, "rule"), case, _key(), upheld == "yes", _said("text")
     )

@@ -8,11 +8,21 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.pinyin import findable
-from kiosk.records.publishing import as_tables, documents
+from kiosk.records.publishing import as_tables, documents, offered
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import tariffs
-from kiosk.rules.spreadsheets.columns import BANDS, LAYOUTS, METHODS, SCOPE, TARIFF, Row
+from kiosk.rules.spreadsheets.columns import (
+    BANDS,
+    CASES,
+    GRADES,
+    GROUPS,
+    LAYOUTS,
+    METHODS,
+    SCOPE,
+    TARIFF,
+    Row,
+)
 from kiosk.vocabulary.documents import CLASSES, FeeItem, Fees, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import forms, shown_once
@@ -62,14 +72,17 @@ def form(kind: str, key: str = "") -> str:
         "staff/publishing/form.html",
         kind=kind,
         layout=layout,
-        columns=[name for name in layout.columns if name not in TARIFF],
+        columns=[name for name in layout.columns if name not in (*TARIFF, "cases")],
         written=written,
         cells=written.cells,
         tried=tried,
         branches=branches,
         regions=sorted({one.region for one in branches.values() if one.region}),
         tomorrow=business_day() + datetime.timedelta(1),
+        CASES=CASES,
+        OF_GRADES=GRADES,
         CLASSES=CLASSES,
+        groups={code: GROUPS.get(code, code) for code in offered.role_codes(here.db)},
         METHODS=METHODS,
         BANDS=BANDS,
     )
@@ -138,6 +151,7 @@ def _written(kind: str) -> tuple[Written, list[dict[str, str]]]:
     """The row that was sent, and the rows that it belongs to."""
     form, of = request.form, request.form.get("of", "")
     cells = {name: form.get(name, "") for name in (*LAYOUTS[kind].columns, *ASKED)}
+    cells["cases"] = " ".join(form.getlist("cases"))
     version, lines = _start(kind, of, form.get("version", ""))
     return Written(cells, of, version, _line(form.get("line", "0"), len(lines))), lines
 

@@ -12,7 +12,7 @@ from kiosk.files import confined, spreadsheets, uploads
 from kiosk.files.pinyin import findable
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import as_tables, documents, releases
+from kiosk.records.publishing import as_tables, documents, offered, presets, releases
 from kiosk.records.stations import last_calls
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.in_force import in_force
@@ -37,7 +37,8 @@ FILES = {
     "csv": (spreadsheets.csv_file, "text/csv"),
 }
 AT_A_DESK = (
-    "branch", "clerk", "window", "service", "fees", "notice", "policy", "deadline", "workday",
+    "branch", "clerk", "window", "service", "topic", "reason", "group", "fees", "notice", "policy",
+    "deadline", "workday",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
 PRINTED = ("fees", "guide")
@@ -92,6 +93,8 @@ def overview() -> str:
         "staff/publishing/documents.html",
         counts=counts,
         releases=releases.newest(here.db, RELEASES_SHOWN),
+        trades=presets.TRADES if presets.are_useful(here.db) else (),
+        today=day,
         branches=documents.read_all(here.db, "branch", day),
         stations=last_calls.missing_versions(here.db),
     )
@@ -126,6 +129,8 @@ def of_kind(kind: str) -> str:
         listed=listed,
         branches=documents.read_all(here.db, "branch", day),
         by_form=kind in AT_A_DESK,
+        fixed=kind in offered.KINDS,
+        presets=may_publish() and kind in offered.KINDS and presets.are_useful(here.db),
     )
 
 

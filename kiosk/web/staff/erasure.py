@@ -9,7 +9,7 @@ from kiosk.records.ledger.writing import Author
 from kiosk.rules.cases.case import Case
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import typed_day
-from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.here import here
 from kiosk.web.staff import case as pages
 
@@ -25,6 +25,7 @@ def _read(branch: str, case_id: str) -> tuple[Author, Case]:
 
 def _to_case(case: Case) -> AnyResponse:
     opened = case.opened
+    sent()
     return redirect(url_for("case.page", branch=opened.branch, case_id=opened.event_id), 303)
 
 
@@ -47,7 +48,7 @@ def carry_out(branch: str, case_id: str) -> AnyResponse:
 
 
 @blueprint.post("/decline")
-@on_page("case.page")
+@on_page("case.page", drafted=True)
 def decline(branch: str, case_id: str) -> AnyResponse:
     """Head office declines to erase contact details, and tells the customer why."""
     form, (of, case) = request.form, _read(branch, case_id)

@@ -4,10 +4,10 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.paging import PAGE
-from kiosk.records.publishing import branches, releases, withdrawing
+from kiosk.records.publishing import branches, presets, releases, withdrawing
 from kiosk.records.publishing import documents as documents_
 from kiosk.web.frame import paging, signed_in
-from kiosk.web.frame.days import business_day
+from kiosk.web.frame.days import business_day, typed_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 from kiosk.web.staff import documents
@@ -17,6 +17,16 @@ blueprint.before_request(documents.only_publishers)
 blueprint.context_processor(documents.who_publishes)
 SHEET_NAME = 31
 """Longest name of a sheet in a workbook."""
+
+
+@blueprint.post("/documents/preset")
+@on_page("documents.overview")
+def propose_preset() -> AnyResponse:
+    """A publisher starts with the topics, reasons and role groups of a trade."""
+    day = typed_day("in_force")
+    return documents.look_at(
+        presets.PRESET, presets.read(here.db, request.form.get("trade", ""), day)
+    )
 
 
 @blueprint.get("/releases/<release>")

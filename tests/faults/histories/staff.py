@@ -68,6 +68,7 @@ STEPS: dict[str, Step] = {
     "case_replied": lambda m, a, c, key: steps.reply(m.db, a, c, key, "", "已处理"),
     "case_extended": _extend,
     "case_closed": lambda m, a, c, key: steps.close(m.db, a, c, key, "needs", "clerk", ""),
+    "case_thanked": lambda m, a, c, key: steps.thank(m.db, a, c, key),
     "case_followed_up": lambda m, a, c, key: steps.follow_up(m.db, a, c, key, "satisfied", ""),
     "case_disputed": lambda m, a, c, key: steps.dispute(m.db, a, c, key, "mistaken", "不是"),
     "case_ruled": lambda m, a, c, key: steps.rule_on(m.db, a, c, key, key < "8", "查实"),

@@ -114,3 +114,34 @@ def test_requests_to_erase_are_listed_by_the_day_on_which_they_are_due(hall: Mac
     assert lists.by_branch(hall.db, erasing=True).rows == [(HERE, 2, rows[0].erase_by)]
     due = rows[1].erase_by
     assert [row.case_id for row in lists.listed(hall.db, erasing=True, late=due).rows] == [made[1]]
+
+
+def test_beside_a_case_are_those_before_and_after_it_on_the_list(hall: Machine, time: Time):
+    ids = []
+    for number in range(1, 6):
+        more = {"topics": ["safety"]} if number == 4 else {}
+        ids.append(file(hall, number, kind="question", badge="", **more).case.event_id)
+        time.pass_by(1_000)
+    which: lists.Which = {"branch": HERE}
+    order = [row.case_id for row in lists.listed(hall.db, **which).rows]
+    assert order == [ids[3], ids[4], ids[2], ids[1], ids[0]]
+    for place, case_id in enumerate(order):
+        before = order[place - 1] if place else ""
+        assert lists.beside(hall.db, case_id, which) == (
+            before,
+            "".join(order[place + 1 : place + 2]),
+        )
+    assert lists.beside(hall.db, ids[1], {"branch": HERE, "states": ("closed",)}) == ("", "")
+    assert lists.beside(hall.db, "unknown", which) == ("", "")
+
+
+def test_a_complaint_is_hidden_from_its_subject_until_it_is_answered(hall: Machine):
+    receipt = file(hall, 1)
+    file(hall, 2, kind="suggestion")
+    hidden: lists.Which = {"branch": HERE, "hidden_from": WANG}
+    assert [row.kind for row in lists.listed(hall.db, **hidden).rows] == ["suggestion"]
+    assert lists.counts(hall.db, HERE, "", hall.today(), WANG).new == 1
+    assert lists.listed(hall.db, branch=HERE, hidden_from=LI).number == 2
+    case_id = accepted(hall, receipt)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(200), "fixed", "")
+    assert lists.listed(hall.db, **hidden).number == 2

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.commands import listening
 from kiosk.records.ledger import ledger, security_log
-from kiosk.records.people import pins, sessions, tries
+from kiosk.records.people import authors, pins, sessions, tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Ended, Publication
 from kiosk.vocabulary.refusals import Refusal
@@ -151,6 +151,95 @@ def test_a_crowd_at_the_door_waits_outside_and_no_try_is_counted(
     with pytest.raises(Refusal, match="wrong_pin"):
         enter(hall, WANG, "000000")
     enter(hall, WANG)
+
+
+# One-time PINs ---------------------------------------------------------------------
+
+
+def issue(
+    hall: Machine, badge: str = WANG, pin: str = PIN, by: str = MANAGER, key: str = ""
+) -> bool:
+    manager = authors.at_desk(hall.db, by, hall.time())
+    return pins.issue(hall.db, manager, hall.keys, key or hall.new_id(), badge, pin)
+
+
+def choose(hall: Machine, pin: str, old: str = "", badge: str = WANG, key: str = "") -> str:
+    clerk = authors.at_desk(hall.db, badge, hall.time())
+    return pins.choose(hall.db, clerk, hall.keys, key or hall.new_id(), pin, old)
+
+
+def test_an_issued_pin_opens_the_desk_once_and_is_replaced_there(hall: Machine):
+    issue(hall)
+    enter(hall, WANG)
+    assert pins.is_one_time(hall.db, WANG)
+    with pytest.raises(Refusal, match="pin_over"):
+        enter(hall, WANG)
+    choose(hall, "482915")
+    assert not pins.is_one_time(hall.db, WANG)
+    enter(hall, WANG, "482915")
+    enter(hall, WANG, "482915", "lobby")
+    with pytest.raises(Refusal, match="wrong_pin"):
+        enter(hall, WANG)
+    told = [ledger.read(row) for row in hall.db.rows(ledger.Ledger.select())]
+    assert [(one.clerk, one.one_time, one.by) for one in told] == [
+        (WANG, True, MANAGER), (WANG, False, ""),
+    ]  # fmt: skip
+    logged = [row.action for row in security_log.every(hall.db) if row.action.startswith("pin")]
+    assert logged == ["pin_set", "pin_chosen"]
+
+
+def test_it_opens_nothing_in_the_lobby_and_is_not_used_up_by_it(hall: Machine):
+    issue(hall)
+    with pytest.raises(Refusal, match="choose_at_desk"):
+        enter(hall, WANG, screen="lobby")
+    enter(hall, WANG)
+
+
+def test_it_opens_nothing_after_three_days(hall: Machine, time: Time):
+    issue(hall)
+    time.pass_by(72 * 3_600_000)
+    assert pins.states(hall.db, hall.time())[WANG][0] == "over"
+    with pytest.raises(Refusal, match="pin_over"):
+        enter(hall, WANG)
+
+
+@pytest.mark.parametrize("by, code", [(LI, "only_manager"), (MANAGER, "own_pin")])
+def test_only_the_manager_issues_and_only_to_others(hall: Machine, by: str, code: str):
+    with pytest.raises(Refusal, match=code):
+        issue(hall, MANAGER if by == MANAGER else WANG, by=by)
+    assert hall.db.rows(pins.Pin.select()) == []
+
+
+def test_the_same_form_twice_issues_one_and_says_that_the_second_is_none(hall: Machine):
+    assert issue(hall, key="e" * 32) and not issue(hall, pin="555555", key="e" * 32)
+    enter(hall, WANG)
+
+
+@pytest.mark.parametrize(
+    "new, code", [("123456", "easy_pin"), ("60317", "odd_pin"), (PIN, "same_pin")]
+)
+def test_what_is_chosen_must_be_the_clerks_own(hall: Machine, new: str, code: str):
+    issue(hall)
+    enter(hall, WANG)
+    with pytest.raises(Refusal, match=code):
+        choose(hall, new)
+    assert pins.is_one_time(hall.db, WANG)
+
+
+def test_a_chosen_pin_is_changed_with_the_old_one_alone(hall: Machine):
+    give(hall, WANG)
+    with pytest.raises(Refusal, match="wrong_pin"):
+        choose(hall, "482915")
+    mark = choose(hall, "482915", PIN, key="e" * 32)
+    assert mark and choose(hall, "482915", "long gone", key="e" * 32), "sent again"
+    enter(hall, WANG, "482915")
+
+
+def test_what_was_issued_after_signing_in_is_not_replaced_by_that_session(hall: Machine):
+    give(hall, WANG)
+    issue(hall, pin="555666")
+    with pytest.raises(Refusal, match="pin_over"):
+        choose(hall, "482915", PIN)
 
 
 def test_fewer_are_checked_at_once_than_a_screen_has_threads():

@@ -64,6 +64,18 @@ def test_the_wall_clock_signs_nobody_out_and_a_restart_everybody(hall: Machine, 
     assert who(hall) is None
 
 
+def test_who_an_expired_session_was_is_known_and_of_one_that_was_ended_no_more(
+    hall: Machine, time: Time
+):
+    begun(hall)
+    time.pass_by(LIMITS["desk"].most + 1)
+    assert who(hall) is None
+    assert sessions.owner(hall.db, "desk", TOKEN) == WANG
+    assert sessions.owner(hall.db, "desk", OTHER) == sessions.owner(hall.db, "office", TOKEN) == ""
+    sessions.end(hall.db, "desk", WANG)
+    assert sessions.owner(hall.db, "desk", TOKEN) == ""
+
+
 def test_signing_out_ends_all_sessions_of_that_person_on_that_screen(hall: Machine):
     begun(hall)
     begun(hall, token=OTHER)

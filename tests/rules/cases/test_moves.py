@@ -29,6 +29,8 @@ from tests.rules.cases.cast import (
 @pytest.mark.parametrize("state", PATHS)
 def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
     case = at(state)
+    if kind == "case_thanked":  # praise alone
+        case = case._replace(opened=changed(case.opened, mark="praise"))
     if kind in ("contact_erased", "contact_erasure_declined"):  # head office, only if asked
         case = folding.take(case, *by("contact_erasure_asked", "manager", case.seen))
     rows = [m for m in (*MOVES, *ANYWHERE) if (m.state, m.step) == (state, kind)]
@@ -57,6 +59,7 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
         ("accepted", "case_extended", "manager", {"day": days(5)}, "extend_late"),
         ("replied", "case_closed", "manager", {"cause": "none", "level": "none"}, "no_cause"),
         ("replied", "case_closed", "manager", {"level": "none"}, "no_level"),
+        ("opened", "case_thanked", "manager", {}, "case_not_now"),
         ("closed", "contact_erased", "machine", {"mark": "withdrawn"}, "not_customer"),
         ("opened", "contact_erased", "office", {}, "no_erasure_asked"),
         ("opened", "contact_erasure_declined", "office", {}, "no_erasure_asked"),
@@ -73,6 +76,18 @@ def test_praise_may_be_closed_without_a_cause():
                                               by("case_replied", "worker", 2)])  # fmt: skip
     end = step(facts.CaseClosed, "manager", LI, 3, cause="none", level="none")
     assert moves.refused(case, end, False) == ""
+
+
+@pytest.mark.parametrize("day, kept", [(days(4), True), (days(5), False)])
+def test_praise_is_answered_and_closed_in_one_step(day: datetime.date, kept: bool):
+    praise = folding.begin(opened(mark="praise"))
+    end = changed(step(facts.CaseThanked, "manager", LI, 1), day=day)
+    done = folding.fold(praise.opened, [(end, False)])
+    assert (done.state, done.due, done.must, done.cause, done.level) == (
+        "closed", None, "nobody", "none", "none")  # fmt: skip
+    assert (done.replied_at, done.on_time, done.closed_on) == (60_000, kept, day)
+    again, office = by("case_reopened", "customer", 2)
+    assert folding.take(done, again, office).state == "accepted", "the customer can go on"
 
 
 def test_whoever_takes_it_in_at_the_counter_is_responsible():

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.spreadsheets.columns import Fault, Row
-from kiosk.vocabulary.documents import Clerk
+from kiosk.vocabulary.documents import Clerk, Topic
 
 BRANCHES = {"sb01": "城北", "sb02": ""}
 
@@ -16,6 +16,7 @@ def rows(*cells: dict[str, str]) -> list[Row]:
 GOOD = {"badge": "0317", "name": "王芳", "branch": "sb01", "in_force": "2026-12-01"}
 FEE = {"key": "gas", "title": "气价", "basis": "文号", "item": "气", "unit": "元", "price": "2.75",
        "in_force": "2026-12-01"}  # fmt: skip
+TOPIC = {"key": "smell", "name": "闻到燃气味", "in_force": "2026-12-01"}
 STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_force": "2026-12-01"}
 
 
@@ -35,6 +36,11 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
         ("clerk", [GOOD, GOOD], [(3, "badge", "twice")]),
         ("branch", [{"key": "n1", "name": "a", "hall": "b", "organisation": "c", "zone": "Mars/X",
                      "in_force": "2026-12-01"}], [(2, "zone", "no_zone")]),
+        ("topic", [TOPIC | {"cases": "投诉 求助"}], [(2, "cases", "bad_cases")]),
+        ("topic", [TOPIC | {"safety": "很急"}], [(2, "safety", "bad_yes")]),
+        ("topic", [TOPIC | {"order": "-1"}], [(2, "order", "bad_number")]),
+        ("reason", [TOPIC | {"grades": "3"}], [(2, "grades", "bad_grades")]),
+        ("group", [TOPIC, TOPIC], [(3, "key", "twice")]),
         ("fees", [FEE, FEE | {"title": "别的"}], [(3, "title", "differs")]),
         ("fees", [FEE | {"tariff": "barter"}], [(2, "tariff", "bad_tariff")]),
         ("fees", [FEE | {"region": "城南"}], [(2, "region", "no_region")]),
@@ -92,3 +98,37 @@ def test_one_key_in_three_scopes_is_three_documents():
     again = [line for one in made for line in table_rows.write(one)]
     read_again, faults = table_rows.read("fees", rows(*again), BRANCHES, {})
     assert (read_again, faults) == (made, [])
+
+
+ROLES = {"field": "field", "安检维修": "field", "cashier": "cashier", "收银": "cashier"}
+
+
+@pytest.mark.parametrize(
+    "said, group, role",
+    [("", "cashier", ""), ("咨询", "adviser", ""), ("Adviser", "adviser", ""),
+     ("收银", "cashier", ""), ("收费", "cashier", ""), ("安检维修", "cashier", "field"),
+     ("field", "cashier", "field")],
+)  # fmt: skip
+def test_a_clerks_group_is_named_by_code_or_word(said: str, group: str, role: str):
+    """An older station knows the two first groups only and shows the others as the first."""
+    (made,), faults = table_rows.read(
+        "clerk", rows(GOOD | {"group": said}), BRANCHES, {}, roles=ROLES
+    )
+    assert faults == [] and isinstance(made.content, Clerk)
+    assert (made.content.group, made.content.role) == (group, role)
+    assert made.content.group_code == (role or group)
+    (again,), faults = table_rows.read("clerk", rows(*table_rows.write(made)), BRANCHES, {},
+                                       roles=ROLES)  # fmt: skip
+    assert faults == [] and again == made
+
+
+@pytest.mark.parametrize(
+    "said, cases",
+    [("", ()), ("投诉，建议", ("suggestion", "complaint")), ("Praise", ("praise",)),
+     ("建议 投诉 表扬 咨询", ())],
+)  # fmt: skip
+def test_a_topic_names_its_kinds_of_cases(said: str, cases: tuple[str, ...]):
+    (made,), faults = table_rows.read("topic", rows(TOPIC | {"cases": said}), BRANCHES, {})
+    assert faults == [] and isinstance(made.content, Topic) and made.content.cases == cases
+    (again,), _ = table_rows.read("topic", rows(*table_rows.write(made)), BRANCHES, {})
+    assert again == made

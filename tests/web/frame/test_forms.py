@@ -117,8 +117,9 @@ def test_the_field_of_a_refusal_is_in_a_form():
     assert {name for some in FIELDS.values() for name in some} <= names
 
 
-COOKIES = {"frame.choose_language", "frame.choose_mode"}
-"""Forms without anything that could be refused but the disk, which they do not use."""
+COOKIES = {"frame.choose_language", "frame.choose_mode", "drafts.keep"}
+"""Forms without anything that could be refused but the disk, which they do not use, and what
+scripts send."""
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -129,5 +130,5 @@ def test_every_form_says_on_which_page_it_is(hall: Machine, office: Machine, scr
             continue
         if rule.endpoint.startswith("intake."):
             continue
-        page, _ = forms._pages[app.view_functions[rule.endpoint]]
+        page = forms._pages[app.view_functions[rule.endpoint]].endpoint
         assert any("GET" in (one.methods or ()) for one in app.url_map.iter_rules(page))

@@ -16,10 +16,17 @@ def test_a_session_ends_idle_and_at_last(desk: FlaskClient, time: Time):
     time.pass_by(181_000)
     assert desk.get("/").status_code == 303
     sign_in(desk)
-    for _ in range(6):
+    for _ in range(18):
         time.pass_by(99_000)
         assert desk.get("/").status_code == 200
-    time.pass_by(10_000)
+    time.pass_by(20_000)
+    assert desk.get("/").status_code == 303
+
+
+def test_how_long_the_desk_idles_is_a_setting(desk: FlaskClient, hall: Machine, time: Time):
+    hall.config.desk_idle_seconds = 60
+    sign_in(desk)
+    time.pass_by(61_000)
     assert desk.get("/").status_code == 303
 
 
@@ -31,7 +38,7 @@ def test_a_page_left_open_keeps_nobody_signed_in(desk: FlaskClient, time: Time):
         assert desk.get("/calls", headers={"HX-Request": "true"}).status_code == 200
     time.pass_by(29_000)
     answer = desk.get("/calls", headers={"HX-Request": "true"})
-    assert (answer.text, answer.headers["HX-Redirect"]) == ("", "/sign-in")
+    assert (answer.text, answer.headers["HX-Redirect"]) == ("", "/sign-in?ended=yes")
     assert desk.get("/").status_code == 303
 
 

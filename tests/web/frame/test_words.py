@@ -1,16 +1,20 @@
 """What templates say: in the language of the page, escaped, and written by hand."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.ctx import RequestContext
+from flask.testing import FlaskClient
 
 from kiosk.vocabulary.documents import Clerk, Said
 from kiosk.web.frame import words
 from tests.cast import HERE, NOON, Machine
+from tests.ground.cast import translation
+from tests.web.cast import form_key, give
 
 WANG = Clerk(name="王芳", name_en="Wang Fang", branch=HERE)
 DAY = datetime.date(2026, 11, 21)
@@ -137,3 +141,42 @@ def test_a_day_that_is_far_off_is_said_with_its_year(lobby: Flask):
     for language, said in (("zh", "2026年11月21日"), ("en", "November 21, 2026")):
         with page(lobby, language):
             assert words.full_day(DAY) == said
+
+
+@pytest.fixture
+def three(
+    hall: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], FlaskClient]:
+    """The hall's screens with a third language: one file, and one line of configuration."""
+    said = {"首页": "홈", "今天是谁为您服务？": "오늘 누가 도와드릴까요?"}
+    translation(tmp_path / "hall", monkeypatch, "ko", said)
+    hall.config.languages = ["zh", "en", "ko"]
+    return hall.browser
+
+
+def test_a_third_language_is_a_file_and_a_line(three: Callable[[str], FlaskClient]):
+    lobby = three("lobby")
+    home = lobby.get("/").text
+    assert 'href="/language?next=/"' in home and 'name="language"' not in home
+    choice = lobby.get("/language?next=/fees").text
+    assert all(name in choice for name in ("中文", "English", "한국어"))
+    assert lobby.post("/language", data={"language": "ko", "next": "/fees"}).location == "/fees"
+    home = lobby.get("/").text
+    assert '<html lang="ko"' in home and "오늘 누가 도와드릴까요?" in home
+    assert "Wang Fang" in home, "documents are in English where they are not in Chinese"
+    assert "Fees" in home, "what its file leaves out is in English"
+    give(lobby, form_key(lobby))
+    assert lobby.get("/cards/polite-en.webp").status_code in (200, 404)
+
+
+def test_staff_choose_between_three_languages_too(three: Callable[[str], FlaskClient]):
+    desk = three("desk")
+    assert 'href="/language?next=' in desk.get("/sign-in").text
+    assert "한국어" in desk.get("/language").text
+
+
+def test_one_language_needs_no_switch(hall: Machine):
+    hall.config.languages = ["en"]
+    home = hall.browser("lobby").get("/").text
+    assert '<html lang="en"' in home and 'name="language"' not in home
+    assert "/language" not in home

@@ -2,16 +2,28 @@
 
 import datetime
 import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
+from kiosk.records.hall import duty
 from kiosk.records.ledger import ledger
+from kiosk.records.people import authors
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Ended, Notice, Publication, Said
+from kiosk.vocabulary.documents import (
+    Clerk,
+    Ended,
+    Group,
+    Notice,
+    Publication,
+    Reason,
+    Said,
+    Window,
+)
 from tests.cast import HERE, LI, NOON, WANG, ZHAO, Machine, Time, sync_round
-from tests.web.cast import form_key, give
+from tests.web.cast import at_desk, form_key, give, words
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -177,3 +189,45 @@ def test_notices_are_announced_until_their_day(
 def test_an_empty_refusal_leaves_no_gap(customer: FlaskClient):
     """Its style hides it by `:empty`, which holds only without any blank."""
     assert 'role="alert"></div>' in customer.get(f"/clerks/{WANG}").text
+
+
+def test_star_group_and_window_are_shown_where_they_are_published(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    duty.change(hall.db, authors.at_desk(hall.db, WANG, hall.time()), "d" * 32, True, "3")
+    for path in ("/", f"/clerks/{WANG}"):
+        page = words(customer.get(path).text)
+        assert "3号窗口" in page and "星级" not in page and "·" not in page
+    clerk = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, role="field", star=4)
+    made = [
+        (WANG, clerk),
+        ("field", Group(name=Said("安检维修", "Safety checks"))),
+        (f"{HERE}/3", Window(branch=HERE, number="3", name=Said("综合业务", "All services"))),
+    ]
+    wanted = [Publication(key, content, office.today()) for key, content in made]
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    for path in ("/", f"/clerks/{WANG}"):
+        page = words(customer.get(path).text)
+        assert "安检维修" in page and "4星级" in page and "3号窗口 · 综合业务" in page
+    page = words(at_desk(hall, WANG).get("/").text)
+    assert "安检维修" in page and "4星级" in page and "我在 3 号窗口 · 综合业务" in page
+    customer.post("/language", data={"language": "en"})
+    page = words(customer.get(f"/clerks/{WANG}").text)
+    assert "Safety checks" in page and "4-star" in page and "All services" in page
+
+
+def test_reasons_of_all_grades_are_asked_under_a_high_one(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    def asked(grade: str) -> list[str]:
+        key = form_key(customer)
+        customer.post(f"/clerks/{WANG}/ratings", data={"key": key, "grade": grade})
+        return re.findall('name="reason" value="([a-z]+)"', customer.get(f"/thanks/{key}").text)
+
+    assert asked("5") == [] and "waited" in asked("1")
+    made = {"clean": Reason(name=Said("整洁"), grades="all"), "slow": Reason(name=Said("慢"))}
+    wanted = [Publication(key, one, office.today()) for key, one in made.items()]
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    assert asked("5") == ["clean"] and asked("2") == ["clean", "slow"]

@@ -1,5 +1,7 @@
 """A case's page: who may do what; no step changes a byte of what the customer wrote."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -52,7 +54,7 @@ def test_nobody_takes_a_step_without_signing_in(desk: FlaskClient, hall: Machine
         ("extend", {"until": "soon", "reason": "x"}, 422),
         ("extend", {"until": "2026-12-10"}, 422),
         ("extend", {"until": "2026-11-22", "reason": "x"}, 422),
-        ("rule", {"upheld": "yes", "text": "x"}, 409), ("rule", {"upheld": "?"}, 400),
+        ("rule", {"upheld": "yes", "text": "x"}, 409), ("rule", {"upheld": "?"}, 422),
         ("close", {"cause": "fate", "level": "clerk"}, 422),
         ("contacted", {"note": "长" * 1001}, 422),
         ("contact", {"passphrase": WORDS}, 404),
@@ -126,3 +128,68 @@ def test_a_number_is_shown_after_the_passphrase_and_never_again_by_itself(
     assert state.find(hall.db, HERE, case_id).seen == 2
     take(manager, case_id, "contact", passphrase=WORDS)
     assert state.find(hall.db, HERE, case_id).seen == 3, "each look is a fact"
+
+
+def test_praise_takes_one_step_and_the_customer_reads_the_thanks(
+    manager: FlaskClient, hall: Machine, customer: FlaskClient
+):
+    case_id = file(hall, kind="praise", badge=WANG, text="很耐心")
+    page = manager.get(at(case_id)).text
+    form = page[page.index('/thank"') :]
+    assert "致谢并办结" in page and "我们会转达给本人" in form[: form.index("</form>")]
+    assert take(manager, case_id, "thank").status_code == 303
+    case = hall.case(case_id)
+    assert (case.state, case.cause, case.on_time, len(case.trail)) == ("closed", "none", True, 1)
+    code = filing.code_of(hall.db, hall.keys, f"{1:032x}", case.opened)
+    found = customer.post("/look-up", data={"code": code}).text
+    assert "感谢您的表扬！我们会转达给本人" in found
+    assert take(manager, case_id, "thank").status_code == 409
+
+
+@pytest.mark.parametrize("kind", ["complaint", "suggestion", "question"])
+def test_only_praise_is_closed_by_thanks(manager: FlaskClient, hall: Machine, kind: str):
+    case_id = file(hall, kind=kind)
+    assert '/thank"' not in manager.get(at(case_id)).text
+    assert take(manager, case_id, "thank").status_code == 409
+
+
+def test_praise_that_was_entered_at_the_counter_is_closed_by_the_manager_alone(
+    desk: FlaskClient, hall: Machine
+):
+    sign_in(desk, WANG)
+    said = {"kind": "praise", "origin": "letter", "text": "谢谢李敏", "clerk": LI}
+    desk.post("/counter", data=said)
+    (case_id,) = [row.case_id for row in hall.db.rows(state.CaseNow.select())]
+    assert take(desk, case_id, "thank").status_code == 403
+    sign_in(desk, MANAGER)
+    assert take(desk, case_id, "thank").status_code == 303
+
+
+def options(page: str, name: str) -> list[str]:
+    select = re.search(rf'<select name="{name}".*?</select>', page, re.S)
+    assert select is not None, name
+    assert " selected" not in select.group()
+    return re.findall(r'<option value="(\w*)"', select.group())
+
+
+def test_the_accused_is_never_offered_and_no_judgement_is_made_beforehand(
+    manager: FlaskClient, hall: Machine
+):
+    case_id = file(hall)
+    assert options(manager.get(at(case_id)).text, "responsible") == ["", LI, MANAGER]
+    assert take(manager, case_id, "accept").status_code == 422
+    take(manager, case_id, "accept", responsible=LI)
+    assert options(manager.get(at(case_id)).text, "to") == ["", LI, MANAGER]
+    assert take(manager, case_id, "hand-over").status_code == 422
+    take(manager, case_id, "reply", text="已核实")
+    page = manager.get(at(case_id)).text
+    assert options(page, "cause")[0] == options(page, "level")[0] == ""
+    assert "none" not in options(page, "cause") + options(page, "level"), "a complaint has a gap"
+    for said in ({}, {"cause": "needs"}, {"level": "branch"}):
+        refused = take(manager, case_id, "close", **said)
+        assert refused.status_code == 422 and "请选择" in refused.text
+    take(manager, case_id, "close", cause="needs", level="branch")
+    assert options(manager.get(at(case_id)).text, "reached")[0] == ""
+    assert take(manager, case_id, "follow-up").status_code == 422
+    question = file(hall, 2, kind="question")
+    assert WANG in options(manager.get(at(question)).text, "responsible"), "it is no complaint"

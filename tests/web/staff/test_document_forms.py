@@ -8,7 +8,17 @@ from flask.testing import FlaskClient
 
 from kiosk.records.publishing import documents
 from kiosk.rules.spreadsheets.columns import LAYOUTS
-from kiosk.vocabulary.documents import POLICY, Ended, Fees, Notice, Publication
+from kiosk.vocabulary.documents import (
+    POLICY,
+    Clerk,
+    Ended,
+    Fees,
+    Group,
+    Notice,
+    Publication,
+    Said,
+    Topic,
+)
 from kiosk.web.staff.documents import AT_A_DESK
 from tests.cast import ALONE, HERE, NORTH, THERE, WANG, Machine
 from tests.web.cast import at_desk, words
@@ -28,7 +38,7 @@ def test_one_document_is_written_in_the_page(office: Machine, publisher: FlaskCl
 
 ENDED = {
     "branch": THERE, "clerk": WANG, "window": f"{HERE}/3", "service": "wash", "fees": "gas",
-    "notice": "warm",
+    "notice": "warm", "topic": "gas_smell", "reason": "waited", "group": "cashier",
     "policy": POLICY, "deadline": "general", "workday": "2027-02-14",
 }  # fmt: skip
 
@@ -163,3 +173,31 @@ def test_the_last_line_is_not_taken_out(office: Machine, publisher: FlaskClient)
     refused = publisher.post("/documents/fees/new", data=line)
     assert "至少要有一个项目" in refused.text
     assert publisher.get("/documents/fees/edit/gas?line=9").status_code == 422
+
+
+def test_a_topic_is_written_in_the_page(office: Machine, publisher: FlaskClient):
+    cells = {"key": "smell", "name": "闻到燃气味", "name_en": "Smell of gas", "safety": "是",
+             "cases": ["投诉", "咨询"], "order": "3", "in_force": "2026-12-01"}  # fmt: skip
+    wrong = publisher.post("/documents/topic/new", data=cells | {"name": ""})
+    assert wrong.text.count(" checked") == 2, "ticks come back"
+    shown = publisher.post("/documents/topic/new", data=cells, follow_redirects=True)
+    publisher.post(f"{shown.request.path}/publish")
+    found = documents.read(office.db, "topic", "smell", datetime.date(2026, 12, 1))
+    assert found == Topic(name=Said("闻到燃气味", "Smell of gas"), cases=("complaint", "question"),
+                          safety=True, order=3)  # fmt: skip
+    again = publisher.get("/documents/topic/edit/smell").text
+    assert again.count(" checked") == 2 and 'value="3"' in again
+
+
+def test_a_clerk_gets_a_published_role_group_by_a_form(office: Machine, publisher: FlaskClient):
+    field = Publication("field", Group(name=Said("安检维修", "Safety checks")), office.today())
+    documents.publish(office.db, [field], "anna", 1)
+    form = publisher.get("/documents/clerk/new").text
+    assert '<option value="field">安检维修</option>' in form and ">收费</option>" in form
+    cells = {"badge": "0999", "name": "周雪", "branch": HERE, "group": "field",
+             "in_force": "2026-12-01"}  # fmt: skip
+    shown = publisher.post("/documents/clerk/new", data=cells, follow_redirects=True)
+    publisher.post(f"{shown.request.path}/publish")
+    found = documents.read(office.db, "clerk", "0999", datetime.date(2026, 12, 1))
+    assert isinstance(found, Clerk) and found.group_code == "field"
+    assert '<option value="field" selected>' in publisher.get("/documents/clerk/edit/0999").text

@@ -6,10 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.files.spreadsheets import xlsx_file
+from kiosk.records.cases.state import CaseNow
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import ALONE, HERE, LI, START_2014, WANG, Machine, Time
-from tests.web.cast import at_desk, at_office, hand_in
+from tests.web.cast import at_desk, at_office, form_key, hand_in, words
 from tests.web.staff.cast import TABLE, clerks_table, proposed, release, state
 
 
@@ -181,3 +182,47 @@ def test_the_sheet_that_was_read_is_named(publisher: FlaskClient):
     wrong = hand_in(publisher, "clerk", xlsx_file("clerk", [cells | {"name": ""}]), "t.xlsx")
     assert "1 处需要修改" in wrong.text and "读取的工作表：“Sheet”" in wrong.text
     assert "读取的工作表" not in hand_in(publisher, "clerk", clerks_table()).text
+
+
+def test_a_hall_starts_with_its_trades_preset(alone: Machine, alone_manager: FlaskClient):
+    """From the page of publishing to the case of a customer, and what staff read of it."""
+    assert 'action="/documents/preset"' in alone_manager.get("/documents").text
+    assert "用预设开始" in alone_manager.get("/documents/topic").text
+    wrong = alone_manager.post("/documents/preset", data={"trade": "gas", "in_force": "soon"})
+    assert wrong.status_code == 422 and 'aria-invalid="true"' in wrong.text
+    asked = {"trade": "gas", "in_force": alone.today().isoformat()}
+    shown = alone_manager.post("/documents/preset", data=asked, follow_redirects=True)
+    assert "变更 25 项" in shown.text and "评价原因 · 全部网点 · 新增" in words(shown.text)
+    lobby = alone.browser("lobby")
+    assert "用气安全" in lobby.get("/feedback/complaint").text, "until it is published"
+    assert alone_manager.post(f"{shown.request.path}/publish").status_code == 303
+    assert 'action="/documents/preset"' not in alone_manager.get("/documents").text
+    assert "行业预设" in alone_manager.get("/documents").text
+    page = lobby.get("/feedback/complaint").text
+    assert "闻到燃气味" in page and "用气安全" not in page
+    assert "闻到燃气味" not in lobby.get("/feedback/praise").text
+    lobby.post("/language", data={"language": "en"})
+    assert "Smell of gas" in lobby.get("/feedback/question").text
+    said = {"key": form_key(lobby, "/feedback/complaint"), "topic": "gas_smell"}
+    assert lobby.post("/feedback/complaint", data=said).status_code == 303
+    (row,) = alone.db.rows(CaseNow.select())
+    assert row.urgent and "闻到燃气味" in alone_manager.get(f"/cases/{ALONE}/{row.case_id}").text
+    assert "闻到燃气味" in alone_manager.get("/counter").text
+
+
+def test_a_preset_waits_for_the_second_person(office: Machine):
+    office.config.two_person_release = True
+    anna, bert = at_office(office), at_office(office, "bert")
+    asked = {"trade": "telecom", "in_force": "2026-12-01"}
+    path = anna.post("/documents/preset", data=asked, follow_redirects=True).request.path
+    assert anna.post(f"{path}/publish").status_code == 403
+    assert documents.versions(office.db, "topic") == []
+    assert bert.post(f"{path}/publish").status_code == 303
+    assert len(documents.versions(office.db, "group")) == 4
+
+
+def test_only_publishers_start_with_a_preset(hall: Machine, manager: FlaskClient):
+    asked = {"trade": "gas", "in_force": "2026-12-01"}
+    assert manager.post("/documents/preset", data=asked).status_code == 403
+    assert hall.browser("desk").post("/documents/preset", data=asked).location == "/sign-in"
+    assert "/documents/preset" not in manager.get("/documents").text

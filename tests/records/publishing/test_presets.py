@@ -1,0 +1,49 @@
+"""Each trade's preset can be published as it is, in both languages."""
+
+import pytest
+
+from kiosk.records.publishing import documents, offered, presets, releases
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.documents import Group, Reason, Topic
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import Machine, sync_round
+
+
+def started(office: Machine, trade: str) -> int:
+    day, release = office.today(), office.new_id()
+    wanted = presets.read(office.db, trade, day)
+    releases.propose(office.db, release, presets.PRESET, wanted, "anna", 1)
+    return releases.publish(office.db, release, "anna", 1, two_persons=False, today=day)
+
+
+@pytest.mark.parametrize("trade", presets.TRADES)
+def test_a_preset_is_published_like_any_table(office: Machine, hall: Machine, trade: str):
+    assert presets.are_useful(office.db)
+    number = started(office, trade)
+    assert not presets.are_useful(office.db)
+    sync_round(hall, office)
+    day = hall.today()
+    codes = {*offered.topics(hall.db, day), *offered.reasons(hall.db, day)}
+    assert number == len(offered.topics(hall.db, day)) + len(offered.reasons(hall.db, day)) + 4
+    assert codes >= {"service", "waiting", "other", "waited", "attitude", "unsolved"}
+    assert set(offered.groups(hall.db, day)) > {"cashier", "adviser"}
+    assert offered.is_urgent(hall.db, offered.topics(hall.db, day)[:1], day), "safety comes first"
+    for kind in facts.CASE_KINDS:
+        assert 4 <= len(offered.topics(hall.db, day, kind)) <= 13
+
+
+@pytest.mark.parametrize("trade", presets.TRADES)
+def test_every_entry_has_its_words_in_both_languages(office: Machine, trade: str):
+    wanted = presets.read(office.db, trade, office.today())
+    for item in wanted:
+        assert isinstance(item.content, Topic | Reason | Group)
+        assert item.content.name.zh and item.content.name.en.isascii()
+        assert len(item.content.name.zh) <= 10, "it fits a chip"
+    said = [(item.of_kind, item.content.name.zh) for item in wanted]  # type: ignore[union-attr]
+    assert len(said) == len(set(said)) == len({(item.of_kind, item.key) for item in wanted})
+
+
+def test_a_preset_of_no_trade_is_refused(office: Machine):
+    with pytest.raises(Refusal, match="unknown_trade"):
+        presets.read(office.db, "../gas", office.today())
+    assert documents.versions(office.db, "topic") == []

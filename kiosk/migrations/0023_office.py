@@ -46,9 +46,7 @@ def up(migrator, db):
         n = IntegerField()
 
         class Meta:
-            primary_key = CompositeKey(
-                "branch", "clerk", "month", "kind", "mark", "giver", "entry"
-            )
+            primary_key = CompositeKey("branch", "clerk", "month", "kind", "mark", "giver", "entry")
             without_rowid = True
             indexes = ((("clerk", "month"), False),)
 

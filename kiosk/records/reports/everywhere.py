@@ -1,7 +1,7 @@
 """Lists of all branches, for head office: feedback, cases, calls for help, openings of the box, and
-what was withdrawn. Newest first, page by page.
+what was withdrawn. Newest first, part by part.
 
-Numbers are counted up to MOST_COUNTED only, so that no list costs more with the years.
+Over the line limit: all of these lists are asked for with the same filters.
 """
 
 import datetime
@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import peewee
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
-from kiosk.ground.paging import PAGE, Page
+from kiosk.ground.paging import PAGE, Part
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists, withdrawn
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
@@ -20,9 +21,9 @@ from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import clerks
 from kiosk.records.people.clerks import Charge
+from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
 
-MOST_COUNTED = 10_000
 HOURS_EAST = 8
 """China has one time zone."""
 HOUR_MS = 3_600_000
@@ -31,11 +32,11 @@ HOUR_MS = 3_600_000
 class Filters(NamedTuple):
     """What a list holds; days inclusive, '' and None for any.
 
-    `kind` is that of the feedback (rating, card, letter, banner) or of the case, `grade` a grade or
-    'low', `state` a case's state, `answer` how it was answered (on_time, late, pending), or whether
+    `kind` is that of the feedback (rating, card, letter, banner) or of the case, `grade` a grade,
+    'low' or 'good', `state` a case's state, `answer` how it was answered (on_time, late, pending), or whether
     a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of the
     feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
-    words.
+    words, `withdrawn` what was taken back (False: what was not).
     """
 
     first: datetime.date
@@ -55,7 +56,7 @@ class Filters(NamedTuple):
     hour: int | None = None
     weekday: int | None = None
     waiting: bool = False
-    withdrawn: bool = False
+    withdrawn: bool | None = None
     managers: bool = False
     written: bool = False
 
@@ -67,24 +68,44 @@ class Filters(NamedTuple):
         return [day for day in every if day.weekday() == self.weekday]
 
 
-def _page(db: Database, query: Any, order: Sequence[Any], page: int | None) -> Page[Any]:
-    """A page of a query, or all of it, and how many rows it has, up to MOST_COUNTED."""
-    if page is None:
-        return Page(db.rows(query.order_by(*order)), 0)
-    ids = query.select(peewee.Value(1)).limit(MOST_COUNTED)
-    counted = peewee.Select([ids.alias("found")], [peewee.fn.COUNT(peewee.SQL("*"))])
-    ((number,),) = db.rows(counted.tuples())
-    return Page(db.rows(query.order_by(*order).paginate(page, PAGE)), int(number))
+MOST_EXPORTED = 20_000
+"""Rows of a table to download: as many as a spreadsheet made here takes in a few seconds."""
+
+
+class Place(NamedTuple):
+    """Up to which row a list was read, and how many rows are wanted."""
+
+    branch: str = ""
+    event_id: str = ""
+    most: int = PAGE
+
+
+FIRST, ALL_ROWS = Place(), Place(most=MOST_EXPORTED)
+
+
+def _last(db: Database, model: Any, key: Any, place: Place) -> Any:
+    """The row that a list was read up to, None for the beginning of the list."""
+    if not place.event_id:
+        return None
+    return db.first(model.select().where((model.branch == place.branch) & (key == place.event_id)))
 
 
 # Feedback -----------------------------------------------------------------------------
 
 
-def feedback(db: Database, asked: Filters, page: int | None = 1) -> Page[FeedbackNow]:
+_FEEDBACK_ORDER = (
+    FeedbackNow.day.desc(),
+    FeedbackNow.at.desc(),
+    FeedbackNow.event_id,
+    FeedbackNow.branch,
+)
+
+
+def feedback(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackNow]:
     """Ratings, and cards with words."""
     query = FeedbackNow.select().where(_of_feedback(db, asked))
-    order = (FeedbackNow.day.desc(), FeedbackNow.at.desc(), FeedbackNow.event_id)
-    return _page(db, query, order, page)
+    last = _last(db, FeedbackNow, FeedbackNow.event_id, place)
+    return paging.part(db, query, _FEEDBACK_ORDER, last, place.most)
 
 
 def _of_feedback(db: Database, asked: Filters) -> Any:
@@ -100,11 +121,11 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
         which["service"] = asked.service
     if asked.entry:
         which["entry"] = asked.entry
-    if asked.withdrawn:
-        which["withdrawn"] = True
+    if asked.withdrawn is not None:
+        which["withdrawn"] = asked.withdrawn
     wanted = lists.wanted(which)
-    if asked.grade == "low":
-        wanted &= row.low == 1
+    if asked.grade in ("low", "good"):
+        wanted &= (row.kind == "rating") & (row.low == int(asked.grade == "low"))
     elif asked.grade:
         wanted &= row.mark == asked.grade
     if asked.waiting:
@@ -123,7 +144,7 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
     return wanted
 
 
-def praise(db: Database, asked: Filters, page: int | None = 1) -> Page[FeedbackNow]:
+def praise(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackNow]:
     """Letters of praise and banners."""
     row, which = FeedbackNow, lists.Which(first=asked.first, last=asked.last)
     which["kinds"] = ("praise_entered",)
@@ -135,8 +156,9 @@ def praise(db: Database, asked: Filters, page: int | None = 1) -> Page[FeedbackN
         which["marks"] = (asked.kind,)
     if asked.words:
         which["words"] = asked.words
-    order = (row.day.desc(), row.at.desc(), row.event_id)
-    return _page(db, row.select().where(lists.wanted(which)), order, page)
+    last = _last(db, row, row.event_id, place)
+    query = row.select().where(lists.wanted(which))
+    return paging.part(db, query, _FEEDBACK_ORDER, last, place.most)
 
 
 def _about(db: Database, asked: Filters, clerk: Any, row: Any) -> Any:
@@ -167,11 +189,12 @@ def _any(conditions: Sequence[Any]) -> Any:
 
 
 def cases(
-    db: Database, asked: Filters, today: datetime.date, page: int | None = 1
-) -> Page[CaseNow]:
+    db: Database, asked: Filters, today: datetime.date, place: Place = FIRST
+) -> Part[CaseNow]:
     """All cases, whatever their state."""
     query = CaseNow.select().where(_of_cases(db, asked, today))
-    return _page(db, query, (CaseNow.day.desc(), CaseNow.at.desc(), CaseNow.case_id), page)
+    order = (CaseNow.day.desc(), CaseNow.at.desc(), CaseNow.case_id, CaseNow.branch)
+    return paging.part(db, query, order, _last(db, CaseNow, CaseNow.case_id, place), place.most)
 
 
 def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
@@ -218,7 +241,7 @@ class Called(NamedTuple):
     after: int | None
 
 
-def help_calls(db: Database, asked: Filters, page: int | None = 1) -> Page[Called]:
+def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Called]:
     """Calls for help."""
     came = Ledger.alias()
     arrival = came.select(peewee.Value(1)).where(
@@ -231,17 +254,21 @@ def help_calls(db: Database, asked: Filters, page: int | None = 1) -> Page[Calle
     if asked.answer:
         arrived = peewee.fn.EXISTS(arrival)
         wanted &= arrived if asked.answer == "came" else ~arrived
-    rows, number = _page(db, Ledger.select().where(wanted), _NEWEST, page)
-    arrivals = _arrivals(db, rows)
-    read = [(row, ledger.read(row)) for row in rows]
-    return Page(
-        [
-            _called(row, call, arrivals.get((row.branch, row.event_id)))
-            for row, call in read
-            if isinstance(call, facts.HelpCalled)
-        ],
-        number,
-    )
+    part = _of_order(db, wanted, place)
+    arrivals = _arrivals(db, part.rows)
+    read = [(row, ledger.read(row)) for row in part.rows]
+    called = [
+        _called(row, call, arrivals.get((row.branch, row.event_id)))
+        for row, call in read
+        if isinstance(call, facts.HelpCalled)
+    ]
+    return Part(called, part.number, part.more)
+
+
+def _of_order(db: Database, wanted: Any, place: Place) -> Part[Ledger]:
+    here = (Ledger.branch == place.branch) & (Ledger.event_id == place.event_id)
+    last = db.first(Ledger.select().where(here & (Ledger.counted == 1))) if place.event_id else None
+    return paging.part(db, Ledger.select().where(wanted), _NEWEST, last, place.most)
 
 
 _NEWEST = (
@@ -279,12 +306,12 @@ def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], fac
     return found
 
 
-def boxes(db: Database, asked: Filters, page: int | None = 1) -> Page[facts.BoxOpened]:
+def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxOpened]:
     """Openings of the suggestion box."""
-    query = Ledger.select().where(_of_ledger(db, asked, "box_opened"))
-    rows, number = _page(db, query, _NEWEST, page)
-    read = [ledger.read(row) for row in rows]
-    return Page([fact for fact in read if isinstance(fact, facts.BoxOpened)], number)
+    part = _of_order(db, _of_ledger(db, asked, "box_opened"), place)
+    read = [ledger.read(row) for row in part.rows]
+    opened = [fact for fact in read if isinstance(fact, facts.BoxOpened)]
+    return Part(opened, part.number, part.more)
 
 
 def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
@@ -301,17 +328,22 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
 
 # What was withdrawn -------------------------------------------------------------------
 
+_GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
 
-def withdrawn_in(db: Database, asked: Filters, page: int = 1) -> Page[Withdrawn]:
-    """What was taken back in a branch."""
-    within = withdrawn.Period(asked.first, asked.last, asked.clerk)
-    return withdrawn.listed(db, asked.branch, within, page)
+
+def withdrawn_cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Withdrawn]:
+    """Cards and ratings that were taken back."""
+    wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(_GIVEN)
+    if place.event_id:
+        place = place._replace(event_id=void_id(place.event_id))
+    part = _of_order(db, wanted, place)
+    return Part(withdrawn.read(db, part.rows), part.number, part.more)
 
 
 def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int]]:
     """How much was taken back in each branch, most first."""
     which = tallies.Which(kinds=("voided",), first=asked.first, last=asked.last)
-    which["marks"] = (*facts.CARD_KINDS, *facts.GRADES)
+    which["marks"] = _GIVEN
     found = tallies.sums(db, ["branch"], **which)
     for (branch,), number in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield branch, number

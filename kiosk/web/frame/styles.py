@@ -48,6 +48,7 @@ STYLES = {
         "staff/cases",
         "staff/alarms",
         "staff/feedback",
+        "staff/weeks",
         "staff/users",
         "paper/case",
     ),

@@ -65,13 +65,14 @@ def listed() -> tuple[str, int]:
         raise Refusal("bad_request", "by")
     first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS), today)
     lists = {name: _section(name) for name in LISTS}
+    answers = case_lists.answering(db, by, first, last, today)
     badges = {row.responsible for one in lists.values() for row in one.cases.rows}
     page = render_template(
         "office/cases/listed.html",
         **lists,
         erasing_late=case_lists.listed(db, erasing=True, late=today).number,
-        answering=sorted(case_lists.answering(db, by, first, last).items()),
-        whole=case_lists.answering(db, "", first, last).get(""),
+        answering=sorted(answers.groups.items()),
+        whole=answers.whole,
         asked=of_address(wrong),
         by=by,
         first=first,

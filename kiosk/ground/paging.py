@@ -24,7 +24,7 @@ def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
     return Page(db.rows(query.paginate(page, PAGE)), int(query.count(db.peewee)))
 
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 """Rows of a growing list are counted up to this number only, so that no page costs more with the
 years."""
 

@@ -19,6 +19,11 @@ def slot(name: str) -> Any:
     return peewee.Value(Slot(name), converter=False, unpack=False)
 
 
+def plainly(column: Any) -> Any:
+    """A column as a condition that leads to no index, where another one is the better choice."""
+    return peewee.NodeList((peewee.SQL("+"), column), glue="")
+
+
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values in the form in which SQLite stores them."""
     days = {name: day.isoformat() for name, day in values.items() if isinstance(day, datetime.date)}

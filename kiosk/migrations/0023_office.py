@@ -50,6 +50,19 @@ def up(migrator, db):
             without_rowid = True
             indexes = ((("clerk", "month"), False),)
 
+    class BranchMonth(Base):
+        branch = TextField()
+        month = TextField()
+        kind = TextField()
+        mark = TextField()
+        giver = TextField()
+        entry = TextField()
+        n = IntegerField()
+
+        class Meta:
+            primary_key = CompositeKey("kind", "month", "branch", "mark", "giver", "entry")
+            without_rowid = True
+
     class BranchWeek(Base):
         branch = TextField()
         week = DateField()
@@ -78,31 +91,38 @@ def up(migrator, db):
             indexes = ((("branch", "clerk", "day"), False),)
 
     class FeedbackNow(Base):
+        branch = TextField()
         kind = TextField()
+        mark = TextField()
         clerk = TextField()
+        entry = TextField()
         day = DateField()
         at = BigIntegerField()
         low = SmallIntegerField()
-        waits = SmallIntegerField()
+        reasons = TextField()
+        service = TextField()
         words = TextField()
+        withdrawn = SmallIntegerField()
+        waits = SmallIntegerField()
 
         class Meta:
             primary_key = False
             indexes = (
-                (("kind", "day", "at"), False),
-                (("low", "day", "at"), False),
-                (("waits", "day", "at"), False),
+                (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
+                (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
+                (("day", "at", "kind", "clerk", "entry", "withdrawn"), False),
+                (("low", "day", "at", "withdrawn"), False),
+                (("waits", "day", "at", "clerk"), False),
                 (("clerk", "day"), False),
             )
 
-    FeedbackNow.add_index(
-        FeedbackNow.index(
-            FeedbackNow.day,
-            FeedbackNow.at,
-            where=FeedbackNow.words != SQL("''"),
-            name="feedbacknow_with_words",
+    row = FeedbackNow
+    for column in (row.words, row.reasons, row.service):
+        some, name = column != SQL("''"), f"feedback_now_{column.name}"
+        row.add_index(row.index(row.day, row.at, column, where=some, name=name))
+        row.add_index(
+            row.index(row.branch, row.day, row.at, column, where=some, name=f"{name}_of_branch")
         )
-    )
 
     class Document(Base):
         kind = TextField()
@@ -129,5 +149,8 @@ def up(migrator, db):
             )
 
     db.create_tables(
-        [DayTotal, ClerkMonth, BranchWeek, Tally, FeedbackNow, Document, CaseNow], safe=True
+        [DayTotal, ClerkMonth, BranchMonth, BranchWeek, Tally, FeedbackNow, Document, CaseNow],
+        safe=True,
     )
+    for name in ("branch_day", "day"):  # the indexes above begin as these do
+        db.execute_sql(f"DROP INDEX IF EXISTS feedback_now_{name}")

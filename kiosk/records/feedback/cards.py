@@ -75,8 +75,8 @@ def count(
 ) -> dict[tuple[str, ...], int]:
     """Counts cards by any of GROUPS, days inclusive, without those taken back.
 
-    Only customers' cards unless another `giver` is named; None counts all givers; `entry` is screen or paper. Works the same at
-    station and office. Groups of 0 are left out.
+    Only customers' cards unless another `giver` is named; None counts all givers. `entry` is
+    screen or paper. Works the same at station and office. Groups of 0 are left out.
     """
     which: Which = {"kinds": ("card",), "marks": facts.CARD_KINDS}
     if branch is not None:

@@ -55,25 +55,31 @@ class FeedbackNow(Distributed):
     class Meta:
         primary_key = peewee.CompositeKey("branch", "event_id")
         indexes = (
-            (("branch", "day"), False),
             (("branch", "clerk", "day"), False),
             (("branch", "waits", "day"), False),
-            (("day",), False),
-            (("kind", "day", "at"), False),
-            (("low", "day", "at"), False),
-            (("waits", "day", "at"), False),
+            (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
+            (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
+            (("day", "at", "kind", "clerk", "entry", "withdrawn"), False),
+            (("low", "day", "at", "withdrawn"), False),
+            (("waits", "day", "at", "clerk"), False),
             (("clerk", "day"), False),
         )
 
 
-WITH_WORDS = FeedbackNow.words != peewee.SQL("''")
-"""Rows with words, as a condition that the index of them is found by."""
-FeedbackNow.add_index(
-    FeedbackNow.index(
-        FeedbackNow.day, FeedbackNow.at, where=WITH_WORDS, name="feedbacknow_with_words"
-    )
-)
+def _with(column: Any) -> Any:
+    """The condition that a column says something. Few rows do, and they have indexes of their own,
+    which hold that column: a search reads no other row."""
+    some, name = column != peewee.SQL("''"), f"feedback_now_{column.name}"
+    row = FeedbackNow
+    row.add_index(row.index(row.day, row.at, column, where=some, name=name))
+    of_branch = row.index(row.branch, row.day, row.at, column, where=some, name=f"{name}_of_branch")
+    row.add_index(of_branch)
+    return some
 
+
+WITH_WORDS = _with(FeedbackNow.words)
+WITH_REASONS = _with(FeedbackNow.reasons)
+WITH_SERVICE = _with(FeedbackNow.service)
 
 _AT_ONCE = 300
 _PUT = putting(FeedbackNow)

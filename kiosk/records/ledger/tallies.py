@@ -2,8 +2,9 @@
 the ledger.
 
 They are added to in the transaction that stores a counted fact, and recounted for the days that a
-correction touches. Coarser sums follow them: of all branches together, of a clerk's month, of a
-branch's week. A test and `verify` hold tallies equal to the ledger, and sums to the tallies.
+correction touches. Coarser sums follow them: of all branches together, of a clerk's and a
+branch's month, of a branch's week. A test and `verify` hold tallies equal to the ledger, and sums
+to the tallies.
 
 Over the line limit: the tables, their upkeep and the choice of the smallest one are one subject.
 """
@@ -90,6 +91,23 @@ class ClerkMonth(Distributed):
         )
         without_rowid = True
         indexes = ((("clerk", "month"), False),)
+
+
+class BranchMonth(Local):
+    """A branch's months, as YYYY-MM. Sorted by kind and month, since lists of all branches read
+    them."""
+
+    branch = peewee.TextField()
+    month = peewee.TextField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("kind", "month", "branch", "mark", "giver", "entry")
+        without_rowid = True
 
 
 class BranchWeek(Distributed):
@@ -213,6 +231,11 @@ def _zone(db: Database, branch: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
+def counted_branches(db: Database) -> list[str]:
+    """Every branch with tallies."""
+    return [name for (name,) in db.rows(TallyZone.select(TallyZone.branch).tuples())]
+
+
 def branches(db: Database) -> list[str]:
     """Every branch with facts or tallies, by id."""
     of_facts = Ledger.select(Ledger.branch).distinct()
@@ -297,8 +320,11 @@ _ADD = _adding(Tally, ("branch", *Key._fields))
 
 _IN_TOTAL = ("day", "hour", "kind", "mark", "giver", "entry")
 _IN_MONTH = ("branch", "clerk", "month", "kind", "mark", "giver", "entry")
+_IN_BRANCH = ("branch", "month", "kind", "mark", "giver", "entry")
+_SUMS = ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH), (BranchMonth, _IN_BRANCH))
 _ADD_TOTAL = _adding(DayTotal, _IN_TOTAL)
 _ADD_MONTH = _adding(ClerkMonth, _IN_MONTH)
+_ADD_BRANCH = _adding(BranchMonth, _IN_BRANCH)
 _ADD_WEEK = _adding(BranchWeek, ("branch", "week"), FIGURES)
 
 
@@ -306,17 +332,22 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     """Adds changes of a branch's tallies to all sums that they belong to."""
     totals: Counter[tuple[Any, ...]] = Counter()
     months: Counter[tuple[Any, ...]] = Counter()
+    of_branch: Counter[tuple[Any, ...]] = Counter()
     weeks: dict[datetime.date, Counter[str]] = {}
     for key, number in changes.items():
         day, hour, kind, clerk, *rest = key
         totals[day.isoformat(), hour, kind, *rest] += number
-        months[branch, clerk, f"{day:%Y-%m}", kind, *rest] += number
+        month = f"{day:%Y-%m}"
+        months[branch, clerk, month, kind, *rest] += number
+        of_branch[branch, month, kind, *rest] += number
         of_week = weeks.setdefault(monday(day), Counter())
         for figure in _figures(key):
             of_week[figure] += number
     for adding, names, sums_of in (
-        (_ADD_TOTAL, _IN_TOTAL, totals), (_ADD_MONTH, _IN_MONTH, months),
-    ):  # fmt: skip
+        (_ADD_TOTAL, _IN_TOTAL, totals),
+        (_ADD_MONTH, _IN_MONTH, months),
+        (_ADD_BRANCH, _IN_BRANCH, of_branch),
+    ):
         for parts, number in sums_of.items():
             if number:
                 db.tuples(adding, **dict(zip(names, parts, strict=True)), n=number)
@@ -349,7 +380,7 @@ def _figures(key: Key) -> tuple[str, ...]:
 
 def rebuild_sums(db: Database) -> None:
     """Sums all tallies up again; inside `db.writing()`."""
-    for model, names in ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH)):
+    for model, names in _SUMS:
         fields = [getattr(model, name) for name in names]
         groups = [_group(Tally, name) for name in names]
         summed = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0)
@@ -378,7 +409,7 @@ def _weeks(db: Database) -> dict[tuple[str, datetime.date], Counter[str]]:
 
 def sum_differences(db: Database) -> Iterator[tuple[str, str]]:
     """(branch, what) of each sum that is not as the tallies give it."""
-    for model, names in ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH)):
+    for model, names in _SUMS:
         groups = [_group(Tally, name) for name in names]
         query = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0)
         counted = {row[:-1]: row[-1] for row in db.rows(query.group_by(*groups).tuples())}
@@ -430,23 +461,29 @@ def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[
         return _summed(db, DayTotal, by, which)
     if asked & {"day", "hour"}:
         return _summed(db, Tally, by, which)
+    model = ClerkMonth if asked & {"clerk", "clerks"} else BranchMonth
     months, days = _parts(db, which)
-    found = Counter(_summed(db, ClerkMonth, by, which, months) if months else {})
+    within = months and model.month.between(*months)
+    found = Counter(_summed(db, model, by, which, within) if months else {})
     for first, last in days:
         found.update(_summed(db, Tally, by, which | Which(first=first, last=last)))
     return {key: number for key, number in found.items() if number}
 
 
-def _parts(db: Database, which: Which) -> tuple[Any, list[tuple[datetime.date, datetime.date]]]:
-    """The whole months among the days asked for, as a condition, and the days besides. A month of
+def _parts(
+    db: Database, which: Which
+) -> tuple[tuple[str, str] | None, list[tuple[datetime.date, datetime.date]]]:
+    """The first and last whole month among the days asked for, and the days besides. A month of
     which no other day has tallies is whole."""
-    ends = DayTotal.select(peewee.fn.MIN(DayTotal.day), peewee.fn.MAX(DayTotal.day))
-    (oldest, newest), *_ = db.rows(ends.tuples())
-    if oldest is None:
+    days = DayTotal.select(DayTotal.day).tuples()
+    oldest, newest = (
+        db.first(days.order_by(DayTotal.day)),
+        db.first(days.order_by(DayTotal.day.desc())),
+    )
+    if oldest is None or newest is None:
         return None, []
-    first, last = which.get("first", oldest), which.get("last", newest)
-    months, days = parted(first, last, oldest, newest)
-    return months and ClerkMonth.month.between(*months), days
+    first, last = which.get("first", oldest[0]), which.get("last", newest[0])
+    return parted(first, last, oldest[0], newest[0])
 
 
 def _summed(
@@ -459,7 +496,7 @@ def _summed(
 
 
 def _group(model: Any, name: str) -> Any:
-    if name == "month" and model is not ClerkMonth:
+    if name == "month" and model in (DayTotal, Tally):
         return peewee.fn.SUBSTR(model.day.cast("TEXT"), 1, 7)
     return getattr(model, name)
 

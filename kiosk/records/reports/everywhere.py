@@ -13,6 +13,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import PAGE, Part
+from kiosk.ground.queries import plainly
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists, withdrawn
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
@@ -33,9 +34,9 @@ class Filters(NamedTuple):
     """What a list holds; days inclusive, '' and None for any.
 
     `kind` is that of the feedback (rating, card, letter, banner) or of the case, `grade` a grade,
-    'low' or 'good', `state` a case's state, `answer` how it was answered (on_time, late, pending), or whether
-    a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of the
-    feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
+    'low' or 'good', `state` a case's state, `answer` how it was answered (on_time, late, pending),
+    or whether a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of
+    the feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
     words, `withdrawn` what was taken back (False: what was not).
     """
 
@@ -68,6 +69,8 @@ class Filters(NamedTuple):
         return [day for day in every if day.weekday() == self.weekday]
 
 
+MOST_SEARCHED = 20_000
+"""Texts that one search reads, the newest ones."""
 MOST_EXPORTED = 20_000
 """Rows of a table to download: as many as a spreadsheet made here takes in a few seconds."""
 
@@ -108,9 +111,24 @@ def feedback(db: Database, asked: Filters, place: Place = FIRST) -> Part[Feedbac
     return paging.part(db, query, _FEEDBACK_ORDER, last, place.most)
 
 
+def searched_from(db: Database, asked: Filters) -> datetime.date:
+    """The first day of feedback in which a text can be searched: that of the list, or a later one
+    if more than MOST_SEARCHED were written since."""
+    row = FeedbackNow
+    wanted = WITH_WORDS & (row.day >= asked.first) & (row.day <= asked.last)
+    if asked.branch:
+        wanted &= row.branch == asked.branch
+    newest = row.select(row.day).where(wanted).order_by(row.day.desc(), row.at.desc())
+    oldest = db.first(newest.offset(MOST_SEARCHED).tuples())
+    return oldest[0] + datetime.timedelta(1) if oldest else asked.first
+
+
 def _of_feedback(db: Database, asked: Filters) -> Any:
     row, which = FeedbackNow, lists.Which(first=asked.first, last=asked.last)
-    which["kinds"] = (asked.kind,) if asked.kind in ("rating", "card") else ("rating", "card")
+    if asked.grade in facts.GRADES:
+        which["kinds"] = ("rating",)
+    else:
+        which["kinds"] = (asked.kind,) if asked.kind in ("rating", "card") else ("rating", "card")
     if asked.branch:
         which["branch"] = asked.branch
     if asked.clerk:
@@ -125,7 +143,7 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
         which["withdrawn"] = asked.withdrawn
     wanted = lists.wanted(which)
     if asked.grade in ("low", "good"):
-        wanted &= (row.kind == "rating") & (row.low == int(asked.grade == "low"))
+        wanted &= (plainly(row.kind) == "rating") & (row.low == int(asked.grade == "low"))
     elif asked.grade:
         wanted &= row.mark == asked.grade
     if asked.waiting:
@@ -140,7 +158,7 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
     if asked.weekday is not None:
         wanted &= row.day.in_(asked.days)
     if asked.managers:
-        wanted &= _about(db, asked, row.clerk, row)
+        wanted &= _about(db, asked, plainly(row.clerk), row)
     return wanted
 
 
@@ -247,7 +265,7 @@ def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Calle
     arrival = came.select(peewee.Value(1)).where(
         (came.branch == Ledger.branch)
         & (came.subject == Ledger.event_id)
-        & (came.kind == "help_came")
+        & (plainly(came.kind) == "help_came")
         & (came.counted == 1)
     )
     wanted = _of_ledger(db, asked, "help")
@@ -266,11 +284,22 @@ def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Calle
 
 
 def _of_order(db: Database, wanted: Any, place: Place) -> Part[Ledger]:
+    """The rows of a list from the ledger: first in their order by an index alone, then those that
+    are shown."""
     here = (Ledger.branch == place.branch) & (Ledger.event_id == place.event_id)
     last = db.first(Ledger.select().where(here & (Ledger.counted == 1))) if place.event_id else None
-    return paging.part(db, Ledger.select().where(wanted), _NEWEST, last, place.most)
+    keys = Ledger.select(*_KEY).where(wanted)
+    ordered, number, more = paging.part(db, keys, _NEWEST, last, place.most)
+    rows: list[Ledger] = []
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = [tuple(row.__data__[field.name] for field in _KEY)
+                for row in ordered[start : start + _AT_ONCE]]  # fmt: skip
+        rows += db.rows(Ledger.select().where(peewee.Tuple(*_KEY).in_(some)).order_by(*_NEWEST))
+    return Part(rows, number, more)
 
 
+_AT_ONCE = 100
+_KEY = (Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq)
 _NEWEST = (
     Ledger.counted_day.desc(),
     Ledger.branch,
@@ -315,12 +344,9 @@ def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxO
 
 
 def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
-    """The condition that a row of the ledger is of this kind. Its branches come from the tallies,
-    so that only theirs are looked at."""
-    which = tallies.Which(kinds=(kind,), first=asked.first, last=asked.last)
-    if asked.branch:
-        which["branch"] = asked.branch
-    names = [branch for (branch,) in tallies.sums(db, ["branch"], **which)]
+    """The condition that a row of the ledger is of this kind. Its branches are named, so that an
+    index of a branch's facts by kind and day leads to them."""
+    names = [asked.branch] if asked.branch else tallies.counted_branches(db)
     wanted = Ledger.branch.in_(names) & (Ledger.kind == kind) & (Ledger.counted == 1)
     wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
     return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted

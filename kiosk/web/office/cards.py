@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
+from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import cards
 from kiosk.records.people import clerks
@@ -66,6 +67,8 @@ def _filters() -> Filters:
     found = branches.searched(here.db, branch, today) if branch else []
     if branch and len(found) != 1:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
+    elif by == "clerk" and not branch and not branches.listed(here.db, today):
+        by, wrong["branch"] = "branch", "branch_needed"
     return Filters(first, last, found[0] if len(found) == 1 else "", giver, entry, by, wrong)
 
 
@@ -145,7 +148,7 @@ def table(suffix: str) -> Response:
         *(said("card_word", kind, of="cards") for kind in CARD_KINDS),
         said("export_word", "sum"),
     ]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             line.key,
             named(called[line.key]) if line.key in called else "",

@@ -1,4 +1,5 @@
-"""What head office's lists are narrowed by. All of it is in the URL, so that a list can be shared."""
+"""What head office's lists are narrowed by. All of it is in the URL, so that a list can be
+shared."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from flask import request
 
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls, offered
+from kiosk.records.reports import everywhere
 from kiosk.records.reports.everywhere import Filters
 from kiosk.rules.cases import numbering
 from kiosk.rules.cases.case import MUST
@@ -32,6 +34,9 @@ LISTS: dict[str, tuple[str, ...]] = {
 SPAN = datetime.timedelta(29)
 """A list begins with the last thirty days."""
 SPANS = (7, 30, 90, 365)
+MOST_DAYS = 92
+"""Days of a list that is read from the ledger, of all branches; those of one have no such bound."""
+FROM_LEDGER = ("help", "boxes", "withdrawn")
 LONGEST = 40
 """Most characters of a text that is searched."""
 _SHOWN: dict[str, dict[str, Any]] = {
@@ -62,12 +67,14 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
 
 class Asked(NamedTuple):
     """A list as its URL asks for it: its filters, what was typed into each field, the codes of
-    what is wrong in them, and the branches that a name can mean."""
+    what is wrong in them, and the branches that a name can mean. It is `shortened` if too much was
+    written in those days to be searched."""
 
     filters: Filters
     typed: dict[str, str]
     wrong: dict[str, str]
     branches: list[str]
+    shortened: bool = False
 
     @property
     def given(self) -> dict[str, str]:
@@ -107,7 +114,13 @@ def asked(name: str) -> Asked:
             wrong["number"] = "unknown_number"
     said |= {field: int(said[field]) for field in ("hour", "weekday") if field in said}
     said |= _SHOWN[said.pop("show")] if "show" in said else {}
-    return Asked(Filters(first, last, **said), typed, wrong, found)
+    if name in FROM_LEDGER and "branch" not in said and (last - first).days >= MOST_DAYS:
+        wrong["first"] = "too_many_days"
+        first = last - datetime.timedelta(MOST_DAYS - 1)
+    filters = Filters(first, last, **said)
+    if filters.words and name == "feedback":
+        filters = filters._replace(first=everywhere.searched_from(here.db, filters))
+    return Asked(filters, typed, wrong, found, shortened=filters.first != first)
 
 
 def _branch(said: dict[str, Any], wrong: dict[str, str]) -> list[str]:

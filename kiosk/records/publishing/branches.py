@@ -1,7 +1,7 @@
 """Branch documents, and the time zone of this station's hall."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
@@ -31,6 +31,28 @@ def zone_here(db: Database, branch: str) -> str:
     """The zone that this machine counts a branch's hours by: a station's own, else the branch's."""
     ours = identity.settled(db) and identity.me(db).branch == branch
     return identity.me(db).zone if ours else zone(db, branch)
+
+
+class Names(Mapping[str, vocabulary.Branch]):
+    """Every branch in force on `day`, by key, each read when a page first names it."""
+
+    def __init__(self, db: Database, day: datetime.date) -> None:
+        self._db, self._day = db, day
+        self._read: dict[str, vocabulary.Branch | None] = {}
+
+    def __getitem__(self, key: str) -> vocabulary.Branch:
+        if key not in self._read:
+            self._read[key] = of_branch(self._db, key, self._day)
+        found = self._read[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(documents.keys(self._db, "branch", -1))
+
+    def __len__(self) -> int:
+        return documents.number(self._db, "branch")
 
 
 MOST_LISTED = 200

@@ -38,11 +38,11 @@ def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Mach
 def test_stations_say_what_they_lack(office: Machine, hall: Machine):
 
     sync_round(hall, office)
-    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db).rows] == [(HERE, 0)]
     released(office, service("洗车", office.today()), service("擦窗", office.today(), "b"))
-    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 2)]
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db).rows] == [(HERE, 2)]
     sync_round(hall, office)
-    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
+    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db).rows] == [(HERE, 0)]
     assert documents.newest(office.db, "clerk", WANG) is not None
 
 

@@ -38,8 +38,10 @@ DAYS = 364
 TODAY = datetime.date(2026, 11, 21)
 CLERKS = 5
 USER = "bench"
-_WORDS = ("讲得很清楚", "等了四十分钟", "多收了20元没有给票", "态度很好", "窗口只开了两个", "谢谢帮忙",
-          "燃气表读数不对", "地址写错了没有人管")  # fmt: skip
+_WORDS = (
+    "讲得很清楚", "等了四十分钟", "多收了20元没有给票", "态度很好", "窗口只开了两个",
+    "谢谢帮忙", "燃气表读数不对", "地址写错了没有人管",
+)  # fmt: skip
 _BATCH = 2_000
 
 
@@ -205,7 +207,8 @@ class Facts:
 
     def _void(self, fact: facts.CardGiven | facts.Rated) -> Fact:
         said = {"branch": fact.branch, "day": fact.day, "at": fact.at + 9_000, "clock": fact.clock,
-                "mark": fact.mark, "clerk": fact.clerk, "giver": fact.giver, "entry": fact.entry}  # fmt: skip
+                "mark": fact.mark, "clerk": fact.clerk, "giver": fact.giver,
+                "entry": fact.entry}  # fmt: skip
         return facts.Voided(event_id=void_id(fact.event_id), subject=fact.event_id, **said)  # type: ignore[arg-type]
 
     def _rating(self, day: datetime.date, clerk: str) -> Iterator[Fact]:
@@ -231,7 +234,8 @@ class Facts:
         said = self._said(day) | {"subject": f"{self.draw.getrandbits(128):032x}", "clerk": clerk}
         opened = facts.CaseOpened(
             mark=self.draw.choice(facts.CASE_KINDS), entry="screen",
-            topics=(self.draw.choice(facts.TOPICS),), text=self.draw.choice(_WORDS), due=due, **said,
+            topics=(self.draw.choice(facts.TOPICS),), text=self.draw.choice(_WORDS), due=due,
+            **said,
         )  # type: ignore[arg-type] # fmt: skip
         yield opened
         if self.draw.random() < 0.05 and day < TODAY - datetime.timedelta(2):

@@ -153,8 +153,8 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
     if asked.words:
         wanted &= row.words.contains(asked.words)
     if asked.hour is not None:
-        hour = (row.at / HOUR_MS + HOURS_EAST) % 24
-        wanted &= (hour == asked.hour) & (row.entry != "paper")
+        hours = row.at / HOUR_MS + HOURS_EAST
+        wanted &= (hours - hours / 24 * 24 == asked.hour) & (row.entry != "paper")
     if asked.weekday is not None:
         wanted &= row.day.in_(asked.days)
     if asked.managers:

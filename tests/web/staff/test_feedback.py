@@ -53,7 +53,7 @@ def test_a_manager_reads_grade_reasons_service_and_words_with_numbers_hidden(
     manager: FlaskClient, hall: Machine
 ):
     page = words(manager.get(at(complain(hall))).text)
-    for said in (
+    for one in (
         "非常不满意",
         "收费不清楚、态度不好",
         "燃气费收取",

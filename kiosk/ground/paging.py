@@ -49,7 +49,7 @@ def part(
     if last is not None:
         ordered = ordered.where(_beyond(order, last))
     rows = db.rows(ordered.limit(most + 1))
-    return Part(rows[:most], int(number), len(rows) > most)
+    return Part(rows[:most], number, len(rows) > most)
 
 
 def _beyond(order: Sequence[Any], last: Any) -> Any:

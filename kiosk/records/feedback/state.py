@@ -3,6 +3,8 @@ with what was added to it, whether it was taken back, and what staff did about i
 
 The rows are a cache of the ledger, refreshed in the transaction that stored a fact of it; a test
 compares them with the facts.
+
+Over the line limit: the table's indexes are listed with it.
 """
 
 import itertools

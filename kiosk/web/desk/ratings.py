@@ -15,10 +15,10 @@ from kiosk.rules.feedback import wilson
 from kiosk.rules.ledger.time import UNKNOWN_HOUR
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import downloads
 from kiosk.web.frame import days, paging, signed_in
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
-from kiosk.web.staff import downloads
 
 blueprint = Blueprint("ratings", __name__, url_prefix="/ratings")
 blueprint.before_request(signed_in.only_in_charge)

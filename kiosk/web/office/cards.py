@@ -12,14 +12,14 @@ from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import downloads
+from kiosk.web.desk.downloads import said
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 from kiosk.web.office.filters import LISTS
-from kiosk.web.staff import downloads
-from kiosk.web.staff.downloads import said
 
 blueprint = Blueprint("cards", __name__, url_prefix="/cards")
 blueprint.before_request(signed_in.required)

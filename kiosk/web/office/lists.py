@@ -14,6 +14,7 @@ from kiosk.records.publishing import branches
 from kiosk.records.reports import everywhere
 from kiosk.records.reports.everywhere import ALL_ROWS, MOST_EXPORTED, Filters, Place
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import downloads
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address
@@ -21,7 +22,7 @@ from kiosk.web.frame.here import here
 from kiosk.web.office import filters as filtering
 from kiosk.web.office import tables
 from kiosk.web.office.filters import LISTS, SPANS, Asked
-from kiosk.web.staff import downloads, feedback
+from kiosk.web.staff import feedback
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists")
 blueprint.before_request(signed_in.required)

@@ -10,11 +10,11 @@ from kiosk.records.feedback.withdrawn import Withdrawn
 from kiosk.records.people import clerks
 from kiosk.records.reports.everywhere import Called
 from kiosk.vocabulary.facts import BoxOpened
+from kiosk.web.desk import downloads
+from kiosk.web.desk.downloads import said
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import masked, named, spoken_moment
-from kiosk.web.staff import downloads
-from kiosk.web.staff.downloads import said
 
 COLUMNS = {
     "cases": (

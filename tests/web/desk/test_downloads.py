@@ -3,7 +3,7 @@
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import lists
-from kiosk.web.staff import downloads
+from kiosk.web.desk import downloads
 from tests.cast import HERE, LI, Machine
 from tests.records.feedback.cast import rate
 

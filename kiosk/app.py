@@ -5,7 +5,17 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.web.desk import calls, cards, contacts, counter, pins, ratings
+from kiosk.web.desk import (
+    calls,
+    cards,
+    contacts,
+    counter,
+    heard,
+    pins,
+    ratings,
+    screens,
+    wall,
+)  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
@@ -15,6 +25,7 @@ from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
+from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
@@ -30,10 +41,15 @@ from kiosk.web.staff import (
     printing,
     releases,
 )
+from kiosk.web.staff.alerts import deliveries, receivers
+from kiosk.web.staff.alerts import listed as alerts
 
 _STAFF = (
     drafts.blueprint,
     alarms.blueprint,
+    alerts.blueprint,
+    receivers.blueprint,
+    deliveries.blueprint,
     case.blueprint,
     feedback.blueprint,
     erasure.blueprint,
@@ -56,7 +72,10 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_sign_in.blueprint,
         cards.blueprint,
         calls.blueprint,
+        wall.blueprint,
+        screens.blueprint,
         desk_cases.blueprint,
+        heard.blueprint,
         ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,
@@ -71,6 +90,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
+        office_help.blueprint,
         users.blueprint,
         *_STAFF,
         signing.blueprint,

@@ -15,6 +15,13 @@ function notSaved() {
 // A tile that could not be refreshed in passing is nobody's lost tap.
 const isTap = (event) => event.detail.ctx.request.method === "POST";
 
+// A button with an address of its own sends its form there: a grade, beside the cards.
+document.addEventListener("htmx:config:request", (event) => {
+  const request = event.detail.ctx.request;
+  const own = request.submitter?.getAttribute("formaction");
+  if (own) request.action = own;
+});
+
 document.addEventListener("htmx:before:request", (event) => {
   if (isTap(event)) refusal().replaceChildren();
 });
@@ -79,15 +86,38 @@ function holdListWhilePressed() {
   }
 }
 
+// Enter in a one-line field files nothing: it leads to the next field. Without scripts it
+// presses the form's first button, which does nothing.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+  if (!form?.querySelector("[data-enter=next]")) return;
+  event.preventDefault();
+  const fields = [...form.elements].filter(
+    (one) => one.matches("input, textarea") && one.offsetParent,
+  );
+  fields[fields.indexOf(event.target) + 1]?.focus();
+});
+
+// A switch of the language or to 长辈模式 takes along what stands in the page's form, so that
+// the next page shows it again.
+document.addEventListener("formdata", (event) => {
+  const typed = document.querySelector("main :is(textarea, input:not([type=hidden]))")?.form;
+  if (!event.target.matches(".switch") || !typed || typed.method !== "post") return;
+  event.formData.append("typed", typed.getAttribute("action"));
+  for (const [name, value] of new FormData(typed)) event.formData.append(`typed.${name}`, value);
+});
+
 function watchUndo() {
   for (const form of document.querySelectorAll("form[data-gone-after]")) {
     setTimeout(() => form.remove(), Number(form.dataset.goneAfter));
   }
 }
 
-// The next customer starts afresh, but only once the station answers: nobody
-// is left in front of the browser's own error page. Twenty seconds before, a
-// banner asks; any touch means yes, as often as somebody likes.
+// The next customer starts afresh: at once nothing of the last one is shown, and
+// the first page comes once the station answers, so that nobody is left in front
+// of the browser's own error page. Twenty seconds before, a banner asks; any touch
+// means yes, as often as somebody likes.
 function endVisitWhenIdle() {
   const idle = document.querySelector("meta[name=idle-seconds]");
   if (!idle) return;
@@ -95,7 +125,9 @@ function endVisitWhenIdle() {
   const touchable = !("fixed" in idle.dataset);
   const notice = Math.min(Number(idle.dataset.notice), idle.content / 2);
   let timers = [];
+  let over = false;
   const wait = (seconds) => {
+    if (over) return;
     timers.forEach(clearTimeout);
     banner.hidden = true;
     timers = [
@@ -103,15 +135,56 @@ function endVisitWhenIdle() {
       setTimeout(end, 1000 * seconds),
     ];
   };
-  const end = () =>
-    fetch("/healthz").then(
-      () => location.replace(idle.dataset.then),
-      () => setTimeout(end, 5000),
-    );
+  const end = () => {
+    over = true;
+    const remark = remarkLeft();
+    document.body.replaceChildren(document.getElementById("restarting"));
+    leave(remark, () => location.replace(idle.dataset.then));
+  };
   for (const touch of touchable ? ["pointerdown", "keydown", "input"] : []) {
     document.addEventListener(touch, () => wait(idle.content));
   }
   wait(idle.content);
+}
+
+// What stands in the remark of a rating that was given, and where it is sent. Nothing else
+// that was left on a page is ever filed: no contact details, and no case.
+const HTMX = { "HX-Request": "true" };
+
+function remarkLeft() {
+  const form = document.querySelector("form.remark");
+  return form && { to: form.action, said: new URLSearchParams(new FormData(form)) };
+}
+
+// A way home, back or to help that is taken instead of a button saves it, too.
+document.addEventListener("click", (event) => {
+  const remark = event.target.closest("a[href^='/']") && remarkLeft();
+  if (remark) save(remark, { keepalive: true });
+});
+
+const save = (remark, options) =>
+  fetch(remark.to, { method: "POST", body: remark.said, headers: HTMX, ...options });
+
+// Leaves once the station answers; what a customer said of a rating is added to it first, if the
+// station takes it in three tries.
+async function leave(remark, away) {
+  for (let tries = 3; ; ) {
+    try {
+      await fetch("/healthz", limited());
+      if (!remark || !tries-- || (await save(remark, limited())).status < 500) return away();
+    } catch {
+      // no answer
+    }
+    restarting(true);
+    await new Promise((go) => setTimeout(go, 5000));
+  }
+}
+
+// For a request that is given up after ten seconds.
+function limited() {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), 10_000);
+  return { signal: limit.signal };
 }
 
 // Reads the page aloud where the browser has a voice of its own for its

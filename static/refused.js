@@ -22,7 +22,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   says.id = `fault-${name}`;
   says.append(refusal.querySelector(".icon").cloneNode(true));
   says.append(refusal.querySelector("strong").textContent);
-  field.after(says);
+  (field.closest(".chips") ?? field).after(says);
   const folded = field.closest("details");
   if (folded) folded.open = true;
   field.setAttribute("aria-invalid", "true");

@@ -293,14 +293,21 @@ CASE_STEPS = {
 }  # fmt: skip
 
 
+ALERTS = {
+    "/alerts/seen", "/receivers/new", "/receivers/<key>", "/receivers/<key>/switch",
+    "/receivers/<key>/test", "/deliveries/<delivery_id>/resend",
+}  # fmt: skip
+
+
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, come on duty, say that they came to help, confirm the time, write down
+    out, come on duty, say that they go or came to help, pair a screen, confirm the time, write down
     what came on paper, take a case a step on, enrol stations and publish
-    documents, settle alarms, keep what they are typing, say what was done about feedback,
-    and see to PINs and head office's users. What a customer gave at the tablet is written by
-    the lobby alone; that a step of a case leaves it byte for byte is tested in
-    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
+    documents, settle alarms, read alerts, set up who gets messages about them, keep what
+    they are typing, say what was done about feedback, and see to PINs and head office's users.
+    What a customer gave at the tablet is written by the lobby alone; that a step of a case
+    leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback
+    in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -315,13 +322,16 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
             "/documents/preset",
     }  # fmt: skip
     assert staff == {
-        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"), ("desk", "/passphrase"),
+        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
+        ("desk", "/calls/<event_id>/taken"), ("desk", "/wall"),
+        ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
         ("desk", "/cases/find"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
+        *((screen, path) for screen in ("desk", "office") for path in ALERTS),
         *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/seal-keys/<branch>/<event_id>"),
@@ -386,6 +396,12 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
         "records.feedback.thanks", OURS),
     "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (
         "records.ledger.alarms", OURS),
+    "int(found.at)": ("records.alerts.outbox", OURS),
+    **dict.fromkeys(
+        ("int(urgent)", "int(what.urgent)", "int(what.head_only)",
+         "int(_is_shown(halls, what, 'office' if halls.at_office else 'desk', places))"),
+        ("records.alerts", "flags of the program"),
+    ),
     "int(found.settled)": ("records.ledger.times", OURS),
     "datetime.date.fromisoformat(day)": ("records.publishing.documents", OURS),
     "int(before.number)": ("records.stations.last_calls", OURS),

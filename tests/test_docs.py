@@ -9,13 +9,13 @@ import msgspec
 import pytest
 
 from kiosk import VERSION
-from kiosk.ground.config import Config, Listener
+from kiosk.ground.config import Config, Listener, Smtp
 from tests import docs
 from tests.docs import DOCS, TOP
 
 PAGES = sorted([*TOP.glob("*.md"), *DOCS.glob("*.md"), *(TOP / "deploy").glob("*.md")])
-READ_BY_HALLS = [TOP / "README.md", *(DOCS / name for name in
-                 ("alarms.md", "cases.md", "publishing.md", "configuration.md"))]  # fmt: skip
+FOR_HALLS = ("alarms.md", "alerts.md", "cases.md", "publishing.md", "configuration.md")
+READ_BY_HALLS = [TOP / "README.md", *(DOCS / name for name in FOR_HALLS)]
 WRITTEN = [TOP / "README.md", TOP / "README.en.md", TOP / "CONTRIBUTING.md", *DOCS.glob("*.md")]
 """Pages in which no quaint word stands."""
 LIMITS = {"README.md": 90, "README.en.md": 90, "CONTRIBUTING.md": 120, "docs/architecture.md": 250}
@@ -158,9 +158,16 @@ def test_every_key_of_a_screen_is_explained_in_both_languages():
         assert len(re.findall(rf"^\| `{key}` \| .+ \| .+ \|$", page, re.M)) == 2, key
 
 
+def test_every_key_of_the_mail_server_is_explained_in_both_languages():
+    page = text_of(DOCS / "configuration.md")
+    for key in Smtp.__struct_fields__:
+        assert len(re.findall(rf"^\| `smtp\.{key}` \| .+ \| .+ \|$", page, re.M)) == 2, key
+
+
 def test_the_variables_of_the_environment_are_explained():
     page, read = text_of(DOCS / "configuration.md"), text_of(TOP / "README.md")
-    for name in ("KIOSK_DATA", "KIOSK_LOBBY_PORT", "KIOSK_DESK_PORT", "KIOSK_OFFICE_PORT"):
+    for name in ("KIOSK_DATA", "KIOSK_LOBBY_PORT", "KIOSK_DESK_PORT", "KIOSK_OFFICE_PORT",
+                 "KIOSK_SMTP_PASSWORD"):  # fmt: skip
         assert page.count(f"`{name}`") >= 2, name
     assert "docs/configuration.md" in read
 

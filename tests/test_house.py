@@ -29,11 +29,12 @@ and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
-        "oversight", "reports", "stations", "exchange",
+        "oversight", "reports", "stations", "exchange", "alerts",
     ),
     "rules": (
-        "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "office",
-    ),
+         "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
+         "office", "alerts",
+     ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip
 """Folders of a layer: each imports only those before it."""

@@ -10,6 +10,7 @@ import datetime
 
 import pytest
 
+from kiosk.records.alerts import deliveries, receivers
 from kiosk.records.cases import contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.ledger import alarms, times
@@ -28,6 +29,7 @@ from tests.cast import (
     by_visit,
     sync_round,
 )
+from tests.records.alerts.cast import look, queued, receiver
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -54,6 +56,8 @@ ELSEWHERE = {
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",
     "releases.propose_withdrawal": "only where a release takes two persons: tests/web/staff",
     "releases.drop_withdrawal": "only where a release takes two persons: tests/web/staff",
+    "help.file_case": "only where no one has come for a minute: a walk of its own below",
+    "wall.pair": "only with a code that a manager made: tests/records/hall/test_screens.py",
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }
 MACHINES = "intake."
@@ -109,6 +113,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
+    made[0].fill["code"] = _bring_case(hall, 1).code
     for badge in (MANAGER, LI, WANG):
         desk = Walker(hall, "desk", ["/"])
         desk.fill["pin"] = PIN
@@ -144,6 +149,17 @@ def test_the_time_confirmed_twice_is_one_fact(hall: Machine, walkers: list[Walke
     assert facts([hall])[0] == before[0] + 1
 
 
+def test_a_call_filed_twice_as_a_case_is_one_fact(hall: Machine, time: Time):
+    lobby = Walker(hall, "lobby", ["/help"])
+    for path, passes in (("/help", 61_000), ("/help/", 0)):
+        page = Page(lobby.browser.get("/help").text, lobby.fill)
+        form = next(one for one in page.forms if one.action.startswith(path))
+        before = facts([hall])
+        assert [lobby.send(form).status_code for _ in range(2)] == [303, 303]
+        assert facts([hall])[0] == before[0] + 1
+        time.pass_by(passes)
+
+
 def test_numbers_sealed_twice_for_a_new_manager_are_one_fact_each(
     hall: Machine, office: Machine, walkers: list[Walker]
 ):
@@ -160,7 +176,7 @@ def test_numbers_sealed_twice_for_a_new_manager_are_one_fact_each(
     assert head.send(form).status_code == 303
     between = facts([office])
     head.send(form)
-    assert facts([office]) == between == [before[0] + 3]
+    assert facts([office]) == between == [before[0] + 4]
 
 
 def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: list[Walker]):
@@ -168,6 +184,7 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
     wrote: dict[str, int] = {}
     for number in range(MOST_ROUNDS):
         before = sum(map(len, done.values()))
+        _bring_alerts(hall, office)
         for walker in walkers:
             found = walk(walker, [hall, office], done[walker.screen])
             wrote |= {f"{walker.screen} {name}": n for name, n in found.items()}
@@ -189,11 +206,14 @@ NOT_HERE = {
         # a hall with an office publishes nothing itself; the office's pages are the same
         "documents.upload",
         "document_forms.write_one",
-        *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
+        *(f"releases.{name}" for name in ("publish", "drop", "withdraw", "propose_preset")),
         "pictures.upload_picture",
         "case.rule",  # head office's
         "erasure.carry_out",
         "erasure.decline",
+        # the office sends the messages
+        *(f"receivers.{name}" for name in ("add", "change", "switch", "test")),
+        "deliveries.resend",
     },
     "office": {
         # what only the clerk whom it is about, or a manager, may do
@@ -207,32 +227,43 @@ NOT_HERE = {
 def _bring_cases(hall: Machine) -> list[str]:
     """Three more complaints with a phone number, one of them answered and one closed, and a word of
     praise, so that each step finds a case to be taken on; returns their addresses."""
-    addresses = []
-    for taken in range(3):
-        author, reach = (
-            by_visit(hall.db, hall.time(), "v"),
-            Reach("周女士", "13812345678", b"0" * 16),
-        )
-        filed = Filed("complaint", ["waiting"], "等了一小时", WANG)
-        made = filing.open_case(hall.db, author, hall.keys, hall.new_id(), filed, reach)
-        case = hall.case(made.case.event_id)
-        manager = authors.at_desk(hall.db, MANAGER, hall.time())
-        if taken:
-            case = steps.accept(hall.db, manager, case, hall.new_id(), LI, False, "")
-            case = steps.reply(hall.db, manager, case, hall.new_id(), "fixed", "")
-        if taken == 2:
-            case = steps.close(hall.db, manager, case, hall.new_id(), "needs", "branch", "")
-        if taken:
-            contact_use.ask_erasure(hall.db, manager, case, hall.new_id(), "letter", hall.today())
-        addresses.append(f"/cases/{HERE}/{made.case.event_id}")
     praise = Filed("praise", ["service"], "耐心", WANG)
-    made = filing.open_case(hall.db, author, hall.keys, hall.new_id(), praise, None)
-    return [*addresses, f"/cases/{HERE}/{made.case.event_id}"]
+    author = by_visit(hall.db, hall.time(), "v")
+    made = [_bring_case(hall, taken) for taken in range(3)]
+    made.append(filing.open_case(hall.db, author, hall.keys, hall.new_id(), praise, None))
+    return [f"/cases/{HERE}/{one.case.event_id}" for one in made]
+
+
+def _bring_case(hall: Machine, taken: int) -> filing.Receipt:
+    """A complaint with a phone number: new, answered, or closed."""
+    author = by_visit(hall.db, hall.time(), "v")
+    reach = Reach("周女士", "13812345678", b"0" * 16)
+    filed = Filed("complaint", ["waiting"], "等了一小时", WANG)
+    made = filing.open_case(hall.db, author, hall.keys, hall.new_id(), filed, reach)
+    case = hall.case(made.case.event_id)
+    manager = authors.at_desk(hall.db, MANAGER, hall.time())
+    if taken:
+        case = steps.accept(hall.db, manager, case, hall.new_id(), LI, False, "")
+        case = steps.reply(hall.db, manager, case, hall.new_id(), "fixed", "")
+    if taken == 2:
+        case = steps.close(hall.db, manager, case, hall.new_id(), "needs", "branch", "")
+    if taken:
+        contact_use.ask_erasure(hall.db, manager, case, hall.new_id(), "letter", hall.today())
+    return made
 
 
 def _bring_alarm(machine: Machine) -> None:
     of = ChainId(HERE, "s" * 24, 1)
     alarms.alarm(machine.db, of, 1, "old_day", "", machine.time().utc)
+
+
+def _bring_alerts(hall: Machine, office: Machine) -> None:
+    """Alerts not seen yet, a receiver, and a message that has ended and can be sent again."""
+    receivers.switch(office.db, receiver(office), True, "test", 1)
+    for one in (hall, office):
+        look(one)
+    for waiting in queued(office):
+        deliveries.drop(office.db, waiting.receiver, office.time().utc)
 
 
 def _bring_releases(office: Machine) -> None:

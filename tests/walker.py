@@ -2,6 +2,7 @@
 somebody in a hurry would, and sends them."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -25,6 +26,9 @@ class Form:
     action: str
     multipart: bool
     fields: list[tuple[str, str]] = field(default_factory=list)
+    others: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where a button sends the form instead, with the button's name and value."""
+    buttons: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
 
@@ -62,6 +66,12 @@ class Page(HTMLParser):
 
     def _take(self, form: Form, tag: str, says: dict[str, str]) -> None:
         name, kind = says["name"], says.get("type", "")
+        if "formaction" in says:
+            if says["value"] == self._fill.get(name, says["value"]):
+                form.others.setdefault(says["formaction"], (name, says["value"]))
+            return
+        if tag == "button":
+            form.buttons.append(name)
         known = {one for one, _ in form.fields}
         if kind == "file":
             form.files.append(name)
@@ -78,7 +88,16 @@ class Page(HTMLParser):
             self._form.fields.append((self._select, chosen))
             self._select = ""
         elif tag == "form":
+            self.forms += self._sent_elsewhere(self._form) if self._form else []
             self._form = None
+
+    def _sent_elsewhere(self, form: Form) -> list[Form]:
+        """The form as its other buttons send it, from a page that was opened again: with a key of
+        its own."""
+        left_out = {"key", *form.buttons}
+        fields = [one for one in form.fields if one[0] not in left_out]
+        fields.append(("key", secrets.token_hex(16)))
+        return [Form(to, form.multipart, [*fields, button]) for to, button in form.others.items()]
 
 
 class Walker:
@@ -92,6 +111,8 @@ class Walker:
             "text": "写几个字", "comment": "写几个字", "note": "写几个字", "reason": "等厂家回信",
             "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
             "passphrase": PASSPHRASE, "again": PASSPHRASE, "witness": LI, "window": "3",
+            "way": "webhook", "address": "https://gateway.example.com/hook",
+            "secret": "whsec-0123456789",
             "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
             "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""A running machine: its listeners, its sync and housekeeping threads, a clean stop."""
+"""A running machine: its listeners, its threads for sync, alerts and housekeeping, a clean stop."""
 
 import faulthandler
 import logging
@@ -22,9 +22,12 @@ from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import drafts
+from kiosk.sync.alerts.looking import Rounds
 
 log = logging.getLogger("tingsheng")
 HOUSE_S = 600.0
+LOOK_S = 2.0
+"""Between two looks at new facts."""
 
 
 def serve(config: Config, db: Database, keys: Keys) -> None:
@@ -55,9 +58,9 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
 def _beside(
     config: Config, db: Database, keys: Keys, stop: threading.Event
 ) -> list[threading.Thread]:
-    """The threads beside the listeners: watchdog, house, and a station's rounds of sync."""
+    """The threads beside the listeners: watchdog, house, alerts, and a station's rounds of sync."""
     threads = [threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)]
-    works = [keep_house]
+    works = [keep_house, keep_alerting]
     if db.read_only:
         log.error("%s can't be written: pages are shown, nothing is saved", config.database)
         return threads
@@ -129,3 +132,14 @@ def _check(config: Config, db: Database, keys: Keys) -> None:
 
 def _checkpoint(_config: Config, db: Database, _keys: Keys) -> None:
     db.checkpoint()
+
+
+def keep_alerting(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
+    """Every two seconds, notices what a person should hear of and sends messages about it."""
+    db.connect()
+    rounds = Rounds(config, keys, machine_clock.read())
+    while not stop.wait(LOOK_S):
+        try:
+            rounds.look(db, machine_clock.read())
+        except Exception:
+            log.exception("alerts")

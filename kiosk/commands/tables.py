@@ -70,7 +70,7 @@ KINDS = {
     "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
     "topics": "topic", "reasons": "reason", "groups": "group",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
-    "deadlines": "deadline", "workdays": "workday",
+    "deadlines": "deadline", "workdays": "workday", "alerts": "alerts",
 }  # fmt: skip
 """The commands' names for the kinds of documents."""
 

@@ -8,6 +8,7 @@ generator with a fixed seed, so that every demo is the same.
 import datetime
 from random import Random
 
+from kiosk.demo.words import Deck
 from kiosk.vocabulary.facts import CARD_KINDS
 
 FROM = datetime.date(2014, 1, 1)
@@ -50,14 +51,13 @@ def of_2014(clerks: list[tuple[str, str]]) -> dict[str, list[list[str]]]:
 
 def recent(today: datetime.date, badges: list[str]) -> list[list[str]]:
     """Cards of the last 30 days for these clerks, some of them from colleagues and superiors."""
-    dice = Random(SEED + 1)
-    rows = []
+    dice = Random(f"recent {badges[0]}")
+    deck, rows = Deck(dice), []
     for back in range(30, 0, -1):
         day = today - datetime.timedelta(back)
-        for _ in range(dice.randint(1, 5)):
+        for _ in range(dice.randint(1, 4)):
             kind = dice.choice(CARD_KINDS)
-            giver = dice.choices(("customer", "colleague", "superior"), (8, 1, 1))[0]
-            comment = dice.choice(COMMENTS[kind]) if dice.random() < 0.3 else ""
-            badge = badges[dice.randrange(len(badges))]
-            rows.append([day.isoformat(), badge, kind, giver, comment])
+            (giver,) = dice.choices(("customer", "colleague", "superior"), (8, 1, 1))
+            comment = deck.deal("card", kind) if dice.random() < 0.2 else ""
+            rows.append([day.isoformat(), dice.choice(badges), kind, giver, comment])
     return rows

@@ -1,9 +1,6 @@
 """The demo: a gas company of ten halls, its office and one of the halls running."""
 
 import contextlib
-import csv
-import datetime
-import io
 import os
 import secrets
 import signal
@@ -19,22 +16,16 @@ from rich.console import Console
 from rich.progress import track
 
 from kiosk import VERSION
-from kiosk.demo import cards, published, story
-from kiosk.files import spreadsheets
+from kiosk.demo import halls, published, story
 from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import projections
-from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks, pins, users
-from kiosk.records.stations import enrolment
-from kiosk.rules.feedback import paper as paper_rule
-from kiosk.sync import rounds
 from kiosk.sync.http import over_http
-from kiosk.vocabulary.facts import Moment
 
 FIRST = "sb01"
 """The branch whose hall runs."""
@@ -58,8 +49,8 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
         office_process = running.enter_context(_process(folder / "office.toml"))
         if not logins.exists():
             _wait(office_process, office.office.port)
-            _make_halls(folder, office, hall)
-            _write_logins(logins, hall, password)
+            secrets_of_cases = _make_halls(folder, office, hall)
+            _write_logins(logins, hall, password, secrets_of_cases)
         _note_office(hall, office)
         hall_process = running.enter_context(_process(folder / "station.toml"))
         _wait(office_process, office.office.port)
@@ -93,61 +84,28 @@ def _open(machine: Config) -> tuple[Database, Keys]:
     return db, Keys.load(machine.key_file)
 
 
-def _enter(db: Database, rows: list[list[str]], batch: str, now: Moment) -> None:
-    """Enters paper cards as a hall would: from a CSV file."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(["date", "badge", "kind", "giver", "comment"])
-    table.writerows(rows)
-    author = at_station(db, "clerk", now)
-    box = spreadsheets.read(out.getvalue().encode(), paper_rule.FORM)
-    paper.import_cards(db, author, box, batch, lambda _done, _all: None)
-
-
-def _make_halls(folder: Path, office: Config, first: Config) -> None:
-    """Makes ten stations, each enrolled, filled and synced over real HTTP."""
-    url = _url(office)
-    office_db, office_keys = _open(office)
-    staff = published.clerks(office_db)
-    given = cards.of_2014([(badge, clerk.branch) for badge, clerk in staff.items()])
-    for branch, rows in track(given.items(), "halls", console=_console):
+def _make_halls(folder: Path, office: Config, first: Config) -> list[str]:
+    """Makes ten halls with their history; returns the lines of the logins about cases."""
+    db, keys = _open(office)
+    url, send = _url(office), over_http(_url(office), clock.read)
+    head = halls.Office(db, keys, url, send, clock.read, _new_key)
+    told = []
+    for branch in track(halls.branches(head), "halls", console=_console):
         here = first
         if branch != FIRST:
             here = Config(role="station", data=str(folder / "halls" / branch))
-        db, keys = _open(here)
-        send = over_http(url, clock.read)
-        now = clock.read()
-        if not identity.settled(db):
-            code = enrolment.issue_code(
-                office_db, branch, office_keys, secrets.token_bytes(10), now.utc
-            )
-            rounds.enrol(db, send, keys, url, code, now, _new_key)
-        rounds.run(db, send, keys, clock.read, _new_key)
-        _enter(db, rows, "2014", now)
-        if here is first:
-            today = datetime.date.fromtimestamp(now.utc / 1000)
-            badges = [badge for badge, clerk in staff.items() if clerk.branch == branch]
-            _enter(db, cards.recent(today, badges), "recent", now)
-            story_hall = story.Hall(db, keys, now, _new_key)
-            passphrase = secrets.token_urlsafe(12)
-            story.choose_passphrase(story_hall, passphrase, secrets.token_bytes(16))
-            rounds.run(db, send, keys, clock.read, _new_key)
-            story.confirm_passphrase(office_db, branch, now, _new_key())
-            rounds.run(db, send, keys, clock.read, _new_key)
-            _tell_cases(folder, story_hall, passphrase)
-        rounds.run(db, send, keys, clock.read, _new_key)
-        db.close()
-    office_db.close()
-
-
-def _tell_cases(folder: Path, hall: story.Hall, passphrase: str) -> None:
-    """Writes a week of cases; their passphrase and receipt code are kept for the logins."""
-    code = story.tell(hall)
-    (folder / "demo-cases.txt").write_text(
-        f"desk    {story.MANAGER}   passphrase {passphrase}   口令\n"
-        f"lobby   receipt {code}   回执码\n",
-        "utf-8",
-    )
+        station_db, station_keys = _open(here)
+        hall = halls.opened(head, branch, station_db, station_keys)
+        passphrase = secrets.token_urlsafe(12)
+        if branch in (FIRST, halls.UNCONFIRMED):
+            halls.choose_passphrase(head, hall, passphrase)
+        halls.fill(head, hall)
+        if branch == FIRST:
+            told.append(f"desk    {hall.manager}   passphrase {passphrase}   口令")
+            told.append(f"lobby   receipt {story.receipt(hall)}   回执码")
+        station_db.close()
+    db.close()
+    return told
 
 
 def _note_office(hall: Config, office: Config) -> None:
@@ -161,7 +119,7 @@ def _url(office: Config) -> str:
     return f"http://127.0.0.1:{office.office.port}"
 
 
-def _write_logins(path: Path, hall: Config, password: str) -> None:
+def _write_logins(path: Path, hall: Config, password: str, told: list[str]) -> None:
     """Draws PINs for the running hall's clerks. The file is written last, so that its presence
     means that the demo is complete."""
     db, keys = _open(hall)
@@ -173,13 +131,10 @@ def _write_logins(path: Path, hall: Config, password: str) -> None:
         manager = "   manager 网点负责人" if clerk.manager else ""
         lines.append(f"desk    {badge}   {pin}{manager}")
     db.close()
-    told = path.with_name("demo-cases.txt")
-    lines += told.read_text("utf-8").splitlines()
-    told.unlink()
     partial = path.with_suffix(".partial")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write("\n".join([*lines, *told]) + "\n")
     partial.rename(path)
 
 
@@ -222,6 +177,7 @@ def _say_where(office: Config, hall: Config, logins: Path) -> None:
     ):
         _console.print(f"{name}  http://127.0.0.1:{port}/")
     _console.print(logins.read_text("utf-8"), markup=False)
+    _console.print("This hall is live; the nine others sent their month when the demo was made.")
     _console.print("Ctrl-C stops it.")
 
 

@@ -1,101 +1,244 @@
-"""A week of cases for the demo's running hall, at every stage: answered, closed, late, new, and a
-bad rating whose customer wants to be called."""
+"""Cases of the demo's halls at every stage, from kiosk/demo/data/cases.csv; letters, banners and
+openings of the box.
 
-from collections.abc import Callable
+A row's `steps` are "days after the opening, verb, what it takes"; verbs that begin with `office-`
+are taken at head office, once the facts before them have arrived there.
+"""
+
+import csv
+import datetime
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
+from kiosk.demo.hall import Act, Done, Hall, key, past
+from kiosk.demo.month import CLOSED, DAYS, OPEN
+from kiosk.demo.visits import of_month
+from kiosk.demo.words import Deck
 from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys
-from kiosk.records.cases import counter, filing, seal_keys, state, steps
+from kiosk.records.cases import contact_use, counter, filing, seal_keys, state, steps
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.feedback import ratings, registers
-from kiosk.records.ledger import identity
-from kiosk.records.ledger.writing import Author, at_station
+from kiosk.records.hall import help
+from kiosk.records.ledger import alarms
+from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors
 from kiosk.rules.cases import receipts
+from kiosk.rules.cases.case import Case
 from kiosk.vocabulary.facts import Moment
 
-MANAGER, HELPFUL, GRUFF, QUICK = "0108", "0102", "0103", "0104"
-"""Badges of kiosk/demo/data/clerks.csv."""
-DAY_MS = 86_400_000
-CUSTOMER = Reach("周女士", "138 0000 0000", b"demo" * 4)
+CASES = Path(__file__).parent / "data" / "cases.csv"
+AT_OFFICE = "office-"
+USER = "admin"
+PHONE = "138 0000 0000"
+"""No one's number."""
 
 
-class Hall(NamedTuple):
-    """The hall that the story is written into. `new_key` draws a form's key."""
+class Told(NamedTuple):
+    """A row of the table of cases, numbered from 0; `rating` is the grade that it explains."""
 
-    db: Database
-    keys: Keys
-    now: Moment
-    new_key: Callable[[], str]
+    number: int
+    branch: str
+    days: int
+    kind: str
+    topics: tuple[str, ...]
+    about: str
+    source: str
+    rating: str
+    by: str
+    reach: str
+    words: str
+    answer: str
+    more: str
+    ruling: str
+    steps: tuple[tuple[int, str, tuple[str, ...]], ...]
 
     @property
-    def branch(self) -> str:
-        return identity.me(self.db).branch
+    def form(self) -> str:
+        return key("case", self.number)
 
-    def ago(self, days: float) -> Moment:
-        """This boot's clocks, so many days back."""
-        ms = int(days * DAY_MS)
-        return self.now._replace(utc=self.now.utc - ms, mono=self.now.mono - ms)
+    @property
+    def case_id(self) -> str:
+        return receipts.event_id(self.form)
 
-    def file(self, days: float, filed: Filed, reach: Reach | None = None) -> filing.Receipt:
-        return filing.open_case(
-            self.db, self.customer(days), self.keys, self.new_key(), filed, reach
-        )
-
-    def customer(self, days: float) -> Author:
-        return at_station(self.db, "customer", self.ago(days), visit="demo")
-
-    def staff(self, badge: str, days: float) -> Author:
-        return authors.at_desk(self.db, badge, self.ago(days))
+    @property
+    def hour(self) -> float:
+        """The hour at which the case was opened."""
+        return OPEN + (self.number * 37 % 50) / 10
 
 
-def choose_passphrase(hall: Hall, passphrase: str, salt: bytes) -> None:
-    """The manager's passphrase; customers' numbers are sealed for it once head office confirms."""
-    seal_keys.make(hall.db, hall.staff(MANAGER, 9), hall.new_key(), passphrase, salt)
+def table(branch: str | None = None) -> list[Told]:
+    """The cases of a hall, or of all."""
+    with CASES.open(encoding="utf-8", newline="") as rows:
+        told = [_told(number, row) for number, row in enumerate(csv.DictReader(rows))]
+    return [one for one in told if branch in (None, one.branch)]
 
 
-def confirm_passphrase(office: Database, branch: str, now: Moment, key: str) -> None:
-    """Head office was read the fingerprint."""
-    head = authors.at_office(office, branch, "admin", now)
-    for made in seal_keys.keys(office, branch):
-        seal_keys.confirm(office, head, key, made.made.event_id, made.fingerprint)
-
-
-def tell(hall: Hall) -> str:
-    """Writes the week; returns the receipt code of a case that was answered."""
-    db, key = hall.db, hall.new_key
-
-    chairs = hall.file(8, Filed("suggestion", ["hall"], "等候区能不能多放几把椅子？")).case.event_id
-    case = state.find(db, hall.branch, chairs)
-    case = steps.accept(db, hall.staff(MANAGER, 7.9), case, key(), HELPFUL, False, "")
-    case = steps.reply(db, hall.staff(HELPFUL, 7), case, key(), "adopted", "下周一到货。")
-    case = steps.close(
-        db, hall.staff(MANAGER, 6.8), case, key(), "standard", "branch", "加了六把椅子"
+def _told(number: int, row: dict[str, str]) -> Told:
+    source, _, rating = row["source"].partition("-")
+    taken = [step.split() for step in row["steps"].split(";") if step]
+    return Told(
+        number=number,
+        branch=row["branch"],
+        days=int(row["days"]),
+        kind=row["kind"],
+        topics=tuple(row["topics"].split()),
+        about=row["about"],
+        source=source,
+        rating=rating,
+        steps=tuple((int(days), verb, tuple(takes)) for days, verb, *takes in taken),
+        **{name: row[name] for name in ("by", "reach", "words", "answer", "more", "ruling")},
     )
-    steps.follow_up(db, hall.staff(MANAGER, 5), case, key(), "satisfied", "")
 
-    late = hall.file(6.5, Filed("question", ["fees"], "阶梯气价一年怎么算？")).case.event_id
-    case = state.find(db, hall.branch, late)
-    steps.accept(db, hall.staff(MANAGER, 6.4), case, key(), QUICK, False, "")
 
-    gruff = hall.file(4, Filed("complaint", ["service"], "问两句就不耐烦。", GRUFF))
-    case = state.find(db, hall.branch, gruff.case.event_id)
-    case = steps.accept(db, hall.staff(MANAGER, 3.9), case, key(), HELPFUL, False, "")
-    steps.reply(db, hall.staff(HELPFUL, 3), case, key(), "visit", "")
+def tell(hall: Hall) -> None:
+    """Everything that happened in the hall, up to what waits for head office."""
+    acts = [*of_month(hall), *_registered(hall)]
+    for told in table(hall.branch):
+        at = hall.at(told.days, told.hour)
+        acts.append(Done(at, partial(_open, hall, told, at)))
+        for n, (days, verb, _) in enumerate(told.steps):
+            if verb.startswith(AT_OFFICE):
+                break
+            at = _when(hall, told, n, days)
+            acts.append(Done(at, partial(_take, hall, told, n, at)))
+    hall.happen(acts)
 
-    quick = hall.staff(QUICK, 2)
-    box = Taken("box", quick.day)
-    bell = Filed("suggestion", ["waiting"], "叫号声音太小，坐后面听不见。")
-    counter.take_in(db, quick, hall.keys, key(), bell, box, None)
-    registers.open_box(db, quick, key(), HELPFUL, 1)
-    deed = ("banner", HELPFUL, "雨天送腿脚不便的老人回家")
-    registers.enter_praise(db, hall.staff(MANAGER, 2), key(), *deed, hall.staff(MANAGER, 2).day)
 
-    rating = key()
-    ratings.rate(db, hall.customer(0.02), rating, GRUFF, "1")
-    unclear = Filed("complaint", ["unclear"], "没讲清要带什么证件。", rating=rating)
-    hall.file(0.01, unclear, CUSTOMER)
-    hall.file(0.005, Filed("praise", ["service"], "教我用手机交费，很耐心。", HELPFUL))
-    return receipts.spoken(gruff.code)
+def rule(hall: Hall, office: Database) -> int:
+    """What head office did about the hall's cases, once they arrived there; returns how many steps
+    it took."""
+    head, taken = authors.at_office(office, hall.branch, USER, hall.now), 0
+    with office.writing():
+        for told in table(hall.branch):
+            for n, (days, verb, takes) in enumerate(told.steps):
+                if verb.startswith(AT_OFFICE):
+                    author = past(head, _when(hall, told, n, days), hall.zone)
+                    case = state.find(office, hall.branch, told.case_id)
+                    verb = verb.removeprefix(AT_OFFICE)
+                    _step(office, author, case, key(told.form, n), told, verb, takes)
+                    taken += 1
+    return taken
+
+
+def _when(hall: Hall, told: Told, n: int, days: int) -> int:
+    """When the n-th step was taken: on the same day an hour after the last one, else in the
+    morning."""
+    first = told.hour if days == 0 else OPEN + 0.6
+    return hall.at(told.days - days, min(first + 0.7 * (n + 1), CLOSED))
+
+
+def _open(hall: Hall, told: Told, at: int) -> None:
+    db, keys = hall.db, hall.keys
+    reach = None
+    if told.reach:
+        reach = Reach(told.reach, PHONE, bytes.fromhex(key("salt", told.number)))
+    filed = Filed(told.kind, told.topics, told.words, told.about)
+    if told.source == "lobby":
+        filing.open_case(db, hall.customer(at), keys, told.form, filed, reach)
+    elif told.rating:
+        rated, customer = key("rating", told.number), hall.customer(at, visit=told.form)
+        ratings.rate(db, customer, rated, told.about, told.rating)
+        filing.open_case(db, customer, keys, told.form, filed._replace(rating=rated), reach)
+    else:
+        author, call = hall.staff(told.by, at), ""
+        if told.source == "help":
+            call = key("call", told.number)
+            help.ring(db, hall.customer(at - 240_000), call)
+            help.came(db, hall.staff(told.by, at - 180_000), key(call), call)
+        taken = Taken(told.source, author.day, call)
+        counter.take_in(db, author, keys, told.form, filed, taken, reach)
+
+
+def _take(hall: Hall, told: Told, n: int, at: int) -> None:
+    _, verb, takes = told.steps[n]
+    case = state.find(hall.db, hall.branch, told.case_id)
+    form = key(told.form, n)
+    if verb == "reopen":
+        code = filing.code_of(hall.db, hall.keys, told.form, case.opened)
+        steps.reopen(hall.db, hall.customer(at), hall.keys, code, form, told.more)
+        return
+    who = {"dispute": told.about, "reply": case.worker, "call": case.worker}.get(verb, hall.manager)
+    _step(hall.db, hall.staff(who, at), case, form, told, verb, takes)
+
+
+def _step(
+    db: Database, author: Author, case: Case, form: str, told: Told, verb: str,
+    takes: tuple[str, ...],
+) -> None:  # fmt: skip
+    """A step of staff, at the desk or at head office."""
+    match verb, *takes:
+        case "accept", badge:
+            steps.accept(db, author, case, form, badge, False, "")
+        case "special", badge:
+            steps.accept(db, author, case, form, badge, True, told.more)
+        case "call", *_:
+            steps.contacted(db, author, case, form, "")
+        case "reply", *template:
+            steps.reply(db, author, case, form, "".join(template), told.answer)
+        case "extend", days:
+            until = author.day + datetime.timedelta(int(days))
+            steps.extend(db, author, case, form, until, told.more)
+        case "close", cause, level:
+            steps.close(db, author, case, form, cause, level, "")
+        case "follow", reached:
+            steps.follow_up(db, author, case, form, reached, "")
+        case "dispute", why:
+            steps.dispute(db, author, case, form, why, told.more)
+        case "rule", how:
+            steps.rule_on(db, author, case, form, how == "upheld", told.ruling)
+        case "ask", how:
+            contact_use.ask_erasure(db, author, case, form, how, author.day)
+        case _:
+            raise ValueError(f"case {told.number}: {verb}")
+
+
+def _registered(hall: Hall) -> Iterator[Act]:
+    """Letters and banners, and the box opened once a week."""
+    dice = Random(f"registered {hall.branch}")
+    deck, clerks = Deck(dice), [badge for badge in hall.roster if badge != hall.manager]
+    for days in range(dice.randint(1, 7), DAYS, 7):
+        opener, witness = dice.sample(clerks, 2)
+        at = hall.at(days, CLOSED - 0.2)
+        found = dice.choice((0, 0, 1, 1, 2, 3))
+        yield Done(at, partial(_open_box, hall, at, opener, witness, found))
+    for mark in ("letter", "banner", "letter")[: dice.randint(1, 3)]:
+        at = hall.at(dice.randint(1, DAYS), 11)
+        badge, deed = dice.choice(clerks), deck.deal(mark)
+        yield Done(at, partial(_enter_praise, hall, at, mark, badge, deed))
+
+
+def _open_box(hall: Hall, at: int, opener: str, witness: str, found: int) -> None:
+    registers.open_box(hall.db, hall.staff(opener, at), key("box", at), witness, found)
+
+
+def _enter_praise(hall: Hall, at: int, mark: str, badge: str, deed: str) -> None:
+    author = hall.staff(hall.manager, at)
+    registers.enter_praise(hall.db, author, key(badge, at), mark, badge, deed, author.day)
+
+
+def choose_passphrase(hall: Hall, days: int, passphrase: str, salt: bytes) -> None:
+    """The manager chose a passphrase some days ago; customers' numbers are sealed for it once head
+    office confirms."""
+    author = hall.staff(hall.manager, hall.at(days, OPEN))
+    seal_keys.make(hall.db, author, key(salt), passphrase, salt)
+
+
+def confirm_passphrase(office: Database, branch: str, now: Moment) -> None:
+    """Head office was read the fingerprint, and settles the alarm."""
+    head = authors.at_office(office, branch, USER, now)
+    for made in seal_keys.keys(office, branch):
+        read_out = made.fingerprint
+        seal_keys.confirm(office, head, key(read_out), made.made.event_id, read_out)
+    alarms.settle_all(office, branch, "seal_key", head.at, USER, "已致电负责人核对指纹。", head.at)
+
+
+def receipt(hall: Hall) -> str:
+    """The receipt code of a case that was answered, for the customer's side of the demo."""
+    told = next(one for one in table(hall.branch) if one.steps and one.steps[-1][1] == "reply"
+                and one.kind == "complaint")  # fmt: skip
+    opened = state.find(hall.db, hall.branch, told.case_id).opened
+    return receipts.spoken(filing.code_of(hall.db, hall.keys, told.form, opened))

@@ -1,7 +1,8 @@
 """A machine's configuration: one TOML file. With a bad value the machine does not start.
 
 The environment changes only the data folder and the ports: KIOSK_DATA, KIOSK_LOBBY_PORT,
-KIOSK_DESK_PORT, KIOSK_OFFICE_PORT.
+KIOSK_DESK_PORT, KIOSK_OFFICE_PORT; and it can hold the password of the mail server,
+KIOSK_SMTP_PASSWORD.
 """
 
 import ipaddress
@@ -19,6 +20,9 @@ SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
 HOST = re.compile(r"\.?\w([\w.-]{0,251}\w)?|\[[0-9A-Fa-f:.]+\]")
 """A name or an address in a browser's address bar; with a dot before it, all names below it."""
+BASE = re.compile(r"https?://[\w.-]{1,253}(:[0-9]{1,5})?(/[\w./~-]*)?", re.ASCII)
+"""Where a screen is found from outside."""
+MAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,253}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8}){0,2}")
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
@@ -38,6 +42,19 @@ class Listener(msgspec.Struct, forbid_unknown_fields=True):
     proxy: str = ""
 
 
+class Smtp(msgspec.Struct, forbid_unknown_fields=True):
+    """The mail server for alerts. `security` is tls (from the first byte on), starttls, or none,
+    for a server on this machine only. The password is the content of `password_file`, or of the
+    variable KIOSK_SMTP_PASSWORD; it is read when a mail is sent."""
+
+    host: str
+    sender: str
+    port: Port = 465
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: str = ""
+    password_file: str = ""
+
+
 def _on(port: int) -> Listener:
     return Listener(port=port)
 
@@ -54,6 +71,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
+    public_url: str = ""
+    smtp: Smtp | None = None
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
@@ -100,6 +119,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     _check_languages(path, config.languages)
     for name in SCREENS:
         _check_addresses(path, name, getattr(config, name))
+    _check_messages(path, config)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -127,7 +147,7 @@ def _known_keys(error: str) -> str:
     """The keys that there are, where the error is one that there isn't."""
     if "unknown field" not in error:
         return ""
-    shape = Listener if "at `$." in error else Config
+    shape = Smtp if "at `$.smtp" in error else Listener if "at `$." in error else Config
     return f"; the keys are {', '.join(shape.__struct_fields__)}"
 
 
@@ -170,6 +190,27 @@ def _check_addresses(path: Path, name: str, listener: Listener) -> None:
         raise BadConfig(
             f"{path}: $.{name}.proxy is no IP address: {listener.proxy!r}; write 127.0.0.1 for a"
             " proxy on this machine"
+        )
+
+
+def _check_messages(path: Path, config: Config) -> None:
+    config.public_url = config.public_url.rstrip("/")
+    if config.public_url and not BASE.fullmatch(config.public_url):
+        raise BadConfig(
+            f"{path}: $.public_url is no address of a screen: {config.public_url!r}; write"
+            " https://office.example.com"
+        )
+    smtp = config.smtp
+    if smtp is None:
+        return
+    if not HOST.fullmatch(smtp.host):
+        raise BadConfig(f"{path}: $.smtp.host is no name of a host: {smtp.host!r}")
+    if not MAIL.fullmatch(smtp.sender):
+        raise BadConfig(f"{path}: $.smtp.sender is no e-mail address: {smtp.sender!r}")
+    if smtp.security == "none" and smtp.host not in ("127.0.0.1", "[::1]", "localhost"):
+        raise BadConfig(
+            f'{path}: $.smtp.security can be "none" only for a server on this machine; mails and'
+            " the password would cross the network in the clear"
         )
 
 

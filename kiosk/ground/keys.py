@@ -1,7 +1,8 @@
 """A machine's keys: made once, stored beside the database, readable by their owner only.
 
 One 32-byte seed gives the Ed25519 signing key, the X25519 sealing key that belongs to it, and
-a pepper for PINs; a copy of the database alone opens nothing.
+a pepper for PINs and for secrets that the machine reads again; a copy of the database alone opens
+nothing.
 """
 
 import base64
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
 from nacl.public import SealedBox
+from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
 SEED_BYTES = 32
@@ -65,6 +67,19 @@ class Keys:
     def peppered(self, secret: str) -> str:
         """A PIN as it enters the password hash: worthless without the seed."""
         return hmac.new(self._pepper, secret.encode(), hashlib.sha256).hexdigest()
+
+    def hide(self, text: str) -> bytes:
+        """A text that only this machine reads again, also after its key was renewed (`successor`):
+        a copy of the database alone shows nothing of it."""
+        return bytes(SecretBox(self._hiding).encrypt(text.encode()))
+
+    def reveal(self, hidden: bytes) -> str:
+        """The text that was hidden; raises nacl.exceptions.CryptoError."""
+        return SecretBox(self._hiding).decrypt(hidden).decode()
+
+    @property
+    def _hiding(self) -> bytes:
+        return hmac.new(self._pepper, b"hidden texts", hashlib.sha256).digest()
 
     def open_sealed(self, sealed: bytes) -> bytes:
         """Opens what was sealed to this machine; raises nacl.exceptions.CryptoError."""

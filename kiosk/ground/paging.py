@@ -24,6 +24,11 @@ def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
     return Page(db.rows(query.paginate(page, PAGE)), int(query.count(db.peewee)))
 
 
+def cut(rows: Sequence[T], page: int = 1) -> Page[T]:
+    """A page of rows that had to be read all."""
+    return Page(list(rows[(page - 1) * PAGE : page * PAGE]), len(rows))
+
+
 MOST_COUNTED = 1_000
 """Rows of a growing list are counted up to this number only, so that no page costs more with the
 years."""

@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.vocabulary.alerts import EVERYWHERE, Told
+
 DEFAULT_ZONE = "Asia/Shanghai"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Whole = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
@@ -26,7 +28,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_
 
 class Branch(Content, frozen=True, tag="branch"):
     """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the SHA-256 of a WebP
-    blob, '' for the product's own logo; `region` the region it belongs to, '' for none."""
+    blob, '' for the product's own logo; `region` the region it belongs to, '' for none; `phone` the
+    number that the lobby shows to a customer whose call for help goes unanswered, '' for none."""
 
     name: str
     hall: str
@@ -37,6 +40,7 @@ class Branch(Content, frozen=True, tag="branch"):
     zone: str = DEFAULT_ZONE
     logo: str = ""
     region: str = ""
+    phone: str = ""
 
 
 class Clerk(Content, frozen=True, tag="clerk"):
@@ -291,13 +295,36 @@ class Workday(Content, frozen=True, tag="workday"):
     working: bool
 
 
+ALERTS = "alerts"
+"""The key of the policy on alerts, without its scope."""
+Clock = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+
+
+class AlertPolicy(Content, frozen=True, tag="alerts"):
+    """Where each event is announced (提醒规则). Key: ALERTS.
+
+    Messages wait from `quiet_from` to `quiet_to` in the hall's zone, such as 21:00 and 08:00; both
+    '' for never. A station is silent `silent_hours` after its last call.
+    """
+
+    low_grade: tuple[Told, ...] = EVERYWHERE
+    new_case: tuple[Told, ...] = EVERYWHERE
+    late_case: tuple[Told, ...] = EVERYWHERE
+    help_call: tuple[Told, ...] = EVERYWHERE
+    silent_station: tuple[Told, ...] = EVERYWHERE
+    alarm: tuple[Told, ...] = EVERYWHERE
+    quiet_from: Clock = ""
+    quiet_to: Clock = ""
+    silent_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 24
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Group | Fees | Guide | Notice | Policy
-    | Deadline | Workday | Ended
+    | Deadline | Workday | AlertPolicy | Ended
 )  # fmt: skip
 
 

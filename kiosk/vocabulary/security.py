@@ -32,11 +32,19 @@ ACTIONS = {
     "code_drawn": _("生成登记码"),
     "station_revoked": _("停用网点终端"),
     "station_released": _("核准计入停用终端的记录"),
+    "screen_code_drawn": _("生成大厅屏幕配对码"),
+    "screen_paired": _("大厅屏幕配对"),
+    "screen_unpaired": _("解除大厅屏幕配对"),
     "clock_confirmed": _("确认系统时间"),
     # customers' details
     "contact_opened": _("查看联系方式"),
     "contacts_resealed": _("重新加密联系方式"),
     "exported": _("导出数据"),
+    # receivers of alerts
+    "receiver_added": _("新增提醒接收方"),
+    "receiver_changed": _("修改提醒接收方"),
+    "receiver_on": _("启用提醒接收方"),
+    "receiver_off": _("停用提醒接收方"),
     # publishing
     "release_proposed": _("提交发布"),
     "release_published": _("发布"),

@@ -41,6 +41,12 @@ ADDED = 6
 START = datetime.date(2014, 1, 1)
 TIMEOUT_S = 60
 _RARELY = "sync_seconds = 86400\n"
+_MAIL = """[smtp]
+host = "127.0.0.1"
+port = {}
+sender = "tingsheng@example.com"
+security = "none"
+"""
 
 
 def free_port() -> int:
@@ -133,10 +139,11 @@ def _wait(url: str) -> None:
 
 class DemoHall:
     """All six machines in one folder, with the logins of the first hall and of
-    the manager of the one that stands alone."""
+    the manager of the one that stands alone; the office sends mails to `mail_port`."""
 
     def __init__(self, folder: Path) -> None:
-        self.office = Machine(folder, "office")
+        self.mail_port = free_port()
+        self.office = Machine(folder, "office", _MAIL.format(self.mail_port))
         self.station = Machine(folder, "station", _RARELY)
         self._make_demo(folder)
         self.crowded = Machine(folder / "halls" / CROWDED, "station", _RARELY)

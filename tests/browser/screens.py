@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.browser import help_calls
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
-WANG, MANAGER = "0101", "0108"
+WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
 LANGUAGES = ("zh", "en")
 MODES = ("normal", "elder")
@@ -78,7 +79,8 @@ def sign_in_at_desk(
 ) -> None:
     page.goto(f"{getattr(demo, machine).url('desk')}/")
     if not page.url.endswith("/sign-in"):
-        if badge in page.inner_text(".heading .hint"):
+        own_page = page.locator(".heading .hint")  # not there where a PIN must be chosen first
+        if own_page.count() and badge in own_page.first.inner_text():
             return
         press(page, "form[action$=sign-out] button")
         page.wait_for_url("**/sign-in")
@@ -186,7 +188,11 @@ def _to_found(page: Page, demo: DemoHall) -> None:
 
 def _to_rating_case(page: Page, demo: DemoHall) -> None:
     rate(page, demo, 2)
-    page.goto(f"{page.url}/case")
+    page.check(".remark [value=waited]", force=True)
+    page.check(".remark [value=fee]", force=True)
+    page.fill(".remark textarea", "收了20元，没有给收据。")
+    press(page, "button[value=case]")
+    page.wait_for_selector(".carried")
 
 
 def _to_answered(page: Page, demo: DemoHall) -> None:
@@ -326,6 +332,52 @@ def _to_praise(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('desk')}{link}")
 
 
+def say(page: Page, demo: DemoHall, grade: int, words: str) -> None:
+    """A customer rates Wang, ticks the first reason if any is offered, and writes a comment."""
+    rate(page, demo, grade)
+    if page.locator("[name=reason]").count():
+        page.locator("[name=reason]").first.check(force=True)
+    page.fill("[name=comment]", words)
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        press(page, ".remark .next button, button[form=remark][value=end]")
+    page.wait_for_selector("[name=comment]", state="detached")
+
+
+def to_item(page: Page, demo: DemoHall) -> None:
+    """A low grade with words, read by the manager."""
+    say(page, demo, 1, "多收20元，没开收据。")
+    to_manager("/ratings/list?state=waiting&mark=1&words=收据")(page, demo)
+    link = page.locator(".heard .what a").first.get_attribute("href")
+    page.goto(f"{demo.station.url('desk')}{link}")
+
+
+def _to_handled(page: Page, demo: DemoHall) -> None:
+    to_item(page, demo)
+    page.check("[value=contacted]", force=True)
+    page.fill("[name=note]", "已电话致歉并退款。")
+    press(page, ".outcome .primary")
+    page.wait_for_selector(".trail")
+
+
+def _to_figures(page: Page, demo: DemoHall) -> None:
+    for grade, words in ((5, "讲得很清楚"), (4, "排队不久"), (1, "多收20元，没开收据。")):
+        say(page, demo, grade, words)
+    to_manager("/ratings")(page, demo)
+
+
+def _to_withdrawn(page: Page, demo: DemoHall) -> None:
+    _to_undone(page, demo)
+    rate(page, demo, 1)
+    press(page, "form[action$=undo] button")
+    page.wait_for_selector(".undone")
+    to_manager("/ratings/withdrawn")(page, demo)
+
+
+def _to_remarks(page: Page, demo: DemoHall) -> None:
+    say(page, demo, 5, "讲得很清楚，谢谢")
+    at_desk("station", WANG, "/remarks")(page, demo)
+
+
 def file_smell(page: Page, demo: DemoHall) -> str:
     """A customer smells gas and says so under another topic; returns the receipt's number."""
     page.goto(f"{demo.station.url('lobby')}/feedback/question")
@@ -391,6 +443,132 @@ def _to_missed(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".missed")
 
 
+def to_call(path: str, **call: str | int) -> Callable[[Page, DemoHall], None]:
+    """The lobby's page of a call that this visit made: so many seconds `ago`, `taken` by a clerk,
+    to which one `came`; then `path`."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.context.clear_cookies(name="ts_lobby")
+        page.goto(f"{demo.station.url('lobby')}/help")
+        help_calls.answer_all(demo)
+        help_calls.call(demo, help_calls.visit_of(page), **call)  # type: ignore[arg-type]
+        page.goto(f"{demo.station.url('lobby')}/help")
+        if path == "file":
+            press(page, "form[action$='/case'] button")
+            page.wait_for_selector(".code output")
+            page.goto(f"{demo.station.url('lobby')}/help")
+
+    return reach
+
+
+def to_wall(*calls: dict[str, str | int]) -> Callable[[Page, DemoHall], None]:
+    """A paired screen on the wall, with these calls."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        help_calls.answer_all(demo)
+        for one in calls:
+            help_calls.call(demo, "", **one)  # type: ignore[arg-type]
+        help_calls.pair(demo, page.context)
+        page.goto(f"{demo.station.url('desk')}/wall")
+
+    return reach
+
+
+def _to_unpaired_wall(page: Page, demo: DemoHall) -> None:
+    page.context.clear_cookies(name="ts_desk_screen")
+    page.goto(f"{demo.station.url('desk')}/wall")
+
+
+def _to_silent_wall(page: Page, demo: DemoHall) -> None:
+    to_wall({"ago": 30})(page, demo)
+    page.route("**/wall/calls*", lambda route: route.abort())
+    page.wait_for_selector("#away:visible")
+    page.unroute("**/wall/calls*")
+
+
+def _with_calls(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    def reach_it(page: Page, demo: DemoHall) -> None:
+        help_calls.answer_all(demo)
+        help_calls.call(demo, "", ago=40, taken=WANG)
+        help_calls.call(demo, "", ago=75)
+        reach(page, demo)
+
+    return reach_it
+
+
+def _to_code(page: Page, demo: DemoHall) -> None:
+    to_manager("/screens")(page, demo)
+    page.fill("[name=name]", "大厅东墙")
+    press(page, ".filters button")
+    page.wait_for_selector(".code output")
+
+
+def _to_office_help(page: Page, demo: DemoHall) -> None:
+    help_calls.call(demo, "", ago=3_600)
+    for ago in (90, 400, 7_000):
+        help_calls.call(demo, "", ago=ago, taken=WANG, came=MANAGER)
+    demo.station.run("sync")
+    help_calls.answer_all(demo)
+    _to_office("/help?branch=sb01")(page, demo)
+
+
+CALLS: tuple[dict[str, str | int], ...] = ({"ago": 20}, {"ago": 130}, {"ago": 50, "taken": WANG})
+
+
+def _to_alerts(page: Page, demo: DemoHall) -> None:
+    """To those of the hall, with one at least."""
+    rate(page, demo, 1)
+    to_manager("/alerts")(page, demo)
+    for _ in range(20):
+        if page.locator(".alert-about").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError("no alert")
+
+
+def _to_receivers(page: Page, demo: DemoHall) -> None:
+    """With one, which can't be reached."""
+    _to_office("/receivers")(page, demo)
+    if page.locator("tbody a").count():
+        return
+    page.click(".next .primary")
+    page.fill("[name=name]", "值班平台")
+    page.select_option("[name=way]", "webhook")
+    page.fill("[name=address]", "https://127.0.0.1:9/hook?key=0123456789")
+    page.fill("[name=secret]", "0123456789abcdef")
+    press(page, ".write .primary")
+    page.wait_for_selector("#test")
+    page.goto(f"{demo.office.url('office')}/receivers")
+
+
+def _to_receiver(page: Page, demo: DemoHall) -> None:
+    _to_receivers(page, demo)
+    page.click("tbody a")
+    page.wait_for_selector("#test")
+
+
+def _to_deliveries(page: Page, demo: DemoHall) -> None:
+    """With a test message at least."""
+    _to_receiver(page, demo)
+    press(page, "form[action$=test] button")
+    page.wait_for_selector("#deliveries")
+
+
+def _to_delivery(page: Page, demo: DemoHall) -> None:
+    _to_deliveries(page, demo)
+    page.click("tbody a")
+    page.wait_for_selector("#tries")
+
+
+def _to_refused_receiver(page: Page, demo: DemoHall) -> None:
+    _to_office("/receivers/new")(page, demo)
+    page.fill("[name=name]", "值班平台")
+    page.fill("[name=address]", "http://example.com/hook")
+    press(page, ".write .primary")
+    page.wait_for_selector("[aria-invalid]")
+
+
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
@@ -424,6 +602,12 @@ SCREENS = (
     Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
     Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
     Screen("lobby-help", "lobby", _at("station", "lobby", "/help")),
+    Screen("lobby-help-called", "lobby", to_call("", ago=5)),
+    Screen("lobby-help-taken", "lobby", to_call("", ago=25, taken=WANG)),
+    Screen("lobby-help-late", "lobby", to_call("", ago=70)),
+    Screen("lobby-help-filed", "lobby", to_call("file", ago=70)),
+    Screen("lobby-help-not-there", "lobby", to_call("", ago=300, taken=WANG)),
+    Screen("lobby-help-came", "lobby", to_call("", ago=60, taken=WANG, came=WANG)),
     Screen("lobby-mine-sign-in", "lobby", _at("station", "lobby", "/mine")),
     Screen("lobby-mine", "lobby", _to_glance),
     Screen("lobby-404", "lobby", _at("station", "lobby", "/clerks/9999")),
@@ -431,6 +615,7 @@ SCREENS = (
     Screen("lobby-503", "lobby", _at("strange", "lobby", "/")),
     Screen("desk-sign-in", "desk", _at("station", "desk", "/sign-in")),
     Screen("desk-refused", "desk", _wrong_pin),
+    Screen("desk-sign-in-calls", "desk", _with_calls(_at("station", "desk", "/sign-in"))),
     Screen("desk-cards", "desk", sign_in_at_desk),
     Screen("desk-sign-in-expired", "desk", _to_expired),
     Screen("desk-pins", "desk", to_manager("/pins")),
@@ -438,8 +623,25 @@ SCREENS = (
     Screen("desk-pin-own", "desk", to_manager("/pin")),
     Screen("desk-pin-choice", "desk", _to_choice),
     Screen("desk-refused-pin", "desk", _to_weak_choice),
+    Screen("desk-calls", "desk", _with_calls(to_manager("/"))),
+    Screen("desk-wall", "desk", to_wall({"ago": 75})),
+    Screen("desk-wall-taken", "desk", to_wall({"ago": 75, "taken": WANG})),
+    Screen("desk-wall-three", "desk", to_wall(*CALLS)),
+    Screen("desk-wall-quiet", "desk", to_wall()),
+    Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
+    Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
+    Screen("desk-screens", "desk", to_manager("/screens")),
+    Screen("desk-screens-code", "desk", _to_code),
     Screen("desk-queue", "desk", _to_urgent),
     Screen("desk-praise", "desk", _to_praise),
+    Screen("desk-ratings", "desk", _to_figures),
+    Screen("desk-ratings-list", "desk", to_manager("/ratings/list")),
+    Screen("desk-ratings-empty", "desk", to_manager("/ratings/list?words=zzz")),
+    Screen("desk-withdrawn", "desk", _to_withdrawn),
+    Screen("desk-feedback", "desk", to_item),
+    Screen("desk-feedback-handled", "desk", _to_handled),
+    Screen("desk-own-remarks", "desk", _to_remarks),
+    Screen("desk-own-praise", "desk", at_desk("station", HELPFUL, "/praise")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -448,6 +650,7 @@ SCREENS = (
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
     Screen("desk-comments", "desk", at_desk("station", WANG, "/comments")),
+    Screen("office-help", "office", _to_office_help),
     Screen("office-case-list", "office", _to_office("/case-lists/late")),
     Screen("desk-alarms", "desk", to_manager("/alarms")),
     Screen("office-alarms", "office", _to_office("/alarms")),
@@ -457,6 +660,14 @@ SCREENS = (
         "office",
         _to_office(f"/alarms/old_day?branch={CROWDED}&state=settled"),
     ),
+    Screen("desk-alerts", "desk", _to_alerts),
+    Screen("office-alerts", "office", _to_office("/alerts")),
+    Screen("office-alerts-form", "office", _to_office("/documents/alerts/new")),
+    Screen("office-receivers", "office", _to_receivers),
+    Screen("office-receiver", "office", _to_receiver),
+    Screen("office-refused-receiver", "office", _to_refused_receiver),
+    Screen("office-deliveries", "office", _to_deliveries),
+    Screen("office-delivery", "office", _to_delivery),
     Screen("office-log", "office", _to_office("/security-log")),
     Screen("desk-log", "desk", to_manager("/security-log")),
     Screen("office-users", "office", _to_office("/users")),

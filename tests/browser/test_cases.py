@@ -154,7 +154,7 @@ def test_a_bad_rating_leaves_a_number_that_only_the_manager_reads(visitor: Come,
     customer.goto(f"{demo.station.url('lobby')}/clerks/0106")
     press(customer, ".grade[value='2']")
     customer.wait_for_url("**/thanks/*")
-    customer.click("a[href$='/case']")
+    customer.click("button[value=case]")
     customer.fill("[name=phone]", "139 1111 2222")
     customer.check("[value=yes]", force=True)
     customer.check("[value='14']", force=True)

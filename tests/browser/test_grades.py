@@ -1,7 +1,11 @@
-"""A low rating is exactly as easy to give as a high one."""
+"""A low rating is exactly as easy to give as a high one, and as a card."""
+
+import re
+from itertools import product
 
 import pytest
 
+from kiosk.vocabulary.facts import CARD_KINDS, GRADES
 from tests.browser.demo_hall import DemoHall
 from tests.browser.pairs import cases
 from tests.browser.screens import LANGUAGES, MODES, SCRIPTS, SIZES, choose, to_clerk
@@ -30,6 +34,49 @@ def test_all_five_grades_have_one_size_weight_and_colour(
     assert (
         one.page.eval_on_selector_all(".grade[aria-pressed], .grade:checked", "x => x.length") == 0
     )
+
+
+BOXES = """tiles => tiles.map(one => {
+  const {left, top, right, bottom, width, height} = one.getBoundingClientRect();
+  return {left, top, right, bottom, width, height};
+})"""
+SHADES = """grades => grades.map(one => [getComputedStyle(one).backgroundColor,
+  getComputedStyle(one).color])"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_cards_and_grades_are_ten_tiles_of_one_size_side_by_side(
+    visitor, demo: DemoHall, size: str
+):
+    """In both languages and modes; where the screen is wide or tall, all in sight at once."""
+    width, height = SIZES[size]
+    one = visitor(viewport={"width": width, "height": height})
+    for language, mode in product(LANGUAGES, MODES):
+        choose(one.context, language, mode)
+        to_clerk(one.page, demo)
+        boxes = one.page.eval_on_selector_all(".tile", BOXES)
+        assert len(boxes) == 10
+        for side in ("width", "height"):
+            sizes = [box[side] for box in boxes]
+            assert max(sizes) - min(sizes) <= 1, (language, mode, side, sizes)
+        cards, grades = boxes[:5], boxes[5:]
+        for card, grade in zip(cards, grades, strict=True):
+            assert abs(card["top"] - grade["top"]) <= 1 and card["right"] < grade["left"]
+        bar = one.page.locator(".bar").bounding_box()
+        if size != "390x844":
+            assert boxes[-1]["bottom"] <= bar["y"], (language, mode, "scrolls")
+        assert one.page.eval_on_selector_all(".tile", "t => t.map(x => x.value)") == [
+            *CARD_KINDS, *GRADES,
+        ]  # fmt: skip
+
+
+def test_a_grade_is_neither_red_nor_green(visitor, demo: DemoHall):
+    one = visitor()
+    to_clerk(one.page, demo)
+    for shades in one.page.eval_on_selector_all(".grade", SHADES):
+        for shade in shades:
+            red, green, blue = (int(part) for part in re.findall(r"\d+", shade)[:3])
+            assert max(red, green, blue) - min(red, green, blue) <= 8, shade
 
 
 @pytest.mark.parametrize("script", [True, False])

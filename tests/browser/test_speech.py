@@ -93,7 +93,7 @@ def test_it_reads_the_page_and_falls_silent_on_the_next(visitor: Come, demo: Dem
     page.click("#speak")
     assert heard(page)[0] == "silent" and heard(page)[1].startswith("says: 今天是谁为您服务")
     page.click(f"#clerk-{WANG}")
-    page.wait_for_selector(".cards")
+    page.wait_for_selector(".tiles")
     assert heard(page)[2:] == ["silent"]
 
 

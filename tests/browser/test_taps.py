@@ -89,7 +89,7 @@ def test_a_form_sent_again_is_the_same_card(visitor: Come, demo: DemoHall, scrip
     before = counted(demo)
     one = visitor(java_script_enabled=scripts)
     to_clerk(one.page, demo)
-    key = one.page.locator("#card-form [name=key]").get_attribute("value")
+    key = one.page.locator(".give [name=key]").get_attribute("value")
     one.page.click("button.polite")
     one.page.wait_for_url("**/thanks/*")
     first = one.page.url
@@ -112,7 +112,7 @@ def test_a_double_tap_on_a_clerk_gives_no_card(visitor: Come, demo: DemoHall):
     tile = f"a.person[href$='{WANG}']"
     settled(page, tile)
     page.evaluate(f'document.querySelector("{tile}").click()')
-    page.wait_for_selector(".cards")
+    page.wait_for_selector(".tiles")
     page.mouse.click(x, y)
     page.wait_for_load_state("networkidle")
     assert page.url.endswith(f"/clerks/{WANG}")

@@ -5,7 +5,7 @@ from pathlib import Path
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.verify import verify
-from tests.cast import HERE, WANG, Machine, by_visit, sync_round
+from tests.cast import HERE, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.commands.cast import kiosk
 
 
@@ -35,7 +35,7 @@ def test_codes_users_and_pins_are_printed_once(hall: Machine, office: Machine):
     assert len(kiosk(office, "code", HERE).stdout.strip()) == 44
     assert "没有这个网点" in kiosk(office, "code", "nowhere").stderr
     assert len(kiosk(office, "user", "admin").stdout.strip()) >= 16
-    pin = kiosk(hall, "pin", WANG).stdout.strip()
+    pin = kiosk(hall, "pin", MANAGER).stdout.strip()
     assert len(pin) == 6 and pin.isdecimal()
     assert kiosk(hall, "pin", "9999").returncode == 1
     sync_round(hall, office)

@@ -15,6 +15,7 @@ from kiosk.records.exchange.checks import LastCheck
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.sync.alerts.looking import Rounds
 from tests.cast import HERE, WANG, Machine, by_visit
 from tests.commands.cast import ENTRY, kiosk
 
@@ -116,3 +117,20 @@ def test_config_without_a_file_is_explained(new: Machine):
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert said.returncode == 2 and "--config" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_alerts_are_looked_at_again_whatever_happens(
+    alone: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    stop, looks = threading.Event(), []
+
+    def fails(*_args: object) -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            stop.set()
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Rounds, "look", fails)
+    monkeypatch.setattr(serve, "LOOK_S", 0.01)
+    serve.keep_alerting(alone.config, alone.db, alone.keys, stop)
+    assert len(looks) == 3

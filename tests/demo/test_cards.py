@@ -23,6 +23,7 @@ def test_every_demo_is_the_same():
     today = datetime.date(2026, 11, 21)
     assert cards.of_2014(STAFF) == cards.of_2014(STAFF)
     assert cards.recent(today, ["0101", "0102"]) == cards.recent(today, ["0101", "0102"])
+    assert cards.recent(today, ["0109", "0110"]) != cards.recent(today, ["0101", "0102"])
 
 
 def test_the_last_30_days_have_cards_of_every_kind_from_three_givers():

@@ -4,14 +4,14 @@ from collections import Counter
 
 from kiosk.demo import published
 from kiosk.records.publishing import documents
-from tests.cast import Machine
+from tests.demo.conftest import Company
 
 
-def test_all_tables_are_published_and_every_clerk_has_a_face(demo_office: Machine):
-    staff = published.clerks(demo_office.db)
+def test_all_tables_are_published_and_every_clerk_has_a_face(company: Company):
+    staff = published.clerks(company.office.db)
     assert len(staff) == 80 and list(staff) == sorted(staff)
     assert len({clerk.portrait for clerk in staff.values()}) == 80
-    assert len(documents.by_key(demo_office.db, "branch")) == 10
+    assert len(documents.by_key(company.office.db, "branch")) == 10
     managers = Counter(clerk.branch for clerk in staff.values() if clerk.manager)
     assert set(managers.values()) == {1} and len(managers) == 10
-    assert documents.blob(demo_office.db, staff["0101"].portrait) is not None
+    assert documents.blob(company.office.db, staff["0101"].portrait) is not None

@@ -24,3 +24,10 @@ def test_groups_are_counted_as_rows(office: Machine):
         office.db.run(User.insert_many([{"name": f"{n}", "hash": str(n % 2)} for n in range(9)]))
     grouped = User.select(User.hash).group_by(User.hash).tuples()
     assert paging.read(office.db, grouped) == ([("0",), ("1",)], 2)
+
+
+def test_rows_that_were_read_already_are_cut_into_pages_too():
+    rows = list(range(2 * PAGE + 1))
+    pages = [paging.cut(rows, page) for page in (1, 2, 3, 4)]
+    assert [row for page in pages for row in page.rows] == rows and pages[3].rows == []
+    assert {page.number for page in pages} == {2 * PAGE + 1}

@@ -22,6 +22,17 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
+def rows_of(page: str, heading: str) -> list[list[str]]:
+    """The cells of the table under a heading, row by row."""
+    table = re.search(rf'aria-labelledby="{heading}">\s*<table.*?</table>', page, re.DOTALL)
+    assert table is not None, heading
+    lines = re.findall(r"<tr>(.*?)</tr>", table.group().split("<tbody>")[1], re.DOTALL)
+    return [
+        [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL)]
+        for line in lines
+    ]
+
+
 # At the lobby ----------------------------------------------------------------------
 
 
@@ -105,3 +116,9 @@ def hand_in(browser: FlaskClient, kind: str, data: bytes, name: str = "t.csv") -
     """Uploads a table; returns the page that follows."""
     file = {"file": (io.BytesIO(data), name)}
     return browser.post(f"/documents/{kind}", data=file, follow_redirects=True)
+
+
+def rate(customer: FlaskClient, grade: str = "1", **more: str) -> str:
+    """Rates Wang; returns the address of the thanks."""
+    said = {"key": form_key(customer), "grade": grade, **more}
+    return customer.post(f"/clerks/{WANG}/ratings", data=said).location

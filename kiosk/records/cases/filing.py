@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, deadlines, seal_keys, state
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -25,7 +25,7 @@ TEXT_LIMIT = 1_000
 
 class Filed(NamedTuple):
     """A customer's case, as the form gives it. `rating` is the event_id of the low rating that it
-    explains, '' for none."""
+    explains, '' for none; the case then carries the reasons and words of its remark, too."""
 
     kind: str
     topics: Sequence[str] = ()
@@ -94,6 +94,7 @@ def open_case(
         if not filed.topics and not text and not filed.rating:
             raise Refusal("empty_case")
         about = _about(db, author, filed)
+        topics, text = _with_remark(db, filed, text)
         kept = seal(db, reach)
         case = entry.stamped(
             facts.CaseOpened,
@@ -102,8 +103,8 @@ def open_case(
             entry="screen",
             clerk=about,
             about_manager=clerks.is_manager(db, author.branch, about, author.day),
-            topics=tuple(dict.fromkeys(filed.topics)),
-            urgent=offered.is_urgent(db, filed.topics, author.day),
+            topics=topics,
+            urgent=offered.is_urgent(db, topics, author.day),
             text=text,
             origin="rating" if filed.rating else "lobby",
             about=filed.rating,
@@ -116,6 +117,15 @@ def open_case(
         if kept:
             contact_store.keep(db, author.branch, kept)
     return Receipt(code, case)
+
+
+def _with_remark(db: Database, filed: Filed, text: str) -> tuple[tuple[str, ...], str]:
+    """The topics and words of a case, after those of the remark on the rating that it explains."""
+    remark = ratings.remarked(db, filed.rating) if filed.rating else None
+    if remark is None:
+        return tuple(dict.fromkeys(filed.topics)), text
+    topics = tuple(dict.fromkeys((*remark.reasons, *filed.topics)))
+    return topics, "\n".join(filter(None, (remark.comment, text)))
 
 
 def _check_topics(db: Database, filed: Filed, day: datetime.date) -> None:

@@ -12,6 +12,9 @@ from kiosk.ground.paging import Page
 from kiosk.records.cases.state import CaseNow
 from kiosk.rules.cases.answering import Answering, summed
 
+UNANSWERED = ("opened", "accepted")
+"""The states of a case before it is answered."""
+
 
 class Which(TypedDict, total=False):
     """What a list of cases holds.
@@ -135,11 +138,7 @@ def _wanted(which: Which) -> Any:
 def _hidden(badge: str) -> Any:
     """Complaints about a person before they are answered: until then they are no matter of that
     person's."""
-    return (
-        (CaseNow.kind == "complaint")
-        & (CaseNow.about == badge)
-        & CaseNow.state.in_(("opened", "accepted"))
-    )
+    return (CaseNow.kind == "complaint") & (CaseNow.about == badge) & CaseNow.state.in_(UNANSWERED)
 
 
 class Counts(NamedTuple):
@@ -173,6 +172,21 @@ def about(db: Database, branch: str, clerk: str, page: int = 1) -> Page[CaseNow]
     wanted &= CaseNow.state.in_(("replied", "disputed", "closed"))
     newest = CaseNow.select().where(wanted).order_by(CaseNow.day.desc(), CaseNow.case_id)
     return paging.read(db, newest, page)
+
+
+def praise(db: Database, branch: str, clerk: str, page: int = 1) -> Page[CaseNow]:
+    """A page of the closed praise of a clerk, newest first."""
+    wanted = (CaseNow.branch == branch) & (CaseNow.about == clerk)
+    wanted &= (CaseNow.kind == "praise") & (CaseNow.state == "closed")
+    newest = CaseNow.select().where(wanted).order_by(CaseNow.day.desc(), CaseNow.case_id)
+    return paging.read(db, newest, page)
+
+
+def unanswered_ratings(db: Database, branch: str, clerk: str) -> list[str]:
+    """The event_ids of a clerk's ratings out of which cases grew that are not answered."""
+    wanted = (CaseNow.branch == branch) & (CaseNow.about == clerk) & (CaseNow.rating != "")
+    early = CaseNow.select(CaseNow.rating).where(wanted & CaseNow.state.in_(UNANSWERED))
+    return [str(rating) for (rating,) in db.rows(early.tuples())]
 
 
 def of_ratings(db: Database, branch: str, ratings: Sequence[str]) -> dict[str, list[CaseNow]]:

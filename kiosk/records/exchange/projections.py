@@ -15,6 +15,7 @@ from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import days, readable, tallying
 from kiosk.records.feedback import state as feedback
+from kiosk.records.hall import state as hall
 from kiosk.rules.ledger.counting import Counted
 
 
@@ -36,6 +37,7 @@ PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
     Projection("tallies", 2, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 1, feedback.follow, feedback.rebuild, feedback.differences),
+    Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
     Projection("cases", 4, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences

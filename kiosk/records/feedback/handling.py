@@ -5,7 +5,7 @@ import datetime
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.feedback import state
+from kiosk.records.feedback import lists, state
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -95,6 +95,12 @@ def acting(db: Database, author: Author, row: FeedbackNow) -> Author:
     if author.office or not (about_manager(db, row) or row.clerk == author.by):
         return author
     return authors.as_own_office(db, author) or author
+
+
+def waiting(db: Database, author: Author) -> lists.Which:
+    """What waits for a manager: low grades and words that no person has handled, without what the
+    manager can't handle."""
+    return {"branch": author.branch, "waiting": True, "not_about": kept_from(db, author)}
 
 
 def kept_from(db: Database, author: Author) -> list[Charge]:

@@ -46,13 +46,13 @@ class Which(TypedDict, total=False):
 
 def listed(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[FeedbackNow]:
     """A page of feedback: what waits for a person first, then by time, newest first."""
-    query = FeedbackNow.select().where(wanted(which)).order_by(FeedbackNow.waits.desc(), *_NEWEST)
+    query = FeedbackNow.select().where(wanted(which)).order_by(FeedbackNow.waits.desc(), *NEWEST)
     return paging.read(db, query, page)
 
 
 def every(db: Database, **which: Unpack[Which]) -> Iterator[FeedbackNow]:
     """All of it, newest first, for an export."""
-    return db.stream(FeedbackNow.select().where(wanted(which)).order_by(*_NEWEST))
+    return db.stream(FeedbackNow.select().where(wanted(which)).order_by(*NEWEST))
 
 
 def number(db: Database, **which: Unpack[Which]) -> int:
@@ -60,7 +60,7 @@ def number(db: Database, **which: Unpack[Which]) -> int:
     return sum(counts(db, [], **which).values())
 
 
-_NEWEST = (
+NEWEST = (
     FeedbackNow.day.desc(),
     FeedbackNow.at.desc(),
     FeedbackNow.branch,

@@ -77,9 +77,11 @@ def remark(
     return given
 
 
-def remarked(db: Database, event_id: str) -> bool:
-    """Whether a remark was added to this rating."""
-    return bool(ledger.find(db, identity.me(db).branch, [remark_id(event_id)]))
+def remarked(db: Database, event_id: str) -> facts.Remarked | None:
+    """The remark that was added to this rating, if there is one."""
+    rows = ledger.find(db, identity.me(db).branch, [remark_id(event_id)])
+    fact = ledger.read(rows[0]) if rows else None
+    return fact if isinstance(fact, facts.Remarked) else None
 
 
 def count(db: Database, branch: str, clerk: str) -> dict[str, int]:

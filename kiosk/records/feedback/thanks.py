@@ -1,6 +1,7 @@
 """Which visit gave what feedback, its thanks, and taking it back."""
 
 import datetime
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import peewee
@@ -16,6 +17,9 @@ from kiosk.records.people import clerks
 from kiosk.rules.ledger import undo as rule
 from kiosk.vocabulary import documents, facts
 from kiosk.vocabulary.refusals import Refusal
+
+MOST_FORMS = 500
+"""So many forms are looked up at once."""
 
 
 class Form(Local):
@@ -58,6 +62,14 @@ def sent(db: Database, event_id: str, visit: str) -> bool:
     """Whether this visit sent the form; a browser without cookies has no visit."""
     form = db.first(Form.select().where(Form.event_id == event_id))
     return form is not None and visit != "" and form.visit == visit
+
+
+def sent_by(db: Database, visit: str, event_ids: Sequence[str]) -> set[str]:
+    """Those of a day's forms that this visit sent; none for a browser without cookies."""
+    if not visit or not event_ids:
+        return set()
+    newest = Form.select().where(Form.event_id.in_(event_ids[:MOST_FORMS]) & (Form.visit == visit))
+    return {form.event_id for form in db.rows(newest)}
 
 
 def received(db: Database, branch: str, day: datetime.date) -> int:

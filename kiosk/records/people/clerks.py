@@ -72,6 +72,11 @@ def charges(db: Database, branch: str | None = None) -> list[Charge]:
     ]
 
 
+def charges_of(db: Database, badge: str) -> list[Charge]:
+    """Where a clerk was in charge, and when."""
+    return _charges(db, badge, documents.versions(db, "clerk", badge))
+
+
 def _charges(db: Database, badge: str, versions: list[vocabulary.Version]) -> list[Charge]:
     found: list[Charge] = []
     begins = sorted({version.in_force for version in versions})

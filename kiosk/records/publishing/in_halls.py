@@ -28,11 +28,14 @@ def place(db: Database, day: datetime.date) -> Place:
     return Place(identity.me(db).branch, hall.region if hall else "")
 
 
-def all_of(db: Database, kind: str, day: datetime.date) -> dict[str, Shown]:
-    """The documents of a kind that this station's hall shows on a day, by key without scope."""
+def all_of(
+    db: Database, kind: str, day: datetime.date, where: Place | None = None
+) -> dict[str, Shown]:
+    """The documents of a kind that this station's hall, or the one at another place, shows on a
+    day, by key without scope."""
     known = documents.by_key(db, kind)
     found = {}
-    for key, some in for_place(known, place(db, day)).items():
+    for key, some in for_place(known, where or place(db, day)).items():
         shown = narrowest(db, [known[full] for full in some], day)
         if shown is not None and not isinstance(shown.content, Ended):
             found[key] = shown

@@ -18,7 +18,7 @@ import msgspec
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
-from kiosk.rules.spreadsheets.cells import YES, CellReader
+from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
     GRADES,
@@ -30,6 +30,7 @@ from kiosk.rules.spreadsheets.columns import (
     Row,
 )
 from kiosk.vocabulary import documents
+from kiosk.vocabulary.alerts import EVENTS, EVERYWHERE, TOLD
 from kiosk.vocabulary.documents import AnyContent, Publication, Said
 
 SINGLE_PARTS = ("limit", "fee", "window")
@@ -138,7 +139,7 @@ class _Reader(CellReader):
                     organisation=self.text(row, "organisation"),
                     name_en=self.text(row, "name_en"), hall_en=self.text(row, "hall_en"),
                     organisation_en=self.text(row, "organisation_en"), zone=self.zone(row),
-                    region=self.name(row, "region"),
+                    region=self.name(row, "region"), phone=self.phone(row),
                 )  # fmt: skip
             case "clerk":
                 role = self.group(row)
@@ -205,7 +206,22 @@ class _Reader(CellReader):
                 if not re.fullmatch(r"20\d\d", row.cells.get("key", "").strip()):
                     self.day(row, "key")
                 return documents.Workday(working=self.yes(row, "working"))
+            case "alerts":
+                return self.alerts(row)
         return None
+
+    def alerts(self, row: Row) -> documents.AlertPolicy:
+        if row.cells.get("key") != documents.ALERTS:
+            self.fault(row, "key", "odd_key")
+        told: dict[str, Any] = {
+            event: self.several(row, event, TOLD, EVERYWHERE) for event in EVENTS
+        }
+        quiet = {name: self.clock(row, name) for name in ("quiet_from", "quiet_to")}
+        for name, said in quiet.items():
+            if any(quiet.values()) and not said and not row.cells.get(name):
+                self.fault(row, name, "empty_cell")
+        hours = self.number(row, "silent_hours", 1, 720, 24)
+        return documents.AlertPolicy(**told | quiet, silent_hours=hours)
 
     def zone(self, row: Row) -> str:
         said = self.text(row, "zone") or documents.DEFAULT_ZONE
@@ -213,6 +229,12 @@ class _Reader(CellReader):
             ZoneInfo(said)
         except (ValueError, OSError, LookupError):
             self.fault(row, "zone", "no_zone")
+        return said
+
+    def phone(self, row: Row) -> str:
+        said = self.text(row, "phone")
+        if said and not re.fullmatch(r"[0-9 ()+-]{3,24}", said):
+            self.fault(row, "phone", "bad_phone")
         return said
 
     def group(self, row: Row) -> str:
@@ -303,6 +325,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):
             line |= pair(column, value)
+        elif column in EVENTS:
+            line[column] = "、".join(TOLD[one] for one in value) or NONE
         elif column in HEADERS:
             line[column] = "" if value is None else str(value)
     if isinstance(content, documents.Clerk):

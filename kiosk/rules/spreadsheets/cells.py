@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from kiosk.rules.input import days, numbers
 from kiosk.rules.input.folding import fold
@@ -15,6 +16,8 @@ LIMIT = 200
 LONG = ("text", "text_en", "tariff")
 YES = ("是", "yes", "1", "true")
 NO = ("", "否", "no", "0", "false")
+NONE = "无"
+C = TypeVar("C", bound=str)
 UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 """Characters that no table holds on purpose; � is what a broken conversion leaves."""
 
@@ -107,6 +110,28 @@ class CellReader:
         if said not in (*YES, *NO):
             self.fault(row, column, "bad_yes")
         return said in YES
+
+    def several(
+        self, row: Row, column: str, words: Mapping[C, str], default: tuple[C, ...]
+    ) -> tuple[C, ...]:
+        """Those of several codes that a cell names, by code or word, in the order of the list; NONE
+        for none of them, and an empty cell for the `default`."""
+        said = re.findall(r"[^\s,，、;；]+", row.cells.get(column, ""))
+        if not said:
+            return default
+        codes = {word: code for code, word in words.items()} | {str(code): code for code in words}
+        if said != [NONE] and any(one not in codes for one in said):
+            self.fault(row, column, "no_way")
+        named = {codes.get(one) for one in said}
+        return tuple(code for code in words if code in named)
+
+    def clock(self, row: Row, column: str) -> str:
+        """A time of the day, as 08:00; '' for none."""
+        said = self.text(row, column).replace("：", ":")
+        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", said)
+        if said and not found:
+            self.fault(row, column, "bad_clock")
+        return f"{found[1]:0>2}:{found[2]}" if found else ""
 
     def ended(self, row: Row) -> bool:
         """Whether the document of this row ends. Only 是 or 否: 停用 typed into the wrong column

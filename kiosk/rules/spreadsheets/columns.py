@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kiosk.vocabulary.alerts import EVENTS
+
 HEADERS = {
     "key": "编号", "badge": "工号", "region": "区域", "branch": "网点",
     "number": "窗口号", "name": "名称",
     "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
-    "organisation_en": "英文单位", "zone": "时区", "group": "岗位", "star": "星级",
-    "manager": "负责人",
+    "organisation_en": "英文单位", "zone": "时区", "phone": "服务电话", "group": "岗位",
+    "star": "星级", "manager": "负责人",
     "cases": "适用类别", "grades": "适用评价", "safety": "安全紧急", "order": "顺序",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
@@ -22,6 +24,9 @@ HEADERS = {
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
     "contact_most_days": "联系方式最长保存天数", "responsible": "个人信息联系方式",
     "responsible_en": "英文个人信息联系方式",
+    "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
+    "help_call": "顾客求助", "silent_station": "网点终端失联", "alarm": "系统告警",
+    "quiet_from": "免打扰开始", "quiet_to": "免打扰结束", "silent_hours": "失联小时数",
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
@@ -43,7 +48,9 @@ TARIFF = (
 _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 """Names in older tables."""
 DAYS = frozenset(("in_force", "until"))
-NUMBERS = frozenset(("star", "order", "stale_days", "contact_days", "contact_most_days", "days"))
+NUMBERS = frozenset((
+    "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
+))  # fmt: skip
 TRUTHS = frozenset(("manager", "working", "safety"))
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
@@ -83,7 +90,7 @@ SCOPE = ("region", "branch")
 LAYOUTS: dict[str, Layout] = {
     "branch": Layout(
         ("key",), ("name", "hall", "organisation"),
-        ("name_en", "hall_en", "organisation_en", "region", "zone"),
+        ("name_en", "hall_en", "organisation_en", "region", "zone", "phone"),
     ),
     "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star", "manager")),
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),
@@ -108,6 +115,9 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),
+    "alerts": Layout(
+        ("key",), (), (*EVENTS, "quiet_from", "quiet_to", "silent_hours", *SCOPE),
+    ),
 }  # fmt: skip
 """All kinds that can be published from a table."""
 

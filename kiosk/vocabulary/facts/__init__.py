@@ -69,7 +69,14 @@ from kiosk.vocabulary.facts.feedback import (
     Remarked,
     Voided,
 )
-from kiosk.vocabulary.facts.hall import DutyChanged, HelpCalled, HelpCame
+from kiosk.vocabulary.facts.hall import (
+    DutyChanged,
+    HelpCalled,
+    HelpCame,
+    HelpTaken,
+    ScreenPaired,
+    ScreenUnpaired,
+)
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 
@@ -140,8 +147,11 @@ AnyFact = (
     | CaseOpened
     | AnyStep
     | HelpCalled
+    | HelpTaken
     | HelpCame
     | DutyChanged
+    | ScreenPaired
+    | ScreenUnpaired
     | Voided
     | PinChanged
     | SealKeyMade

@@ -1,4 +1,4 @@
-"""Events in the hall: calls for help, clerks on and off duty."""
+"""Events in the hall: calls for help, clerks on and off duty, screens paired and unpaired."""
 
 from typing import Literal
 
@@ -9,6 +9,13 @@ class HelpCalled(Fact, frozen=True, tag="help"):
     """A customer called for help (P46)."""
 
     mark: Literal["help"] = "help"
+
+
+class HelpTaken(Fact, frozen=True, tag="help_taken"):
+    """A clerk is on the way to a customer who had called; `subject` is the call's event_id."""
+
+    subject: str
+    clerk: str
 
 
 class HelpCame(Fact, frozen=True, tag="help_came"):
@@ -24,3 +31,21 @@ class DutyChanged(Fact, frozen=True, tag="duty"):
     mark: Literal["on", "off"]
     clerk: str
     window: str = ""
+
+
+class ScreenPaired(Fact, frozen=True, tag="screen_paired"):
+    """A screen was paired with the station, by a code that the manager `clerk` had made: from then
+    on it shows what `mark` says, without anyone signed in. `subject` is the pairing's id, `name`
+    what people call the screen."""
+
+    subject: str
+    clerk: str
+    name: str
+    mark: Literal["wall"] = "wall"
+
+
+class ScreenUnpaired(Fact, frozen=True, tag="screen_unpaired"):
+    """The manager `clerk` ended a pairing; `subject` is its id."""
+
+    subject: str
+    clerk: str

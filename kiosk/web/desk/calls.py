@@ -1,6 +1,7 @@
 """The desk's alerts: customers who ring for help, and cases that wait."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -31,6 +32,14 @@ def calls() -> AnyResponse | str:
     return render_template("desk/calls/_calls.html", **shown)
 
 
+@blueprint.post("/calls/<event_id>/taken")
+@on_page("cards.my_cards")
+def taken(event_id: str) -> AnyResponse:
+    """A clerk is on the way to the customer who rang."""
+    help.taken(here.db, signed_in.clerk(), request.form.get("key", ""), event_id)
+    return redirect(url_for("cards.my_cards"), 303)
+
+
 @blueprint.post("/calls/<event_id>/came")
 @on_page("cards.my_cards")
 def came(event_id: str) -> AnyResponse:
@@ -45,14 +54,21 @@ def waiting_here() -> dict[str, Any]:
     db, badge = here.db, str(g.who)
     me = identity.me(db)
     day = business_day()
-    rung = help.calls(db, day, here.time.utc)
+    rung = help.calls(db, day, here.now)
     everybodys = clerks.is_manager(db, me.branch, badge, day)
     hidden = hidden_from(badge, everybodys)
     waiting = lists.counts(db, me.branch, "" if everybodys else badge, day, hidden)
     return {
         "calls": rung[:CALLS_SHOWN],
-        "calls_more": sum(not call.clerk for call in rung[CALLS_SHOWN:]),
+        "calls_more": sum(not call.came for call in rung[CALLS_SHOWN:]),
         "waiting": waiting,
-        "calls_seen": hashlib.sha256(repr((rung, waiting)).encode()).hexdigest()[:16],
+        "calls_seen": seen(rung, waiting),
         "names": clerks.roster(db, me.branch, day),
     }
+
+
+def seen(rung: Sequence[help.Call], *more: object) -> str:
+    """A hash of calls as a page shows them, by whole minutes of waiting, and of what else it
+    shows."""
+    by_minute = [(call._replace(waited=call.waited // 60_000), call.late) for call in rung]
+    return hashlib.sha256(repr((by_minute, more)).encode()).hexdigest()[:16]

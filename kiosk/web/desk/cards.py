@@ -4,13 +4,14 @@ open, hide, change or remove what a customer gave."""
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.feedback import cards, ratings
+from kiosk.records.feedback import cards, handling, lists, ratings
 from kiosk.records.hall import duty
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
 from kiosk.records.stations import line
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
+from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
@@ -53,8 +54,16 @@ def my_cards() -> str:
         clock=clock_now(me.zone),
         has_office=me.has_office,
         failing=line.failing(db, here.time.utc) if me.has_office else [],
+        to_handle=_to_handle(),
+        **heard.newest(),
         **waiting_here(),
     )
+
+
+def _to_handle() -> int:
+    """How many low grades and comments wait for the manager who is signed in, 0 for a clerk."""
+    of = signed_in.clerk()
+    return lists.number(here.db, **handling.waiting(here.db, of)) if of.role == "manager" else 0
 
 
 @blueprint.get("/comments")

@@ -28,11 +28,10 @@ blueprint.before_request(signed_in.required)
 
 
 class TakenIn(msgspec.Struct, frozen=True):
-    """A case that was taken in, its receipt code, and whether contact details were dropped."""
+    """A case that was taken in, and its receipt code."""
 
     case_id: str
     code: str
-    dropped: bool
 
 
 @blueprint.get("/counter")
@@ -66,10 +65,10 @@ def take_in() -> AnyResponse:
         form.get("kind", ""), form.getlist("topic"), form.get("text", ""), form.get("clerk", "")
     )
     taken = Taken(form.get("origin", ""), _day(of.day), form.get("call", ""))
-    reach, dropped = reach_of(form)
+    reach = reach_of(form)
     opened = counter.take_in(here.db, of, here.keys, form.get("key", ""), filed, taken, reach)
     sent()
-    taken_in = TakenIn(opened.case.event_id, receipts.spoken(opened.code), dropped)
+    taken_in = TakenIn(opened.case.event_id, receipts.spoken(opened.code))
     return shown_once.show(url_for("counter.page"), taken_in)
 
 
@@ -81,7 +80,6 @@ def _taken(taken: TakenIn) -> str:
         code=taken.code,
         qr=qr_path(taken.code),
         case=state.find(here.db, of.branch, taken.case_id).opened,
-        dropped=taken.dropped,
         **around(of),
     )
 

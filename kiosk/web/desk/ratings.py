@@ -2,15 +2,17 @@
 a person, as a list that can be filtered and exported; and what was taken back."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
 from kiosk.records.feedback import handling, lists, ratings, withdrawn
+from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import tallies
+from kiosk.records.ledger.writing import Author
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches, in_halls
+from kiosk.records.publishing import branches, in_halls, offered
 from kiosk.rules.feedback import wilson
 from kiosk.rules.ledger.time import UNKNOWN_HOUR
 from kiosk.vocabulary import facts
@@ -65,17 +67,15 @@ def figures() -> tuple[str, int]:
     of, clerk = signed_in.clerk(), request.args.get("clerk", "")[:40]
     first, last, wrong = days.period(of.day - SPAN, of.day)
     which: tallies.Which = {"branch": of.branch, "first": first, "last": last}
-    said: lists.Which = {
-        "branch": of.branch,
-        "first": first,
-        "last": last,
-        "kinds": ("rating",),
-        "withdrawn": False,
-    }
+    kept = handling.kept_from(here.db, of)
+    said = lists.Which(
+        branch=of.branch, first=first, last=last, kinds=("rating",), withdrawn=False, not_about=kept
+    )
     if clerk:
         which["clerk"] = said["clerk"] = clerk
     by_time = "month" if (last - first).days >= BY_MONTH_FROM else "day"
-    waiting = lists.listed(here.db, **_waiting())
+    by_clerk = _lines(ratings.grades(here.db, ["clerk"], **which))
+    waiting = lists.listed(here.db, **handling.waiting(here.db, of))
     page = render_template(
         "desk/ratings/figures.html",
         first=first,
@@ -86,7 +86,7 @@ def figures() -> tuple[str, int]:
         by_time=_lines(ratings.grades(here.db, [by_time], **which), newest=True),
         monthly=by_time == "month",
         by_hour=_lines(ratings.grades(here.db, ["hour"], **which)),
-        by_clerk=_lines(ratings.grades(here.db, ["clerk"], **which)),
+        by_clerk=by_clerk,
         by_service=_lines(_by_grade(lists.counts(here.db, ["service", "mark"], **said))),
         by_reason=_lines(_by_grade(lists.reasons(here.db, **said))),
         sources=_sources(which),
@@ -94,16 +94,9 @@ def figures() -> tuple[str, int]:
         waiting_number=waiting.number,
         UNKNOWN_HOUR=UNKNOWN_HOUR,
         FEW=wilson.FEW,
-        **_around(),
+        **_around([clerk, *(line.key for line in by_clerk), *(row.clerk for row in waiting.rows)]),
     )
     return page, 422 if wrong else 200
-
-
-def _waiting() -> lists.Which:
-    """What waits for the manager: not what is about the manager, which head office handles."""
-    of = signed_in.clerk()
-    kept = handling.kept_from(here.db, of)
-    return {"branch": of.branch, "waiting": True, "not_about": kept}
 
 
 def _sources(which: tallies.Which) -> dict[tuple[str, str], int]:
@@ -116,13 +109,16 @@ def _sources(which: tallies.Which) -> dict[tuple[str, str], int]:
     }
 
 
-def _around() -> dict[str, Any]:
-    """Values for all of these pages: the hall, its clerks, its services."""
+def _around(badges: Iterable[str]) -> dict[str, Any]:
+    """Values for all of these pages: the hall, its clerks with these, of whom some have left, its
+    services and reasons."""
     of = signed_in.clerk()
+    roster = clerks.roster(here.db, of.branch, of.day)
     return {
-        "names": clerks.roster(here.db, of.branch, of.day),
+        "names": roster | clerks.named(here.db, set(badges) - roster.keys(), of.day),
         "services": in_halls.contents(here.db, "service", of.day),
         "hall": branches.hall(here.db, of.day),
+        "reasons": offered.reasons(here.db, of.day),
         "branch": of.branch,
         "some_elsewhere": bool(handling.kept_from(here.db, of)),
     }
@@ -164,7 +160,7 @@ def _filters() -> Filters:
 
 
 def _which(filters: Filters) -> lists.Which:
-    which: lists.Which = _waiting() | {
+    which: lists.Which = handling.waiting(here.db, signed_in.clerk()) | {
         "first": filters.first,
         "last": filters.last,
         "reason": filters.reason,
@@ -200,9 +196,14 @@ def listed() -> tuple[str, int]:
         page=page,
         KINDS=KINDS,
         STATES=STATES,
-        **_around(),
+        **_around([filters.clerk, *(row.clerk for row in found.rows)]),
     )
     return shown, 422 if filters.wrong else 200
+
+
+def _reads(of: Author, row: FeedbackNow) -> bool:
+    """Whether a manager reads the words of this piece of feedback, as on its own page."""
+    return not handling.refused(here.db, handling.acting(here.db, of, row), row)
 
 
 @blueprint.get("/withdrawn")
@@ -211,15 +212,16 @@ def undone() -> tuple[str, int]:
     of, page = signed_in.clerk(), paging.asked()
     first, last, wrong = days.period(of.day - SPAN, of.day)
     within = withdrawn.Period(first, last, request.args.get("clerk", "")[:40])
+    found = withdrawn.listed(here.db, of.branch, within, page)
     shown = render_template(
         "desk/ratings/withdrawn.html",
         within=within,
         asked=of_address(wrong),
         counts=sorted(withdrawn.counts(here.db, of.branch, within).items()),
-        found=withdrawn.listed(here.db, of.branch, within, page),
-        kept={charge.badge for charge in handling.kept_from(here.db, of)},
+        found=found,
+        readable={one.event_id for one in found.rows if one.row and _reads(of, one.row)},
         page=page,
-        **_around(),
+        **_around([within.clerk, *(one.clerk for one in found.rows)]),
     )
     return shown, 422 if wrong else 200
 

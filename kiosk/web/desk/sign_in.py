@@ -1,11 +1,17 @@
 """Signing in and out at the desk."""
 
-from flask import Blueprint, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.people import pins
+from kiosk.records.hall import help
+from kiosk.records.ledger import identity
+from kiosk.records.people import clerks, pins
 from kiosk.rules.input.folding import squeezed
+from kiosk.web.desk.calls import CALLS_SHOWN, seen
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
@@ -14,8 +20,32 @@ blueprint = Blueprint("sign_in", __name__)
 
 @blueprint.get("/sign-in")
 def page() -> str:
-    """A clerk is asked for badge and PIN."""
-    return render_template("desk/sign_in.html")
+    """A clerk is asked for badge and PIN, and sees who calls for help."""
+    return render_template("desk/sign_in.html", **_rung())
+
+
+@blueprint.get("/sign-in/calls")
+def calls() -> AnyResponse | str:
+    """A clerk who is not signed in sees within two seconds that a customer needs help."""
+    shown = _rung()
+    if request.args.get("seen") == shown["calls_seen"]:
+        return Response(status=204)
+    return render_template("desk/calls/_rung.html", **shown)
+
+
+def _rung() -> dict[str, Any]:
+    """The calls to which no one has come yet, and who is on the way; none on a machine that is not
+    enrolled."""
+    db = here.db
+    if not identity.settled(db):
+        return {"calls": [], "calls_more": 0, "calls_seen": seen([]), "names": {}}
+    waiting = help.waiting(db, business_day(), here.now)
+    return {
+        "calls": waiting[:CALLS_SHOWN],
+        "calls_more": len(waiting[CALLS_SHOWN:]),
+        "calls_seen": seen(waiting),
+        "names": clerks.roster(db, identity.me(db).branch, business_day()),
+    }
 
 
 @blueprint.post("/sign-in")

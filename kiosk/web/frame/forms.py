@@ -1,7 +1,10 @@
-"""Forms that were refused come back as they were filled in: nothing typed is lost but secrets, the
-field that is wrong is named and marked, and it says what would be right.
+"""Forms come back as they were filled in if they were refused, or if the customer switched the
+language in their midst: nothing typed is lost but secrets. The field that is wrong is named and
+marked, and it says what would be right.
 
 A view that takes a form says on which page the form is (`on_page`); that is all it has to do.
+
+Over the line limit: a form's whole way, from its page to the refusal, the draft and the next try.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,9 +28,11 @@ from kiosk.web.frame.words import form_key, gettext, icon
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "new")
+SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "new", "secret")
 """Fields that are never given back."""
 KEYS = ("key", "release")
+TAKEN = "typed."
+"""Before the names of the fields that a switch takes along."""
 MOST_TYPED = 65_536
 """Most characters given back: more than any form of ours takes."""
 SENT_AGAIN = (429, 503)
@@ -73,6 +78,14 @@ class Refused(msgspec.Struct, frozen=True):
     @property
     def status(self) -> int:
         return REFUSALS[self.code][0]
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What was typed into the form that is sent to `action`, and is to stand there on the next
+    page."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
 
 
 class Form:
@@ -143,13 +156,30 @@ def refused() -> Refused | None:
 
 
 def filled(action: str) -> Form:
-    """The form that is sent to this address: as it was filled in, if it was refused, or if the
-    person signed in had typed into it and not sent it."""
-    form = refused()
+    """The form that is sent to this address: as it was filled in, if it was refused, if that is
+    kept from the page before, or if the person signed in had typed into it and not sent it."""
+    form = refused() or shown_once.found(Typed)
     if form is not None and form.action == action:
-        return Form(form.fields, form.wrong, sent=True)
+        return Form(form.fields, form.wrong if isinstance(form, Refused) else {}, sent=True)
     draft = own_drafts().get(action)
     return Form() if draft is None else Form(draft.said, sent=True, restored=True)
+
+
+def taken_along() -> Typed | None:
+    """What stood in the page's form when the language or the mode was switched (static/lobby.js);
+    None if nothing did."""
+    said = request.form.items(multi=True)
+    named = ((name.removeprefix(TAKEN), value) for name, value in said if name.startswith(TAKEN))
+    kept = _kept(named, (*SECRETS, *KEYS))
+    return Typed(request.form.get("typed", ""), kept) if any(value for _, value in kept) else None
+
+
+def _kept(
+    said: Iterable[tuple[str, str]], left_out: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The fields that are given back; none if they are more than any form of ours takes."""
+    kept = tuple((name, value) for name, value in said if name not in left_out)
+    return kept if sum(len(value) for _, value in kept) <= MOST_TYPED else ()
 
 
 def own_drafts() -> dict[str, Draft]:
@@ -183,8 +213,8 @@ def sent() -> None:
 def wrong_field(refusal: Refusal) -> str:
     """The field of the form sent that a refusal is about, '' if it is about none."""
     there = {*request.form, *request.files}
-    fields = (refusal.field,) if refusal.field else FIELDS.get(refusal.code, ())
-    return next((name for name in fields if name in there), "")
+    named = (name for name in FIELDS.get(refusal.code, ()) if name in there)
+    return refusal.field or next(named, "")  # a box that was not ticked is not sent
 
 
 def again(refusal: Refusal) -> AnyResponse | None:
@@ -207,9 +237,7 @@ def back(
     """Leads back to the page of the form that was sent, with what is wrong in which field."""
     left_out = SECRETS if refusal.status in SENT_AGAIN else (*SECRETS, *KEYS)
     said = request.form.items(multi=True) if typed is None else typed
-    kept = tuple((name, value) for name, value in said if name not in left_out)
-    if sum(len(value) for _, value in kept) > MOST_TYPED:
-        kept = ()
+    kept = _kept(said, left_out)
     form = Refused(request.path, kept, refusal.code, wrong, refusal.retry_after)
     view = current_app.view_functions[request.endpoint or ""]
     return shown_once.show(_page(view, request.view_args or {}, dict(kept)), form)

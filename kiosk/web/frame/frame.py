@@ -13,6 +13,7 @@ from flask import (
     current_app,
     g,
     jsonify,
+    make_response,
     redirect,
     render_template,
     request,
@@ -33,7 +34,7 @@ from kiosk.records.ledger import heartbeat, security_log
 from kiosk.records.ledger.security_log import Actor
 from kiosk.rules.input.numbers import whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import forms, guard, styles, words
+from kiosk.web.frame import forms, guard, shown_once, styles, words
 from kiosk.web.frame.here import here, of_application
 from kiosk.web.frame.words import language, put_cookie
 
@@ -120,6 +121,19 @@ def choose_mode() -> AnyResponse:
     return remember("mode", "elder" if request.form.get("mode") == "elder" else "normal")
 
 
+def at_page(page: str, region: str) -> Response:
+    """A region for htmx, under the address that it has without scripts: a reload or a switch of
+    the language shows it again."""
+    response = make_response(region)
+    response.headers["HX-Replace-Url"] = page
+    return response
+
+
+def leading_to(page: str) -> AnyResponse:
+    """Leads from a form to another page, with and without htmx."""
+    return Response(status=200, headers={"HX-Redirect": page}) if htmx else redirect(page, 303)
+
+
 def _connect() -> None:
     """Gives each of the server's threads one lasting connection, whose cache serves this
     request."""
@@ -132,8 +146,11 @@ def _look_away(_error: BaseException | None) -> None:
 
 
 def remember(name: str, value: str) -> AnyResponse:
-    """Keeps a choice in a cookie of this screen and goes back to the page."""
-    response = redirect(own_path(request.form.get("next", "/")), 303)
+    """Keeps a choice in a cookie of this screen and goes back to the page, where what had been
+    typed is found again."""
+    page = own_path(request.form.get("next", "/"))
+    typed = forms.taken_along()
+    response = redirect(page, 303) if typed is None else shown_once.show(page, typed)
     put_cookie(response, name, value)
     return response
 

@@ -11,7 +11,11 @@ from kiosk.records.cases.filing import Reach
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import branches, policies
 from kiosk.rules.input.folding import fold
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.words import named
+
+TICKS = {"consent": "yes", "age": "14"}
+"""Boxes that are ticked before contact details are kept, and their values."""
 
 
 class Notice(NamedTuple):
@@ -42,12 +46,19 @@ def notice(db: Database, day: datetime.date) -> Notice:
     )
 
 
-def reach_of(form: Mapping[str, str]) -> tuple[Reach | None, bool]:
-    """The customer's contact details, if he or she consents and is at least 14; and whether details
-    were dropped because one of the two is missing (个人信息保护法 arts. 13, 14, 31)."""
-    phone = fold(form.get("phone", ""))
+def reach_of(form: Mapping[str, str]) -> Reach | None:
+    """The customer's contact details, None if the form has none; given with consent, from the age
+    of 14 on (个人信息保护法 arts. 13, 14, 31).
+
+    Raises Refusal `consent_required` if one of the two ticks is missing, `phone_required` for a
+    name without a number: nothing that was typed is left out silently.
+    """
+    name, phone = form.get("name", ""), fold(form.get("phone", ""))
+    if not phone and not name.strip():
+        return None
     if not phone:
-        return None, False
-    if form.get("consent") != "yes" or form.get("age") != "14":
-        return None, True
-    return Reach(form.get("name", ""), phone, secrets.token_bytes(16)), False
+        raise Refusal("phone_required")
+    for tick, value in TICKS.items():
+        if form.get(tick) != value:
+            raise Refusal("consent_required", field=tick)
+    return Reach(name, phone, secrets.token_bytes(16))

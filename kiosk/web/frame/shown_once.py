@@ -7,6 +7,7 @@ nothing without the cookie of the visit or session; it ends with either, with th
 a few minutes in any case.
 """
 
+import re
 import secrets
 import threading
 from typing import NamedTuple, TypeVar
@@ -27,6 +28,7 @@ LARGEST = 500_000
 """Most bytes of one; what is larger is not kept."""
 
 T = TypeVar("T", bound=msgspec.Struct)
+_TOKEN = re.compile(r"[?&]shown=[0-9a-f]{32}$")
 
 
 class Kept(NamedTuple):
@@ -43,7 +45,10 @@ _lock = threading.Lock()
 
 
 def show(page: str, what: msgspec.Struct, seconds: int = KEPT_S) -> AnyResponse:
-    """Leads to `page` (303), where `found` finds `what` as long as it is kept."""
+    """Leads to `page` (303), where `found` finds `what` as long as it is kept; and in the rest of
+    this request, which can answer with a region of that page."""
+    page = _TOKEN.sub("", page)
+    g.shown = what
     size = len(msgspec.json.encode(what))
     if size > LARGEST:
         return redirect(page, 303)
@@ -86,6 +91,11 @@ def _find(token: str) -> msgspec.Struct | None:
 
 def _owner() -> tuple[str, str]:
     return here.screen, request.cookies.get(cookie_name(), "")
+
+
+def private() -> bool:
+    """Whether this page shows what is kept for this browser alone."""
+    return found(msgspec.Struct) is not None
 
 
 def forget() -> None:

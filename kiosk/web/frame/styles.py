@@ -47,12 +47,15 @@ STYLES = {
         "staff/codes",
         "staff/cases",
         "staff/alarms",
+        "staff/alerts",
         "staff/feedback",
         "staff/weeks",
         "staff/users",
         "paper/case",
     ),
-    # A sheet of A4, after both.
+    # The wall, after `site`.
+    "wall": ("staff/wall",),
+    # A sheet of A4, after `site` and `staff`.
     "sheet": ("paper/sheet",),
 }
 """Stylesheet -> its components. The order counts: of two rules that are equally

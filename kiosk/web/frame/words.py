@@ -25,6 +25,7 @@ from kiosk.rules.publishing.printed_tariffs import sampled, schedule
 from kiosk.rules.publishing.scopes import SCOPED, parted
 from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
+from kiosk.vocabulary.alerts import EVENTS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
 from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES
 from kiosk.web.frame.days import business_day
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
         "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "published": published, "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "ALARMS": ALARMS, "PAGE": PAGE,
+        "ALARMS": ALARMS, "EVENTS": EVENTS, "PAGE": PAGE,
         "case_number": case_number, "column_word": column_word, "form_key": form_key,
         "parted": parted,
         "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,

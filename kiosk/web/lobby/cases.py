@@ -12,7 +12,7 @@ from kiosk.records.cases import filing
 from kiosk.records.cases.contact_use import withdraw
 from kiosk.records.cases.filing import Filed
 from kiosk.records.cases.steps import reopen as reopen_case
-from kiosk.records.feedback import thanks
+from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered, policies
@@ -25,7 +25,7 @@ from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import forms, shown_once
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
-from kiosk.web.frame.frame import htmx
+from kiosk.web.frame.frame import at_page, htmx
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import notice, reach_of
@@ -59,7 +59,7 @@ def case_form(kind: str) -> str:
 
 @blueprint.post("/feedback/<kind>")
 @on_page("cases.case_form")
-def open_case(kind: str) -> AnyResponse | str:
+def open_case(kind: str) -> AnyResponse:
     """A customer files a case that must be answered."""
     form = request.form
     return _open(Filed(kind, form.getlist("topic"), form.get("text", ""), form.get("clerk", "")))
@@ -74,6 +74,7 @@ def rating_form(event_id: str) -> str:
     return render_template(
         "lobby/cases/rating_case.html",
         given=given,
+        remark=ratings.remarked(here.db, event_id),
         contact_due=filing.call_by(here.db, business_day()),
         **_reachable(),
     )
@@ -81,21 +82,21 @@ def rating_form(event_id: str) -> str:
 
 @blueprint.post("/thanks/<event_id>/case")
 @on_page("cases.rating_form")
-def open_rating_case(event_id: str) -> AnyResponse | str:
+def open_rating_case(event_id: str) -> AnyResponse:
     """A customer turns a bad rating into a case, and is called if there is a number."""
     form = request.form
     filed = Filed("complaint", form.getlist("topic"), form.get("text", ""), rating=event_id)
     return _open(filed)
 
 
-def _open(filed: Filed) -> AnyResponse | str:
+def _open(filed: Filed) -> AnyResponse:
     form = request.form
     key = form.get("key", "")
-    reach, dropped = reach_of(form)
-    opened = filing.open_case(here.db, customer(), here.keys, key, filed, reach)
+    opened = filing.open_case(here.db, customer(), here.keys, key, filed, reach_of(form))
+    page = url_for("cases.receipt", key=key)
     if not htmx:
-        return redirect(url_for("cases.receipt", key=key, dropped=dropped or None), 303)
-    return _receipt(opened, "lobby/cases/_receipt.html", dropped)
+        return redirect(page, 303)
+    return at_page(page, _receipt(opened, "lobby/cases/_receipt.html"))
 
 
 def _reachable() -> dict[str, Any]:
@@ -110,17 +111,16 @@ def _reachable() -> dict[str, Any]:
 def receipt(key: str) -> str:
     """A customer is given the receipt code, again if the page is reloaded."""
     opened = filing.receipt(here.db, customer(), here.keys, key)
-    return _receipt(opened, "lobby/cases/receipt.html", "dropped" in request.args)
+    return _receipt(opened, "lobby/cases/receipt.html")
 
 
-def _receipt(opened: filing.Receipt, template: str, dropped: bool) -> str:
+def _receipt(opened: filing.Receipt, template: str) -> str:
     code = receipts.spoken(opened.code)
     return render_template(
         template,
         code=code,
         case=opened.case,
         qr=qr_path(code),
-        dropped=dropped,
         erased_on=_erased_on(begin(opened.case)),
     )
 
@@ -150,7 +150,7 @@ def look_up_page() -> str:
 
 @blueprint.post("/look-up")
 @on_page("cases.look_up_page")
-def look_up() -> AnyResponse | str:
+def look_up() -> AnyResponse:
     """A customer looks up what became of a case."""
     code = request.form.get("code", "")
     filing.look_up(here.db, customer(), here.keys, code)
@@ -159,7 +159,7 @@ def look_up() -> AnyResponse | str:
 
 @blueprint.post("/look-up/reopen")
 @on_page("cases.look_up_page")
-def reopen() -> AnyResponse | str:
+def reopen() -> AnyResponse:
     """A customer who is not satisfied with the answer reopens the case."""
     form = request.form
     code, key = form.get("code", ""), form.get("key", "")
@@ -169,17 +169,16 @@ def reopen() -> AnyResponse | str:
 
 @blueprint.post("/look-up/forget")
 @on_page("cases.look_up_page")
-def forget_contact() -> AnyResponse | str:
+def forget_contact() -> AnyResponse:
     """A customer withdraws the contact details."""
     code, key = request.form.get("code", ""), request.form.get("key", "")
     withdraw(here.db, customer(), here.keys, code, key)
     return _show_case(code)
 
 
-def _show_case(code: str) -> AnyResponse | str:
-    if not htmx:
-        return shown_once.show(url_for("cases.look_up_page"), LookedUp(code))
-    return _found(code, "lobby/cases/_found.html")
+def _show_case(code: str) -> AnyResponse:
+    leads = shown_once.show(url_for("cases.look_up_page"), LookedUp(code))
+    return at_page(leads.location, _found(code, "lobby/cases/_found.html")) if htmx else leads
 
 
 def _found(code: str, template: str) -> str:

@@ -4,7 +4,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -22,8 +21,8 @@ from kiosk.records.publishing import branches, documents, in_halls, offered
 from kiosk.vocabulary import facts
 from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
-from kiosk.web.frame.forms import on_page
-from kiosk.web.frame.frame import htmx
+from kiosk.web.frame.forms import Typed, on_page
+from kiosk.web.frame.frame import at_page, htmx, leading_to
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import put_cookie
@@ -85,7 +84,7 @@ def clerk(badge: str) -> str:
 
 @blueprint.post("/clerks/<badge>/cards")
 @on_page("hall.clerk")
-def give_card(badge: str) -> AnyResponse | str:
+def give_card(badge: str) -> AnyResponse:
     """A customer gives a clerk a card."""
     form = request.form
     key, card, comment = form.get("key", ""), form.get("card", ""), form.get("comment", "")
@@ -94,20 +93,23 @@ def give_card(badge: str) -> AnyResponse | str:
 
 @blueprint.post("/clerks/<badge>/ratings")
 @on_page("hall.clerk")
-def rate_service(badge: str) -> AnyResponse | str:
-    """A customer rates a clerk's service, as easily low as high."""
+def rate_service(badge: str) -> AnyResponse:
+    """A customer rates a clerk's service, as easily low as high.
+
+    Words typed before the grade was chosen are found again on the next page, where they can be
+    added to.
+    """
     form = request.form
-    key, grade = form.get("key", ""), form.get("grade", "")
-    return _thank(ratings.rate(here.db, customer(), key, badge, grade))
+    key, grade, comment = form.get("key", ""), form.get("grade", ""), form.get("comment", "")
+    given = ratings.rate(here.db, customer(), key, badge, grade)
+    remark = url_for("hall.add_remark", event_id=given.event_id)
+    return _thank(given, Typed(remark, (("comment", comment),)) if comment.strip() else None)
 
 
-def _thank(thanks: thank_you.Thanks) -> AnyResponse | str:
+def _thank(thanks: thank_you.Thanks, typed: Typed | None = None) -> AnyResponse:
     page = url_for("hall.thanks", event_id=thanks.event_id)
-    if not htmx:
-        return redirect(page, 303)
-    response = make_response(_thanks_region(thanks))
-    response.headers["HX-Replace-Url"] = page
-    return response
+    leads = redirect(page, 303) if typed is None else shown_once.show(page, typed)
+    return at_page(leads.location, _thanks_region(thanks)) if htmx else leads
 
 
 def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_thanks.html") -> str:
@@ -119,7 +121,7 @@ def _thanks_region(thanks: thank_you.Thanks, template: str = "lobby/thanks/_than
         template,
         thanks=thanks,
         rated=rated,
-        remarked=rated and ratings.remarked(here.db, thanks.event_id),
+        remarked=rated and ratings.remarked(here.db, thanks.event_id) is not None,
         services=in_halls.contents(here.db, "service", day) if open_for_more else {},
         reasons=offered.reasons(here.db, business_day(), grade) if open_for_more else (),
         low=grade in facts.LOW_GRADES,
@@ -135,10 +137,10 @@ def thanks(event_id: str) -> str:
 
 @blueprint.post("/thanks/<event_id>/remark")
 @on_page("hall.thanks")
-def add_remark(event_id: str) -> AnyResponse | str:
-    """A customer says what a rating was about."""
+def add_remark(event_id: str) -> AnyResponse:
+    """A customer says what a rating was about, and is done or asks to be called."""
     form = request.form
-    given = ratings.remark(
+    ratings.remark(
         here.db,
         customer(),
         form.get("key", ""),
@@ -147,12 +149,14 @@ def add_remark(event_id: str) -> AnyResponse | str:
         form.get("service", ""),
         form.get("comment", ""),
     )
-    return _thank(given)
+    if form.get("then") == "case":
+        return leading_to(url_for("cases.rating_form", event_id=event_id))
+    return leading_to(url_for("hall.end_visit"))
 
 
 @blueprint.post("/thanks/<event_id>/undo")
 @on_page("hall.thanks")
-def undo_card(event_id: str) -> AnyResponse | str:
+def undo_card(event_id: str) -> AnyResponse:
     """A customer takes a card back within 30 seconds."""
     key = request.form.get("key", "")
     return _thank(thank_you.undo(here.db, customer(), key, event_id))

@@ -7,7 +7,7 @@ import sys
 from flask import g, render_template, request
 
 from kiosk.ground.cache import Cache
-from kiosk.web.frame.forms import refused
+from kiosk.web.frame import shown_once
 from kiosk.web.frame.here import here, new_key
 from kiosk.web.frame.words import language, mode
 
@@ -20,7 +20,7 @@ _pages: Cache[str] = Cache(MOST_BYTES)
 def page(template: str, query: str = "", **inputs: object) -> str:
     """A page of the lobby, cached by all that it shows: its inputs (by repr), language, mode and
     address, of whose query only what the view names counts. Each copy has form keys of its own."""
-    if refused() is not None:  # shown to this browser alone
+    if shown_once.private():
         return render_template(template, **inputs)
     g.this_page = request.path + query
     languages = (language(), *here.config.languages)

@@ -9,7 +9,7 @@ from kiosk.records.ledger.writing import Author, at_station
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name, put_cookie
 
-PICTURES = ("hall.picture", "hall.card_picture", "hall.people")
+PICTURES = ("hall.picture", "hall.card_picture", "hall.people", "help.state")
 
 
 def visit() -> str:

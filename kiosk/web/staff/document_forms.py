@@ -12,6 +12,7 @@ from kiosk.records.publishing import as_tables, documents, offered
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import tariffs
+from kiosk.rules.spreadsheets.cells import NONE
 from kiosk.rules.spreadsheets.columns import (
     BANDS,
     CASES,
@@ -23,7 +24,8 @@ from kiosk.rules.spreadsheets.columns import (
     TARIFF,
     Row,
 )
-from kiosk.vocabulary.documents import CLASSES, FeeItem, Fees, Publication
+from kiosk.vocabulary.alerts import EVENTS, EVERYWHERE, TOLD
+from kiosk.vocabulary.documents import ALERTS, CLASSES, FeeItem, Fees, Publication
 from kiosk.vocabulary.refusals import FAULTS, Refusal
 from kiosk.web.frame import forms, shown_once
 from kiosk.web.frame.days import business_day
@@ -72,7 +74,7 @@ def form(kind: str, key: str = "") -> str:
         "staff/publishing/form.html",
         kind=kind,
         layout=layout,
-        columns=[name for name in layout.columns if name not in (*TARIFF, "cases")],
+        columns=[name for name in layout.columns if name not in (*TARIFF, "cases", *EVENTS)],
         written=written,
         cells=written.cells,
         tried=tried,
@@ -85,6 +87,8 @@ def form(kind: str, key: str = "") -> str:
         groups={code: GROUPS.get(code, code) for code in offered.role_codes(here.db)},
         METHODS=METHODS,
         BANDS=BANDS,
+        TOLD=TOLD,
+        EVERYWHERE=EVERYWHERE,
     )
 
 
@@ -100,6 +104,8 @@ def _begun(kind: str, key: str) -> Written:
     line = _line(request.args.get("line", "0"), len(lines))
     if line < len(lines):
         return Written(lines[line], key, version, line)
+    if kind == "alerts" and not lines:
+        return Written({"key": ALERTS})
     shared = (*LAYOUTS[kind].key, *LAYOUTS[kind].shared, *SCOPE)
     cells = {name: said for name, said in lines[0].items() if name in shared} if lines else {}
     return Written(cells, key, version, line)
@@ -150,10 +156,17 @@ def write_one(kind: str) -> AnyResponse:
 def _written(kind: str) -> tuple[Written, list[dict[str, str]]]:
     """The row that was sent, and the rows that it belongs to."""
     form, of = request.form, request.form.get("of", "")
-    cells = {name: form.get(name, "") for name in (*LAYOUTS[kind].columns, *ASKED)}
+    cells = {name: _cell(name) for name in (*LAYOUTS[kind].columns, *ASKED)}
     cells["cases"] = " ".join(form.getlist("cases"))
     version, lines = _start(kind, of, form.get("version", ""))
     return Written(cells, of, version, _line(form.get("line", "0"), len(lines))), lines
+
+
+def _cell(name: str) -> str:
+    """A field as a table's cell has it; of boxes, those that were ticked."""
+    if name not in EVENTS:
+        return request.form.get(name, "")
+    return "、".join(filter(None, request.form.getlist(name))) or NONE
 
 
 def _edited(kind: str, lines: list[dict[str, str]], written: Written) -> list[dict[str, str]]:

@@ -40,7 +40,7 @@ FILES = {
 }
 AT_A_DESK = (
     "branch", "clerk", "window", "service", "topic", "reason", "group", "fees", "notice", "policy",
-    "deadline", "workday",
+    "deadline", "workday", "alerts",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
 PRINTED = ("fees", "guide")

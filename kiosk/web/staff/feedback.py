@@ -41,11 +41,6 @@ def page(branch: str, event_id: str) -> str:
     of = _author(branch)
     if handling.refused(here.db, handling.acting(here.db, of, item.row), item.row):
         raise Refusal("no_feedback")
-    waiting: lists.Which = {
-        "branch": branch,
-        "waiting": True,
-        "not_about": handling.kept_from(here.db, of),
-    }
     return render_template(
         "staff/feedback/item.html",
         branch=branch,
@@ -54,7 +49,7 @@ def page(branch: str, event_id: str) -> str:
         by_hall=item.by_hall,
         cases=case_lists.of_ratings(here.db, branch, [event_id]).get(event_id, []),
         about_manager=handling.about_manager(here.db, item.row),
-        around=lists.around(here.db, item.row, **waiting),
+        around=lists.around(here.db, item.row, **handling.waiting(here.db, of)),
         **_names(of, item),
         OUTCOMES=facts.OUTCOMES,
         NOTE_LIMIT=handling.NOTE_LIMIT,
@@ -80,7 +75,7 @@ def services() -> dict[str, Any]:
 
 
 @blueprint.post("/handled")
-@on_page("feedback.page")
+@on_page("feedback.page", drafted=True)
 def handle(branch: str, event_id: str) -> AnyResponse:
     """A manager, or head office, says what was done about a rating or a card."""
     form, of = request.form, _author(branch)

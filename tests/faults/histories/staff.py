@@ -9,7 +9,8 @@ from kiosk.records.cases import contact_use, counter, seal_keys, state, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.exchange import days
-from kiosk.records.feedback import paper
+from kiosk.records.feedback import handling, paper
+from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import duty, help
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, at_station
@@ -127,14 +128,36 @@ def change_duty(world: World, chance: random.Random) -> None:
     world.send(station, key, lambda: duty.change(station.db, author, key, True, "3"))
 
 
+def handle(world: World, chance: random.Random) -> None:
+    """A manager, or head office, says what was done about a rating or a card with words."""
+    station, key = world.station(chance), new_key(chance)
+    machine = world.office if chance.random() < 0.4 else station
+    here = (FeedbackNow.branch == station.branch) & FeedbackNow.kind.in_(handling.KINDS)
+    newest = FeedbackNow.select().where(here).order_by(FeedbackNow.at.desc(), FeedbackNow.event_id)
+    if not (rows := machine.db.rows(newest.limit(AT_WORK))):
+        return
+    row, outcome = chance.choice(rows), chance.choice(facts.OUTCOMES)
+    if machine is world.office:
+        now = machine.clock.at(world.true)
+        author = authors.at_office(machine.db, station.branch, "admin", now)
+    else:
+        author = world.desk(machine, CLERKS[station.branch][-1])
+    world.send(
+        machine, key,
+        lambda: handling.handle(machine.db, author, key, row.event_id, outcome, "已核实"),
+        station.branch,
+    )  # fmt: skip
+
+
 def come(world: World, chance: random.Random) -> None:
-    """A clerk comes to a customer who rang."""
+    """A clerk sets out to a customer who rang, or comes."""
     station, key = world.station(chance), new_key(chance)
     wanted = (Ledger.branch == station.branch) & (Ledger.kind == "help")
     call = station.db.first(Ledger.select(Ledger.event_id).where(wanted))
     if call is not None:
         author = world.desk(station, CLERKS[station.branch][0])
-        help.came(station.db, author, key, call.event_id)
+        answer = chance.choice((help.taken, help.came))
+        answer(station.db, author, key, call.event_id)
 
 
 def enter_box(world: World, chance: random.Random) -> None:

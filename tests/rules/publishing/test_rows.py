@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.spreadsheets.columns import Fault, Row
-from kiosk.vocabulary.documents import Clerk, Topic
+from kiosk.vocabulary.documents import AlertPolicy, Clerk, Topic
 
 BRANCHES = {"sb01": "城北", "sb02": ""}
 
@@ -16,6 +16,7 @@ def rows(*cells: dict[str, str]) -> list[Row]:
 GOOD = {"badge": "0317", "name": "王芳", "branch": "sb01", "in_force": "2026-12-01"}
 FEE = {"key": "gas", "title": "气价", "basis": "文号", "item": "气", "unit": "元", "price": "2.75",
        "in_force": "2026-12-01"}  # fmt: skip
+ALERTS = {"key": "alerts", "in_force": "2026-12-01"}
 TOPIC = {"key": "smell", "name": "闻到燃气味", "in_force": "2026-12-01"}
 STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_force": "2026-12-01"}
 
@@ -56,6 +57,13 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
          [(2, "days", "bad_number"), (2, "key", "odd_class"), (2, "working", "bad_yes")]),
         ("workday", [{"key": "Sunday", "working": "是", "in_force": "2026-12-01"}],
          [(2, "key", "bad_day")]),
+        ("alerts", [{"key": "other", "in_force": "2026-12-01"}], [(2, "key", "odd_key")]),
+        ("alerts", [ALERTS | {"low_grade": "柜台、鸽子"}], [(2, "low_grade", "no_way")]),
+        ("alerts", [ALERTS | {"alarm": "无、柜台"}], [(2, "alarm", "no_way")]),
+        ("alerts", [ALERTS | {"quiet_from": "25:00", "quiet_to": "08:00"}],
+         [(2, "quiet_from", "bad_clock")]),
+        ("alerts", [ALERTS | {"quiet_from": "21:00"}], [(2, "quiet_to", "empty_cell")]),
+        ("alerts", [ALERTS | {"silent_hours": "0"}], [(2, "silent_hours", "bad_number")]),
         ("policy", [{"key": "other", "stale_days": "9", "in_force": "2026-12-01"}],
          [(2, "key", "odd_key")]),
         ("policy", [{"key": "halls", "stale_days": "0", "in_force": "2026-12-01"}],
@@ -98,6 +106,26 @@ def test_one_key_in_three_scopes_is_three_documents():
     again = [line for one in made for line in table_rows.write(one)]
     read_again, faults = table_rows.read("fees", rows(*again), BRANCHES, {})
     assert (read_again, faults) == (made, [])
+
+
+@pytest.mark.parametrize(
+    "cells, policy",
+    [
+        ({}, AlertPolicy()),
+        ({"low_grade": "无"}, AlertPolicy(low_grade=())),
+        ({"low_grade": "推送，柜台"}, AlertPolicy(low_grade=("desk", "webhook"))),
+        ({"low_grade": "desk email"}, AlertPolicy(low_grade=("desk", "email"))),
+        ({"quiet_from": "9：05", "quiet_to": "21:30:00"},
+         AlertPolicy(quiet_from="09:05", quiet_to="21:30")),
+        ({"silent_hours": "48", "branch": "sb01"}, AlertPolicy(silent_hours=48)),
+    ],
+)  # fmt: skip
+def test_a_policy_on_alerts_is_read_and_written(cells: dict[str, str], policy: AlertPolicy):
+    (found,), faults = table_rows.read("alerts", rows(ALERTS | cells), BRANCHES, {})
+    assert faults == [] and found.content == policy
+    assert found.key == ("alerts@branch.sb01" if "branch" in cells else "alerts")
+    again, _ = table_rows.read("alerts", rows(*table_rows.write(found)), BRANCHES, {})
+    assert again == [found]
 
 
 ROLES = {"field": "field", "安检维修": "field", "cashier": "cashier", "收银": "cashier"}

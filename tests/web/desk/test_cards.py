@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.feedback import cards, paper
+from kiosk.records.feedback import cards, handling, paper
 from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
@@ -15,6 +15,7 @@ from kiosk.vocabulary.documents import Clerk, FeeItem, Fees, Flat, Publication, 
 from tests.cast import (
     HERE,
     LI,
+    MANAGER,
     NOON,
     WANG,
     Machine,
@@ -25,6 +26,9 @@ from tests.cast import (
     plant,
     sync_round,
 )
+from tests.records.cases.cast import desk as author
+from tests.records.cases.cast import k
+from tests.records.feedback.cast import rate
 from tests.web.cast import at_desk, sign_in, words
 
 
@@ -86,6 +90,22 @@ def test_all_comments_are_read_page_by_page(desk: FlaskClient, hall: Machine):
     assert "第 1 页，共 2 页" in first and 'href="/comments?page=2"' in first
     assert (first + second).count("made up") == 30 and "真心话" in second
     assert "全部留言" in desk.get("/").text
+
+
+def test_the_first_page_counts_what_waits_for_the_manager(desk: FlaskClient, hall: Machine):
+    """A card with words, a low grade; not what is about the manager."""
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), k(1), LI, "polite", "谢谢李敏")
+    rate(hall, 2, "1")
+    rate(hall, 3, "2", MANAGER)
+    sign_in(desk)
+    assert "待处理评价和留言" not in desk.get("/").text
+    desk.post("/sign-out")
+    sign_in(desk, MANAGER)
+    page = desk.get("/").text
+    assert "待处理评价和留言 2 条" in words(page) and "/ratings/list?state=waiting" in page
+    for n in (1, 2):
+        handling.handle(hall.db, author(hall), k(n + 900), k(n), "noted", "")
+    assert "待处理评价和留言" not in desk.get("/").text
 
 
 DAY_MS = 86_400_000

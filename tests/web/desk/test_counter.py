@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.cases import lists, state
 from tests.cast import HERE, LI, WANG, Machine
-from tests.web.cast import at, sign_in
+from tests.web.cast import PHONE, at, sign_in
 
 
 def test_what_comes_on_paper_gets_a_receipt_and_is_marked(desk: FlaskClient, hall: Machine):
@@ -26,6 +27,26 @@ def test_what_comes_on_paper_gets_a_receipt_and_is_marked(desk: FlaskClient, hal
     page = desk.get("/counter").text
     assert "雨天送伞" in page and '<td class="n">2</td>' in page
     assert desk.post("/counter/box", data=box | {"found": "many"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("ticks", "field"), [({}, "consent"), ({"consent": "yes"}, "age"), ({"age": "14"}, "consent")]
+)
+def test_a_number_without_both_ticks_is_asked_for_again_before_anything_is_filed(
+    desk: FlaskClient, hall: Machine, ticks: dict[str, str], field: str
+):
+    sign_in(desk, LI)
+    said = {"key": "c" * 32, "origin": "phone", "kind": "question", "text": "怎么算",
+            "name": "周女士", "phone": PHONE, **ticks}  # fmt: skip
+    refused = desk.post("/counter", data=said)
+    assert refused.status_code == 422 and f'id="fault-{field}"' in refused.text
+    for kept in ("怎么算</textarea>", 'value="周女士"', f'value="{PHONE}"'):
+        assert kept in refused.text
+    assert lists.listed(hall.db).rows == []
+    page = desk.post("/counter", data=said | {"name": "", "phone": ""}).text
+    assert "已登记" in page
+    (row,) = lists.listed(hall.db).rows
+    assert not row.contact
 
 
 def test_a_call_that_could_not_be_settled_becomes_a_case(desk: FlaskClient, hall: Machine):

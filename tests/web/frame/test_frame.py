@@ -82,10 +82,14 @@ def test_every_other_redirect_leads_to_a_view_of_this_program():
         for where in LEADING.findall(path.read_text("utf-8"))
         if where != "url_for"
     }
-    made = {("hall.py", "page"), ("signed_in.py", "page"), ("case.py", "_address"),
-            ("shown_once.py", "page"), ("shown_once.py", "f"), ("documents.py", "shown"),
-            ("users.py", "page")}  # fmt: skip
-    assert leading <= made | {("frame.py", "own_path"), ("drafts.py", "own_path")}
+    made = {("hall.py", "page"), ("cases.py", "page"), ("signed_in.py", "page"),
+            ("case.py", "_address"), ("shown_once.py", "page"), ("shown_once.py", "f"),
+            ("documents.py", "shown"), ("users.py", "page")}  # fmt: skip
+    assert leading <= made | {("frame.py", "page"), ("drafts.py", "own_path")}
+    said = (top / "frame" / "frame.py").read_text("utf-8")
+    assert "page = own_path(" in said and said.count("redirect(page, 303)") == 2
+    lobby = "".join(path.read_text("utf-8") for path in (top / "lobby").rglob("*.py"))
+    assert lobby.count("leading_to(") == lobby.count("leading_to(url_for(")
     assert "page = url_for(" in (top / "lobby" / "hall.py").read_text("utf-8")
     signing = [
         line

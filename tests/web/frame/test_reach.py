@@ -1,4 +1,4 @@
-"""A phone number is kept with consent and from 14 years on, else not at all."""
+"""A phone number is kept with consent and from 14 years on; else the form is refused."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +9,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import POLICY as POLICY_KEY
 from kiosk.vocabulary.documents import Deadline, Policy, Publication
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.reach import notice, reach_of
 from tests.cast import WANG, Machine
 from tests.records.cases.cast import counting_key, file
@@ -18,24 +19,35 @@ WHOLE = {"name": "王女士", "phone": " 13812345678 ", "consent": "yes", "age":
 
 
 def test_with_consent_and_age_the_number_is_kept():
-    reach, dropped = reach_of(WHOLE)
-    assert reach is not None and not dropped
+    reach = reach_of(WHOLE)
+    assert reach is not None
     assert (reach.name, reach.phone, len(reach.salt)) == ("王女士", "13812345678", 16)
-    again, _ = reach_of(WHOLE)
+    again = reach_of(WHOLE)
     assert again is not None and again.salt != reach.salt
 
 
 @pytest.mark.parametrize(
-    "said", [{"consent": ""}, {"consent": "no"}, {"age": ""}, {"age": "13"}, {"age": "140"}]
-)
-def test_without_either_it_is_not_kept_and_that_is_said(said: dict[str, str]):
-    assert reach_of(WHOLE | said) == (None, True)
+    ("said", "field"),
+    [({"consent": ""}, "consent"), ({"consent": "no"}, "consent"), ({"age": ""}, "age"),
+     ({"age": "13"}, "age"), ({"age": "140"}, "age"), ({"consent": "", "age": ""}, "consent")],
+)  # fmt: skip
+def test_without_either_tick_the_form_is_refused_and_the_box_named(
+    said: dict[str, str], field: str
+):
+    with pytest.raises(Refusal) as refused:
+        reach_of(WHOLE | said)
+    assert (refused.value.code, refused.value.field) == ("consent_required", field)
 
 
 @pytest.mark.parametrize("phone", ["", "   "])
-def test_without_a_number_nothing_was_dropped(phone: str):
-    assert reach_of(WHOLE | {"phone": phone}) == (None, False)
-    assert reach_of({}) == (None, False)
+def test_a_form_without_name_and_number_has_no_details(phone: str):
+    assert reach_of(WHOLE | {"phone": phone, "name": " "}) is None
+    assert reach_of({}) is None
+
+
+def test_a_name_without_a_number_is_not_left_out_silently():
+    with pytest.raises(Refusal, match="phone_required"):
+        reach_of(WHOLE | {"phone": " "})
 
 
 POLICY = Policy(

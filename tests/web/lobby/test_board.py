@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import Clerk, Ended, Publication
+from kiosk.vocabulary.documents import Clerk, Ended, Group, Publication, Said, Window
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, sync_round
+from tests.web.cast import at_desk, words
 
 
 def go_on_duty(hall: Machine, badge: str, window: str = "3") -> None:
@@ -83,3 +84,29 @@ def test_a_new_day_begins_with_a_new_page(customer: FlaskClient, time: Time):
     answer = refresh(customer, page)
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
     assert "HX-Refresh" not in refresh(customer, customer.get("/").text).headers
+
+
+def test_star_group_and_window_are_shown_where_they_are_published(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    duty.change(hall.db, authors.at_desk(hall.db, WANG, hall.time()), "d" * 32, True, "3")
+    for path in ("/", f"/clerks/{WANG}"):
+        page = words(customer.get(path).text)
+        assert "3号窗口" in page and "星级" not in page and "·" not in page
+    clerk = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, role="field", star=4)
+    made = [
+        (WANG, clerk),
+        ("field", Group(name=Said("安检维修", "Safety checks"))),
+        (f"{HERE}/3", Window(branch=HERE, number="3", name=Said("综合业务", "All services"))),
+    ]
+    wanted = [Publication(key, content, office.today()) for key, content in made]
+    documents.publish(office.db, wanted, "t", 1)
+    sync_round(hall, office)
+    for path in ("/", f"/clerks/{WANG}"):
+        page = words(customer.get(path).text)
+        assert "安检维修" in page and "4星级" in page and "3号窗口 · 综合业务" in page
+    page = words(at_desk(hall, WANG).get("/").text)
+    assert "安检维修" in page and "4星级" in page and "我在 3 号窗口 · 综合业务" in page
+    customer.post("/language", data={"language": "en"})
+    page = words(customer.get(f"/clerks/{WANG}").text)
+    assert "Safety checks" in page and "4-star" in page and "All services" in page

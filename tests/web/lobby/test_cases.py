@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from kiosk.records.cases import lists, steps
 from kiosk.records.ledger import ledger
 from kiosk.records.people import authors
-from tests.cast import HERE, LI, Machine, sync_round
+from tests.cast import HERE, LI, WANG, Machine, sync_round
 from tests.web.cast import PHONE, form_key, give, take
 
 
@@ -75,18 +75,75 @@ def test_a_wrong_code_gets_a_clear_page(customer: FlaskClient, code: str, status
     assert customer.post("/look-up", data={"code": code}).status_code == status
 
 
-def test_consent_and_age_are_needed_for_a_number_to_be_kept(customer: FlaskClient, hall: Machine):
+@pytest.mark.parametrize(
+    ("ticks", "field"), [({}, "consent"), ({"consent": "yes"}, "age"), ({"age": "14"}, "consent")]
+)
+def test_a_number_without_both_ticks_is_asked_for_again_before_anything_is_filed(
+    customer: FlaskClient, hall: Machine, ticks: dict[str, str], field: str
+):
     page = customer.get("/feedback/question").text
     assert "加密保存" in page and 'name="consent"' in page and 'name="age"' in page
-    for number, extra in enumerate(({}, {"consent": "yes"}, {"age": "14"})):
-        said = {"key": f"{number:032x}", "topic": "fees", "phone": PHONE, **extra}
-        filed = customer.post("/feedback/question", data=said)
-        assert "电话没有保存" in customer.get(filed.location).text
-    whole = {"key": "a" * 32, "topic": "fees", "phone": PHONE, "consent": "yes", "age": "14"}
+    said = {"key": "a" * 32, "topic": "fees", "phone": PHONE, "text": "怎么算", **ticks}
+    answer = customer.post("/feedback/question", data=said, headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and f'data-field="{field}"' in answer.text
+    page = customer.post("/feedback/question", data=said).text
+    assert f'id="fault-{field}"' in page and f'value="{PHONE}"' in page and "怎么算" in page
+    assert ledger.chains(hall.db, HERE) == []
+    filed = customer.post("/feedback/question", data=said | {"phone": ""})
+    assert "联系方式" not in customer.get(filed.location).text
+    whole = said | {"key": "b" * 32, "consent": "yes", "age": "14"}
     filed = customer.post("/feedback/question", data=whole)
     assert "联系方式已加密保存" in customer.get(filed.location).text
-    kept = [row.contact for row in lists.listed(hall.db).rows]
-    assert sorted(map(bool, kept)) == [False, False, False, True]
+    assert sorted(bool(row.contact) for row in lists.listed(hall.db).rows) == [False, True]
+
+
+def rate(customer: FlaskClient, grade: str, **more: str) -> str:
+    """Rates Wang; returns the address of the thanks."""
+    said = {"key": form_key(customer), "grade": grade, **more}
+    return customer.post(f"/clerks/{WANG}/ratings", data=said).location
+
+
+def test_a_case_carries_the_reasons_and_words_of_its_rating(customer: FlaskClient, hall: Machine):
+    thanks = rate(customer, "1")
+    said = {"key": form_key(customer, thanks), "reason": ["fee", "attitude"], "then": "case",
+            "comment": "收了20元没有收据"}  # fmt: skip
+    leads = customer.post(f"{thanks}/remark", data=said)
+    assert leads.location == f"{thanks}/case"
+    page = customer.get(leads.location).text
+    for words in ("会一并转交", "收费不清楚", "态度不好", "收了20元没有收据"):
+        assert words in page
+    sent = {"key": form_key(customer, leads.location), "text": "请给收据"}
+    customer.post(leads.location, data=sent)
+    (row,) = lists.listed(hall.db).rows
+    opened = hall.case(row.case_id).opened
+    assert opened.topics == ("fee", "attitude")
+    assert opened.text == "收了20元没有收据\n请给收据"
+
+
+def test_a_case_of_a_rating_without_a_remark_carries_its_own_words(
+    customer: FlaskClient, hall: Machine
+):
+    thanks = rate(customer, "2")
+    page = customer.get(f"{thanks}/case").text
+    assert "会一并转交" not in page
+    customer.post(f"{thanks}/case", data={"key": "c" * 32, "text": "请回电"})
+    (row,) = lists.listed(hall.db).rows
+    assert (hall.case(row.case_id).opened.topics, hall.case(row.case_id).opened.text) == (
+        (), "请回电",
+    )  # fmt: skip
+
+
+def test_what_a_customer_files_or_looks_up_is_there_after_a_switch_of_the_language(
+    customer: FlaskClient,
+):
+    """With scripts the page's address follows what it shows."""
+    key = form_key(customer, "/feedback/complaint")
+    said = {"key": key, "topic": "waiting"}
+    answer = customer.post("/feedback/complaint", data=said, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Replace-Url"] == f"/receipts/{key}"
+    code = code_on(answer.text)
+    found = customer.post("/look-up", data={"code": code}, headers={"HX-Request": "true"})
+    assert "本厅已收到" in customer.get(found.headers["HX-Replace-Url"]).text
 
 
 def test_the_customer_reopens_and_erases_with_the_code(customer: FlaskClient, hall: Machine):

@@ -7,23 +7,18 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.feedback import cards
-from kiosk.records.hall import duty
+from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import ledger
-from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import (
-    Clerk,
     Ended,
-    Group,
     Notice,
     Publication,
     Reason,
     Said,
-    Window,
 )
 from tests.cast import HERE, LI, NOON, WANG, ZHAO, Machine, Time, sync_round
-from tests.web.cast import at_desk, form_key, give, words
+from tests.web.cast import form_key, give, rate
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -186,35 +181,41 @@ def test_notices_are_announced_until_their_day(
     assert "暂时没有公告" in customer.get("/notices").text
 
 
+@pytest.mark.parametrize("then", ["end", "case"])
+def test_done_and_call_me_both_save_what_is_in_the_form(
+    customer: FlaskClient, hall: Machine, then: str
+):
+    thanks = rate(customer)
+    page = customer.get(thanks).text
+    assert page.count('form="remark" name="then"') == 2 and "请在60秒内按“完成”保存" in page
+    said = {
+        "key": form_key(customer, thanks),
+        "reason": ["waited"],
+        "comment": "等太久",
+        "then": then,
+    }
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = customer.post(f"{thanks}/remark", data=said, headers=headers)
+        leads = {"end": "/idle", "case": f"{thanks}/case"}[then]
+        assert (answer.location or answer.headers["HX-Redirect"]) == leads
+    kept = ratings.remarked(hall.db, thanks.rpartition("/")[2])
+    assert kept is not None and (kept.reasons, kept.comment) == (("waited",), "等太久")
+    assert ledger.chains(hall.db, HERE)[0].seq == 2
+    page = customer.get(thanks).text
+    assert "您补充的内容也收到了" in page and 'name="then"' not in page
+
+
+def test_done_with_nothing_filled_in_only_ends_the_visit(customer: FlaskClient, hall: Machine):
+    thanks = rate(customer)
+    answer = customer.post(
+        f"{thanks}/remark", data={"key": form_key(customer, thanks), "then": "end"}
+    )
+    assert answer.location == "/idle" and ledger.chains(hall.db, HERE)[0].seq == 1
+
+
 def test_an_empty_refusal_leaves_no_gap(customer: FlaskClient):
     """Its style hides it by `:empty`, which holds only without any blank."""
     assert 'role="alert"></div>' in customer.get(f"/clerks/{WANG}").text
-
-
-def test_star_group_and_window_are_shown_where_they_are_published(
-    customer: FlaskClient, hall: Machine, office: Machine
-):
-    duty.change(hall.db, authors.at_desk(hall.db, WANG, hall.time()), "d" * 32, True, "3")
-    for path in ("/", f"/clerks/{WANG}"):
-        page = words(customer.get(path).text)
-        assert "3号窗口" in page and "星级" not in page and "·" not in page
-    clerk = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, role="field", star=4)
-    made = [
-        (WANG, clerk),
-        ("field", Group(name=Said("安检维修", "Safety checks"))),
-        (f"{HERE}/3", Window(branch=HERE, number="3", name=Said("综合业务", "All services"))),
-    ]
-    wanted = [Publication(key, content, office.today()) for key, content in made]
-    documents.publish(office.db, wanted, "t", 1)
-    sync_round(hall, office)
-    for path in ("/", f"/clerks/{WANG}"):
-        page = words(customer.get(path).text)
-        assert "安检维修" in page and "4星级" in page and "3号窗口 · 综合业务" in page
-    page = words(at_desk(hall, WANG).get("/").text)
-    assert "安检维修" in page and "4星级" in page and "我在 3 号窗口 · 综合业务" in page
-    customer.post("/language", data={"language": "en"})
-    page = words(customer.get(f"/clerks/{WANG}").text)
-    assert "Safety checks" in page and "4-star" in page and "All services" in page
 
 
 def test_reasons_of_all_grades_are_asked_under_a_high_one(

@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from kiosk.records.publishing import documents
 from kiosk.rules.spreadsheets.columns import LAYOUTS
 from kiosk.vocabulary.documents import (
+    ALERTS,
     POLICY,
+    AlertPolicy,
     Clerk,
     Ended,
     Fees,
@@ -40,6 +42,7 @@ ENDED = {
     "branch": THERE, "clerk": WANG, "window": f"{HERE}/3", "service": "wash", "fees": "gas",
     "notice": "warm", "topic": "gas_smell", "reason": "waited", "group": "cashier",
     "policy": POLICY, "deadline": "general", "workday": "2027-02-14",
+    "alerts": ALERTS,
 }  # fmt: skip
 
 
@@ -60,6 +63,24 @@ def test_what_has_ended_is_written_anew_in_the_page(
     assert filled | selected >= {*parts, today.isoformat()}
     assert filled <= {*parts, today.isoformat()}
     assert "王芳" not in form.text
+
+
+def test_where_alerts_are_announced_is_ticked_in_the_page(office: Machine, publisher: FlaskClient):
+    new = publisher.get("/documents/alerts/new").text
+    assert new.count("checked") == 6 * 4 and 'value="alerts"' in new
+    cells = {"key": ALERTS, "low_grade": ["", "柜台", "推送"], "new_case": ["总部"],
+             "quiet_from": "21:00", "quiet_to": "08:00", "in_force": "2026-12-01"}  # fmt: skip
+    wrong = publisher.post("/documents/alerts/new", data=cells | {"quiet_to": "8 Uhr"})
+    assert wrong.text.count("checked") == 3 and 'aria-invalid="true"' in wrong.text
+    shown = publisher.post("/documents/alerts/new", data=cells, follow_redirects=True)
+    publisher.post(f"{shown.request.path}/publish")
+    found = documents.read(office.db, "alerts", ALERTS, datetime.date(2026, 12, 1))
+    assert found == AlertPolicy(
+        low_grade=("desk", "webhook"), new_case=("office",), late_case=(), help_call=(),
+        silent_station=(), alarm=(), quiet_from="21:00", quiet_to="08:00",
+    )  # fmt: skip
+    again = publisher.get(f"/documents/alerts/edit/{ALERTS}").text
+    assert again.count("checked") == 3 and 'value="21:00"' in again
 
 
 @pytest.mark.parametrize("kind", sorted(set(LAYOUTS) - set(AT_A_DESK)))

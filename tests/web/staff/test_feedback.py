@@ -8,7 +8,8 @@ from werkzeug.test import TestResponse
 
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
-from kiosk.records.feedback import cards, handling, thanks
+from kiosk.records.feedback import cards, handling, state, thanks
+from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger.ledger import Ledger
 from tests.cast import (
     ALONE,
@@ -53,14 +54,14 @@ def test_a_manager_reads_grade_reasons_service_and_words_with_numbers_hidden(
     manager: FlaskClient, hall: Machine
 ):
     page = words(manager.get(at(complain(hall))).text)
-    for one in (
+    for said in (
         "非常不满意",
         "收费不清楚、态度不好",
         "燃气费收取",
         "多收20元，没开收据",
         "待处理",
     ):
-        assert one in page, one
+        assert said in page, said
     assert "13812345678" not in page and "〔号码已隐去〕" in page
 
 
@@ -148,6 +149,10 @@ def test_head_office_handles_any_and_each_under_its_own_branch_only(
 def test_another_branchs_is_nothing_at_this_desk(
     manager: FlaskClient, hall: Machine, office: Machine, another_hall
 ):
+    (row,) = state.rows(hall.db, HERE, [complain(hall, 9)])
+    hall.db.run(FeedbackNow.insert(row | {"branch": THERE}))
+    assert manager.get(at(k(9))).status_code == 200
+    assert manager.get(at(k(9), THERE)).status_code == 404, "were it here, it would not be shown"
     other = another_hall("other", THERE)
     rate(other, 1, "1", "0400")
     assert manager.get(at(k(1), THERE)).status_code == 404

@@ -1,0 +1,1 @@
+"""Alerts of this machine, and the messages about them that wait, were sent or failed."""

@@ -1,0 +1,1 @@
+"""Alerts: whether to send them now, what they say, and how a receiver knows them."""

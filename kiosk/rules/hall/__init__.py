@@ -1,0 +1,1 @@
+"""Rules of the hall: when a call for help counts as unanswered, and how fast calls are answered."""

@@ -1,0 +1,1 @@
+"""Messages to receivers outside, by HTTP and by e-mail."""

@@ -1,0 +1,88 @@
+"""The wall: a screen that shows the hall's calls for help, and nothing else, with no one signed in.
+It is paired with the station by a code that the manager made (kiosk/records/hall/screens.py)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.records.hall import help, screens
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.writing import at_station
+from kiosk.records.people import clerks
+from kiosk.records.publishing import branches
+from kiosk.web.desk.calls import seen
+from kiosk.web.frame.days import business_day
+from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import cookie_name, put_cookie
+
+blueprint = Blueprint("wall", __name__)
+COOKIE = "screen"
+KEPT_S = 400 * 86_400
+"""As long as a browser keeps a cookie; each page that is loaded renews it."""
+CALLS_SHOWN = 4
+
+
+@blueprint.get("/wall")
+def page() -> AnyResponse | str:
+    """A passer-by sees on the wall who calls for help; on a screen that is not paired, a manager is
+    asked for its code."""
+    screen = _screen()
+    if screen is None:
+        known = cookie_name(COOKIE) in request.cookies
+        return render_template("desk/wall/pairing.html", ended=known)
+    hall = branches.hall(here.db, business_day())
+    shown = render_template("desk/wall/wall.html", hall=hall, screen_name=screen.name, **_calls())
+    response = make_response(shown)
+    put_cookie(response, COOKIE, request.cookies[cookie_name(COOKIE)], KEPT_S)
+    return response
+
+
+@blueprint.get("/wall/calls")
+def calls() -> AnyResponse | str:
+    """A passer-by sees within two seconds that a customer needs help; nothing once the pairing has
+    ended."""
+    if _screen() is None:
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    shown = _calls()
+    if request.args.get("seen") == shown["calls_seen"]:
+        return Response(status=204)
+    return render_template("desk/wall/_wall.html", **shown)
+
+
+@blueprint.post("/wall")
+@on_page("wall.page")
+def pair() -> AnyResponse:
+    """A manager types the code on the screen, which is paired from then on."""
+    key, code = request.form.get("key", ""), request.form.get("code", "")
+    author = at_station(here.db, "machine", here.now)
+    token = screens.pair(here.db, author, here.keys, key, code)
+    response = redirect(url_for("wall.page"), 303)
+    put_cookie(response, COOKIE, token, KEPT_S)
+    return response
+
+
+def _screen() -> screens.Screen | None:
+    """The paired screen that asks, None for any other browser."""
+    found = screens.of_token(here.db, request.cookies.get(cookie_name(COOKIE), ""))
+    if found is not None:
+        screens.note_seen(here.db, found, here.time.utc)
+    return found
+
+
+def _calls() -> dict[str, Any]:
+    """What the wall shows: the calls to which no one has come yet, and who is on the way. It rings
+    for those that no one has taken, and for those whose clerk does not arrive."""
+    db, day = here.db, business_day()
+    waiting = help.waiting(db, day, here.now)
+    alone = [call for call in waiting if call.taken is None or call.late]
+    return {
+        "calls": waiting[:CALLS_SHOWN],
+        "calls_more": len(waiting[CALLS_SHOWN:]),
+        "ringing": len(alone),
+        "newest": max((call.at for call in alone), default=0),
+        "calls_seen": seen(waiting),
+        "names": clerks.roster(db, identity.me(db).branch, day),
+        "now": here.time.utc,
+    }

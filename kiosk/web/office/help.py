@@ -1,0 +1,139 @@
+"""Head office's page of calls for help: how fast they are answered, and which were not."""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
+
+from kiosk.files.harmless import harmless
+from kiosk.ground.paging import cut
+from kiosk.records.hall import screens, state
+from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame.days import business_day, period
+from kiosk.web.frame.forms import of_address
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import moment, named
+
+blueprint = Blueprint("help", __name__)
+blueprint.before_request(signed_in.required)
+SHOWN_DAYS = 30
+
+
+class Filters(NamedTuple):
+    """What the page counts, all of it in its address: days inclusive, and a branch or None for all;
+    `wrong` are the codes of what is wrong with the days, by field."""
+
+    first: datetime.date
+    last: datetime.date
+    branch: str | None
+    wrong: dict[str, str]
+
+
+def _filters() -> Filters:
+    """The filters in the address. Raises Refusal `unknown_branch`."""
+    today, branch = business_day(), request.args.get("branch", "")
+    if branch and not documents.versions(here.db, "branch", branch):
+        raise Refusal("unknown_branch")
+    first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS - 1), today)
+    return Filters(first, last, branch or None, wrong)
+
+
+@blueprint.get("/help")
+def page() -> tuple[str, int]:
+    """Head office sees how fast each hall answers calls for help, and which calls no one
+    answered."""
+    first, last, branch, wrong = _filters()
+    number, today = paging.asked(), business_day()
+    unanswered = state.listed(here.db, first, last, branch, number)
+    answered, of_branches = state.answered(here.db, first, last, branch), paging.asked("branches")
+    paired = screens.of_branch(here.db, branch) if branch else []
+    shown = render_template(
+        "office/help/help.html",
+        first=first,
+        last=last,
+        branch=branch or "",
+        asked=of_address(wrong),
+        branches=documents.read_all(here.db, "branch", today),
+        whole=answered.whole,
+        by_branch=cut(list(answered.by_branch.items()), of_branches),
+        branches_page=of_branches,
+        cases=state.cases_by_branch(here.db, first, last, branch),
+        unanswered=unanswered,
+        filed=state.filed(here.db, unanswered.rows),
+        page=number,
+        screens=paired,
+        names=clerks.named(here.db, [one.clerk for one in paired], today),
+    )
+    return shown, 422 if wrong else 200
+
+
+@blueprint.get("/help.csv")
+def table() -> Response:
+    """Head office downloads the figures of each branch, or every call, as a table."""
+    filters = _filters()
+    if filters.wrong:
+        raise Refusal(next(iter(filters.wrong.values())))
+    tables = {"branch": _by_branch, "call": _by_call}
+    by = request.args.get("by", "branch")
+    if by not in tables:
+        raise Refusal("bad_request", "by")
+    out = io.StringIO(newline="")
+    rows = list(tables[by](filters))
+    csv.writer(out).writerows(rows)
+    signed_in.exported(f"help-by-{by}", len(rows) - 1)
+    headers = {"Content-Disposition": f'attachment; filename="help-by-{by}.csv"'}
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def _by_branch(filters: Filters) -> Iterator[list[str | int]]:
+    """A heading, then a row for each branch that had calls."""
+    first, last, branch, _ = filters
+    yield [
+        gettext("网点编号"), gettext("网点"), gettext("求助次数"), gettext("一分钟内响应"),
+        gettext("有人去"), gettext("响应中位数（秒）"), gettext("九成响应不超过（秒）"),
+        gettext("已到场"), gettext("到场中位数（秒）"), gettext("九成到场不超过（秒）"),
+        gettext("无人响应"), gettext("转工单"),
+    ]  # fmt: skip
+    cases = state.cases_by_branch(here.db, first, last, branch)
+    names = _names()
+    for key, one in state.answered(here.db, first, last, branch).by_branch.items():
+        yield [
+            harmless(key), harmless(names.get(key, "")), one.calls, one.prompt,
+            one.taken.number, _seconds(one.taken.median), _seconds(one.taken.most),
+            one.came.number, _seconds(one.came.median), _seconds(one.came.most),
+            one.unanswered, cases.get(key, 0),
+        ]  # fmt: skip
+
+
+def _by_call(filters: Filters) -> Iterator[list[str | int]]:
+    """A heading, then a row for each call, the newest first."""
+    first, last, branch, _ = filters
+    yield [
+        gettext("网点编号"), gettext("网点"), gettext("终端"), gettext("日期"), gettext("求助时间"),
+        gettext("前去人员"), gettext("响应用时（秒）"),
+        gettext("到场人员"), gettext("到场用时（秒）"),
+    ]  # fmt: skip
+    names = _names()
+    for one in state.every(here.db, first, last, branch):
+        yield [
+            harmless(one.branch), harmless(names.get(one.branch, "")), harmless(one.station[:8]),
+            one.day.isoformat(), moment(one.at).strftime("%H:%M:%S"),
+            harmless(one.taker), _seconds(one.taken_after),
+            harmless(one.comer), _seconds(one.came_after),
+        ]  # fmt: skip
+
+
+def _names() -> dict[str, str]:
+    found = documents.read_all(here.db, "branch", business_day())
+    return {key: named(one) for key, one in found.items()}
+
+
+def _seconds(ms: int | None) -> int | str:
+    return "" if ms is None else ms // 1_000

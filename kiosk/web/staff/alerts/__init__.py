@@ -1,0 +1,1 @@
+"""Alerts on the pages of desk and office, and the receivers of messages."""

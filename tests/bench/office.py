@@ -53,8 +53,8 @@ PAGES = (
 )  # fmt: skip
 """Pages of head office. The first of each list of feedback and of cases is followed to its item."""
 FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")
-AT_DESK = ("/", "/cases", "/ratings", "/ratings/list")
-"""Pages of the desk: a clerk's own one, and the manager's lists."""
+AT_DESK = ("/", "/cases")
+"""A clerk's own pages."""
 
 
 class Read(NamedTuple):
@@ -95,14 +95,11 @@ def at_office(made: Machine) -> list[Read]:
 
 
 def at_desk(made: Machine) -> list[Read]:
-    """The desk's pages: the clerk's own page as a clerk reads it, the rest as the manager does."""
+    """A clerk's own pages at the desk."""
     clock.read = made.time  # type: ignore[assignment]
-    found = []
-    for number, paths in ((1, AT_DESK[:1]), (0, AT_DESK[1:])):
-        browser = made.browser("desk")
-        sign_in(browser, badge("b0000", number))
-        found += [read(browser, path, f"desk {path}") for path in paths]
-    return found
+    browser = made.browser("desk")
+    sign_in(browser, badge("b0000", 1))
+    return [read(browser, path, f"desk {path}") for path in AT_DESK]
 
 
 def judged(few: Read, many: Read) -> str:

@@ -4,11 +4,10 @@ and in 长辈模式."""
 
 import csv
 import io
-import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.demo_hall import DemoHall
@@ -17,17 +16,6 @@ from tests.browser.test_ratings_desk import violations
 
 Come = Callable[..., Visitor]
 WAYS = [("zh", "normal", True), ("en", "elder", False), ("zh", "elder", False)]
-ARRIVES_S = 60
-"""How long a station of the demo takes to send, at most."""
-
-
-def wait_for_words(page: Page, address: str, words: str) -> None:
-    """Reloads a list until what a customer wrote has reached head office."""
-    until = time.monotonic() + ARRIVES_S
-    page.goto(address)
-    while not page.get_by_text(words).count() and time.monotonic() < until:
-        page.wait_for_timeout(1_000)
-        page.goto(address)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
@@ -40,10 +28,9 @@ def test_from_the_number_to_the_words_and_into_a_table(
         choose(one.context, language, mode)
     words = f"多收20元没开收据 {language} {mode}"
     say(customer.page, demo, 1, words)
+    demo.station.run("sync")
     page, office = head.page, demo.office.url("office")
     sign_in_at_office(page, demo)
-    wait_for_words(page, f"{office}/lists/feedback?grade=low", words)
-
     page.goto(f"{office}/")
     assert violations(page, scripts) == []
     low = page.locator(".figure a").nth(1)

@@ -125,11 +125,9 @@ def wanted(which: Which) -> Any:
         if (value := which.get(name)) is not None:
             found &= getattr(FeedbackNow, name) == value
     if (kinds := which.get("kinds")) is not None:
-        found &= (
-            FeedbackNow.kind == kinds[0]
-            if len(kinds) == 1
-            else plainly(FeedbackNow.kind).in_(kinds)
-        )
+        # one kind of all branches has an index; in a branch its own leads further
+        alone = len(kinds) == 1 and not which.get("branch")
+        found &= FeedbackNow.kind == kinds[0] if alone else plainly(FeedbackNow.kind).in_(kinds)
     if (marks := which.get("marks")) is not None:
         found &= FeedbackNow.mark.in_(marks)
     if (first := which.get("first")) is not None:

@@ -123,6 +123,12 @@ def asked(name: str) -> Asked:
     return Asked(filters, typed, wrong, found, shortened=filters.first != first)
 
 
+def spans(name: str, asked: Asked) -> list[int]:
+    """The numbers of days that a list offers: none that it would refuse."""
+    bound = name in FROM_LEDGER and not asked.filters.branch
+    return [days for days in SPANS if not bound or days <= MOST_DAYS]
+
+
 def _branch(said: dict[str, Any], wrong: dict[str, str]) -> list[str]:
     """Puts the key of the branch in the place of its name; where that can mean several, or none,
     the field is wrong."""

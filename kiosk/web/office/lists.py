@@ -21,7 +21,7 @@ from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.office import filters as filtering
 from kiosk.web.office import tables
-from kiosk.web.office.filters import LISTS, SPANS, Asked
+from kiosk.web.office.filters import LISTS, Asked
 from kiosk.web.staff import feedback
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists")
@@ -67,7 +67,7 @@ def listed(name: str) -> tuple[str, int]:
         after=_after(name, part),
         today=today,
         LISTS=tuple(LISTS),
-        spans=[(n, today - datetime.timedelta(n - 1)) for n in SPANS],
+        spans=[(n, today - datetime.timedelta(n - 1)) for n in filtering.spans(name, asked)],
         LONGEST=filtering.LONGEST,
         MOST_COUNTED=MOST_COUNTED,
         **filtering.offers(asked.filters),

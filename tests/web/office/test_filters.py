@@ -48,5 +48,12 @@ def test_codes_that_no_form_offers_are_refused(office: Machine, query: str):
         asked(office, "feedback", query)
 
 
+def test_no_span_is_offered_that_a_list_refuses(office: Machine):
+    for name in LISTS:
+        bound = name in filters.FROM_LEDGER
+        assert (365 in filters.spans(name, asked(office, name))) != bound
+        assert 365 in filters.spans(name, asked(office, name, f"branch={HERE}"))
+
+
 def test_several_branches_are_offered_by_name(office: Machine):
     assert HERE in asked(office, "cases", "branch=分公司").branches

@@ -3,6 +3,8 @@ language in their midst: nothing typed is lost but secrets. The field that is wr
 marked, and it says what would be right.
 
 A view that takes a form says on which page the form is (`on_page`); that is all it has to do.
+
+Over the line limit: a form's whole way, from its page to the refusal, the draft and the next try.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -71,6 +71,7 @@ def _machine(folder: Path, role: str) -> Machine:
     config = Config(role=role, data=str(folder))  # type: ignore[arg-type]
     db = Database(config.database)
     db.migrate()
+    projections.upgrade(db)  # as at each start: what is kept may be older than the program
     return Machine(config, db, Keys.load(config.key_file), Time())
 
 

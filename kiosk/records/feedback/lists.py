@@ -82,8 +82,9 @@ def around(db: Database, row: FeedbackNow, **which: Unpack[Which]) -> Around:
     newer = (day > row.day) | (same_day & ((at > row.at) | (same_time & (event_id < row.event_id))))
     older = (day < row.day) | (same_day & ((at < row.at) | (same_time & (event_id > row.event_id))))
     query = FeedbackNow.select().where(wanted(which))
-    before = query.where(newer).order_by(day, at, event_id.desc())
-    after = query.where(older).order_by(day.desc(), at.desc(), event_id)
+    # the day by itself, too, so that an index begins there
+    before = query.where((day >= row.day) & newer).order_by(day, at, event_id.desc())
+    after = query.where((day <= row.day) & older).order_by(day.desc(), at.desc(), event_id)
     return Around(db.first(before), db.first(after))
 
 

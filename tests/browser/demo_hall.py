@@ -141,9 +141,8 @@ class DemoHall:
     """All six machines in one folder, with the logins of the first hall and of
     the manager of the one that stands alone; the office sends mails to `mail_port`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.mail_port = free_port()
-        self.office = Machine(folder, "office", _MAIL.format(self.mail_port))
+    def __init__(self, folder: Path, mail_port: int = 9) -> None:
+        self.office = Machine(folder, "office", _MAIL.format(mail_port))
         self.station = Machine(folder, "station", _RARELY)
         self._make_demo(folder)
         self.crowded = Machine(folder / "halls" / CROWDED, "station", _RARELY)

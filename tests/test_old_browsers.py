@@ -21,7 +21,7 @@ _NAMES = """
 :active :checked :empty :first-child :focus :hover :lang :last-child :not :nth-child :root
 ::after ::before ::file-selector-button :is :focus-visible
 
-deg em fr mm ms pt px rem s vh vw
+ch deg em fr mm ms pt px rem s vh vw
 calc() clamp() counter() inset() linear-gradient() max() min() minmax() repeat()
 repeating-radial-gradient() rgb() rotate() translateY() var()
 

@@ -77,19 +77,9 @@ def remembered(db: Database, station: str) -> tuple[HighWater, ...]:
 
 
 def doubt(db: Database) -> None:
-    """No mark counts while the entries under it are not here; inside `db.writing()`."""
+    """No mark counts until the office shows it again: the entries under it are not here; inside
+    `db.writing()`."""
     db.run(OfficeMark.update(matches=0))
-
-
-def believe_again(db: Database) -> None:
-    """Marks count whose entries are here again, with the heads that the office signed."""
-    branch = identity.me(db).branch if identity.settled(db) else ""
-    with db.writing():
-        for mark in db.rows(OfficeMark.select().where(OfficeMark.matches == 0)):
-            of = ChainId(branch, mark.station, mark.epoch)
-            if ledger.hash_at(db, of, mark.seq) == bytes(mark.head):
-                same = (OfficeMark.station == mark.station) & (OfficeMark.epoch == mark.epoch)
-                db.run(OfficeMark.update(matches=1).where(same))
 
 
 def forget(db: Database, chain: ChainId) -> None:

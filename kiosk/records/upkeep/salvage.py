@@ -137,7 +137,6 @@ def take_in(db: Database, wreck: Wreck, at: int) -> Salvaged:
         if ledger.ASIDE not in of.station:
             found += len(whole) + len(rest)
             missing += max([last, *entries]) - len(whole) - len(rest)
-    office_marks.believe_again(db)
     for branch, kept in wreck.contacts:
         with db.writing():
             if contact_store.is_wanted(db, branch, kept.digest):

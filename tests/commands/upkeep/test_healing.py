@@ -89,6 +89,7 @@ def test_a_power_cut_while_it_is_set_aside_mixes_no_two_databases(
         healing.heal(damaged.config)
     assert moved[1].name == "station.db-wal"
     monkeypatch.setattr(healing, "_put", put)
+    damaged.time.pass_by(60_000)
     healing.heal(damaged.config)
     (old,) = set_aside(damaged)
     assert old.with_name("station.db-wal").read_bytes() == b"wal"

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kiosk.commands.main import cli
 from kiosk.commands.upkeep import backing_up, healing, restoring
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -38,10 +40,6 @@ def restore(to: Machine, file: Path, *more: str, said: str = "") -> str:
     """Restores while the machine does not serve; opens it again."""
     to.db.close()
     (to.config.folder / "machine.toml").write_text(f'role = "{to.config.role}"\n')
-    from click.testing import CliRunner
-
-    from kiosk.commands.main import cli
-
     config = str(to.config.folder / "machine.toml")
     done = CliRunner().invoke(cli, ["--config", config, "restore", str(file), *more], input=said)
     to.db = Database(to.config.database)
@@ -150,6 +148,16 @@ def test_what_is_no_backup_replaces_nothing(hall: Machine, tmp_path: Path, conte
     file = tmp_path / "some.db"
     file.write_bytes(content)
     assert restore(hall, file, "--yes").startswith("1 ")
+    assert counted(hall) == [1] and not hall.config.damaged.exists()
+
+
+def test_a_backup_that_lost_pages_replaces_nothing(hall: Machine, tmp_path: Path):
+    give(hall, 1)
+    file = backup(hall, tmp_path / "safe", "--plain")
+    with file.open("rb+") as opened:
+        opened.seek(file.stat().st_size // 2)
+        opened.write(b"x" * 20_000)
+    assert "this backup is damaged" in restore(hall, file, "--yes")
     assert counted(hall) == [1] and not hall.config.damaged.exists()
 
 

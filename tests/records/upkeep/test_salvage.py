@@ -11,9 +11,23 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.writing import writing
+from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import salvage
 from kiosk.records.upkeep.salvage import Salvaged
-from tests.cast import HERE, NOON, WANG, Machine, by_visit, enrol, sync_round
+from kiosk.sync import rounds
+from kiosk.vocabulary import facts
+from tests.cast import (
+    HERE,
+    NOON,
+    WANG,
+    Machine,
+    by_machine,
+    by_visit,
+    enrol,
+    sync_round,
+    wire_to,
+)  # fmt: skip
 from tests.records.upkeep.cast import at_random, succeed
 
 WORDS = "谢谢您，王师傅，讲得很清楚。" * 10
@@ -124,7 +138,7 @@ def test_a_hall_without_an_office_keeps_what_can_be_read_and_can_join_one(
     assert joining.brought(alone.db)[1] == 0
     enrol(alone, office, HERE)
     sync_round(alone, office)
-    assert counted(office) == taken.found and is_sound(office)
+    assert counted(office) == taken.found and is_sound(office) and is_sound(alone)
 
 
 def test_a_damaged_office_gets_everything_again_from_its_halls(hall: Machine, office: Machine):
@@ -157,3 +171,37 @@ def test_the_rows_computed_from_facts_are_as_if_nothing_had_happened(
     for one in projections.PROJECTIONS:
         assert list(one.differences(hall.db, hall.keys)) == [], one.name
     assert hall.db.first(Alarm.select()) is not None
+
+
+def test_what_a_hall_decided_in_all_its_epochs_goes_along_to_an_office(
+    alone: Machine, office: Machine
+):
+    """Else the code, drawn for the newest epoch alone, would refuse the hall."""
+
+    def decide(key: str) -> None:
+        at_office = by_machine(alone.db, alone.time())._replace(
+            chain=identity.me(alone.db).own_office, office=True
+        )
+        with writing(alone.db, at_office, key) as entry:
+            entry.write(facts.PinChanged, clerk=WANG)
+
+    decide("1" * 32)
+    decide("2" * 32)
+    salvage.go_on(alone.db, NOON)
+    decide("3" * 32)
+    assert joining.brought(alone.db)[1] == 3
+    enrol_alone(alone, office)
+    sync_round(alone, office)
+    wanted = (Ledger.kind == "pin_changed") & (Ledger.counted == 1)
+    assert len(office.db.rows(Ledger.select().where(wanted))) == 3
+    assert is_sound(office) and is_sound(alone)
+
+
+def enrol_alone(alone: Machine, office: Machine) -> None:
+    """With a code for exactly three entries."""
+    secret = bytes.fromhex(office.new_id())[-10:]
+    now = office.time().utc
+    code = enrolment.issue_code(office.db, HERE, office.keys, secret, now, decided=3)
+    rounds.enrol(
+        alone.db, wire_to(office), alone.keys, "http://office", code, alone.time(), alone.new_id
+    )

@@ -63,6 +63,8 @@ def serve_command(here: Machine) -> None:
             again = serve.serve(*here.open(to_read=True))
     except healing.Running as running:
         fail(f"this machine is served already, by another process: {running}")
+    except OSError as error:
+        fail(f"the machine can't be served: {error}")
     if again:  # with no handle of the damaged database left
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 

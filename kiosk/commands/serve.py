@@ -50,7 +50,7 @@ def serve(config: Config, db: Database, keys: Keys) -> bool:
     watchdog.wait_for_food()  # the first request may be one that never ends
     for thread in threads:
         thread.start()
-    damaged = healing.wait_for_damage(config, db, stop)
+    damaged = healing.wait_for_damage(config, db, keys, stop)
     if damaged:
         return True  # requests under way can't be answered any more
     watchdog.notify("STOPPING=1")

@@ -54,16 +54,22 @@ class NewerDatabase(Exception):
 UNREADABLE = (apsw.SQLITE_IOERR_READ, apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS)
 
 
-def is_damage(error: BaseException | None) -> bool:
+def is_damage(error: BaseException) -> bool:
     """Whether an error, or one that led to it, says that a database can't be read any more, and not
     only that a disk is full, busy or read-only."""
-    while error is not None:
-        if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+    for one in _led_to(error):
+        if isinstance(one, apsw.CorruptError | apsw.NotADBError):
             return True
-        if isinstance(error, apsw.IOError) and getattr(error, "extendedresult", 0) in UNREADABLE:
+        if isinstance(one, apsw.IOError) and getattr(one, "extendedresult", 0) in UNREADABLE:
             return True
-        error = error.__cause__ or error.__context__
     return False
+
+
+def _led_to(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _plain(_cursor: Any, _number: int, value: Any) -> Any:
@@ -126,6 +132,7 @@ class Database:
         self._answers = _Answers()
         self.has_to_forget = False
         self.suspected = threading.Event()
+        self.filled = threading.Event()
         self._keeper = apsw.Connection(name, **options)
         if self.read_only:
             self._keeper.execute("PRAGMA locking_mode=exclusive").fetchall()
@@ -297,9 +304,12 @@ class Database:
         partial.rename(target)
 
     def suspect(self, error: BaseException) -> None:
-        """Notes an error. If it says damage, `suspected` is set, and the file is to be checked."""
+        """Notes an error. If it says damage, `suspected` is set, and the file is to be checked; if
+        it says that the disk is full, `filled` is."""
         if is_damage(error):
             self.suspected.set()
+        if any(isinstance(one, apsw.FullError | apsw.IOError) for one in _led_to(error)):
+            self.filled.set()
 
     def close(self) -> None:
         """Closes this thread's connection and the keeper."""

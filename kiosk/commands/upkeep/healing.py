@@ -30,6 +30,7 @@ log = logging.getLogger("tingsheng")
 CHECK_S = 3.0
 """How long the check before each start may take. What it does not reach is checked beside the
 running machine."""
+WAIT_S = 0.5
 MOST_A_DAY = 5
 """A machine that damages each database is not helped by another one."""
 MOVING, SALVAGED = "moving", "salvaged.json"
@@ -42,7 +43,11 @@ class Running(Exception):
 
 @contextlib.contextmanager
 def alone(config: Config) -> Iterator[None]:
-    """No other process serves with this database, or replaces it, meanwhile. Raises Running."""
+    """No other process serves with this database, or replaces it, meanwhile. Raises Running. On a
+    disk that can't be written there is nothing to keep apart."""
+    if config.folder.exists() and not disk.is_writable(config.database):
+        yield
+        return
     config.folder.mkdir(parents=True, exist_ok=True)
     with (config.folder / "serve.lock").open("w") as lock:
         try:
@@ -172,10 +177,15 @@ def _rescue(old: Path, db: Database) -> None:
 # Beside the running machine ---------------------------------------------------------
 
 
-def wait_for_damage(config: Config, db: Database, stop: threading.Event) -> bool:
-    """Waits until the machine stops, or its database proves damaged; returns whether it did."""
-    while not stop.is_set():
-        if not db.suspected.wait(1):
+def wait_for_damage(config: Config, db: Database, keys: Keys, stop: threading.Event) -> bool:
+    """Waits until the machine stops, or its database proves damaged; returns whether it did. Where
+    a write finds the disk full, gives back what was put by."""
+    while not stop.wait(WAIT_S):
+        if db.filled.is_set():
+            db.filled.clear()
+            with contextlib.suppress(Exception):  # the next write that fails tries again
+                see_to_room(config, db, keys)
+        if not db.suspected.is_set():
             continue
         db.suspected.clear()
         says = None if db.read_only else fault(config, CHECK_S * 10)

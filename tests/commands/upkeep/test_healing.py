@@ -122,7 +122,7 @@ def test_an_error_that_says_damage_leads_to_a_new_start_and_a_full_disk_does_not
     assert not hall.db.suspected.is_set()
     hall.db.suspected.set()
     threading.Timer(2.5, stop.set).start()
-    assert not healing.wait_for_damage(hall.config, hall.db, stop), "its file is sound"
+    assert not healing.wait_for_damage(hall.config, hall.db, hall.keys, stop), "its file is sound"
     hall.db.checkpoint()
     at_random(0.2)(hall.config.database)
     try:
@@ -132,7 +132,7 @@ def test_an_error_that_says_damage_leads_to_a_new_start_and_a_full_disk_does_not
     except Exception as error:
         hall.db.suspect(error)
     assert hall.db.suspected.is_set()
-    assert healing.wait_for_damage(hall.config, hall.db, threading.Event())
+    assert healing.wait_for_damage(hall.config, hall.db, hall.keys, threading.Event())
 
 
 def test_two_processes_do_not_serve_with_one_database(hall: Machine):

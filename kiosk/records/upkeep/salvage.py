@@ -141,7 +141,7 @@ def take_in(db: Database, wreck: Wreck, at: int) -> Salvaged:
         with db.writing():
             if contact_store.is_wanted(db, branch, kept.digest):
                 contact_store.keep(db, branch, kept)
-    alarms.alarm(db, here(db), 0, "database_salvaged", f"{found}, -{missing}", at)
+    alarms.alarm(db, here(db), 0, "database_salvaged", f"{found} / {missing}", at)
     return Salvaged(found, missing)
 
 

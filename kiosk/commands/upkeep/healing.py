@@ -49,7 +49,7 @@ def alone(config: Config) -> Iterator[None]:
         yield
         return
     config.folder.mkdir(parents=True, exist_ok=True)
-    with (config.folder / "serve.lock").open("w") as lock:
+    with (config.folder / f"{config.role}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -69,7 +69,8 @@ def heal(config: Config) -> None:
     if says is None:
         return
     name = stamp()
-    if sum(folder.name[:8] == name[:8] for folder in _folders(config)) >= MOST_A_DAY:
+    today = f"{config.role}-{name[:8]}"
+    if sum(folder.name.startswith(today) for folder in _folders(config)) >= MOST_A_DAY:
         log.error("%s: %s; damaged too often to be replaced again", config.database, says)
         return
     folder = set_aside(config, name)
@@ -90,7 +91,7 @@ def set_aside(config: Config, name: str) -> Path:
     """Moves the database with its WAL into a folder of this name; returns the folder. A power cut
     meanwhile leaves a mark, by which the next start ends it: a WAL beside another database would
     damage that one."""
-    folder = config.damaged / name
+    folder = config.damaged / f"{config.role}-{name}"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MOVING).touch()
     _sync(folder)
@@ -240,7 +241,7 @@ def see_to_room(config: Config, db: Database, _keys: Keys) -> None:
 
 
 def _folders(config: Config) -> list[Path]:
-    return sorted(path for path in config.damaged.glob("*") if path.is_dir())
+    return sorted(path for path in config.damaged.glob(f"{config.role}-*") if path.is_dir())
 
 
 def stamp() -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.commands.upkeep import healing
 from kiosk.ground import disk
+from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity
@@ -133,6 +134,20 @@ def test_an_error_that_says_damage_leads_to_a_new_start_and_a_full_disk_does_not
         hall.db.suspect(error)
     assert hall.db.suspected.is_set()
     assert healing.wait_for_damage(hall.config, hall.db, hall.keys, threading.Event())
+
+
+def test_an_office_and_a_hall_in_one_folder_do_not_touch_each_others_databases(damaged: Machine):
+    """As in the demo."""
+    office = Config(role="office", data=damaged.config.data)
+    Database(office.database).close()
+    with healing.alone(damaged.config), healing.alone(office):
+        healing.heal(damaged.config)
+        healing.heal(office)
+    assert office.database.exists() and len(set_aside(damaged)) == 1
+    opened = Database(office.database)
+    healing.take_in(office, opened, damaged.keys)
+    opened.close()
+    assert list(damaged.config.damaged.glob("*/salvaged.json")) == []
 
 
 def test_two_processes_do_not_serve_with_one_database(hall: Machine):

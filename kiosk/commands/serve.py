@@ -28,6 +28,8 @@ from kiosk.sync.alerts.looking import Rounds
 
 log = logging.getLogger("tingsheng")
 HOUSE_S = 600.0
+SOON_S = 20.0
+"""From a start until the machine checks itself; before, no page may be served yet."""
 LOOK_S = 2.0
 """Between two looks at new facts."""
 
@@ -106,12 +108,14 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
         healing.see_to_room, healing.take_in, healing.keep_spare,
         _see_to_time, _erase, _check, _checkpoint,
     )  # fmt: skip
+    pause = min(SOON_S, HOUSE_S)
     while True:
         for work in works:
             _attempt(work, config, db, keys)
-        if stop.wait(HOUSE_S):
+        if stop.wait(pause):
             return
-        _attempt(doctor.keep_checking, config, db, keys)  # not at once: no page is served yet
+        pause = HOUSE_S
+        _attempt(doctor.keep_checking, config, db, keys)
 
 
 def _attempt(

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -114,10 +115,10 @@ def _space(config: Config, _db: Database, _keys: Keys) -> Result:
 def _clock(_config: Config, db: Database, _keys: Keys) -> Result:
     now = clock.read()
     if not times.believed(db, now).sure:
-        return Result("clock", "fault", _moment(now.utc))
+        return Result("clock", "fault", _moment(db, now.utc))
     synchronised = _said("timedatectl", "show", "--property=NTPSynchronized", "--value")
     level: Level = "warning" if synchronised == "no" else "ok"
-    return Result("clock", level, f"{_moment(now.utc)} NTP: {synchronised or '-'}")
+    return Result("clock", level, f"{_moment(db, now.utc)} NTP: {synchronised or '-'}")
 
 
 def _office(_config: Config, db: Database, _keys: Keys) -> Result | None:
@@ -128,7 +129,7 @@ def _office(_config: Config, db: Database, _keys: Keys) -> Result | None:
         return Result("office", "fault", "-")
     silent = times.believed(db, clock.read()).utc - since
     level: Level = "fault" if silent > LOST_MS else "warning" if silent > SILENT_MS else "ok"
-    return Result("office", level, _moment(since))
+    return Result("office", level, _moment(db, since))
 
 
 def _backup(config: Config, db: Database, _keys: Keys) -> Result:
@@ -136,7 +137,7 @@ def _backup(config: Config, db: Database, _keys: Keys) -> Result:
     if made is None or not made.name:
         return Result("backup", "warning", "-")
     old = times.believed(db, clock.read()).utc - made.at
-    says = f"{_moment(made.at)} {made.name}"
+    says = f"{_moment(db, made.at)} {made.name}"
     wrong = _unusable(Path(config.backup.folder) / made.name)
     if old > LATE_MS:
         return Result("backup", "fault", says)
@@ -160,7 +161,7 @@ def _stick(config: Config, db: Database, _keys: Keys) -> Result | None:
     if not config.backup.stick:
         return None
     made, there = backups.last(db, STICK), os.path.ismount(config.backup.stick)
-    says = f"{_moment(made.at)} {made.name}" if made is not None and made.name else "-"
+    says = f"{_moment(db, made.at)} {made.name}" if made is not None and made.name else "-"
     late = made is None or times.believed(db, clock.read()).utc - made.at > LATE_MS
     return Result("stick", "fault" if late and made else "ok" if there else "warning", says)
 
@@ -236,5 +237,7 @@ def _size(number: int) -> str:
     return f"{number / GIB:.1f} GB" if number >= GIB else f"{number / 1_048_576:.0f} MB"
 
 
-def _moment(utc: int) -> str:
-    return datetime.datetime.fromtimestamp(utc / 1000).strftime("%Y-%m-%d %H:%M")
+def _moment(db: Database, utc: int) -> str:
+    """A moment in the hall's zone."""
+    zone = ZoneInfo(times.zone(db))
+    return datetime.datetime.fromtimestamp(utc / 1000, zone).strftime("%Y-%m-%d %H:%M")

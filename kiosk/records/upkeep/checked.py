@@ -35,7 +35,8 @@ class Result(NamedTuple):
 
 def store(db: Database, results: Sequence[Result], now: Moment) -> None:
     """Replaces what the last check found. A check that turns into a fault raises an alarm; once
-    settled, it stays so until the check was good again."""
+    settled, it stays so until the check was good again. Faults of the database have alarms of
+    their own."""
     at = times.believed(db, now).utc
     with db.writing():
         before = {row.code: row for row in db.rows(Checked.select())}
@@ -44,7 +45,7 @@ def store(db: Database, results: Sequence[Result], now: Moment) -> None:
             was = before.get(code)
             since = was.at if was is not None and was.level == level else at
             db.run(Checked.insert(code=code, level=level, detail=detail[:DETAIL], at=since))
-            if level == "fault" and since == at:
+            if level == "fault" and since == at and code != "database":
                 says = f"{code}: {detail}"[:DETAIL]
                 place = list(CHECKS).index(code)
                 alarms.alarm(db, here(db), place, "check_failed", says, at)

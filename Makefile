@@ -9,7 +9,7 @@ AXE := tests/vendor/axe.min.js
 RUNTIME := .venv/.runtime $(HTMX)
 TESTS := .venv/.tests $(AXE) $(RUNTIME)
 
-.PHONY: run setup test check docs faults soak hostile bench audit screenshots messages lock clean
+.PHONY: run setup test check docs faults soak hostile bench audit screenshots bundle roots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -62,6 +62,20 @@ audit: $(TESTS)
 
 screenshots: $(TESTS)
 	.venv/bin/python -m tests.browser.screenshots
+
+# What deploy/install.sh installs from: `make bundle DEBIAN="12 13" ARCHITECTURE="amd64 arm64" TO=/media/usb`.
+DEBIAN := $(shell . /etc/os-release && echo $$VERSION_ID)
+ARCHITECTURE := $(shell dpkg --print-architecture)
+TO := var/bundles
+bundle: $(RUNTIME)
+	deploy/setup.sh bundle
+	set -e; for d in $(DEBIAN); do for a in $(ARCHITECTURE); do \
+		deploy/installer/bundle.sh make $(TO) $$d $$a; done; done
+
+# The installer in whole roots of Debian 12 and 13, without a network; some minutes for each.
+roots: $(TESTS)
+	deploy/setup.sh bundle
+	WHOLE_ROOTS=1 .venv/bin/python -m pytest -q -s tests/deploy/test_whole_roots.py
 
 # New and changed wording, from the code into the English catalogue.
 messages: .venv/.runtime

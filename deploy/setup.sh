@@ -3,6 +3,7 @@
 #   system      python3-venv and a Chinese font, if missing
 #   browser     Chromium, what drives it, and strace, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
+#   bundle      what makes bundles and roots of Debian to try them in
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
@@ -75,6 +76,14 @@ browser() {
 hostile() {
 	command -v soffice >/dev/null && return
 	install_packages libreoffice-calc || die 'cannot run the attacks without: libreoffice-calc'
+}
+
+bundle() {
+	set --
+	command -v apt-ftparchive >/dev/null || set -- "$@" apt-utils
+	command -v gpg >/dev/null || set -- "$@" gpg gpg-agent
+	command -v mmdebstrap >/dev/null || set -- "$@" mmdebstrap
+	[ $# = 0 ] || install_packages "$@" || die "cannot make bundles without: $*"
 }
 
 # Files for browsers ---------------------------------------------------------
@@ -187,6 +196,6 @@ lock() {
 }
 
 case ${1-} in
-system | browser | hostile | assets | testassets | audit | lock) "$@" ;;
-*) die 'which step? system, browser, hostile, assets, testassets, audit or lock' ;;
+system | browser | hostile | bundle | assets | testassets | audit | lock) "$@" ;;
+*) die 'which step? system, browser, hostile, bundle, assets, testassets, audit or lock' ;;
 esac

@@ -199,10 +199,16 @@ function offerVoice() {
   const spoken = chinese
     ? /^(zh|cmn)(?!.*(hk|yue))\b/i
     : new RegExp(`^${language.split("-")[0]}\\b`, "i");
-  const voice = () =>
-    speechSynthesis
+  // Of espeak-ng's two Mandarin voices, one reads Chinese as pinyin in English.
+  const known = (one) => /latin as pinyin/i.test(one.name);
+  const garbled = (one) => /latin as english/i.test(one.name);
+  const voice = () => {
+    const voices = speechSynthesis
       .getVoices()
-      .find((one) => one.localService && spoken.test(one.lang.replace("_", "-")));
+      .filter((one) => one.localService && spoken.test(one.lang.replace("_", "-")))
+      .filter((one) => !garbled(one));
+    return voices.find(known) || voices[0];
+  };
   const offer = () => (button.hidden = !voice());
   const silence = () => speechSynthesis.cancel();
   const speak = () => {

@@ -87,6 +87,17 @@ def kinds() -> Iterator[tuple[str, str, str]]:
         yield f"`{name}`", f"`{kind}`", "、".join(columns)
 
 
+def installer() -> Iterator[tuple[str, str, str]]:
+    """Code, Chinese and English wording of what the installer says."""
+    script = f"""cd {TOP / "deploy"}; . installer/wording.sh; TAB=$'\\t'
+    for code in "${{!EN[@]}}"; do echo "$code$TAB${{ZH[$code]}}$TAB${{EN[$code]}}"; done"""
+    said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    for line in sorted(said.stdout.splitlines()):
+        code, chinese, there = line.replace("%s", "…").split("\t")
+        if code[0] in "EI":
+            yield code, chinese, there
+
+
 def refused() -> Iterator[tuple[str, str, str, str]]:
     """Code, status, Chinese and English wording of every refusal."""
     listed = {code: wording for code, (_, wording) in refusals.REFUSALS.items()}
@@ -107,6 +118,9 @@ BLOCKS: dict[str, dict[str, Callable[[], str]]] = {
         "commands": lambda: table(("command", "what it does"), *commands()),
         "routes": lambda: table(("screen", "method", "address", "who does what"), *routes()),
         "refusals": lambda: table(("code", "status", "中文", "English"), *refused()),
+    },
+    "install.md": {
+        "messages": lambda: table(("编号 code", "中文", "English"), *installer()),
     },
     "people.md": {
         "actions": lambda: table(("code", "中文", "English"), *wordings(ACTIONS)),

@@ -17,6 +17,7 @@ PAGES = (
     "README.md",
     "deploy/README.md",
     "docs/alarms.md",
+    "docs/install.md",
     "docs/cases.md",
     "docs/publishing.md",
     "docs/configuration.md",

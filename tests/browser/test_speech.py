@@ -16,10 +16,11 @@ Come = Callable[..., Visitor]
 STUB = """
 const heard = JSON.parse(sessionStorage.heard || "[]");
 const keep = what => { heard.push(what); sessionStorage.heard = JSON.stringify(heard); };
-const voices = VOICES.map(lang => ({ lang, localService: !lang.startsWith("!") }));
+const voices = VOICES.map(said => said.split("|")).map(([lang, name]) =>
+  ({ lang, name, localService: !lang.startsWith("!") }));
 const speech = Object.assign(new EventTarget(), {
   getVoices: () => speech.late ? [] : voices,
-  speak: said => keep("says: " + said.text),
+  speak: said => { sessionStorage.voice = said.voice.name; keep("says: " + said.text); },
   cancel: () => keep("silent"),
 });
 Object.defineProperty(window, "speechSynthesis", { value: speech });
@@ -76,6 +77,18 @@ def test_nothing_that_is_hidden_is_shown(visitor: Come, demo: DemoHall):
         )
         == ["none"] * page.locator("[hidden]").count()
     )
+
+
+GARBLED = "cmn|Chinese (Mandarin, latin as English) espeak-ng"
+CLEAR = "cmn-LATN-PINYIN|Chinese (Mandarin, latin as Pinyin) espeak-ng"
+
+
+def test_the_voice_that_reads_chinese_as_english_is_not_used(visitor: Come, demo: DemoHall):
+    page = hall(visitor, demo, GARBLED)
+    assert not page.locator("#speak").is_visible()
+    page = hall(visitor, demo, GARBLED, CLEAR)
+    page.locator("#speak").click()
+    assert page.evaluate("sessionStorage.voice") == CLEAR.split("|")[1]
 
 
 def test_voices_that_come_later_are_offered_later(visitor: Come, demo: DemoHall):

@@ -6,6 +6,7 @@ Details are figures, dates and names, the same in every language.
 import datetime
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -202,7 +203,9 @@ def _voice(config: Config, _db: Database, _keys: Keys) -> Result | None:
     if config.role != "station":
         return None
     listed = _said("spd-say", "--list-synthesis-voices") or ""
-    names = [row.split()[0] for row in listed.splitlines() if "zh" in row or "cmn" in row]
+    rows = [row.strip() for row in listed.splitlines() if "zh" in row or "cmn" in row]
+    # espeak-ng's voice of this name reads Chinese as pinyin in English (docs/install.md)
+    names = [re.split(r"\s{2,}", row)[0] for row in rows if "latin as English" not in row]
     return Result("voice", "ok" if names else "warning", names[0] if names else "-")
 
 

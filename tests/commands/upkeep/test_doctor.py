@@ -115,3 +115,14 @@ def test_a_damaged_database_is_named_and_not_opened(hall: Machine):
     (only,) = json.loads(done.stdout)
     assert (only["code"], only["level"]) == ("database", "fault")
     assert not hall.config.damaged.exists(), "the service replaces it, not this command"
+
+
+def test_a_voice_that_reads_chinese_as_english_does_not_count(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    listed = "   Chinese (Mandarin, latin as English)      cmn     none\n"
+    monkeypatch.setattr(doctor, "_said", lambda *_words: listed)
+    assert levels(hall)["voice"] == "warning"
+    listed += "   Chinese (Mandarin, latin as Pinyin)    cmn-LATN-PINYIN    none\n"
+    found = {one.code: one for one in doctor.examine(hall.config, hall.db, hall.keys)}["voice"]
+    assert found == ("voice", "ok", "Chinese (Mandarin, latin as Pinyin)")

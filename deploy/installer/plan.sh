@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+# The steps for what was asked. What is done already is left out; the rest is printed by `--dry-run`
+# and carried out by a run, from this one list.
+
+STEPS=()
+
+step() {
+	if ! "is_$1" "${@:2}"; then STEPS+=("$(printf '%q ' "$@")"); fi
+}
+
+# Whether there is a step of this verb before.
+is_planned() { [[ " ${STEPS[*]}" == *" $1 "* ]]; }
+
+plan() {
+	local role
+	# shellcheck disable=SC2046 # names without spaces
+	step packages $(packages)
+	step zone Asia/Shanghai
+	plan_system
+	step user tingsheng /var/lib/tingsheng ''
+	step folder 755 root /etc/tingsheng
+	step folder 700 tingsheng /var/lib/tingsheng
+	step folder 700 tingsheng /var/backups/tingsheng
+	if [ -n "$FINGERPRINT" ]; then step text "$TRUSTED" "$FINGERPRINT"; fi
+	step program "$SOURCE"
+	step environment "$SOURCE"
+	plan_stick
+	for role in $ROLES; do plan_role "$role"; done
+	plan_unit tingsheng-backup@.service
+	plan_unit tingsheng-backup@.timer
+	if [ -n "$SCREEN" ]; then plan_screen; fi
+	step enabled "${UNITS[@]}"
+	step running "${UNITS[@]}"
+}
+
+# The packages of what is asked. A computer that keeps its time with another program goes on so.
+packages() {
+	local wanted=" all $ROLES "
+	[ -z "$SCREEN" ] || wanted+='screen '
+	[ -n "$BUNDLE" ] || wanted+='network '
+	provides time-daemon || wanted+='time '
+	awk -v wanted="$wanted" 'index(wanted, " " $1 " ") { print $2 }' "$HERE/installer/packages.txt"
+}
+
+plan_system() {
+	local etc=$HERE/installer/etc
+	step config systemd-journald.service /etc/systemd/journald.conf.d/tingsheng.conf "$(cat "$etc/journald.conf")"
+	step config manager /etc/systemd/system.conf.d/tingsheng.conf "$(cat "$etc/watchdog.conf")"
+	step config sysctl /etc/sysctl.d/60-tingsheng.conf "$(cat "$etc/sysctl.conf")"
+	if [ -n "$NTP" ]; then
+		step config systemd-timesyncd.service /etc/systemd/timesyncd.conf.d/tingsheng.conf "[Time]
+NTP=$NTP"
+	fi
+}
+
+# shellcheck disable=SC2153 # install.sh sets STICK_AT
+# The name of the stick's mount unit follows from its path, and that of its device from its id. It is
+# mounted whenever it is plugged in.
+plan_stick() {
+	[ -n "$STICK_ID" ] || return 0
+	local device unit options=nofail
+	device=dev-disk-by$(printf '\\x2d')uuid-$(systemd-escape "$STICK_ID").device
+	[ "$STICK_TYPE" = ext4 ] || options+=,uid=tingsheng,gid=tingsheng,umask=077
+	unit="[Unit]
+Description=厅声 Tingsheng backup stick
+
+[Mount]
+What=/dev/disk/by-uuid/$STICK_ID
+Where=$STICK_AT
+Options=$options
+
+[Install]
+WantedBy=$device"
+	step text /etc/systemd/system/media-backup.mount "$unit"
+	step enabled media-backup.mount
+	step running media-backup.mount
+	step folder 700 tingsheng "$STICK_AT"
+}
+
+plan_unit() { step text "/etc/systemd/system/$1" "$(cat "$SOURCE/deploy/$1")"; }
+
+plan_role() {
+	plan_settings "/etc/tingsheng/$1.toml" "$1"
+	plan_unit "tingsheng-$1.service"
+	UNITS+=("tingsheng-$1.service" "tingsheng-backup@$1.timer")
+}
+
+# A configuration that is there already is a person's, and is not changed.
+plan_settings() {
+	local text="role = \"$2\"
+data = \"/var/lib/tingsheng\""
+	[ -z "$STICK_ID" ] || text+="
+
+[backup]
+stick = \"$STICK_AT\""
+	if [ ! -f "$1" ]; then
+		step text "$1" "$text"
+	elif [ -n "$STICK_ID" ] && ! grep -q "^stick = \"$STICK_AT\"" "$1"; then
+		DIFFERS=$1
+	fi
+}
+
+plan_screen() {
+	step user tingsheng-lobby /run/tingsheng-lobby video,render
+	plan_unit tingsheng-lobby.service
+	step default multi-user.target
+	UNITS+=(tingsheng-lobby.service)
+}
+
+# The list ----------------------------------------------------------------------
+
+show_plan() {
+	local number=0 one
+	say I03 "${#STEPS[@]}"
+	for one in "${STEPS[@]}"; do
+		number=$((number + 1))
+		printf '  %2d. %s\n' "$number" "$(described "$one")"
+	done
+}
+
+# A step as a line: its verb and what it is about, without what is long.
+described() {
+	local words
+	eval "words=($1)"
+	case ${words[0]} in
+	config) words=("${words[0]}" "${words[2]}") ;;
+	text) words=("${words[0]}" "${words[1]}") ;;
+	program | environment) words=("${words[0]}" "$PROGRAM") ;;
+	esac
+	printf '%s %s' "$(verb "${words[0]}")" "${words[*]:1}"
+}
+
+carry_out() {
+	local one words number=0
+	for one in "${STEPS[@]}"; do
+		number=$((number + 1))
+		UNDER_WAY=$(described "$one")
+		printf '  %2d/%d %s\n' "$number" "${#STEPS[@]}" "$UNDER_WAY"
+		eval "words=($one)"
+		"do_${words[0]}" "${words[@]:1}"
+	done
+	UNDER_WAY=''
+}

@@ -1,0 +1,1 @@
+"""What deploy/ does to a computer."""

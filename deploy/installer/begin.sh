@@ -23,32 +23,25 @@ begin() {
 
 # A station that belongs to a branch already is left as it is.
 begin_hall() {
-	local checked
-	checked=$(kiosk station doctor --json 2>/dev/null || true)
-	if [[ $checked == *'"office"'* ]]; then return; fi
+	if is_settled; then return; fi
 	if [ -n "$OFFICE" ]; then
 		kiosk station enrol "$OFFICE" "$CODE" || not_begun station "enrol $OFFICE $CODE"
 	else
-		found_hall || return 0
+		kiosk station found "$BRANCH" "${FOUND[@]}" || not_begun station "found $BRANCH"
+		say I14 "$(command_of station) backup --recovery-key"
 	fi
 	! is_booted || systemctl restart tingsheng-station.service
+}
+
+is_settled() {
+	local says
+	says=$(kiosk station sync 2>&1 || true)
+	[[ $says != *not_enrolled* ]]
 }
 
 not_begun() {
 	say E14 "$(command_of "$1") $2" >&2
 	exit 3
-}
-
-# Whether the hall was founded just now.
-found_hall() {
-	local says
-	if { says=$(kiosk station found "$BRANCH" "${FOUND[@]}" 2>&1 >&3); } 3>&1; then
-		say I14 "$(command_of station) backup --recovery-key"
-		return
-	fi
-	[[ $says == *settled_already* ]] && return 1
-	printf '%s\n' "$says" >&2
-	not_begun station "found $BRANCH"
 }
 
 say_what_remains() {

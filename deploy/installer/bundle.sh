@@ -41,7 +41,7 @@ sign() {
 	gpgconf --homedir "$RELEASE_KEY" --kill gpg-agent || true
 	say "$1: $(du -sm . | cut -f 1) MB"
 	say "fingerprint, for the sheet that goes along: $(fingerprint)"
-	say "install.sh, for the same sheet: $(sha256sum <install.sh | cut -d ' ' -f 1)"
+	say "sum of SHA256SUMS, for the same sheet: $(sha256sum <SHA256SUMS | cut -d ' ' -f 1)"
 }
 
 # Contents ----------------------------------------------------------------------

@@ -61,11 +61,8 @@ case $2 in UUID) echo 1A2B-3C4D ;; TYPE) echo vfat ;; esac""",
 KIOSK = """#!/bin/bash
 echo "$*" >>/acted/said
 case "$*" in
-*" found "*)
-  if [ -e /acted/founded ]; then echo '(settled_already)' >&2; exit 1; fi
-  touch /acted/founded ;;
-*" enrol "*) touch /acted/enrolled ;;
-*" doctor "*) if [ -e /acted/enrolled ]; then echo '{"code": "office"}'; fi ;;
+*" found "* | *" enrol "*) touch /acted/settled ;;
+*" sync") [ -e /acted/settled ] || { echo '(not_enrolled)' >&2; exit 1; } ;;
 esac
 """
 FOLDERS = (

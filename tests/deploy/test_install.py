@@ -258,6 +258,7 @@ def test_a_hall_is_founded_once(bare: Computer, bundles: Bundles):
     assert "found 0001 --organisation 厅声公司" in (bare.install(*said), bare.read("acted/said"))[1]
     again = bare.install(*said)
     assert again.returncode == 0 and "I14" not in again.stdout
+    assert bare.read("acted/said").count(" found ") == 1
 
 
 def test_head_office_gets_its_first_user_once(bare: Computer, bundles: Bundles):
@@ -288,7 +289,7 @@ def test_a_configuration_that_is_there_is_left_as_it_is(bare: Computer, bundles:
 def test_a_failed_enrolment_keeps_the_installation_and_says_what_to_type(
     bare: Computer, bundles: Bundles
 ):
-    bare.write("acted/kiosk", "#!/bin/bash\n[[ $* != *enrol* ]]\n", 0o755)
+    bare.write("acted/kiosk", "#!/bin/bash\n[[ $* != *enrol* ]] && echo not_enrolled\n", 0o755)
     done = bare.install(*options(bundles))
     assert done.returncode == 3 and "E14" in done.stderr
     assert "kiosk.py --config /etc/tingsheng/station.toml enrol https://office" in done.stderr

@@ -1,0 +1,201 @@
+"""The installer in whole systems, made by mmdebstrap from this computer's sources, entered without
+a network. A failing installation leaves them as they were; the next one works, again changes
+nothing, and the system then starts its services in a container, where the guide is typed."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deploy import walk
+from tests.deploy.cast import DEPLOY, needs_root
+
+pytestmark = [
+    needs_root,
+    pytest.mark.skipif("WHOLE_ROOTS" not in os.environ, reason="takes minutes: make roots"),
+]
+CODENAMES = {"12": "bookworm", "13": "trixie"}
+HALL = ("--", "--organisation", "厅声公司", "--name", "一号网点", "--hall", "一号厅",
+        "--badge", "1001", "--manager", "王芳")  # fmt: skip
+ENTER = """set -e
+mount -t proc proc $R/proc
+mount --rbind /sys $R/sys
+mount --rbind /dev $R/dev
+mount -t tmpfs run $R/run
+mkdir -p $R/mnt/bundle
+mount --bind -o ro $B $R/mnt/bundle
+exec chroot $R "$@"
+"""
+LISTING = r"""cd $1
+find . -regextype egrep -regex '\./(proc|sys|dev|run|var/cache|var/log)' -prune \
+  -o -type f -printf '%p %s\n' -o -type l -printf '%p -> %l\n'
+"""
+CHECK = """[Unit]
+After=tingsheng-station.service tingsheng-office.service
+[Service]
+Type=oneshot
+ExecStart=/bin/bash /root/check
+StandardOutput=file:/root/report
+StandardError=inherit
+TimeoutStartSec=240
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+class Root:
+    """A whole Debian, and a bundle for it."""
+
+    def __init__(self, folder: Path, debian: str) -> None:
+        self.path, self.debian = folder / "root", debian
+        self.keys = {"RELEASE_KEY": str(folder / "k")}
+        architecture = said("dpkg", "--print-architecture").strip()
+        said(DEPLOY / "installer/bundle.sh", "make", folder, debian, architecture, **self.keys)
+        (self.bundle,) = folder.glob("tingsheng-*")
+        here = re.findall(r"VERSION_CODENAME=(\w+)", Path("/etc/os-release").read_text("utf-8"))[0]
+        sources = folder / "debian.sources"
+        texts = [
+            path.read_text("utf-8") for path in Path("/etc/apt/sources.list.d").glob("*.sources")
+        ]
+        ours = next(text for text in texts if re.search(rf"\b{here}\b", text))
+        sources.write_text(re.sub(rf"\b{here}\b", CODENAMES[debian], ours), "utf-8")
+        said(
+            "mmdebstrap", "--quiet", "--variant=important", "--include=systemd-sysv,dbus",
+            '--aptopt=Acquire::Check-Valid-Until "false"', CODENAMES[debian], self.path, sources,
+        )  # fmt: skip
+
+    @property
+    def fingerprint(self) -> str:
+        words = ["gpg", "--homedir", self.keys["RELEASE_KEY"], "--batch", "--with-colons", "-K"]
+        return re.findall(r"fpr:+(\w+):", said(*words))[0]
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        enter = ["unshare", "--mount", "--net", "--pid", "--fork", "--propagation", "private"]
+        environment = {
+            "PATH": "/usr/local/sbin:/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "HOME": "/root",
+            "TERM": "xterm", "R": str(self.path), "B": str(self.bundle),
+        }  # fmt: skip
+        return subprocess.run(
+            [*enter, "bash", "-c", ENTER, "sh", *words], env=environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=1800, check=False,
+        )  # fmt: skip
+
+    def install(self, *more: str) -> "subprocess.CompletedProcess[str]":
+        words = ["bash", "/mnt/bundle/install.sh", "--yes", "--key", self.fingerprint, "--no-stick",
+                 "--role", "both", "--user", "wang", "--branch", "0001"]  # fmt: skip
+        return self.run(*words, *more, *HALL)
+
+    def picture(self) -> set[str]:
+        """Files, with their sizes, and packages; without logs and caches."""
+        found = said("bash", "-c", LISTING, "sh", self.path)
+        return {line for line in found.splitlines() if not REMAINS.search(line)}
+
+    def boot(self) -> str:
+        """What the guide's commands say in the system, started in a container."""
+        lines = ["export SYSTEMD_PAGER=cat LANG=C.UTF-8", "sleep 30"]
+        for command in (*walk.TYPED, *walk.ASKED):
+            lines += [f"echo '$ {command}'", command, 'echo "= $?"']
+        (self.path / "root/check").write_text("\n".join([*lines, "systemctl poweroff"]), "utf-8")
+        units = self.path / "etc/systemd/system"
+        (units / "check.service").write_text(CHECK, "utf-8")
+        self.run("systemctl", "enable", "check.service")
+        old_groups = {"SYSTEMD_PROC_CMDLINE": "systemd.unified_cgroup_hierarchy=0"
+                      " SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"}  # fmt: skip
+        nspawn = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
+                  *(f"--setenv={name}={value}" for name, value in old_groups.items()),
+                  "--directory", str(self.path), "--boot", "--console=pipe"]  # fmt: skip
+        done = subprocess.run(
+            nspawn,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=400,
+            check=False,
+        )
+        report = self.path / "root/report"
+        assert report.exists(), (done.returncode, done.stdout[-2000:], done.stderr[-2000:])
+        return report.read_text("utf-8")
+
+
+REMAINS = re.compile(
+    r"^\./(var/lib/(dpkg|apt|systemd|ucf|dbus|pam|misc|xml|shells)|var/spool|etc/ssl/certs"
+    r"|etc/(passwd|group|shadow|gshadow|subuid|subgid)-|etc/(ld\.so\.cache|\.pwd\.lock|subuid"
+    r"|subgid|mailcap|shells)|usr/(share/(mime|icons|info)|lib/(python3|udev/hwdb)))"
+)
+"""What packages leave when they are purged: lists and caches that Debian keeps."""
+
+
+def said(*words: str | Path, **more: str) -> str:
+    done = subprocess.run(
+        words, env=os.environ | more, capture_output=True, text=True, timeout=1800, check=False
+    )
+    assert done.returncode == 0, (words, done.stderr[-3000:])
+    return done.stdout
+
+
+@pytest.fixture(scope="module", params=["12", "13"])
+def root(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Root]:
+    folder = tmp_path_factory.mktemp(f"d{request.param}")
+    yield Root(folder, request.param)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def steps(done: "subprocess.CompletedProcess[str]", pattern: str) -> list[str]:
+    return re.findall(rf"^ +{pattern} (.+)$", done.stdout, re.M)
+
+
+def test_a_failing_installation_leaves_the_system_as_it_was(root: Root):
+    before, packages = root.picture(), root.run("dpkg-query", "-W").stdout
+    trap = root.path / "usr/local/sbin/systemctl"
+    trap.write_text(
+        '#!/bin/bash\n[ "$1" != set-default ] && exec /usr/bin/systemctl "$@"\n', "utf-8"
+    )
+    trap.chmod(0o755)
+    failed = root.install()
+    trap.unlink()
+    assert "E10" in failed.stderr and "I06" in failed.stderr, failed.stderr[-3000:]
+    assert root.run("dpkg-query", "-W").stdout == packages
+    assert root.picture() == before
+
+
+def test_the_installation_does_what_it_lists_and_a_second_one_nothing(root: Root):
+    dry = root.install("--dry-run")
+    done = root.install()
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert steps(dry, r"\d+\.") == steps(done, r"\d+\.") == steps(done, r"\d+/\d+") != []
+    assert re.search(r"^founded: branch 0001", done.stdout, re.M)
+    before = root.picture()
+    again = root.install()
+    assert again.returncode == 0 and "I04" in again.stdout, again.stderr[-3000:]
+    assert root.picture() - before == set()
+
+
+def test_the_units_are_good_in_their_own_system(root: Root):
+    for name in ("station", "office"):
+        verified = root.run("systemd-analyze", "verify", f"tingsheng-{name}.service")
+        assert "tingsheng" not in verified.stdout + verified.stderr
+        said = root.run(
+            "systemd-analyze", "security", "--offline=true", f"tingsheng-{name}.service"
+        )
+        exposed = re.search(r"exposure level for \S+: (\d+\.\d)", said.stdout)
+        assert exposed is not None and float(exposed[1]) <= 2.0, said.stdout + said.stderr
+
+
+def test_the_services_start_and_the_guide_can_be_typed(root: Root):
+    report = root.boot()
+    print(report)
+    answers = dict(re.findall(r"^\$ (.+)\n((?:.*\n)*?)= (?:\d+)$", report, re.M))
+    codes = dict(re.findall(r"^\$ (.+)\n(?:.*\n)*?= (\d+)$", report, re.M))
+    assert {command: codes.get(command) for command in walk.TYPED} == dict.fromkeys(walk.TYPED, "0")
+    assert answers[walk.ASKED[2]].split() == ["active", "active"]
+    assert "latin as Pinyin" in answers[walk.ASKED[1]]
+    assert answers[walk.ASKED[4]].count(".sealed") == 1, (
+        "of the station; head office's key is there"
+    )
+    assert answers[walk.ASKED[5]].strip() == "/usr/share/zoneinfo/Asia/Shanghai"

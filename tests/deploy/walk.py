@@ -1,0 +1,37 @@
+"""What an installer types once a computer is installed, as docs/install.md has it, with the values
+of the test in place of the page's words."""
+
+KIOSK = "runuser -u tingsheng -- .venv/bin/python kiosk.py --config /etc/tingsheng"
+TYPED = (
+    "cd /opt/tingsheng",
+    "systemctl status tingsheng-station",
+    "journalctl -u tingsheng-station -e",
+    "journalctl -u tingsheng-lobby -e",
+    "curl http://127.0.0.1:8080/healthz",
+    f"{KIOSK}/station.toml backup --recovery-key",
+    "systemctl start tingsheng-backup@station",
+    "systemctl start tingsheng-backup@office",
+    f"{KIOSK}/station.toml verify",
+    f"{KIOSK}/station.toml pin 1001",
+    f"{KIOSK}/office.toml user li",
+)
+"""Each must succeed."""
+ASKED = (
+    f"{KIOSK}/station.toml doctor --json",
+    "spd-say --list-synthesis-voices",
+    "systemctl is-active tingsheng-station tingsheng-office",
+    "systemctl is-enabled tingsheng-lobby",
+    "ls /var/backups/tingsheng",
+    "readlink -f /etc/localtime",
+)
+"""What the test wants to know besides."""
+WORDS = {
+    "工号": "1001", "BADGE": "1001", "用户名": "li", "NAME": "li",
+    "网点编号": "0001", "BRANCH": "0001",
+}  # fmt: skip
+"""Words of the page, in both languages, and what the test types for them."""
+
+
+def filled(command: str) -> str:
+    """A command of the page as the test types it."""
+    return " ".join(WORDS.get(word, word) for word in command.split())

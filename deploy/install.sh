@@ -27,6 +27,7 @@ usage() {
   --user NAME                  总部第一个用户 head office's first user (3)
   --stick DEVICE, --no-stick   备份U盘的分区 partition of the backup stick (4)
   --key FINGERPRINT            安装包签名密钥的指纹 of the key that signs bundles
+  --proxy                      装反向代理 Caddy，让别的电脑打开 the proxy, for other computers
   --ntp NAME                   对时服务器 server for the time
   --yes                        不提问 ask nothing
   --dry-run                    只列出步骤 list the steps, change nothing
@@ -36,7 +37,7 @@ USAGE
 }
 
 ROLE='' SCREEN='' SCREEN_SAID='' OFFICE='' CODE='' BRANCH='' NEW_USER='' STICK='' STICK_SAID=''
-KEY='' NTP='' YES='' DRY_RUN='' FOUND=()
+KEY='' NTP='' PROXY='' YES='' DRY_RUN='' FOUND=()
 ROLES='' UNITS=() DIFFERS='' FINGERPRINT='' UNDER_WAY='' FRESH=''
 STICK_ID='' STICK_TYPE='' STICK_AT=/media/backup
 
@@ -50,6 +51,7 @@ read_options() {
 			;;
 		--screen) SCREEN=yes SCREEN_SAID=yes ;;
 		--no-screen) SCREEN='' SCREEN_SAID=yes ;;
+		--proxy) PROXY=yes ;;
 		--no-stick) STICK_SAID=yes ;;
 		--yes) YES=yes ;;
 		--dry-run) DRY_RUN=yes ;;

@@ -16,7 +16,6 @@ plan() {
 	# shellcheck disable=SC2046 # names without spaces
 	step packages $(packages)
 	step zone Asia/Shanghai
-	plan_system
 	step user tingsheng /var/lib/tingsheng ''
 	step folder 755 root /etc/tingsheng
 	step folder 700 tingsheng /var/lib/tingsheng
@@ -24,33 +23,44 @@ plan() {
 	if [ -n "$FINGERPRINT" ]; then step text "$TRUSTED" "$FINGERPRINT"; fi
 	step program "$SOURCE"
 	step environment "$SOURCE"
+	plan_files
+	plan_time
 	plan_stick
-	for role in $ROLES; do plan_role "$role"; done
-	plan_unit tingsheng-backup@.service
-	plan_unit tingsheng-backup@.timer
+	for role in $ROLES; do
+		plan_settings "/etc/tingsheng/$role.toml" "$role"
+		UNITS+=("tingsheng-$role.service" "tingsheng-backup@$role.timer")
+	done
 	if [ -n "$SCREEN" ]; then plan_screen; fi
 	step enabled "${UNITS[@]}"
 	step running "${UNITS[@]}"
 }
 
-# The packages of what is asked. A computer that keeps its time with another program goes on so.
-packages() {
-	local wanted=" all $ROLES "
-	[ -z "$SCREEN" ] || wanted+='screen '
-	[ -n "$BUNDLE" ] || wanted+='network '
-	provides time-daemon || wanted+='time '
-	awk -v wanted="$wanted" 'index(wanted, " " $1 " ") { print $2 }' "$HERE/installer/packages.txt"
+# The lines of a list in installer/ that are for what is asked.
+wanted() {
+	local parts=" all $ROLES "
+	[ -z "$SCREEN" ] || parts+='screen '
+	[ -z "$PROXY" ] || parts+='proxy '
+	[ -n "$BUNDLE" ] || parts+='network '
+	provides time-daemon || parts+='time '
+	awk -v parts="$parts" 'index(parts, " " $1 " ")' "$HERE/installer/$1"
 }
 
-plan_system() {
-	local etc=$HERE/installer/etc
-	step config systemd-journald.service /etc/systemd/journald.conf.d/tingsheng.conf "$(cat "$etc/journald.conf")"
-	step config manager /etc/systemd/system.conf.d/tingsheng.conf "$(cat "$etc/watchdog.conf")"
-	step config sysctl /etc/sysctl.d/60-tingsheng.conf "$(cat "$etc/sysctl.conf")"
-	if [ -n "$NTP" ]; then
-		step config systemd-timesyncd.service /etc/systemd/timesyncd.conf.d/tingsheng.conf "[Time]
+packages() { wanted packages.txt | awk '{ print $2 }'; }
+
+plan_files() {
+	local source target service
+	while read -r _ source target service; do
+		if [ "$service" = - ]; then
+			step text "$target" "$(cat "$HERE/$source")"
+		else
+			step config "$service" "$target" "$(cat "$HERE/$source")"
+		fi
+	done < <(wanted files.txt)
+}
+
+plan_time() {
+	[ -z "$NTP" ] || step config systemd-timesyncd.service /etc/systemd/timesyncd.conf.d/tingsheng.conf "[Time]
 NTP=$NTP"
-	fi
 }
 
 # shellcheck disable=SC2153 # install.sh sets STICK_AT
@@ -77,14 +87,6 @@ WantedBy=$device"
 	step folder 700 tingsheng "$STICK_AT"
 }
 
-plan_unit() { step text "/etc/systemd/system/$1" "$(cat "$SOURCE/deploy/$1")"; }
-
-plan_role() {
-	plan_settings "/etc/tingsheng/$1.toml" "$1"
-	plan_unit "tingsheng-$1.service"
-	UNITS+=("tingsheng-$1.service" "tingsheng-backup@$1.timer")
-}
-
 # A configuration that is there already is a person's, and is not changed.
 plan_settings() {
 	local text="role = \"$2\"
@@ -102,8 +104,8 @@ stick = \"$STICK_AT\""
 
 plan_screen() {
 	step user tingsheng-lobby /run/tingsheng-lobby video,render
-	plan_unit tingsheng-lobby.service
 	step default multi-user.target
+	step masked ctrl-alt-del.target
 	UNITS+=(tingsheng-lobby.service)
 }
 

@@ -219,6 +219,14 @@ do_default() {
 	systemctl set-default --quiet "$1"
 }
 
+# masked UNIT: never started, by nothing.
+is_masked() { [ "$(readlink "/etc/systemd/system/$1")" = /dev/null ]; }
+
+do_masked() {
+	before_change "/etc/systemd/system/$1"
+	ln -sf /dev/null "/etc/systemd/system/$1"
+}
+
 # running UNIT…: started, or started again where a step before changed something.
 is_running() { [ ${#STEPS[@]} = 0 ] && { ! is_booted || systemctl is-active --quiet "$@"; }; }
 

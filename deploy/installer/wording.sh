@@ -89,7 +89,7 @@ word Q5 '开始安装吗？ y/n [n] ' \
 declare -A VERB=(
 	[packages]='安装软件包' [zone]='设置时区' [config]='设置系统' [text]='写入文件' [user]='建立用户'
 	[folder]='建立文件夹' [program]='放置程序' [environment]='安装程序的组件' [enabled]='设为开机启动'
-	[default]='设置启动方式' [running]='启动'
+	[default]='设置启动方式' [masked]='停用' [running]='启动'
 )
 
 # A step's name, in each language that the terminal can show.

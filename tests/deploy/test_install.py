@@ -279,6 +279,22 @@ def test_both_have_units_and_backups_of_their_own(bare: Computer, bundles: Bundl
     assert len(list(timers.iterdir())) == 2
 
 
+def test_other_programs_are_brought_along_where_they_are_asked_for(
+    bare: Computer, bundles: Bundles
+):
+    said = options(bundles, "--proxy", "--ntp", "time.example.com", *ENROL)
+    assert bare.install(*said).returncode == 0
+    assert {"caddy", "systemd-timesyncd"} <= set(bare.read("acted/packages").split())
+    text = bare.read("etc/systemd/timesyncd.conf.d/tingsheng.conf")
+    assert text == "[Time]\nNTP=time.example.com\n"
+
+
+def test_a_computer_that_keeps_its_time_already_goes_on_so(bare: Computer, bundles: Bundles):
+    bare.write("acted/provided", "time-daemon (= 1)\n")
+    assert bare.install(*options(bundles)).returncode == 0
+    assert not {"caddy", "systemd-timesyncd"} & set(bare.read("acted/packages").split())
+
+
 def test_a_configuration_that_is_there_is_left_as_it_is(bare: Computer, bundles: Bundles):
     bare.write("etc/tingsheng/station.toml", 'role = "station"\nsync_seconds = 60\n')
     done = bare.install("--yes", "--key", bundles.fingerprint(), "--stick", "/dev/sdb1", *ENROL)

@@ -16,6 +16,7 @@ from tests.deploy.cast import DEPLOY, needs_root
 
 pytestmark = [
     needs_root,
+    pytest.mark.timeout(1800),
     pytest.mark.skipif("WHOLE_ROOTS" not in os.environ, reason="takes minutes: make roots"),
 ]
 CODENAMES = {"12": "bookworm", "13": "trixie"}
@@ -74,7 +75,7 @@ class Root:
         return re.findall(r"fpr:+(\w+):", said(*words))[0]
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        enter = ["unshare", "--mount", "--net", "--pid", "--fork", "--propagation", "private"]
+        enter = ["unshare", "--mount", "--net", "--pid", "--kill-child", "--propagation", "private"]
         environment = {
             "PATH": "/usr/local/sbin:/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "HOME": "/root",
             "TERM": "xterm", "R": str(self.path), "B": str(self.bundle),

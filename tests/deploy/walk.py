@@ -18,7 +18,7 @@ TYPED = (
 """Each must succeed."""
 ASKED = (
     f"{KIOSK}/station.toml doctor --json",
-    "spd-say --list-synthesis-voices",
+    "spd-say --list-synthesis-voices | grep Mandarin | grep -v +",
     "systemctl is-active tingsheng-station tingsheng-office",
     "systemctl is-enabled tingsheng-lobby",
     "ls /var/backups/tingsheng",

@@ -146,7 +146,7 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
         which["withdrawn"] = asked.withdrawn
     wanted = lists.wanted(which)
     if asked.grade in ("low", "good"):
-        wanted &= (plainly(row.kind) == "rating") & (row.low == 1 if asked.grade == "low" else 0)
+        wanted &= (plainly(row.kind) == "rating") & (row.low == (asked.grade == "low"))
     elif asked.grade:
         wanted &= row.mark == asked.grade
     if asked.waiting:

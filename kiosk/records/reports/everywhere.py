@@ -373,12 +373,10 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
 
 # What was withdrawn -------------------------------------------------------------------
 
-_GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
-
 
 def withdrawn_cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Withdrawn]:
     """Cards and ratings that were taken back."""
-    wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(_GIVEN)
+    wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(tallies.GIVEN)
     if place.event_id:
         place = place._replace(event_id=void_id(place.event_id))
     return _shown(db, wanted, place, lambda rows: withdrawn.read(db, rows))
@@ -387,7 +385,7 @@ def withdrawn_cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[
 def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int]]:
     """How much was taken back in each branch, most first."""
     which = tallies.Which(kinds=("voided",), first=asked.first, last=asked.last)
-    which["marks"] = _GIVEN
+    which["marks"] = tallies.GIVEN
     found = tallies.sums(db, ["branch"], **which)
     for (branch,), number in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield branch, number

@@ -41,6 +41,13 @@ def test_only_web_the_command_line_and_syncs_caller_read_the_clock(path: Path):
         )
 
 
+def test_wording_comes_from_the_catalogue_that_is_shipped():
+    """flask_babel reads a compiled one, which only a developer's machine may have."""
+    for path in PYTHON:
+        asked = re.findall(r"^from flask_babel import (.+)$", path.read_text("utf-8"), re.M)
+        assert not any("gettext" in names for names in asked), path
+
+
 def test_sql_as_text_stands_in_the_ledger_alone():
     sql = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM|CREATE) ')
     holding = {module_of(path) for path in PYTHON if sql.search(path.read_text("utf-8"))}

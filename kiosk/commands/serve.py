@@ -47,7 +47,8 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     watchdog.wait_for_food()  # the first request may be one that never ends
     for thread in threads:
         thread.start()
-    stop.wait()
+    while not stop.wait(1):  # a signal that another thread was given wakes this one no sooner
+        pass
     watchdog.notify("STOPPING=1")
     for server in servers:
         listening.drain(server)

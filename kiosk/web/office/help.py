@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext
 
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import cut
@@ -18,7 +17,7 @@ from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import moment, named
+from kiosk.web.frame.words import gettext, moment, named
 
 blueprint = Blueprint("help", __name__)
 blueprint.before_request(signed_in.required)

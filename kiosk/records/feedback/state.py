@@ -1,6 +1,8 @@
 """Feedback as lists show it: one row for each rating, each card with words, each letter and banner,
 with what was added to it, whether it was taken back, and what staff did about it.
 
+Over the line limit: a row is kept, rebuilt and compared by the same functions.
+
 The rows are a cache of the ledger, refreshed in the transaction that stored a fact of it; a test
 compares them with the facts.
 """
@@ -30,7 +32,8 @@ class FeedbackNow(Distributed):
     """A row of the lists. `at` is UTC ms; `low` is 1 for a low grade, `reasons` are codes between
     commas, `words` what the customer wrote or the deed that is praised, `withdrawn` is 1 if it was
     taken back. `waits` is 1 while a person has to look at it: at a low grade or at words, withdrawn
-    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms)."""
+    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms). `ticket` is
+    the key of the ticket that a rating is bound to, '' for none."""
 
     branch = peewee.TextField()
     event_id = peewee.TextField()
@@ -51,6 +54,7 @@ class FeedbackNow(Distributed):
     handled = peewee.TextField()
     handled_by = peewee.TextField()
     handled_at = peewee.BigIntegerField(null=True)
+    ticket = peewee.TextField(default="")
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "event_id")
@@ -58,6 +62,7 @@ class FeedbackNow(Distributed):
             (("branch", "day"), False),
             (("branch", "clerk", "day"), False),
             (("branch", "waits", "day"), False),
+            (("branch", "ticket"), False),
             (("day",), False),
         )
 
@@ -147,6 +152,7 @@ def _values(
         "handled": last.mark if last else "",
         "handled_by": last.by if last else "",
         "handled_at": last.at if last else None,
+        "ticket": made.ticket if isinstance(made, facts.Rated) else "",
     }  # fmt: skip
 
 
@@ -183,6 +189,12 @@ def handlings(
         event_id: sorted(done, key=lambda one: (one.at, one.event_id))
         for event_id, done in found.items()
     }
+
+
+def is_rated(db: Database, branch: str, ticket: str) -> bool:
+    """Whether a rating is bound to this ticket, by its key."""
+    bound = (FeedbackNow.branch == branch) & (FeedbackNow.ticket == ticket)
+    return db.first(FeedbackNow.select().where(bound & (FeedbackNow.withdrawn == 0))) is not None
 
 
 def touched(columns: Iterable[facts.Columns]) -> list[str]:

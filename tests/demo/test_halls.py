@@ -32,7 +32,7 @@ def test_ten_halls_each_have_a_key_and_a_ledger_that_reached_the_office(company:
         for chain in ledger.chains(station.db, branch):
             of = ledger.chain_of(chain)
             assert bytes(ledger.chain(office, of).head) == bytes(chain.head), branch
-    called = last_calls.stations(office)
+    called = last_calls.listed(office).rows
     assert len(called) == 10 and all(call and NOON - call.at < HOUR for _, call, _ in called)
 
 

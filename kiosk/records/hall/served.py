@@ -1,29 +1,24 @@
-"""Who was served at which window: reported by a ticket system, or counted by the clerk; and what
-the lobby offers to rate."""
+"""Who was served at which window, as a ticket system reports it: one by one, or as the rows of a
+file."""
 
 import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.feedback.state import is_rated
 from kiosk.records.hall import duty, served_state, ticket_feeds
-from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
-from kiosk.records.publishing import in_halls
+from kiosk.records.publishing import documents, in_halls
 from kiosk.rules.hall import tickets as rule
 from kiosk.rules.hall.tickets import Said
-from kiosk.rules.ledger import undo as undo_rule
+from kiosk.rules.input.keys import Known
 from kiosk.rules.ledger.time import local_date
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import Way
 from kiosk.vocabulary.refusals import Refusal
 
-OFFERS = 3
-"""As many fit above the clerks; a hall with more windows shows those that came last."""
-_LOOKED_AT = 60
 _ROWS_A_TIME = 100
 """Rows of a file in one transaction, so that a customer's tap never waits for long."""
 
@@ -36,32 +31,51 @@ def enter(db: Database, author: Author, way: Way, system: str, said: Said) -> bo
     `served_long_ago`, `unknown_window`, `unknown_clerk`, `retired_clerk`, `unknown_service` or,
     where the number was given before for another service, `served_otherwise`.
     """
+    with db.writing():
+        one = _judge(db, author, way, said)
+        if one.is_known:
+            return False
+        with writing(db, author, one.event_id[:32], one.event_id) as entry:
+            made = entry.write(
+                facts.Served,
+                day=one.day,
+                clerk=one.said.clerk,
+                ended=one.said.ended,
+                way=way,
+                subject=one.said.ticket,
+                window=one.said.window,
+                service=one.said.service,
+                system=system,
+            )
+            served_state.begin(db, author.chain.station, made)
+            ticket_feeds.note(db, made)
+    return True
+
+
+class Judged(NamedTuple):
+    """A report that can be: its parts in their normal form, its day and fact, and whether that is
+    there already."""
+
+    said: Said
+    day: datetime.date
+    event_id: str
+    is_known: bool
+
+
+def _judge(db: Database, author: Author, way: Way, said: Said) -> Judged:
     said = said._replace(ticket=rule.ticket(said.ticket), window=rule.window(said.window))
     rule.check_time(way, said.ended, author.at)
     day = local_date(said.ended, identity.me(db).zone)
     event_id = rule.served_id(author.branch, said.ticket, day, said.window)
-    with writing(db, author, event_id[:32], event_id) as entry:
-        if rows := entry.known or _before_joining(db, author, said, day):
-            known = ledger.read(rows[0])
-            if not isinstance(known, facts.Served) or not rule.is_same(known, said):
-                raise Refusal("served_otherwise", field="ticket")
-            return False
-        badge = said.clerk or _on_duty(db, author, said)
-        _check(db, author, badge, said.service, day)
-        made = entry.write(
-            facts.Served,
-            day=day,
-            clerk=badge,
-            ended=said.ended,
-            way=way,
-            subject=said.ticket,
-            window=said.window,
-            service=said.service,
-            system=system,
-        )
-        served_state.begin(db, author.chain.station, made)
-        ticket_feeds.note(db, made)
-    return True
+    rows = ledger.find(db, author.branch, [event_id]) or _before_joining(db, author, said, day)
+    if rows:
+        known = ledger.read(rows[0])
+        if not isinstance(known, facts.Served) or not rule.is_same(known, said):
+            raise Refusal("served_otherwise", field="ticket")
+        return Judged(said, day, event_id, True)
+    said = said._replace(clerk=said.clerk or _on_duty(db, author, said))
+    _check(db, author, said.clerk, said.service, day)
+    return Judged(said, day, event_id, False)
 
 
 def _before_joining(
@@ -95,149 +109,71 @@ def _on_duty(db: Database, author: Author, said: Said) -> str:
     return there[0]
 
 
+Seen = Callable[[int, int], None]
+"""Called with how many rows are done, and how many there are."""
+
+
+def unseen(_done: int, _whole: int) -> None:
+    """Shows no progress."""
+
+
 class Wrong(NamedTuple):
     """A row of a file that was refused: its number, and why."""
 
     row: int
     refusal: Refusal
 
+    @property
+    def column(self) -> str:
+        """The column at fault (`kiosk/rules/hall/served_rows.py`)."""
+        return "badge" if self.refusal.field == "clerk" else self.refusal.field
+
+
+Rows = Sequence[tuple[int, Said]]
+"""Rows of a file, each with its number."""
+
 
 def enter_rows(
-    db: Database,
-    author: Author,
-    way: Way,
-    system: str,
-    rows: Sequence[tuple[int, Said]],
-    seen: Callable[[int, int], None] = lambda done, whole: None,
+    db: Database, author: Author, way: Way, system: str, rows: Rows, seen: Seen = unseen
 ) -> tuple[int, list[Wrong]]:
-    """Enters the rows of a file, each by its number; returns how many were new, and those that were
-    refused. `seen(done, all)` reports progress in rows."""
+    """Enters the rows of a file; returns how many were new, and those that were refused."""
     new, wrong = 0, []
-    for start in range(0, len(rows), _ROWS_A_TIME):
+    spelled = _spelled(db, author.branch, rows)
+    for start in range(0, len(spelled), _ROWS_A_TIME):
         with db.writing():
-            for number, said in rows[start : start + _ROWS_A_TIME]:
+            for number, said in spelled[start : start + _ROWS_A_TIME]:
                 try:
                     new += enter(db, author, way, system, said)
                 except Refusal as refusal:
                     wrong.append(Wrong(number, refusal))
-        seen(min(start + _ROWS_A_TIME, len(rows)), len(rows))
+        seen(min(start + _ROWS_A_TIME, len(spelled)), len(spelled))
     return new, wrong
 
 
-# The clerk's button ------------------------------------------------------------------
+def wrong_rows(
+    db: Database, author: Author, way: Way, rows: Rows, seen: Seen = unseen
+) -> list[Wrong]:
+    """The rows of a file that would be refused; nothing is stored."""
+    wrong: list[Wrong] = []
+    before: dict[str, Said] = {}
+    for done, (number, said) in enumerate(_spelled(db, author.branch, rows), 1):
+        try:
+            one = _judge(db, author, way, said)
+            first = before.setdefault(one.event_id, one.said)
+            if not rule.say_the_same(first, one.said):
+                raise Refusal("served_otherwise", field="ticket")
+        except Refusal as refusal:
+            wrong.append(Wrong(number, refusal))
+        seen(done, len(rows))
+    return wrong
 
 
-def press(db: Database, author: Author, key: str) -> None:
-    """A clerk counts a customer who was just served; the same form sent again is one customer.
-
-    Raises Refusal `missing_key`.
-    """
-    here = duty.of_day(db, author.day).get(author.by)
-    with writing(db, author, key) as entry:
-        if entry.known:
-            return
-        window = here.window if here is not None and here.on else ""
-        made = entry.write(
-            facts.Served, clerk=author.by, ended=author.at, way="button", window=window
-        )
-        served_state.begin(db, author.chain.station, made)
-
-
-def take_back(db: Database, author: Author, key: str, event_id: str) -> None:
-    """The clerk who pressed the button takes it back, within 30 s; once taken back, asking again
-    changes nothing. A service that was rated stays.
-
-    Raises Refusal `missing_key`, `unknown_ticket`, `undo_foreign`, `undo_late` or `rated_already`.
-    """
-    with writing(db, author, key, undo_rule.void_id(event_id)) as entry:
-        rows = ledger.find(db, author.branch, [event_id])
-        fact = ledger.read(rows[0]) if rows else None
-        if not isinstance(fact, facts.Served) or fact.way != "button":
-            raise Refusal("unknown_ticket")
-        if fact.clerk != author.by:
-            raise Refusal("undo_foreign")
-        if entry.known:
-            return
-        if not undo_rule.left(fact.clock, author.now):
-            raise Refusal("undo_late")
-        if is_rated(db, author.branch, rule.key(fact)):
-            raise Refusal("rated_already")
-        entry.write(
-            facts.Voided, day=fact.day, subject=event_id, mark=fact.mark, clerk=fact.clerk,
-            giver="", entry="screen",
-        )  # fmt: skip
-        served_state.refresh(db, author.branch, [event_id])
-
-
-class Pressed(NamedTuple):
-    """How many customers a clerk counted today; the last one's id, '' if it can't be taken back any
-    more."""
-
-    number: int
-    last: str
-
-
-def pressed(db: Database, author: Author) -> Pressed:
-    """What the button shows."""
-    of_day = (ServedNow.branch == author.branch) & (ServedNow.day == author.day)
-    mine = of_day & (ServedNow.clerk == author.by) & (ServedNow.withdrawn == 0)
-    rows = db.rows(ServedNow.select().where(mine).order_by(ServedNow.at.desc()))
-    last = next((row.event_id for row in rows if row.way == "button"), "")
-    found = ledger.find(db, author.branch, [last]) if last else []
-    fact = ledger.read(found[0]) if found else None
-    left = undo_rule.left(fact.clock, author.now) if fact is not None else 0
-    return Pressed(len(rows), last if left else "")
-
-
-# What the lobby offers ---------------------------------------------------------------
-
-
-class Offer(NamedTuple):
-    """A service that was just done and not rated: where, by whom (a badge), with which ticket."""
-
-    event_id: str
-    window: str
-    clerk: str
-    ticket: str
-
-
-def offers(db: Database, branch: str, now: int) -> list[Offer]:
-    """The services to be rated at this moment (UTC ms): the last one at each window, newest first.
-    They name no customer and no service item."""
-    fresh = (ServedNow.branch == branch) & (ServedNow.withdrawn == 0)
-    fresh &= ServedNow.at.between(now - rule.NEAR_MS, now + rule.AHEAD_MS)
-    newest = ServedNow.select().where(fresh).order_by(ServedNow.at.desc()).limit(_LOOKED_AT)
-    found: dict[tuple[str, str], ServedNow] = {}
-    for row in db.rows(newest):
-        if rule.is_offered(row.ended, now):
-            at_window = (row.window, "" if row.window else row.clerk)
-            if at_window not in found or row.ended > found[at_window].ended:
-                found[at_window] = row
-    open_ones = [row for row in found.values() if not is_rated(db, branch, row.ticket_key)]
-    open_ones.sort(key=lambda row: -row.ended)
-    return [Offer(row.event_id, row.window, row.clerk, row.ticket) for row in open_ones[:OFFERS]]
-
-
-def offered(db: Database, author: Author, badge: str, event_id: str) -> tuple[Offer, str]:
-    """The service that a customer chose to rate, with the key that binds the rating to its ticket.
-
-    Raises Refusal `unknown_ticket` for another clerk's, `offer_over` once it is too long ago, or
-    `rated_already`.
-    """
-    same = (ServedNow.branch == author.branch) & (ServedNow.event_id == event_id[:64])
-    row = db.first(ServedNow.select().where(same & (ServedNow.withdrawn == 0)))
-    if row is None or row.clerk != badge:
-        raise Refusal("unknown_ticket")
-    if is_rated(db, author.branch, row.ticket_key):
-        raise Refusal("rated_already")
-    if not rule.can_be_rated(row.ended, author.at):
-        raise Refusal("offer_over")
-    return Offer(row.event_id, row.window, row.clerk, row.ticket), row.ticket_key
-
-
-def ticket_of(db: Database, author: Author, key: str, badge: str, event_id: str) -> str:
-    """What a rating is to be bound to: the ticket of the service that was chosen, '' for none, or
-    where this form was sent before. Raises Refusal as `offered`."""
-    if not event_id or ledger.find(db, author.branch, [key]):
-        return ""
-    return offered(db, author, badge, event_id)[1]
+def _spelled(db: Database, branch: str, rows: Rows) -> list[tuple[int, Said]]:
+    """The rows with their badges as the roster of today spells them: a spreadsheet drops leading
+    zeros."""
+    known = Known(documents.by_key(db, "clerk", branch))
+    found = []
+    for number, said in rows:
+        meant = known.meant(said.clerk)
+        found.append((number, said._replace(clerk=meant[0]) if len(meant) == 1 else said))
+    return found

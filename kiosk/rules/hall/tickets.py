@@ -90,8 +90,13 @@ def check_time(way: Way, ended: int, now: int) -> None:
 def is_same(known: Served, said: Said) -> bool:
     """Whether a report under a known id says the same, as a repeat does. Where it does not, the
     system has given the number twice."""
-    same_clerk = said.clerk in ("", known.clerk)
-    return same_clerk and abs(known.ended - said.ended) <= NEAR_MS
+    return say_the_same(Said("", "", known.clerk, "", known.ended), said)
+
+
+def say_the_same(first: Said, second: Said) -> bool:
+    """Whether two reports of one ticket, day and window are about one service."""
+    same_clerk = second.clerk in ("", first.clerk)
+    return same_clerk and abs(first.ended - second.ended) <= NEAR_MS
 
 
 def is_offered(ended: int, now: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.records.feedback import thanks
-from kiosk.records.hall import duty, served, ticket_systems
+from kiosk.records.hall import duty, offers, ticket_systems
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered
@@ -33,7 +33,7 @@ def shown(places: str = "") -> dict[str, Any]:
     day = business_day()
     on_duty = duty.of_day(db, day)
     queue = ticket_systems.queue(db, here.time.utc)
-    offers = served.offers(db, me.branch, here.time.utc)
+    to_rate = offers.open_now(db, me.branch, here.time.utc)
     roster = clerks.roster(db, me.branch, day)
     pages = max(1, -(-len(roster) // CLERKS_A_PAGE))
     number = min(paging.asked(), pages)
@@ -50,7 +50,7 @@ def shown(places: str = "") -> dict[str, Any]:
         "groups": offered.groups(db, day),
         "windows": offered.windows(db, me.branch, day),
         "received": thanks.received(db, me.branch, day),
-        "offers": [(one, roster[one.clerk]) for one in offers if one.clerk in roster],
+        "offers": [(one, roster[one.clerk]) for one in to_rate if one.clerk in roster],
         "waiting": queue.waiting if queue else 0,
         "page": number,
         "pages": pages,

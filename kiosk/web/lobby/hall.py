@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.feedback import thanks as thank_you
-from kiosk.records.hall import duty, served
+from kiosk.records.hall import duty, offers
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents, in_halls, offered
@@ -73,7 +73,7 @@ def clerk(badge: str) -> str:
     me = identity.me(here.db)
     day = business_day()
     chosen = request.args.get("served", "")[:64]
-    offer = served.offered(here.db, customer(), badge, chosen)[0] if chosen else None
+    offer = offers.offered(here.db, customer(), badge, chosen)[0] if chosen else None
     return page(
         "lobby/hall/clerk.html",
         query=f"?served={offer.event_id}" if offer else "",
@@ -106,7 +106,7 @@ def rate_service(badge: str) -> AnyResponse:
     """
     form = request.form
     key, grade, comment = form.get("key", ""), form.get("grade", ""), form.get("comment", "")
-    ticket = served.ticket_of(here.db, customer(), key, badge, form.get("served", ""))
+    ticket = offers.ticket_of(here.db, customer(), key, badge, form.get("served", ""))
     given = ratings.rate(here.db, customer(), key, badge, grade, ticket)
     remark = url_for("hall.add_remark", event_id=given.event_id)
     return _thank(given, Typed(remark, (("comment", comment),)) if comment.strip() else None)

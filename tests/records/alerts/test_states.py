@@ -15,7 +15,7 @@ from kiosk.rules.alerts.deciding import HOUR_MS
 from tests.cast import HERE, MANAGER, Machine, Time, sync_round
 from tests.records.alerts.cast import events, look, publish, rate
 from tests.records.cases.cast import file
-from tests.records.hall.cast import SYSTEM, connect, report
+from tests.tickets import SYSTEM, connect, report
 
 DAY_MS = 24 * HOUR_MS
 

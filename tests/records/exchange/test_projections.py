@@ -14,14 +14,14 @@ from kiosk.records.exchange.days import Correction
 from kiosk.records.exchange.projections import PROJECTIONS, Projection
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.feedback.state import FeedbackNow
-from kiosk.records.hall import help, served
+from kiosk.records.hall import help, pressed
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
 from tests.cast import FORM, HERE, LI, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
-from tests.records.hall.cast import connect, report
+from tests.tickets import connect, report
 
 KEPT: dict[str, type[peewee.Model]] = {
     "days": Correction,
@@ -75,8 +75,8 @@ def live(hall: Machine, office: Machine) -> None:
     help.taken(hall.db, desk(hall, LI), FORM, k(55))
     connect(hall)
     report(hall, clerk=LI)
-    served.press(hall.db, desk(hall, LI), k(56))
-    served.take_back(hall.db, desk(hall, LI), k(57), k(56))
+    pressed.press(hall.db, desk(hall, LI), k(56))
+    pressed.take_back(hall.db, desk(hall, LI), k(57), k(56))
     for _ in range(2):
         sync_round(hall, office)
 

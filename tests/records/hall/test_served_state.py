@@ -1,10 +1,10 @@
 """The rows of served customers follow the facts; a broken one is named."""
 
-from kiosk.records.hall import served, served_state
+from kiosk.records.hall import pressed, served_state
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.people import authors
 from tests.cast import FORM, HERE, WANG, Machine, sync_round
-from tests.records.hall.cast import report
+from tests.tickets import report
 
 
 def rows(machine: Machine) -> list[dict[str, object]]:
@@ -16,8 +16,8 @@ def test_rows_are_the_same_at_station_and_office_and_when_rebuilt(hall: Machine,
     clerk = authors.at_desk(hall.db, WANG, hall.time())
     report(hall)
     for key in ("a" * 32, "b" * 32):
-        served.press(hall.db, clerk, key)
-    served.take_back(hall.db, clerk, FORM, "b" * 32)
+        pressed.press(hall.db, clerk, key)
+    pressed.take_back(hall.db, clerk, FORM, "b" * 32)
     sync_round(hall, office)
     before = rows(hall)
     assert len(before) == 3 and sum(bool(row["withdrawn"]) for row in before) == 1

@@ -6,7 +6,7 @@ from kiosk.records.hall import duty, ticket_feeds, ticket_systems
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.people import authors
 from tests.cast import HERE, LI, MANAGER, Machine, Time, sync_round
-from tests.records.hall.cast import SYSTEM, connect, report
+from tests.tickets import SYSTEM, connect, report
 
 DAY_MS = 86_400_000
 

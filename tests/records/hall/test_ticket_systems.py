@@ -8,7 +8,7 @@ from kiosk.records.ledger import security_log
 from kiosk.records.people import authors
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import FORM, HERE, LI, MANAGER, Machine, Time, by_machine, sync_round
-from tests.records.hall.cast import SYSTEM, connect, kinds
+from tests.tickets import SYSTEM, connect, kinds
 
 
 def end(hall: Machine, badge: str = MANAGER, system: str = SYSTEM) -> None:

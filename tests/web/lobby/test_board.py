@@ -13,7 +13,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Group, Publication, Said, Window
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, sync_round
-from tests.records.hall.cast import report
+from tests.tickets import report
 from tests.web.cast import at_desk, words
 
 

@@ -10,7 +10,7 @@ from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.people import authors
 from kiosk.rules.office import rate
 from tests.cast import FORM, MANAGER, WANG, Machine
-from tests.records.hall.cast import SYSTEM, connect, kinds
+from tests.tickets import SYSTEM, connect, kinds
 
 GOOD = {"ticket": "A023", "window": "3", "clerk": WANG}
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.hall import served
+from kiosk.records.hall import pressed
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
@@ -16,7 +16,7 @@ blueprint.before_request(signed_in.required)
 @on_page("cards.my_cards")
 def press() -> AnyResponse:
     """A clerk counts a customer who was just served."""
-    served.press(here.db, signed_in.clerk(), request.form.get("key", ""))
+    pressed.press(here.db, signed_in.clerk(), request.form.get("key", ""))
     return redirect(url_for("cards.my_cards", _anchor="served"), 303)
 
 
@@ -25,5 +25,5 @@ def press() -> AnyResponse:
 def take_back(event_id: str) -> AnyResponse:
     """A clerk takes the last count back within 30 seconds."""
     key = request.form.get("key", "")
-    served.take_back(here.db, signed_in.clerk(), key, event_id)
+    pressed.take_back(here.db, signed_in.clerk(), key, event_id)
     return redirect(url_for("cards.my_cards", _anchor="served"), 303)

@@ -5,7 +5,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.hall import ticket_files, ticket_systems
-from kiosk.vocabulary.refusals import REFUSALS
+from kiosk.vocabulary.refusals import FAULTS, REFUSALS
 from kiosk.web.frame import shown_once, signed_in
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
@@ -33,7 +33,7 @@ def page() -> str:
         made=shown_once.found(Made),
         address=url_for("tickets_api.report", _external=True),
         description=url_for("tickets_api.description"),
-        says={code: wording for code, (_, wording) in REFUSALS.items()},
+        says=FAULTS | {code: wording for code, (_, wording) in REFUSALS.items()},
     )
 
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import LI, WANG, Machine, Time
 from tests.records.feedback.cast import rate
-from tests.records.hall.cast import kinds, report
+from tests.tickets import kinds, report
 from tests.web.cast import words
 
 

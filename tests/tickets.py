@@ -1,10 +1,11 @@
 """Customers who were served."""
 
-from kiosk.records.hall import served, ticket_systems
+from kiosk.records.feedback import ratings, thanks
+from kiosk.records.hall import offers, served, ticket_systems
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import authors
 from kiosk.rules.hall.tickets import Said
-from tests.cast import MANAGER, WANG, Machine, by_machine
+from tests.cast import HERE, MANAGER, WANG, Machine, by_machine, by_visit
 
 SYSTEM = "5" * 32
 
@@ -31,3 +32,14 @@ def connect(hall: Machine, key: str = SYSTEM, name: str = "叫号机") -> str:
 
 def kinds(machine: Machine) -> list[str]:
     return [row.kind for row in machine.db.rows(Ledger.select().where(Ledger.counted == 1))]
+
+
+def open_now(hall: Machine) -> list[offers.Offer]:
+    return offers.open_now(hall.db, HERE, hall.time().utc)
+
+
+def rate(hall: Machine, number: int, event_id: str, badge: str = WANG) -> thanks.Thanks:
+    author = by_visit(hall.db, hall.time(), "v1")
+    key = f"{number:032x}"
+    ticket = offers.ticket_of(hall.db, author, key, badge, event_id)
+    return ratings.rate(hall.db, author, key, badge, "2", ticket)

@@ -527,10 +527,13 @@ def _to_alerts(page: Page, demo: DemoHall) -> None:
     raise AssertionError("no alert")
 
 
+DUTY_DESK = "tbody a:has-text('值班平台')"
+
+
 def _to_receivers(page: Page, demo: DemoHall) -> None:
     """With one, which can't be reached."""
     _to_office("/receivers")(page, demo)
-    if page.locator("tbody a").count():
+    if page.locator(DUTY_DESK).count():
         return
     page.click(".next .primary")
     page.fill("[name=name]", "值班平台")
@@ -544,7 +547,7 @@ def _to_receivers(page: Page, demo: DemoHall) -> None:
 
 def _to_receiver(page: Page, demo: DemoHall) -> None:
     _to_receivers(page, demo)
-    page.click("tbody a")
+    page.click(DUTY_DESK)
     page.wait_for_selector("#test")
 
 

@@ -17,9 +17,10 @@ identity number fits, and no name: a wrongly connected system can't send any."""
 WINDOW_LIMIT = 8
 AHEAD_MS = 5 * 60_000
 """So far ahead of the station a report's clock may be."""
+SAME_MS = 3 * 60_000
+"""Reports of one ticket at one window by one clerk within so long are the same."""
 NEAR_MS = 10 * 60_000
-"""Reports of one ticket at one window by one clerk within so long are the same. So long after its
-end a service is offered to be rated; a report that comes later belongs to a customer who has left
+"""So long after its end a service is offered to be rated; a report that comes later belongs to a customer who has left
 the hall."""
 RATED_WITHIN_MS = 30 * 60_000
 """So long a page that was opened by the offer can still be used."""
@@ -96,7 +97,7 @@ def is_same(known: Served, said: Said) -> bool:
 def say_the_same(first: Said, second: Said) -> bool:
     """Whether two reports of one ticket, day and window are about one service."""
     same_clerk = second.clerk in ("", first.clerk)
-    return same_clerk and abs(first.ended - second.ended) <= NEAR_MS
+    return same_clerk and abs(first.ended - second.ended) <= SAME_MS
 
 
 def is_offered(ended: int, now: int) -> bool:

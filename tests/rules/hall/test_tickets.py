@@ -79,8 +79,8 @@ def test_a_moment_that_can_not_be_is_refused(way: str, ms: int, code: str):
 
 @pytest.mark.parametrize(
     ("clerk", "ms", "same"),
-    [("0317", 0, True), ("", 0, True), ("0318", 0, False), ("0317", rule.NEAR_MS, True),
-     ("0317", rule.NEAR_MS + 1, False), ("0317", -rule.NEAR_MS - 1, False)],
+    [("0317", 0, True), ("", 0, True), ("0318", 0, False), ("0317", rule.SAME_MS, True),
+     ("0317", rule.SAME_MS + 1, False), ("0317", -rule.SAME_MS - 1, False)],
 )  # fmt: skip
 def test_a_repeat_says_the_same(clerk: str, ms: int, same: bool):
     assert rule.is_same(served(), Said("A023", "3", clerk, "", NOON + ms)) is same

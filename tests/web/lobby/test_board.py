@@ -117,7 +117,7 @@ def test_star_group_and_window_are_shown_where_they_are_published(
 def test_the_customer_who_was_just_served_rates_once(customer: FlaskClient, hall: Machine):
     report(hall)
     page = customer.get("/").text
-    assert "您刚在3号窗口由王芳办理 A023 评价" in words(page)
+    assert "您刚在3号窗口由王芳办理 A023 去评价" in words(page)
     (path,) = re.findall(r'href="(/clerks/0317\?served=\w+)"', page)
     form = customer.get(path).text
     assert "号票 A023" in form

@@ -61,8 +61,8 @@ STYLES = {
 """Stylesheet -> its components. The order counts: of two rules that are equally
 specific, the later one wins."""
 COMPONENTS = Path(__file__).parents[3] / "static" / "css"
-UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=\n)\s+", re.DOTALL)
-"""Comments, blank lines and indentation, which a browser does not need."""
+UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=\n)\s+|(?<=[{};]) +| +(?=[{}])", re.DOTALL)
+"""Comments, blank lines, indentation and spaces around braces, which no browser needs."""
 
 blueprint = Blueprint("styles", __name__)
 

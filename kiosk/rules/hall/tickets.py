@@ -20,8 +20,8 @@ AHEAD_MS = 5 * 60_000
 SAME_MS = 3 * 60_000
 """Reports of one ticket at one window by one clerk within so long are the same."""
 NEAR_MS = 10 * 60_000
-"""So long after its end a service is offered to be rated; a report that comes later belongs to a customer who has left
-the hall."""
+"""So long after its end a service is offered to be rated; a report that comes later belongs to a
+customer who has left the hall."""
 RATED_WITHIN_MS = 30 * 60_000
 """So long a page that was opened by the offer can still be used."""
 _DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from tests.cast import LI, WANG, Machine, Time
+from tests.cast import HERE, LI, WANG, Machine, Time
 from tests.records.feedback.cast import rate
 from tests.tickets import kinds, report
 from tests.web.cast import words
@@ -43,6 +43,7 @@ def test_the_manager_reads_the_rated_share_in_a_sentence(hall: Machine, manager:
     page = manager.get("/ratings").text
     assert "该时段办理4人次，收到评价1次（25%），其中0次绑定号票。" in words(page)
     assert "王芳 3 1 0 33% 李敏 1 0 0 0%" in words(page)
+    assert "未绑定号票" in manager.get(f"/feedback/{HERE}/{1:032x}").text
     one = words(manager.get(f"/ratings?clerk={WANG}").text)
     assert "该时段办理3人次，收到评价1次（33%）" in one and "按窗口人员" not in one
     for number in range(2, 7):

@@ -1,11 +1,17 @@
 """Every screen a person can meet, and how a browser gets there."""
 
+import secrets
 import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from kiosk.ground import clock
+from kiosk.records.hall import offers, served
+from kiosk.records.hall.served_state import ServedNow
+from kiosk.records.ledger.writing import at_station
+from kiosk.rules.hall.tickets import Said
 from tests.browser import help_calls
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
@@ -503,6 +509,33 @@ def _to_code(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".code output")
 
 
+def to_offers(path: str = "/") -> Callable[[Page, DemoHall], None]:
+    """The first page while three customers were just served; or the page that the first of the
+    offers leads to. The next screen meets none of them."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        with help_calls.opened(demo) as db:
+            now, number = clock.read(), secrets.randbelow(90_000) + 10
+            author = at_station(db, "machine", now)
+            for window, badge in (("3", WANG), ("5", HELPFUL), ("12", MANAGER)):
+                said = Said(f"A{number}", window, badge, "", author.at)
+                served.enter(db, author, "import", "import", said)
+            offer = offers.open_now(db, author.branch, author.at)[0]
+            page.route("**/people?*", lambda route: route.fulfill(status=204))
+            there = path.format(badge=offer.clerk, served=offer.event_id)
+            page.goto(f"{demo.station.url('lobby')}{there}")
+            db.run(ServedNow.delete())
+
+    return reach
+
+
+def _to_api_key(page: Page, demo: DemoHall) -> None:
+    to_manager("/tickets")(page, demo)
+    page.fill("[name=name]", "叫号机")
+    press(page, ".filters button")
+    page.wait_for_selector(".code output")
+
+
 def _to_office_help(page: Page, demo: DemoHall) -> None:
     help_calls.call(demo, "", ago=3_600)
     for ago in (90, 400, 7_000):
@@ -574,6 +607,8 @@ def _to_refused_receiver(page: Page, demo: DemoHall) -> None:
 
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
+    Screen("lobby-offers", "lobby", to_offers()),
+    Screen("lobby-offer-clerk", "lobby", to_offers("/clerks/{badge}?served={served}")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
@@ -634,6 +669,8 @@ SCREENS = (
     Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
     Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
     Screen("desk-screens", "desk", to_manager("/screens")),
+    Screen("desk-tickets", "desk", to_manager("/tickets")),
+    Screen("desk-tickets-key", "desk", _to_api_key),
     Screen("desk-screens-code", "desk", _to_code),
     Screen("desk-queue", "desk", _to_urgent),
     Screen("desk-praise", "desk", _to_praise),

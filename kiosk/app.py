@@ -45,6 +45,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.upkeep import health
 
 _STAFF = (
     drafts.blueprint,
@@ -61,6 +62,7 @@ _STAFF = (
     releases.blueprint,
     printing.blueprint,
     log.blueprint,
+    health.blueprint,
 )
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (

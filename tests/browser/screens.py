@@ -710,6 +710,8 @@ SCREENS = (
     Screen("office-delivery", "office", _to_delivery),
     Screen("office-log", "office", _to_office("/security-log")),
     Screen("desk-log", "desk", to_manager("/security-log")),
+    Screen("office-health", "office", _to_office("/machine-check")),
+    Screen("desk-health", "desk", to_manager("/machine-check")),
     Screen("office-users", "office", _to_office("/users")),
     Screen("office-password", "office", _to_password),
     Screen("office-missed", "office", _to_missed),

@@ -20,7 +20,7 @@ from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine
+from kiosk.web.lobby import fees, hall, help, mine, typing
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
@@ -66,6 +66,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         help.blueprint,
         fees.blueprint,
         mine.blueprint,
+        typing.blueprint,
     ),
     "desk": (
         desk_sign_in.blueprint,
@@ -79,6 +80,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
+        typing.blueprint,
         *_STAFF,
     ),
     "office": (

@@ -73,6 +73,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     two_person_release: bool = False
     public_url: str = ""
     smtp: Smtp | None = None
+    screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property

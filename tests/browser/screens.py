@@ -107,6 +107,17 @@ def sign_in_at_office(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".tallies")
 
 
+def _touching(path: str, field: str) -> Callable[[Page, DemoHall], None]:
+    """To the keys of the screen, under a field that was touched."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.goto(demo.station.url("lobby") + path)
+        page.click(field)
+        page.wait_for_selector("#keys")
+
+    return reach
+
+
 def _to_glance(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('lobby')}/mine")
     page.fill("[name=badge]", WANG)
@@ -595,6 +606,8 @@ SCREENS = (
     Screen("lobby-case", "lobby", _at("station", "lobby", "/feedback/suggestion")),
     Screen("lobby-receipt", "lobby", lambda page, demo: file_case(page, demo) and None),
     Screen("lobby-look-up", "lobby", _at("station", "lobby", "/look-up")),
+    Screen("lobby-keys-code", "keys", _touching("/look-up", "#code"), by_scripts=True),
+    Screen("lobby-keys-digits", "keys", _touching("/mine", "[name=badge]"), by_scripts=True),
     Screen("lobby-answered", "lobby", _to_answered),
     Screen("lobby-complaint", "lobby", _at("station", "lobby", "/feedback/complaint")),
     Screen("lobby-rating-case", "lobby", _to_rating_case),

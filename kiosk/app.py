@@ -67,6 +67,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         fees.blueprint,
         mine.blueprint,
         typing.blueprint,
+        typing.composing,
     ),
     "desk": (
         desk_sign_in.blueprint,

@@ -1,5 +1,6 @@
 // The keyboard of the screen: its keys are buttons that the station sends for the field that was
-// touched. Nothing that is typed is kept here: it is in the field, like from any other keyboard.
+// touched. What is typed is in the field, like from any other keyboard; letters of pinyin wait above
+// the keys until a candidate is chosen. Nothing of it is kept.
 "use strict";
 
 window.screenKeyboard = (() => {
@@ -8,14 +9,19 @@ window.screenKeyboard = (() => {
   let field;
   let keys;
 
-  const padOf = (one) => one.dataset.pad ?? PADS[one.getAttribute("inputmode")];
+  const padOf = (one) => {
+    const mode = one.dataset.inputmode ?? one.getAttribute("inputmode");
+    return one.dataset.pad ?? PADS[mode] ?? "words";
+  };
 
   async function open(touched, from) {
     const pad = padOf(touched);
-    if (!pad) return close();
     const found = await fragment(from + pad);
     if (!found || !touched.isConnected || document.activeElement !== touched) return;
-    if (field !== touched) release();
+    if (field !== touched) {
+      compose.leave();
+      release();
+    }
     field = touched;
     // No second keyboard beside this one.
     field.dataset.inputmode ??= field.getAttribute("inputmode") ?? "";
@@ -51,6 +57,7 @@ window.screenKeyboard = (() => {
   }
 
   function close() {
+    compose.leave();
     release();
     keys?.remove();
     keys = undefined;
@@ -102,10 +109,119 @@ window.screenKeyboard = (() => {
   document.addEventListener("click", (event) => {
     const key = event.target.closest("#keys button");
     if (!key || !field) return;
-    if (key.dataset.key) put(key.dataset.key);
-    else if (key.dataset.step === "delete") erase();
-    else if (key.dataset.step === "done") close();
+    const { step, key: sign, choice, page } = key.dataset;
+    if (choice) compose.choose(choice);
+    else if (page) compose.turn(page);
+    else if (sign) type(sign);
+    else steps[step](key);
   });
+
+  function type(sign) {
+    const letter = /[a-z]/.test(sign);
+    const upper = letter && keys.dataset.shift !== undefined;
+    if (upper) steps.shift();
+    if (letter && !upper && compose.on()) compose.add(sign);
+    else if (!compose.finish(sign)) put(upper ? sign.toUpperCase() : sign);
+  }
+
+  const toggle = (name, key) => {
+    const on = keys.dataset[name] === undefined;
+    if (on) keys.dataset[name] = "";
+    else delete keys.dataset[name];
+    (key ?? keys.querySelector(`[data-step=${name}]`)).setAttribute("aria-pressed", on);
+  };
+
+  const steps = {
+    delete: () => compose.erase() || erase(),
+    done: close,
+    shift: () => toggle("shift"),
+    latin: (key) => (compose.leave(), toggle("latin", key)),
+    signs: (key) => {
+      toggle("signs", key);
+      for (const row of keys.querySelectorAll("[data-layer]")) row.hidden = !row.hidden;
+    },
+  };
+
+  // Letters of pinyin, and the numbers of the candidates chosen for them. The station answers each
+  // change from nothing but these.
+  const compose = (() => {
+    let letters = "";
+    let chosen = [];
+    let asking = new AbortController();
+
+    const on = () => keys?.dataset.composing && keys.dataset.latin === undefined;
+
+    async function ask(page = 0, then = "") {
+      asking.abort();
+      asking = new AbortController();
+      const { signal } = asking;
+      const body = new URLSearchParams({ letters, page });
+      for (const one of chosen) body.append("chosen", one);
+      try {
+        const headers = { "HX-Request": "true" };
+        const answer = await fetch(keys.dataset.composing, { method: "POST", body, headers, signal });
+        if (!answer.ok) throw new Error(answer.status);
+        const text = await answer.text();
+        if (!signal.aborted) take(text, then);
+      } catch {
+        if (!signal.aborted) leave(); // the letters, where nothing else is to be had
+      }
+    }
+
+    function take(text, then) {
+      const made = document.createElement("template");
+      made.innerHTML = text;
+      const candidates = made.content.firstElementChild;
+      if (candidates.dataset.done) {
+        letters = "";
+        chosen = [];
+        put(candidates.dataset.done + then);
+      } else if ("unavailable" in candidates.dataset) {
+        leave();
+        steps.latin(keys.querySelector("[data-step=latin]"));
+      }
+      document.getElementById("candidates")?.replaceWith(candidates);
+    }
+
+    function add(letter) {
+      if (letters.length < 40) letters += letter;
+      ask();
+    }
+
+    function choose(number) {
+      chosen.push(number);
+      ask();
+    }
+
+    function erase() {
+      if (!letters) return false;
+      if (!chosen.pop()) letters = letters.slice(0, -1);
+      if (letters) ask();
+      else leave();
+      return true;
+    }
+
+    // A blank takes the first candidate, and a mark takes it and follows it.
+    function finish(sign) {
+      const first = letters && document.querySelector("#candidates [data-choice]");
+      if (!first) return leave();
+      chosen.push(first.dataset.choice);
+      ask(0, sign === " " ? "" : sign);
+      return true;
+    }
+
+    // The letters themselves, where no candidate was chosen.
+    function leave() {
+      asking.abort();
+      const left = letters;
+      letters = "";
+      chosen = [];
+      if (left && field?.isConnected) put(left);
+      document.getElementById("candidates")?.replaceChildren();
+    }
+
+    return { on, add, choose, erase, finish, leave, turn: (page) => ask(page) };
+  })();
 
   document.addEventListener("htmx:after:swap", () => {
     if (field && !field.isConnected) close();

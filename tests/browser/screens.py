@@ -118,6 +118,14 @@ def _touching(path: str, field: str) -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def _composing(page: Page, demo: DemoHall) -> None:
+    """To pinyin and its candidates; in English, to letters."""
+    _touching("/feedback/complaint", "[name=text]")(page, demo)
+    for key in "taidubuhao":
+        page.click(f"#keys [data-key='{key}']")
+    page.wait_for_selector("[data-choice], html[lang=en] [data-pad=words]")
+
+
 def _to_glance(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('lobby')}/mine")
     page.fill("[name=badge]", WANG)
@@ -607,6 +615,7 @@ SCREENS = (
     Screen("lobby-receipt", "lobby", lambda page, demo: file_case(page, demo) and None),
     Screen("lobby-look-up", "lobby", _at("station", "lobby", "/look-up")),
     Screen("lobby-keys-code", "keys", _touching("/look-up", "#code"), by_scripts=True),
+    Screen("lobby-keys-words", "keys", _composing, by_scripts=True),
     Screen("lobby-keys-digits", "keys", _touching("/mine", "[name=badge]"), by_scripts=True),
     Screen("lobby-answered", "lobby", _to_answered),
     Screen("lobby-complaint", "lobby", _at("station", "lobby", "/feedback/complaint")),

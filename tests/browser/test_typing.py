@@ -35,7 +35,7 @@ def tap(page: Page, keys: str) -> None:
 
 
 def step(page: Page, name: str) -> None:
-    page.locator(f"#keys [data-step={name}]").tap()
+    page.locator(f"#keys [data-step={name}]:visible").tap()
 
 
 def loaded(asked: list[str]) -> list[str]:
@@ -122,10 +122,14 @@ def test_keys_are_twelve_millimetres_on_a_tablet(
 ):
     one = visitor(has_touch=True, viewport={"width": size[0], "height": size[1]})
     choose(one.context, mode=mode)
-    for path, field in (("/look-up", "#code"), ("/mine", "[name=pin]")):
+    for path, field in (
+        ("/look-up", "#code"),
+        ("/mine", "[name=pin]"),
+        ("/feedback/complaint", "[name=text]"),
+    ):
         one.page.goto(demo.station.url("lobby") + path)
         touch(one.page, field)
-        sizes = one.page.locator("#keys button").evaluate_all(
+        sizes = one.page.locator("#keys button:visible").evaluate_all(
             "all => all.map(one => one.getBoundingClientRect()).map(r => [r.width, r.height])"
         )
         assert len(sizes) > 11 and min(min(pair) for pair in sizes) >= MM_12

@@ -1,13 +1,18 @@
 """The keys of the screen's keyboard, as the station sends them."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.files.typing.engine import Answer, Question, Unavailable
 from kiosk.rules.cases.receipts import ALPHABET
+from kiosk.web.lobby import typing
 from kiosk.web.lobby.typing import PADS
 from tests.cast import Machine
+
+HTMX = {"HX-Request": "true"}
 
 
 def keys(text: str) -> list[str]:
@@ -30,7 +35,7 @@ def test_a_pad_of_numbers_has_ten_digits_and_what_its_fields_take(customer: Flas
 @pytest.mark.parametrize("pad", PADS)
 def test_every_pad_erases_and_ends(customer: FlaskClient, pad: str):
     text = customer.get(f"/typing/{pad}").text
-    assert 'data-step="delete"' in text and 'data-step="done"' in text
+    assert keys(text) and 'data-step="delete"' in text and 'data-step="done"' in text
 
 
 def test_there_are_no_other_pads(customer: FlaskClient):
@@ -49,3 +54,105 @@ def test_a_hall_switches_it_on_and_off(hall: Machine, setting: str, asked: bool)
     page = hall.app("lobby").test_client().get("/look-up").text
     assert (f'name="screen-keyboard" content="{setting}"' in page) == asked
     assert ("typing.js" in page) == asked
+
+
+def test_each_language_has_its_own_layout(customer: FlaskClient):
+    chinese = customer.get("/typing/words").text
+    assert 'data-composing="/typing/candidates"' in chinese and {"，", "。"} <= set(keys(chinese))
+    customer.set_cookie("ts_lobby_lang", "en")
+    english = customer.get("/typing/words").text
+    assert "data-composing" not in english and {",", "."} <= set(keys(english))
+    for text in (chinese, english):
+        assert set("abcdefghijklmnopqrstuvwxyz0123456789") <= set(keys(text))
+        assert len(keys(text)) == len(set(keys(text)))
+
+
+class Stub:
+    """Remembers what it was asked."""
+
+    def __init__(self, answer: Answer | None) -> None:
+        self.answer = answer
+        self.asked: list[Question] = []
+
+    def ask(self, question: Question) -> Answer:
+        self.asked.append(question)
+        if self.answer is None:
+            raise Unavailable("missing")
+        return self.answer
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer | None], Stub]:
+    def put(answer: Answer | None) -> Stub:
+        stub = Stub(answer)
+        monkeypatch.setattr(typing, "_engine", stub)
+        return stub
+
+    return put
+
+
+Answering = Callable[[Answer | None], Stub]
+CANDIDATES = "/typing/candidates"
+
+
+def test_letters_get_candidates_numbered_over_all_pages(
+    customer: FlaskClient, answering: Answering
+):
+    stub = answering(Answer(shown="tou su", candidates=("投诉", "投宿"), more=True))
+    asked = {"letters": "tousu", "page": "2"}
+    text = customer.post(CANDIDATES, data=asked).text
+    assert stub.asked == [Question("tousu", (), 2)]
+    assert 'data-choice="16">投诉<' in text and 'data-choice="17">投宿<' in text
+    assert 'data-page="1"' in text and 'data-page="3"' in text and "tou su" in text
+
+
+def test_choices_come_back_as_text(customer: FlaskClient, answering: Answering):
+    stub = answering(Answer(done="投诉如何"))
+    text = customer.post(CANDIDATES, data={"letters": "tousuruhe", "chosen": ["1", "0"]}).text
+    assert stub.asked == [Question("tousuruhe", (1, 0))]
+    assert 'data-done="投诉如何"' in text and "data-choice" not in text
+
+
+def test_where_librime_is_missing_the_keyboard_says_so(customer: FlaskClient, answering: Answering):
+    answering(None)
+    answer = customer.post(CANDIDATES, data={"letters": "tousu"})
+    assert answer.status_code == 200
+    assert "data-unavailable" in answer.text and "暂时不能输入汉字" in answer.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"letters": ""},
+        {"letters": "a" * 41},
+        {"letters": "Tousu"},
+        {"letters": "tou su"},
+        {"letters": "tousu\n"},
+        {"letters": "投诉"},
+        {"letters": "a", "page": "101"},
+        {"letters": "a", "page": "-1"},
+        {"letters": "a", "chosen": ["801"]},
+        {"letters": "a", "chosen": ["x"]},
+        {"letters": "a", "chosen": ["0"] * 21},
+    ],
+)
+def test_no_other_question_reaches_librime(
+    customer: FlaskClient, answering: Answering, asked: dict[str, object]
+):
+    stub = answering(Answer())
+    assert customer.post(CANDIDATES, data=asked, headers=HTMX).status_code == 400
+    assert stub.asked == []
+
+
+def test_typing_goes_on_while_the_disk_cannot_be_written(
+    hall: Machine, customer: FlaskClient, answering: Answering
+):
+    answering(Answer(shown="a"))
+    hall.db.read_only = True
+    assert customer.post(CANDIDATES, data={"letters": "a"}).status_code == 200
+
+
+def test_the_desk_offers_no_candidates(hall: Machine):
+    desk = hall.app("desk").test_client()
+    assert desk.post(CANDIDATES, data={"letters": "a"}, headers=HTMX).status_code in (403, 405)

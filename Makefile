@@ -52,6 +52,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.receiving
 	.venv/bin/python -m tests.bench.changes
 	.venv/bin/python -m tests.bench.weight
+	.venv/bin/python -m tests.bench.typing
 
 audit: $(TESTS)
 	EVERY_CASE=1 .venv/bin/python -m pytest -q --durations=10 tests/browser

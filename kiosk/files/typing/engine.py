@@ -91,7 +91,7 @@ class Engine:
         self._process = subprocess.Popen(
             [sys.executable, "-B", "-c", self._start],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_TOP,
-            env={"PATH": os.defpath, "GOOGLE_LOGTOSTDERR": "1"},
+            env={"PATH": os.defpath},
         )  # fmt: skip
         try:
             self._line(self._process, START_S)

@@ -25,6 +25,8 @@ _LIBRARY = "librime.so.1"
 _DATA = "/usr/share/rime-data"
 _NOWHERE = "/nonexistent"
 """Where librime would keep what it learns."""
+_FATAL = 3
+"""librime logs into files; nothing below this."""
 _NEXT_PAGE = 0xFF56
 _SAYS = """
 typedef int Bool;
@@ -91,7 +93,7 @@ class Rime:
         self._kept = {name: self._ffi.new("char[]", text.encode()) for name, text in said.items()}
         for name, text in self._kept.items():
             setattr(traits, name, text)
-        traits.min_log_level = 3
+        traits.min_log_level = _FATAL
         self._lib.RimeSetup(traits)
         self._lib.RimeInitialize(traits)
         if not self.answer(Question("a")).candidates:
@@ -146,8 +148,8 @@ class Rime:
 
 
 def confine() -> None:
-    """Bounds this process: memory, no file written, no core of what is in its memory, few files
-    open; and what librime would log goes nowhere."""
+    """Bounds this process: memory, no byte written to a file, no core of what is in its memory, few
+    files open."""
     for limit, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),

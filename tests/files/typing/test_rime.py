@@ -86,7 +86,7 @@ def questions(*asked: Question) -> bytes:
 
 def run(*before: str, first: str = "", typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     words = [*before, sys.executable, "-B", "-c", CHILD.format(first=first)]
-    environment = {"PATH": os.defpath, "GOOGLE_LOGTOSTDERR": "1"}
+    environment = {"PATH": os.defpath}
     return subprocess.run(
         words, cwd=TOP, input=typed, capture_output=True, env=environment, check=False, timeout=60
     )

@@ -151,17 +151,43 @@ place() {
 
 htmx=static/vendor/htmx.min.js
 axe=tests/vendor/axe.min.js
+strokes=static/vendor/strokes.bin
+drawings=tests/vendor/drawings.json
+
+# What handwriting is compared with, made of the 9,574 files of hanzi-writer-data, whose package
+# npm checks by the hash in package-lock.json; its licence comes along.
+place_strokes() {
+	cp "$scratch/node_modules/hanzi-writer-data/ARPHICPL.TXT" static/vendor/
+	.venv/bin/python -c 'import sys, pathlib
+from kiosk.files.typing import strokes
+strokes.write(*map(pathlib.Path, sys.argv[1:]))' "$scratch/node_modules/hanzi-writer-data" $strokes.new
+	mv $strokes.new $strokes
+}
+
+# Its strokes themselves, out of which tests make drawings.
+place_drawings() {
+	python3 -c 'import json, pathlib, sys
+files = sorted(pathlib.Path(sys.argv[1]).glob("?.json"))
+all = {one.stem: json.loads(one.read_text("utf-8"))["medians"] for one in files}
+pathlib.Path(sys.argv[2]).write_text(json.dumps(all, ensure_ascii=False), "utf-8")' \
+		"$scratch/node_modules/hanzi-writer-data" $drawings.new
+	mv $drawings.new $drawings
+}
 
 assets() {
-	is_vendored $htmx && return
+	is_vendored $htmx && [ -f $strokes ] && touch $strokes && return
 	fetch_modules . ci --omit=dev
 	place htmx.org/dist/htmx.min.js $htmx
+	place_strokes
 }
 
 testassets() {
-	is_vendored $htmx && is_vendored $axe && return
+	is_vendored $htmx && is_vendored $axe && [ -f $strokes ] && [ -f $drawings ] &&
+		touch $strokes $drawings && return
 	fetch_modules . ci
 	place htmx.org/dist/htmx.min.js $htmx
+	place_strokes
+	place_drawings
 	place axe-core/axe.min.js $axe
 }
 

@@ -8,6 +8,7 @@ window.screenKeyboard = (() => {
   const fragments = new Map();
   let field;
   let keys;
+  let source;
 
   const padOf = (one) => {
     const mode = one.dataset.inputmode ?? one.getAttribute("inputmode");
@@ -15,6 +16,7 @@ window.screenKeyboard = (() => {
   };
 
   async function open(touched, from) {
+    source = from;
     const pad = padOf(touched);
     const found = await fragment(from + pad);
     if (!found || !touched.isConnected || document.activeElement !== touched) return;
@@ -27,6 +29,16 @@ window.screenKeyboard = (() => {
     field.dataset.inputmode ??= field.getAttribute("inputmode") ?? "";
     field.setAttribute("inputmode", "none");
     if (!keys || keys.dataset.pad !== pad) show(found);
+    makeRoom();
+  }
+
+  // To another pad for the same field.
+  async function change(pad) {
+    compose.leave();
+    const found = await fragment(source + pad);
+    if (!found || !field) return;
+    show(found);
+    pen.clear();
     makeRoom();
   }
 
@@ -58,6 +70,7 @@ window.screenKeyboard = (() => {
 
   function close() {
     compose.leave();
+    pen.clear();
     release();
     keys?.remove();
     keys = undefined;
@@ -109,8 +122,9 @@ window.screenKeyboard = (() => {
   document.addEventListener("click", (event) => {
     const key = event.target.closest("#keys button");
     if (!key || !field) return;
-    const { step, key: sign, choice, page } = key.dataset;
+    const { step, key: sign, choice, page, drawn } = key.dataset;
     if (choice) compose.choose(choice);
+    else if (drawn) pen.choose(drawn);
     else if (page) compose.turn(page);
     else if (sign) type(sign);
     else steps[step](key);
@@ -132,6 +146,10 @@ window.screenKeyboard = (() => {
   };
 
   const steps = {
+    draw: () => change("strokes"),
+    pinyin: () => change("words"),
+    undo: () => pen.undo(),
+    clear: () => pen.clear(),
     delete: () => compose.erase() || erase(),
     done: close,
     shift: () => toggle("shift"),
@@ -221,6 +239,89 @@ window.screenKeyboard = (() => {
     }
 
     return { on, add, choose, erase, finish, leave, turn: (page) => ask(page) };
+  })();
+
+  // A character that is drawn. The station is asked after each stroke, for all of them.
+  const pen = (() => {
+    let strokes = [];
+    let line;
+    let asking = new AbortController();
+
+    const box = () => keys?.querySelector("svg[data-drawn]");
+
+    function place(event) {
+      const { left, top, width, height } = box().getBoundingClientRect();
+      const inside = (part) => Math.round(Math.min(Math.max(part, 0), 0.999) * 1000);
+      return [inside((event.clientX - left) / width), inside((event.clientY - top) / height)];
+    }
+
+    document.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest("svg[data-drawn]") || line) return;
+      box().setPointerCapture(event.pointerId);
+      line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
+      strokes.push({ pointer: event.pointerId, points: [place(event)], line });
+      box().append(line);
+      draw();
+    });
+
+    document.addEventListener("pointermove", (event) => {
+      if (!line || strokes[strokes.length - 1].pointer !== event.pointerId) return;
+      const { points } = strokes[strokes.length - 1];
+      if (points.length < 150) points.push(place(event));
+      draw();
+    });
+
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => {
+        if (!line) return;
+        line = undefined;
+        ask();
+      });
+    }
+
+    function draw() {
+      const { points } = strokes[strokes.length - 1];
+      line.setAttribute("points", points.map(String).join(" "));
+    }
+
+    async function ask() {
+      asking.abort();
+      if (!strokes.length) return;
+      asking = new AbortController();
+      const { signal } = asking;
+      const said = strokes.map(({ points }) => points.map(String).join(" ")).join(";");
+      const body = new URLSearchParams({ strokes: said });
+      const headers = { "HX-Request": "true" };
+      const to = box().dataset.drawn;
+      const answer = await fetch(to, { method: "POST", body, headers, signal }).catch(() => {});
+      if (!answer?.ok || signal.aborted) return;
+      const made = document.createElement("template");
+      made.innerHTML = await answer.text();
+      if (!signal.aborted && box()) {
+        document.getElementById("candidates").replaceWith(made.content.firstElementChild);
+      }
+    }
+
+    function undo() {
+      strokes.pop()?.line.remove();
+      if (strokes.length) ask();
+      else clear();
+    }
+
+    function clear() {
+      asking.abort();
+      line = undefined;
+      for (const stroke of strokes) stroke.line.remove();
+      strokes = [];
+      if (box()) document.querySelector("#candidates .candidate-row")?.remove();
+    }
+
+    function choose(character) {
+      clear();
+      put(character);
+    }
+
+    return { undo, clear, choose };
   })();
 
   document.addEventListener("htmx:after:swap", () => {

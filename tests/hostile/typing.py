@@ -17,14 +17,14 @@ LONG = ("z" * 41, "z" * 300, "zhuang" * 200, "z" * 60_000)
 TYPED = ("shanhumimi", "shan hu mi mi", "珊瑚秘密")
 LEARNING = """
 from pathlib import Path
-from kiosk.files.typing import rime
+from kiosk.files.typing import child, rime
 folder = Path({folder!r})
 for name in ("default.yaml", "tingsheng.schema.yaml"):
     text = (rime._SCHEMA / name).read_text("utf-8").replace("user_dict: false", "user_dict: true")
     (folder / name).write_text(text, "utf-8")
 kept = folder / "kept"
 kept.mkdir()
-rime._SCHEMA, rime._NOWHERE, rime.confine = folder, str(kept), lambda: None
+rime._SCHEMA, rime._NOWHERE, child.confine = folder, str(kept), lambda: None
 rime.child()
 """
 """librime as it is by itself: it learns, and has where to keep it."""
@@ -37,7 +37,7 @@ def long_letters(folder: Path) -> Outcome:
     browser = hall.app("lobby").test_client()
     through = []
     for letters in LONG:
-        with mock.patch.object(typing._engine, "ask", side_effect=Unavailable) as asked:
+        with mock.patch.object(typing._pinyin, "ask", side_effect=Unavailable) as asked:
             browser.post("/typing/candidates", data={"letters": letters}, headers=SAME_SITE)
         if asked.called:
             through.append(f"{len(letters)} letters")
@@ -47,7 +47,7 @@ def long_letters(folder: Path) -> Outcome:
 
 def left_on_disk(folder: Path) -> Outcome:
     """What was typed and chosen, searched where librime would keep it."""
-    asked = Engine(engine._START.format(folder=str(folder)))
+    asked = Engine(engine.PINYIN.format(folder=str(folder)))
     for _ in range(3):
         answer = asked.ask(Question(TYPED[0]))
         asked.ask(Question(TYPED[0], (answer.candidates.index(TYPED[2]),)))
@@ -72,6 +72,6 @@ ATTACKS = (
     Attack(
         "typed words on disk",
         left_on_disk,
-        lambda: replaced((engine, "_START", LEARNING)),
+        lambda: replaced((engine, "PINYIN", LEARNING)),
     ),
 )

@@ -1,4 +1,4 @@
-"""Asks the process of librime, starts it when it is needed, and again when it died."""
+"""Asks a process for candidates, starts it when it is needed, and again when it died."""
 
 import contextlib
 import logging
@@ -17,13 +17,16 @@ PAGE = 8
 """Candidates at a time, as in schema/tingsheng.schema.yaml."""
 BUSY_S = 0.2
 """How long one question waits for another."""
+LONGEST = 65_536
+"""Bytes read at a time."""
 ANSWER_S = 1.0
 """How long an answer may take; a process that takes longer is ended."""
 START_S = 5.0
 AGAIN_S = 30.0
 """How long no process is started after one that did not get ready."""
 _TOP = Path(__file__).parents[3]
-_START = "from kiosk.files.typing import rime; rime.child()"
+PINYIN = "from kiosk.files.typing import rime; rime.child()"
+STROKES = "from kiosk.files.typing import strokes; strokes.child()"
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -33,6 +36,12 @@ class Question(msgspec.Struct, frozen=True):
     letters: str
     chosen: tuple[int, ...] = ()
     page: int = 0
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """The strokes of a character, each a line of points (x, y)."""
+
+    strokes: tuple[tuple[tuple[int, int], ...], ...]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -46,20 +55,20 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Unavailable(Exception):
-    """There are no candidates: librime is missing, busy or broken. Letters still work."""
+    """There are no candidates: what finds them is missing, busy or broken. Letters still work."""
 
 
 class Engine:
-    """One process of librime, asked by one request at a time."""
+    """One process that finds candidates, asked by one request at a time."""
 
-    def __init__(self, start: str = _START) -> None:
+    def __init__(self, start: str = PINYIN) -> None:
         self._start = start
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._not_before = 0.0
 
-    def ask(self, question: Question) -> Answer:
-        """What the letters can be. Raises Unavailable."""
+    def ask(self, question: Question | Drawing) -> Answer:
+        """What was typed or drawn can be. Raises Unavailable."""
         if not self._lock.acquire(timeout=BUSY_S):
             raise Unavailable("busy")
         try:
@@ -75,7 +84,7 @@ class Engine:
         with self._lock:
             self._end()
 
-    def _asked(self, question: Question) -> Answer:
+    def _asked(self, question: Question | Drawing) -> Answer:
         process = self._running()
         assert process.stdin is not None
         process.stdin.write(msgspec.json.encode(question) + b"\n")
@@ -98,7 +107,7 @@ class Engine:
         except OSError as error:
             self._end()
             self._not_before = time.monotonic() + AGAIN_S
-            log.warning("no candidates for pinyin: %s; apt-get install librime1", error)
+            log.warning("no candidates: %s; docs/typing.md says what is needed", error)
             raise Unavailable(str(error)) from None
         return self._process
 
@@ -110,7 +119,7 @@ class Engine:
             left = end - time.monotonic()
             if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
                 raise TimeoutError("no answer in time")
-            part = os.read(process.stdout.fileno(), 65_536)
+            part = os.read(process.stdout.fileno(), LONGEST)
             if not part:
                 raise BrokenPipeError("the process ended")
             line += part

@@ -1,25 +1,17 @@
-"""librime through its C interface: the process that turns pinyin into Chinese candidates.
+"""librime through its C interface: what pinyin can be in Chinese.
 
-It reads a question a line from its standard input and writes an answer a line. Each question says
-all that was typed and chosen; no session outlives its answer, nothing is learned, and no file is
-written. After a minute without a question the process ends, and with it its memory.
+Each question says all that was typed and chosen; no session outlives its answer, nothing is
+learned, and no file is written.
 """
 
-import os
-import resource
-import select
-import sys
 from pathlib import Path
 from typing import Any
 
 import cffi
-import msgspec
 
+from kiosk.files.typing.child import Missing, serve
 from kiosk.files.typing.engine import PAGE, Answer, Question
 
-IDLE_S = 60.0
-MEMORY = 268_435_456
-"""Bytes of address space. librime with its dictionary takes about 75 MB, Python 30 MB."""
 _SCHEMA = Path(__file__).parent / "schema"
 _LIBRARY = "librime.so.1"
 _DATA = "/usr/share/rime-data"
@@ -67,10 +59,6 @@ Bool RimeFreeContext(RimeContext *);
 Bool RimeGetCommit(Session, RimeCommit *);
 Bool RimeFreeCommit(RimeCommit *);
 """
-
-
-class Missing(Exception):
-    """This machine has no librime or no dictionary."""
 
 
 class Rime:
@@ -147,32 +135,6 @@ class Rime:
         return self._ffi.string(chars).decode("utf-8", "replace") if chars else ""
 
 
-def confine() -> None:
-    """Bounds this process: memory, no byte written to a file, no core of what is in its memory, few
-    files open."""
-    for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        resource.setrlimit(limit, (most, most))
-
-
 def child() -> None:
-    """The process: bounds itself, says that it is ready, then answers until no one asks."""
-    confine()
-    decoder, encoder = msgspec.json.Decoder(Question), msgspec.json.Encoder()
-    questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    try:
-        rime = Rime()
-    except Missing as missing:
-        sys.exit(f"no candidates: {missing}")
-    answers.write(b"ready\n")
-    answers.flush()
-    while select.select([questions], [], [], IDLE_S)[0]:
-        line = os.read(questions.fileno(), 4096)
-        if not line:
-            return
-        answers.write(encoder.encode(rime.answer(decoder.decode(line))) + b"\n")
-        answers.flush()
+    """The process, started by kiosk/files/typing/engine.py."""
+    serve(lambda: Rime().answer, Question)

@@ -4,11 +4,13 @@ The pages load it when a field is touched. Its keys and candidates are fragments
 words are in the page's language and need no script to be made.
 """
 
+import contextlib
 import re
 
 from flask import Blueprint, abort, render_template, request
 
-from kiosk.files.typing.engine import PAGE, Engine, Question, Unavailable
+from kiosk.files.typing import strokes
+from kiosk.files.typing.engine import PAGE, STROKES, Answer, Drawing, Engine, Question, Unavailable
 from kiosk.rules.cases.receipts import ALPHABET
 from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import Refusal
@@ -27,6 +29,7 @@ PADS = {
     "phone": (*_NUMBERS, "+0-"),
     "code": tuple(ALPHABET[start : start + 8] for start in range(0, len(ALPHABET), 8)),
     "words": _LETTERS,
+    "strokes": (),
 }
 """Pad -> its rows of keys; a blank is a place without a key."""
 SIGNS = {
@@ -37,8 +40,11 @@ SIGNS = {
 MARKS = {True: "，。", False: ",."}
 LETTERS = re.compile(r"[a-z']{1,40}")
 MOST_CHOSEN, MOST_NUMBER, MOST_PAGE = 20, 800, 100
+DRAWN = re.compile(r"[0-9]{1,3}(?:[ ,;][0-9]{1,3}){1,3999}")
+"""Strokes apart by `;`, points by a blank, x and y by `,`; each from 0 to 999."""
+MOST_STROKES = 60
 
-_engine = Engine()
+_pinyin, _strokes = Engine(), Engine(STROKES)
 
 
 @blueprint.app_context_processor
@@ -52,12 +58,10 @@ def keys(pad: str) -> str:
     """A customer who touches a field sees the keys that it needs."""
     if pad not in PADS:
         abort(404)
-    if pad != "words":
-        return render_template("lobby/typing/_keys.html", pad=pad, rows=PADS[pad])
     chinese = is_chinese()
     return render_template(
         "lobby/typing/_keys.html", pad=pad, rows=PADS[pad], signs=SIGNS[chinese],
-        marks=MARKS[chinese],
+        marks=MARKS[chinese], drawable=strokes.FILE.exists(),
     )  # fmt: skip
 
 
@@ -65,15 +69,22 @@ def keys(pad: str) -> str:
 def candidates() -> str:
     """A customer who types pinyin sees what it can be in Chinese."""
     question = _question()
-    try:
-        answer = _engine.ask(question)
-    except Unavailable:
-        answer = None
+    return _offered(_pinyin, question, PAGE * question.page)
+
+
+@composing.post("/typing/drawn")
+def drawn() -> str:
+    """A customer who draws a character sees which one it can be."""
+    return _offered(_strokes, _drawing())
+
+
+def _offered(engine: Engine, question: Question | Drawing, first: int = 0) -> str:
+    """The candidates, counted from `first`; or that there are none now."""
+    answer: Answer | None = None
+    with contextlib.suppress(Unavailable):
+        answer = engine.ask(question)
     return render_template(
-        "lobby/typing/_candidates.html",
-        answer=answer,
-        question=question,
-        first=PAGE * question.page,
+        "lobby/typing/_candidates.html", answer=answer, first=first, page=first // PAGE
     )
 
 
@@ -88,3 +99,19 @@ def _question() -> Question:
     except NotANumber:
         raise Refusal("bad_request", "number") from None
     return Question(letters, numbers, page)
+
+
+def _drawing() -> Drawing:
+    """What was drawn, within bounds. Raises Refusal."""
+    drawn = request.form.get("strokes", "")
+    if not DRAWN.fullmatch(drawn) or drawn.count(";") >= MOST_STROKES:
+        raise Refusal("bad_request", "strokes")
+    try:
+        return Drawing(tuple(tuple(map(_point, one.split(" "))) for one in drawn.split(";")))
+    except (NotANumber, ValueError):
+        raise Refusal("bad_request", "point") from None
+
+
+def _point(written: str) -> tuple[int, int]:
+    x, y = written.split(",")
+    return digits(x), digits(y)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.files.typing import rime
 from kiosk.files.typing.engine import PAGE, Answer, Engine, Question
 
 TOP = Path(__file__).parents[3]
@@ -17,7 +16,7 @@ WORDS = [
     line.split()
     for line in (Path(__file__).parent / "service_words.txt").read_text("utf-8").splitlines()
 ]
-CHILD = "from kiosk.files.typing import rime; {first}rime.child()"
+CHILD = "from kiosk.files.typing import child, rime; {first}rime.child()"
 
 
 @pytest.fixture(scope="module")
@@ -111,24 +110,6 @@ def test_it_writes_no_file(tmp_path: Path):
     assert opened_for_writing('openat(AT_FDCWD, "/tmp/x", O_WRONLY|O_CREAT, 0600) = 3') == {
         "/tmp/x"
     }
-
-
-def test_its_limits_are_its_own():
-    """Memory, size of a file, core, and open files."""
-    says = "import resource as r; limits = (r.RLIMIT_AS, r.RLIMIT_FSIZE, r.RLIMIT_CORE, "
-    says += "r.RLIMIT_NOFILE); rime.Rime = lambda: print([r.getrlimit(x)[1] for x in limits]); "
-    assert str([rime.MEMORY, 0, 0, 64]) in run(first=says).stdout.decode()
-
-
-def test_it_ends_when_no_one_asks():
-    started = subprocess.Popen(
-        [sys.executable, "-B", "-c", CHILD.format(first="rime.IDLE_S = 0.2; ")],
-        cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert started.wait(timeout=20) == 0
-    assert started.stdin is not None and started.stdout is not None
-    started.stdin.close()
-    started.stdout.close()
 
 
 def test_without_a_dictionary_it_says_so():

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.files.typing.engine import Answer, Question, Unavailable
+from kiosk.files.typing.engine import Answer, Drawing, Question, Unavailable
 from kiosk.rules.cases.receipts import ALPHABET
 from kiosk.web.lobby import typing
 from kiosk.web.lobby.typing import PADS
@@ -32,7 +33,7 @@ def test_a_pad_of_numbers_has_ten_digits_and_what_its_fields_take(customer: Flas
     assert len(found) == len(set(found)) >= 10
 
 
-@pytest.mark.parametrize("pad", PADS)
+@pytest.mark.parametrize("pad", [pad for pad in PADS if pad != "strokes"])
 def test_every_pad_erases_and_ends(customer: FlaskClient, pad: str):
     text = customer.get(f"/typing/{pad}").text
     assert keys(text) and 'data-step="delete"' in text and 'data-step="done"' in text
@@ -72,9 +73,9 @@ class Stub:
 
     def __init__(self, answer: Answer | None) -> None:
         self.answer = answer
-        self.asked: list[Question] = []
+        self.asked: list[Question | Drawing] = []
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question | Drawing) -> Answer:
         self.asked.append(question)
         if self.answer is None:
             raise Unavailable("missing")
@@ -85,7 +86,8 @@ class Stub:
 def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer | None], Stub]:
     def put(answer: Answer | None) -> Stub:
         stub = Stub(answer)
-        monkeypatch.setattr(typing, "_engine", stub)
+        monkeypatch.setattr(typing, "_pinyin", stub)
+        monkeypatch.setattr(typing, "_strokes", stub)
         return stub
 
     return put
@@ -156,3 +158,29 @@ def test_typing_goes_on_while_the_disk_cannot_be_written(
 def test_the_desk_offers_no_candidates(hall: Machine):
     desk = hall.app("desk").test_client()
     assert desk.post(CANDIDATES, data={"letters": "a"}, headers=HTMX).status_code in (403, 405)
+
+
+def test_a_drawing_gets_characters(customer: FlaskClient, answering: Answering):
+    stub = answering(Answer(candidates=("投", "役")))
+    text = customer.post("/typing/drawn", data={"strokes": "1,2 30,999;4,5"}).text
+    assert stub.asked == [Drawing((((1, 2), (30, 999)), ((4, 5),)))]
+    assert 'data-drawn="投">投<' in text and "data-choice" not in text
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    ["", "1", "1,2;", "1,2,3", "1 2", "1,2 3", "1000,2", "-1,2", "1.5,2", "１,2",
+     "1,2;" * 60 + "1,2", "1,2 " * 2000 + "1,2", "1,2\n"],
+)  # fmt: skip
+def test_no_other_drawing_is_looked_up(customer: FlaskClient, answering: Answering, drawn: str):
+    stub = answering(Answer())
+    answer = customer.post("/typing/drawn", data={"strokes": drawn}, headers=HTMX)
+    assert answer.status_code == 400 and stub.asked == []
+
+
+def test_handwriting_is_offered_where_its_strokes_are(
+    customer: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    assert 'data-step="draw"' in customer.get("/typing/words").text
+    monkeypatch.setattr(typing.strokes, "FILE", tmp_path / "missing")
+    assert 'data-step="draw"' not in customer.get("/typing/words").text

@@ -54,6 +54,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.receiving
 	.venv/bin/python -m tests.bench.changes
 	.venv/bin/python -m tests.bench.weight
+	.venv/bin/python -m tests.bench.office
 	.venv/bin/python -m tests.bench.typing
 
 audit: $(TESTS)

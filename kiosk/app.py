@@ -22,10 +22,11 @@ from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, typing
 from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
-from kiosk.web.office import overview, stations, users
+from kiosk.web.office import lists, overview, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
     alarms,
@@ -87,6 +88,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "office": (
         office_sign_in.blueprint,
         overview.blueprint,
+        lists.blueprint,
+        office_cards.blueprint,
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import peewee
+
 from kiosk.ground.db import Database
 
 T = TypeVar("T")
@@ -25,3 +27,47 @@ def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
 def cut(rows: Sequence[T], page: int = 1) -> Page[T]:
     """A page of rows that had to be read all."""
     return Page(list(rows[(page - 1) * PAGE : page * PAGE]), len(rows))
+
+
+MOST_COUNTED = 1_000
+"""Rows of a growing list are counted up to this number only, so that no page costs more with the
+years."""
+
+
+class Part(NamedTuple, Generic[T]):
+    """Some rows of a growing list, how many it has in all, up to MOST_COUNTED, and whether more
+    follow."""
+
+    rows: list[T]
+    number: int
+    more: bool
+
+
+def part(
+    db: Database, query: Any, order: Sequence[Any], last: Any = None, most: int = PAGE
+) -> Part[Any]:
+    """The first rows of a select in an order of its columns, or those that follow `last`, one of
+    its rows: however long the list, no row before them is read."""
+    counted = query.select(peewee.Value(1)).limit(MOST_COUNTED).alias("found")
+    ((number,),) = db.rows(peewee.Select([counted], [peewee.fn.COUNT(peewee.SQL("*"))]).tuples())
+    ordered = query.order_by(*order)
+    if last is not None:
+        ordered = ordered.where(_beyond(order, last))
+    rows = db.rows(ordered.limit(most + 1))
+    return Part(rows[:most], number, len(rows) > most)
+
+
+def _beyond(order: Sequence[Any], last: Any) -> Any:
+    """The condition that a row comes after this one. The first column is compared by itself, too,
+    so that an index leads to it."""
+    found, same = peewee.Value(0), peewee.Value(1)
+    for one in order:
+        ordering = one if isinstance(one, peewee.Ordering) else one.asc()
+        column = ordering.node
+        value = getattr(last, column.name)
+        past = column < value if ordering.direction == "DESC" else column > value
+        if one is order[0]:
+            reached = past | (column == value)
+        found |= same & past
+        same &= column == value
+    return reached & found

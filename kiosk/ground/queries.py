@@ -1,5 +1,7 @@
 """Queries whose SQL is compiled once."""
 
+import datetime
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,6 +17,17 @@ class Slot(NamedTuple):
 def slot(name: str) -> Any:
     """A placeholder for a value in a Prepared query."""
     return peewee.Value(Slot(name), converter=False, unpack=False)
+
+
+def plainly(column: Any) -> Any:
+    """A column as a condition that leads to no index, where another one is the better choice."""
+    return peewee.NodeList((peewee.SQL("+"), column), glue="")
+
+
+def stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values in the form in which SQLite stores them."""
+    days = {name: day.isoformat() for name, day in values.items() if isinstance(day, datetime.date)}
+    return {**values, **days}
 
 
 class Prepared:
@@ -45,3 +58,16 @@ class Prepared:
     def _made(self) -> Any:
         context = peewee.SqliteDatabase(None).get_sql_context()
         return context.parse(self._query)  # type: ignore[no-untyped-call]
+
+
+def putting(model: Any) -> Prepared:
+    """Stores a whole row, in place of the one with its key."""
+    fields = model._meta.fields
+    key = model._meta.primary_key.field_names
+    return Prepared(
+        model.insert(**{name: slot(name) for name in fields}).on_conflict(
+            conflict_target=[fields[name] for name in key],
+            preserve=[field for name, field in fields.items() if name not in key],
+        ),
+        cached=False,
+    )

@@ -16,6 +16,7 @@ from playwright.sync_api import (
 
 from tests.browser.demo_hall import DemoHall
 from tests.browser.screens import launch
+from tests.sync.alerts.cast import MailServer, mail_server
 
 NETWORK = ("Failed to load resource", "htmx: htmx:error", "htmx: htmx:response:error")
 """What the console says of every 4xx, 5xx and broken connection."""
@@ -54,8 +55,15 @@ def still_clock() -> None:
 
 
 @pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHall]:
-    hall = DemoHall(Path(tmp_path_factory.mktemp("demo")))
+def post() -> Iterator[MailServer]:
+    """The mail server of the demo's office."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory, post: MailServer) -> Iterator[DemoHall]:
+    hall = DemoHall(Path(tmp_path_factory.mktemp("demo")), post.port)
     try:
         hall.start()
         yield hall

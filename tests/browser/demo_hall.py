@@ -9,6 +9,7 @@ Nothing syncs unless it is told to.
 import datetime
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -21,10 +22,11 @@ from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.hall import duty
 from kiosk.records.ledger import alarms, identity, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import pins, sessions, tries
+from kiosk.records.people import authors, pins, sessions, tries
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
@@ -141,9 +143,8 @@ class DemoHall:
     """All six machines in one folder, with the logins of the first hall and of
     the manager of the one that stands alone; the office sends mails to `mail_port`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.mail_port = free_port()
-        self.office = Machine(folder, "office", _MAIL.format(self.mail_port))
+    def __init__(self, folder: Path, mail_port: int = 9) -> None:
+        self.office = Machine(folder, "office", _MAIL.format(mail_port))
         self.station = Machine(folder, "station", _RARELY)
         self._make_demo(folder)
         self.crowded = Machine(folder / "halls" / CROWDED, "station", _RARELY)
@@ -276,6 +277,14 @@ class DemoHall:
             with db.writing():
                 tries.was_wrong(db, tried, now.utc)
                 tries.clear(db, name)
+        db.close()
+
+    def staff(self, *badges: str) -> None:
+        """These clerks of the first hall are on duty, each at a window, and no others."""
+        db = Database(self.station.folder / "station.db")
+        for number, badge in enumerate(self.clerks, 1):
+            author = authors.at_desk(db, badge, clock.read())
+            duty.change(db, author, secrets.token_hex(16), badge in badges, str(number))
         db.close()
 
     def expire(self, badge: str) -> None:

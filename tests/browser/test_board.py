@@ -16,6 +16,13 @@ LAST = "0107"
 """Shown last but one, until on duty."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _nobody_on_duty(demo: DemoHall) -> Iterator[None]:
+    demo.staff()
+    yield
+    demo.staff(*demo.clerks)
+
+
 @pytest.fixture
 def duty(visitor: Come, demo: DemoHall) -> Iterator[Callable[[str], None]]:
     """Lets the clerk with a badge come on duty at a window, and all leave in the end."""

@@ -91,6 +91,7 @@ def test_words_written_before_the_grade_are_found_in_its_remark(
     customer.fill("[name=comment]", SAID)
     press(customer, ".grade[value='2']")
     expect(customer.locator(".remark textarea")).to_have_value(SAID)
+    customer.wait_for_url("**/thanks/*")
     customer.reload()
     expect(customer.locator(".remark textarea")).to_have_value(SAID)
     press(customer, "button[value=end]")

@@ -12,6 +12,7 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, offered, releases
 from kiosk.vocabulary.documents import (
+    AlertPolicy,
     Clerk,
     Deadline,
     Group,
@@ -80,6 +81,7 @@ def everything(branch: str) -> list[Publication]:
         Publication("0999", clerk, LATER),
         Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
         Publication("2027-02-14", Workday(working=True), LATER),
+        Publication("alerts", AlertPolicy(alarm=(), quiet_from="21:00", quiet_to="08:00"), LATER),
     ]  # fmt: skip
 
 

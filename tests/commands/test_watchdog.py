@@ -178,11 +178,11 @@ MAD = """
 import sys, threading
 from kiosk.commands import watchdog
 from kiosk.records.hall import help
-watchdog.EVERY_S, watchdog.ANSWER_S, watchdog.UNFED_S = 0.2, 1.0, 3.0
+watchdog.EVERY_S, watchdog.ANSWER_S, watchdog.UNFED_S = 0.2, 2.0, 6.0
 if "mad" in sys.argv:
-    help.calls = lambda *_: 10 ** 10 ** 9  # one sum that holds Python itself
+    help.of_visit = lambda *_: 10 ** 10 ** 9  # one sum that holds Python itself
 if "stuck" in sys.argv:
-    help.calls = lambda *_: threading.Event().wait()
+    help.of_visit = lambda *_: threading.Event().wait()
 sys.argv[1:2] = []
 from kiosk.commands.main import main
 main()
@@ -228,7 +228,7 @@ def test_a_program_whose_pages_no_longer_come_ends_itself(
         lines = [ask_without_waiting(port, "/help") for _ in range(THREADS["lobby"])]
         assert child.wait(30) == 1, "without it, this waits for ever"
         says = (hall.config.folder / "log").read_text()
-        assert "Timeout (0:00:03)!" in says and "in _own_call" in says, "which request it was"
+        assert "Timeout (0:00:06)!" in says and "in _shown" in says, "which request it was"
         for line in lines:
             line.close()
     finally:

@@ -208,19 +208,29 @@ GROUPS: dict[str, Any] = {
 """The columns by which `answering` can group."""
 
 
+class Answers(NamedTuple):
+    """Answer times of some cases together, and by group."""
+
+    whole: Answering
+    groups: dict[str, Answering]
+
+
 def answering(
-    db: Database, by: str, first: datetime.date, last: datetime.date
-) -> dict[str, Answering]:
-    """Answer times of the cases opened in these days, days inclusive, by one of GROUPS; with '' all
-    under ''."""
-    group = GROUPS.get(by, peewee.Value(""))
+    db: Database, by: str, first: datetime.date, last: datetime.date, today: datetime.date
+) -> Answers:
+    """Answer times of the cases opened in these days, days inclusive, by one of GROUPS. What is
+    late on `today` without an answer counts as late."""
+    late = CaseNow.must_by < today
     rows = db.rows(
-        CaseNow.select(group, CaseNow.at, CaseNow.replied_at, CaseNow.on_time)
+        CaseNow.select(GROUPS[by], CaseNow.at, CaseNow.replied_at, CaseNow.on_time, late)
         .where((CaseNow.day >= first) & (CaseNow.day <= last))
         .tuples()
     )
     answers: dict[str, list[tuple[int | None, bool | None]]] = {}
-    for name, at, replied_at, on_time in rows:
-        ms = None if replied_at is None else replied_at - at
-        answers.setdefault(name, []).append((ms, None if on_time is None else bool(on_time)))
-    return {name: summed(cases) for name, cases in answers.items()}
+    for name, at, replied_at, on_time, is_late in rows:
+        if replied_at is None:
+            answers.setdefault(name, []).append((None, False if is_late else None))
+        else:
+            answers.setdefault(name, []).append((replied_at - at, bool(on_time)))
+    every = [one for cases in answers.values() for one in cases]
+    return Answers(summed(every), {name: summed(cases) for name, cases in answers.items()})

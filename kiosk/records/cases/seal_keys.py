@@ -5,11 +5,13 @@ head office was read its fingerprint on the telephone; in a hall that is its own
 key is made by who knows the passphrase of the last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.keys import fingerprint
+from kiosk.ground.paging import Page
 from kiosk.records.cases import contact_sealing
 from kiosk.records.ledger import alarms, identity, ledger, security_log
 from kiosk.records.ledger.ledger import OFFICE, Ledger
@@ -143,7 +145,16 @@ def confirm(db: Database, author: Author, key: str, event_id: str, read_out: str
             security_log.write(db, by, "passphrase_confirmed", read_out, detail=of, key=key)
 
 
-def of_branches(db: Database, branches: Iterable[str]) -> dict[str, list[SealKey]]:
-    """The keys of these branches; branches without any are left out."""
-    found = {branch: keys(db, branch) for branch in branches}
-    return {branch: made for branch, made in found.items() if made}
+class Made(NamedTuple):
+    """A branch, and the keys that its managers made."""
+
+    branch: str
+    keys: list[SealKey]
+
+
+def of_branches(db: Database, branches: Sequence[str], page: int = 1) -> Page[Made]:
+    """A page of those of these branches whose managers made keys, with their keys."""
+    wanted = Ledger.branch.in_(branches) & (Ledger.kind == "seal_key") & (Ledger.counted == 1)
+    query = Ledger.select(Ledger.branch).where(wanted).distinct().order_by(Ledger.branch)
+    rows, number = paging.read(db, query.tuples(), page)
+    return Page([Made(branch, keys(db, branch)) for (branch,) in rows], number)

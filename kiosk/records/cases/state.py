@@ -12,7 +12,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.queries import Prepared, putting, slot, stored
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -78,6 +78,9 @@ class CaseNow(Distributed):
             (("day",), False),
             (("branch", "number"), False),
             (("branch", "rating"), False),
+            (("day", "at"), False),
+            (("day", "on_time", "must_by"), False),
+            (("must", "must_by"), False),
         )
 
 
@@ -88,6 +91,7 @@ _OF_CASE = (
     & (Ledger.counted == 1)
 )
 _STEPS = Prepared(Ledger.select().where(_OF_CASE))
+_PUT = putting(CaseNow)
 _NUMBER = Prepared(Ledger.select(peewee.fn.COUNT(Ledger.seq)).where(_OF_CASE))
 
 
@@ -160,13 +164,7 @@ def refresh(db: Database, branch: str, case_ids: Iterable[str]) -> None:
 
 
 def _store(db: Database, case: Case) -> None:
-    fields = CaseNow._meta.fields
-    db.run(
-        CaseNow.insert(row(case)).on_conflict(
-            conflict_target=[CaseNow.branch, CaseNow.case_id],
-            preserve=[field for name, field in fields.items() if name != "case_id"],
-        )
-    )
+    db.tuples(_PUT, **stored(row(case)))
 
 
 def row(case: Case) -> dict[str, Any]:

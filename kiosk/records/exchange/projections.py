@@ -35,7 +35,7 @@ class Projection(NamedTuple):
 
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
-    Projection("tallies", 1, tallying.follow, tallying.rebuild, tallying.differences),
+    Projection("tallies", 2, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 1, feedback.follow, feedback.rebuild, feedback.differences),
     Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
     Projection("cases", 4, state.follow, state.rebuild, state.differences),

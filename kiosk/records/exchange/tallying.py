@@ -30,10 +30,12 @@ def rebuild(db: Database) -> None:
     """Counts every branch again; inside `db.writing()`."""
     for branch in tallies.branches(db):
         tallies.rebuild(db, branch, branches.zone_here(db, branch))
+    tallies.rebuild_sums(db)
 
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
-    """(branch, what) of each tally that is not as the ledger gives it."""
+    """(branch, what) of each tally that is not as the ledger gives it, and of each sum."""
     for branch in tallies.branches(db):
         for says in tallies.differences(db, branch):
             yield branch, says
+    yield from tallies.sum_differences(db)

@@ -71,11 +71,12 @@ def count(
     first: datetime.date | None = None,
     last: datetime.date | None = None,
     giver: str | None = "customer",
+    entry: str | None = None,
 ) -> dict[tuple[str, ...], int]:
     """Counts cards by any of GROUPS, days inclusive, without those taken back.
 
-    Only customers' cards unless another `giver` is named; None counts all givers. Works the same at
-    station and office. Groups of 0 are left out.
+    Only customers' cards unless another `giver` is named; None counts all givers. `entry` is
+    screen or paper. Works the same at station and office. Groups of 0 are left out.
     """
     which: Which = {"kinds": ("card",), "marks": facts.CARD_KINDS}
     if branch is not None:
@@ -84,6 +85,8 @@ def count(
         which["clerk"] = clerk
     if giver is not None:
         which["giver"] = giver
+    if entry is not None:
+        which["entry"] = entry
     if first is not None:
         which["first"] = first
     if last is not None:

@@ -13,7 +13,8 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
-from kiosk.records.feedback.state import FeedbackNow
+from kiosk.ground.queries import plainly
+from kiosk.records.feedback.state import WITH_REASONS, WITH_SERVICE, WITH_WORDS, FeedbackNow
 from kiosk.records.people.clerks import Charge
 
 
@@ -81,8 +82,9 @@ def around(db: Database, row: FeedbackNow, **which: Unpack[Which]) -> Around:
     newer = (day > row.day) | (same_day & ((at > row.at) | (same_time & (event_id < row.event_id))))
     older = (day < row.day) | (same_day & ((at < row.at) | (same_time & (event_id > row.event_id))))
     query = FeedbackNow.select().where(wanted(which))
-    before = query.where(newer).order_by(day, at, event_id.desc())
-    after = query.where(older).order_by(day.desc(), at.desc(), event_id)
+    # the day by itself, too, so that an index begins there
+    before = query.where((day >= row.day) & newer).order_by(day, at, event_id.desc())
+    after = query.where((day <= row.day) & older).order_by(day.desc(), at.desc(), event_id)
     return Around(db.first(before), db.first(after))
 
 
@@ -117,11 +119,15 @@ def reasons(db: Database, **which: Unpack[Which]) -> Counter[tuple[str, str]]:
 def wanted(which: Which) -> Any:
     """The condition that a row of `FeedbackNow` is on the list."""
     found: Any = FeedbackNow.event_id != ""  # all of them
+    if which.get("service"):
+        found &= WITH_SERVICE
     for name in ("branch", "clerk", "station", "entry", "service", "withdrawn"):
         if (value := which.get(name)) is not None:
             found &= getattr(FeedbackNow, name) == value
     if (kinds := which.get("kinds")) is not None:
-        found &= FeedbackNow.kind.in_(kinds)
+        # one kind of all branches has an index; in a branch its own leads further
+        alone = len(kinds) == 1 and not which.get("branch")
+        found &= FeedbackNow.kind == kinds[0] if alone else plainly(FeedbackNow.kind).in_(kinds)
     if (marks := which.get("marks")) is not None:
         found &= FeedbackNow.mark.in_(marks)
     if (first := which.get("first")) is not None:
@@ -129,9 +135,10 @@ def wanted(which: Which) -> Any:
     if (last := which.get("last")) is not None:
         found &= FeedbackNow.day <= last
     if reason := which.get("reason"):
+        found &= WITH_REASONS
         found &= peewee.Value(",").concat(FeedbackNow.reasons).concat(",").contains(f",{reason},")
     if words := which.get("words"):
-        found &= FeedbackNow.words.contains(words)
+        found &= WITH_WORDS & FeedbackNow.words.contains(words)
     if which.get("waiting"):
         found &= FeedbackNow.waits == 1
     if (about := which.get("about")) is not None:

@@ -2,6 +2,7 @@
 the tablet: whose they were, at which station, with what was said."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import peewee
@@ -11,6 +12,8 @@ from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger.ledger import Ledger
+
+_AT_ONCE = 500
 
 
 class Withdrawn(NamedTuple):
@@ -39,8 +42,16 @@ def listed(db: Database, branch: str, within: Period, page: int = 1) -> Page[Wit
     query = Ledger.select().where(_wanted(branch, within))
     newest = query.order_by(Ledger.counted_day.desc(), Ledger.station, Ledger.seq.desc())
     voids, number = paging.read(db, newest, page)
-    made = _rows(db, branch, [void.subject for void in voids])
-    return Page([_withdrawn(void, made) for void in voids], number)
+    return Page(read(db, voids), number)
+
+
+def read(db: Database, voids: Sequence[Ledger]) -> list[Withdrawn]:
+    """What these facts took back, of whichever branches."""
+    subjects: dict[str, list[str]] = {}
+    for void in voids:
+        subjects.setdefault(void.branch, []).append(void.subject)
+    made = {branch: _rows(db, branch, ids) for branch, ids in subjects.items()}
+    return [_withdrawn(void, made[void.branch]) for void in voids]
 
 
 def _withdrawn(void: Ledger, made: dict[str, FeedbackNow]) -> Withdrawn:
@@ -63,5 +74,9 @@ def _wanted(branch: str, within: Period) -> Any:
 
 
 def _rows(db: Database, branch: str, event_ids: list[str]) -> dict[str, FeedbackNow]:
-    wanted = (FeedbackNow.branch == branch) & FeedbackNow.event_id.in_(event_ids)
-    return {row.event_id: row for row in db.rows(FeedbackNow.select().where(wanted))}
+    found: dict[str, FeedbackNow] = {}
+    for start in range(0, len(event_ids), _AT_ONCE):
+        some = FeedbackNow.event_id.in_(event_ids[start : start + _AT_ONCE])
+        query = FeedbackNow.select().where((FeedbackNow.branch == branch) & some)
+        found |= {row.event_id: row for row in db.rows(query)}
+    return found

@@ -2,7 +2,11 @@
 the ledger.
 
 They are added to in the transaction that stores a counted fact, and recounted for the days that a
-correction touches. A test and `verify` hold them equal to the ledger.
+correction touches. Coarser sums follow them: of all branches together, of a clerk's and a
+branch's month, of a branch's week. A test and `verify` hold tallies equal to the ledger, and sums
+to the tallies.
+
+Over the line limit: the tables, their upkeep and the choice of the smallest one are one subject.
 """
 
 import datetime
@@ -15,15 +19,15 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
-from kiosk.ground.tables import DayField, Distributed
+from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.ledger.counting import Counted
-from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of
+from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of, monday, parted
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 
-KINDS = ("card", "rating", "case", "help", "praise_entered", "box_opened")
+KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened")
 """What is tallied, without what was taken back; that is tallied as "voided"."""
 _READ = (*KINDS, "voided")
 _AT_ONCE = 1_000
@@ -47,7 +51,91 @@ class Tally(Distributed):
             "branch", "day", "hour", "kind", "clerk", "mark", "giver", "entry"
         )
         without_rowid = True
-        indexes = ((("day", "kind", "mark", "n"), False),)
+        indexes = (
+            (("day", "kind", "mark", "n"), False),
+            (("branch", "clerk", "day"), False),
+        )
+
+
+class DayTotal(Local):
+    """All branches together."""
+
+    day = DayField()
+    hour = peewee.SmallIntegerField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("day", "hour", "kind", "mark", "giver", "entry")
+        without_rowid = True
+
+
+class ClerkMonth(Distributed):
+    """A clerk's months, as YYYY-MM; `clerk` is '' for what concerns no clerk."""
+
+    branch = peewee.TextField()
+    clerk = peewee.TextField()
+    month = peewee.TextField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey(
+            "branch", "clerk", "month", "kind", "mark", "giver", "entry"
+        )
+        without_rowid = True
+        indexes = ((("clerk", "month"), False),)
+
+
+class BranchMonth(Local):
+    """A branch's months, as YYYY-MM. Sorted by kind and month, since lists of all branches read
+    them."""
+
+    branch = peewee.TextField()
+    month = peewee.TextField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("kind", "month", "branch", "mark", "giver", "entry")
+        without_rowid = True
+
+
+class BranchWeek(Distributed):
+    """What customers gave in a branch's week, by its Monday; `branch` is ALL for all of them.
+    `satisfied` and `low` are among the `rated`, `paper` among the `cards`; `came` are the calls for
+    help to which a clerk came; `withdrawn` cards and ratings are in none of the others."""
+
+    branch = peewee.TextField()
+    week = DayField()
+    rated = peewee.IntegerField()
+    satisfied = peewee.IntegerField()
+    low = peewee.IntegerField()
+    cards = peewee.IntegerField()
+    paper = peewee.IntegerField()
+    cases = peewee.IntegerField()
+    help = peewee.IntegerField()
+    came = peewee.IntegerField()
+    withdrawn = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "week")
+        without_rowid = True
+        indexes = ((("week", "low", "branch"), False),)
+
+
+ALL = ""
+"""The `branch` of all branches together, in `BranchWeek`."""
+FIGURES = ("rated", "satisfied", "low", "cards", "paper", "cases", "help", "came", "withdrawn")
 
 
 class TallyZone(Distributed):
@@ -76,24 +164,40 @@ def add(db: Database, branch: str, zone: str, counted: Iterable[Counted]) -> Non
     if not read:
         return
     if _zone(db, branch) == zone:
-        _store(db, branch, _changes(db, branch, zone, read))
+        changes = _changes(db, branch, zone, read)
+        _store(db, branch, changes)
+        _sum_up(db, branch, changes)
     else:
-        rebuild(db, branch, zone)
+        _count_in(db, branch, zone)
 
 
 def recount(db: Database, branch: str, zone: str, days: Iterable[datetime.date]) -> None:
     """Counts these days of a branch again; inside `db.writing()`."""
     if _zone(db, branch) != zone:
-        rebuild(db, branch, zone)
+        _count_in(db, branch, zone)
         return
     for day in sorted(set(days)):
-        rows = ledger.of_day(db, branch, _READ, day)
-        db.run(Tally.delete().where((Tally.branch == branch) & (Tally.day == day)))
-        _store(db, branch, _of_rows(db, branch, zone, rows))
+        of_day = (Tally.branch == branch) & (Tally.day == day)
+        before = _stored(db, of_day)
+        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _READ, day))
+        db.run(Tally.delete().where(of_day))
+        _store(db, branch, after)
+        after.subtract(before)
+        _sum_up(db, branch, after)
+
+
+def _count_in(db: Database, branch: str, zone: str) -> None:
+    """Counts a branch by the hours of another zone, or for the first time."""
+    before = _stored(db, Tally.branch == branch)
+    rebuild(db, branch, zone)
+    after = _stored(db, Tally.branch == branch)
+    after.subtract(before)
+    _sum_up(db, branch, after)
 
 
 def rebuild(db: Database, branch: str, zone: str) -> None:
-    """Counts a branch again from the ledger alone; inside `db.writing()`."""
+    """Counts a branch again from the ledger alone, inside `db.writing()`; `rebuild_sums` follows
+    when all of them are."""
     db.run(Tally.delete().where(Tally.branch == branch))
     _store(db, branch, _in_ledger(db, branch, zone))
     db.run(
@@ -105,14 +209,18 @@ def rebuild(db: Database, branch: str, zone: str) -> None:
 
 def differences(db: Database, branch: str) -> Iterator[str]:
     """Each tally of a branch that is not as its ledger gives it."""
-    parts = (getattr(Tally, name) for name in Key._fields)
-    query = Tally.select(*parts, Tally.n).where((Tally.branch == branch) & (Tally.n != 0))
-    stored = {Key(*row[:-1]): row[-1] for row in db.rows(query.tuples())}
+    stored = _stored(db, (Tally.branch == branch) & (Tally.n != 0))
     counted = _in_ledger(db, branch, _zone(db, branch) or DEFAULT_ZONE)
     for key in sorted(stored.keys() | counted.keys()):
-        if stored.get(key, 0) != counted[key]:
+        if stored[key] != counted[key]:
             said = " ".join(map(str, key))
-            yield f"tally {said}: {stored.get(key, 0)}, the ledger says {counted[key]}"
+            yield f"tally {said}: {stored[key]}, the ledger says {counted[key]}"
+
+
+def _stored(db: Database, wanted: Any) -> Counter[Key]:
+    parts = (getattr(Tally, name) for name in Key._fields)
+    query = Tally.select(*parts, Tally.n).where(wanted)
+    return Counter({Key(*row[:-1]): row[-1] for row in db.rows(query.tuples())})
 
 
 _ZONE = Prepared(TallyZone.select(TallyZone.zone).where(TallyZone.branch == slot("branch")))
@@ -121,6 +229,11 @@ _ZONE = Prepared(TallyZone.select(TallyZone.zone).where(TallyZone.branch == slot
 def _zone(db: Database, branch: str) -> str:
     rows = db.tuples(_ZONE, branch=branch)
     return str(rows[0][0]) if rows else ""
+
+
+def counted_branches(db: Database) -> list[str]:
+    """Every branch with tallies."""
+    return [name for (name,) in db.rows(TallyZone.select(TallyZone.branch).tuples())]
 
 
 def branches(db: Database) -> list[str]:
@@ -189,20 +302,136 @@ def _store(db: Database, branch: str, changes: Counter[Key]) -> None:
         db.tuples(_ADD, **named)
 
 
-_ADD = Prepared(
-    Tally.insert(
-        **{name: slot(name) for name in ("branch", *Key._fields, "n")},
-    ).on_conflict(
-        conflict_target=[getattr(Tally, name) for name in ("branch", *Key._fields)],
-        update={Tally.n: Tally.n + peewee.EXCLUDED.n},
-    ),
-    cached=False,
-)
+def _adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> Prepared:
+    """Adds to a row's figures, or makes the row."""
+    fields = [getattr(model, name) for name in figures]
+    return Prepared(
+        model.insert(**{name: slot(name) for name in (*key, *figures)}).on_conflict(
+            conflict_target=[getattr(model, name) for name in key],
+            update={field: field + getattr(peewee.EXCLUDED, field.name) for field in fields},
+        ),
+        cached=False,
+    )
 
 
-GROUPS: dict[str, Any] = {name: getattr(Tally, name) for name in ("branch", *Key._fields)} | {
-    "month": peewee.fn.SUBSTR(Tally.day.cast("TEXT"), 1, 7)
-}
+_ADD = _adding(Tally, ("branch", *Key._fields))
+
+# Sums ---------------------------------------------------------------------------------
+
+_IN_TOTAL = ("day", "hour", "kind", "mark", "giver", "entry")
+_IN_MONTH = ("branch", "clerk", "month", "kind", "mark", "giver", "entry")
+_IN_BRANCH = ("branch", "month", "kind", "mark", "giver", "entry")
+_SUMS = ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH), (BranchMonth, _IN_BRANCH))
+_ADD_TOTAL = _adding(DayTotal, _IN_TOTAL)
+_ADD_MONTH = _adding(ClerkMonth, _IN_MONTH)
+_ADD_BRANCH = _adding(BranchMonth, _IN_BRANCH)
+_ADD_WEEK = _adding(BranchWeek, ("branch", "week"), FIGURES)
+
+
+def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
+    """Adds changes of a branch's tallies to all sums that they belong to."""
+    totals: Counter[tuple[Any, ...]] = Counter()
+    months: Counter[tuple[Any, ...]] = Counter()
+    of_branch: Counter[tuple[Any, ...]] = Counter()
+    weeks: dict[datetime.date, Counter[str]] = {}
+    for key, number in changes.items():
+        day, hour, kind, clerk, *rest = key
+        totals[day.isoformat(), hour, kind, *rest] += number
+        month = f"{day:%Y-%m}"
+        months[branch, clerk, month, kind, *rest] += number
+        of_branch[branch, month, kind, *rest] += number
+        of_week = weeks.setdefault(monday(day), Counter())
+        for figure in _figures(key):
+            of_week[figure] += number
+    for adding, names, sums_of in (
+        (_ADD_TOTAL, _IN_TOTAL, totals),
+        (_ADD_MONTH, _IN_MONTH, months),
+        (_ADD_BRANCH, _IN_BRANCH, of_branch),
+    ):
+        for parts, number in sums_of.items():
+            if number:
+                db.tuples(adding, **dict(zip(names, parts, strict=True)), n=number)
+    for week, found in weeks.items():
+        figures = {name: found[name] for name in FIGURES}
+        for one in (branch, ALL) if any(figures.values()) else ():
+            db.tuples(_ADD_WEEK, branch=one, week=week.isoformat(), **figures)
+
+
+def _figures(key: Key) -> tuple[str, ...]:
+    """The figures of a week that a tally is part of."""
+    if key.kind in ("card", "rating", "voided") and key.giver != "customer":
+        return ()
+    match key.kind:
+        case "rating":
+            return ("rated", "low" if key.mark in facts.LOW_GRADES else "satisfied")
+        case "card":
+            return ("cards", "paper") if key.entry == "paper" else ("cards",)
+        case "voided":
+            given = (*facts.CARD_KINDS, *facts.GRADES)
+            return ("withdrawn",) if key.mark in given else ()
+        case "case":
+            return ("cases",)
+        case "help":
+            return ("help",)
+        case "help_came":
+            return ("came",)
+    return ()
+
+
+def rebuild_sums(db: Database) -> None:
+    """Sums all tallies up again; inside `db.writing()`."""
+    for model, names in _SUMS:
+        fields = [getattr(model, name) for name in names]
+        groups = [_group(Tally, name) for name in names]
+        summed = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0)
+        db.run(model.delete())
+        db.run(model.insert_from(summed.group_by(*groups), [*fields, model.n]))
+    db.run(BranchWeek.delete())
+    weeks = [
+        {"branch": branch, "week": week} | {name: found[name] for name in FIGURES}
+        for (branch, week), found in _weeks(db).items()
+    ]
+    for start in range(0, len(weeks), _AT_ONCE):
+        db.run(BranchWeek.insert_many(weeks[start : start + _AT_ONCE]))
+
+
+def _weeks(db: Database) -> dict[tuple[str, datetime.date], Counter[str]]:
+    """The figures of each branch's weeks, and of all branches', by the tallies."""
+    groups = [getattr(Tally, name) for name in ("branch", "day", "kind", "mark", "giver", "entry")]
+    query = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0).group_by(*groups)
+    found: dict[tuple[str, datetime.date], Counter[str]] = {}
+    for branch, day, kind, mark, giver, entry, number in db.stream(query.tuples()):
+        for figure in _figures(Key(day, 0, kind, "", mark, giver, entry)):
+            for one in (branch, ALL):
+                found.setdefault((one, monday(day)), Counter())[figure] += number
+    return found
+
+
+def sum_differences(db: Database) -> Iterator[tuple[str, str]]:
+    """(branch, what) of each sum that is not as the tallies give it."""
+    for model, names in _SUMS:
+        groups = [_group(Tally, name) for name in names]
+        query = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0)
+        counted = {row[:-1]: row[-1] for row in db.rows(query.group_by(*groups).tuples())}
+        fields = [getattr(model, name) for name in names]
+        kept = db.rows(model.select(*fields, model.n).where(model.n != 0).tuples())
+        stored = {row[:-1]: row[-1] for row in kept}
+        for parts in sorted(k for k in stored.keys() | counted.keys()
+                            if stored.get(k, 0) != counted.get(k, 0)):  # fmt: skip
+            at = dict(zip(names, parts, strict=True))
+            says = " ".join(map(str, parts))
+            yield str(at.get("branch", "")), f"sum {says}: {stored.get(parts, 0)}"
+    weeks = _weeks(db)
+    for row in db.rows(BranchWeek.select()):
+        expected = weeks.pop((row.branch, row.week), Counter())
+        if any(getattr(row, name) != expected[name] for name in FIGURES):
+            yield row.branch, f"week {row.week} is not as its tallies"
+    for (branch, week), found in weeks.items():
+        if any(found.values()):
+            yield branch, f"week {week} has no row"
+
+
+GROUPS = ("branch", *Key._fields, "month")
 """By what tallies can be summed up."""
 
 
@@ -210,7 +439,9 @@ class Which(TypedDict, total=False):
     """Which tallies are summed up; days inclusive. What is not named is not limited."""
 
     branch: str
+    branches: Sequence[str]
     clerk: str
+    clerks: Sequence[str]
     kinds: Sequence[str]
     marks: Sequence[str]
     giver: str
@@ -219,23 +450,70 @@ class Which(TypedDict, total=False):
     last: datetime.date
 
 
+_OF_BRANCH = {"branch", "branches", "clerk", "clerks"}
+
+
 def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[Any, ...], int]:
-    """The sums by any of GROUPS; groups of 0 are left out."""
-    groups = [GROUPS[name] for name in by]
-    total = peewee.fn.SUM(Tally.n)
-    query = Tally.select(*groups, total).where(_wanted(which)).group_by(*groups)
+    """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
+    them."""
+    asked = {*by, *which}
+    if not asked & _OF_BRANCH:
+        return _summed(db, DayTotal, by, which)
+    if asked & {"day", "hour"}:
+        return _summed(db, Tally, by, which)
+    model = ClerkMonth if asked & {"clerk", "clerks"} else BranchMonth
+    months, days = _parts(db, which)
+    within = months and model.month.between(*months)
+    found = Counter(_summed(db, model, by, which, within) if months else {})
+    for first, last in days:
+        found.update(_summed(db, Tally, by, which | Which(first=first, last=last)))
+    return {key: number for key, number in found.items() if number}
+
+
+def _parts(
+    db: Database, which: Which
+) -> tuple[tuple[str, str] | None, list[tuple[datetime.date, datetime.date]]]:
+    """The first and last whole month among the days asked for, and the days besides. A month of
+    which no other day has tallies is whole."""
+    days = DayTotal.select(DayTotal.day).tuples()
+    oldest, newest = (
+        db.first(days.order_by(DayTotal.day)),
+        db.first(days.order_by(DayTotal.day.desc())),
+    )
+    if oldest is None or newest is None:
+        return None, []
+    first, last = which.get("first", oldest[0]), which.get("last", newest[0])
+    return parted(first, last, oldest[0], newest[0])
+
+
+def _summed(
+    db: Database, model: Any, by: Sequence[str], which: Which, wanted: Any = None
+) -> dict[tuple[Any, ...], int]:
+    groups = [_group(model, name) for name in by]
+    query = model.select(*groups, peewee.fn.SUM(model.n))
+    query = query.where(_wanted(model, which, wanted)).group_by(*groups)
     return {tuple(row[:-1]): int(row[-1]) for row in db.rows(query.tuples()) if row[-1]}
 
 
-def _wanted(which: Which) -> Any:
-    wanted: Any = Tally.kind.in_(which.get("kinds", _READ))
+def _group(model: Any, name: str) -> Any:
+    if name == "month" and model in (DayTotal, Tally):
+        return peewee.fn.SUBSTR(model.day.cast("TEXT"), 1, 7)
+    return getattr(model, name)
+
+
+def _wanted(model: Any, which: Which, days: Any) -> Any:
+    wanted: Any = model.kind.in_(which.get("kinds", _READ))
     for name in ("branch", "clerk", "giver", "entry"):
         if (value := which.get(name)) is not None:
-            wanted &= getattr(Tally, name) == value
-    if (marks := which.get("marks")) is not None:
-        wanted &= Tally.mark.in_(marks)
+            wanted &= getattr(model, name) == value
+    lists = (("branches", "branch"), ("clerks", "clerk"), ("marks", "mark"))
+    for name, column in lists:
+        if (values := which.get(name)) is not None:
+            wanted &= getattr(model, column).in_(values)
+    if days is not None:
+        return wanted & days
     if (first := which.get("first")) is not None:
-        wanted &= Tally.day >= first
+        wanted &= model.day >= first
     if (last := which.get("last")) is not None:
-        wanted &= Tally.day <= last
+        wanted &= model.day <= last
     return wanted

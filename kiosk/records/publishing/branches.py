@@ -1,10 +1,12 @@
 """Branch documents, and the time zone of this station's hall."""
 
 import datetime
+from collections.abc import Iterable, Iterator, Mapping
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
+from kiosk.rules.input.folding import squeezed
 from kiosk.vocabulary import documents as vocabulary
 
 
@@ -29,6 +31,70 @@ def zone_here(db: Database, branch: str) -> str:
     """The zone that this machine counts a branch's hours by: a station's own, else the branch's."""
     ours = identity.settled(db) and identity.me(db).branch == branch
     return identity.me(db).zone if ours else zone(db, branch)
+
+
+class Names(Mapping[str, vocabulary.Branch]):
+    """Every branch in force on `day`, by key, each read when a page first names it."""
+
+    def __init__(self, db: Database, day: datetime.date) -> None:
+        self._db, self._day = db, day
+        self._read: dict[str, vocabulary.Branch | None] = {}
+
+    def __getitem__(self, key: str) -> vocabulary.Branch:
+        if key not in self._read:
+            self._read[key] = of_branch(self._db, key, self._day)
+        found = self._read[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(documents.keys(self._db, "branch", -1))
+
+    def __len__(self) -> int:
+        return documents.number(self._db, "branch")
+
+
+MOST_LISTED = 200
+"""Most branches that a field offers in a list; of more, names are searched."""
+
+
+def listed(db: Database, day: datetime.date) -> dict[str, vocabulary.AnyContent]:
+    """Every branch in force on `day`, by key, if they fit in a list; else none."""
+    if len(documents.keys(db, "branch", MOST_LISTED + 1)) > MOST_LISTED:
+        return {}
+    return documents.read_all(db, "branch", day)
+
+
+def named(
+    db: Database, keys: Iterable[str], day: datetime.date
+) -> dict[str, vocabulary.AnyContent]:
+    """These branches' documents, by key; unknown ones are left out."""
+    found: dict[str, vocabulary.AnyContent] = {}
+    for key in set(keys) - {""}:
+        content = documents.read(db, "branch", key, day)
+        if isinstance(content, vocabulary.Branch):
+            found[key] = content
+    return found
+
+
+MOST_FOUND = 12
+
+
+def searched(db: Database, typed: str, day: datetime.date) -> list[str]:
+    """The branches that a person means: the one with this key or name, else at most MOST_FOUND
+    with that in either."""
+    if documents.versions(db, "branch", typed):
+        return [typed]
+    wanted, found = squeezed(typed).casefold(), []
+    for key, branch in documents.read_all(db, "branch", day).items():
+        if isinstance(branch, vocabulary.Branch):
+            names = [squeezed(one).casefold() for one in (key, branch.name, branch.name_en)]
+            if wanted in names:
+                return [key]
+            if any(wanted in one for one in names):
+                found.append(key)
+    return found[:MOST_FOUND]
 
 
 def regions(db: Database, branch: str) -> list[str]:

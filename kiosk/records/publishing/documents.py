@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 import peewee
@@ -34,6 +35,7 @@ class Document(Reference):
 
     class Meta:
         primary_key = peewee.CompositeKey("kind", "key", "version")
+        indexes = ((("scope", "kind", "key"), False),)
 
 
 class Blob(Reference):
@@ -178,6 +180,26 @@ def history(db: Database, kind: str, key: str) -> list[Document]:
     first."""
     of_key = (Document.kind == kind) & (Document.key == key)
     return db.rows(Document.select().where(of_key).order_by(Document.version.desc()))
+
+
+def keys(db: Database, kind: str, most: int, after: int = 0, part: str = "") -> list[str]:
+    """The keys of a kind's documents, in force or not, at most so many (-1 for all) after the first
+    `after` of them; only those that hold this `part`."""
+    query = Document.select(Document.key).where(_of_kind(kind, part))
+    ordered = query.distinct().order_by(Document.key).limit(most).offset(after)
+    return [key for (key,) in db.rows(ordered.tuples())]
+
+
+def number(db: Database, kind: str, part: str = "") -> int:
+    """How many documents of a kind `keys` can list."""
+    counted = peewee.fn.COUNT(Document.key.distinct())
+    ((found,),) = db.rows(Document.select(counted).where(_of_kind(kind, part)).tuples())
+    return int(found)
+
+
+def _of_kind(kind: str, part: str) -> Any:
+    wanted: Any = (Document.kind == kind) & Document.withdrawn_at.is_null()
+    return wanted & Document.key.contains(part) if part else wanted
 
 
 def by_key(db: Database, kind: str, scope: str | None = None) -> dict[str, list[Version]]:

@@ -32,15 +32,12 @@ def manifest_for(
     """The newest manifest of a branch, signed; a new one is issued if the versions published to the
     branch have changed, or if the station holds a newer or another one (`have` and its `sha256`):
     then this office was restored from a backup. `at` is UTC ms."""
+    if (held := _current(db, branch, have, sha256)[0]) is not None:
+        return held  # as almost always: stations that ask do not keep writers waiting
     with db.writing():
-        listed = tuple(as_version(row) for row in _published_to(db, branch))
-        last = newest_manifest(db, branch)
-        known = last is not None and (
-            have < last.number
-            or (have == last.number and sha256 in ("", documents.sha256(bytes(last.body))))
-        )
-        if last is not None and known and decode_manifest(last.body).documents == listed:
-            return last
+        held, last, listed = _current(db, branch, have, sha256)
+        if held is not None:
+            return held
         number = max(last.number + 1 if last else 0, at // 1000, have + 1)
         body = msgspec.json.encode(Manifest(branch, number, at, listed))
         row = {"branch": branch, "number": number, "body": body, "signature": keys.sign(body)}
@@ -48,16 +45,31 @@ def manifest_for(
         return IssuedManifest(**row)
 
 
+def _current(
+    db: Database, branch: str, have: int, sha256: str
+) -> tuple[IssuedManifest | None, IssuedManifest | None, tuple[Version, ...]]:
+    """The newest manifest, if the station can be given it; the newest one of all; and what is
+    published to the branch now."""
+    listed = tuple(as_version(row) for row in _published_to(db, branch))
+    last = newest_manifest(db, branch)
+    known = last is not None and (
+        have < last.number
+        or (have == last.number and sha256 in ("", documents.sha256(bytes(last.body))))
+    )
+    same = last is not None and known and decode_manifest(last.body).documents == listed
+    return (last if same else None), last, listed
+
+
 def _published_to(db: Database, branch: str) -> list[Document]:
     """Every version that counts of each document that concerned the branch at any time, so that a
     clerk who moved away is known to have left."""
     other = Document.alias()
-    same = (other.kind == Document.kind) & (other.key == Document.key)
     reach = ["", branch, *map(region_scope, branches.regions(db, branch))]
-    theirs = other.select(other.version).where(same & other.scope.in_(reach))
+    theirs = other.select(other.kind, other.key).where(other.scope.in_(reach))
+    published = peewee.Tuple(Document.kind, Document.key).in_(theirs)
     return db.rows(
         Document.select()
-        .where(Document.withdrawn_at.is_null() & peewee.fn.EXISTS(theirs))
+        .where(Document.withdrawn_at.is_null() & published)
         .order_by(Document.kind, Document.key, Document.version)
     )
 

@@ -67,6 +67,13 @@ def is_urgent(db: Database, codes: Collection[str], day: datetime.date) -> bool:
     return any(published[code].safety for code in codes if code in published)
 
 
+def every_code(db: Database, kind: str) -> tuple[str, ...]:
+    """All codes of topics or reasons that anything can have: the program's own, and those that
+    were ever published."""
+    own = facts.TOPICS if kind == "topic" else facts.REASONS
+    return tuple(dict.fromkeys((*own, *(parted(full).key for full in documents.by_key(db, kind)))))
+
+
 def role_codes(db: Database) -> tuple[str, ...]:
     """The codes of all role groups that a clerk can have: the program's own, and those that were
     ever published."""

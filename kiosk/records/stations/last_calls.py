@@ -1,9 +1,13 @@
 """When each station last called the office, with the state it reported."""
 
+from typing import NamedTuple
+
 import msgspec
 import peewee
 
+from kiosk.ground import paging
 from kiosk.ground.db import Database
+from kiosk.ground.paging import Page
 from kiosk.ground.tables import Distributed
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Chain, ChainId
@@ -50,16 +54,51 @@ class LastCall(Distributed):
         return msgspec.json.decode(self.troubles, type=list[Trouble])
 
 
-def missing_versions(db: Database) -> list[tuple[Station, LastCall | None, list[Version]]]:
-    """Every station, its last call, and the versions published to its branch that it has not
-    reported to hold."""
-    calls = {call.station: call for call in db.rows(LastCall.select())}
-    found = []
-    for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at)):
-        call = calls.get(station.station)
-        number = call.manifest if call else 0
-        found.append((station, call, manifests.unlisted(db, station.branch, number)))
-    return found
+class Listed(NamedTuple):
+    """A station, its last call, and the head of its newest chain here."""
+
+    station: Station
+    call: LastCall | None
+    chain: Chain | None
+
+
+def listed(db: Database, page: int = 1, branch: str = "") -> Page[Listed]:
+    """A page of the stations, of a branch or of all: those in use first, the longest silent one of
+    them at the top."""
+    joined = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
+    query = Station.select().join(LastCall, peewee.JOIN.LEFT_OUTER, on=joined)
+    if branch:
+        query = query.where(Station.branch == branch)
+    silent = LastCall.at.asc(nulls="first")
+    ordered = query.order_by(Station.revoked_at.asc(nulls="first"), silent, Station.station)
+    rows, number = paging.read(db, ordered, page)
+    names = [row.station for row in rows]
+    called = LastCall.select().where(LastCall.station.in_(names))
+    calls = {call.station: call for call in db.rows(called)}
+    newest = Chain.select().where(Chain.station.in_(names)).order_by(Chain.epoch)
+    chains = {chain.station: chain for chain in db.rows(newest)}
+    return Page(
+        [Listed(row, calls.get(row.station), chains.get(row.station)) for row in rows], number
+    )
+
+
+def missing_versions(
+    db: Database, page: int = 1
+) -> Page[tuple[Station, LastCall | None, list[Version]]]:
+    """A page of the stations, each with its last call and the versions published to its branch that
+    it has not reported to hold."""
+    found, number = listed(db, page)
+    return Page(
+        [
+            (one.station, one.call, manifests.unlisted(db, one.station.branch, _manifest(one.call)))
+            for one in found
+        ],
+        number,
+    )
+
+
+def _manifest(call: LastCall | None) -> int:
+    return int(call.manifest) if call else 0
 
 
 def newest_moment(db: Database) -> int | None:
@@ -115,13 +154,3 @@ def _is_old(before: LastCall, push: Push) -> bool:
         return bool(push.number != before.number)
     overtaken = before.boot == push.boot and before.mono > push.mono
     return bool(overtaken or push.boot in msgspec.json.decode(before.boots))
-
-
-def stations(db: Database) -> list[tuple[Station, LastCall | None, Chain | None]]:
-    """Every station, its last call, and the head of its newest chain here."""
-    calls = {call.station: call for call in db.rows(LastCall.select())}
-    chains = {chain.station: chain for chain in db.rows(Chain.select().order_by(Chain.epoch))}
-    return [
-        (station, calls.get(station.station), chains.get(station.station))
-        for station in db.rows(Station.select().order_by(Station.branch, Station.enrolled_at))
-    ]

@@ -68,6 +68,42 @@ def local_date(utc: int, zone: str) -> datetime.date:
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).date()
 
 
+def monday(day: datetime.date) -> datetime.date:
+    """The Monday of a day's week, by which the week is known."""
+    return day - datetime.timedelta(day.weekday())
+
+
+Days = tuple[datetime.date, datetime.date]
+_DAY = datetime.timedelta(1)
+
+
+def parted(
+    first: datetime.date, last: datetime.date, oldest: datetime.date, newest: datetime.date
+) -> tuple[tuple[str, str] | None, list[Days]]:
+    """Days from `first` to `last` as the first and last whole month among them (YYYY-MM), if there
+    is one, and the days before and after those. Nothing is counted before `oldest` or after
+    `newest`, so that a month is whole if only such days of it are left out."""
+    first, last = max(first, oldest), min(last, newest)
+    if first > last:
+        return None, []
+    if last.year == datetime.MAXYEAR:  # after it no month begins
+        return None, [(first, last)]
+    begin, end = first.replace(day=1), _last_of(last)
+    if first > max(begin, oldest):
+        begin = _last_of(first) + _DAY
+    if last < min(end, newest):
+        end = last.replace(day=1) - _DAY
+    if begin > end:
+        return None, [(first, last)]
+    around = [(first, begin - _DAY), (end + _DAY, last)]
+    return (f"{begin:%Y-%m}", f"{end:%Y-%m}"), [days for days in around if days[0] <= days[1]]
+
+
+def _last_of(day: datetime.date) -> datetime.date:
+    """The last day of a day's month."""
+    return (day.replace(day=1) + datetime.timedelta(31)).replace(day=1) - _DAY
+
+
 class _Timed(msgspec.Struct):
     at: Utc
 

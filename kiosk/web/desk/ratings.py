@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
-from kiosk.files.spreadsheets import csv_export, xlsx_export
-from kiosk.records.cases import lists as case_lists
 from kiosk.records.feedback import handling, lists, ratings, withdrawn
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import tallies
@@ -19,7 +17,7 @@ from kiosk.rules.feedback import wilson
 from kiosk.rules.ledger.time import UNKNOWN_HOUR
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.desk import ratings_table
+from kiosk.web.desk import downloads
 from kiosk.web.frame import days, paging, signed_in
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
@@ -33,10 +31,6 @@ BY_MONTH_FROM = 62
 WAITING_SHOWN = 5
 KINDS = {"rating": ("rating",), "card": ("card",), "praise_entered": ("praise_entered",)}
 STATES = ("waiting", "withdrawn")
-FILES = {
-    "csv": (csv_export, "text/csv"),
-    "xlsx": (xlsx_export, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 class Line(NamedTuple):
@@ -192,12 +186,11 @@ def listed() -> tuple[str, int]:
     """A manager reads ratings, cards with words, letters and banners; what waits comes first."""
     filters, page = _filters(), paging.asked()
     found = lists.listed(here.db, page, **_which(filters))
-    ids = [row.event_id for row in found.rows]
     shown = render_template(
         "desk/ratings/listed.html",
         rows=found.rows,
         number=found.number,
-        cases=case_lists.of_ratings(here.db, signed_in.clerk().branch, ids),
+        cases=downloads.cases_of(found.rows),
         filters=filters,
         asked=of_address(filters.wrong),
         page=page,
@@ -236,14 +229,10 @@ def undone() -> tuple[str, int]:
 @blueprint.get("/table.<suffix>")
 def table(suffix: str) -> Response:
     """A manager downloads the list as it is filtered; that is recorded."""
-    if suffix not in FILES:
-        raise Refusal("not_found")
-    write, mimetype = FILES[suffix]
     filters, of = _filters(), signed_in.clerk()
     if filters.wrong:
         raise Refusal(next(iter(filters.wrong.values())))
-    rows = list(ratings_table.rows(of.branch, lists.every(here.db, **_which(filters))))
+    rows = list(downloads.rows(lists.every(here.db, **_which(filters))))
     narrowed = " ".join(name for name in filters.given if name != "last")
     signed_in.exported("ratings", len(rows), narrowed)
-    headers = {"Content-Disposition": f'attachment; filename="ratings-{of.day}.{suffix}"'}
-    return Response(write(ratings_table.heads(), rows), mimetype=mimetype, headers=headers)
+    return downloads.download(f"ratings-{of.day}", suffix, downloads.heads(), rows)

@@ -49,6 +49,7 @@ STYLES = {
         "staff/alarms",
         "staff/alerts",
         "staff/feedback",
+        "staff/weeks",
         "staff/users",
         "paper/case",
     ),

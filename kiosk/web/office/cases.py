@@ -7,14 +7,14 @@ from typing import NamedTuple
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.ground.paging import Page
+from kiosk.ground.paging import PAGE, Page
 from kiosk.records.cases import contact_use
 from kiosk.records.cases import lists as case_lists
 from kiosk.records.cases.lists import OfBranch
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import security_log
 from kiosk.records.people import authors, clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
@@ -65,20 +65,24 @@ def listed() -> tuple[str, int]:
         raise Refusal("bad_request", "by")
     first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS), today)
     lists = {name: _section(name) for name in LISTS}
+    answers, number = case_lists.answering(db, by, first, last, today), paging.asked()
+    groups = sorted(answers.groups.items(), key=lambda one: (-one[1].late, one[0]))
     badges = {row.responsible for one in lists.values() for row in one.cases.rows}
     page = render_template(
         "office/cases/listed.html",
         **lists,
         erasing_late=case_lists.listed(db, erasing=True, late=today).number,
-        answering=sorted(case_lists.answering(db, by, first, last).items()),
-        whole=case_lists.answering(db, "", first, last).get(""),
+        answering=groups[(number - 1) * PAGE : number * PAGE],
+        groups=len(groups),
+        page=number,
+        whole=answers.whole,
         asked=of_address(wrong),
         by=by,
         first=first,
         last=last,
         GROUPS=tuple(case_lists.GROUPS),
         unsealed=contact_use.unsealed(db, here.keys),
-        branches=documents.read_all(db, "branch", today),
+        branches=branches.Names(db, today),
         clerks=clerks.named(db, badges, today),
         today=today,
     )
@@ -100,7 +104,7 @@ def one_list(name: str) -> str:
         cases=cases,
         listed=None if branch else case_lists.by_branch(db, page, **which),
         page=page,
-        branches=documents.read_all(db, "branch", today),
+        branches=branches.Names(db, today),
         clerks=clerks.named(db, {row.responsible for row in cases.rows}, today),
         today=today,
     )

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.cases import seal_keys
 from kiosk.records.people import authors, clerks
-from kiosk.records.publishing import documents
-from kiosk.web.frame import signed_in
+from kiosk.records.publishing import branches, documents
+from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
@@ -18,14 +18,14 @@ blueprint.before_request(signed_in.required)
 @blueprint.get("/seal-keys")
 def listed() -> str:
     """Head office sees the managers' keys with their fingerprints."""
-    today = business_day()
-    branches = documents.read_all(here.db, "branch", today)
-    made = seal_keys.of_branches(here.db, branches)
-    badges = {key.made.clerk for keys in made.values() for key in keys}
+    today, page = business_day(), paging.asked()
+    made = seal_keys.of_branches(here.db, documents.keys(here.db, "branch", -1), page)
+    badges = {key.made.clerk for one in made.rows for key in one.keys}
     return render_template(
         "office/contacts/seal_keys.html",
         made=made,
-        branches=branches,
+        page=page,
+        branches=branches.Names(here.db, today),
         names=clerks.named(here.db, badges, today),
     )
 

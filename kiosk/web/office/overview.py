@@ -1,103 +1,151 @@
-"""Head office's overview: cards of all halls, their stations, and alarms."""
+"""Head office's first page: how satisfied customers were in a week, where not, and what changed."""
 
-import csv
 import datetime
-import io
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files.harmless import harmless
 from kiosk.records.exchange import days
-from kiosk.records.feedback import cards
+from kiosk.records.feedback import lists
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import clock_confirmation
-from kiosk.records.publishing import documents
-from kiosk.records.stations import last_calls
+from kiosk.records.publishing import branches
+from kiosk.records.reports import weeks
+from kiosk.records.reports.weeks import WEEK, Figures, Hour
+from kiosk.rules.feedback.wilson import FEW
+from kiosk.rules.input.days import NotADay, day
+from kiosk.rules.ledger.time import monday
+from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import DEFAULT_ZONE
-from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
-from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
-from kiosk.web.frame.days import business_day, clock_now, period
+from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.forms import of_address, on_page, sent_back
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import named
 
 blueprint = Blueprint("overview", __name__)
 blueprint.before_request(signed_in.required)
 blueprint.add_app_template_global(signed_in.missed)
-GROUPINGS = ("kind", "branch", "clerk", "month")
+BEFORE = 12
+"""Weeks that a week is compared with."""
 
 
-class Filters(NamedTuple):
-    """What the page counts, all of it in the URL. Days are inclusive; `wrong` are the codes of what
-    is wrong with them, by field."""
+class Asked(NamedTuple):
+    """The week (its Monday) and the branch ('' for all) in the URL, the codes of what is wrong with
+    them, and the branches that a name can mean."""
 
-    first: datetime.date
-    last: datetime.date
+    week: datetime.date
     branch: str
-    giver: str
     wrong: dict[str, str]
+    branches: list[str]
 
 
-def _filters() -> Filters:
-    """The filters in the URL; this year if it names no days. Raises Refusal `unknown_giver` or
-    `unknown_branch`."""
+def _asked() -> Asked:
     today, args = business_day(), request.args
-    first, last, wrong = period(today.replace(month=1, day=1), today)
-    giver = args.get("giver") or "customer"
-    if giver not in (*GIVERS, "all"):
-        raise Refusal("unknown_giver")
-    branch = args.get("branch", "")
-    if branch and not documents.versions(here.db, "branch", branch):
-        raise Refusal("unknown_branch")
-    return Filters(first, last, branch, giver, wrong)
+    wrong: dict[str, str] = {}
+    week = monday(today)
+    if typed := args.get("week"):
+        try:
+            week = min(monday(day(typed)), week)
+        except NotADay:
+            wrong["week"] = "bad_day"
+    name = args.get("branch", "").strip()[:40]
+    found = branches.searched(here.db, name, today) if name else []
+    if len(found) == 1:
+        return Asked(week, found[0], wrong, [])
+    if name:
+        wrong["branch"] = "several_branches" if found else "unknown_branch"
+    return Asked(week, "", wrong, found)
 
 
-def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
-    return cards.count(
-        here.db,
-        by,
-        branch=filters.branch or None,
-        first=filters.first,
-        last=filters.last,
-        giver=None if filters.giver == "all" else filters.giver,
-    )
+class Compared(NamedTuple):
+    """The ratings of an hour or weekday in a week, and in the weeks before it."""
+
+    key: int
+    week: Hour
+    before: Hour
 
 
-def _table(filters: Filters, group: str) -> list[tuple[str, dict[str, int], int]]:
-    """Rows of (group, cards by kind, sum), sorted by group."""
-    rows: dict[str, dict[str, int]] = {}
-    for (name, kind), n in _count(filters, group, "kind").items():
-        rows.setdefault(name, {})[kind] = n
-    return [(name, kinds, sum(kinds.values())) for name, kinds in sorted(rows.items())]
+_NONE = Hour(0, 0, 0)
+
+
+def _compared(week: dict[int, Hour], before: dict[int, Hour]) -> list[Compared]:
+    keys = sorted(week.keys() | before.keys())
+    return [Compared(key, week.get(key, _NONE), before.get(key, _NONE)) for key in keys]
 
 
 @blueprint.get("/")
 def overview() -> tuple[str, int]:
-    """Head office counts the cards of all halls, and sees how recent each hall's data is."""
-    filters = _filters()
-    today = business_day()
-    kinds = {kind: n for (kind,), n in _count(filters, "kind").items()}
-    page = render_template(
+    """Head office sees how satisfied customers were this week, where not, and what changed."""
+    db, today, asked, page = here.db, business_day(), _asked(), paging.asked()
+    week, branch = asked.week, asked.branch
+    trend = weeks.trend(db, branch, week, BEFORE + 1, today)
+    shown = weeks.by_branch(db, week, BEFORE, today, page)
+    keys = {one.branch for one in shown.rows} | set(asked.branches) | {branch}
+    rendered = render_template(
         "office/overview/overview.html",
-        filters=filters,
-        asked=of_address(filters.wrong),
-        branches=documents.read_all(here.db, "branch", today),
-        clerks=documents.read_all(here.db, "clerk", today),
-        kinds=kinds,
-        total=sum(kinds.values()),
-        by_branch=_table(filters, "branch"),
-        by_clerk=_table(filters, "clerk"),
-        by_month=_table(filters, "month"),
-        stations=last_calls.stations(here.db),
-        alarms=alarms.by_code(here.db),
-        now=here.time.utc,
+        asked=asked,
+        form=of_address(asked.wrong),
+        today=today,
+        week=week,
+        last=week + datetime.timedelta(6),
+        following=week + WEEK if week + WEEK <= today else None,
+        trend=trend[::-1],
+        this=trend[0][1],
+        **_chart([figures for _, figures in trend[::-1]]),
+        before=weeks.total([Figures(), *(figures for _, figures in trend[1:])]),
+        shown=None if branch else shown,
+        page=page,
+        branch=branch,
+        reasons=_reasons(week, branch),
+        waiting=weeks.waiting(db, branch),
+        branches=branches.named(db, keys, today),
+        offered=branches.listed(db, today),
+        alarms=alarms.by_code(db),
         clock=clock_now(DEFAULT_ZONE),
+        BEFORE=BEFORE,
+        FEW=FEW,
+        **_by_time(week, branch),
     )
-    return page, 422 if filters.wrong else 200
+    return rendered, 422 if asked.wrong else 200
+
+
+def _chart(trend: list[Figures]) -> dict[str, Any]:
+    """The weeks' shares as the chart draws them, gaps where there are too few ratings; the tens
+    at which its scale begins; and the shares of calls that were answered."""
+    shares = [one.satisfaction if one.rated >= FEW else None for one in trend]
+    lowest = min((one.low for one in shares if one), default=1.0)
+    return {
+        "intervals": shares,
+        "floor": min(90, int(10 * lowest) * 10),
+        "came": [one.came / one.help if one.help else None for one in trend],
+    }
+
+
+def _by_time(week: datetime.date, branch: str) -> dict[str, Any]:
+    """The week's ratings by hour and by weekday, beside those of the weeks before."""
+    yesterday = datetime.timedelta(1)
+    hours, weekdays = weeks.by_time(here.db, branch, week, week + WEEK - yesterday)
+    past = weeks.by_time(here.db, branch, week - BEFORE * WEEK, week - yesterday)
+    return {"by_hour": _compared(hours, past[0]), "by_weekday": _compared(weekdays, past[1])}
+
+
+def _reasons(week: datetime.date, branch: str) -> list[tuple[str, int]]:
+    """How often each reason was ticked under a low grade, most often first."""
+    which: lists.Which = {
+        "kinds": ("rating",),
+        "marks": facts.LOW_GRADES,
+        "withdrawn": False,
+        "first": week,
+        "last": week + datetime.timedelta(6),
+    }
+    if branch:
+        which["branch"] = branch
+    found: dict[str, int] = {}
+    for (reason, _), n in lists.reasons(here.db, **which).items():
+        found[reason] = found.get(reason, 0) + n
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 
 @blueprint.post("/clock")
@@ -109,36 +157,3 @@ def confirm_time() -> AnyResponse:
         clock_confirmation.confirm_at_office(here.db, sent_back("shown"), here.now)
     days.judge_again(here.db, here.now)
     return redirect(url_for("overview.overview"), 303)
-
-
-@blueprint.get("/cards.csv")
-def cards_csv() -> Response:
-    """Head office downloads the counts as a table that Excel opens with its Chinese text."""
-    filters = _filters()
-    if filters.wrong:
-        raise Refusal(next(iter(filters.wrong.values())))
-    group = request.args.get("by", "branch")
-    if group not in GROUPINGS:
-        raise Refusal("bad_request", "by")
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    if group == "kind":
-        table.writerow(["kind", "count"])
-        counted = _count(filters, "kind")
-        table.writerows([kind, counted.get((kind,), 0)] for kind in CARD_KINDS)
-    else:
-        names = _names(group)
-        table.writerow([group, "name", *CARD_KINDS, "sum"])
-        for name, kinds, total in _table(filters, group):
-            numbers = [kinds.get(kind, 0) for kind in CARD_KINDS]
-            table.writerow([harmless(name), harmless(names.get(name, "")), *numbers, total])
-    signed_in.exported(f"cards-by-{group}", out.getvalue().count("\n") - 1)
-    headers = {"Content-Disposition": f'attachment; filename="cards-by-{group}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
-
-
-def _names(group: str) -> dict[str, str]:
-    if group not in ("branch", "clerk"):
-        return {}
-    today = business_day()
-    return {key: named(one) for key, one in documents.read_all(here.db, group, today).items()}

@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.exchange import revocation
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import authors
-from kiosk.records.publishing import documents
-from kiosk.records.stations import enrolment
+from kiosk.records.publishing import branches, documents
+from kiosk.records.stations import enrolment, last_calls
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import shown_once, signed_in
+from kiosk.web.frame import paging, shown_once, signed_in
 from kiosk.web.frame.days import business_day
-from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("stations", __name__)
@@ -24,11 +24,21 @@ blueprint.before_request(signed_in.required)
 @blueprint.get("/stations")
 def every_station() -> str:
     """Head office sees every station, and which ones are revoked."""
+    today, page = business_day(), paging.asked()
+    name = request.args.get("branch", "").strip()[:40]
+    found = branches.searched(here.db, name, today) if name else []
+    wrong = {} if len(found) == 1 or not name else {"branch": "unknown_branch"}
+    branch = found[0] if len(found) == 1 else ""
     return render_template(
         "office/stations/stations.html",
-        stations=enrolment.every(here.db),
+        stations=last_calls.listed(here.db, page, branch),
         held=revocation.held(here.db),
-        branches=documents.read_all(here.db, "branch", business_day()),
+        branch=branch,
+        form=of_address(wrong),
+        offered=branches.listed(here.db, today),
+        branches=branches.Names(here.db, today),
+        now=here.time.utc,
+        page=page,
     )
 
 

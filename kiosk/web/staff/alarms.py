@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
@@ -103,7 +103,8 @@ def _state() -> str:
 def _around(page: int) -> dict[str, Any]:
     """Values for both pages."""
     return {
-        "branches": documents.read_all(here.db, "branch", business_day()),
+        "branches": branches.Names(here.db, business_day()),
+        "offered": branches.listed(here.db, business_day()),
         "page": page,
         "STATES": STATES,
     }

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files import confined, spreadsheets, uploads
 from kiosk.files.pinyin import findable
+from kiosk.ground.paging import PAGE
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import as_tables, documents, offered, presets, releases
+from kiosk.records.publishing import as_tables, branches, documents, offered, presets, releases
 from kiosk.records.stations import last_calls
+from kiosk.rules.input.folding import squeezed
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.rules.spreadsheets import columns, tables
@@ -88,15 +90,16 @@ def _known(kind: str) -> str:
 def overview() -> str:
     """A publisher sees what is published and which hall has it."""
     day = business_day()
-    counts = {kind: len(documents.read_all(here.db, kind, day)) for kind in LAYOUTS}
+    page = paging.asked()
     return render_template(
         "staff/publishing/documents.html",
-        counts=counts,
+        counts={kind: documents.number(here.db, kind) for kind in LAYOUTS},
         releases=releases.newest(here.db, RELEASES_SHOWN),
         trades=presets.TRADES if presets.are_useful(here.db) else (),
         today=day,
-        branches=documents.read_all(here.db, "branch", day),
-        stations=last_calls.missing_versions(here.db),
+        branches=branches.Names(here.db, day),
+        stations=last_calls.missing_versions(here.db, page),
+        page=page,
     )
 
 
@@ -116,9 +119,12 @@ def of_kind(kind: str) -> str:
     if (faulty := shown_once.found(Faulty)) is not None:
         page = "staff/publishing/faults.html"
         return render_template(page, kind=_known(kind), faulty=faulty, wordings=FAULTS)
-    day = business_day()
+    day, shown = business_day(), paging.asked()
+    part = squeezed(request.args.get("key", ""))[:40]
+    keys = documents.keys(here.db, _known(kind), PAGE, (shown - 1) * PAGE, part=part)
     listed = []
-    for key, versions in documents.by_key(here.db, _known(kind)).items():
+    for key in keys:
+        versions = documents.versions(here.db, kind, key)
         holding = in_force(versions, day)
         content = documents.content(here.db, (holding or versions[-1]).sha256)
         coming = sorted({v.in_force for v in versions if v.in_force > day})
@@ -127,7 +133,10 @@ def of_kind(kind: str) -> str:
         "staff/publishing/kind.html",
         kind=kind,
         listed=listed,
-        branches=documents.read_all(here.db, "branch", day),
+        number=documents.number(here.db, kind, part=part),
+        part=part,
+        page=shown,
+        branches=branches.Names(here.db, day),
         by_form=kind in AT_A_DESK,
         fixed=kind in offered.KINDS,
         presets=may_publish() and kind in offered.KINDS and presets.are_useful(here.db),
@@ -161,7 +170,7 @@ def versions(kind: str, key: str) -> str:
         rows=rows,
         columns=[name for name in filled if name not in once],
         printable=kind in PRINTED and not isinstance(content, Ended),
-        branches=documents.read_all(here.db, "branch", business_day()),
+        branches=branches.Names(here.db, business_day()),
     )
 
 

@@ -92,7 +92,8 @@ def _letterhead() -> vocabulary.Branch | None:
     if here.screen == "desk":
         found = documents.read(here.db, "branch", identity.me(here.db).branch, business_day())
     else:
-        found = next(iter(documents.read_all(here.db, "branch", business_day()).values()), None)
+        first = documents.keys(here.db, "branch", 1)
+        found = documents.read(here.db, "branch", first[0], business_day()) if first else None
     return found if isinstance(found, vocabulary.Branch) else None
 
 

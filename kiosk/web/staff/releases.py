@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.paging import PAGE
 from kiosk.records.publishing import branches, presets, releases, withdrawing
-from kiosk.records.publishing import documents as documents_
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, typed_day
 from kiosk.web.frame.forms import on_page
@@ -43,7 +42,7 @@ def release(release: str) -> str:
         number=len(real),
         page=page,
         same=len(changes) - len(real),
-        branches=documents_.read_all(here.db, "branch", business_day()),
+        branches=branches.Names(here.db, business_day()),
         late=sum(change.effect.late for change in real),
         may=not two or found.proposed_by != g.who,
         sheet=request.args.get("sheet", "")[:SHEET_NAME],

@@ -93,7 +93,7 @@ def test_a_silent_station_is_noticed_once_each_time(
 def test_silence_is_not_judged_while_the_office_has_just_started(office: Machine, hall: Machine):
     office.time.pass_by(30 * HOUR_MS)
     assert look(office, silence=False) == []
-    assert last_calls.stations(office.db) and events(look(office)) == ["silent_station"]
+    assert last_calls.listed(office.db).rows and events(look(office)) == ["silent_station"]
 
 
 def test_a_revoked_station_is_not_silent(office: Machine, hall: Machine):

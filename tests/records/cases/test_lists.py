@@ -62,10 +62,14 @@ def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, 
     time.pass_by(3 * 3_600_000)
     steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
     sync_round(hall, office)
-    by_kind = lists.answering(office.db, "kind", hall.today(), hall.today())
-    told = by_kind["complaint"]
+    answers = lists.answering(office.db, "kind", hall.today(), hall.today(), hall.today())
+    told = answers.groups["complaint"]
     assert (told.opened, told.answered, told.on_time, told.median, told.p90) == (2, 1, 1, 3.0, 3.0)
-    assert lists.answering(office.db, "branch", D(2020, 1, 1), D(2020, 1, 2)) == {}
+    assert answers.whole == told and (told.late, told.share) == (0, 1.0)
+    later = lists.answering(office.db, "kind", hall.today(), hall.today(), D(2027, 6, 1)).whole
+    assert (later.answered, later.late, later.share) == (1, 1, 0.5), "late without an answer"
+    none = lists.answering(office.db, "branch", D(2020, 1, 1), D(2020, 1, 2), hall.today())
+    assert none.groups == {} and none.whole.opened == 0
 
 
 def test_a_complaint_about_the_manager_waits_for_the_office(hall: Machine, office: Machine):

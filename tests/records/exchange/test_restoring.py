@@ -176,11 +176,11 @@ def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
     late = another_hall("late", HERE)
     tap(late, 1)
     restore()
-    assert last_calls.stations(office.db) == []
+    assert last_calls.listed(office.db).rows == []
     sync_round(late, office)
     assert counts(office) == counts(late) != {}
     assert alarms(office) == {"station_returned"}
-    assert [station.station for station, *_ in last_calls.stations(office.db)] == [
+    assert [station.station for station, *_ in last_calls.listed(office.db).rows] == [
         late.keys.fingerprint
     ]
     stranger = machine(tmp_path / "stranger", "station", time)

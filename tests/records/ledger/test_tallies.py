@@ -9,7 +9,7 @@ from kiosk.records.exchange import checks, tallying
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.hall import help
 from kiosk.records.ledger import tallies
-from kiosk.records.ledger.tallies import Tally
+from kiosk.records.ledger.tallies import BranchWeek, ClerkMonth, DayTotal, Tally
 from kiosk.records.ledger.writing import Author
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import file, k
@@ -104,3 +104,45 @@ def test_a_tally_that_was_altered_is_named_by_verify(hall: Machine):
     hall.db.run(Tally.update(n=Tally.n + 1).where(Tally.kind == "help"))
     found = checks.check(hall.db, hall.keys, at_office=False)
     assert found is not None and found.says.startswith("tally 2026-11-21 13 help")
+
+
+def by_tallies(machine: Machine, by: list[str], **which: Any) -> dict[tuple[Any, ...], int]:
+    return tallies._summed(machine.db, Tally, by, which)  # type: ignore[arg-type]
+
+
+def test_every_sum_is_that_of_the_tallies(hall: Machine):
+    for _ in range(3):  # the same keys are other facts by then
+        cards.give(hall.db, visitor(hall), hall.new_id(), LI, "polite", "")
+        ratings.rate(hall.db, visitor(hall), hall.new_id(), WANG, "2")
+        hall.time.pass_by(17 * 24 * HOUR_MS)
+    for by in ([], ["month", "kind"], ["clerk"], ["branch", "month"], ["day"], ["hour", "mark"]):
+        for first in (DAY - datetime.timedelta(30), DAY, DAY + datetime.timedelta(10)):
+            for days in (0, 9, 10, 40):
+                which = {"first": first, "last": first + datetime.timedelta(days)}
+                assert tallies.sums(hall.db, by, **which) == by_tallies(hall, by, **which)  # type: ignore[misc]
+    assert tallies.sums(hall.db, ["month"], clerks=(LI,)) == {("2026-11",): 1, ("2026-12",): 2}
+
+
+def test_a_week_counts_what_customers_gave_and_what_was_withdrawn(hall: Machine, office: Machine):
+    given(hall)
+    sync_round(hall, office)
+    for machine in (hall, office):
+        for branch in (HERE, tallies.ALL):
+            wanted = BranchWeek.branch == branch
+            (week,) = machine.db.rows(BranchWeek.select().where(wanted))
+            assert week.week == datetime.date(2026, 11, 16)
+            assert [getattr(week, name) for name in tallies.FIGURES] == [1, 0, 1, 3, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("model", [DayTotal, ClerkMonth, BranchWeek])
+def test_a_sum_that_was_altered_is_named_and_made_again(hall: Machine, model: Any):
+    given(hall)
+    assert said(hall) == []
+    figure = model.low if model is BranchWeek else model.n
+    hall.db.run(model.update({figure: figure + 1}))
+    assert said(hall) != []
+    hall.db.run(model.delete())
+    assert said(hall) != []
+    with hall.db.writing():
+        tallying.rebuild(hall.db)
+    assert said(hall) == []

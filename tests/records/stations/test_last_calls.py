@@ -13,6 +13,11 @@ from tests.records.publishing.cast import released, service
 from tests.sync.cast import alarms, counts, tap
 
 
+def missing(office: Machine) -> list[tuple[str, int]]:
+    """The number of versions that each station has not reported, by its branch."""
+    return [(one.branch, len(n)) for one, _, n in last_calls.missing_versions(office.db).rows]
+
+
 def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Machine, time: Time):
     """It left first, arrived last: the line was slow and the station asked again."""
     real, late = wire_to(office), []
@@ -38,11 +43,11 @@ def test_a_message_that_was_overtaken_is_no_rollback(hall: Machine, office: Mach
 def test_stations_say_what_they_lack(office: Machine, hall: Machine):
 
     sync_round(hall, office)
-    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
+    assert missing(office) == [(HERE, 0)]
     released(office, service("洗车", office.today()), service("擦窗", office.today(), "b"))
-    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 2)]
+    assert missing(office) == [(HERE, 2)]
     sync_round(hall, office)
-    assert [(s.branch, len(n)) for s, _, n in last_calls.missing_versions(office.db)] == [(HERE, 0)]
+    assert missing(office) == [(HERE, 0)]
     assert documents.newest(office.db, "clerk", WANG) is not None
 
 

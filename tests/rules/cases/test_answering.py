@@ -10,12 +10,12 @@ HOUR = 3_600_000
 @pytest.mark.parametrize(
     "cases, expected",
     [
-        ([], Answering(0, 0, 0, None, None)),
-        ([(None, None)], Answering(1, 0, 0, None, None)),
-        ([(2 * HOUR, True)], Answering(1, 1, 1, 2.0, 2.0)),
-        ([(HOUR, True), (3 * HOUR, False), (None, None)], Answering(3, 2, 1, 2.0, 3.0)),
-        ([(n * HOUR, n < 10) for n in range(1, 11)], Answering(10, 10, 9, 5.5, 9.0)),
-        ([(n * HOUR, True) for n in range(1, 12)], Answering(11, 11, 11, 6.0, 10.0)),
+        ([], Answering(0, 0, 0, 0, None, None)),
+        ([(None, None)], Answering(1, 0, 0, 0, None, None)),
+        ([(2 * HOUR, True)], Answering(1, 1, 1, 0, 2.0, 2.0)),
+        ([(HOUR, True), (3 * HOUR, False), (None, None)], Answering(3, 2, 1, 1, 2.0, 3.0)),
+        ([(n * HOUR, n < 10) for n in range(1, 11)], Answering(10, 10, 9, 1, 5.5, 9.0)),
+        ([(n * HOUR, True) for n in range(1, 12)], Answering(11, 11, 11, 0, 6.0, 10.0)),
     ],
 )
 def test_hours_to_the_first_answer(cases: list[tuple[int, bool]], expected: Answering):
@@ -25,3 +25,4 @@ def test_hours_to_the_first_answer(cases: list[tuple[int, bool]], expected: Answ
 def test_unanswered_cases_are_never_counted_as_good():
     assert summed([(None, None), (HOUR, True)]).share == 1.0
     assert summed([(None, None)]).share is None
+    assert summed([(None, False), (HOUR, True)]).share == 0.5, "late without an answer is late"

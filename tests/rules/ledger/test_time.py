@@ -13,6 +13,8 @@ from kiosk.rules.ledger.time import (
     Remembered,
     believed,
     local_date,
+    monday,
+    parted,
     standing,
 )
 from kiosk.vocabulary.facts import Moment
@@ -173,3 +175,35 @@ def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off:
     right = Moment(NOON + 2 * DAY + 1_000, 2_000 + 2 * DAY, wrong.boot)
     again = believed(right, None, last)
     assert again.sure and local_date(again.utc, SHANGHAI) == date("2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months", "days"),
+    [
+        ("2026-03-01", "2026-05-31", ("2026-03", "2026-05"), []),
+        ("2026-02-27", "2026-04-02", ("2026-03", "2026-03"),
+         [("2026-02-27", "2026-02-28"), ("2026-04-01", "2026-04-02")]),
+        ("2026-03-02", "2026-03-30", None, [("2026-03-02", "2026-03-30")]),
+        ("2026-01-10", "2026-11-21", ("2026-01", "2026-11"), []),
+        ("2000-01-01", "2040-01-01", ("2026-01", "2026-11"), []),
+        ("2026-01-11", "2026-11-20", ("2026-02", "2026-10"),
+         [("2026-01-11", "2026-01-31"), ("2026-11-01", "2026-11-20")]),
+        ("2027-01-01", "2027-12-31", None, []),
+    ],
+)  # fmt: skip
+def test_days_are_parted_into_whole_months_and_the_rest(
+    first: str, last: str, months: tuple[str, str] | None, days: list[tuple[str, str]]
+):
+    found = parted(date(first), date(last), date("2026-01-10"), TODAY)
+    assert found == (months, [(date(one), date(other)) for one, other in days])
+
+
+def test_the_last_month_of_all_is_counted_by_days():
+    end = datetime.date.max
+    assert parted(TODAY, end, TODAY, end) == (None, [(TODAY, end)])
+
+
+def test_a_week_is_known_by_its_monday():
+    assert {monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)} == {
+        date("2026-11-16")
+    }

@@ -157,8 +157,8 @@ class MailServer:
 
 
 @contextlib.contextmanager
-def mail_server(port: int = 0) -> Iterator[MailServer]:
-    with socket.create_server(("127.0.0.1", port)) as listener:
+def mail_server() -> Iterator[MailServer]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         made = MailServer(listener.getsockname()[1])
         threading.Thread(target=made.serve, args=(listener,), daemon=True).start()
         yield made

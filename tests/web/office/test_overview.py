@@ -1,48 +1,122 @@
-"""Head office counts what reached it."""
+"""Head office's first page: how satisfied customers were, where not, and what changed."""
 
-import csv
-import io
 import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.feedback import cards
+from kiosk.records.feedback import thanks
+from kiosk.records.hall import help
 from kiosk.records.ledger import alarms, times
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.publishing import documents, manifests
-from kiosk.vocabulary.documents import Clerk, Publication
-from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, Time, by_visit, sync_round
-from tests.web.cast import at_office, words
+from tests.cast import HERE, LI, NOON, THERE, Machine, Time, by_visit, sync_round
+from tests.records.cases.cast import k
+from tests.records.feedback.cast import rate, remark
+from tests.web.cast import at_office, file, words
+
+DAY_MS = 86_400_000
 
 
-def tap(hall: Machine, office: Machine, *given: tuple[str, str]) -> None:
-    for badge, mark in given:
-        cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), hall.new_id(), badge, mark, "")
+def fill(hall: Machine, office: Machine) -> FlaskClient:
+    """A week of ten ratings, two of them low; then one with eleven, one of them low, one undone.
+    Head office signs in after them."""
+    for n in range(10):
+        rate(hall, n, "1" if n < 2 else "5")
+    hall.time.pass_by(3 * DAY_MS)  # the Tuesday after
+    for n in range(20, 31):
+        rate(hall, n, "2" if n == 20 else "5", LI)
+    remark(hall, 20, key=k(520), reasons=["fee"], comment="多收20元，没开收据")
+    rate(hall, 40, "1")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), k(541), k(40))
     sync_round(hall, office)
+    return at_office(office)
 
 
-def test_the_page_counts_by_kind_branch_clerk_and_month(
-    head: FlaskClient, office: Machine, hall: Machine
-):
-    tap(hall, office, (WANG, "polite"), (WANG, "polite"), (LI, "patient"))
-    seen = words(head.get("/?first=2026-01-01&last=2026-12-31").text)
-    assert "共 3 张" in seen
-    assert "皇姑分公司 sb01 2 1 0 0 0 3" in seen
-    assert "王芳 0317 皇姑分公司 2 0 0 0 0 2" in seen and "李敏 0318 皇姑分公司 0 1 0 0 0 1" in seen
-    assert "2026-11 2 1 0 0 0 3" in seen
+def link_to(page: str, text: str) -> str:
+    """The address behind a text of the page."""
+    links = re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    found = [path for path, said in links if text in words(said)]
+    assert found, text
+    return found[0].replace("&amp;", "&")
 
 
-def test_each_station_stands_there_with_contact_head_and_manifest(
-    head: FlaskClient, office: Machine, hall: Machine
-):
-    tap(hall, office, (WANG, "polite"))
-    chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
-    manifest = manifests.newest_manifest(hall.db, HERE)
+def test_the_page_says_how_satisfied_and_what_changed(office: Machine, hall: Machine):
+    head = fill(hall, office)
+    seen = words(head.get("/?week=2026-11-24").text)
+    assert "11 次评价中 10 次基本满意及以上" in seen and "90.9%" in seen
+    assert "真实满意率大约在 62.3%–98.4%" in seen
+    assert "前12周为 80.0%：" in seen and "高 10.9 个百分点，属正常波动" in seen
+    assert "皇姑分公司 11 1 90.9% 80.0%" in seen
+    assert "收费不清楚 1" in seen
+    assert "2026-11-16 10 2 80.0%" in seen and "2026-11-23 11 1 90.9%" in seen
+
+
+def test_a_clear_change_is_called_one(office: Machine, hall: Machine):
+    for n in range(30):
+        rate(hall, n, "5")
+    hall.time.pass_by(7 * DAY_MS)
+    for n in range(100, 130):
+        rate(hall, n, "1" if n < 115 else "5")
+    sync_round(hall, office)
+    assert "▼ 低 50.0 个百分点，变化明显" in words(at_office(office).get("/").text)
+
+
+def test_few_ratings_are_counts_and_no_share(head: FlaskClient, office: Machine, hall: Machine):
+    rate(hall, 1, "5")
+    sync_round(hall, office)
     seen = words(head.get("/").text)
-    assert manifest is not None and manifest.number == NOON // 1000
-    at = "2026-11-21 12:00:00"
-    assert f"{at} 1 {bytes(chain).hex()[:12]} 0 {at}" in seen
+    assert "共 1 次评价，样本不足" in seen and "真实满意率" not in seen
+
+
+def test_each_number_leads_to_its_list_and_the_list_to_the_words(office: Machine, hall: Machine):
+    head = fill(hall, office)
+    page = head.get("/?week=2026-11-24").text
+    lows = head.get(link_to(page, "不满意的评价")).text
+    assert "共 1 条" in words(lows) and "多收20元，没开收据" in lows
+    item = head.get(link_to(lows, "不满意")).text
+    assert "多收20元，没开收据" in item and "保存处理结果" in item
+    assert "共 11 条" in words(head.get(link_to(page, "评价 11")).text)
+    assert "共 1 条" in words(head.get(link_to(page, "已撤销")).text)
+
+
+def test_late_without_an_answer_is_late_and_leads_to_the_case(office: Machine, hall: Machine):
+    file(hall, text="排队太久")
+    sync_round(hall, office)
+    office.time.pass_by(60 * DAY_MS)
+    head = at_office(office)
+    page = head.get("/?week=2026-11-16").text
+    assert "工单按时答复 0.0%" in words(page) and "超期 1（含未答复）" in words(page)
+    listed = head.get(link_to(page, "工单按时答复")).text
+    assert "共 1 条" in words(listed) and "超期未答复" in listed and "排队太久" in listed
+
+
+def test_help_without_an_answer_is_counted(head: FlaskClient, office: Machine, hall: Machine):
+    help.ring(hall.db, by_visit(hall.db, hall.time(), "v1"), k(1))
+    sync_round(hall, office)
+    page = head.get("/").text
+    assert "求助 1 次 · 无人到场 1 次" in words(page)
+    assert "无人到场" in words(head.get(link_to(page, "求助有人到场")).text)
+
+
+def test_a_branch_has_a_page_of_its_own(office: Machine, hall: Machine):
+    head = fill(hall, office)
+    page = head.get(link_to(head.get("/?week=2026-11-24").text, "皇姑分公司")).text
+    assert "皇姑分公司满意度" in page and "90.9%" in page and "哪些网点" not in page
+    assert "共 0 次评价" in words(head.get(f"/?week=2026-11-24&branch={THERE}").text)
+    assert "皇姑分公司满意度" in head.get("/?branch=皇姑分公司").text, "by its name"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("week=yesterday", 422), ("week=2026-02-30", 422), ("branch=nowhere", 422),
+     ("week=2100-01-01", 200), ("week=1900-01-01", 200)],
+)  # fmt: skip
+def test_what_is_wrong_in_the_address_is_named_at_its_field(
+    head: FlaskClient, query: str, status: int
+):
+    answer = head.get(f"/?{query}")
+    assert answer.status_code == status
+    assert ("aria-invalid" in answer.text) == (status == 422)
 
 
 def test_every_kind_of_alarm_is_counted_however_many_there_are_of_one(
@@ -59,56 +133,6 @@ def test_every_kind_of_alarm_is_counted_however_many_there_are_of_one(
     seen = words(page)
     assert "账本校验链断裂 60" in seen and "同一编号存在两种内容 1" in seen
     assert "/alarms?code=conflict" in page
-
-
-def test_filters_stand_in_the_url(head: FlaskClient, office: Machine, hall: Machine):
-    tap(hall, office, (WANG, "polite"))
-    for query, n in [
-        ("first=2026-11-21&last=2026-11-21", 1),
-        ("first=2026-11-22&last=2026-11-30", 0),
-        (f"branch={HERE}", 1),
-        (f"branch={THERE}", 0),
-        ("giver=colleague", 0),
-        ("giver=all", 1),
-    ]:
-        assert f"共 {n} 张" in head.get(f"/?{query}").text, query
-
-
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [("first=yesterday", 422), ("first=2026-02-30", 422), ("first=2026-02-01&last=2026-01-01", 422),
-     ("giver=boss", 422), ("branch=nowhere", 404)],
-)  # fmt: skip
-@pytest.mark.parametrize("page", ["/", "/cards.csv"])
-def test_bad_filters_get_a_clear_page(head: FlaskClient, page: str, query: str, status: int):
-    assert head.get(f"{page}?{query}").status_code == status
-
-
-def test_a_bad_day_is_named_at_its_field_and_the_rest_is_counted(head: FlaskClient):
-    page = head.get("/?first=2026-02-30&last=2026/3/5").text
-    assert 'name="first" value="2026-02-30" aria-invalid="true"' in page
-    assert "请按 2026-01-31 的格式填写" in page and "2026-01-01 – 2026-03-05" in page
-    turned = head.get("/?first=2026-02-02&last=2026-02-01").text
-    assert "开始日期不能晚于结束日期" in turned and 'value="2026-02-02" aria-invalid' in turned
-
-
-def table(head: FlaskClient, query: str) -> list[list[str]]:
-    data = head.get(f"/cards.csv?{query}").data
-    assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-
-
-def test_the_csv_opens_in_excel_and_harms_nobody(head: FlaskClient, office: Machine, hall: Machine):
-    bad = Clerk(name="=cmd|' /C calc'!A0", name_en="x", branch=HERE)
-    documents.publish(office.db, [Publication(WANG, bad, START_2014)], "t", NOON)
-    tap(hall, office, (WANG, "polite"))
-    assert table(head, "by=kind")[:2] == [["kind", "count"], ["polite", "1"]]
-    row = table(head, "by=clerk")[1]
-    assert (
-        row[0] == "0317" and row[1].startswith("'=") and row[2:] == ["1", "0", "0", "0", "0", "1"]
-    )
-    assert table(head, "by=month")[1][0] == "2026-11"
-    assert head.get("/cards.csv?by=shoe").status_code == 400
 
 
 def test_an_office_in_doubt_about_the_time_asks_and_goes_by_the_answer(office: Machine, time: Time):

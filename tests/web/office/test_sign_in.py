@@ -8,7 +8,10 @@ from tests.cast import HERE, Machine
 from tests.web.cast import PASSWORD
 
 
-@pytest.mark.parametrize("path", ["/", "/cards.csv", "/codes"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/cards", "/cards/table.csv", "/lists/feedback", "/lists/cases/table.csv", "/codes"],
+)
 def test_nobody_sees_the_office_without_signing_in(office: Machine, path: str):
     assert office.browser("office").get(path).location == "/sign-in"
     assert office.browser("office").post("/codes", data={"branch": HERE}).location == "/sign-in"

@@ -55,3 +55,17 @@ def test_the_page_of_codes_says_what_a_code_is_for(
     )
     assert drawn.decided == 3
     assert head.post("/codes", data={"branch": HERE, "decided": "viele"}).status_code == 422
+
+
+def test_each_station_is_listed_with_its_last_call_chain_and_manifest(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    tap(hall, 1)
+    sync_round(hall, office)
+    chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
+    at = "2026-11-21 12:00:00"
+    seen = words(head.get("/stations").text)
+    assert f"正常 {at} 1 {bytes(chain).hex()[:12]} 0 {at} 使用中" in seen
+    assert hall.keys.fingerprint in head.get(f"/stations?branch={HERE}").text
+    assert hall.keys.fingerprint not in head.get(f"/stations?branch={THERE}").text
+    assert "没有这个网点" in head.get("/stations?branch=nowhere").text

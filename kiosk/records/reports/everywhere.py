@@ -1,0 +1,375 @@
+"""Lists of all branches, for head office: feedback, cases, calls for help, openings of the box, and
+what was withdrawn. Newest first, part by part.
+
+Over the line limit: all of these lists are asked for with the same filters.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import peewee
+
+from kiosk.ground import paging
+from kiosk.ground.db import Database
+from kiosk.ground.paging import PAGE, Part
+from kiosk.ground.queries import plainly
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.feedback import lists, withdrawn
+from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
+from kiosk.records.feedback.withdrawn import Withdrawn
+from kiosk.records.ledger import ledger, tallies
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.people import clerks
+from kiosk.records.people.clerks import Charge
+from kiosk.rules.ledger.undo import void_id
+from kiosk.vocabulary import facts
+
+HOURS_EAST = 8
+"""China has one time zone."""
+HOUR_MS = 3_600_000
+
+
+class Filters(NamedTuple):
+    """What a list holds; days inclusive, '' and None for any.
+
+    `kind` is that of the feedback (rating, card, letter, banner) or of the case, `grade` a grade,
+    'low' or 'good', `state` a case's state, `answer` how it was answered (on_time, late, pending),
+    or whether a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of
+    the feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
+    words, `withdrawn` what was taken back (False: what was not).
+    """
+
+    first: datetime.date
+    last: datetime.date
+    branch: str = ""
+    clerk: str = ""
+    kind: str = ""
+    grade: str = ""
+    reason: str = ""
+    service: str = ""
+    topic: str = ""
+    state: str = ""
+    answer: str = ""
+    entry: str = ""
+    words: str = ""
+    number: str = ""
+    hour: int | None = None
+    weekday: int | None = None
+    waiting: bool = False
+    withdrawn: bool | None = None
+    managers: bool = False
+    written: bool = False
+
+    @property
+    def days(self) -> list[datetime.date]:
+        """The days of the weekday asked for."""
+        number = (self.last - self.first).days + 1
+        every = (self.first + datetime.timedelta(n) for n in range(min(number, 4_000)))
+        return [day for day in every if day.weekday() == self.weekday]
+
+
+MOST_SEARCHED = 20_000
+"""Texts that one search reads, the newest ones."""
+MOST_EXPORTED = 20_000
+"""Rows of a table to download: as many as a spreadsheet made here takes in a few seconds."""
+
+
+class Place(NamedTuple):
+    """Up to which row a list was read, and how many rows are wanted."""
+
+    branch: str = ""
+    event_id: str = ""
+    most: int = PAGE
+
+
+FIRST, ALL_ROWS = Place(), Place(most=MOST_EXPORTED)
+
+
+def _last(db: Database, model: Any, key: Any, place: Place) -> Any:
+    """The row that a list was read up to, None for the beginning of the list."""
+    if not place.event_id:
+        return None
+    return db.first(model.select().where((model.branch == place.branch) & (key == place.event_id)))
+
+
+# Feedback -----------------------------------------------------------------------------
+
+
+_FEEDBACK_ORDER = (
+    FeedbackNow.day.desc(),
+    FeedbackNow.at.desc(),
+    FeedbackNow.event_id,
+    FeedbackNow.branch,
+)
+
+
+def feedback(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackNow]:
+    """Ratings, and cards with words."""
+    query = FeedbackNow.select().where(_of_feedback(db, asked))
+    last = _last(db, FeedbackNow, FeedbackNow.event_id, place)
+    return paging.part(db, query, _FEEDBACK_ORDER, last, place.most)
+
+
+def searched_from(db: Database, asked: Filters) -> datetime.date:
+    """The first day of feedback in which a text can be searched: that of the list, or a later one
+    if more than MOST_SEARCHED were written since."""
+    row = FeedbackNow
+    wanted = WITH_WORDS & (row.day >= asked.first) & (row.day <= asked.last)
+    if asked.branch:
+        wanted &= row.branch == asked.branch
+    newest = row.select(row.day).where(wanted).order_by(row.day.desc(), row.at.desc())
+    oldest = db.first(newest.offset(MOST_SEARCHED).tuples())
+    return oldest[0] + datetime.timedelta(1) if oldest else asked.first
+
+
+def _of_feedback(db: Database, asked: Filters) -> Any:
+    row, which = FeedbackNow, lists.Which(first=asked.first, last=asked.last)
+    if asked.grade in facts.GRADES:
+        which["kinds"] = ("rating",)
+    else:
+        which["kinds"] = (asked.kind,) if asked.kind in ("rating", "card") else ("rating", "card")
+    if asked.branch:
+        which["branch"] = asked.branch
+    if asked.clerk:
+        which["clerk"] = asked.clerk
+    if asked.reason:
+        which["reason"] = asked.reason
+    if asked.service:
+        which["service"] = asked.service
+    if asked.entry:
+        which["entry"] = asked.entry
+    if asked.withdrawn is not None:
+        which["withdrawn"] = asked.withdrawn
+    wanted = lists.wanted(which)
+    if asked.grade in ("low", "good"):
+        wanted &= (plainly(row.kind) == "rating") & (row.low == int(asked.grade == "low"))
+    elif asked.grade:
+        wanted &= row.mark == asked.grade
+    if asked.waiting:
+        wanted &= row.waits == 1
+    if asked.written or asked.words:
+        wanted &= WITH_WORDS
+    if asked.words:
+        wanted &= row.words.contains(asked.words)
+    if asked.hour is not None:
+        hours = row.at / HOUR_MS + HOURS_EAST
+        wanted &= (hours - hours / 24 * 24 == asked.hour) & (row.entry != "paper")
+    if asked.weekday is not None:
+        wanted &= row.day.in_(asked.days)
+    if asked.managers:
+        wanted &= _about(db, asked, plainly(row.clerk), row)
+    return wanted
+
+
+def praise(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackNow]:
+    """Letters of praise and banners."""
+    row, which = FeedbackNow, lists.Which(first=asked.first, last=asked.last)
+    which["kinds"] = ("praise_entered",)
+    if asked.branch:
+        which["branch"] = asked.branch
+    if asked.clerk:
+        which["clerk"] = asked.clerk
+    if asked.kind:
+        which["marks"] = (asked.kind,)
+    if asked.words:
+        which["words"] = asked.words
+    last = _last(db, row, row.event_id, place)
+    query = row.select().where(lists.wanted(which))
+    return paging.part(db, query, _FEEDBACK_ORDER, last, place.most)
+
+
+def _about(db: Database, asked: Filters, clerk: Any, row: Any) -> Any:
+    """The condition that a row is about the one in charge of its branch on its day."""
+    whole, parts = [], []
+    for one in clerks.charges(db, asked.branch or None):
+        if one.first <= asked.first and (one.last is None or one.last >= asked.last):
+            whole.append(one.badge)
+        elif one.first <= asked.last and (one.last is None or one.last >= asked.first):
+            parts.append(_within(one, clerk, row))
+    return _any([clerk.in_(whole), *parts])
+
+
+def _within(charge: Charge, clerk: Any, row: Any) -> Any:
+    span = (clerk == charge.badge) & (row.branch == charge.branch) & (row.day >= charge.first)
+    return span if charge.last is None else span & (row.day <= charge.last)
+
+
+def _any(conditions: Sequence[Any]) -> Any:
+    """One of these holds. Halved, since a chain of hundreds is nested too deep for a database."""
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    return _any(conditions[:half]) | _any(conditions[half:])
+
+
+# Cases --------------------------------------------------------------------------------
+
+
+def cases(
+    db: Database, asked: Filters, today: datetime.date, place: Place = FIRST
+) -> Part[CaseNow]:
+    """All cases, whatever their state."""
+    query = CaseNow.select().where(_of_cases(db, asked, today))
+    order = (CaseNow.day.desc(), CaseNow.at.desc(), CaseNow.case_id, CaseNow.branch)
+    return paging.part(db, query, order, _last(db, CaseNow, CaseNow.case_id, place), place.most)
+
+
+def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
+    row = CaseNow
+    if asked.number:
+        return row.number == asked.number  # whatever else is asked
+    wanted: Any = (row.day >= asked.first) & (row.day <= asked.last)
+    for column in ("branch", "kind", "state", "entry"):
+        if value := getattr(asked, column):
+            wanted &= getattr(row, column) == value
+    if asked.clerk:
+        wanted &= (
+            (row.worker == asked.clerk)
+            | (row.responsible == asked.clerk)
+            | (row.about == asked.clerk)
+        )
+    if asked.topic:
+        wanted &= peewee.Value(",").concat(row.topics).concat(",").contains(f",{asked.topic},")
+    if asked.words:
+        wanted &= row.words.contains(asked.words)
+    late = row.on_time.is_null() & (row.must_by < today)
+    match asked.answer:
+        case "on_time":
+            wanted &= row.on_time == 1
+        case "late":
+            wanted &= (row.on_time == 0) | late
+        case "pending":
+            wanted &= row.on_time.is_null() & ~(row.must_by < today)
+    if asked.managers:
+        wanted &= _about(db, asked, row.about, row)
+    return wanted
+
+
+# Calls and boxes ----------------------------------------------------------------------
+
+
+class Called(NamedTuple):
+    """A call for help, and who came how much later (ms); '' and None until a clerk has."""
+
+    branch: str
+    station: str
+    call: facts.HelpCalled
+    clerk: str
+    after: int | None
+
+
+def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Called]:
+    """Calls for help."""
+    came = Ledger.alias()
+    arrival = came.select(peewee.Value(1)).where(
+        (came.branch == Ledger.branch)
+        & (came.subject == Ledger.event_id)
+        & (plainly(came.kind) == "help_came")
+        & (came.counted == 1)
+    )
+    wanted = _of_ledger(db, asked, "help")
+    if asked.answer:
+        arrived = peewee.fn.EXISTS(arrival)
+        wanted &= arrived if asked.answer == "came" else ~arrived
+    part = _of_order(db, wanted, place)
+    arrivals = _arrivals(db, part.rows)
+    read = [(row, ledger.read(row)) for row in part.rows]
+    called = [
+        _called(row, call, arrivals.get((row.branch, row.event_id)))
+        for row, call in read
+        if isinstance(call, facts.HelpCalled)
+    ]
+    return Part(called, part.number, part.more)
+
+
+def _of_order(db: Database, wanted: Any, place: Place) -> Part[Ledger]:
+    """The rows of a list from the ledger: first in their order by an index alone, then those that
+    are shown."""
+    here = (Ledger.branch == place.branch) & (Ledger.event_id == place.event_id)
+    last = db.first(Ledger.select().where(here & (Ledger.counted == 1))) if place.event_id else None
+    keys = Ledger.select(*_KEY).where(wanted)
+    ordered, number, more = paging.part(db, keys, _NEWEST, last, place.most)
+    rows: list[Ledger] = []
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = [tuple(row.__data__[field.name] for field in _KEY)
+                for row in ordered[start : start + _AT_ONCE]]  # fmt: skip
+        rows += db.rows(Ledger.select().where(peewee.Tuple(*_KEY).in_(some)).order_by(*_NEWEST))
+    return Part(rows, number, more)
+
+
+_AT_ONCE = 100
+_KEY = (Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq)
+_NEWEST = (
+    Ledger.counted_day.desc(),
+    Ledger.branch,
+    Ledger.station,
+    Ledger.epoch,
+    Ledger.seq.desc(),
+)
+
+
+def _called(row: Ledger, call: facts.HelpCalled, came: facts.HelpCame | None) -> Called:
+    station = ledger.writer(row.station)
+    if came is None:
+        return Called(row.branch, station, call, "", None)
+    return Called(row.branch, station, call, came.clerk, max(0, came.at - call.at))
+
+
+def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], facts.HelpCame]:
+    """Who came first to each of these calls."""
+    calls: dict[str, list[str]] = {}
+    for row in rows:
+        calls.setdefault(row.branch, []).append(row.event_id)
+    found: dict[tuple[str, str], facts.HelpCame] = {}
+    for branch, names in calls.items():
+        for start in range(0, len(names), 500):
+            wanted = (Ledger.branch == branch) & Ledger.subject.in_(names[start : start + 500])
+            wanted &= (Ledger.kind == "help_came") & (Ledger.counted == 1)
+            for row in db.rows(Ledger.select().where(wanted)):
+                fact = ledger.read(row)
+                if isinstance(fact, facts.HelpCame):
+                    before = found.setdefault((branch, fact.subject), fact)
+                    if fact.at < before.at:
+                        found[branch, fact.subject] = fact
+    return found
+
+
+def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxOpened]:
+    """Openings of the suggestion box."""
+    part = _of_order(db, _of_ledger(db, asked, "box_opened"), place)
+    read = [ledger.read(row) for row in part.rows]
+    opened = [fact for fact in read if isinstance(fact, facts.BoxOpened)]
+    return Part(opened, part.number, part.more)
+
+
+def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
+    """The condition that a row of the ledger is of this kind. Its branches are named, so that an
+    index of a branch's facts by kind and day leads to them."""
+    names = [asked.branch] if asked.branch else tallies.counted_branches(db)
+    wanted = Ledger.branch.in_(names) & (Ledger.kind == kind) & (Ledger.counted == 1)
+    wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
+    return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted
+
+
+# What was withdrawn -------------------------------------------------------------------
+
+_GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
+
+
+def withdrawn_cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Withdrawn]:
+    """Cards and ratings that were taken back."""
+    wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(_GIVEN)
+    if place.event_id:
+        place = place._replace(event_id=void_id(place.event_id))
+    part = _of_order(db, wanted, place)
+    return Part(withdrawn.read(db, part.rows), part.number, part.more)
+
+
+def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int]]:
+    """How much was taken back in each branch, most first."""
+    which = tallies.Which(kinds=("voided",), first=asked.first, last=asked.last)
+    which["marks"] = _GIVEN
+    found = tallies.sums(db, ["branch"], **which)
+    for (branch,), number in sorted(found.items(), key=lambda one: (-one[1], one[0])):
+        yield branch, number

@@ -1,0 +1,185 @@
+"""Head office's figures: how satisfied customers were, where not, and what changed, week by week.
+
+All are read from sums that are kept with the tallies; only cases, of which there are few, are
+counted.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import peewee
+
+from kiosk.ground import paging
+from kiosk.ground.db import Database
+from kiosk.ground.paging import Page
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.ledger import tallies
+from kiosk.records.ledger.tallies import ALL, FIGURES, BranchWeek
+from kiosk.rules.cases import answering
+from kiosk.rules.feedback.wilson import Interval, interval
+from kiosk.rules.ledger.time import monday
+from kiosk.vocabulary import facts
+
+WEEK = datetime.timedelta(7)
+
+
+class Figures(NamedTuple):
+    """What customers gave in some days, and how they were answered. `satisfied` and `low` are among
+    the `rated`, `paper` among the `cards`; `on_time` and `late` are the `cases` whose day has come;
+    `came` are the calls for `help` to which a clerk came."""
+
+    rated: int = 0
+    satisfied: int = 0
+    low: int = 0
+    cards: int = 0
+    paper: int = 0
+    cases: int = 0
+    help: int = 0
+    came: int = 0
+    withdrawn: int = 0
+    on_time: int = 0
+    late: int = 0
+
+    @property
+    def satisfaction(self) -> Interval | None:
+        """The share of satisfied ratings with its 95 % interval, None without ratings."""
+        return interval(self.satisfied, self.rated) if self.rated else None
+
+    @property
+    def share_on_time(self) -> float | None:
+        """The share of cases answered on time, of those whose day has come."""
+        return answering.share(self.on_time, self.late)
+
+
+def total(figures: Sequence[Figures]) -> Figures:
+    """Figures of several weeks together."""
+    return Figures(*(sum(one) for one in zip(*figures, strict=True)))
+
+
+def trend(
+    db: Database, branch: str, week: datetime.date, number: int, today: datetime.date
+) -> list[tuple[datetime.date, Figures]]:
+    """The figures of so many weeks, the one of this Monday first; of a branch, or of all ('')."""
+    first = week - (number - 1) * WEEK
+    wanted = (BranchWeek.branch == (branch or ALL)) & BranchWeek.week.between(first, week)
+    held = {row.week: row for row in db.rows(BranchWeek.select().where(wanted))}
+    answered: dict[datetime.date, list[int]] = {}
+    for (day,), (on_time, late) in _answers(db, [CaseNow.day], first, week, today, branch):
+        found = answered.setdefault(monday(day), [0, 0])
+        found[0] += on_time
+        found[1] += late
+    return [
+        (one, _figures(held.get(one), answered.get(one, (0, 0))))
+        for one in (week - n * WEEK for n in range(number))
+    ]
+
+
+def _figures(row: BranchWeek | None, answered: Sequence[int]) -> Figures:
+    """Facts that arrive in pieces can leave a figure below 0 for a moment."""
+    counted = [max(0, getattr(row, name)) if row else 0 for name in FIGURES]
+    figures = Figures(*counted, *answered)
+    return figures._replace(satisfied=min(figures.satisfied, figures.rated))
+
+
+def _answers(
+    db: Database, groups: Sequence[Any], first: datetime.date, week: datetime.date,
+    today: datetime.date, branch: str = "", branches: Sequence[str] = (),
+) -> list[tuple[tuple[Any, ...], tuple[int, int]]]:  # fmt: skip
+    """(group, (on time, late)) of the cases opened from `first` to the end of the week."""
+    unanswered = CaseNow.on_time.is_null() & (CaseNow.must_by < today)
+    counts = [
+        peewee.fn.SUM(peewee.Case(None, [(what, 1)], 0))
+        for what in (CaseNow.on_time == 1, (CaseNow.on_time == 0) | unanswered)
+    ]
+    wanted = (CaseNow.day >= first) & (CaseNow.day < week + WEEK)
+    if branch:
+        wanted &= CaseNow.branch == branch
+    if branches:
+        wanted &= CaseNow.branch.in_(branches)
+    query = CaseNow.select(*groups, *counts).where(wanted).group_by(*groups)
+    return [(tuple(row[:-2]), (row[-2], row[-1])) for row in db.rows(query.tuples())]
+
+
+class OfBranch(NamedTuple):
+    """A branch's week, and the weeks before it together."""
+
+    branch: str
+    week: Figures
+    before: Figures
+
+
+def by_branch(
+    db: Database, week: datetime.date, before: int, today: datetime.date, page: int = 1
+) -> Page[OfBranch]:
+    """A page of the branches with anything in that week, most low grades first, beside their sum of
+    the weeks before it."""
+    wanted = (BranchWeek.week == week) & (BranchWeek.branch != ALL)
+    query = BranchWeek.select().where(wanted)
+    ordered = query.order_by(BranchWeek.low.desc(), BranchWeek.branch)
+    rows, number = paging.read(db, ordered, page)
+    names = [row.branch for row in rows]
+    answered = {
+        branch: counts
+        for (branch,), counts in _answers(db, [CaseNow.branch], week, week, today, "", names)
+    }
+    earlier = (BranchWeek.week < week) & (BranchWeek.week >= week - before * WEEK)
+    past: dict[str, list[Figures]] = {}
+    for row in db.rows(BranchWeek.select().where(earlier & BranchWeek.branch.in_(names))):
+        past.setdefault(row.branch, []).append(_figures(row, (0, 0)))
+    found = [
+        OfBranch(
+            row.branch,
+            _figures(row, answered.get(row.branch, (0, 0))),
+            total([Figures(), *past.get(row.branch, [])]),
+        )
+        for row in rows
+    ]
+    return Page(found, number)
+
+
+class Hour(NamedTuple):
+    """The ratings of an hour (or of a weekday, Monday being 0) in some weeks."""
+
+    rated: int
+    satisfied: int
+    low: int
+
+    @property
+    def satisfaction(self) -> Interval | None:
+        return interval(self.satisfied, self.rated) if self.rated else None
+
+
+def by_time(
+    db: Database, branch: str, first: datetime.date, last: datetime.date
+) -> tuple[dict[int, Hour], dict[int, Hour]]:
+    """Customers' ratings of these days by hour, and by weekday; of a branch, or of all ('')."""
+    which = tallies.Which(kinds=("rating",), giver="customer", first=first, last=last)
+    if branch:
+        which["branch"] = branch
+    hours: dict[int, list[int]] = {}
+    weekdays: dict[int, list[int]] = {}
+    for (day, hour, mark), n in tallies.sums(db, ["day", "hour", "mark"], **which).items():
+        for found in (hours.setdefault(hour, [0, 0]), weekdays.setdefault(day.weekday(), [0, 0])):
+            found[0] += n
+            found[1] += n if mark in facts.LOW_GRADES else 0
+    return _by(hours), _by(weekdays)
+
+
+def _by(found: dict[int, list[int]]) -> dict[int, Hour]:
+    return {
+        one: Hour(rated, rated - low, low)
+        for one, (rated, low) in sorted(found.items())
+        if rated >= low >= 0
+    }
+
+
+def waiting(db: Database, branch: str) -> int:
+    """How many low grades and words wait for a person; of a branch, or of all ('')."""
+    wanted = FeedbackNow.waits == 1
+    if branch:
+        wanted &= FeedbackNow.branch == branch
+    counted = FeedbackNow.select(peewee.fn.COUNT(FeedbackNow.day)).where(wanted)
+    ((number,),) = db.rows(counted.tuples())
+    return int(number)

@@ -1,0 +1,161 @@
+"""Head office's page of 5P cards: how many of each kind, by branch, clerk and month."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+
+from kiosk.files.spreadsheets import Cell
+from kiosk.ground.paging import PAGE
+from kiosk.records.feedback import cards
+from kiosk.records.people import clerks
+from kiosk.records.publishing import branches
+from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import downloads
+from kiosk.web.desk.downloads import said
+from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame.days import business_day, period
+from kiosk.web.frame.forms import of_address
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import named
+from kiosk.web.office.filters import LISTS
+
+blueprint = Blueprint("cards", __name__, url_prefix="/cards")
+blueprint.before_request(signed_in.required)
+GROUPINGS = ("branch", "clerk", "month")
+
+
+class Filters(NamedTuple):
+    """What the page counts, all of it in the URL. Days are inclusive; `wrong` are the codes of what
+    is wrong with them, by field."""
+
+    first: datetime.date
+    last: datetime.date
+    branch: str
+    giver: str
+    entry: str
+    by: str
+    wrong: dict[str, str]
+
+    @property
+    def given(self) -> dict[str, str]:
+        said = {name: str(value) for name, value in self._asdict().items() if name != "wrong"}
+        return {name: value for name, value in said.items() if value}
+
+
+class Line(NamedTuple):
+    """A row: what it counts, its cards by kind, and their sum."""
+
+    key: str
+    kinds: dict[str, int]
+    total: int
+
+
+def _filters() -> Filters:
+    """The filters in the URL; this month if it names no days. Raises Refusal `unknown_giver` or
+    `bad_request`."""
+    today, args = business_day(), request.args
+    first, last, wrong = period(today.replace(day=1), today)
+    giver, by = args.get("giver") or "customer", args.get("by") or "branch"
+    if giver not in (*GIVERS, "all"):
+        raise Refusal("unknown_giver")
+    entry = args.get("entry", "")
+    if by not in GROUPINGS or entry not in ("", "screen", "paper"):
+        raise Refusal("bad_request", "filters")
+    branch = args.get("branch", "").strip()[:40]
+    found = branches.searched(here.db, branch, today) if branch else []
+    if branch and len(found) != 1:
+        wrong["branch"] = "several_branches" if found else "unknown_branch"
+    elif by == "clerk" and not branch and not branches.listed(here.db, today):
+        by, wrong["branch"] = "branch", "branch_needed"
+    return Filters(first, last, found[0] if len(found) == 1 else "", giver, entry, by, wrong)
+
+
+def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
+    return cards.count(
+        here.db,
+        by,
+        branch=filters.branch or None,
+        first=filters.first,
+        last=filters.last,
+        giver=None if filters.giver == "all" else filters.giver,
+        entry=filters.entry or None,
+    )
+
+
+def _lines(filters: Filters) -> list[Line]:
+    """All rows: most cards first; months in their order, newest first."""
+    rows: dict[str, dict[str, int]] = {}
+    for (key, kind), n in _count(filters, filters.by, "kind").items():
+        rows.setdefault(key, {})[kind] = n
+    lines = [Line(key, kinds, sum(kinds.values())) for key, kinds in rows.items()]
+    if filters.by == "month":
+        return sorted(lines, key=lambda line: line.key, reverse=True)
+    return sorted(lines, key=lambda line: (-line.total, line.key))
+
+
+@blueprint.get("")
+def counted() -> tuple[str, int]:
+    """Head office counts the cards of all halls, by branch, clerk or month."""
+    filters, page, today = _filters(), paging.asked(), business_day()
+    lines = _lines(filters)
+    shown = lines[(page - 1) * PAGE : page * PAGE]
+    by_kind = _count(filters, "kind", "entry")
+    kinds: dict[str, int] = {}
+    for (kind, _), n in by_kind.items():
+        kinds[kind] = kinds.get(kind, 0) + n
+    rendered = render_template(
+        "office/cards/counted.html",
+        filters=filters,
+        form=of_address(filters.wrong),
+        lines=shown,
+        number=len(lines),
+        most=max((line.total for line in lines), default=0),
+        kinds=kinds,
+        total=sum(kinds.values()),
+        paper=sum(n for (_, entry), n in by_kind.items() if entry == "paper"),
+        page=page,
+        today=today,
+        offered=branches.listed(here.db, today),
+        LISTS=tuple(LISTS),
+        GROUPINGS=GROUPINGS,
+        **_names(filters.by, [line.key for line in shown]),
+    )
+    return rendered, 422 if filters.wrong else 200
+
+
+def _names(by: str, keys: list[str]) -> dict[str, Any]:
+    """What the rows are called, and for clerks also their branches."""
+    db, today = here.db, business_day()
+    people = clerks.named(db, keys, today) if by == "clerk" else {}
+    places = keys if by == "branch" else [one.branch for one in people.values()]
+    return {"names": people, "branches": branches.named(db, places, today)}
+
+
+@blueprint.get("/table.<suffix>")
+def table(suffix: str) -> Response:
+    """Head office downloads the counts as they are narrowed; that is recorded."""
+    filters = _filters()
+    if filters.wrong:
+        raise Refusal(next(iter(filters.wrong.values())))
+    lines = _lines(filters)
+    found = _names(filters.by, [line.key for line in lines])
+    called = {**found["branches"], **found["names"]}
+    heads = [
+        said("export_word", {"branch": "place", "clerk": "badge", "month": "month"}[filters.by]),
+        said("export_word", "name"),
+        *(said("card_word", kind, of="cards") for kind in CARD_KINDS),
+        said("export_word", "sum"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            line.key,
+            named(called[line.key]) if line.key in called else "",
+            *(line.kinds.get(kind, 0) for kind in CARD_KINDS),
+            line.total,
+        ]
+        for line in lines
+    ]
+    signed_in.exported(f"cards-by-{filters.by}", len(rows), " ".join(filters.given))
+    return downloads.download(f"cards-by-{filters.by}-{business_day()}", suffix, heads, rows)

@@ -1,0 +1,152 @@
+"""What head office's lists are narrowed by. All of it is in the URL, so that a list can be
+shared."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from flask import request
+
+from kiosk.records.people import clerks
+from kiosk.records.publishing import branches, in_halls, offered
+from kiosk.records.reports import everywhere
+from kiosk.records.reports.everywhere import Filters
+from kiosk.rules.cases import numbering
+from kiosk.rules.cases.case import MUST
+from kiosk.vocabulary import facts
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame.days import business_day, period
+from kiosk.web.frame.here import here
+
+LISTS: dict[str, tuple[str, ...]] = {
+    "feedback": (
+        "words", "branch", "clerk", "kind", "grade", "reason", "service", "show", "entry",
+        "weekday", "hour",
+    ),
+    "praise": ("words", "branch", "clerk", "kind"),
+    "cases": (
+        "words", "number", "branch", "clerk", "kind", "topic", "state", "answer", "show", "entry",
+    ),
+    "help": ("branch", "answer"),
+    "boxes": ("branch", "clerk"),
+    "withdrawn": ("branch", "clerk"),
+}  # fmt: skip
+"""The lists, and what each can be narrowed by, besides days."""
+SPAN = datetime.timedelta(29)
+"""A list begins with the last thirty days."""
+SPANS = (7, 30, 90, 365)
+MOST_DAYS = 92
+"""Days of a list that is read from the ledger, of all branches; those of one have no such bound."""
+FROM_LEDGER = ("help", "boxes", "withdrawn")
+LONGEST = 40
+"""Most characters of a text that is searched."""
+_SHOWN: dict[str, dict[str, Any]] = {
+    "ours": {"managers": True, "waiting": True},
+    "waiting": {"waiting": True},
+    "managers": {"managers": True},
+    "written": {"written": True},
+    "counted": {"withdrawn": False},
+    "withdrawn": {"withdrawn": True},
+}
+"""What `show` means for feedback."""
+_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("feedback", "kind"): ("rating", "card"),
+    ("feedback", "grade"): ("low", "good", *facts.GRADES),
+    ("feedback", "show"): tuple(_SHOWN),
+    ("feedback", "entry"): ("screen", "paper"),
+    ("feedback", "weekday"): tuple(map(str, range(7))),
+    ("feedback", "hour"): tuple(map(str, range(24))),
+    ("praise", "kind"): ("letter", "banner"),
+    ("cases", "kind"): (*facts.CASE_KINDS, "help"),
+    ("cases", "state"): tuple(MUST),
+    ("cases", "answer"): ("on_time", "late", "pending"),
+    ("cases", "show"): ("managers",),
+    ("cases", "entry"): ("screen", "paper"),
+    ("help", "answer"): ("came", "open"),
+}
+
+
+class Asked(NamedTuple):
+    """A list as its URL asks for it: its filters, what was typed into each field, the codes of
+    what is wrong in them, and the branches that a name can mean. It is `shortened` if too much was
+    written in those days to be searched."""
+
+    filters: Filters
+    typed: dict[str, str]
+    wrong: dict[str, str]
+    branches: list[str]
+    shortened: bool = False
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the URL says, for links to the same list."""
+        days = {"first": self.filters.first.isoformat(), "last": self.filters.last.isoformat()}
+        typed = self.typed | {"branch": self.filters.branch or self.typed.get("branch", "")}
+        return days | {name: value for name, value in typed.items() if value}
+
+
+def choices(name: str) -> dict[str, tuple[str, ...]]:
+    """The codes that can be chosen in each field of a list; fields that take a text are not among
+    them."""
+    found = {field: codes for (one, field), codes in _CHOICES.items() if one == name}
+    if name == "feedback":
+        found["reason"] = offered.every_code(here.db, "reason")
+        found["service"] = tuple(in_halls.everywhere(here.db, "service", business_day()))
+    elif name == "cases":
+        found["topic"] = offered.every_code(here.db, "topic")
+    return found
+
+
+def asked(name: str) -> Asked:
+    """The filters in the URL of a list. Raises Refusal `not_found` or `bad_request`."""
+    if name not in LISTS:
+        raise Refusal("not_found", name[:40])
+    today = business_day()
+    first, last, wrong = period(today - SPAN, today)
+    typed = {one: request.args.get(one, "").strip()[:LONGEST] for one in LISTS[name]}
+    for field, codes in choices(name).items():
+        if typed[field] and typed[field] not in codes:
+            raise Refusal("bad_request", field)
+    said: dict[str, Any] = {field: value for field, value in typed.items() if value}
+    found = _branch(said, wrong)
+    if number := said.get("number"):
+        said["number"] = numbering.tidy(number) or ""
+        if not said["number"]:
+            wrong["number"] = "unknown_number"
+    said |= {field: int(said[field]) for field in ("hour", "weekday") if field in said}
+    said |= _SHOWN[said.pop("show")] if "show" in said else {}
+    if name in FROM_LEDGER and "branch" not in said and (last - first).days >= MOST_DAYS:
+        wrong["first"] = "too_many_days"
+        first = last - datetime.timedelta(MOST_DAYS - 1)
+    filters = Filters(first, last, **said)
+    if filters.words and name == "feedback":
+        filters = filters._replace(first=everywhere.searched_from(here.db, filters))
+    return Asked(filters, typed, wrong, found, shortened=filters.first != first)
+
+
+def spans(name: str, asked: Asked) -> list[int]:
+    """The numbers of days that a list offers: none that it would refuse."""
+    bound = name in FROM_LEDGER and not asked.filters.branch
+    return [days for days in SPANS if not bound or days <= MOST_DAYS]
+
+
+def _branch(said: dict[str, Any], wrong: dict[str, str]) -> list[str]:
+    """Puts the key of the branch in the place of its name; where that can mean several, or none,
+    the field is wrong."""
+    if "branch" not in said:
+        return []
+    found = branches.searched(here.db, said["branch"], business_day())
+    if len(found) == 1:
+        said["branch"] = found[0]
+        return []
+    del said["branch"]
+    wrong["branch"] = "several_branches" if found else "unknown_branch"
+    return found
+
+
+def offers(filters: Filters) -> dict[str, Any]:
+    """The branches and clerks that a form offers, where they are few enough for a list."""
+    today = business_day()
+    return {
+        "offered_branches": branches.listed(here.db, today),
+        "roster": clerks.roster(here.db, filters.branch, today) if filters.branch else {},
+    }

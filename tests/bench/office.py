@@ -1,0 +1,149 @@
+"""What head office's pages cost, and a clerk's own page, with 10^5 and 10^6 facts of 10 and 1,000
+branches.
+
+    python -m tests.bench.office [--folder /tmp/tingsheng-bench] [--facts 100000 --facts 1000000]
+                                 [--branches 10 --branches 1000]
+
+Each page is read several times by one browser in the process of the screen; the median counts. A
+page must take at most 300 ms of the server and 300 kB, and with the most facts at most 1.5 times as
+long as with the fewest; a page that takes less than 30 ms then is not held to that, since the
+machine's own noise is as large. The halls are made once, which takes minutes, and kept in the
+folder. Ends with 1 where a limit is missed.
+"""
+
+import re
+import statistics
+import sys
+import time as clocks
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from flask.testing import FlaskClient
+
+from kiosk.ground import clock
+from tests.bench import made_halls
+from tests.bench.made_halls import badge
+from tests.cast import Machine
+from tests.web.cast import PASSWORD, sign_in
+
+MOST_MS, MOST_GROWTH, MOST_BYTES = 300, 1.5, 300_000
+NOISE_MS = 30
+RUNS = 5
+YEAR = "first=2025-11-22"
+BRANCH = "b0001"
+PAGES = (
+    "/", f"/?branch={BRANCH}", "/?week=2026-03-02", "/?page=2",
+    "/cards", f"/cards?by=clerk&branch={BRANCH}", f"/cards?{YEAR}", f"/cards?by=month&{YEAR}",
+    "/lists/feedback", "/lists/feedback?grade=low", f"/lists/feedback?grade=1&{YEAR}",
+    f"/lists/feedback?{YEAR}&words=20元", f"/lists/feedback?{YEAR}&words=从未写过",
+    f"/lists/feedback?{YEAR}&words=20元&branch={BRANCH}", f"/lists/feedback?{YEAR}&reason=fee",
+    f"/lists/feedback?{YEAR}&show=managers", "/lists/feedback?show=ours",
+    "/lists/feedback?show=withdrawn", "/lists/feedback?hour=10&weekday=1",
+    f"/lists/feedback?{YEAR}&branch={BRANCH}&grade=2", f"/lists/feedback?{YEAR}&clerk=00011",
+    "/lists/praise", "/lists/cases", "/lists/cases?answer=late", f"/lists/cases?{YEAR}&words=20",
+    "/lists/cases?number=1121-2222", "/lists/cases?show=managers", "/lists/help",
+    "/lists/help?answer=open", "/lists/boxes", "/lists/withdrawn",
+    f"/lists/withdrawn?branch={BRANCH}",
+    "/cases", "/case-lists/late", f"/case-lists/late?branch={BRANCH}", "/seal-keys",
+    "/alarms", "/alarms/late_void", "/security-log", "/documents", "/documents/clerk",
+    "/documents/branch", "/documents/branch/new", "/documents/clerk/versions/00011", "/print",
+    "/stations", "/codes", "/users",
+)  # fmt: skip
+"""Pages of head office. The first of each list of feedback and of cases is followed to its item."""
+FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")
+AT_DESK = ("/", "/cases")
+"""A clerk's own pages."""
+
+
+class Read(NamedTuple):
+    """A page: its address, ms, and bytes."""
+
+    path: str
+    ms: float
+    size: int
+
+
+def read(browser: FlaskClient, path: str, called: str = "") -> Read:
+    """Reads a page, which must be one, several times."""
+    spent = []
+    for _ in range(RUNS):
+        began = clocks.perf_counter()
+        answer = browser.get(path)
+        spent.append(1_000 * (clocks.perf_counter() - began))
+        if answer.status_code != 200:
+            raise click.ClickException(f"{path} answers {answer.status_code}")
+    return Read(called or path, statistics.median(spent), len(answer.data))
+
+
+def _followed(browser: FlaskClient, path: str) -> Read:
+    """The page of the first item on a list."""
+    found = re.search(r'href="(/(?:feedback|cases)/b\d+/[^"]+)"', browser.get(path).text)
+    if found is None:
+        raise click.ClickException(f"{path} leads to no item")
+    return read(browser, found.group(1), f"{path} → item")
+
+
+def at_office(made: Machine) -> list[Read]:
+    """All pages of head office."""
+    clock.read = made.time  # type: ignore[assignment]
+    browser = made.browser("office")
+    browser.post("/sign-in", data={"name": made_halls.USER, "password": PASSWORD})
+    found = [read(browser, path) for path in PAGES]
+    return [*found, *(_followed(browser, path) for path in FOLLOWED)]
+
+
+def at_desk(made: Machine) -> list[Read]:
+    """A clerk's own pages at the desk."""
+    clock.read = made.time  # type: ignore[assignment]
+    browser = made.browser("desk")
+    sign_in(browser, badge("b0000", 1))
+    return [read(browser, path, f"desk {path}") for path in AT_DESK]
+
+
+def judged(few: Read, many: Read) -> str:
+    """What is wrong with a page, '' if nothing is."""
+    growth = many.ms / few.ms
+    wrong = []
+    if max(few.ms, many.ms) > MOST_MS:
+        wrong.append(f"> {MOST_MS} ms")
+    if max(few.size, many.size) > MOST_BYTES:
+        wrong.append(f"> {MOST_BYTES // 1000} kB")
+    if many.ms > NOISE_MS and growth > MOST_GROWTH:
+        wrong.append(f"> × {MOST_GROWTH}")
+    return ", ".join(wrong)
+
+
+def shown(title: str, few: Iterable[Read], many: Iterable[Read]) -> bool:
+    """Prints a line for each page; returns whether all are within their limits."""
+    fine = True
+    print(f"\n{title}\n{'page':52} {'few':>8} {'many':>8} {'growth':>7} {'size':>8}")
+    for one, other in zip(few, many, strict=True):
+        wrong = judged(one, other)
+        growth, size = other.ms / one.ms, max(one.size, other.size) / 1_000
+        line = f"{one.path:52} {one.ms:5.0f} ms {other.ms:5.0f} ms {growth:7.2f} {size:5.0f} kB"
+        print(f"{line}  {wrong or 'ok'}")
+        fine = fine and not wrong
+    return fine
+
+
+@click.command()
+@click.option("--folder", type=Path, default=Path("/tmp/tingsheng-bench"))
+@click.option("--facts", multiple=True, type=int, default=(100_000, 1_000_000))
+@click.option("--branches", multiple=True, type=int, default=(10, 1_000))
+def main(folder: Path, facts: tuple[int, ...], branches: tuple[int, ...]) -> None:
+    """Measure head office's pages and the desk's."""
+    few, many = min(facts), max(facts)
+    fine = True
+    for number in branches:
+        title = f"Head office: {few:,} and {many:,} facts of {number:,} branches"
+        made = [made_halls.office(folder, size, number) for size in (few, many)]
+        fine &= shown(title, *map(at_office, made))
+    made = [made_halls.station(folder, size) for size in (few, many)]
+    fine &= shown(f"Desk: {few:,} and {many:,} facts of one branch", *map(at_desk, made))
+    sys.exit(0 if fine else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ window.screenKeyboard = (() => {
   let field;
   let keys;
   let source;
+  let queue = Promise.resolve();
 
   const padOf = (one) => {
     const mode = one.dataset.inputmode ?? one.getAttribute("inputmode");
@@ -121,21 +122,24 @@ window.screenKeyboard = (() => {
 
   document.addEventListener("click", (event) => {
     const key = event.target.closest("#keys button");
-    if (!key || !field) return;
-    const { step, key: sign, choice, page, drawn } = key.dataset;
-    if (choice) compose.choose(choice);
-    else if (drawn) pen.choose(drawn);
-    else if (page) compose.turn(page);
-    else if (sign) type(sign);
-    else steps[step](key);
+    // A key that follows a choice waits until the choice is written.
+    if (key) queue = queue.then(() => field && press(key)).catch(() => {});
   });
+
+  function press(key) {
+    const { step, key: sign, choice, page, drawn } = key.dataset;
+    if (choice) return compose.choose(choice);
+    if (drawn) return pen.choose(drawn);
+    if (page) return compose.turn(page);
+    return sign ? type(sign) : steps[step](key);
+  }
 
   function type(sign) {
     const letter = /[a-z]/.test(sign);
     const upper = letter && keys.dataset.shift !== undefined;
     if (upper) steps.shift();
-    if (letter && !upper && compose.on()) compose.add(sign);
-    else if (!compose.finish(sign)) put(upper ? sign.toUpperCase() : sign);
+    if (letter && !upper && compose.on()) return compose.add(sign);
+    return compose.finish(sign) || put(upper ? sign.toUpperCase() : sign);
   }
 
   const toggle = (name, key) => {
@@ -165,24 +169,38 @@ window.screenKeyboard = (() => {
   const compose = (() => {
     let letters = "";
     let chosen = [];
-    let asking = new AbortController();
+    let wanted;
+    let running;
 
     const on = () => keys?.dataset.composing && keys.dataset.latin === undefined;
 
-    async function ask(page = 0, then = "") {
-      asking.abort();
-      asking = new AbortController();
-      const { signal } = asking;
+    // One request at a time; letters that came meanwhile are asked for together.
+    function ask(page = 0, then = "") {
+      wanted = { page, then };
+      return (running ??= run());
+    }
+
+    async function run() {
+      while (wanted) {
+        const { page, then } = wanted;
+        wanted = undefined;
+        const text = await answer(page);
+        if (wanted || !letters) continue;
+        if (text === undefined) leave(); // the letters, where nothing else is to be had
+        else take(text, then);
+      }
+      running = undefined;
+    }
+
+    async function answer(page) {
       const body = new URLSearchParams({ letters, page });
       for (const one of chosen) body.append("chosen", one);
       try {
         const headers = { "HX-Request": "true" };
-        const answer = await fetch(keys.dataset.composing, { method: "POST", body, headers, signal });
-        if (!answer.ok) throw new Error(answer.status);
-        const text = await answer.text();
-        if (!signal.aborted) take(text, then);
+        const found = await fetch(keys.dataset.composing, { method: "POST", body, headers });
+        return found.ok ? await found.text() : undefined;
       } catch {
-        if (!signal.aborted) leave(); // the letters, where nothing else is to be had
+        return undefined;
       }
     }
 
@@ -208,7 +226,7 @@ window.screenKeyboard = (() => {
 
     function choose(number) {
       chosen.push(number);
-      ask();
+      return ask();
     }
 
     function erase() {
@@ -224,13 +242,12 @@ window.screenKeyboard = (() => {
       const first = letters && document.querySelector("#candidates [data-choice]");
       if (!first) return leave();
       chosen.push(first.dataset.choice);
-      ask(0, sign === " " ? "" : sign);
-      return true;
+      return ask(0, sign === " " ? "" : sign);
     }
 
     // The letters themselves, where no candidate was chosen.
     function leave() {
-      asking.abort();
+      wanted = undefined;
       const left = letters;
       letters = "";
       chosen = [];

@@ -15,7 +15,7 @@ import msgspec
 log = logging.getLogger("tingsheng")
 PAGE = 8
 """Candidates at a time, as in schema/tingsheng.schema.yaml."""
-BUSY_S = 0.2
+BUSY_S = 1.0
 """How long one question waits for another."""
 LONGEST = 65_536
 """Bytes read at a time."""

@@ -82,6 +82,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     tickets_folder: str = ""
     smtp: Smtp | None = None
     backup: Backups = msgspec.field(default_factory=Backups)
+    screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property

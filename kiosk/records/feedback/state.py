@@ -12,12 +12,11 @@ from typing import Any
 
 import peewee
 
-from kiosk.ground import event_rows
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.queries import Prepared, putting, slot
 from kiosk.ground.tables import DayField, Distributed
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.counting import Counted

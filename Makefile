@@ -20,9 +20,10 @@ run: $(RUNTIME)
 # What a hall's computer needs, without starting anything.
 setup: $(RUNTIME)
 
-# Whole files are dealt out, so that those of a file share what it has started.
+# Whole files are dealt out in their order: those of a folder share what it has started.
 test: check $(TESTS)
-	.venv/bin/python -m pytest -q --durations=10 -n auto --maxprocesses=4 --dist=loadfile tests
+	.venv/bin/python -m pytest -q --durations=10 -n auto --maxprocesses=4 --dist=loadfile \
+		--no-loadscope-reorder tests
 
 # To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.
 check: .venv/.dev

@@ -17,6 +17,7 @@ plan() {
 	step packages $(packages)
 	step zone Asia/Shanghai
 	step user tingsheng /var/lib/tingsheng ''
+	[ -z "$SCREEN" ] || step user tingsheng-lobby /run/tingsheng-lobby video,render
 	step folder 755 root /etc/tingsheng
 	step folder 700 tingsheng /var/lib/tingsheng
 	step folder 700 tingsheng /var/backups/tingsheng
@@ -103,7 +104,6 @@ stick = \"$STICK_AT\""
 }
 
 plan_screen() {
-	step user tingsheng-lobby /run/tingsheng-lobby video,render
 	step default multi-user.target
 	step masked ctrl-alt-del.target
 	UNITS+=(tingsheng-lobby.service)

@@ -92,6 +92,7 @@ again() {
 	case $1 in
 	manager) systemctl daemon-reexec ;;
 	sysctl) sysctl --quiet --system >/dev/null ;;
+	udev) udevadm control --reload && udevadm trigger --subsystem-match=input ;;
 	*) systemctl try-restart "$1" ;;
 	esac
 }

@@ -13,6 +13,7 @@ from typing import cast
 import click
 
 from kiosk.commands import enrolling, founding, people, syncing, tables
+from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.commands.upkeep import backing_up, doctor, healing, restoring
@@ -123,6 +124,7 @@ cli.add_command(backing_up.backup)
 cli.add_command(restoring.restore)
 cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
+cli.add_command(session.display)
 cli.add_command(founding.found)
 cli.add_command(people.pin)
 cli.add_command(people.user)

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.ground import wording
+from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
@@ -77,6 +78,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     sync_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
+    opens: Clock = ""
+    closes: Clock = ""
     two_person_release: bool = False
     public_url: str = ""
     tickets_folder: str = ""

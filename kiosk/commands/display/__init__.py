@@ -1,0 +1,1 @@
+"""The customers' display of a hall's computer."""

@@ -228,3 +228,8 @@ holdListWhilePressed();
 watchUndo();
 endVisitWhenIdle();
 offerVoice();
+
+// A tablet's pixels, where its size is asked: as the browser knows them.
+for (const field of document.querySelectorAll("[data-screen-size]")) {
+  if (!field.value) field.value = String(screen[field.dataset.screenSize]);
+}

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -34,12 +35,14 @@ class BadConfig(Exception):
 class Listener(msgspec.Struct, forbid_unknown_fields=True):
     """Where a screen is served. `hosts` are the names that browsers may use; required if `bind`
     is not a loopback address. `proxy` is the address of a proxy in front, whose word for a
-    visitor's address and for https is taken; no one else's is."""
+    visitor's address and for https is taken; no one else's is. `public_url` is where the screen is
+    opened from other computers; its name is one of `hosts`."""
 
     port: Port
     bind: str = "127.0.0.1"
     hosts: list[str] = []
     proxy: str = ""
+    public_url: str = ""
 
 
 class Smtp(msgspec.Struct, forbid_unknown_fields=True):
@@ -186,6 +189,10 @@ def _check_addresses(path: Path, name: str, listener: Listener) -> None:
                 f"{path}: $.{name}.hosts: {host!r} is no name of a host; write desk.example.com,"
                 " without http:// and without a port"
             )
+    listener.public_url = _public_url(path, f"$.{name}.public_url", listener.public_url)
+    own = urlsplit(listener.public_url).hostname
+    if own and own not in listener.hosts:
+        listener.hosts.append(own)
     if listener.proxy and not _is_address(listener.proxy):
         raise BadConfig(
             f"{path}: $.{name}.proxy is no IP address: {listener.proxy!r}; write 127.0.0.1 for a"
@@ -194,12 +201,8 @@ def _check_addresses(path: Path, name: str, listener: Listener) -> None:
 
 
 def _check_messages(path: Path, config: Config) -> None:
-    config.public_url = config.public_url.rstrip("/")
-    if config.public_url and not BASE.fullmatch(config.public_url):
-        raise BadConfig(
-            f"{path}: $.public_url is no address of a screen: {config.public_url!r}; write"
-            " https://office.example.com"
-        )
+    own = config.office if config.role == "office" else config.desk
+    config.public_url = _public_url(path, "$.public_url", config.public_url) or own.public_url
     smtp = config.smtp
     if smtp is None:
         return
@@ -212,6 +215,16 @@ def _check_messages(path: Path, config: Config) -> None:
             f'{path}: $.smtp.security can be "none" only for a server on this machine; mails and'
             " the password would cross the network in the clear"
         )
+
+
+def _public_url(path: Path, name: str, url: str) -> str:
+    """An address without the stroke at its end. Raises BadConfig."""
+    url = url.rstrip("/")
+    if url and not BASE.fullmatch(url):
+        raise BadConfig(
+            f"{path}: {name} is no address of a screen: {url!r}; write https://office.example.com"
+        )
+    return url
 
 
 def _is_address(text: str) -> bool:

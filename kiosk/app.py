@@ -18,6 +18,7 @@ from kiosk.web.desk import (
 )  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
+from kiosk.web.desk.network import connect
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, tablet
@@ -75,6 +76,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         calls.blueprint,
         wall.blueprint,
         screens.blueprint,
+        connect.blueprint,
         desk_cases.blueprint,
         heard.blueprint,
         ratings.blueprint,

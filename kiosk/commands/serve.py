@@ -14,7 +14,8 @@ from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
-from kiosk.ground.config import Config, Listener
+from kiosk.ground.addresses import Listener
+from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_use, redating

@@ -5,44 +5,21 @@ KIOSK_DESK_PORT, KIOSK_OFFICE_PORT; and it can hold the password of the mail ser
 KIOSK_SMTP_PASSWORD.
 """
 
-import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
-from kiosk.ground import wording
+from kiosk.ground import addresses, wording
+from kiosk.ground.addresses import HOST, BadConfig, Listener, Port
 
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
-HOST = re.compile(r"\.?\w([\w.-]{0,251}\w)?|\[[0-9A-Fa-f:.]+\]")
-"""A name or an address in a browser's address bar; with a dot before it, all names below it."""
-BASE = re.compile(r"https?://[\w.-]{1,253}(:[0-9]{1,5})?(/[\w./~-]*)?", re.ASCII)
-"""Where a screen is found from outside."""
 MAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,253}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8}){0,2}")
-Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-
-
-class BadConfig(Exception):
-    """The configuration can't be used; the message names file and key."""
-
-
-class Listener(msgspec.Struct, forbid_unknown_fields=True):
-    """Where a screen is served. `hosts` are the names that browsers may use; required if `bind`
-    is not a loopback address. `proxy` is the address of a proxy in front, whose word for a
-    visitor's address and for https is taken; no one else's is. `public_url` is where the screen is
-    opened from other computers; its name is one of `hosts`."""
-
-    port: Port
-    bind: str = "127.0.0.1"
-    hosts: list[str] = []
-    proxy: str = ""
-    public_url: str = ""
 
 
 class Smtp(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,6 +52,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
     public_url: str = ""
+    root_certificate: str = ""
     smtp: Smtp | None = None
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
@@ -121,7 +99,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
             listener.port = _port(variable, value)
     _check_languages(path, config.languages)
     for name in SCREENS:
-        _check_addresses(path, name, getattr(config, name))
+        addresses.check(path, name, getattr(config, name))
     _check_messages(path, config)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
@@ -172,37 +150,11 @@ def _check_languages(path: Path, languages: list[str]) -> None:
             )
 
 
-def _check_addresses(path: Path, name: str, listener: Listener) -> None:
-    if listener.bind not in ("127.0.0.1", "::1", "localhost"):
-        if not _is_address(listener.bind):
-            raise BadConfig(
-                f"{path}: $.{name}.bind is no IP address: {listener.bind!r}; 127.0.0.1 is this"
-                " machine alone, 0.0.0.0 every line of it"
-            )
-        if not listener.hosts:
-            raise BadConfig(
-                f"{path}: $.{name}.hosts is missing: off the loopback, list the names browsers use"
-            )
-    for host in listener.hosts:
-        if not HOST.fullmatch(host):
-            raise BadConfig(
-                f"{path}: $.{name}.hosts: {host!r} is no name of a host; write desk.example.com,"
-                " without http:// and without a port"
-            )
-    listener.public_url = _public_url(path, f"$.{name}.public_url", listener.public_url)
-    own = urlsplit(listener.public_url).hostname
-    if own and own not in listener.hosts:
-        listener.hosts.append(own)
-    if listener.proxy and not _is_address(listener.proxy):
-        raise BadConfig(
-            f"{path}: $.{name}.proxy is no IP address: {listener.proxy!r}; write 127.0.0.1 for a"
-            " proxy on this machine"
-        )
-
-
 def _check_messages(path: Path, config: Config) -> None:
     own = config.office if config.role == "office" else config.desk
-    config.public_url = _public_url(path, "$.public_url", config.public_url) or own.public_url
+    config.public_url = (
+        addresses.public_url(path, "$.public_url", config.public_url) or own.public_url
+    )
     smtp = config.smtp
     if smtp is None:
         return
@@ -215,21 +167,3 @@ def _check_messages(path: Path, config: Config) -> None:
             f'{path}: $.smtp.security can be "none" only for a server on this machine; mails and'
             " the password would cross the network in the clear"
         )
-
-
-def _public_url(path: Path, name: str, url: str) -> str:
-    """An address without the stroke at its end. Raises BadConfig."""
-    url = url.rstrip("/")
-    if url and not BASE.fullmatch(url):
-        raise BadConfig(
-            f"{path}: {name} is no address of a screen: {url!r}; write https://office.example.com"
-        )
-    return url
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

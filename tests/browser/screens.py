@@ -499,6 +499,8 @@ def _to_size(page: Page, demo: DemoHall) -> None:
     page.context.clear_cookies(name="ts_lobby_screen")
 
 
+
+
 def _to_silent_wall(page: Page, demo: DemoHall) -> None:
     to_wall({"ago": 30})(page, demo)
     page.route("**/wall/calls*", lambda route: route.abort())

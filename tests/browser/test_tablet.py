@@ -61,7 +61,7 @@ def test_a_tablet_is_paired_and_measured_by_finger(visitor: Come, demo: DemoHall
     page.goto(f"{demo.station.url('lobby')}/pair")
     assert not page.locator("[name=wide]").is_visible(), "the browser knows it"
     page.fill("[name=diagonal]", "25.9")
-    page.click("text=厘米")
+    page.click("label:has-text('厘米')")
     page.wait_for_timeout(600)
     page.click("text=保存")
     page.wait_for_selector(".person")

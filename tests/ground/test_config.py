@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ground.config import BadConfig, load
+from kiosk.ground.addresses import BadConfig
+from kiosk.ground.config import load
 
 
 def write(folder: Path, text: str) -> Path:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs and fetches what `make` needs, by steps:
 #   system      python3-venv and a Chinese font, if missing
-#   browser     Chromium, what drives it, and strace, for tests
+#   browser     Chromium, what drives it, strace, and the proxy Caddy, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
@@ -70,6 +70,15 @@ browser() {
 	command -v chromium >/dev/null || set -- "$@" chromium
 	command -v strace >/dev/null || set -- "$@" strace
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"
+	command -v caddy >/dev/null || [ -x .venv/caddy/usr/bin/caddy ] || unpack_caddy ||
+		say 'going on without the package caddy: the tests of the network are skipped'
+}
+
+# Unpacked and not installed, so that no proxy starts on this machine.
+unpack_caddy() {
+	make_scratch
+	has_lists || { may_install && apt_get update; } || return 1
+	(cd "$scratch" && apt-get -q download caddy) && dpkg-deb -x "$scratch"/caddy_*.deb .venv/caddy
 }
 
 hostile() {

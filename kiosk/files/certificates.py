@@ -11,10 +11,12 @@ MOST_BYTES = 65_536
 
 
 class Certificate(NamedTuple):
-    """A certificate's bytes (DER), and its SHA-256 as devices show it: AB:CD:…"""
+    """A certificate's bytes (DER), and its fingerprints as phones (SHA-256) and Windows (SHA-1)
+    show them: AB:CD:…"""
 
     der: bytes
-    fingerprint: str
+    sha256: str
+    sha1: str
 
 
 def read(path: Path) -> Certificate:
@@ -27,4 +29,5 @@ def read(path: Path) -> Certificate:
         der = ssl.PEM_cert_to_DER_cert(text[begin:end])
     except (OSError, ValueError) as error:
         raise Refusal("no_certificate", str(error)) from None
-    return Certificate(der, hashlib.sha256(der).digest().hex(":").upper())
+    found = (hashlib.new(name, der).digest().hex(":").upper() for name in ("sha256", "sha1"))
+    return Certificate(der, *found)

@@ -51,7 +51,6 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
-    public_url: str = ""
     root_certificate: str = ""
     smtp: Smtp | None = None
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
@@ -59,6 +58,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def folder(self) -> Path:
         return Path(self.data)
+
+    @property
+    def staff(self) -> Listener:
+        """The screen of staff: the office's, or the desk of a hall."""
+        return self.office if self.role == "office" else self.desk
 
     @property
     def database(self) -> Path:
@@ -151,10 +155,6 @@ def _check_languages(path: Path, languages: list[str]) -> None:
 
 
 def _check_messages(path: Path, config: Config) -> None:
-    own = config.office if config.role == "office" else config.desk
-    config.public_url = (
-        addresses.public_url(path, "$.public_url", config.public_url) or own.public_url
-    )
     smtp = config.smtp
     if smtp is None:
         return

@@ -485,7 +485,7 @@ def _to_elsewhere(path: str) -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         page.context.clear_cookies(name="ts_lobby_screen")
         url = f"{demo.station.url('lobby')}{path}"
-        proxied = {"Via": "1.1 proxy"}
+        proxied = {"X-Forwarded-For": "192.168.1.50"}
         page.route(url, lambda r: r.continue_(headers=r.request.headers | proxied))
         page.goto(url)
         page.unroute(url)
@@ -497,8 +497,6 @@ def _to_size(page: Page, demo: DemoHall) -> None:
     help_calls.pair(demo, page.context, "tablet")
     page.goto(f"{demo.station.url('lobby')}/pair")
     page.context.clear_cookies(name="ts_lobby_screen")
-
-
 
 
 def _to_silent_wall(page: Page, demo: DemoHall) -> None:

@@ -85,6 +85,11 @@ def test_what_other_computers_open_is_named_with_its_hosts(tmp_path: Path):
     assert (desk.bind, len(desk.hosts), desk.proxy) == ("192.168.1.10", 4, "192.168.1.11")
 
 
+def test_staff_have_one_screen_of_their_own_on_each_machine(tmp_path: Path):
+    assert load(write(tmp_path, 'role = "station"'), {}).staff.port == 8081
+    assert load(write(tmp_path, 'role = "office"'), {}).staff.port == 8090
+
+
 def test_two_screens_of_a_machine_share_no_port(tmp_path: Path):
     path = write(tmp_path, 'role = "station"')
     with pytest.raises(BadConfig, match="both 8081"):

@@ -19,10 +19,12 @@ from kiosk.web.desk import (
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.network import connect
+from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine, tablet
+from kiosk.web.lobby import fees, hall, help, mine, tablet, typing
 from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
@@ -44,6 +46,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.upkeep import health
 
 _STAFF = (
     drafts.blueprint,
@@ -60,6 +63,7 @@ _STAFF = (
     releases.blueprint,
     printing.blueprint,
     log.blueprint,
+    health.blueprint,
 )
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (
@@ -69,6 +73,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         fees.blueprint,
         mine.blueprint,
         tablet.blueprint,
+        typing.blueprint,
+        typing.composing,
     ),
     "desk": (
         desk_sign_in.blueprint,
@@ -77,12 +83,16 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         wall.blueprint,
         screens.blueprint,
         connect.blueprint,
+        served.blueprint,
+        systems.blueprint,
+        tickets_api.blueprint,
         desk_cases.blueprint,
         heard.blueprint,
         ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
+        typing.blueprint,
         *_STAFF,
     ),
     "office": (

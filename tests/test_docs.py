@@ -10,7 +10,7 @@ import pytest
 
 from kiosk import VERSION
 from kiosk.ground.addresses import Listener
-from kiosk.ground.config import Config, Smtp
+from kiosk.ground.config import Backups, Config, Smtp
 from tests import docs
 from tests.docs import DOCS, TOP
 
@@ -141,6 +141,8 @@ def default(key: str) -> str:
     value = getattr(Config(role="station"), key)
     if isinstance(value, Listener):
         return f"{{port = {value.port}}}"
+    if isinstance(value, Backups):
+        return f'{{folder = "{value.folder}"}}'
     return msgspec.json.encode(value).decode()
 
 

@@ -35,6 +35,13 @@ class Smtp(msgspec.Struct, forbid_unknown_fields=True):
     password_file: str = ""
 
 
+class Backups(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the nightly backups go: a folder, and where a USB stick is mounted ('' for none)."""
+
+    folder: str = "/var/backups/tingsheng"
+    stick: str = ""
+
+
 def _on(port: int) -> Listener:
     return Listener(port=port)
 
@@ -52,7 +59,10 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
     root_certificate: str = ""
+    tickets_folder: str = ""
     smtp: Smtp | None = None
+    backup: Backups = msgspec.field(default_factory=Backups)
+    screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
@@ -67,6 +77,21 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def database(self) -> Path:
         return self.folder / f"{self.role}.db"
+
+    @property
+    def spare(self) -> Path:
+        """A second database with everything but what happened (kiosk/records/upkeep/spare.py)."""
+        return self.folder / f"{self.role}.spare"
+
+    @property
+    def damaged(self) -> Path:
+        """Where damaged databases are set aside, each in a dated folder."""
+        return self.folder / "damaged"
+
+    @property
+    def recovery_key(self) -> Path:
+        """The public half of the key that is printed on paper."""
+        return self.folder / "recovery.pub"
 
     @property
     def key_file(self) -> Path:
@@ -105,6 +130,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     for name in SCREENS:
         addresses.check(path, name, getattr(config, name))
     _check_messages(path, config)
+    if config.tickets_folder and not Path(config.tickets_folder).is_dir():
+        raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -132,7 +159,8 @@ def _known_keys(error: str) -> str:
     """The keys that there are, where the error is one that there isn't."""
     if "unknown field" not in error:
         return ""
-    shape = Smtp if "at `$.smtp" in error else Listener if "at `$." in error else Config
+    parts = {"at `$.smtp": Smtp, "at `$.backup": Backups, "at `$.": Listener}
+    shape = next((shape for part, shape in parts.items() if part in error), Config)
     return f"; the keys are {', '.join(shape.__struct_fields__)}"
 
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs and fetches what `make` needs, by steps:
 #   system      python3-venv, a Chinese font, and what makes Chinese of pinyin, if missing
-#   browser     Chromium, what drives it, strace, librime and shellcheck, for tests
+#   browser     Chromium, what drives it, strace, librime, shellcheck, and the proxy Caddy, for
+#               tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   bundle      what makes bundles and roots of Debian to try them in
 #   assets      static/vendor/: versions from package-lock.json, hashes from
@@ -85,6 +86,15 @@ browser() {
 	# shellcheck disable=SC2086 # three packages
 	has_pinyin || set -- "$@" $pinyin
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"
+	command -v caddy >/dev/null || [ -x .venv/caddy/usr/bin/caddy ] || unpack_caddy ||
+		say 'going on without the package caddy: the tests of the network are skipped'
+}
+
+# Unpacked and not installed, so that no proxy starts on this machine.
+unpack_caddy() {
+	make_scratch
+	has_lists || { may_install && apt_get update; } || return 1
+	(cd "$scratch" && apt-get -q download caddy) && dpkg-deb -x "$scratch"/caddy_*.deb .venv/caddy
 }
 
 hostile() {

@@ -18,10 +18,11 @@ from kiosk.web.desk import (
 )  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
+from kiosk.web.desk.network import connect
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine, typing
+from kiosk.web.lobby import fees, hall, help, mine, tablet, typing
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
@@ -71,6 +72,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         help.blueprint,
         fees.blueprint,
         mine.blueprint,
+        tablet.blueprint,
         typing.blueprint,
         typing.composing,
     ),
@@ -80,6 +82,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         calls.blueprint,
         wall.blueprint,
         screens.blueprint,
+        connect.blueprint,
         served.blueprint,
         systems.blueprint,
         tickets_api.blueprint,

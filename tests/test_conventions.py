@@ -424,6 +424,7 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "float(1 << min(failures, 20))": ("rules.office.backoff", "bounded beside it"),
     "float(BURST)": ("rules.office.rate", LITERALS),
     "float(SILENCE_S)": ("sync.http", LITERALS),
+    "Decimal(pixels[1])": ("web.frame.styles", "the program's own stylesheets"),
     "Decimal(len(tariff.zones))": ("rules.publishing.tariffs", BOUNDED),
     "Decimal(stage.up_to)": ("rules.publishing", BOUNDED),
     "Decimal(tariff.zones[zone].stages[-1].up_to)": ("rules.publishing.tariffs", BOUNDED),

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from kiosk import VERSION
-from kiosk.ground.config import Backups, Config, Listener, Smtp
+from kiosk.ground.addresses import Listener
+from kiosk.ground.config import Backups, Config, Smtp
 from tests import docs
 from tests.docs import DOCS, TOP
 

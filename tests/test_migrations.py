@@ -49,6 +49,7 @@ FROZEN = {
     "0023_office": "ae845d0ec933dcbe2c9d54cc61e38a1e045b49fd6cb58fdded0b31dc47eded0b",
     "0024_tickets": "20760db02ad2e68932f1bd9ae3d0fef239b2d80d8228d4568a3fef2cc13a3a79",
     "0025_upkeep": "55548af55cab32e6a243825bc997f2ea9ece75e09a782c1cc9835f160f5df699",
+    "0026_tablets": "6057eb1d6a845746bc16c3f7a7e00faf69586bcb989f39444278455d1145f3d3",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

@@ -59,6 +59,8 @@ ELSEWHERE = {
     "releases.propose_withdrawal": "only where a release takes two persons: tests/web/staff",
     "releases.drop_withdrawal": "only where a release takes two persons: tests/web/staff",
     "help.file_case": "only where no one has come for a minute: a walk of its own below",
+    "tablet.pair": "only with a code that a manager made: tests/web/lobby/test_tablet.py",
+    "tablet.measure": "no fact, and only at a tablet: tests/web/lobby/test_tablet.py",
     "wall.pair": "only with a code that a manager made: tests/records/hall/test_screens.py",
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }

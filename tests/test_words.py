@@ -21,6 +21,7 @@ PAGES = (
     "docs/cases.md",
     "docs/publishing.md",
     "docs/configuration.md",
+    "docs/network.md",
 )
 
 INSTEAD = {
@@ -77,8 +78,8 @@ def catalogue() -> Iterator[tuple[str, str]]:
 
 def chinese(page: str) -> str:
     """A page's Chinese half, without what is typed into a terminal."""
-    text = re.split(r"^(?:# English|## English)", (TOP / page).read_text("utf-8"), flags=re.M)[0]
-    text = re.sub(r"```.*?```|^ {4,}\S.*$", "", text, flags=re.S | re.M)
+    text = re.split(r"^##? [A-Z]", (TOP / page).read_text("utf-8"), flags=re.M)[0]
+    text = re.sub(r"(?s:```.*?```)|^ {4,}\S.*$", "", text, flags=re.M)
     return re.sub(r"`[^`\n]*`", "``", text)
 
 

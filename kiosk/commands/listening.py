@@ -20,7 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
 
-from kiosk.ground.config import Listener
+from kiosk.ground.addresses import Listener
 
 DRAIN_S = 8.0
 FROM_PROXY = {"x-forwarded-for", "x-forwarded-proto"}
@@ -172,6 +172,7 @@ def listen(app: Flask, screen: str, listener: Listener) -> Server:
         connection_limit=CONNECTIONS[screen],
         max_request_header_size=HEADER_BYTES[screen],
         max_request_body_size=BODY_BYTES[screen],
+        clear_untrusted_proxy_headers=False,  # kiosk/web/lobby/tablet.py looks at them
         asyncore_use_poll=True,  # select ends a listener at the process's 1,024th file
         ident=None,
         **options,

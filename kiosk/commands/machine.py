@@ -11,7 +11,8 @@ from rich.console import Console
 
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
-from kiosk.ground.config import BadConfig, Config
+from kiosk.ground.addresses import BadConfig
+from kiosk.ground.config import Config
 from kiosk.ground.db import Database, NewerDatabase
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys

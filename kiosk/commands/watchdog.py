@@ -18,7 +18,8 @@ import sys
 import threading
 import time
 
-from kiosk.ground.config import Config, Listener
+from kiosk.ground.addresses import Listener
+from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.records.stations import owner
 

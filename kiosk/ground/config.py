@@ -5,7 +5,6 @@ KIOSK_DESK_PORT, KIOSK_OFFICE_PORT; and it can hold the password of the mail ser
 KIOSK_SMTP_PASSWORD.
 """
 
-import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,33 +13,14 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.ground import wording
+from kiosk.ground import addresses, wording
+from kiosk.ground.addresses import HOST, BadConfig, Listener, Port
 from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
-HOST = re.compile(r"\.?\w([\w.-]{0,251}\w)?|\[[0-9A-Fa-f:.]+\]")
-"""A name or an address in a browser's address bar; with a dot before it, all names below it."""
-BASE = re.compile(r"https?://[\w.-]{1,253}(:[0-9]{1,5})?(/[\w./~-]*)?", re.ASCII)
-"""Where a screen is found from outside."""
 MAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,253}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8}){0,2}")
-Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-
-
-class BadConfig(Exception):
-    """The configuration can't be used; the message names file and key."""
-
-
-class Listener(msgspec.Struct, forbid_unknown_fields=True):
-    """Where a screen is served. `hosts` are the names that browsers may use; required if `bind`
-    is not a loopback address. `proxy` is the address of a proxy in front, whose word for a
-    visitor's address and for https is taken; no one else's is."""
-
-    port: Port
-    bind: str = "127.0.0.1"
-    hosts: list[str] = []
-    proxy: str = ""
 
 
 class Smtp(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,7 +61,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     opens: Clock = ""
     closes: Clock = ""
     two_person_release: bool = False
-    public_url: str = ""
+    root_certificate: str = ""
     tickets_folder: str = ""
     smtp: Smtp | None = None
     backup: Backups = msgspec.field(default_factory=Backups)
@@ -91,6 +71,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def folder(self) -> Path:
         return Path(self.data)
+
+    @property
+    def staff(self) -> Listener:
+        """The screen of staff: the office's, or the desk of a hall."""
+        return self.office if self.role == "office" else self.desk
 
     @property
     def database(self) -> Path:
@@ -146,7 +131,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
             listener.port = _port(variable, value)
     _check_languages(path, config.languages)
     for name in SCREENS:
-        _check_addresses(path, name, getattr(config, name))
+        addresses.check(path, name, getattr(config, name))
     _check_messages(path, config)
     if config.tickets_folder and not Path(config.tickets_folder).is_dir():
         raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
@@ -200,37 +185,7 @@ def _check_languages(path: Path, languages: list[str]) -> None:
             )
 
 
-def _check_addresses(path: Path, name: str, listener: Listener) -> None:
-    if listener.bind not in ("127.0.0.1", "::1", "localhost"):
-        if not _is_address(listener.bind):
-            raise BadConfig(
-                f"{path}: $.{name}.bind is no IP address: {listener.bind!r}; 127.0.0.1 is this"
-                " machine alone, 0.0.0.0 every line of it"
-            )
-        if not listener.hosts:
-            raise BadConfig(
-                f"{path}: $.{name}.hosts is missing: off the loopback, list the names browsers use"
-            )
-    for host in listener.hosts:
-        if not HOST.fullmatch(host):
-            raise BadConfig(
-                f"{path}: $.{name}.hosts: {host!r} is no name of a host; write desk.example.com,"
-                " without http:// and without a port"
-            )
-    if listener.proxy and not _is_address(listener.proxy):
-        raise BadConfig(
-            f"{path}: $.{name}.proxy is no IP address: {listener.proxy!r}; write 127.0.0.1 for a"
-            " proxy on this machine"
-        )
-
-
 def _check_messages(path: Path, config: Config) -> None:
-    config.public_url = config.public_url.rstrip("/")
-    if config.public_url and not BASE.fullmatch(config.public_url):
-        raise BadConfig(
-            f"{path}: $.public_url is no address of a screen: {config.public_url!r}; write"
-            " https://office.example.com"
-        )
     smtp = config.smtp
     if smtp is None:
         return
@@ -243,11 +198,3 @@ def _check_messages(path: Path, config: Config) -> None:
             f'{path}: $.smtp.security can be "none" only for a server on this machine; mails and'
             " the password would cross the network in the clear"
         )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -56,15 +56,16 @@ def answer_all(demo: DemoHall) -> None:
             help.came(db, author, secrets.token_hex(16), one.event_id)
 
 
-def pair(demo: DemoHall, context: BrowserContext) -> None:
-    """Makes a browser's desk a paired screen."""
-    token = secrets.token_hex(32)
+def pair(demo: DemoHall, context: BrowserContext, shows: str = "wall", **more: str | int) -> None:
+    """Makes a browser a paired screen: a wall at the desk, or a tablet at the lobby."""
+    token, now = secrets.token_hex(32), clock.read()
     with opened(demo) as db:
         paired = {
-            "pairing": secrets.token_hex(16), "name": "大厅东墙", "shows": "wall", "clerk": "0108",
-            "code_hash": "", "boot": "", "mono": 0, "paired_at": clock.read().utc,
+            "pairing": secrets.token_hex(16), "name": "大厅东墙", "shows": shows, "clerk": "0108",
+            "code_hash": "", "boot": now.boot, "mono": now.mono, "paired_at": now.utc,
             "token_hash": hashlib.sha256(token.encode()).hexdigest(),
         }  # fmt: skip
-        db.run(Screen.insert(paired))
-    cookie = {"name": "ts_desk_screen", "value": token, "domain": "127.0.0.1", "path": "/"}
+        db.run(Screen.insert(paired | more))
+    name = {"wall": "ts_desk_screen", "tablet": "ts_lobby_screen"}[shows]
+    cookie = {"name": name, "value": token, "domain": "127.0.0.1", "path": "/"}
     context.add_cookies([cookie])  # type: ignore[list-item]

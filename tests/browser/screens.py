@@ -518,6 +518,26 @@ def _to_unpaired_wall(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('desk')}/wall")
 
 
+def _to_elsewhere(path: str) -> Callable[[Page, DemoHall], None]:
+    """The lobby's page, read on another computer that is not paired."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.context.clear_cookies(name="ts_lobby_screen")
+        url = f"{demo.station.url('lobby')}{path}"
+        proxied = {"X-Forwarded-For": "192.168.1.50"}
+        page.route(url, lambda r: r.continue_(headers=r.request.headers | proxied))
+        page.goto(url)
+        page.unroute(url)
+
+    return reach
+
+
+def _to_size(page: Page, demo: DemoHall) -> None:
+    help_calls.pair(demo, page.context, "tablet")
+    page.goto(f"{demo.station.url('lobby')}/pair")
+    page.context.clear_cookies(name="ts_lobby_screen")
+
+
 def _to_silent_wall(page: Page, demo: DemoHall) -> None:
     to_wall({"ago": 30})(page, demo)
     page.route("**/wall/calls*", lambda route: route.abort())
@@ -646,6 +666,9 @@ SCREENS = (
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
     Screen("lobby-restarting", "lobby", _to_restarting, by_scripts=True),
+    Screen("lobby-elsewhere", "lobby", _to_elsewhere("/fees")),
+    Screen("lobby-pair", "lobby", _to_elsewhere("/pair")),
+    Screen("lobby-size", "lobby", _to_size),
     Screen("lobby-clerk", "lobby", to_clerk),
     Screen("lobby-not-saved", "lobby", _to_not_saved, by_scripts=True),
     Screen("lobby-thanks", "lobby", to_thanks),

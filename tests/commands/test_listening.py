@@ -12,7 +12,7 @@ from flask import Flask, request
 
 from kiosk.commands import listening
 from kiosk.commands.listening import Server, listen
-from kiosk.ground.config import Listener
+from kiosk.ground.addresses import Listener
 from tests.faults.machines import free_ports
 
 SOON = 5.0
@@ -32,7 +32,8 @@ def app() -> Flask:
 
     @made.get("/who")
     def who() -> str:
-        return f"{request.scheme} {request.remote_addr}"
+        said = request.headers.get("X-Forwarded-For")  # the lobby looks for it
+        return f"{request.scheme} {request.remote_addr} for {said}"
 
     return made
 
@@ -229,8 +230,10 @@ def test_one_address_off_this_machine_has_some_of_the_connections(monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    ("proxy", "says"), [("", "http 127.0.0.1"), ("127.0.0.1", "https 10.9.8.7")]
-)
+    ("proxy", "says"),
+    [("", "http 127.0.0.1 for 1.1.1.1, 10.9.8.7"), ("127.0.0.1", "https 10.9.8.7 for 10.9.8.7"),
+     ("10.9.8.7", "http 127.0.0.1 for 1.1.1.1, 10.9.8.7")],
+)  # fmt: skip
 def test_a_proxy_is_believed_only_where_it_is_configured(proxy: str, says: str):
     with running("desk", proxy) as server:
         line = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=SOON)

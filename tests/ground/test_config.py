@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ground.config import BadConfig, load
+from kiosk.ground.addresses import BadConfig
+from kiosk.ground.config import load
 
 
 def write(folder: Path, text: str) -> Path:
@@ -82,6 +83,11 @@ def test_what_other_computers_open_is_named_with_its_hosts(tmp_path: Path):
     )
     desk = load(write(tmp_path, text), {}).desk
     assert (desk.bind, len(desk.hosts), desk.proxy) == ("192.168.1.10", 4, "192.168.1.11")
+
+
+def test_staff_have_one_screen_of_their_own_on_each_machine(tmp_path: Path):
+    assert load(write(tmp_path, 'role = "station"'), {}).staff.port == 8081
+    assert load(write(tmp_path, 'role = "office"'), {}).staff.port == 8090
 
 
 def test_two_screens_of_a_machine_share_no_port(tmp_path: Path):

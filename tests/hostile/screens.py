@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.hall import help, screens
-from kiosk.records.hall.screens import Screen
+from kiosk.records.hall.screens import Screen, Wanted
 from kiosk.records.people import authors, tries
 from kiosk.rules.cases import receipts
 from kiosk.rules.hall import pairing
@@ -27,7 +27,7 @@ PHONE = "13912345678"
 
 def make_code(hall: Machine) -> str:
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    return screens.make_code(hall.db, manager, hall.keys, hall.new_id(), "大厅")
+    return screens.make_code(hall.db, manager, hall.keys, hall.new_id(), Wanted("大厅"))
 
 
 def pair(hall: Machine, code: str) -> FlaskClient:

@@ -47,9 +47,19 @@ def change(db: Database, author: Author, key: str, on: bool, window: str) -> Non
 
 
 def of_day(db: Database, day: datetime.date) -> dict[str, Duty]:
-    """The newest duty of each clerk who wrote one that day, by badge."""
+    """The newest duty of each clerk who wrote one that day, by badge, the last one written last."""
     rows = db.ask(_OF_DAY, branch=identity.me(db).branch, day=day.isoformat())
     read = [ledger.read(row) for row in ledger.in_order(rows)]
     said = [fact for fact in read if isinstance(fact, facts.DutyChanged)]
-    ordered = sorted(said, key=lambda fact: fact.at)
-    return {fact.clerk: Duty(fact.mark == "on", fact.window) for fact in ordered}
+    found: dict[str, Duty] = {}
+    for fact in sorted(said, key=lambda fact: fact.at):
+        found.pop(fact.clerk, None)
+        found[fact.clerk] = Duty(fact.mark == "on", fact.window)
+    return found
+
+
+def at_window(db: Database, day: datetime.date, window: str) -> str | None:
+    """The clerk on duty at a window that day; of several, the one who came last."""
+    came = of_day(db, day).items()
+    there = [badge for badge, duty in came if duty.on and duty.window == window]
+    return there[-1] if there else None

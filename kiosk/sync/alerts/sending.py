@@ -141,7 +141,7 @@ class Sender:
         path = "/alerts"
         if one.kind == "alert" and items:
             path += f"/{items[0].branch or '-'}/{one.event_id}"
-        link = f"{self.config.public_url}{path}"
+        link = f"{self.config.staff.public_url}{path}"
         if receiver.reader == "branch" and halls.at_office:
             link = ""  # a branch's pages are at its desk
         kind = "digest" if one.kind == "alert" and not items else one.kind

@@ -36,13 +36,15 @@ class DutyChanged(Fact, frozen=True, tag="duty"):
 
 class ScreenPaired(Fact, frozen=True, tag="screen_paired"):
     """A screen was paired with the station, by a code that the manager `clerk` had made: from then
-    on it shows what `mark` says, without anyone signed in. `subject` is the pairing's id, `name`
-    what people call the screen."""
+    on it is what `mark` says, without anyone signed in: a wall that shows calls for help, or a
+    tablet at which customers give feedback, at `window` if it belongs to one. `subject` is the
+    pairing's id, `name` what people call the screen."""
 
     subject: str
     clerk: str
     name: str
-    mark: Literal["wall"] = "wall"
+    mark: Literal["wall", "tablet"] = "wall"
+    window: str = ""
 
 
 class ScreenUnpaired(Fact, frozen=True, tag="screen_unpaired"):

@@ -1,11 +1,14 @@
 """Which requests are accepted, and which headers every answer carries.
 
-Forged forms are refused by Sec-Fetch-Site and Origin, in this one place, without tokens that expire
-with a restart or a step of the clock.
+Forged forms are refused by Sec-Fetch-Site, Origin or Referer, in this one place, without tokens
+that expire with a restart or a step of the clock.
 """
+
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
+from kiosk.ground.addresses import Listener
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
 
@@ -68,12 +71,31 @@ def refuse_foreign() -> None:
     if request.method in READS or request.path.startswith(("/intake/", "/api/")):
         return
     site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        allowed = site == "same-origin"
-    else:
-        allowed = request.headers.get("Origin") == request.host_url.rstrip("/")
-    if not allowed:
+    if site != "same-origin" and (site is not None or _came_from() not in _own_origins()):
         raise Refusal("foreign_form")
+
+
+def _came_from() -> str:
+    """The origin of the page that sent a form, for a browser of before 2023 and a page that came
+    unencrypted: Origin says it, or Referer where a browser sends no Origin to its own site."""
+    said = request.headers.get("Origin")
+    return _origin(request.headers.get("Referer", "")) if said is None else said
+
+
+def _own_origins() -> tuple[str, ...]:
+    """As this request names the screen, whose name is one of `hosts`; and as the configuration
+    does, for a proxy that passes on another port."""
+    listener: Listener = getattr(here.config, here.screen)
+    own = (request.host_url, listener.public_url)
+    return tuple(_origin(one) for one in own if one)
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def refuse_unsaved() -> None:

@@ -8,10 +8,13 @@ makes few requests. This list is the only place that says what is in which file.
 import base64
 import hashlib
 import re
-from functools import cache
+from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, url_for
+
+from kiosk.rules.hall.sizes import SCALES
 
 STYLES = {
     # Every page.
@@ -63,6 +66,7 @@ STYLES = {
 """Stylesheet -> its components. The order counts: of two rules that are equally
 specific, the later one wins."""
 COMPONENTS = Path(__file__).parents[3] / "static" / "css"
+PIXELS = re.compile(r"(?<![\w.#-])(\d+(?:\.\d+)?|\.\d+)px\b")
 UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=\n)\s+|(?<=[{};]) +| +(?=[{}])", re.DOTALL)
 """Comments, blank lines, indentation and spaces around braces, which no browser needs."""
 
@@ -80,22 +84,30 @@ def install(app: Flask) -> None:
 
 
 @blueprint.get("/styles/<name>.css")
-def stylesheet(name: str) -> Response:
+@blueprint.get("/styles/<name>/<int:scale>.css")
+def stylesheet(name: str, scale: int = 100) -> Response:
     """A visitor's browser loads one of a page's stylesheets."""
-    if name not in STYLES:
+    if name not in STYLES or scale not in SCALES:
         abort(404)
-    return Response(joined(name), mimetype="text/css")
+    return Response(joined(name, scale), mimetype="text/css")
 
 
 @cache
-def joined(name: str) -> bytes:
-    """A stylesheet's components in their order, read once."""
+def joined(name: str, scale: int = 100) -> bytes:
+    """A stylesheet's components in their order, read once, enlarged by so many per cent."""
     files = (COMPONENTS / f"{component}.css" for component in STYLES[name])
-    return "".join(UNREAD.sub("", file.read_text("utf-8")) for file in files).encode()
+    text = "".join(UNREAD.sub("", file.read_text("utf-8")) for file in files)
+    return (text if scale == 100 else PIXELS.sub(partial(_larger, scale), text)).encode()
+
+
+def _larger(scale: int, pixels: re.Match[str]) -> str:
+    return f"{Decimal(pixels[1]) * scale / 100:f}px"
 
 
 @cache
-def address(name: str) -> str:
+def address(name: str, scale: int = 100) -> str:
     """A stylesheet's address, which changes with its content."""
-    version = base64.urlsafe_b64encode(hashlib.sha256(joined(name)).digest()[:9]).decode()
-    return url_for("styles.stylesheet", name=name, v=version)
+    content = hashlib.sha256(joined(name, scale)).digest()
+    version = base64.urlsafe_b64encode(content[:9]).decode()
+    larger = None if scale == 100 else scale
+    return url_for("styles.stylesheet", name=name, v=version, scale=larger)

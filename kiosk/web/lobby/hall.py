@@ -26,23 +26,28 @@ from kiosk.web.frame.frame import at_page, htmx, leading_to
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import put_cookie
-from kiosk.web.lobby import board
+from kiosk.web.lobby import board, tablet
 from kiosk.web.lobby.page_cache import page
 from kiosk.web.lobby.visit import begin_visit, customer
 
 blueprint = Blueprint("hall", __name__)
 
 blueprint.after_request(begin_visit)
+EVERYONE = {"all", "page"}
+"""What asks for all clerks at a tablet that belongs to a window."""
 
 
 @blueprint.get("/")
 def hall() -> str:
-    """A customer sees who works here today."""
+    """A customer sees who works here today; at a window's own tablet, the clerk of that window."""
+    badge = None if EVERYONE & request.args.keys() else tablet.clerk()
+    if badge is not None:
+        return clerk(badge)
     people = board.shown()
     number = people["page"]
     return page(
         "lobby/hall/hall.html",
-        query=f"?page={number}" if number > 1 else "",
+        query=f"?page={number}" if number > 1 else "?all=1" if "all" in request.args else "",
         hall=branches.hall(here.db, people["day"]),
         notices=len(in_halls.notices(here.db, people["day"])),
         **people,

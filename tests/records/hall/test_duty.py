@@ -39,3 +39,20 @@ def test_a_stranger_and_a_long_window_are_refused(hall: Machine):
         change(hall, "9999", True)
     with pytest.raises(Refusal, match="long_window"):
         change(hall, WANG, True, "一二三四五六七八九")
+
+
+def test_at_a_window_is_the_clerk_who_came_there_last(hall: Machine, time: Time):
+    def there() -> str | None:
+        return duty.at_window(hall.db, hall.today(), "3")
+
+    assert there() is None
+    for badge in (WANG, LI, WANG):
+        time.pass_by(1_000)
+        change(hall, badge, True, "3")
+        assert there() == badge
+    time.pass_by(1_000)
+    change(hall, WANG, True, "4")
+    assert there() == LI
+    time.pass_by(1_000)
+    change(hall, LI, False)
+    assert there() is None

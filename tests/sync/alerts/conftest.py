@@ -25,7 +25,7 @@ def mails() -> Iterator[MailServer]:
 
 @pytest.fixture
 def sender(office: Machine) -> Sender:
-    office.config.public_url = "https://office.example.com"
+    office.config.office.public_url = "https://office.example.com"
     return Sender(office.config, office.keys, say)
 
 

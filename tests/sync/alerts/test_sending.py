@@ -212,7 +212,7 @@ def test_a_branchs_reader_gets_no_link_to_head_office(
 def test_without_an_address_of_its_own_the_path_is_named(
     office: Machine, sender: Sender, there: Outside, low: Callable[[int], None]
 ):
-    office.config.public_url = ""
+    office.config.office.public_url = ""
     receiver(office, address=there.url)
     low(1)
     rounds(office, sender)

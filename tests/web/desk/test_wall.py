@@ -23,7 +23,7 @@ def code_of(page: str) -> str:
 def wall(hall: Machine, manager: FlaskClient) -> FlaskClient:
     """A paired screen."""
     browser = hall.browser("desk")
-    code = code_of(manager.post("/screens", data={"name": "大厅东墙"}).text)
+    code = code_of(manager.post("/screens", data={"name": "大厅东墙", "shows": "wall"}).text)
     assert browser.post("/wall", data={"code": code}).status_code == 303
     return browser
 

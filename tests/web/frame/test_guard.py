@@ -34,6 +34,37 @@ def test_a_form_from_another_site_is_refused(hall: Machine):
 
 
 @pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://localhost"}, 303),
+        ({"Referer": "http://localhost/clerks/0317?a=b"}, 303),
+        ({"Origin": "https://lobby.example.com:8443"}, 303),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://evil.example"}, 303),
+        ({"Origin": "null", "Referer": "http://localhost/"}, 403),
+        ({"Origin": "", "Referer": "http://localhost/"}, 403),
+        ({"Origin": "http://evil.example", "Referer": "http://localhost/"}, 403),
+        ({"Origin": "https://localhost"}, 403),
+        ({"Origin": "https://lobby.example.com"}, 403),
+        ({"Origin": "http://lobby.example.com:8443"}, 403),
+        ({"Referer": "http://localhost.evil.example/"}, 403),
+        ({"Referer": "http://evil.example/http://localhost/"}, 403),
+        ({"Referer": "http://user@localhost/"}, 403),
+        ({"Referer": "http://[localhost/"}, 403),
+        ({"Referer": ""}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Referer": "http://localhost/"}, 403),
+        ({"Sec-Fetch-Site": "none", "Origin": "http://localhost"}, 403),
+    ],
+    ids=str,
+)
+def test_a_browser_that_says_only_where_it_comes_from_is_believed(
+    hall: Machine, headers: dict[str, str], status: int
+):
+    hall.config.lobby.public_url = "https://lobby.example.com:8443"
+    browser = hall.app("lobby").test_client()
+    assert browser.post("/mode", data={"mode": "elder"}, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
     ("path", "status"),
     [
         ("/fees?q=" + "a" * guard.QUERY, 414),

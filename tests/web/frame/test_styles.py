@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.vocabulary.facts import CARD_KINDS
-from kiosk.web.frame.styles import STYLES
+from kiosk.web.frame.styles import STYLES, joined
 from tests.cast import Machine
 
 TOP = Path(__file__).parents[3]
@@ -92,3 +92,13 @@ def test_a_stylesheet_is_served_whole_and_kept_by_its_hash(
 
 def test_there_is_no_other_stylesheet(customer: FlaskClient):
     assert customer.get("/styles/other.css").status_code == 404
+
+
+def test_a_stylesheet_is_enlarged_as_a_whole():
+    for name in STYLES:
+        plain, large = (joined(name, scale).decode() for scale in (100, 250))
+        assert joined(name) == joined(name, 100)
+        pixels = [re.findall(r"(?<![\w-])([\d.]+)px", text) for text in (plain, large)]
+        assert [float(one) * 2.5 for one in pixels[0]] == [float(one) for one in pixels[1]]
+        rest = [re.sub(r"[\d.]+px", "", text) for text in (plain, large)]
+        assert rest[0] == rest[1]

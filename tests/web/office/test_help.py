@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.hall import help, screens
+from kiosk.records.hall.screens import Wanted
 from kiosk.records.ledger import security_log
 from kiosk.records.people import authors
 from tests.cast import FORM, HERE, LI, MANAGER, Machine, Time, by_visit, sync_round
@@ -78,10 +79,12 @@ def test_head_office_sees_which_screens_a_branch_has_paired(
     hall: Machine, office: Machine, head: FlaskClient
 ):
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    code = screens.make_code(hall.db, manager, hall.keys, "a" * 32, "大厅东墙")
+    code = screens.make_code(hall.db, manager, hall.keys, "a" * 32, Wanted("大厅东墙"))
     screens.pair(hall.db, manager._replace(role="machine"), hall.keys, "b" * 32, code)
     sync_round(hall, office)
-    assert "大厅东墙 2026-11-21 12:00:00 孙静" in words(head.get(f"/help?branch={HERE}").text)
+    assert "大厅东墙 求助屏 2026-11-21 12:00:00 孙静" in words(
+        head.get(f"/help?branch={HERE}").text
+    )
     assert "大厅东墙" not in head.get("/help").text
 
 

@@ -1,0 +1,1 @@
+"""How other devices of the hall come to the desk."""

@@ -40,6 +40,7 @@ faults: $(TESTS)
 soak: $(TESTS)
 	.venv/bin/python -m tests.faults.histories --number 1000
 	.venv/bin/python -m tests.faults.town --runs 20
+	.venv/bin/python -m tests.faults.week
 
 # Every attack, with and without what holds it off.
 hostile: $(TESTS)

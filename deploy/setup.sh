@@ -2,6 +2,9 @@
 # Installs and fetches what `make` needs, by steps:
 #   system      python3-venv and a Chinese font, if missing
 #   browser     Chromium, what drives it, and strace, for tests
+#   odbc        ODBC drivers for PostgreSQL and SQL Server, and pyodbc: only for a hall
+#               whose ticket system keeps its own database (docs/tickets.md)
+#   databases   the same, with PostgreSQL and a driver for SQLite, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
@@ -71,6 +74,21 @@ browser() {
 	command -v strace >/dev/null || set -- "$@" strace
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"
 }
+
+# Debian's driver for PostgreSQL keeps a log in /tmp unless it is told otherwise.
+odbc() {
+	set -- odbc-postgresql tdsodbc "$@"
+	if ! dpkg-query -W "$@" >/dev/null 2>&1; then
+		install_packages "$@" || die "cannot go on without: $*"
+	fi
+	if grep -qs '^CommLog=1' /etc/odbcinst.ini; then
+		as_root sed -i 's/^CommLog=1/CommLog=0/' /etc/odbcinst.ini
+	fi
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-odbc.txt
+}
+
+databases() { odbc libsqliteodbc postgresql; }
 
 hostile() {
 	command -v soffice >/dev/null && return
@@ -178,7 +196,7 @@ lock() {
 	make_scratch
 	python3 -m venv "$scratch/venv"
 	"$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2
-	for name in requirements requirements-dev requirements-node; do
+	for name in requirements requirements-dev requirements-node requirements-odbc; do
 		"$scratch/venv/bin/pip-compile" --quiet "$@" --generate-hashes --allow-unsafe \
 			--no-header --no-annotate --strip-extras --no-emit-index-url \
 			--no-emit-trusted-host --no-emit-find-links --no-emit-options \
@@ -187,6 +205,6 @@ lock() {
 }
 
 case ${1-} in
-system | browser | hostile | assets | testassets | audit | lock) "$@" ;;
-*) die 'which step? system, browser, hostile, assets, testassets, audit or lock' ;;
+system | browser | odbc | databases | hostile | assets | testassets | audit | lock) "$@" ;;
+*) die 'which step? system, browser, odbc, databases, hostile, assets, testassets, audit or lock' ;;
 esac

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk.files import databases
-from kiosk.files.databases import MOST_ROWS, Asked, Found, Trouble
+from kiosk.commands.tickets import databases
+from kiosk.commands.tickets.databases import MOST_ROWS, Asked, Found, Trouble
 from kiosk.ground import clock
 from kiosk.ground.config import Config, TicketsTable
 from kiosk.ground.db import Database

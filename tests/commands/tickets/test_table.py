@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.commands.tickets import table
+from kiosk.commands.tickets import databases, table
+from kiosk.commands.tickets.databases import MOST_ROWS, Asked, Found, Trouble
 from kiosk.commands.tickets.table import AFTER_TROUBLE_S, AT_ONCE_S, LOOK_S, Table
-from kiosk.files import databases
-from kiosk.files.databases import MOST_ROWS, Asked, Found, Trouble
 from kiosk.ground.config import TicketsTable
 from kiosk.records.hall import ticket_feeds, ticket_table
 from kiosk.records.hall.served_state import ServedNow

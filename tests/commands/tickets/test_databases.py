@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.files import databases
-from kiosk.files.databases import Asked, Trouble
+from kiosk.commands.tickets import databases
+from kiosk.commands.tickets.databases import Asked, Trouble
 from tests import databases as there
 from tests.databases import PASSWORD, run
 

@@ -21,7 +21,7 @@ from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine
+from kiosk.web.lobby import fees, hall, help, mine, typing
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
@@ -45,6 +45,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.upkeep import health
 
 _STAFF = (
     drafts.blueprint,
@@ -61,6 +62,7 @@ _STAFF = (
     releases.blueprint,
     printing.blueprint,
     log.blueprint,
+    health.blueprint,
 )
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (
@@ -69,6 +71,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         help.blueprint,
         fees.blueprint,
         mine.blueprint,
+        typing.blueprint,
+        typing.composing,
     ),
     "desk": (
         desk_sign_in.blueprint,
@@ -85,6 +89,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
+        typing.blueprint,
         *_STAFF,
     ),
     "office": (

@@ -41,6 +41,13 @@ def test_only_web_the_command_line_and_syncs_caller_read_the_clock(path: Path):
         )
 
 
+def test_wording_comes_from_the_catalogue_that_is_shipped():
+    """flask_babel reads a compiled one, which only a developer's machine may have."""
+    for path in PYTHON:
+        asked = re.findall(r"^from flask_babel import (.+)$", path.read_text("utf-8"), re.M)
+        assert not any("gettext" in names for names in asked), path
+
+
 def test_sql_as_text_stands_in_the_ledger_alone():
     sql = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM|CREATE) ')
     holding = {module_of(path) for path in PYTHON if sql.search(path.read_text("utf-8"))}
@@ -411,6 +418,9 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(found.settled)": ("records.ledger.times", OURS),
     "datetime.date.fromisoformat(day)": ("records.publishing.documents", OURS),
     "int(before.number)": ("records.stations.last_calls", OURS),
+    "int(call.manifest)": ("records.stations.last_calls", OURS),
+    "int(said[field])": ("web.office.filters", "one of the codes offered, checked beside it"),
+    "int(10 * lowest)": ("web.office.overview", OURS),
     "float(1 << min(failures, 20))": ("rules.office.backoff", "bounded beside it"),
     "float(BURST)": ("rules.office.rate", LITERALS),
     "float(SILENCE_S)": ("sync.http", LITERALS),

@@ -42,6 +42,8 @@ NO_FACT = {
     "sign_in.end": "a session",
     "drafts.keep": "a draft",
     "cases.find": "a way to a case",
+    "composing.candidates": "nothing: candidates for letters",
+    "composing.drawn": "nothing: candidates for a drawing",
 }
 """Forms that write neither fact nor document, with what they set."""
 ELSEWHERE = {

@@ -67,6 +67,13 @@ class TicketsTable(msgspec.Struct, forbid_unknown_fields=True):
     password_file: str = ""
 
 
+class Backups(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the nightly backups go: a folder, and where a USB stick is mounted ('' for none)."""
+
+    folder: str = "/var/backups/tingsheng"
+    stick: str = ""
+
+
 def _on(port: int) -> Listener:
     return Listener(port=port)
 
@@ -87,6 +94,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     tickets_folder: str = ""
     tickets_table: TicketsTable | None = None
     smtp: Smtp | None = None
+    backup: Backups = msgspec.field(default_factory=Backups)
+    screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
@@ -96,6 +105,21 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def database(self) -> Path:
         return self.folder / f"{self.role}.db"
+
+    @property
+    def spare(self) -> Path:
+        """A second database with everything but what happened (kiosk/records/upkeep/spare.py)."""
+        return self.folder / f"{self.role}.spare"
+
+    @property
+    def damaged(self) -> Path:
+        """Where damaged databases are set aside, each in a dated folder."""
+        return self.folder / "damaged"
+
+    @property
+    def recovery_key(self) -> Path:
+        """The public half of the key that is printed on paper."""
+        return self.folder / "recovery.pub"
 
     @property
     def key_file(self) -> Path:
@@ -165,9 +189,13 @@ def _known_keys(error: str) -> str:
     """The keys that there are, where the error is one that there isn't."""
     if "unknown field" not in error:
         return ""
-    shape: type[msgspec.Struct] = Listener if "at `$." in error else Config
-    for name, section in (("smtp", Smtp), ("tickets_table", TicketsTable)):
-        shape = section if f"at `$.{name}" in error else shape
+    parts: dict[str, type[msgspec.Struct]] = {
+        "at `$.smtp": Smtp,
+        "at `$.tickets_table": TicketsTable,
+        "at `$.backup": Backups,
+        "at `$.": Listener,
+    }
+    shape = next((shape for part, shape in parts.items() if part in error), Config)
     return f"; the keys are {', '.join(shape.__struct_fields__)}"
 
 

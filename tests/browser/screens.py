@@ -113,6 +113,39 @@ def sign_in_at_office(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".figures")
 
 
+def _touching(path: str, field: str) -> Callable[[Page, DemoHall], None]:
+    """To the keys of the screen, under a field that was touched."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.goto(demo.station.url("lobby") + path)
+        page.click(field)
+        page.wait_for_selector("#keys")
+
+    return reach
+
+
+def _composing(page: Page, demo: DemoHall) -> None:
+    """To pinyin and its candidates; in English, to letters."""
+    _touching("/feedback/complaint", "[name=text]")(page, demo)
+    for key in "taidubuhao":
+        page.click(f"#keys [data-key='{key}']")
+    page.wait_for_selector("[data-choice], html[lang=en] [data-pad=words]")
+
+
+def _drawing(page: Page, demo: DemoHall) -> None:
+    """To the box for handwriting with a character in it; in English, to letters."""
+    _touching("/feedback/complaint", "[name=text]")(page, demo)
+    if page.locator("html[lang=en]").count():
+        return
+    page.click("#keys [data-step=draw]")
+    where = page.locator("svg[data-drawn]").bounding_box() or {}
+    for begin, end in (((0.2, 0.5), (0.8, 0.48)), ((0.5, 0.15), (0.5, 0.85))):
+        for (x, y), press_or_lift in ((begin, page.mouse.down), (end, page.mouse.up)):
+            page.mouse.move(where["x"] + x * where["width"], where["y"] + y * where["height"])
+            press_or_lift()
+    page.wait_for_selector("#candidates [data-drawn]")
+
+
 def _to_glance(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('lobby')}/mine")
     page.fill("[name=badge]", WANG)
@@ -623,6 +656,10 @@ SCREENS = (
     Screen("lobby-case", "lobby", _at("station", "lobby", "/feedback/suggestion")),
     Screen("lobby-receipt", "lobby", lambda page, demo: file_case(page, demo) and None),
     Screen("lobby-look-up", "lobby", _at("station", "lobby", "/look-up")),
+    Screen("lobby-keys-code", "keys", _touching("/look-up", "#code"), by_scripts=True),
+    Screen("lobby-keys-words", "keys", _composing, by_scripts=True),
+    Screen("lobby-keys-strokes", "keys", _drawing, by_scripts=True),
+    Screen("lobby-keys-digits", "keys", _touching("/mine", "[name=badge]"), by_scripts=True),
     Screen("lobby-answered", "lobby", _to_answered),
     Screen("lobby-complaint", "lobby", _at("station", "lobby", "/feedback/complaint")),
     Screen("lobby-rating-case", "lobby", _to_rating_case),
@@ -710,6 +747,8 @@ SCREENS = (
     Screen("office-delivery", "office", _to_delivery),
     Screen("office-log", "office", _to_office("/security-log")),
     Screen("desk-log", "desk", to_manager("/security-log")),
+    Screen("office-health", "office", _to_office("/machine-check")),
+    Screen("desk-health", "desk", to_manager("/machine-check")),
     Screen("office-users", "office", _to_office("/users")),
     Screen("office-password", "office", _to_password),
     Screen("office-missed", "office", _to_missed),

@@ -7,7 +7,6 @@ compares them with the facts.
 Over the line limit: the table's indexes are listed with it.
 """
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,9 +14,9 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.queries import Prepared, putting, slot, stored
+from kiosk.ground.queries import Prepared, putting, slot
 from kiosk.ground.tables import DayField, Distributed
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.counting import Counted
@@ -86,7 +85,6 @@ WITH_WORDS = _with(FeedbackNow.words)
 WITH_REASONS = _with(FeedbackNow.reasons)
 WITH_SERVICE = _with(FeedbackNow.service)
 
-_AT_ONCE = 300
 _PUT = putting(FeedbackNow)
 _NEW = Prepared(FeedbackNow.insert(**{name: slot(name) for name in FeedbackNow._meta.fields}))
 Made = facts.Rated | facts.CardGiven | facts.PraiseEntered
@@ -101,10 +99,7 @@ def begin(db: Database, station: str, made: Made) -> None:
 
 def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
     """Rebuilds the rows of this feedback, inside the transaction that changed its facts."""
-    ids = iter(event_ids)
-    while part := list(itertools.islice(ids, _AT_ONCE)):
-        for values in rows(db, branch, part):
-            db.tuples(_PUT, **stored(values))
+    event_rows.put(db, _PUT, branch, event_ids, rows)
 
 
 def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -253,17 +248,5 @@ _WORDLESS = (Ledger.kind == "card") & (peewee.fn.INSTR(Ledger.body, b'"comment":
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
     """(branch, what) of each piece of feedback whose row is not what its facts give."""
-    made = _made(db)
-    stored = {one.branch for one in db.rows(FeedbackNow.select(FeedbackNow.branch).distinct())}
-    for branch in sorted(stored | made.keys()):
-        of_branch = FeedbackNow.select().where(FeedbackNow.branch == branch)
-        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
-        ids = made.get(branch, [])
-        for start in range(0, len(ids), _AT_ONCE):
-            for values in rows(db, branch, ids[start : start + _AT_ONCE]):
-                found = held.pop(values["event_id"], {})
-                if found != values:
-                    wrong = [name for name, value in values.items() if found.get(name) != value]
-                    yield branch, f"feedback {values['event_id']}: {', '.join(wrong)}"
-        for event_id in sorted(held):
-            yield branch, f"feedback {event_id} has a row but no facts"
+    for branch, wrong in event_rows.differences(db, FeedbackNow, _made(db), rows):
+        yield branch, f"feedback {wrong}"

@@ -33,6 +33,8 @@ KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_o
 _READ = (*KINDS, "voided")
 BOUND = "bound"
 """The kind under which a rating that is bound to a ticket is tallied once more."""
+GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
+"""The marks of what customers give, and take back."""
 _AT_ONCE = 1_000
 
 
@@ -378,8 +380,7 @@ def _figures(key: Key) -> tuple[str, ...]:
         case "card":
             return ("cards", "paper") if key.entry == "paper" else ("cards",)
         case "voided":
-            given = (*facts.CARD_KINDS, *facts.GRADES)
-            return ("withdrawn",) if key.mark in given else ()
+            return ("withdrawn",) if key.mark in GIVEN else ()
         case "case":
             return ("cases",)
         case "help":

@@ -98,6 +98,7 @@ def health() -> Response:
     try:
         heartbeat.beat(here.db)
     except peewee.DatabaseError as error:
+        here.db.suspect(error)
         current_app.logger.error("not healthy: %s", error)
         return Response("the database can't be written or read\n", 503, mimetype="text/plain")
     return jsonify(ok=True, version=VERSION)
@@ -232,6 +233,7 @@ def _refuse_http(error: HTTPException) -> Any:
 
 def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
     """Disk full, disk gone, file locked: no thanks was shown, so nothing is lost."""
+    here.db.suspect(error)
     code = _broken()
     current_app.logger.error("%s: %s", code.replace("_", " "), error)
     return refuse(Refusal(code, str(error)))

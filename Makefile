@@ -44,6 +44,7 @@ faults: $(TESTS)
 soak: $(TESTS)
 	.venv/bin/python -m tests.faults.histories --number 1000
 	.venv/bin/python -m tests.faults.town --runs 20
+	.venv/bin/python -m tests.faults.week
 
 # Every attack, with and without what holds it off.
 hostile: $(TESTS)
@@ -113,6 +114,7 @@ $(MADE):
 
 .venv/.tests: .venv/.dev
 	deploy/setup.sh browser
+	deploy/setup.sh databases || echo 'going on: the tests of ODBC are skipped, and say so' >&2
 	touch $@
 
 $(HTMX): package-lock.json static/vendor.lock | .venv/.runtime

@@ -29,7 +29,7 @@ from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
-from kiosk.web.office import lists, overview, stations, users
+from kiosk.web.office import lists, overview, rated_share, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
     alarms,
@@ -100,6 +100,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         overview.blueprint,
         lists.blueprint,
         office_cards.blueprint,
+        rated_share.blueprint,
         stations.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,

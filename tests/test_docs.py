@@ -10,7 +10,7 @@ import pytest
 
 from kiosk import VERSION
 from kiosk.ground.addresses import Listener
-from kiosk.ground.config import Backups, Config, Smtp
+from kiosk.ground.config import Backups, Config, Smtp, TicketsTable
 from tests import docs
 from tests.docs import DOCS, TOP
 
@@ -165,6 +165,13 @@ def test_every_key_of_the_mail_server_is_explained_in_both_languages():
     page = text_of(DOCS / "configuration.md")
     for key in Smtp.__struct_fields__:
         assert len(re.findall(rf"^\| `smtp\.{key}` \| .+ \| .+ \|$", page, re.M)) == 2, key
+
+
+def test_every_key_of_a_ticket_systems_table_is_explained_in_both_languages():
+    page = text_of(DOCS / "configuration.md")
+    for key in TicketsTable.__struct_fields__:
+        said = re.findall(rf"^\| `tickets_table\.{key}` \| .+ \| .+ \|$", page, re.M)
+        assert len(said) == 2, key
 
 
 def test_the_variables_of_the_environment_are_explained():

@@ -13,7 +13,7 @@ from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
-from kiosk.commands.tickets import folder
+from kiosk.commands.tickets import folder, table
 from kiosk.commands.upkeep import doctor, healing
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
@@ -79,6 +79,8 @@ def _beside(
         works.append(keep_in_sync)
         if config.tickets_folder:
             works.append(folder.keep_reading)
+        if config.tickets_table is not None:
+            works.append(table.keep_reading)
     everything = (config, db, keys, stop)
     return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 

@@ -1,5 +1,5 @@
 """Opens what others made, pictures and tables, in a process of its own with little time and
-memory, one at a time."""
+memory, one at a time; what no person waits for runs beside these."""
 
 import importlib
 import resource
@@ -37,14 +37,21 @@ def run(module: str, data: bytes, *arguments: str, seconds: int, memory: int) ->
     if not _one.acquire(timeout=WAIT):
         raise Busy
     try:
+        return run_beside(module, data, *arguments, seconds=seconds, memory=memory)
+    finally:
+        _one.release()
+
+
+def run_beside(module: str, data: bytes, *arguments: str, seconds: int, memory: int) -> bytes:
+    """The same, without waiting for others: for a caller that has one at a time itself. Raises
+    Refused or Overrun."""
+    try:
         done = subprocess.run(
             [sys.executable, "-B", "-c", _START, str(seconds), str(memory), module, *arguments],
             input=data, capture_output=True, timeout=seconds + 0.5, cwd=_TOP, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Overrun from None
-    finally:
-        _one.release()
     if done.returncode == _REFUSED:
         raise Refused(done.stdout.decode()[:200])
     if done.returncode:

@@ -20,6 +20,8 @@ from kiosk.vocabulary.documents import Clock
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
 MAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,253}", re.ASCII)
+PASSWORD = re.compile(r"(^|;)\s*(pwd|password)\s*=", re.IGNORECASE)
+QUERY = re.compile(r"\s*select\s.+\sorder\s+by\s.+", re.IGNORECASE | re.DOTALL)
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8}){0,2}")
 
 
@@ -33,6 +35,16 @@ class Smtp(msgspec.Struct, forbid_unknown_fields=True):
     port: Port = 465
     security: Literal["tls", "starttls", "none"] = "tls"
     user: str = ""
+    password_file: str = ""
+
+
+class TicketsTable(msgspec.Struct, forbid_unknown_fields=True):
+    """The table that a ticket system keeps in a database of its own. `connection` is what ODBC
+    connects by, without the password, which is the content of `password_file`; `query` selects the
+    rows after a moment, its only parameter."""
+
+    connection: str
+    query: str
     password_file: str = ""
 
 
@@ -63,6 +75,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     two_person_release: bool = False
     root_certificate: str = ""
     tickets_folder: str = ""
+    tickets_table: TicketsTable | None = None
     smtp: Smtp | None = None
     backup: Backups = msgspec.field(default_factory=Backups)
     screen_keyboard: Literal["auto", "on", "off"] = "auto"
@@ -135,6 +148,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     _check_messages(path, config)
     if config.tickets_folder and not Path(config.tickets_folder).is_dir():
         raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
+    if config.tickets_table is not None:
+        _check_table(path, config.tickets_table)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -162,7 +177,12 @@ def _known_keys(error: str) -> str:
     """The keys that there are, where the error is one that there isn't."""
     if "unknown field" not in error:
         return ""
-    parts = {"at `$.smtp": Smtp, "at `$.backup": Backups, "at `$.": Listener}
+    parts: dict[str, type[msgspec.Struct]] = {
+        "at `$.smtp": Smtp,
+        "at `$.tickets_table": TicketsTable,
+        "at `$.backup": Backups,
+        "at `$.": Listener,
+    }
     shape = next((shape for part, shape in parts.items() if part in error), Config)
     return f"; the keys are {', '.join(shape.__struct_fields__)}"
 
@@ -198,3 +218,22 @@ def _check_messages(path: Path, config: Config) -> None:
             f'{path}: $.smtp.security can be "none" only for a server on this machine; mails and'
             " the password would cross the network in the clear"
         )
+
+
+def _check_table(path: Path, table: TicketsTable) -> None:
+    if PASSWORD.search(table.connection):
+        raise BadConfig(
+            f"{path}: $.tickets_table.connection has a password in it; write it into a file that"
+            " only the program's user can read, and name that in password_file"
+        )
+    if "\0" in table.connection or "=" not in table.connection:
+        raise BadConfig(
+            f"{path}: $.tickets_table.connection is no ODBC connection: write DSN=name, or"
+            " DRIVER=PostgreSQL Unicode;SERVER=10.0.0.5;DATABASE=queue;UID=reader"
+        )
+    if not QUERY.fullmatch(table.query) or table.query.count("?") != 1 or ";" in table.query:
+        raise BadConfig(
+            f"{path}: $.tickets_table.query must be one SELECT with one ?, the moment after which"
+            " rows are wanted, and ORDER BY that moment"
+        )
+

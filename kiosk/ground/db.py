@@ -32,7 +32,7 @@ PRAGMAS = {
     "synchronous": "full",  # NORMAL loses acknowledged taps on a power cut
     "foreign_keys": 1,
     "secure_delete": 1,
-    "cache_size": -8192,
+    "cache_size": -2048,  # KiB, for each thread; the system keeps the file's pages besides
     "journal_size_limit": 4_194_304,  # a large import leaves no large WAL after it
 }
 WAIT_S = 5

@@ -130,7 +130,7 @@ REFUSALS = {
     "days_reversed": (422, _("开始日期不能晚于结束日期。")),
     "unknown_giver": (422, _("没有这种赠卡人。")),
     "several_branches": (422, _("有几个网点符合，请选择其中一个。")),
-    "branch_needed": (422, _("网点较多，按窗口人员查看时请先选择网点。")),
+    "branch_needed": (422, _("网点较多，按窗口人员或日期查看时请先选择网点。")),
     "too_many_days": (422, _("不选网点时，最多查询92天。")),
     "too_many_rows": (422, _("一次最多导出20000行，请缩小日期或条件后再导出。")),
     "unknown_branch": (404, _("没有这个网点。")),
@@ -238,6 +238,16 @@ FAULTS = {
     "no_sheet": _("没有可见的工作表，请取消隐藏后保存"),
     "empty_file": _("文件是空的，请使用模板填写"),
     "no_header": _("前十行里没有表头，请保留模板的列名"),
+    # a ticket system's database
+    "database_driver": _(
+        "本机没有所需的 ODBC 驱动程序，请运行 deploy/setup.sh odbc，并核对 connection 里的名称"
+    ),
+    "database_unreachable": _("连不上排队系统的数据库，请检查线路、地址和端口"),
+    "database_login": _("排队系统的数据库不接受用户名或密码"),
+    "database_query": _("排队系统的数据库不接受查询语句，请核对 query"),
+    "database_columns": _("查询结果缺少这一列，或有两列同名："),
+    "database_order": _("查询结果没有按办完时间排序，请核对 query 的 ORDER BY"),
+    "database_slow": _("排队系统的数据库没有在20秒内答复，或一次返回的内容过多"),
     # the header
     "missing_column": _("表头缺少这一列，请按模板补上"),
     "unknown_column": _("没有这个列名，请按模板改正或删去该列"),

@@ -24,6 +24,7 @@ from kiosk.records.publishing import documents, manifests
 from kiosk.records.stations import enrolment, last_calls
 from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.feedback.remarks import remark_id
+from kiosk.rules.hall import tickets
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
@@ -32,7 +33,7 @@ from kiosk.vocabulary.facts import Fact, Standing
 from tests.cast import NOON, Machine, Time
 from tests.web.cast import PASSWORD, give_pin
 
-FORM = "4"
+FORM = "5"
 """Grows with each change of what is made here, so that no older database is measured."""
 DAYS = 364
 TODAY = datetime.date(2026, 11, 21)
@@ -175,10 +176,12 @@ class Facts:
     def _visit(self, day: datetime.date) -> Iterator[Fact]:
         draw = self.draw.random()
         clerk = badge(self.branch, self.draw.randrange(CLERKS))
-        if draw < 0.47:
+        if draw < 0.35:
             yield from self._card(day, clerk)
-        elif draw < 0.95:
+        elif draw < 0.65:
             yield from self._rating(day, clerk)
+        elif draw < 0.95:
+            yield from self._served(day, clerk)
         elif draw < 0.98:
             call = facts.HelpCalled(**self._said(day))  # type: ignore[arg-type]
             yield call
@@ -212,10 +215,21 @@ class Facts:
                 "entry": fact.entry}  # fmt: skip
         return facts.Voided(event_id=void_id(fact.event_id), subject=fact.event_id, **said)  # type: ignore[arg-type]
 
-    def _rating(self, day: datetime.date, clerk: str) -> Iterator[Fact]:
+    def _served(self, day: datetime.date, clerk: str) -> Iterator[Fact]:
+        said = self._said(day)
+        ticket, window = f"A{self.draw.randrange(10_000):04}", str(self.draw.randrange(6) + 1)
+        served = facts.Served(
+            clerk=clerk, ended=said["at"], way="api", subject=ticket, window=window,
+            system="5" * 32, **said,
+        )  # type: ignore[arg-type] # fmt: skip
+        yield served
+        if self.draw.random() < 0.4:
+            yield from self._rating(day, clerk, tickets.key(served))
+
+    def _rating(self, day: datetime.date, clerk: str, ticket: str = "") -> Iterator[Fact]:
         (grade,) = self.draw.choices(facts.GRADES, (60, 25, 7, 5, 3))
         said = self._said(day) | {"mark": grade, "clerk": clerk, "giver": "customer",
-                                  "entry": "screen"}  # fmt: skip
+                                  "entry": "screen", "ticket": ticket}  # fmt: skip
         rating = facts.Rated(**said)  # type: ignore[arg-type]
         yield rating
         draw = self.draw.random()

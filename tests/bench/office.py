@@ -36,6 +36,8 @@ BRANCH = "b0001"
 PAGES = (
     "/", f"/?branch={BRANCH}", "/?week=2026-03-02", "/?page=2",
     "/cards", f"/cards?by=clerk&branch={BRANCH}", f"/cards?{YEAR}", f"/cards?by=month&{YEAR}",
+    "/rated-share", f"/rated-share?{YEAR}", f"/rated-share?by=clerk&branch={BRANCH}&{YEAR}",
+    f"/rated-share?by=day&branch={BRANCH}", f"/rated-share?by=month&{YEAR}",
     "/lists/feedback", "/lists/feedback?grade=low", f"/lists/feedback?grade=1&{YEAR}",
     f"/lists/feedback?{YEAR}&words=20元", f"/lists/feedback?{YEAR}&words=从未写过",
     f"/lists/feedback?{YEAR}&words=20元&branch={BRANCH}", f"/lists/feedback?{YEAR}&reason=fee",

@@ -794,6 +794,8 @@ SCREENS = (
     Screen("office-overview-empty", "office", _to_office("/?week=2013-01-07")),
     Screen("office-cards", "office", _to_office("/cards?first=2014-01-01")),
     Screen("office-cards-empty", "office", _to_office("/cards?first=2013-01-01&last=2013-12-31")),
+    Screen("office-rated-share", "office", _to_office("/rated-share")),
+    Screen("office-rated-share-clerks", "office", _to_office("/rated-share?by=clerk")),
     Screen("office-feedback", "office", _to_office("/lists/feedback?first=2014-01-01")),
     Screen("office-feedback-empty", "office", _to_office("/lists/feedback?words=从未写过")),
     Screen("office-praise", "office", _to_office("/lists/praise?first=2014-01-01")),

@@ -14,6 +14,10 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
+TABLE = 'role = "station"\n[tickets_table]\nconnection = "DSN=q"\n'
+GOOD = 'query = "SELECT a FROM b WHERE a > ? ORDER BY a"'
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -51,6 +55,15 @@ def write(folder: Path, text: str) -> Path:
         ("a = " + "[" * 30_000, "no TOML"),
         ('role = "station"\n#' + "x" * 70_000, "longer than 65536 bytes"),
         ('role = "station"\nsync_seconds = 9e9999999', "$.sync_seconds"),
+        (TABLE + 'query = "SELECT 1"', "$.tickets_table.query"),
+        (TABLE + 'query = "SELECT 1 WHERE a > ? ORDER BY a; DROP TABLE a"', "one SELECT"),
+        (TABLE + 'query = "DELETE FROM a WHERE a > ? ORDER BY a"', "one SELECT"),
+        (TABLE + 'query = "SELECT 1 WHERE a > ? AND b > ? ORDER BY a"', "one ?"),
+        (TABLE + 'query = "SELECT 1 FROM b WHERE a > ?"', "ORDER BY"),
+        (TABLE.replace("DSN=q", "queue") + GOOD, "DSN=name"),
+        (TABLE.replace("DSN=q", "DSN=q;PWD=a") + GOOD, "password_file"),
+        (TABLE.replace("DSN=q", "DSN=q; Password = a") + GOOD, "password_file"),
+        (TABLE + GOOD + "\nuser = 1", "connection, query, password_file"),
         ('role = "station"\nsync_seconds = ' + "9" * 5_000, "integer string conversion"),
     ],
 )
@@ -113,3 +126,9 @@ def test_the_environment_moves_data_and_ports_only(tmp_path: Path):
 
 def test_data_lies_beside_the_file_unless_it_says_otherwise(tmp_path: Path):
     assert load(write(tmp_path, 'role = "station"'), {}).data == str(tmp_path)
+
+
+def test_a_ticket_systems_table_is_read(tmp_path: Path):
+    table = load(write(tmp_path, TABLE + GOOD), {}).tickets_table
+    assert table is not None
+    assert (table.connection, table.password_file) == ("DSN=q", "")

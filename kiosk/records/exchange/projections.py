@@ -37,7 +37,7 @@ class Projection(NamedTuple):
 
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
-    Projection("tallies", 2, tallying.follow, tallying.rebuild, tallying.differences),
+    Projection("tallies", 3, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 2, feedback.follow, feedback.rebuild, feedback.differences),
     Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
     Projection("served", 1, served.follow, served.rebuild, served.differences),

@@ -22,21 +22,25 @@ from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.rules.hall import tickets
 from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of, monday, parted
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 
-KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened")
+KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened", "served")
 """What is tallied, without what was taken back; that is tallied as "voided"."""
 _READ = (*KINDS, "voided")
+BOUND = "bound"
+"""The kind under which a rating that is bound to a ticket is tallied once more."""
 GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
 """The marks of what customers give, and take back."""
 _AT_ONCE = 1_000
 
 
 class Tally(Distributed):
-    """`n` counted facts. `hour` is the hall's local hour, 0 to 23, or UNKNOWN_HOUR for paper."""
+    """`n` counted facts. `hour` is the hall's local hour, 0 to 23, or UNKNOWN_HOUR for paper and
+    for customers who were served, whose reports can come hours later."""
 
     branch = peewee.TextField()
     day = DayField()
@@ -273,13 +277,25 @@ def _changes(db: Database, branch: str, zone: str, counted: Sequence[Counted]) -
     for fact in counted:
         columns = fact.columns
         if columns.kind != "voided":
-            hour = UNKNOWN_HOUR if columns.entry == "paper" else hour_of(fact.body, zone)
-            found[_key(fact, columns.kind, hour)] += 1
+            for key in _keys(fact, columns.kind, fact.body, zone):
+                found[key] += 1
         elif (row := made.get(columns.subject)) is not None:
-            hour = hour_of(bytes(row.body), zone)
-            found[_key(fact, row.kind, hour)] -= 1
-            found[_key(fact, "voided", hour)] += 1
+            keys = _keys(fact, row.kind, bytes(row.body), zone)
+            for key in keys:
+                found[key] -= 1
+            found[keys[0]._replace(kind="voided")] += 1
     return found
+
+
+def _keys(fact: Counted, kind: str, body: bytes, zone: str) -> list[Key]:
+    """The tallies of a fact of this kind and body; `fact` is the same one, or its void."""
+    c = fact.columns
+    unknown = c.entry == "paper" or kind == "served"
+    hour = UNKNOWN_HOUR if unknown else hour_of(body, zone)
+    key = Key(fact.day, hour, kind, c.clerk, c.mark, c.giver, c.entry)
+    if kind == "rating" and tickets.is_bound(body):
+        return [key, key._replace(hour=UNKNOWN_HOUR, kind=BOUND, mark="")]
+    return [key]
 
 
 def _made(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, Ledger]:
@@ -291,11 +307,6 @@ def _made(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, Ledg
         if row.counted and row.kind in KINDS:
             found.setdefault(row.event_id, row)
     return found
-
-
-def _key(fact: Counted, kind: str, hour: int) -> Key:
-    c = fact.columns
-    return Key(fact.day, hour, kind, c.clerk, c.mark, c.giver, c.entry)
 
 
 def _store(db: Database, branch: str, changes: Counter[Key]) -> None:
@@ -456,7 +467,7 @@ _OF_BRANCH = {"branch", "branches", "clerk", "clerks"}
 
 def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[Any, ...], int]:
     """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
-    them."""
+    them. BOUND is summed only where it is asked for."""
     asked = {*by, *which}
     if not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)

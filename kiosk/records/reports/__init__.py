@@ -1,1 +1,2 @@
-"""What head office reads of all branches: figures by week, and lists of everything."""
+"""What head office reads of all branches: figures by week, shares of customers who rated, and lists
+of everything."""

@@ -1,11 +1,13 @@
-"""A table of served customers, as a ticket system exports it: in a watched folder, or once a
-month."""
+"""A table of served customers, as a ticket system exports it: in a watched folder, once a month, or
+in a database of its own."""
+
+from collections.abc import Mapping, Sequence
 
 from kiosk.rules.hall.tickets import Said
 from kiosk.rules.input import moments
 from kiosk.rules.input.folding import fold
-from kiosk.rules.spreadsheets.columns import Fault, Row, together
-from kiosk.rules.spreadsheets.tables import Form, Table
+from kiosk.rules.spreadsheets.columns import Fault, together
+from kiosk.rules.spreadsheets.tables import Form, Table, plain
 
 ROW_LIMIT = 20_000
 """Most rows in a file: a month of a large hall takes a few files."""
@@ -19,6 +21,8 @@ FORM = Form(
     most=ROW_LIMIT,
 )
 """What such a table can look like."""
+IN_DATABASE = ("ticket", "window", "at")
+"""Columns of a database's table that must be there; without badge, the clerk on duty is meant."""
 
 
 def read(table: Table, zone: str) -> tuple[list[tuple[int, Said]], list[Fault]]:
@@ -31,20 +35,51 @@ def read(table: Table, zone: str) -> tuple[list[tuple[int, Said]], list[Fault]]:
     for row in table.rows:
         if row.number in broken:
             continue
-        said, wrong = _row(row, zone)
+        said, wrong = _row(row.number, row.cells, FORM.needed, zone)
         faults += wrong
         if said is not None:
             rows.append((row.number, said))
     return rows, together(table.faults, faults)
 
 
-def _row(row: Row, zone: str) -> tuple[Said | None, list[Fault]]:
-    said = {name: fold(row.cells.get(name, "")) for name in HEADERS}
-    faults = [Fault(row.number, name, "empty_cell") for name in FORM.needed if not said[name]]
+def columns(heads: Sequence[str]) -> list[str]:
+    """What the columns of a database's table are, '' for others. Raises MissingColumn with the
+    first one that must be there and is not."""
+    found = [FORM.names.get(plain(head), "") for head in heads]
+    for name in IN_DATABASE:
+        if found.count(name) != 1:
+            raise MissingColumn(name)
+    return found
+
+
+class MissingColumn(ValueError):
+    """A column is not there, or twice."""
+
+
+def of_database(
+    names: Sequence[str], lines: Sequence[Sequence[str]], zone: str
+) -> tuple[list[tuple[int, Said]], list[Fault]]:
+    """The same for the rows of a database's table with these columns, numbered from 1."""
+    rows: list[tuple[int, Said]] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(lines, 1):
+        cells = dict(zip(names, line, strict=True))
+        said, wrong = _row(number, cells, IN_DATABASE, zone)
+        faults += wrong
+        if said is not None:
+            rows.append((number, said))
+    return rows, faults
+
+
+def _row(
+    number: int, cells: Mapping[str, str], needed: Sequence[str], zone: str
+) -> tuple[Said | None, list[Fault]]:
+    said = {name: fold(cells.get(name, "")) for name in HEADERS}
+    faults = [Fault(number, name, "empty_cell") for name in needed if not said[name]]
     if faults:
         return None, faults
     try:
         ended = moments.local(said["at"], zone)
     except moments.NotAMoment:
-        return None, [Fault(row.number, "at", "bad_moment", said["at"][:40])]
+        return None, [Fault(number, "at", "bad_moment", said["at"][:40])]
     return Said(said["ticket"], said["window"], said["badge"], said["service"], ended), []

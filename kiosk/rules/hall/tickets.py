@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from kiosk.rules.input.folding import squeezed
 from kiosk.vocabulary.facts import Served, Way
 from kiosk.vocabulary.refusals import Refusal
@@ -72,6 +74,21 @@ def key(fact: Served) -> str:
     if not fact.subject:
         return _name("service", fact.event_id)[:32]
     return _name("ticket", fact.subject, fact.day.isoformat())[:32]
+
+
+class _Rated(msgspec.Struct):
+    ticket: str = ""
+
+
+_rated = msgspec.json.Decoder(_Rated)
+
+
+def is_bound(body: bytes) -> bool:
+    """Whether the rating with this body is bound to a ticket."""
+    try:
+        return _rated.decode(body).ticket != ""
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def _name(*parts: str) -> str:

@@ -3,17 +3,17 @@ a person, as a list that can be filtered and exported; and what was taken back."
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
 from kiosk.records.feedback import handling, lists, ratings, withdrawn
 from kiosk.records.feedback.state import FeedbackNow
-from kiosk.records.hall import rated_share
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls, offered
+from kiosk.records.reports import rated_share
 from kiosk.rules.feedback import wilson
 from kiosk.rules.ledger.time import UNKNOWN_HOUR
 from kiosk.vocabulary import facts
@@ -74,7 +74,7 @@ def figures() -> tuple[str, int]:
     )
     if clerk:
         which["clerk"] = said["clerk"] = clerk
-    by_time = "month" if (last - first).days >= BY_MONTH_FROM else "day"
+    by_time: Literal["day", "month"] = "month" if (last - first).days >= BY_MONTH_FROM else "day"
     by_clerk = _lines(ratings.grades(here.db, ["clerk"], **which))
     waiting = lists.listed(here.db, **handling.waiting(here.db, of))
     page = render_template(
@@ -91,7 +91,7 @@ def figures() -> tuple[str, int]:
         by_service=_lines(_by_grade(lists.counts(here.db, ["service", "mark"], **said))),
         by_reason=_lines(_by_grade(lists.reasons(here.db, **said))),
         sources=_sources(which),
-        shares=rated_share.shares(here.db, of.branch, first, last, clerk),
+        **_shares(rated_share.Asked(first, last, of.branch, clerk), by_time),
         waiting=waiting.rows[:WAITING_SHOWN],
         waiting_number=waiting.number,
         UNKNOWN_HOUR=UNKNOWN_HOUR,
@@ -99,6 +99,16 @@ def figures() -> tuple[str, int]:
         **_around([clerk, *(line.key for line in by_clerk), *(row.clerk for row in waiting.rows)]),
     )
     return page, 422 if wrong else 200
+
+
+def _shares(asked: rated_share.Asked, by_time: Literal["day", "month"]) -> dict[str, Any]:
+    """How many customers were served and rated, by time and by clerk."""
+    by_clerk = rated_share.by(here.db, "clerk", asked)
+    return {
+        "shared": rated_share.total(share for _, share in by_clerk),
+        "shares_by_clerk": by_clerk,
+        "shares_by_time": rated_share.by(here.db, by_time, asked),
+    }
 
 
 def _sources(which: tallies.Which) -> dict[tuple[Any, ...], int]:

@@ -98,3 +98,18 @@ def test_silence_begins_on_the_first_working_day_without_a_report():
     days = [DAY + datetime.timedelta(n) for n in (-1, 0, 3, 4)]
     assert rule.silent_since(DAY, days) == days[2]
     assert rule.silent_since(DAY, days[:2]) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "bound"),
+    [
+        (b'{"kind":"rating","ticket":"abc"}', True),
+        (b'{"kind":"rating"}', False),
+        (b'{"ticket":""}', False),
+        (b'{"ticket":7}', False),
+        (b"\xff", False),
+        (b"[" * 100_000, False),
+    ],
+)
+def test_a_rating_is_bound_by_the_ticket_in_its_body(body: bytes, bound: bool):
+    assert rule.is_bound(body) is bound

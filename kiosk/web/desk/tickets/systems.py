@@ -4,7 +4,7 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.hall import ticket_files, ticket_systems
+from kiosk.records.hall import ticket_files, ticket_systems, ticket_table
 from kiosk.vocabulary.refusals import FAULTS, REFUSALS
 from kiosk.web.frame import shown_once, signed_in
 from kiosk.web.frame.forms import on_page
@@ -23,12 +23,13 @@ class Made(msgspec.Struct, frozen=True):
 
 @blueprint.get("/tickets")
 def page() -> str:
-    """A manager sees which ticket systems are connected, when each last reported, and what was
-    refused."""
+    """A manager sees which ticket systems are connected, when each last reported, what was
+    refused, and why one can't be read."""
     return render_template(
         "desk/tickets/tickets.html",
         systems=ticket_systems.listed(here.db),
         files=ticket_files.newest(here.db),
+        from_table=ticket_table.found(here.db) if here.config.tickets_table else None,
         queue=ticket_systems.queue(here.db, here.time.utc),
         made=shown_once.found(Made),
         address=url_for("tickets_api.report", _external=True),

@@ -4,7 +4,8 @@ import re
 
 from flask.testing import FlaskClient
 
-from kiosk.records.hall import ticket_files, ticket_systems
+from kiosk.ground.config import TicketsTable
+from kiosk.records.hall import ticket_files, ticket_systems, ticket_table
 from kiosk.records.hall.ticket_files import TicketFile
 from kiosk.records.hall.ticket_systems import AtWindow
 from kiosk.vocabulary.refusals import Refusal
@@ -59,3 +60,17 @@ def test_a_name_that_can_not_be_is_asked_for_again(manager: FlaskClient):
     page = manager.post("/tickets", data={"name": ""})
     assert page.status_code == 422 and 'id="fault-name"' in page.text
     assert manager.post("/tickets/" + "a" * 32 + "/end").status_code == 404
+
+
+def test_a_table_that_can_not_be_read_says_since_when_and_why(hall: Machine, manager: FlaskClient):
+    assert "排队系统的数据库" not in manager.get("/tickets").text
+    hall.config.tickets_table = TicketsTable("DSN=q", "SELECT …")
+    at = hall.time().utc
+    ticket_table.begin(hall.db, hall.today(), at)
+    ticket_table.note_read(hall.db, at, at, 9, 7, 2, "odd_ticket ticket")
+    page = words(manager.get("/tickets").text)
+    assert "今天行数" in page and " 9 7 2 " in page and "读不到" not in page
+    ticket_table.note_failed(hall.db, at, "database_unreachable [08001] <no> line")
+    page = manager.get("/tickets").text
+    assert "起读不到：" in page and "连不上排队系统的数据库" in page
+    assert "[08001] &lt;no&gt; line" in page

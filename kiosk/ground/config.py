@@ -236,4 +236,3 @@ def _check_table(path: Path, table: TicketsTable) -> None:
             f"{path}: $.tickets_table.query must be one SELECT with one ?, the moment after which"
             " rows are wanted, and ORDER BY that moment"
         )
-

@@ -78,7 +78,8 @@ class Root:
         enter = ["unshare", "--mount", "--net", "--pid", "--kill-child", "--propagation", "private"]
         environment = {
             "PATH": "/usr/local/sbin:/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "HOME": "/root",
-            "TERM": "xterm", "SYSTEMD_COLORS": "0", "SYSTEMD_URLIFY": "0", "R": str(self.path), "B": str(self.bundle),
+            "TERM": "xterm", "SYSTEMD_COLORS": "0", "SYSTEMD_URLIFY": "0",
+            "R": str(self.path), "B": str(self.bundle),
         }  # fmt: skip
         return subprocess.run(
             [*enter, "bash", "-c", ENTER, "sh", *words], env=environment, stdin=subprocess.DEVNULL,
@@ -106,7 +107,8 @@ class Root:
         self.run("systemctl", "enable", "check.service")
         old_groups = {"SYSTEMD_PROC_CMDLINE": "systemd.unified_cgroup_hierarchy=0"
                       " SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"}  # fmt: skip
-        nspawn = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network", "--timezone=off",
+        nspawn = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
+                  "--private-network", "--timezone=off",
                   *(f"--setenv={name}={value}" for name, value in old_groups.items()),
                   "--directory", str(self.path), "--boot", "--console=pipe"]  # fmt: skip
         done = subprocess.run(

@@ -152,7 +152,8 @@ main() {
 	flock -n 9 || die E12
 	if is_interrupted; then
 		say I05
-		if [ -z "$DRY_RUN" ]; then undo_all; fi
+		if [ -n "$DRY_RUN" ]; then return; fi
+		undo_all
 	fi
 	if [ -n "$BUNDLE" ]; then check_bundle; fi
 	ask_questions

@@ -125,6 +125,7 @@ bundle() {
 	command -v apt-ftparchive >/dev/null || set -- "$@" apt-utils
 	command -v gpg >/dev/null || set -- "$@" gpg gpg-agent
 	command -v mmdebstrap >/dev/null || set -- "$@" mmdebstrap
+	command -v systemd-nspawn >/dev/null || set -- "$@" systemd-container
 	[ $# = 0 ] || install_packages "$@" || die "cannot make bundles without: $*"
 }
 

@@ -23,6 +23,8 @@ provides() {
 }
 
 do_packages() {
+	local users
+	for users in passwd group shadow gshadow; do before_change "/etc/$users"; done
 	installed_packages >"$STATE/packages"
 	sync "$STATE/packages"
 	before undo_packages "$STATE/packages"

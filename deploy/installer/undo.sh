@@ -86,7 +86,8 @@ undo_enabled() { systemctl disable --quiet "$@" 2>/dev/null || true; }
 
 undo_running() { ! is_booted || systemctl stop "$@" || true; }
 
-# Takes away the packages that have come since, with their settings. Those that an upgraded package
+# Takes away the packages that have come since, with their settings (their users go with the files
+# kept before). Those that an upgraded package
 # needs stay with it.
 undo_packages() {
 	local upgraded

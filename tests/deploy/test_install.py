@@ -117,7 +117,7 @@ def test_what_a_power_cut_left_is_taken_back_first(bare: Computer, bundles: Bund
     assert bare.install(*options(bundles)).returncode == -9
     assert bare.picture() != before
     dry = bare.install(*options(bundles), "--dry-run")
-    assert "I05" in dry.stdout
+    assert "I05" in dry.stdout and listed(dry) == [], "first of all, the undoing"
     bare.breaks("apt-get", "install")
     assert "I05" in bare.install(*options(bundles)).stdout
     assert bare.picture() == before
@@ -277,6 +277,14 @@ def test_both_have_units_and_backups_of_their_own(bare: Computer, bundles: Bundl
         assert f'role = "{name}"' in bare.read(f"etc/tingsheng/{name}.toml")
     timers = bare.root / "etc/systemd/system/timers.target.wants"
     assert len(list(timers.iterdir())) == 2
+
+
+def test_a_station_that_belongs_to_no_branch_yet_hears_what_to_type(
+    bare: Computer, bundles: Bundles
+):
+    later = bare.install("--yes", "--key", bundles.fingerprint(), "--no-stick")
+    assert later.returncode == 0 and "station.toml enrol URL CODE" in later.stdout
+    assert "I11" not in bare.install(*options(bundles)).stdout
 
 
 def test_other_programs_are_brought_along_where_they_are_asked_for(

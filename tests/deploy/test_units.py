@@ -1,5 +1,6 @@
 """The units and scripts in deploy/, as systemd and shellcheck see them."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -20,8 +21,9 @@ needs_analyze = pytest.mark.skipif(
 
 def analyzed(*words: str | Path) -> str:
     done = subprocess.run(
-        ["systemd-analyze", *words], capture_output=True, text=True, timeout=60, check=False
-    )
+        ["systemd-analyze", *words], env=os.environ | {"SYSTEMD_COLORS": "0"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     return done.stdout + done.stderr
 
 

@@ -78,7 +78,8 @@ class Root:
         enter = ["unshare", "--mount", "--net", "--pid", "--kill-child", "--propagation", "private"]
         environment = {
             "PATH": "/usr/local/sbin:/usr/sbin:/usr/bin", "LANG": "C.UTF-8", "HOME": "/root",
-            "TERM": "xterm", "R": str(self.path), "B": str(self.bundle),
+            "TERM": "xterm", "SYSTEMD_COLORS": "0", "SYSTEMD_URLIFY": "0",
+            "R": str(self.path), "B": str(self.bundle),
         }  # fmt: skip
         return subprocess.run(
             [*enter, "bash", "-c", ENTER, "sh", *words], env=environment, stdin=subprocess.DEVNULL,
@@ -106,7 +107,8 @@ class Root:
         self.run("systemctl", "enable", "check.service")
         old_groups = {"SYSTEMD_PROC_CMDLINE": "systemd.unified_cgroup_hierarchy=0"
                       " SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"}  # fmt: skip
-        nspawn = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
+        nspawn = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
+                  "--private-network", "--timezone=off",
                   *(f"--setenv={name}={value}" for name, value in old_groups.items()),
                   "--directory", str(self.path), "--boot", "--console=pipe"]  # fmt: skip
         done = subprocess.run(
@@ -162,7 +164,7 @@ def test_a_failing_installation_leaves_the_system_as_it_was(root: Root):
     trap.unlink()
     assert "E10" in failed.stderr and "I06" in failed.stderr, failed.stderr[-3000:]
     assert root.run("dpkg-query", "-W").stdout == packages
-    assert root.picture() == before
+    assert sorted(root.picture() ^ before) == []
 
 
 def test_the_installation_does_what_it_lists_and_a_second_one_nothing(root: Root):
@@ -181,11 +183,9 @@ def test_the_units_are_good_in_their_own_system(root: Root):
     for name in ("station", "office"):
         verified = root.run("systemd-analyze", "verify", f"tingsheng-{name}.service")
         assert "tingsheng" not in verified.stdout + verified.stderr
-        said = root.run(
-            "systemd-analyze", "security", "--offline=true", f"tingsheng-{name}.service"
-        )
-        exposed = re.search(r"exposure level for \S+: (\d+\.\d)", said.stdout)
-        assert exposed is not None and float(exposed[1]) <= 2.0, said.stdout + said.stderr
+        words = ["systemd-analyze", "security", "--offline=true", f"tingsheng-{name}.service"]
+        exposed = re.search(r"exposure level for \S+: (\d+\.\d)", root.run(*words).stdout)
+        assert exposed is not None and float(exposed[1]) <= 2.0, name
 
 
 def test_the_services_start_and_the_guide_can_be_typed(root: Root):
@@ -200,3 +200,4 @@ def test_the_services_start_and_the_guide_can_be_typed(root: Root):
         "of the station; head office's key is there"
     )
     assert answers[walk.ASKED[5]].strip() == "/usr/share/zoneinfo/Asia/Shanghai"
+    assert answers[walk.ASKED[6]].strip() == "你好"

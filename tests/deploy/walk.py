@@ -23,6 +23,8 @@ ASKED = (
     "systemctl is-enabled tingsheng-lobby",
     "ls /var/backups/tingsheng",
     "readlink -f /etc/localtime",
+    "curl --silent --header 'Sec-Fetch-Site: same-origin' --data letters=nihao"
+    " http://127.0.0.1:8080/typing/candidates | grep -o 你好 | head -n 1",
 )
 """What the test wants to know besides."""
 WORDS = {

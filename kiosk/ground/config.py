@@ -13,8 +13,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.ground import addresses, wording
-from kiosk.ground.addresses import HOST, BadConfig, Listener, Port
+from kiosk.ground import wording
+from kiosk.ground.network import addresses
+from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
 
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536

@@ -31,7 +31,7 @@ from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
 from tests.cast import table
-from tests.files.test_certificates import PEM
+from tests.ground.network.test_certificates import PEM
 
 TOP = Path(__file__).parents[2]
 HERE, CROWDED, EMPTY = "sb01", "sb02", "sb03"

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from kiosk import VERSION
-from kiosk.ground.addresses import Listener
 from kiosk.ground.config import Backups, Config, Smtp, TicketsTable
+from kiosk.ground.network.addresses import Listener
 from tests import docs
 from tests.docs import DOCS, TOP
 

@@ -20,7 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import BadRequest
 
-from kiosk.ground.addresses import Listener
+from kiosk.ground.network.addresses import Listener
 
 DRAIN_S = 8.0
 FROM_PROXY = {"x-forwarded-for", "x-forwarded-proto"}

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
-from kiosk.ground.addresses import BadConfig
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database, NewerDatabase
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys
+from kiosk.ground.network.addresses import BadConfig
 from kiosk.records.exchange import projections
 from kiosk.records.ledger import times
 from kiosk.records.ledger.security_log import Actor

@@ -17,10 +17,10 @@ from kiosk.commands.tickets import folder, table
 from kiosk.commands.upkeep import doctor, healing
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
-from kiosk.ground.addresses import Listener
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.cases import contact_use, redating
 from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times

@@ -18,9 +18,9 @@ import sys
 import threading
 import time
 
-from kiosk.ground.addresses import Listener
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.stations import owner
 
 log = logging.getLogger("tingsheng")

@@ -15,8 +15,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.ground import addresses, wording
-from kiosk.ground.addresses import HOST, BadConfig, Listener, Port
+from kiosk.ground import wording
+from kiosk.ground.network import addresses
+from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
 from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")

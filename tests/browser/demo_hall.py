@@ -31,6 +31,7 @@ from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Publication
 from kiosk.vocabulary.facts import Moment
 from tests.cast import table
+from tests.ground.network.test_certificates import PEM
 
 TOP = Path(__file__).parents[2]
 HERE, CROWDED, EMPTY = "sb01", "sb02", "sb03"
@@ -72,6 +73,10 @@ class Machine:
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         ports = "".join(f"[{screen}]\nport = {port}\n" for screen, port in self.ports.items())
+        if role == "station":
+            (folder / "root.crt").write_text(PEM, "ascii")
+            more += f'root_certificate = "{folder / "root.crt"}"\n'
+            ports += 'public_url = "https://192.168.1.10:8443"\n'  # the desk's
         self.config.write_text(f'role = "{role}"\n{more}{ports}', "utf-8")
 
     def url(self, screen: str) -> str:

@@ -729,6 +729,7 @@ SCREENS = (
     Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
     Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
     Screen("desk-screens", "desk", to_manager("/screens")),
+    Screen("desk-connect", "desk", _at("station", "desk", "/connect")),
     Screen("desk-tickets", "desk", to_manager("/tickets")),
     Screen("desk-tickets-key", "desk", _to_api_key),
     Screen("desk-screens-code", "desk", _to_code),

@@ -12,7 +12,7 @@ from flask import Flask, request
 
 from kiosk.commands import listening
 from kiosk.commands.listening import Server, listen
-from kiosk.ground.addresses import Listener
+from kiosk.ground.network.addresses import Listener
 from tests.faults.machines import free_ports
 
 SOON = 5.0

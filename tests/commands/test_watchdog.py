@@ -16,7 +16,7 @@ from flask import Flask
 
 from kiosk.commands import listening, watchdog
 from kiosk.commands.listening import THREADS, Server
-from kiosk.ground.addresses import Listener
+from kiosk.ground.network.addresses import Listener
 from tests.cast import Machine
 from tests.faults.machines import free_ports
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ground.addresses import BadConfig
 from kiosk.ground.config import load
+from kiosk.ground.network.addresses import BadConfig
 
 
 def write(folder: Path, text: str) -> Path:

@@ -19,7 +19,7 @@ from waitress.server import TcpWSGIServer
 
 from kiosk.commands import listening
 from kiosk.ground import clock, db
-from kiosk.ground.addresses import Listener
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.people import pins
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Notice, Publication, Said

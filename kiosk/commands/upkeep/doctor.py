@@ -23,10 +23,10 @@ from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, machine
 from kiosk.commands.upkeep import backing_up, healing
 from kiosk.ground import clock, disk, sealed_files
-from kiosk.ground.addresses import Listener
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database, fault_of
 from kiosk.ground.keys import Keys
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.ledger import alarms, identity, times
 from kiosk.records.stations import line
 from kiosk.records.upkeep import backups, checked

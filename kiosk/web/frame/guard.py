@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from kiosk.ground.addresses import Listener
+from kiosk.ground.network.addresses import Listener
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
 

@@ -22,7 +22,7 @@ from kiosk.rules.hall import sizes
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
-from kiosk.web.frame.guard import CHOICES, READS
+from kiosk.web.frame.guard import READS
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name, mode, put_cookie
 
@@ -30,8 +30,8 @@ blueprint = Blueprint("tablet", __name__)
 COOKIE = "screen"
 KEPT_S = 400 * 86_400
 """As long as a browser keeps a cookie; each first page renews it."""
-FREE = (*CHOICES, "tablet.pair")
-"""Forms that any browser may send: they store nothing of a customer's."""
+FREE = ("frame.choose_language", "frame.choose_mode", "tablet.pair")
+"""Forms that any browser may send: they store nothing of a customer's, and keep nothing busy."""
 PROXIED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP")
 """What a proxy says of itself or of its visitor, besides all of X-Forwarded."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

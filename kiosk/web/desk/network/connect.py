@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, url_for
 
-from kiosk.files import certificates
-from kiosk.files.certificates import Certificate
+from kiosk.ground.network import certificates
+from kiosk.ground.network.certificates import Certificate
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
 from kiosk.web.frame.qr import qr_path

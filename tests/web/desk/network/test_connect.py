@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Machine
-from tests.files.test_certificates import DER, PEM
+from tests.ground.network.test_certificates import DER, PEM
 from tests.web.cast import words
 
 

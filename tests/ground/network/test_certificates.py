@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.files import certificates
+from kiosk.ground.network import certificates
 from kiosk.vocabulary.refusals import Refusal
 
 DER = bytes(range(256))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ground.addresses import BadConfig, Listener, check, public_url
+from kiosk.ground.network.addresses import BadConfig, Listener, check, public_url
 
 FILE = Path("station.toml")
 

@@ -3,6 +3,8 @@
 The environment changes only the data folder and the ports: KIOSK_DATA, KIOSK_LOBBY_PORT,
 KIOSK_DESK_PORT, KIOSK_OFFICE_PORT; and it can hold the password of the mail server,
 KIOSK_SMTP_PASSWORD.
+
+Over the line limit: every key is declared and checked here.
 """
 
 import ipaddress

@@ -40,5 +40,9 @@ CHECKS = {
         _("中文语音"), _("安装 speech-dispatcher 和中文语音；没有语音时，页面照常使用。")
     ),
     "font": Wording(_("中文字体"), _("安装 fonts-noto-cjk，再重新启动程序。")),
+    "tickets": Wording(
+        _("排队系统的数据库"),
+        _("“排队叫号”页写有原因；检查线路、驱动程序、用户名和密码。恢复后自动补读。"),
+    ),
 }
 """Checks by code, in the order in which they are shown."""

@@ -107,7 +107,7 @@ def send_names(folder: Path) -> Outcome:
         key = connect(hall)
         lobby = hall.browser("lobby")
         for name in NAMES:
-            for field in ("ticket", "clerk", "service", "name"):
+            for field in ("ticket", "window", "clerk", "service", "name"):
                 tried += 1
                 call(hall, key, GOOD | {field: name})
                 shown = lobby.get("/").text
@@ -216,7 +216,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack(
         "a ticket system sends names and telephone numbers",
         send_names,
-        lambda: replaced((rule, "ticket", str)),
+        lambda: replaced((rule, "ticket", str), (rule, "window", str)),
     ),
     Attack(
         "a customer is counted twice",

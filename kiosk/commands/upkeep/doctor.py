@@ -27,6 +27,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database, fault_of
 from kiosk.ground.keys import Keys
 from kiosk.ground.network.addresses import Listener
+from kiosk.records.hall import ticket_table
 from kiosk.records.ledger import alarms, identity, times
 from kiosk.records.stations import line
 from kiosk.records.upkeep import backups, checked
@@ -219,10 +220,16 @@ def _font(config: Config, _db: Database, _keys: Keys) -> Result | None:
     return Result("font", "ok" if there else "warning", there or "-")
 
 
+def _tickets(config: Config, db: Database, _keys: Keys) -> Result | None:
+    if config.tickets_table is None:
+        return None
+    return Result("tickets", *ticket_table.judged(db, times.believed(db, clock.read()).utc))
+
+
 _CHECKS: dict[str, Check] = {
     "database": _database, "space": _space, "clock": _clock, "office": _office,
     "backup": _backup, "stick": _stick, "screens": _screens, "certificate": _certificate,
-    "voice": _voice, "font": _font,
+    "voice": _voice, "font": _font, "tickets": _tickets,
 }  # fmt: skip
 
 

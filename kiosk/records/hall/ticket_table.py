@@ -8,8 +8,11 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.tables import DayField, Local
 from kiosk.rules.hall import tickets as rule
+from kiosk.vocabulary.checks import Level
 
 SYSTEM = "table"
+PATIENCE_MS = 30 * 60_000
+"""After so long without the table, no customer is offered to rate: a fault."""
 
 
 class TicketTable(Local):
@@ -72,6 +75,16 @@ def note_failed(db: Database, at: int, failed_for: str) -> None:
     """The table could not be read."""
     since = peewee.fn.COALESCE(TicketTable.failing_since, at)
     _update(db, failing_since=since, failed_for=failed_for)
+
+
+def judged(db: Database, now: int) -> tuple[Level, str]:
+    """How well the table can be read at this moment (UTC ms), and what is in the way."""
+    held = found(db)
+    if held is None:
+        return "warning", "-"
+    if held.failing_since is None:
+        return "ok", ""
+    return "fault" if now - held.failing_since > PATIENCE_MS else "warning", held.failed_for
 
 
 def _update(db: Database, **values: object) -> None:

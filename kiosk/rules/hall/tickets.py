@@ -16,6 +16,10 @@ from kiosk.vocabulary.refusals import Refusal
 _TICKET = re.compile(r"[A-Z]{0,3}-?[0-9]{1,5}(-[0-9]{1,2})?")
 """A023, V1007, 88, A-023, and A023-2 where numbers start again within a day. No telephone or
 identity number fits, and no name: a wrongly connected system can't send any."""
+_WINDOW = re.compile(
+    r"(?:[A-Za-z]{0,3}|[\u4e00-\u9fff]{0,4})[0-9]{1,3}[A-Za-z]?号?(?:窗口?|柜台?|台)?"
+)
+"""3, A3, 综合1, 3号窗: a name has no digit, and a telephone number has more."""
 WINDOW_LIMIT = 8
 AHEAD_MS = 5 * 60_000
 """So far ahead of the station a report's clock may be."""
@@ -57,7 +61,7 @@ def ticket(typed: str) -> str:
 def window(typed: str) -> str:
     """A window's number in its normal form; raises Refusal `odd_window`."""
     plain = squeezed(typed[:40])
-    if not plain or len(typed) > 40 or len(plain) > WINDOW_LIMIT or not plain.isalnum():
+    if len(typed) > 40 or len(plain) > WINDOW_LIMIT or not _WINDOW.fullmatch(plain):
         raise Refusal("odd_window", field="window")
     return plain
 

@@ -27,7 +27,7 @@ _SCHEMAS = {
         "required": ["ticket", "window"],
         "properties": {
             "ticket": _text("the number on the ticket, such as A023", 40, pattern=_TICKET),
-            "window": _text("the window's number, as clerks sign in at", 8, minLength=1),
+            "window": _text("the window, as clerks sign in at, such as 3 or A3", 8, minLength=1),
             "clerk": _text("the clerk's badge; if missing, the clerk on duty at the window", 40),
             "service": _text("the service item's key, as published", 40),
             "at": _text(

@@ -37,3 +37,13 @@ def test_trouble_has_a_beginning_and_ends_with_the_next_reading(hall: Machine):
     assert (state(hall).failing_since, state(hall).failed_for) == (NOON, "database_slow")
     ticket_table.note_read(hall.db, NOON + 1, NOON, 0, 0, 0, "")
     assert (state(hall).failing_since, state(hall).failed_for) == (None, "")
+
+
+def test_a_table_that_is_not_read_for_long_is_a_fault(hall: Machine):
+    assert ticket_table.judged(hall.db, NOON) == ("warning", "-")
+    ticket_table.begin(hall.db, TODAY, NOON)
+    assert ticket_table.judged(hall.db, NOON) == ("ok", "")
+    ticket_table.note_failed(hall.db, NOON, "database_slow")
+    minute = 60_000
+    assert ticket_table.judged(hall.db, NOON + 30 * minute) == ("warning", "database_slow")
+    assert ticket_table.judged(hall.db, NOON + 31 * minute) == ("fault", "database_slow")

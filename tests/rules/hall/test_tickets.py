@@ -39,11 +39,40 @@ def test_no_name_and_no_telephone_number_is_a_ticket(typed: str):
         rule.ticket(typed)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "123456789", "3号<", "a b\x00c!", "9" * 99])
-def test_what_is_no_window_is_refused(typed: str):
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "123456789",
+        "3号<",
+        "a b\x00c!",
+        "9" * 99,
+        "王芳",
+        "Wang1",
+        "3王芳",
+        "88888888",
+        "1381",
+    ],
+)
+def test_no_name_and_no_telephone_number_is_a_window(typed: str):
     with pytest.raises(Refusal, match="odd_window"):
         rule.window(typed)
-    assert rule.window(" ３ ") == "3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        (" ３ ", "3"),
+        ("A3", "A3"),
+        ("3b", "3b"),
+        ("3号窗", "3号窗"),
+        ("综合1", "综合1"),
+        ("12", "12"),
+    ],
+)
+def test_a_window_has_a_digit(typed: str, plain: str):
+    assert rule.window(typed) == plain
 
 
 def test_one_ticket_at_one_window_on_one_day_is_one_fact():

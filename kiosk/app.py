@@ -20,7 +20,7 @@ from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine
+from kiosk.web.lobby import fees, hall, help, mine, news
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
@@ -66,6 +66,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lobby_cases.blueprint,
         help.blueprint,
         fees.blueprint,
+        news.blueprint,
         mine.blueprint,
     ),
     "desk": (

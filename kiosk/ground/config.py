@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.ground import wording
+from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
 MOST_BYTES = 65_536
@@ -70,6 +71,10 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     sync_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
+    news_seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 90
+    opens: Clock = ""
+    closes: Clock = ""
+    voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     public_url: str = ""
     smtp: Smtp | None = None

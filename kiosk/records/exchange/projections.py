@@ -38,7 +38,7 @@ PROJECTIONS = (
     Projection("tallies", 2, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 1, feedback.follow, feedback.rebuild, feedback.differences),
     Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
-    Projection("cases", 4, state.follow, state.rebuild, state.differences),
+    Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),

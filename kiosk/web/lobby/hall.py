@@ -45,6 +45,7 @@ def hall() -> str:
         query=f"?page={number}" if number > 1 else "",
         hall=branches.hall(here.db, people["day"]),
         notices=len(in_halls.notices(here.db, people["day"])),
+        news_seconds=here.config.news_seconds,
         **people,
         seen=board.seen(people),
     )

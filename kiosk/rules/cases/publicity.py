@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kiosk.rules.cases.case import Case
 from kiosk.vocabulary import facts
 
-KINDS = ("suggestion", "complaint")
+KINDS = ("suggestion",)
 """Kinds of case at which a customer is asked for this consent."""
 SHOWN_DAYS = 90
 """For how long after a case was closed."""

@@ -14,7 +14,7 @@ from kiosk.vocabulary.documents import Version
 PRAISED_DAYS = 7
 """Praise counts from this many days before today; today's would change the page at each card."""
 LEAST_PRAISE = 3
-MOST_PRAISED = 6
+MOST_PRAISED = 4
 CHANGED_DAYS = 30
 """For how long fees are called changed."""
 OPENING_MINUTES = 10

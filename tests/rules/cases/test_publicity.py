@@ -32,6 +32,7 @@ def test_an_adopted_suggestion_is_shown_if_its_customer_agreed():
         adopted(public=False),
         adopted(template="explained"),
         adopted(template=""),
+        adopted(mark="complaint"),
         adopted(mark="praise"),
         adopted(mark="question"),
         adopted(clerk=LI),

@@ -130,13 +130,13 @@ def test_a_slide_is_drawn_once(customer: FlaskClient, monkeypatch: pytest.Monkey
 
 
 def test_consent_is_asked_where_it_counts(customer: FlaskClient, hall: Machine):
-    for kind, there in (("suggestion", True), ("complaint", True), ("praise", False)):
+    for kind, there in (("suggestion", True), ("complaint", False), ("praise", False)):
         page = customer.get(f"/feedback/{kind}").text
         assert ('name="public"' in page) == there
         assert 'name="public" value="yes" checked' not in page
     tick = {"key": "a" * 32, "text": "椅子", "public": "yes"}
     customer.post("/feedback/suggestion", data=tick)
-    customer.post("/feedback/praise", data=tick | {"key": "b" * 32})
+    customer.post("/feedback/complaint", data=tick | {"key": "b" * 32})
     customer.post("/feedback/suggestion", data={"key": "c" * 32, "text": "椅子"})
     bodies = [bytes(row.body) for row in hall.db.rows(Ledger.select().order_by(Ledger.seq))]
     assert [b'"public":true' in body for body in bodies] == [True, False, False]

@@ -308,13 +308,13 @@ ALERTS = {
 
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, come on duty, say that they go or came to help, pair a screen, confirm the time, write down
-    what came on paper, take a case a step on, enrol stations and publish
-    documents, settle alarms, read alerts, set up who gets messages about them, keep what
-    they are typing, say what was done about feedback, and see to PINs and head office's users.
-    What a customer gave at the tablet is written by the lobby alone; that a step of a case
-    leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback
-    in test_feedback.py."""
+    out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
+    and count who was served, confirm the time, write down what came on paper, take a case a step
+    on, enrol stations and publish documents, settle alarms, read alerts, set up who gets messages
+    about them, keep what they are typing, say what was done about feedback, and see to PINs and
+    head office's users. What a customer gave at the tablet is written by the lobby alone; that a
+    step of a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of
+    handled feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -331,6 +331,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
         ("desk", "/calls/<event_id>/taken"), ("desk", "/wall"),
+        ("desk", "/served"), ("desk", "/served/<event_id>/undo"),
+        ("desk", "/tickets"), ("desk", "/tickets/<system>/end"),
+        ("desk", "/api/tickets"), ("desk", "/api/queue"),
         ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
@@ -394,6 +397,9 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(case_id[:5], 16)": ("rules.cases.numbering", "five hex digits of an event_id"),
     "int(case.on_time)": ("records.cases.state", OURS),
     "int(case.special)": ("records.cases.state", OURS),
+    "int(withdrawn)": ("records.hall.served_state", OURS),
+    "int(new)": ("records.hall.ticket_systems", OURS),
+    "int(not said or said[-1].mark == 'on')": ("records.hall.ticket_feeds", OURS),
     "int(verdict.counted)": ("records.exchange", OURS),
     "int(not before.has_office)": ("records.exchange.joining", OURS),
     "int(first.seq)": ("records.exchange.revocation", OURS),

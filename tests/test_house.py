@@ -30,10 +30,11 @@ RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "recognition",
         "oversight", "reports", "stations", "exchange", "alerts",
+        "upkeep",
     ),
     "rules": (
          "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
-         "office", "alerts",
+         "office", "alerts", "upkeep",
      ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip

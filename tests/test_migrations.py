@@ -47,6 +47,8 @@ FROZEN = {
     "0020_alerts": "af1329473ca0027cdd3a5d5b5a48f4281d7f5c8081b4f2371b6882b5ad887b3c",
     "0021_screens": "c7fc6b04a2b9f43148e25445bdd21ccee86d2f11433f69235dcdb4f4414f6d8c",
     "0023_office": "ae845d0ec933dcbe2c9d54cc61e38a1e045b49fd6cb58fdded0b31dc47eded0b",
+    "0024_tickets": "20760db02ad2e68932f1bd9ae3d0fef239b2d80d8228d4568a3fef2cc13a3a79",
+    "0025_upkeep": "55548af55cab32e6a243825bc997f2ea9ece75e09a782c1cc9835f160f5df699",
     "0028_news": "1520d40cdff63e38ed3a42f5015c48b8934bdefb3eaba7bf3056e7dbff5fd15a",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since

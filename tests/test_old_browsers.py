@@ -25,24 +25,25 @@ ch deg em fr mm ms pt px rem s vh vw
 calc() clamp() counter() inset() linear-gradient() max() min() minmax() repeat()
 repeating-radial-gradient() rgb() rotate() translateY() var()
 
--webkit-tap-highlight-color -webkit-text-size-adjust -webkit-user-select align-content align-items
-align-self animation appearance aspect-ratio background background-image background-position
-background-repeat background-size border border-bottom border-bottom-left-radius
-border-bottom-right-radius border-collapse border-color border-left border-left-color border-radius
-border-spacing border-top border-top-color border-top-left-radius border-top-right-radius
-border-top-width border-width bottom box-shadow box-sizing break-after break-inside clip-path color
-column-gap content counter-increment counter-reset cursor display fill flex flex-basis
-flex-direction flex-wrap float font font-family font-size font-style font-variant-numeric
-font-weight gap grid grid-area grid-auto-rows grid-column grid-row grid-template
-grid-template-columns grid-template-rows height inset justify-content justify-items justify-self
-left letter-spacing line-height list-style margin margin-block margin-block-end margin-bottom
-margin-inline margin-left margin-right margin-top max-height max-width min-height min-width
-object-fit opacity order outline outline-offset overflow overflow-wrap overflow-x padding
-padding-block padding-bottom padding-inline padding-left padding-right padding-top place-content
-place-items pointer-events position resize right size stroke stroke-linejoin stroke-width text-align
-text-anchor text-decoration text-decoration-color text-decoration-thickness text-transform
-text-underline-offset top touch-action transform transition user-select vector-effect vertical-align
-visibility white-space width word-break z-index
+-webkit-user-select
+-webkit-tap-highlight-color -webkit-text-size-adjust align-content align-items align-self animation
+appearance aspect-ratio background background-image background-position background-repeat
+background-size border border-bottom border-bottom-left-radius border-bottom-right-radius
+border-collapse border-color border-left border-left-color border-radius border-spacing border-top
+border-top-color border-top-left-radius border-top-right-radius border-top-width border-width
+bottom box-shadow box-sizing break-after break-inside clip-path color column-gap content
+counter-increment counter-reset cursor display fill flex flex-basis flex-direction flex-wrap float
+font font-family font-size font-style font-variant-numeric font-weight gap grid grid-area
+grid-auto-rows grid-column grid-row grid-template grid-template-columns grid-template-rows height
+inset justify-content justify-items justify-self left letter-spacing line-height list-style margin
+margin-block margin-block-end margin-bottom margin-inline margin-left margin-right margin-top
+max-height max-width min-height min-width object-fit opacity order outline outline-offset overflow
+overflow-wrap overflow-x padding padding-block padding-bottom padding-inline padding-left
+padding-right padding-top place-content place-items pointer-events position resize right size
+stroke stroke-linecap stroke-linejoin stroke-width text-align text-anchor text-decoration
+text-decoration-color text-decoration-thickness text-transform text-underline-offset top
+touch-action transform transition user-select vector-effect vertical-align visibility white-space
+width word-break z-index
 """
 OLD_ENOUGH = set(_NAMES.split())
 """The newest of these: `:is` (Chromium 88, Safari 14), `:focus-visible` (86, 15.4),

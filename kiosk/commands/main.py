@@ -4,9 +4,9 @@ Heavy modules that only one command needs (the screens, the demo) are imported i
 hall's computer has little memory.
 """
 
-import datetime
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import cast
 
@@ -15,11 +15,10 @@ import click
 from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
-from kiosk.ground import clock
+from kiosk.commands.upkeep import backing_up, doctor, healing, restoring
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.cases import contact_use
 from kiosk.records.exchange import checks, joining
 from kiosk.rules.cases import case, moves
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -57,7 +56,17 @@ def serve_command(here: Machine) -> None:
     """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
 
-    serve.serve(*here.open(to_read=True))
+    config = here.config()
+    try:
+        with healing.alone(config):
+            healing.heal(config)
+            again = serve.serve(*here.open(to_read=True))
+    except healing.Running as running:
+        fail(f"this machine is served already, by another process: {running}")
+    except OSError as error:
+        fail(f"the machine can't be served: {error}")
+    if again:  # with no handle of the damaged database left
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 @cli.command("demo")
@@ -110,21 +119,10 @@ def verify_command(here: Machine) -> None:
     fail(f"{where} entry {found.seq}, column {found.column}: {found.says}")
 
 
-@cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@machine
-def backup(here: Machine, folder: Path) -> None:
-    """Write a dated copy of the database into FOLDER (never copy the file itself)."""
-    config, db, _ = here.open(to_read=True)
-    if not db.read_only:  # else a backup holds contact details that have expired
-        contact_use.erase_due(db, clock.read(), at_office=config.role == "office")
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
-    target = folder / f"{config.role}-{stamp}.db"
-    db.backup(target)
-    click.echo(str(target))
-
-
+cli.add_command(backing_up.backup)
+cli.add_command(restoring.restore)
+cli.add_command(restoring.unseal)
+cli.add_command(doctor.doctor)
 cli.add_command(founding.found)
 cli.add_command(people.pin)
 cli.add_command(people.user)

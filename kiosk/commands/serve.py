@@ -6,12 +6,15 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
+from kiosk.commands.tickets import folder
+from kiosk.commands.upkeep import doctor, healing
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config, Listener
@@ -26,12 +29,15 @@ from kiosk.sync.alerts.looking import Rounds
 
 log = logging.getLogger("tingsheng")
 HOUSE_S = 600.0
+SOON_S = 20.0
+"""From a start until the machine checks itself; before, no page may be served yet."""
 LOOK_S = 2.0
 """Between two looks at new facts."""
 
 
-def serve(config: Config, db: Database, keys: Keys) -> None:
-    """Serves until SIGTERM or SIGINT; requests under way are finished first."""
+def serve(config: Config, db: Database, keys: Keys) -> bool:
+    """Serves until SIGTERM or SIGINT; requests under way are finished first. Returns whether the
+    database proved damaged instead, and the process must begin again."""
     faulthandler.enable(sys.__stderr__ or sys.stderr)  # systemd's watchdog aborts the process
     screens = ("lobby", "desk") if config.role == "station" else ("office",)
     stop = threading.Event()
@@ -47,13 +53,15 @@ def serve(config: Config, db: Database, keys: Keys) -> None:
     watchdog.wait_for_food()  # the first request may be one that never ends
     for thread in threads:
         thread.start()
-    while not stop.wait(1):  # a signal that another thread was given wakes this one no sooner
-        pass
+    damaged = healing.wait_for_damage(config, db, keys, stop)
+    if damaged:
+        return True  # requests under way can't be answered any more
     watchdog.notify("STOPPING=1")
     for server in servers:
         listening.drain(server)
     for thread in threads:
         thread.join(timeout=1)
+    return False
 
 
 def _beside(
@@ -68,6 +76,8 @@ def _beside(
     if config.role == "station":
         _draw_cards(config)
         works.append(keep_in_sync)
+        if config.tickets_folder:
+            works.append(folder.keep_reading)
     everything = (config, db, keys, stop)
     return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 
@@ -91,18 +101,34 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.
 
 
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
-    """Now and every ten minutes: sees to the time and what waits for it, erases expired contact
-    details and drafts, keeps the WAL small; once a night checks everything."""
+    """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
+    holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
+    and drafts, keeps the WAL small, checks the machine; once a night checks everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
+    _attempt(healing.look_closer, config, db, keys)
+    works = (
+        healing.see_to_room, healing.take_in, healing.keep_spare,
+        _see_to_time, _erase, _check, _checkpoint,
+    )  # fmt: skip
+    pause = min(SOON_S, HOUSE_S)
     while True:
-        for work in (_see_to_time, _erase, _check, _checkpoint):
-            try:
-                work(config, db, keys)
-            except Exception:
-                log.exception("housekeeping")
-        if stop.wait(HOUSE_S):
+        for work in works:
+            _attempt(work, config, db, keys)
+        if stop.wait(pause):
             return
+        pause = HOUSE_S
+        _attempt(doctor.keep_checking, config, db, keys)
+
+
+def _attempt(
+    work: Callable[[Config, Database, Keys], None], config: Config, db: Database, keys: Keys
+) -> None:
+    try:
+        work(config, db, keys)
+    except Exception as error:
+        log.exception("housekeeping")
+        db.suspect(error)
 
 
 def _see_to_time(config: Config, db: Database, _keys: Keys) -> None:
@@ -142,5 +168,6 @@ def keep_alerting(config: Config, db: Database, keys: Keys, stop: threading.Even
     while not stop.wait(LOOK_S):
         try:
             rounds.look(db, machine_clock.read())
-        except Exception:
+        except Exception as error:
             log.exception("alerts")
+            db.suspect(error)

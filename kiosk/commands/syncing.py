@@ -70,6 +70,7 @@ def one_round(config: Config, db: Database, keys: Keys, pace: Pace) -> Pace:
         )
         return Pace(size, pace.failures + 1, 0, refusal.retry_after or 0.0)
     except Exception as trouble:
+        db.suspect(trouble)
         if isinstance(trouble, NoLine):
             log.warning("sync: %s", trouble)
         else:

@@ -103,8 +103,18 @@ def _flatten(path: str) -> list[list[complex]]:
     return lines
 
 
+def _file() -> Path | None:
+    return next((file for name in _FONTS for file in sorted(_FONT_ROOT.rglob(name))), None)
+
+
+def font() -> str:
+    """The font with Chinese characters that cards are drawn with, '' for none."""
+    file = _file()
+    return file.name if file else ""
+
+
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    file = next((file for name in _FONTS for file in sorted(_FONT_ROOT.rglob(name))), None)
+    file = _file()
     if file is None:
         raise FontMissing("no font with Chinese characters: install the package fonts-noto-cjk")
     # Faces of a Noto collection, in order: Japan, Korea, simplified Chinese, Taiwan, Hong Kong.

@@ -3,6 +3,8 @@
 The environment changes only the data folder and the ports: KIOSK_DATA, KIOSK_LOBBY_PORT,
 KIOSK_DESK_PORT, KIOSK_OFFICE_PORT; and it can hold the password of the mail server,
 KIOSK_SMTP_PASSWORD.
+
+Over the line limit: it lists every key, and what each can be.
 """
 
 import ipaddress
@@ -56,6 +58,13 @@ class Smtp(msgspec.Struct, forbid_unknown_fields=True):
     password_file: str = ""
 
 
+class Backups(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the nightly backups go: a folder, and where a USB stick is mounted ('' for none)."""
+
+    folder: str = "/var/backups/tingsheng"
+    stick: str = ""
+
+
 def _on(port: int) -> Listener:
     return Listener(port=port)
 
@@ -77,7 +86,10 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     public_url: str = ""
+    tickets_folder: str = ""
     smtp: Smtp | None = None
+    backup: Backups = msgspec.field(default_factory=Backups)
+    screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
@@ -87,6 +99,21 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def database(self) -> Path:
         return self.folder / f"{self.role}.db"
+
+    @property
+    def spare(self) -> Path:
+        """A second database with everything but what happened (kiosk/records/upkeep/spare.py)."""
+        return self.folder / f"{self.role}.spare"
+
+    @property
+    def damaged(self) -> Path:
+        """Where damaged databases are set aside, each in a dated folder."""
+        return self.folder / "damaged"
+
+    @property
+    def recovery_key(self) -> Path:
+        """The public half of the key that is printed on paper."""
+        return self.folder / "recovery.pub"
 
     @property
     def key_file(self) -> Path:
@@ -125,6 +152,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     for name in SCREENS:
         _check_addresses(path, name, getattr(config, name))
     _check_messages(path, config)
+    if config.tickets_folder and not Path(config.tickets_folder).is_dir():
+        raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -152,7 +181,8 @@ def _known_keys(error: str) -> str:
     """The keys that there are, where the error is one that there isn't."""
     if "unknown field" not in error:
         return ""
-    shape = Smtp if "at `$.smtp" in error else Listener if "at `$." in error else Config
+    parts = {"at `$.smtp": Smtp, "at `$.backup": Backups, "at `$.": Listener}
+    shape = next((shape for part, shape in parts.items() if part in error), Config)
     return f"; the keys are {', '.join(shape.__struct_fields__)}"
 
 

@@ -51,6 +51,27 @@ class NewerDatabase(Exception):
     """The file was written by a newer program; continuing would damage it."""
 
 
+UNREADABLE = (apsw.SQLITE_IOERR_READ, apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error, or one that led to it, says that a database can't be read any more, and not
+    only that a disk is full, busy or read-only."""
+    for one in _led_to(error):
+        if isinstance(one, apsw.CorruptError | apsw.NotADBError):
+            return True
+        if isinstance(one, apsw.IOError) and getattr(one, "extendedresult", 0) in UNREADABLE:
+            return True
+    return False
+
+
+def _led_to(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def _plain(_cursor: Any, _number: int, value: Any) -> Any:
     # playhouse.migrations stores the time of a migration as a datetime
     return value.isoformat(" ")
@@ -110,6 +131,8 @@ class Database:
         self._lock = threading.RLock()
         self._answers = _Answers()
         self.has_to_forget = False
+        self.suspected = threading.Event()
+        self.filled = threading.Event()
         self._keeper = apsw.Connection(name, **options)
         if self.read_only:
             self._keeper.execute("PRAGMA locking_mode=exclusive").fetchall()
@@ -280,7 +303,39 @@ class Database:
             os.fsync(copy.fileno())
         partial.rename(target)
 
+    def suspect(self, error: BaseException) -> None:
+        """Notes an error. If it says damage, `suspected` is set, and the file is to be checked; if
+        it says that the disk is full, `filled` is."""
+        if is_damage(error):
+            self.suspected.set()
+        if any(isinstance(one, apsw.FullError | apsw.IOError) for one in _led_to(error)):
+            self.filled.set()
+
     def close(self) -> None:
         """Closes this thread's connection and the keeper."""
         self.peewee.close()
         self._keeper.close()
+
+
+def fault_of(path: Path, seconds: float = math.inf) -> str | None:
+    """What is wrong with a database file, as SQLite's quick_check finds it; None for nothing, and
+    for what was not found within so many seconds. A file that is empty is no database."""
+    until = time.monotonic() + seconds
+    if path.stat().st_size == 0:
+        return "the file is empty"
+    try:
+        connection = apsw.Connection(str(path))
+    except apsw.Error as error:
+        return str(error) if is_damage(error) else None
+    try:
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # a damaged one stays as it is
+        connection.set_busy_timeout(WAIT_S * 1000)
+        connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
+        (says,) = connection.execute("PRAGMA quick_check(1)").fetchall()[0]
+        return None if says == "ok" else str(says)
+    except apsw.InterruptError:
+        return None
+    except apsw.Error as error:
+        return str(error) if is_damage(error) else None
+    finally:
+        connection.close()

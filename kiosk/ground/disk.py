@@ -1,11 +1,19 @@
-"""A disk that can't be written: a database on it is opened to be read."""
+"""The disk of a database: one that can't be written is opened to be read; one that fills up is
+given back a file that was put by."""
 
 import os
+import shutil
 from pathlib import Path
 
 import peewee
 
 PRAGMAS = {"locking_mode": "exclusive", "foreign_keys": 1, "cache_size": -8192}
+
+
+BALLAST = 64 * 1_048_576
+"""Bytes put by. On a full disk SQLite can't even delete (measured)."""
+ROOM, LITTLE = 20 * BALLAST, BALLAST // 2
+"""Bytes that must be free to put it by, and those from which on it is given back."""
 
 
 class ReadOnly(peewee.OperationalError):
@@ -34,3 +42,26 @@ def to_read(database: Path) -> tuple[str, str | None]:
     if database.with_name(database.name + "-wal").exists():
         return f"{uri}?mode=ro", "unix-none"
     return f"{uri}?immutable=1", None
+
+
+def free(folder: Path) -> int:
+    """Bytes that are free on the disk of a folder."""
+    return shutil.disk_usage(folder).free
+
+
+def put_by(folder: Path) -> None:
+    """Puts BALLAST bytes by, unless they are or there is little room. Raises OSError."""
+    file = folder / "ballast"
+    if file.exists() or free(folder) < ROOM:
+        return
+    with file.open("wb") as opened:
+        os.posix_fallocate(opened.fileno(), 0, BALLAST)
+
+
+def give_back(folder: Path) -> bool:
+    """Frees what was put by; returns whether there was anything."""
+    try:
+        (folder / "ballast").unlink()
+    except FileNotFoundError:
+        return False
+    return True

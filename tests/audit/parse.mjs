@@ -71,7 +71,9 @@ function scripts(file) {
     note("syntax", node, syntax(node));
     if (node.type === "MemberExpression" && !node.computed) {
       const [of, name] = [node.object, node.property.name ?? ""];
-      const ours = keys.has(name) || of.property?.name === "dataset";
+      const styled = of.property?.name === "style";
+      if (styled) note("property", node, name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`));
+      const ours = styled || keys.has(name) || of.property?.name === "dataset";
       const known = of.type === "Identifier" && !own.has(of.name);
       if (!ours) note("member", node, name, known ? of.name : "");
     }

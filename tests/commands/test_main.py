@@ -1,10 +1,6 @@
-"""What an administrator sees of the ledger, of codes and of backups."""
+"""What an administrator sees of the ledger and of codes."""
 
-from pathlib import Path
-
-from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
-from kiosk.records.ledger.verify import verify
 from tests.cast import HERE, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.commands.cast import kiosk
 
@@ -18,17 +14,6 @@ def test_verify_names_what_was_touched(hall: Machine):
     assert bad.returncode == 1
     said = " ".join(bad.stderr.split())
     assert "entry 1, column mark" in said
-
-
-def test_a_backup_is_whole_and_opens(hall: Machine, office: Machine, tmp_path: Path):
-
-    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
-    path = Path(kiosk(hall, "backup", str(tmp_path / "safe")).stdout.strip())
-    assert path.stat().st_mode & 0o777 == 0o600
-    restored = Database(path)
-    assert verify(restored, hall.keys.fingerprint) is None
-    assert cards.count(restored, ["kind"]) == {("polite",): 1}
-    restored.close()
 
 
 def test_codes_users_and_pins_are_printed_once(hall: Machine, office: Machine):

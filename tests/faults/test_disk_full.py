@@ -4,13 +4,15 @@ still be looked at, and the same form counts once when there is room again."""
 import contextlib
 import resource
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.ledger import ledger
+from kiosk.commands.upkeep import healing
+from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.verify import verify
 from tests.cast import HERE, WANG, Machine, Time, enrol, machine, sync_round
 
@@ -98,11 +100,15 @@ def test_a_full_disk_is_said_and_made_good(tmp_path: Path, office: Machine, time
         sync_round(hall, office)
         customer = hall.browser("lobby")
         customer.get("/")
-        ballast = disk / "ballast"
+        ballast = hall.config.folder / "ballast"  # as the station puts it by
         ballast.write_bytes(bytes(1_500_000))
         thanked = give_until_refused(customer)
         check_while_full(customer)
-        ballast.unlink()
+        assert hall.db.filled.is_set()
+        stop = threading.Event()
+        threading.Timer(1.5, stop.set).start()
+        assert not healing.wait_for_damage(hall.config, hall.db, hall.keys, stop)
+        assert not ballast.exists() and "disk_full" in alarms.by_code(hall.db)
         assert thanked > 0
         check_with_room(customer, hall, thanked)
         hall.db.close()

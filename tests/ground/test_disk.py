@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.ground import disk
 from kiosk.ground.db import Database
 from kiosk.ground.disk import ReadOnly, is_writable
 from kiosk.records.publishing.documents import Blob
@@ -90,3 +91,18 @@ def test_a_folder_without_the_right_to_write_is_no_different(
     with pytest.raises(ReadOnly), db.writing():
         pass
     db.close()
+
+
+def test_room_is_put_by_while_there_is_much_and_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    free = [disk.ROOM - 1]
+    monkeypatch.setattr(disk, "free", lambda _folder: free[0])
+    disk.put_by(tmp_path)
+    assert not disk.give_back(tmp_path), "there was little room"
+    free[0] = disk.ROOM
+    disk.put_by(tmp_path)
+    disk.put_by(tmp_path)
+    held = (tmp_path / "ballast").stat()
+    assert held.st_size == disk.BALLAST and held.st_blocks * 512 >= disk.BALLAST, "no empty file"
+    assert disk.give_back(tmp_path) and not (tmp_path / "ballast").exists()

@@ -26,7 +26,7 @@ def raised(path: Path) -> Iterator[str | ast.expr]:
         if isinstance(node, ast.Call):
             called = node.func
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            if name == "alarm" and len(node.args) > 3:
+            if name in ("alarm", "alarm_once") and len(node.args) > 3:
                 code = node.args[3]
                 yield code.value if isinstance(code, ast.Constant) else code  # type: ignore[misc]
 

@@ -69,7 +69,8 @@ def brought(db: Database) -> tuple[datetime.date | None, int]:
     own = [here.station, here.own_office.station]
     wanted = (Ledger.branch == here.branch) & Ledger.station.in_(own)
     oldest = db.first(Ledger.select(Ledger.day).where(wanted).order_by(Ledger.day))
-    return oldest.day if oldest else None, ledger.chain(db, here.own_office).seq
+    decided = ledger.chains(db, here.branch, here.own_office.station)
+    return oldest.day if oldest else None, sum(chain.seq for chain in decided)
 
 
 def join(

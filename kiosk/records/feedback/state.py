@@ -12,12 +12,11 @@ from typing import Any
 
 import peewee
 
-from kiosk.ground import event_rows
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.queries import Prepared, putting, slot
 from kiosk.ground.tables import DayField, Distributed
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.counting import Counted
@@ -32,7 +31,8 @@ class FeedbackNow(Distributed):
     """A row of the lists. `at` is UTC ms; `low` is 1 for a low grade, `reasons` are codes between
     commas, `words` what the customer wrote or the deed that is praised, `withdrawn` is 1 if it was
     taken back. `waits` is 1 while a person has to look at it: at a low grade or at words, withdrawn
-    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms)."""
+    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms). `ticket` is
+    the key of the ticket that a rating is bound to, '' for none."""
 
     branch = peewee.TextField()
     event_id = peewee.TextField()
@@ -53,12 +53,14 @@ class FeedbackNow(Distributed):
     handled = peewee.TextField()
     handled_by = peewee.TextField()
     handled_at = peewee.BigIntegerField(null=True)
+    ticket = peewee.TextField(default="")
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "event_id")
         indexes = (
             (("branch", "clerk", "day"), False),
             (("branch", "waits", "day"), False),
+            (("branch", "ticket"), False),
             (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
             (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
             (("day", "at", "kind", "clerk", "entry", "withdrawn"), False),
@@ -159,6 +161,7 @@ def _values(
         "handled": last.mark if last else "",
         "handled_by": last.by if last else "",
         "handled_at": last.at if last else None,
+        "ticket": made.ticket if isinstance(made, facts.Rated) else "",
     }  # fmt: skip
 
 
@@ -195,6 +198,12 @@ def handlings(
         event_id: sorted(done, key=lambda one: (one.at, one.event_id))
         for event_id, done in found.items()
     }
+
+
+def is_rated(db: Database, branch: str, ticket: str) -> bool:
+    """Whether a rating is bound to this ticket, by its key."""
+    bound = (FeedbackNow.branch == branch) & (FeedbackNow.ticket == ticket)
+    return db.first(FeedbackNow.select().where(bound & (FeedbackNow.withdrawn == 0))) is not None
 
 
 def touched(columns: Iterable[facts.Columns]) -> list[str]:

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import msgspec
 import peewee
 
-from kiosk.ground import event_rows, paging
+from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.paging import Page
 from kiosk.ground.queries import putting
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.cases import receipts
 from kiosk.rules.hall import help as rule

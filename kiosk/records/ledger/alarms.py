@@ -68,6 +68,13 @@ def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) 
         )
 
 
+def alarm_once(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
+    """Raises an alarm that stays settled once a person has settled it."""
+    raised = Alarm.insert(**of._asdict(), seq=seq, code=code, detail=detail, at=at)
+    with db.writing():
+        db.run(raised.on_conflict(action="nothing", conflict_target=list(_KEY)))
+
+
 # Lists ------------------------------------------------------------------------------
 
 

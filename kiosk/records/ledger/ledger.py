@@ -320,3 +320,8 @@ def set_head(db: Database, of: ChainId, common: bytes, seq: int, head: bytes) ->
         seq,
         head,
     )
+
+
+def forget_head(db: Database, of: ChainId) -> None:
+    """Forgets the head of a chain whose entries are not here; inside `db.writing()`."""
+    db.run(Chain.delete().where(_is(Chain, of)))

@@ -76,6 +76,12 @@ def remembered(db: Database, station: str) -> tuple[HighWater, ...]:
     return tuple(HighWater(row.epoch, row.seq, bytes(row.head)) for row in rows)
 
 
+def doubt(db: Database) -> None:
+    """No mark counts until the office shows it again: the entries under it are not here; inside
+    `db.writing()`."""
+    db.run(OfficeMark.update(matches=0))
+
+
 def forget(db: Database, chain: ChainId) -> None:
     """Forgets the mark of a chain that was set aside."""
     db.run(

@@ -141,8 +141,12 @@ def _now_filed(db: Database) -> dict[ChainId, str]:
     formers = [
         one for one in identity.formers(db) if here and one.branch != here.branch and one.refiled
     ]
-    chains = [ChainId(one.branch, one.station, one.epoch) for one in formers]
-    chains += [ChainId(one.branch, OWN_OFFICE + one.station, one.epoch) for one in formers]
+    chains = [
+        ledger.chain_of(chain)
+        for one in formers
+        for writer in (one.station, OWN_OFFICE + one.station)
+        for chain in ledger.chains(db, one.branch, writer)  # of all its epochs
+    ]
     return dict.fromkeys(chains, here.branch) if here else {}
 
 

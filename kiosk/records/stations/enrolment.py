@@ -192,6 +192,17 @@ def may_send(station: Station, batch: Batch) -> bool:
     return ours or (decided and batch.epoch == FIRST_EPOCH)
 
 
+def note_epoch(db: Database, station: Station, epoch: int, now: int) -> None:
+    """Stores that a station went on in an epoch that this office has not given it: its database was
+    damaged or put back from a backup. An alarm says so."""
+    if epoch <= station.epoch:
+        return
+    of = ChainId(station.branch, station.station, epoch)
+    with db.writing():
+        db.run(Station.update(epoch=epoch).where(Station.station == station.station))
+        alarms.alarm(db, of, 0, "new_epoch", str(station.epoch), now)
+
+
 def next_epoch(db: Database, station: Station, wanted: NextEpoch, now: int) -> GivenEpoch:
     """Gives a station a new epoch, the next after all that either side knows of, with an alarm, and
     says which of its marks the office holds."""

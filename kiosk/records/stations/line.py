@@ -59,3 +59,9 @@ def failing(db: Database, now: int) -> list[PartState]:
     limit = now - TOLD_AFTER_MS
     wanted = PartState.failing_since.is_null(False) & (PartState.failing_since <= limit)
     return db.rows(PartState.select().where(wanted).order_by(PartState.failing_since))
+
+
+def since(db: Database) -> int | None:
+    """When head office last took what this station sends (UTC ms), None for never."""
+    facts = db.first(PartState.select().where(PartState.part == "facts"))
+    return facts.ok_at if facts else None

@@ -55,6 +55,8 @@ STYLES = {
         "staff/users",
         "paper/case",
     ),
+    # The keyboard of the screen, once a field was touched.
+    "keyboard": ("lobby/keyboard",),
     # The wall, after `site`.
     "wall": ("staff/wall",),
     # A sheet of A4, after `site` and `staff`.

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.hall import news
-from kiosk.records.hall.news import MOST, News
 from kiosk.records.ledger import identity, times
 from kiosk.records.publishing import branches
+from kiosk.records.reports import news
+from kiosk.records.reports.news import MOST, News
 from kiosk.rules.hall.news import announced
 from kiosk.web.frame.days import as_of, business_day
 from kiosk.web.frame.frame import htmx

@@ -55,6 +55,7 @@ def take_entries() -> Response:
     try:
         arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
         if batch.station == station.station:
+            enrolment.note_epoch(here.db, station, batch.epoch, here.time.utc)
             number = last_calls.note_call(here.db, station, push, here.time.utc)
             revocation.retire_replaced(here.db, station, here.time.utc)
     except Refusal as refusal:

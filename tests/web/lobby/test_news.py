@@ -11,7 +11,7 @@ from kiosk.vocabulary.documents import Notice, Publication, Said
 from kiosk.web.lobby import page_cache
 from tests.cast import LI, NOON, Machine, Time, sync_round
 from tests.records.cases.cast import DAY_MS
-from tests.records.hall.test_news import adopt, praise, suggest
+from tests.records.reports.test_news import adopt, praise, suggest
 from tests.web.cast import words
 
 

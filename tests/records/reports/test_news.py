@@ -7,9 +7,9 @@ import pytest
 from kiosk.records.cases import state, steps
 from kiosk.records.exchange import projections
 from kiosk.records.feedback import cards, ratings, thanks
-from kiosk.records.hall import news
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
+from kiosk.records.reports import news
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import HERE, LI, MANAGER, NOON, WANG, Machine, Time, by_visit, sync_round, table
 from tests.records.cases.cast import DAY_MS, desk, file, k

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.ground import event_rows
 from kiosk.ground.db import Database
 from kiosk.ground.queries import putting
 from kiosk.records.hall.state import HelpNow
+from kiosk.records.ledger import event_rows
 from tests.cast import HERE, Machine
 
 DAY = datetime.date(2026, 11, 21)

@@ -1,0 +1,1 @@
+"""What keeps a machine going: healing, backups, checks."""

@@ -1,0 +1,1 @@
+"""What keeps a machine going: its spare, and what a damaged database still holds."""

@@ -1,0 +1,1 @@
+"""How the machine itself is doing."""

@@ -1,2 +1,2 @@
-"""What is read over several subjects: head office's figures by week and lists of everything, and what
-a hall shows its customers as news."""
+"""What is read over several subjects: head office's figures by week and lists of everything, and
+what a hall shows its customers as news."""

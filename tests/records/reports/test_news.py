@@ -13,6 +13,7 @@ from kiosk.records.reports import news
 from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import HERE, LI, MANAGER, NOON, WANG, Machine, Time, by_visit, sync_round, table
 from tests.records.cases.cast import DAY_MS, desk, file, k
+from tests.records.feedback.test_paper import HEADER, enter
 
 HOUR_MS = 3_600_000
 
@@ -56,6 +57,11 @@ class TestPraised:
         cards.give(hall.db, author, key, LI, "polite", "")
         thanks.undo(hall.db, author, hall.new_id(), key)
         time.pass_by(DAY_MS)
+        assert shown(hall) == []
+
+    def test_cards_on_paper_do_not_which_staff_enter(self, hall: Machine, time: Time):
+        days = "".join(f"2026-11-{day},{LI},polite,customer,\n" for day in (16, 17, 18, 19))
+        enter(hall, HEADER + days)
         assert shown(hall) == []
 
     def test_who_is_in_charge_or_has_left_is_not_shown(

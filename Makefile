@@ -64,6 +64,7 @@ audit: $(TESTS)
 	EVERY_CASE=1 .venv/bin/python -m pytest -q --durations=10 tests/browser
 	deploy/setup.sh audit
 	.venv/bin/python -m tests.audit.run
+	.venv/bin/python -m tests.audit.features
 	.venv/bin/python -m tests.audit.old_browser
 
 screenshots: $(TESTS)

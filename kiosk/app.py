@@ -22,7 +22,7 @@ from kiosk.web.desk.network import connect
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine, tablet, typing
+from kiosk.web.lobby import fees, hall, help, mine, news, tablet, typing
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
@@ -71,6 +71,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lobby_cases.blueprint,
         help.blueprint,
         fees.blueprint,
+        news.blueprint,
         mine.blueprint,
         tablet.blueprint,
         typing.blueprint,

@@ -60,9 +60,11 @@ function nowAt(page) {
   for (const next of document.querySelectorAll("input[name=next]")) next.value = page;
 }
 
-// Nothing moves under a finger: the list of clerks is neither asked for nor
+// Nothing moves under a finger: the list of clerks, or a slide, is neither asked for nor
 // changed while something presses on it, nor until the click that follows has
 // come. Its tiles are changed in place, so that a key's focus stays.
+const HELD = "#people, #slide";
+
 function holdListWhilePressed() {
   let pressed = false;
   let timer;
@@ -71,7 +73,7 @@ function holdListWhilePressed() {
     timer = setTimeout(() => (pressed = false), after);
   };
   document.addEventListener("pointerdown", (event) => {
-    if (!event.target.closest("#people")) return;
+    if (!event.target.closest(HELD)) return;
     clearTimeout(timer);
     pressed = true;
   });
@@ -81,7 +83,7 @@ function holdListWhilePressed() {
   window.addEventListener("blur", () => release(0));
   for (const step of ["htmx:before:request", "htmx:before:response", "htmx:before:swap"]) {
     document.addEventListener(step, (event) => {
-      if (pressed && event.target.id === "people") event.preventDefault();
+      if (pressed && event.target.matches(HELD)) event.preventDefault();
     });
   }
 }
@@ -117,12 +119,14 @@ function watchUndo() {
 // The next customer starts afresh: at once nothing of the last one is shown, and
 // the first page comes once the station answers, so that nobody is left in front
 // of the browser's own error page. Twenty seconds before, a banner asks; any touch
-// means yes, as often as somebody likes.
+// means yes, as often as somebody likes. The first page, where nothing is anyone's, quietly
+// gives way to what the hall shows of itself.
 function endVisitWhenIdle() {
   const idle = document.querySelector("meta[name=idle-seconds]");
   if (!idle) return;
   const banner = document.getElementById("still-there");
   const touchable = !("fixed" in idle.dataset);
+  const quiet = "quiet" in idle.dataset;
   const notice = Math.min(Number(idle.dataset.notice), idle.content / 2);
   let timers = [];
   let over = false;
@@ -131,14 +135,14 @@ function endVisitWhenIdle() {
     timers.forEach(clearTimeout);
     banner.hidden = true;
     timers = [
-      touchable && setTimeout(() => (banner.hidden = false), 1000 * (seconds - notice)),
+      touchable && !quiet && setTimeout(() => (banner.hidden = false), 1000 * (seconds - notice)),
       setTimeout(end, 1000 * seconds),
     ];
   };
   const end = () => {
     over = true;
     const remark = remarkLeft();
-    document.body.replaceChildren(document.getElementById("restarting"));
+    if (!quiet) document.body.replaceChildren(document.getElementById("restarting"));
     leave(remark, () => location.replace(idle.dataset.then));
   };
   for (const touch of touchable ? ["pointerdown", "keydown", "input"] : []) {
@@ -187,28 +191,35 @@ function limited() {
   return { signal: limit.signal };
 }
 
-// Reads the page aloud where the browser has a voice of its own for its
-// language, Mandarin for Chinese; nothing is sent anywhere. It falls silent
-// when the page is left or a tap brings another; the list of clerks, which is
-// refreshed in passing, does not interrupt it.
-function offerVoice() {
-  const button = document.getElementById("speak");
-  if (!button || !("speechSynthesis" in window)) return;
+// The browser's own voice for the page's language, Mandarin for Chinese; nothing is sent anywhere.
+function voice() {
   const language = document.documentElement.lang;
-  const chinese = language.startsWith("zh");
-  const spoken = chinese
+  const spoken = language.startsWith("zh")
     ? /^(zh|cmn)(?!.*(hk|yue))\b/i
     : new RegExp(`^${language.split("-")[0]}\\b`, "i");
   // Of espeak-ng's two Mandarin voices, one reads Chinese as pinyin in English.
   const known = (one) => /latin as pinyin/i.test(one.name);
   const garbled = (one) => /latin as english/i.test(one.name);
-  const voice = () => {
-    const voices = speechSynthesis
-      .getVoices()
-      .filter((one) => one.localService && spoken.test(one.lang.replace("_", "-")))
-      .filter((one) => !garbled(one));
-    return voices.find(known) || voices[0];
-  };
+  const voices = speechSynthesis
+    .getVoices()
+    .filter((one) => one.localService && spoken.test(one.lang.replace("_", "-")))
+    .filter((one) => !garbled(one));
+  return voices.find(known) || voices[0];
+}
+
+function say(words, volume = 1) {
+  const said = new SpeechSynthesisUtterance(words);
+  said.voice = voice();
+  said.lang = said.voice.lang;
+  said.volume = volume;
+  speechSynthesis.speak(said);
+}
+
+// Reads the page aloud where there is a voice. It falls silent when the page is left or a tap
+// brings another; the list of clerks, which is refreshed in passing, does not interrupt it.
+function offerVoice() {
+  const button = document.getElementById("speak");
+  if (!button || !("speechSynthesis" in window)) return;
   const offer = () => (button.hidden = !voice());
   const silence = () => speechSynthesis.cancel();
   const speak = () => {
@@ -216,10 +227,7 @@ function offerVoice() {
     const words = [...document.querySelectorAll("main h1, main .lead, main strong")]
       .filter((element) => element.offsetParent)
       .map((element) => element.innerText);
-    const said = new SpeechSynthesisUtterance(words.join(chinese ? "。" : ". "));
-    said.voice = voice();
-    said.lang = said.voice.lang;
-    speechSynthesis.speak(said);
+    say(words.join(document.documentElement.lang.startsWith("zh") ? "。" : ". "));
   };
   button.addEventListener("click", speak);
   speechSynthesis.addEventListener?.("voiceschanged", offer);

@@ -25,6 +25,7 @@ ch deg em fr mm ms pt px rem s vh vw
 calc() clamp() counter() inset() linear-gradient() max() min() minmax() repeat()
 repeating-radial-gradient() rgb() rotate() translateY() var()
 
+-webkit-user-select
 -webkit-tap-highlight-color -webkit-text-size-adjust align-content align-items align-self animation
 appearance aspect-ratio background background-image background-position background-repeat
 background-size border border-bottom border-bottom-left-radius border-bottom-right-radius

@@ -73,8 +73,10 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     sync_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 300
     idle_seconds: Annotated[int, msgspec.Meta(ge=15, le=300)] = 60
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
+    news_seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 90
     opens: Clock = ""
     closes: Clock = ""
+    voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     root_certificate: str = ""
     tickets_folder: str = ""

@@ -126,9 +126,8 @@ def _works(browser: Browser, demo: DemoHall) -> list[str]:
     guest.page.goto(demo.station.url("lobby"))
     tile = guest.page.query_selector(f"#clerk-{WANG}")
     sign_in_at_desk(clerk.page, demo)
-    clerk.page.fill("[name=window]", "7")
-    clerk.page.click(".duty-form .primary")
-    guest.page.wait_for_selector(f"#clerk-{WANG} .duty.on")
+    clerk.page.click(".duty-form [value=off]")
+    guest.page.wait_for_selector(f"#clerk-{WANG} .duty.off")
     if tile is None or not tile.evaluate("one => one.isConnected"):
         wrong.append("the list of clerks was not refreshed in place")
     for one in (guest, plain, clerk):

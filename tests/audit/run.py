@@ -95,7 +95,7 @@ def _say(what: str, value: float, better: str, limit: int | None) -> bool:
     return missed
 
 
-def _node() -> str:
+def node() -> str:
     """Node of this machine, or the one from the wheel that set-up fetched."""
     found = shutil.which("node")
     if found is None:
@@ -109,7 +109,7 @@ def _rate(url: str) -> dict[str, float]:
     """Scores of 100 by category, from one run in a browser of its own."""
     done = subprocess.run(
         [
-            _node(), str(PROGRAM), url, "--output=json", "--quiet",
+            node(), str(PROGRAM), url, "--output=json", "--quiet",
             f"--only-categories={','.join(LEAST)}",
             "--chrome-flags=--headless=new --no-sandbox --disable-background-networking",
         ],

@@ -44,6 +44,16 @@ class Heard:
                     yield f"{step}: {text}"
 
 
+def test_news_walk_no_table(
+    customer: FlaskClient, hall: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Heard(hall, monkeypatch)
+    assert customer.get("/news").status_code == customer.get("/news/1").status_code == 200
+    for table in ("ledger", "tally", "case_now"):
+        assert list(heard.walks(table)) == [], table
+    assert any("case_now" in text for text in heard.statements)
+
+
 def test_the_lobby_never_walks_the_ledger(
     customer: FlaskClient, hall: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

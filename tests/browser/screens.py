@@ -437,6 +437,19 @@ def _at(machine: str, screen: str, path: str) -> Callable[[Page, DemoHall], None
     return reach
 
 
+def to_slide(kind: str) -> Callable[[Page, DemoHall], None]:
+    """The slide that shows this kind of news."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        for number in range(1, 10):
+            page.goto(f"{demo.station.url('lobby')}/news/{number}")
+            if page.locator(f"#slide[data-kind={kind}]").count():
+                return
+        raise LookupError(kind)
+
+    return reach
+
+
 def at_desk(machine: str, badge: str, path: str) -> Callable[[Page, DemoHall], None]:
     """Signed in as that clerk at a machine's desk; the clock there is right."""
 
@@ -697,6 +710,12 @@ SCREENS = (
     Screen("lobby-cost", "lobby", _at("station", "lobby", "/fees/post/cost/0?amount=250&zone=1")),
     Screen("lobby-cost-tiered", "lobby", _at("station", "lobby", "/fees/gas/cost/0?amount=0x")),
     Screen("lobby-notices", "lobby", _at("station", "lobby", "/notices")),
+    Screen("lobby-news", "lobby", _at("station", "lobby", "/news")),
+    Screen("lobby-news-none", "lobby", _at("empty", "lobby", "/news")),
+    Screen("lobby-slide-welcome", "lobby", to_slide("welcome")),
+    Screen("lobby-slide-notice", "lobby", to_slide("notice")),
+    Screen("lobby-slide-praised", "lobby", to_slide("praised")),
+    Screen("lobby-slide-answer", "lobby", to_slide("answer")),
     Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
     Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
     Screen("lobby-help", "lobby", _at("station", "lobby", "/help")),

@@ -13,7 +13,7 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks, tries
 from kiosk.records.publishing import offered
-from kiosk.rules.cases import receipts
+from kiosk.rules.cases import publicity, receipts
 from kiosk.rules.cases.case import Case
 from kiosk.rules.feedback import words
 from kiosk.rules.people import throttle
@@ -25,13 +25,14 @@ TEXT_LIMIT = 1_000
 
 class Filed(NamedTuple):
     """A customer's case, as the form gives it. `rating` is the event_id of the low rating that it
-    explains, '' for none; the case then carries the reasons and words of its remark, too."""
+    explains, whose reasons and words it then carries; `public` lets everyone read it, answered."""
 
     kind: str
     topics: Sequence[str] = ()
     text: str = ""
     badge: str = ""
     rating: str = ""
+    public: bool = False
 
 
 class Reach(NamedTuple):
@@ -110,6 +111,7 @@ def open_case(
             about=filed.rating,
             contact=kept.digest if kept else "",
             notice=contact_sealing.NOTICE if kept else "",
+            public=filed.public and filed.kind in publicity.KINDS,
             **_promised(db, filed, author.day, kept is not None),
         )
         state.open_with(db, entry, case)

@@ -18,7 +18,7 @@ from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Entry
 from kiosk.records.publishing import policies
-from kiosk.rules.cases import folding, numbering, urgency
+from kiosk.rules.cases import folding, numbering, publicity, urgency
 from kiosk.rules.cases.case import Case
 from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary import facts
@@ -35,7 +35,8 @@ class CaseNow(Distributed):
     that the office last resealed them for; `begun_on` the day of the opening or the last reopening;
     `erase_by` null unless a request to erase the details waits for head office. `number` is how
     people speak of the case, `topics` its codes between commas, `words` the customer's text,
-    `rating` the event_id of the low rating that it explains, '' for none."""
+    `rating` the event_id of the low rating that it explains, '' for none; `public` is 1 if everyone
+    can read the words and their answer."""
 
     branch = peewee.TextField()
     case_id = peewee.TextField()
@@ -67,6 +68,7 @@ class CaseNow(Distributed):
     topics = peewee.TextField()
     words = peewee.TextField()
     rating = peewee.TextField()
+    public = peewee.SmallIntegerField()
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "case_id")
@@ -81,6 +83,7 @@ class CaseNow(Distributed):
             (("day", "at"), False),
             (("day", "on_time", "must_by"), False),
             (("must", "must_by"), False),
+            (("branch", "public", "closed_on"), False),
         )
 
 
@@ -185,6 +188,7 @@ def row(case: Case) -> dict[str, Any]:
         "urgent": 1 if urgency.is_urgent(opened.urgent, opened.text) else 0,
         "entry": opened.entry, "topics": ",".join(opened.topics), "words": opened.text,
         "rating": opened.about if opened.origin == "rating" else "",
+        "public": 1 if publicity.can_show(case) else 0,
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ PROJECTIONS = (
     Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
     Projection("served", 1, served.follow, served.rebuild, served.differences),
     Projection("ticket_feeds", 1, feeds.follow, feeds.rebuild, feeds.differences),
-    Projection("cases", 4, state.follow, state.rebuild, state.differences),
+    Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),

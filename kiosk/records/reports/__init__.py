@@ -1,2 +1,2 @@
-"""What head office reads of all branches: figures by week, shares of customers who rated, and lists
-of everything."""
+"""What is read over several subjects: head office's figures by week, shares of customers who rated
+and lists of everything, and what a hall shows its customers as news."""

@@ -61,7 +61,8 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     `notice` the version of the notice that the customer agreed to. `by` is the clerk who entered
     the case, and is then the first responsible clerk (首问责任人). `about` is the event_id of the
     rating or call that led to the case. `urgent` is True if a topic concerned safety: such a case
-    comes first, whatever its date.
+    comes first, whatever its date. `public` is True if the customer agreed that everyone can read
+    the words and their answer, without name and phone number (kiosk/rules/cases/publicity.py).
     """
 
     mark: CaseKind
@@ -81,6 +82,7 @@ class CaseOpened(Fact, frozen=True, tag="case"):
     notice: str = ""
     about_manager: bool = False
     urgent: bool = False
+    public: bool = False
 
 
 class CaseStep(Fact, frozen=True, kw_only=True):

@@ -36,6 +36,8 @@ STYLES = {
         "lobby/mine",
         "paper/page",
     ),
+    # What the lobby shows of itself, after `site`.
+    "news": ("lobby/news",),
     # Every page of desk and office, after `site`.
     "staff": (
         "staff/frame",

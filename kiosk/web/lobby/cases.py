@@ -16,7 +16,7 @@ from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered, policies
-from kiosk.rules.cases import receipts, retention
+from kiosk.rules.cases import publicity, receipts, retention
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.folding import begin
 from kiosk.rules.cases.moves import may
@@ -53,6 +53,7 @@ def case_form(kind: str) -> str:
         kind=kind,
         topics=offered.topics(here.db, business_day(), kind),
         clerks=clerks.roster(here.db, me.branch, business_day()) if about else {},
+        can_be_public=kind in publicity.KINDS,
         **_reachable(),
     )
 
@@ -62,7 +63,8 @@ def case_form(kind: str) -> str:
 def open_case(kind: str) -> AnyResponse:
     """A customer files a case that must be answered."""
     form = request.form
-    return _open(Filed(kind, form.getlist("topic"), form.get("text", ""), form.get("clerk", "")))
+    filed = Filed(kind, form.getlist("topic"), form.get("text", ""), form.get("clerk", ""))
+    return _open(filed._replace(public=form.get("public") == "yes"))
 
 
 @blueprint.get("/thanks/<event_id>/case")

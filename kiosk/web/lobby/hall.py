@@ -50,6 +50,7 @@ def hall() -> str:
         query=f"?page={number}" if number > 1 else "?all=1" if "all" in request.args else "",
         hall=branches.hall(here.db, people["day"]),
         notices=len(in_halls.notices(here.db, people["day"])),
+        news_seconds=here.config.news_seconds,
         **people,
         seen=board.seen(people),
     )

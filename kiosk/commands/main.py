@@ -15,7 +15,16 @@ import click
 from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
-from kiosk.commands.upkeep import backing_up, doctor, healing, restoring
+from kiosk.commands.upkeep import (
+    backing_up,
+    doctor,
+    healing,
+    kept,
+    packing,
+    restoring,
+    self_test,
+    upgrading,
+)
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -123,6 +132,10 @@ cli.add_command(backing_up.backup)
 cli.add_command(restoring.restore)
 cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
+cli.add_command(packing.pack)
+cli.add_command(upgrading.upgrade)
+cli.add_command(self_test.self_test)
+cli.add_command(kept.upgrade_data)
 cli.add_command(founding.found)
 cli.add_command(people.pin)
 cli.add_command(people.user)

@@ -3,6 +3,8 @@
 The environment changes only the data folder and the ports: KIOSK_DATA, KIOSK_LOBBY_PORT,
 KIOSK_DESK_PORT, KIOSK_OFFICE_PORT; and it can hold the password of the mail server,
 KIOSK_SMTP_PASSWORD.
+
+Over the line limit: it holds every key, with what makes its value wrong.
 """
 
 import ipaddress
@@ -62,6 +64,16 @@ class Backups(msgspec.Struct, forbid_unknown_fields=True):
     stick: str = ""
 
 
+class Program(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the program's versions are installed, and whose signature new ones must carry: Ed25519
+    public keys, 64 hex digits each. `service` is the unit that serves this machine's screens; ''
+    for tingsheng-station or tingsheng-office."""
+
+    folder: str = "/opt/tingsheng"
+    keys: list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]] = []
+    service: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9@_.-]*$")] = ""
+
+
 def _on(port: int) -> Listener:
     return Listener(port=port)
 
@@ -81,6 +93,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     public_url: str = ""
     smtp: Smtp | None = None
     backup: Backups = msgspec.field(default_factory=Backups)
+    program: Program = msgspec.field(default_factory=Program)
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
@@ -105,6 +118,16 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     def recovery_key(self) -> Path:
         """The public half of the key that is printed on paper."""
         return self.folder / "recovery.pub"
+
+    @property
+    def programs(self) -> Path:
+        """Versions of the program that head office offers, or that came from there."""
+        return self.folder / "programs"
+
+    @property
+    def next_program(self) -> Path:
+        """One that is to be installed; it came whole, and no one has checked it yet."""
+        return self.programs / "next.program"
 
     @property
     def key_file(self) -> Path:
@@ -170,7 +193,12 @@ def _known_keys(error: str) -> str:
     """The keys that there are, where the error is one that there isn't."""
     if "unknown field" not in error:
         return ""
-    parts = {"at `$.smtp": Smtp, "at `$.backup": Backups, "at `$.": Listener}
+    parts = {
+        "at `$.smtp": Smtp,
+        "at `$.backup": Backups,
+        "at `$.program": Program,
+        "at `$.": Listener,
+    }
     shape = next((shape for part, shape in parts.items() if part in error), Config)
     return f"; the keys are {', '.join(shape.__struct_fields__)}"
 

@@ -22,11 +22,12 @@ from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine
 from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import programs as given_programs
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
-from kiosk.web.office import lists, overview, stations, users
+from kiosk.web.office import lists, overview, programs, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
     alarms,
@@ -90,6 +91,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lists.blueprint,
         office_cards.blueprint,
         stations.blueprint,
+        programs.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
         office_help.blueprint,
@@ -101,7 +103,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
 """The only place that says which blueprints a screen serves. The lobby has no desk route at all."""
 
 
-MACHINES = (intake, recovery, content)
+MACHINES = (intake, recovery, content, given_programs)
 """Modules whose routes are in the blueprint of `signing`."""
 
 

@@ -20,6 +20,7 @@ from kiosk.commands.upkeep import (
     doctor,
     healing,
     kept,
+    offering,
     packing,
     restoring,
     self_test,
@@ -134,6 +135,7 @@ cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
 cli.add_command(packing.pack)
 cli.add_command(upgrading.upgrade)
+cli.add_command(offering.offer)
 cli.add_command(self_test.self_test)
 cli.add_command(kept.upgrade_data)
 cli.add_command(founding.found)

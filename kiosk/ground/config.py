@@ -73,6 +73,10 @@ class Program(msgspec.Struct, forbid_unknown_fields=True):
     keys: list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]] = []
     service: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9@_.-]*$")] = ""
 
+    @property
+    def public_keys(self) -> list[bytes]:
+        return [bytes.fromhex(key) for key in self.keys]
+
 
 def _on(port: int) -> Listener:
     return Listener(port=port)

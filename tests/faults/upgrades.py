@@ -31,7 +31,7 @@ sys.dont_write_bytecode = True
 import kiosk
 kiosk.VERSION = {version!r}
 from kiosk.commands.upkeep import installed, under_way
-under_way.HEALTHY_S, under_way.LOOK_S = 6.0, 0.1
+under_way.HEALTHY_S, under_way.LOOK_S = 15.0, 0.1
 left = int(os.environ.get("KILL_BEFORE", "-1"))
 def counted(function):
     def call(*args, **more):

@@ -169,6 +169,15 @@ def note(up: Upgrade, code: str, detail: str = "") -> Outcome:
     return ended
 
 
+def outcome(config: Config) -> Outcome | None:
+    """How the last upgrade of this machine ended, if there was one."""
+    note = installed.beside(Path(config.program.folder)) / OUTCOME
+    try:
+        return msgspec.json.decode(note.read_bytes(), type=Outcome)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
 def forget(up: Upgrade) -> None:
     """Removes the journal, then the version that does not run."""
     (up.beside / JOURNAL).unlink(missing_ok=True)

@@ -10,7 +10,6 @@ as root, which takes no one's word but that of the keys in the configuration.
 """
 
 import contextlib
-import hashlib
 import platform
 import subprocess
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from kiosk.files.programs import packed
 from kiosk.files.programs.packed import BadProgram, Head
 from kiosk.ground import disk
 from kiosk.ground.config import Config
-from kiosk.ground.keys import signed_by
+from kiosk.ground.keys import signed_by_one
 from kiosk.rules.upkeep import versions
 from kiosk.vocabulary import upgrades
 from kiosk.vocabulary.upgrades import Outcome
@@ -117,14 +116,12 @@ def _take(up: Upgrade) -> None:
 
 def _look(up: Upgrade) -> None:
     """Whether the file may be installed here. Nothing of it is unpacked before."""
-    with up.taken.open("rb") as opened:
-        up.journal.sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+    up.journal.sha256 = packed.sha256(up.taken)
     try:
         found = packed.head(up.taken)
     except BadProgram as error:
         raise Failed("not_a_program", str(error)) from None
-    keys = map(bytes.fromhex, up.config.program.keys)
-    if not any(signed_by(key, found.said, found.signature) for key in keys):
+    if not signed_by_one(up.config.program.public_keys, found.said, found.signature):
         raise Failed("not_trusted")
     head = found.head
     up.journal.version = head.version

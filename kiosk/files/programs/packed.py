@@ -74,6 +74,12 @@ def _head(opened: BinaryIO) -> Signed:
     return Signed(found, said, signature)
 
 
+def sha256(file: Path) -> str:
+    """The hash of the whole file, by which it is known."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
 def check(file: Path) -> None:
     """Raises BadProgram unless the packed tree is whole and as the head says."""
     with file.open("rb") as opened:
@@ -144,10 +150,8 @@ def pack(
                     out.addfile(member)
                 else:
                     raise BadProgram(f"{path} is neither a file nor a folder")
-        with packed.open("rb") as opened:
-            sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
         size = packed.stat().st_size
-        head = msgspec.structs.replace(about, size=size, sha256=sha256, unpacked=unpacked)
+        head = msgspec.structs.replace(about, size=size, sha256=sha256(packed), unpacked=unpacked)
         said = msgspec.json.encode(head) + b"\n"
         partial = target.with_name(target.name + ".partial")
         with partial.open("wb") as file, packed.open("rb") as opened:

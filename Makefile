@@ -4,10 +4,12 @@
 MADE := .venv/.made-$(notdir $(realpath $(shell command -v python3)))
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 HTMX := static/vendor/htmx.min.js
+STROKES := static/vendor/strokes.bin
 AXE := tests/vendor/axe.min.js
+DRAWINGS := tests/vendor/drawings.json
 
-RUNTIME := .venv/.runtime $(HTMX)
-TESTS := .venv/.tests $(AXE) $(RUNTIME)
+RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
+TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
 .PHONY: run setup test check docs faults soak hostile bench audit screenshots messages lock clean
 .NOTPARALLEL:
@@ -18,8 +20,10 @@ run: $(RUNTIME)
 # What a hall's computer needs, without starting anything.
 setup: $(RUNTIME)
 
+# Whole files are dealt out in their order: those of a folder share what it has started.
 test: check $(TESTS)
-	.venv/bin/python -m pytest -q --durations=10 tests
+	.venv/bin/python -m pytest -q --durations=10 -n auto --maxprocesses=4 --dist=loadfile \
+		--no-loadscope-reorder tests
 
 # To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.
 check: .venv/.dev
@@ -54,6 +58,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.changes
 	.venv/bin/python -m tests.bench.weight
 	.venv/bin/python -m tests.bench.office
+	.venv/bin/python -m tests.bench.typing
 
 audit: $(TESTS)
 	EVERY_CASE=1 .venv/bin/python -m pytest -q --durations=10 tests/browser
@@ -97,8 +102,13 @@ $(MADE):
 	deploy/setup.sh browser
 	touch $@
 
-$(HTMX): package-lock.json static/vendor.lock | $(MADE)
+$(HTMX): package-lock.json static/vendor.lock | .venv/.runtime
 	deploy/setup.sh assets
 
-$(AXE): package-lock.json static/vendor.lock | $(MADE)
+# The strokes are read by the program's own code.
+$(STROKES): package-lock.json kiosk/files/typing/strokes.py | .venv/.runtime
+	rm -f $@
+	deploy/setup.sh assets
+
+$(AXE) $(DRAWINGS): package-lock.json static/vendor.lock | .venv/.runtime
 	deploy/setup.sh testassets

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs and fetches what `make` needs, by steps:
-#   system      python3-venv and a Chinese font, if missing
-#   browser     Chromium, what drives it, and strace, for tests
+#   system      python3-venv, a Chinese font, and what makes Chinese of pinyin, if missing
+#   browser     Chromium, what drives it, strace and librime, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
@@ -50,15 +50,26 @@ has_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 has_font() { find /usr/share/fonts -name 'NotoSansCJK*' 2>/dev/null | grep -q .; }
 
+# Debian 13 has librime1 under the name librime1t64, and installs it by the old one.
+pinyin='librime1 rime-data-luna-pinyin libopencc-data'
+
+has_pinyin() {
+	python3 -c 'import ctypes; ctypes.CDLL("librime.so.1")' 2>/dev/null &&
+		[ -f /usr/share/rime-data/build/luna_pinyin.table.bin ] && [ -f /usr/share/opencc/t2s.json ]
+}
+
 system() {
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
 		die 'Python 3.11 or newer is needed as python3'
 	set --
 	has_venv || set -- "$@" python3-venv
 	has_font || set -- "$@" fonts-noto-cjk
+	# shellcheck disable=SC2086 # three packages
+	has_pinyin || set -- "$@" $pinyin
 	[ $# = 0 ] || install_packages "$@" || true
 	has_venv || die 'cannot go on without the package python3-venv'
 	has_font || say 'going on without the package fonts-noto-cjk; pictures need a Chinese font'
+	has_pinyin || say "going on without the packages $pinyin; the screen's keyboard has letters only"
 }
 
 # Playwright's driver of Chromium is linked against it.
@@ -69,6 +80,8 @@ browser() {
 	has_libatomic || set -- "$@" libatomic1
 	command -v chromium >/dev/null || set -- "$@" chromium
 	command -v strace >/dev/null || set -- "$@" strace
+	# shellcheck disable=SC2086 # three packages
+	has_pinyin || set -- "$@" $pinyin
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"
 }
 
@@ -138,17 +151,43 @@ place() {
 
 htmx=static/vendor/htmx.min.js
 axe=tests/vendor/axe.min.js
+strokes=static/vendor/strokes.bin
+drawings=tests/vendor/drawings.json
+
+# What handwriting is compared with, made of the 9,574 files of hanzi-writer-data, whose package
+# npm checks by the hash in package-lock.json; its licence comes along.
+place_strokes() {
+	cp "$scratch/node_modules/hanzi-writer-data/ARPHICPL.TXT" static/vendor/
+	.venv/bin/python -c 'import sys, pathlib
+from kiosk.files.typing import strokes
+strokes.write(*map(pathlib.Path, sys.argv[1:]))' "$scratch/node_modules/hanzi-writer-data" $strokes.new
+	mv $strokes.new $strokes
+}
+
+# Its strokes themselves, out of which tests make drawings.
+place_drawings() {
+	python3 -c 'import json, pathlib, sys
+files = sorted(pathlib.Path(sys.argv[1]).glob("?.json"))
+all = {one.stem: json.loads(one.read_text("utf-8"))["medians"] for one in files}
+pathlib.Path(sys.argv[2]).write_text(json.dumps(all, ensure_ascii=False), "utf-8")' \
+		"$scratch/node_modules/hanzi-writer-data" $drawings.new
+	mv $drawings.new $drawings
+}
 
 assets() {
-	is_vendored $htmx && return
+	is_vendored $htmx && [ -f $strokes ] && touch $strokes && return
 	fetch_modules . ci --omit=dev
 	place htmx.org/dist/htmx.min.js $htmx
+	place_strokes
 }
 
 testassets() {
-	is_vendored $htmx && is_vendored $axe && return
+	is_vendored $htmx && is_vendored $axe && [ -f $strokes ] && [ -f $drawings ] &&
+		touch $strokes $drawings && return
 	fetch_modules . ci
 	place htmx.org/dist/htmx.min.js $htmx
+	place_strokes
+	place_drawings
 	place axe-core/axe.min.js $axe
 }
 

@@ -18,11 +18,13 @@ from kiosk.web.desk import (
 )  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
+from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine
+from kiosk.web.lobby import fees, hall, help, mine, typing
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
+from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
@@ -70,6 +72,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         help.blueprint,
         fees.blueprint,
         mine.blueprint,
+        typing.blueprint,
+        typing.composing,
     ),
     "desk": (
         desk_sign_in.blueprint,
@@ -77,12 +81,16 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         calls.blueprint,
         wall.blueprint,
         screens.blueprint,
+        served.blueprint,
+        systems.blueprint,
+        tickets_api.blueprint,
         desk_cases.blueprint,
         heard.blueprint,
         ratings.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
+        typing.blueprint,
         *_STAFF,
     ),
     "office": (

@@ -41,6 +41,13 @@ def test_only_web_the_command_line_and_syncs_caller_read_the_clock(path: Path):
         )
 
 
+def test_wording_comes_from_the_catalogue_that_is_shipped():
+    """flask_babel reads a compiled one, which only a developer's machine may have."""
+    for path in PYTHON:
+        asked = re.findall(r"^from flask_babel import (.+)$", path.read_text("utf-8"), re.M)
+        assert not any("gettext" in names for names in asked), path
+
+
 def test_sql_as_text_stands_in_the_ledger_alone():
     sql = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM|CREATE) ')
     holding = {module_of(path) for path in PYTHON if sql.search(path.read_text("utf-8"))}
@@ -301,13 +308,13 @@ ALERTS = {
 
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, come on duty, say that they go or came to help, pair a screen, confirm the time, write down
-    what came on paper, take a case a step on, enrol stations and publish
-    documents, settle alarms, read alerts, set up who gets messages about them, keep what
-    they are typing, say what was done about feedback, and see to PINs and head office's users.
-    What a customer gave at the tablet is written by the lobby alone; that a step of a case
-    leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback
-    in test_feedback.py."""
+    out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
+    and count who was served, confirm the time, write down what came on paper, take a case a step
+    on, enrol stations and publish documents, settle alarms, read alerts, set up who gets messages
+    about them, keep what they are typing, say what was done about feedback, and see to PINs and
+    head office's users. What a customer gave at the tablet is written by the lobby alone; that a
+    step of a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of
+    handled feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -324,6 +331,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
         ("desk", "/calls/<event_id>/taken"), ("desk", "/wall"),
+        ("desk", "/served"), ("desk", "/served/<event_id>/undo"),
+        ("desk", "/tickets"), ("desk", "/tickets/<system>/end"),
+        ("desk", "/api/tickets"), ("desk", "/api/queue"),
         ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/clock"), ("office", "/clock"),
@@ -387,6 +397,9 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(case_id[:5], 16)": ("rules.cases.numbering", "five hex digits of an event_id"),
     "int(case.on_time)": ("records.cases.state", OURS),
     "int(case.special)": ("records.cases.state", OURS),
+    "int(withdrawn)": ("records.hall.served_state", OURS),
+    "int(new)": ("records.hall.ticket_systems", OURS),
+    "int(not said or said[-1].mark == 'on')": ("records.hall.ticket_feeds", OURS),
     "int(verdict.counted)": ("records.exchange", OURS),
     "int(not before.has_office)": ("records.exchange.joining", OURS),
     "int(first.seq)": ("records.exchange.revocation", OURS),
@@ -405,6 +418,9 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(found.settled)": ("records.ledger.times", OURS),
     "datetime.date.fromisoformat(day)": ("records.publishing.documents", OURS),
     "int(before.number)": ("records.stations.last_calls", OURS),
+    "int(call.manifest)": ("records.stations.last_calls", OURS),
+    "int(said[field])": ("web.office.filters", "one of the codes offered, checked beside it"),
+    "int(10 * lowest)": ("web.office.overview", OURS),
     "float(1 << min(failures, 20))": ("rules.office.backoff", "bounded beside it"),
     "float(BURST)": ("rules.office.rate", LITERALS),
     "float(SILENCE_S)": ("sync.http", LITERALS),

@@ -47,6 +47,7 @@ FROZEN = {
     "0020_alerts": "af1329473ca0027cdd3a5d5b5a48f4281d7f5c8081b4f2371b6882b5ad887b3c",
     "0021_screens": "c7fc6b04a2b9f43148e25445bdd21ccee86d2f11433f69235dcdb4f4414f6d8c",
     "0023_office": "ae845d0ec933dcbe2c9d54cc61e38a1e045b49fd6cb58fdded0b31dc47eded0b",
+    "0024_tickets": "20760db02ad2e68932f1bd9ae3d0fef239b2d80d8228d4568a3fef2cc13a3a79",
     "0025_upkeep": "55548af55cab32e6a243825bc997f2ea9ece75e09a782c1cc9835f160f5df699",
     "0027_programs": "cd114e8cac5e6cac7c90e3b6b951b79e6aaad5ad6e4dd90c75dd98f6cef9eacd",
 }

@@ -94,9 +94,9 @@ def test_every_screen_of_the_hall_is_shown(hall: Machine, odd_everywhere: Receip
 def test_every_screen_of_the_office_is_shown(office: Machine, odd_everywhere: Receipt):
     head = at_office(office)
     case = f"/cases/{HERE}/{odd_everywhere.case.event_id}"
-    assert broken_pages(office, head, ["/", case, "/cases.csv", "/cards.csv"]) == []
-    for by in ("kind", "branch", "clerk", "month"):
-        assert head.get(f"/cards.csv?by={by}").status_code == 200
+    assert broken_pages(office, head, ["/", case, "/cases.csv", "/cards"]) == []
+    for by in ("branch", "clerk", "month"):
+        assert head.get(f"/cards/table.csv?by={by}").status_code == 200
         assert head.get(f"/cases?by={by}").status_code < 500
 
 

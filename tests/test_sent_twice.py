@@ -42,6 +42,8 @@ NO_FACT = {
     "sign_in.end": "a session",
     "drafts.keep": "a draft",
     "cases.find": "a way to a case",
+    "composing.candidates": "nothing: candidates for letters",
+    "composing.drawn": "nothing: candidates for a drawing",
 }
 """Forms that write neither fact nor document, with what they set."""
 ELSEWHERE = {
@@ -65,7 +67,7 @@ ELSEWHERE = {
     "wall.pair": "only with a code that a manager made: tests/records/hall/test_screens.py",
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }
-MACHINES = "intake."
+MACHINES = ("intake.", "tickets_api.")
 MOST_ROUNDS = 12
 
 

@@ -30,7 +30,7 @@ err = Console(stderr=True, highlight=False)
 
 def fail(message: str) -> NoReturn:
     """Ends the command with a message on standard error and exit code 1."""
-    err.print(message, style="red", markup=False)
+    err.print(message, style="red", markup=False, soft_wrap=True)  # a path can be copied whole
     sys.exit(1)
 
 

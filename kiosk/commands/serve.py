@@ -13,6 +13,7 @@ from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
+from kiosk.commands.tickets import folder
 from kiosk.commands.upkeep import doctor, healing, under_way
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
@@ -76,6 +77,8 @@ def _beside(
     if config.role == "station":
         _draw_cards(config)
         works.append(keep_in_sync)
+        if config.tickets_folder:
+            works.append(folder.keep_reading)
     everything = (config, db, keys, stop)
     return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 

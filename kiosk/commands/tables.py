@@ -22,10 +22,12 @@ from kiosk.files.harmless import harmless
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
+from kiosk.records.hall import served
 from kiosk.records.ledger import identity, security_log, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.publishing import as_tables, branches, presets, releases
 from kiosk.rules.feedback import paper as paper_rule
+from kiosk.rules.hall import served_rows
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing.scopes import narrowed
 from kiosk.rules.spreadsheets import columns, tables
@@ -55,6 +57,26 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
     except paper.Faulty as faulty:
         _end_with(table, faulty.faults, paper_rule.HEADERS)
     click.echo(f"{done.known} known, {done.new} new")
+
+
+@import_group.command("served")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@machine
+def import_served(here: Machine, file: Path) -> None:
+    """Enter who was served, from a table (xlsx or CSV): ticket, window, badge, service, at."""
+    _, db, _ = here.open("station")
+    table = _opened(file, served_rows.FORM)
+    author = at_station(db, "machine", clock.read(), by="import")
+    rows, faults = served_rows.read(table, identity.me(db).zone)
+    with _progress() as bar:
+        wrong = served.wrong_rows(db, author, "import", rows, bar("judged"))
+        faults += [Fault(one.row, one.column, one.refusal.code) for one in wrong]
+        if faults:
+            _end_with(table, faults, served_rows.HEADERS)
+        new, wrong = served.enter_rows(db, author, "import", "import", rows, bar("rows"))
+    if wrong:  # another report of these customers came in between
+        _end_with(table, [Fault(one.row, one.column, one.refusal.code) for one in wrong], {})
+    click.echo(f"{len(rows) - new} known, {new} new")
 
 
 @import_group.command("preset")
@@ -178,7 +200,8 @@ def _opened(file: Path, form: tables.Form) -> tables.Table:
 def _end_with(table: tables.Table, faults: Sequence[Fault], headers: Mapping[str, str]) -> NoReturn:
     """Ends the command with the faults of a table, by cell."""
     for where, fault in columns.placed(table.columns, faults):
-        column, wording = headers.get(fault.column, ""), worded(FAULTS[fault.code])
+        column = headers.get(fault.column, "")
+        wording = worded(FAULTS.get(fault.code) or REFUSALS[fault.code][1])
         says = f"{where} {column} {fault.value!r}: {wording}{fault.detail}"
         err.print(says, markup=False, soft_wrap=True)
     fail(f"{len(faults)} faults; nothing was stored")

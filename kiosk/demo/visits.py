@@ -42,7 +42,7 @@ def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
         if visit.undone:
             at = visit.at + UNDONE_MS
             yield _undone(past(someone, at, hall.zone), event_id, visit)
-        if visit.handled_at:
+        if visit.handled_at and visit.badge != hall.manager:  # those are head office's to handle
             author = past(manager, visit.handled_at, hall.zone)
             yield handled(author, event_id, visit.done, visit.note)
 

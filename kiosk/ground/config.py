@@ -95,9 +95,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     desk_idle_seconds: Annotated[int, msgspec.Meta(ge=60, le=900)] = 180
     two_person_release: bool = False
     public_url: str = ""
+    tickets_folder: str = ""
     smtp: Smtp | None = None
     backup: Backups = msgspec.field(default_factory=Backups)
     program: Program = msgspec.field(default_factory=Program)
+    screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
     @property
@@ -170,6 +172,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     for name in SCREENS:
         _check_addresses(path, name, getattr(config, name))
     _check_messages(path, config)
+    if config.tickets_folder and not Path(config.tickets_folder).is_dir():
+        raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"

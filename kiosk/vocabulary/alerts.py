@@ -12,7 +12,9 @@ def _(message: str) -> str:
     return message
 
 
-Event = Literal["low_grade", "new_case", "late_case", "help_call", "silent_station", "alarm"]
+Event = Literal[
+    "low_grade", "new_case", "late_case", "help_call", "silent_station", "silent_tickets", "alarm"
+]
 
 
 EVENTS: dict[Event, str] = {
@@ -21,6 +23,7 @@ EVENTS: dict[Event, str] = {
     "late_case": _("工单超期"),
     "help_call": _("顾客求助"),
     "silent_station": _("网点终端失联"),
+    "silent_tickets": _("排队系统整日无报告"),
     "alarm": _("系统告警"),
 }
 """What an alert can be about, each with its name."""

@@ -312,6 +312,7 @@ class AlertPolicy(Content, frozen=True, tag="alerts"):
     late_case: tuple[Told, ...] = EVERYWHERE
     help_call: tuple[Told, ...] = EVERYWHERE
     silent_station: tuple[Told, ...] = EVERYWHERE
+    silent_tickets: tuple[Told, ...] = EVERYWHERE
     alarm: tuple[Told, ...] = EVERYWHERE
     quiet_from: Clock = ""
     quiet_to: Clock = ""

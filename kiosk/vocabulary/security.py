@@ -35,6 +35,8 @@ ACTIONS = {
     "screen_code_drawn": _("生成大厅屏幕配对码"),
     "screen_paired": _("大厅屏幕配对"),
     "screen_unpaired": _("解除大厅屏幕配对"),
+    "api_key_drawn": _("生成排队系统接口密钥"),
+    "api_key_ended": _("停用排队系统接口密钥"),
     "clock_confirmed": _("确认系统时间"),
     # customers' details
     "contact_opened": _("查看联系方式"),

@@ -11,6 +11,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
@@ -22,12 +23,17 @@ NETWORK = ("Failed to load resource", "htmx: htmx:error", "htmx: htmx:response:e
 """What the console says of every 4xx, 5xx and broken connection."""
 
 
+PATIENCE_MS = 20_000
+"""How long a page may take on a busy machine before a test gives up: no measure of the page."""
+expect.set_options(timeout=PATIENCE_MS)
+
+
 class Visitor:
     """A browser of its own at some screen, and all that went wrong in it."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         self.page: Page = context.new_page()
         self.wrong: list[str] = []
         self.forgiven: tuple[str, ...] = ()

@@ -17,9 +17,6 @@ from kiosk.records.people import authors
 from kiosk.vocabulary.facts import Moment
 from tests.browser.demo_hall import DemoHall
 
-SCREEN = "5c" * 32
-"""The cookie of a paired screen."""
-
 
 @contextlib.contextmanager
 def opened(demo: DemoHall) -> Iterator[Database]:
@@ -61,12 +58,13 @@ def answer_all(demo: DemoHall) -> None:
 
 def pair(demo: DemoHall, context: BrowserContext) -> None:
     """Makes a browser's desk a paired screen."""
+    token = secrets.token_hex(32)
     with opened(demo) as db:
         paired = {
-            "pairing": "5c" * 16, "name": "大厅东墙", "shows": "wall", "clerk": "0108",
+            "pairing": secrets.token_hex(16), "name": "大厅东墙", "shows": "wall", "clerk": "0108",
             "code_hash": "", "boot": "", "mono": 0, "paired_at": clock.read().utc,
-            "token_hash": hashlib.sha256(SCREEN.encode()).hexdigest(),
+            "token_hash": hashlib.sha256(token.encode()).hexdigest(),
         }  # fmt: skip
-        db.run(Screen.insert(paired).on_conflict_ignore())
-    cookie = {"name": "ts_desk_screen", "value": SCREEN, "domain": "127.0.0.1", "path": "/"}
+        db.run(Screen.insert(paired))
+    cookie = {"name": "ts_desk_screen", "value": token, "domain": "127.0.0.1", "path": "/"}
     context.add_cookies([cookie])  # type: ignore[list-item]

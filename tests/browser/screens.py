@@ -1,11 +1,17 @@
 """Every screen a person can meet, and how a browser gets there."""
 
+import secrets
 import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from kiosk.ground import clock
+from kiosk.records.hall import offers, served
+from kiosk.records.hall.served_state import ServedNow
+from kiosk.records.ledger.writing import at_station
+from kiosk.rules.hall.tickets import Said
 from tests.browser import help_calls
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
@@ -105,6 +111,39 @@ def sign_in_at_office(page: Page, demo: DemoHall) -> None:
     page.fill("[name=password]", demo.password)
     press(page, ".sign-in button")
     page.wait_for_selector(".figures")
+
+
+def _touching(path: str, field: str) -> Callable[[Page, DemoHall], None]:
+    """To the keys of the screen, under a field that was touched."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        page.goto(demo.station.url("lobby") + path)
+        page.click(field)
+        page.wait_for_selector("#keys")
+
+    return reach
+
+
+def _composing(page: Page, demo: DemoHall) -> None:
+    """To pinyin and its candidates; in English, to letters."""
+    _touching("/feedback/complaint", "[name=text]")(page, demo)
+    for key in "taidubuhao":
+        page.click(f"#keys [data-key='{key}']")
+    page.wait_for_selector("[data-choice], html[lang=en] [data-pad=words]")
+
+
+def _drawing(page: Page, demo: DemoHall) -> None:
+    """To the box for handwriting with a character in it; in English, to letters."""
+    _touching("/feedback/complaint", "[name=text]")(page, demo)
+    if page.locator("html[lang=en]").count():
+        return
+    page.click("#keys [data-step=draw]")
+    where = page.locator("svg[data-drawn]").bounding_box() or {}
+    for begin, end in (((0.2, 0.5), (0.8, 0.48)), ((0.5, 0.15), (0.5, 0.85))):
+        for (x, y), press_or_lift in ((begin, page.mouse.down), (end, page.mouse.up)):
+            page.mouse.move(where["x"] + x * where["width"], where["y"] + y * where["height"])
+            press_or_lift()
+    page.wait_for_selector("#candidates [data-drawn]")
 
 
 def _to_glance(page: Page, demo: DemoHall) -> None:
@@ -503,6 +542,33 @@ def _to_code(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".code output")
 
 
+def to_offers(path: str = "/") -> Callable[[Page, DemoHall], None]:
+    """The first page while three customers were just served; or the page that the first of the
+    offers leads to. The next screen meets none of them."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        with help_calls.opened(demo) as db:
+            now, number = clock.read(), secrets.randbelow(90_000) + 10
+            author = at_station(db, "machine", now)
+            for window, badge in (("3", WANG), ("5", HELPFUL), ("12", MANAGER)):
+                said = Said(f"A{number}", window, badge, "", author.at)
+                served.enter(db, author, "import", "import", said)
+            offer = offers.open_now(db, author.branch, author.at)[0]
+            page.route("**/people?*", lambda route: route.fulfill(status=204))
+            there = path.format(badge=offer.clerk, served=offer.event_id)
+            page.goto(f"{demo.station.url('lobby')}{there}")
+            db.run(ServedNow.delete())
+
+    return reach
+
+
+def _to_api_key(page: Page, demo: DemoHall) -> None:
+    to_manager("/tickets")(page, demo)
+    page.fill("[name=name]", "叫号机")
+    press(page, ".filters button")
+    page.wait_for_selector(".code output")
+
+
 def _to_office_help(page: Page, demo: DemoHall) -> None:
     help_calls.call(demo, "", ago=3_600)
     for ago in (90, 400, 7_000):
@@ -527,10 +593,13 @@ def _to_alerts(page: Page, demo: DemoHall) -> None:
     raise AssertionError("no alert")
 
 
+DUTY_DESK = "tbody a:has-text('值班平台')"
+
+
 def _to_receivers(page: Page, demo: DemoHall) -> None:
     """With one, which can't be reached."""
     _to_office("/receivers")(page, demo)
-    if page.locator("tbody a").count():
+    if page.locator(DUTY_DESK).count():
         return
     page.click(".next .primary")
     page.fill("[name=name]", "值班平台")
@@ -544,7 +613,7 @@ def _to_receivers(page: Page, demo: DemoHall) -> None:
 
 def _to_receiver(page: Page, demo: DemoHall) -> None:
     _to_receivers(page, demo)
-    page.click("tbody a")
+    page.click(DUTY_DESK)
     page.wait_for_selector("#test")
 
 
@@ -571,6 +640,8 @@ def _to_refused_receiver(page: Page, demo: DemoHall) -> None:
 
 SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
+    Screen("lobby-offers", "lobby", to_offers()),
+    Screen("lobby-offer-clerk", "lobby", to_offers("/clerks/{badge}?served={served}")),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
@@ -585,6 +656,10 @@ SCREENS = (
     Screen("lobby-case", "lobby", _at("station", "lobby", "/feedback/suggestion")),
     Screen("lobby-receipt", "lobby", lambda page, demo: file_case(page, demo) and None),
     Screen("lobby-look-up", "lobby", _at("station", "lobby", "/look-up")),
+    Screen("lobby-keys-code", "keys", _touching("/look-up", "#code"), by_scripts=True),
+    Screen("lobby-keys-words", "keys", _composing, by_scripts=True),
+    Screen("lobby-keys-strokes", "keys", _drawing, by_scripts=True),
+    Screen("lobby-keys-digits", "keys", _touching("/mine", "[name=badge]"), by_scripts=True),
     Screen("lobby-answered", "lobby", _to_answered),
     Screen("lobby-complaint", "lobby", _at("station", "lobby", "/feedback/complaint")),
     Screen("lobby-rating-case", "lobby", _to_rating_case),
@@ -631,6 +706,8 @@ SCREENS = (
     Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
     Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
     Screen("desk-screens", "desk", to_manager("/screens")),
+    Screen("desk-tickets", "desk", to_manager("/tickets")),
+    Screen("desk-tickets-key", "desk", _to_api_key),
     Screen("desk-screens-code", "desk", _to_code),
     Screen("desk-queue", "desk", _to_urgent),
     Screen("desk-praise", "desk", _to_praise),

@@ -20,7 +20,11 @@ NOTE = "紧急联系人是我妹妹珊瑚"
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    folder = tmp_path_factory.mktemp("idle")
+    yield from idle_hall(tmp_path_factory.mktemp("idle"))
+
+
+def idle_hall(folder: Path) -> Iterator[Machine]:
+    """A station whose visits end after IDLE_S."""
     office, code = make_office(folder)
     office.start()
     office.until_served()

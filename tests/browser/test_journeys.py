@@ -145,6 +145,7 @@ def test_a_code_that_is_none_is_said_so(visitor: Come, demo: DemoHall, code: str
 def test_a_clerk_who_comes_on_duty_stands_first_with_the_window(
     customer: Page, visitor: Come, demo: DemoHall, way: Way
 ):
+    demo.staff()
     customer.goto(f"{demo.station.url('lobby')}/")
     desk = visitor().page
     sign_in_at_desk(desk, demo)
@@ -161,6 +162,7 @@ def test_a_clerk_who_comes_on_duty_stands_first_with_the_window(
     if not way.scripts:
         customer.reload()
     expect(customer.locator(".duty.on")).to_have_count(0)
+    demo.staff(*demo.clerks)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ def at_the_office(visitor: Come, demo: DemoHall, day: str) -> int:
     """How many cards the office's page counts for 0101 on that day."""
     office = visitor()
     sign_in_at_office(office.page, demo)
-    office.page.goto(f"{demo.office.url('office')}/?first={day}&last={day}")
-    row = office.page.locator("section[aria-labelledby=by-clerk] tbody tr", has_text=WANG)
+    office.page.goto(f"{demo.office.url('office')}/cards?by=clerk&first={day}&last={day}")
+    row = office.page.locator("section[aria-labelledby=by] tbody tr", has_text=WANG)
     return int(row.locator(".sum").inner_text()) if row.count() else 0
 
 

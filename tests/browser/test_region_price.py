@@ -71,7 +71,7 @@ def sign_in(visitor: Callable[..., Visitor], town: Town, name: str, language: st
     came.page.fill("[name=name]", name)
     came.page.fill("[name=password]", town.passwords[name])
     press(came.page, ".sign-in button")
-    came.page.wait_for_selector(".tallies")
+    came.page.wait_for_selector(".figures")
     return came.page
 
 

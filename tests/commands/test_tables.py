@@ -215,3 +215,17 @@ def test_in_a_hall_with_an_office_head_office_publishes(hall: Machine):
 
 def test_there_are_presets_of_four_trades(office: Machine):
     assert run(office, "import", "preset", "water").exit_code == 2
+
+
+def test_who_was_served_is_imported_once_all_or_nothing(hall: Machine, tmp_path: Path):
+    file = tmp_path / "served.csv"
+    heads = "号票,窗口号,工号,办完时间\n"
+    good = heads + "".join(f"A{n:03},3,317,2026-11-20 10:{n % 60:02}\n" for n in range(120))
+    late = good + "A500,3,317,2020-01-01 10:00\nA001,3,318,2026-11-20 15:00\nA501,3,9999,x\n"
+    file.write_text(late, encoding="gb18030")
+    done = kiosk(hall, "import", "served", str(file))
+    assert done.returncode == 1 and "3 faults; nothing was stored" in done.stderr
+    assert "D122 办完时间" in done.stderr and "A123 号票" in done.stderr and "D124" in done.stderr
+    file.write_text(good, encoding="gb18030")
+    assert kiosk(hall, "import", "served", str(file)).stdout == "0 known, 120 new\n"
+    assert kiosk(hall, "import", "served", str(file)).stdout == "120 known, 0 new\n"

@@ -34,9 +34,9 @@ from tests.cast import HERE, LI, WANG, by_visit, enrol, machine, publish_cast, s
 NAME = "powercut"
 SECTOR = 512
 MOST_CARDS = 12
-OPERATIONS_A_CARD = 16
-"""Writes and syncs of one card, roughly: seven pages of the WAL and a sync."""
-CHECKPOINT_PAGES = (1000, 30)
+OPERATIONS_A_CARD = 60
+"""Writes and syncs of one card, roughly: thirty pages of the WAL, two writes each, and a sync."""
+CHECKPOINT_PAGES = (1000, 120)
 """As in a hall, and so small that every fourth card or so has a checkpoint."""
 
 

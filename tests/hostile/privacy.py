@@ -166,7 +166,7 @@ def _read_by_others(folder: Path) -> Outcome:
             "the clerk concerned": everything(at_desk(where.hall, WANG), ["/", page]),
             "another user": everything(
                 at_office(where.office, "viewer"),
-                ["/", page, "/cards.csv", "/alarms?state=settled"],
+                ["/", page, "/cards/table.csv", "/alarms?state=settled"],
             ),
         }
         for who, pages in readers.items():

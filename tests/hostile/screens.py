@@ -148,7 +148,15 @@ def read_more(folder: Path) -> Outcome:
     return Outcome(tried, through)
 
 
-OPEN = ("/healthz", "/language", "/sign-in", "/sign-in/calls", "/wall", "/wall/calls")
+OPEN = (
+    "/api/openapi.json",
+    "/healthz",
+    "/language",
+    "/sign-in",
+    "/sign-in/calls",
+    "/wall",
+    "/wall/calls",
+)
 
 
 def _by_row_alone(db, token: str) -> Screen | None:  # type: ignore[no-untyped-def]

@@ -12,11 +12,13 @@ from kiosk.ground.db import Database
 from kiosk.records.alerts import noticing
 from kiosk.records.alerts.halls import Halls
 from kiosk.records.cases.state import CaseNow
+from kiosk.records.hall import ticket_feeds
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.stations.enrolment import Station
 from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.alerts import deciding
 from kiosk.rules.alerts.deciding import HOUR_MS, STALE_DAYS, Happening
+from kiosk.rules.hall import tickets as rule
 
 STALE_MS = STALE_DAYS * 24 * HOUR_MS
 AT_ONCE = 100
@@ -33,9 +35,9 @@ class Found(NamedTuple):
 
 
 def notice(db: Database, halls: Halls, *, silence: bool) -> None:
-    """Notices cases that are late, alarms that are open and, where it can be judged, stations that
-    are silent."""
-    found = [*_late_cases(db, halls), *_alarms(db, halls)]
+    """Notices cases that are late, alarms that are open, ticket systems that were silent for a day
+    and, where it can be judged, stations that are silent."""
+    found = [*_late_cases(db, halls), *_alarms(db, halls), *_silent_tickets(db, halls)]
     if halls.at_office and silence:
         found += _silent_stations(db, halls)
     for start in range(0, len(found), AT_ONCE):
@@ -79,6 +81,25 @@ def _alarms(db: Database, halls: Halls) -> list[Found]:
         if not noticing.is_known(db, branch, alert_id):
             what = noticing.happening("alarm", branch, code, head_only=halls.at_office)
             found.append(Found(alert_id, what, code, at))
+    return found
+
+
+def _silent_tickets(db: Database, halls: Halls) -> list[Found]:
+    """A ticket system that reported no one on a day on which its hall was at work is noticed after
+    that day, once until it reports again. It concerns the hall and head office alike."""
+    found = []
+    for feed in ticket_feeds.feeds(db):
+        today = halls.day(feed.branch)
+        alert_id = deciding.name("silent_tickets", feed.branch, feed.system, feed.last_day)
+        if today - feed.last_day <= datetime.timedelta(1) or noticing.is_known(
+            db, feed.branch, alert_id
+        ):
+            continue
+        since = max(feed.last_day, today - datetime.timedelta(STALE_DAYS))
+        busy = ticket_feeds.busy_days(db, feed.branch, since, today - datetime.timedelta(1))
+        if rule.silent_since(feed.last_day, busy) is not None:
+            what = noticing.happening("silent_tickets", feed.branch, feed.system)
+            found.append(Found(alert_id, what, feed.system, halls.now))
     return found
 
 

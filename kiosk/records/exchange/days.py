@@ -15,6 +15,7 @@ from kiosk.ground.keys import Keys
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases import state
 from kiosk.records.feedback import state as feedback
+from kiosk.records.hall import served_state as served
 from kiosk.records.ledger import ledger, tallies, times
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
@@ -124,6 +125,7 @@ def _apply(db: Database, branch: str, found: Mapping[str, Correction]) -> None:
     touched = [facts.columns(bytes(row.body)) for row in ledger.find(db, branch, moved)]
     state.refresh(db, branch, state.touched(touched))
     feedback.refresh(db, branch, feedback.touched(touched))
+    served.refresh(db, branch, [c.event_id for c in touched if c.kind == "served"])
     days |= {found[event_id].day for event_id in moved}
     tallies.recount(db, branch, branches.zone_here(db, branch), days)
 

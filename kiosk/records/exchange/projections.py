@@ -15,7 +15,9 @@ from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import days, readable, tallying
 from kiosk.records.feedback import state as feedback
+from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as hall
+from kiosk.records.hall import ticket_feeds as feeds
 from kiosk.rules.ledger.counting import Counted
 
 
@@ -36,8 +38,10 @@ class Projection(NamedTuple):
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
     Projection("tallies", 2, tallying.follow, tallying.rebuild, tallying.differences),
-    Projection("feedback", 1, feedback.follow, feedback.rebuild, feedback.differences),
+    Projection("feedback", 2, feedback.follow, feedback.rebuild, feedback.differences),
     Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
+    Projection("served", 1, served.follow, served.rebuild, served.differences),
+    Projection("ticket_feeds", 1, feeds.follow, feeds.rebuild, feeds.differences),
     Projection("cases", 4, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences

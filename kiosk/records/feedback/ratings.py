@@ -22,19 +22,27 @@ SATISFIED = ("3", "4", "5")
 """Grades that are not bad (差评); an unrated service never counts as good."""
 
 
-def rate(db: Database, author: Author, key: str, badge: str, grade: str) -> Thanks:
-    """A customer rates a clerk's service; durable when this returns.
+def rate(
+    db: Database, author: Author, key: str, badge: str, grade: str, ticket: str = ""
+) -> Thanks:
+    """A customer rates a clerk's service; durable when this returns. `ticket` is what the rating is
+    bound to, '' for nothing (kiosk/records/hall/served.py).
 
     Every grade takes the same number of taps. A form sent again gives the first thanks. Raises
-    Refusal `missing_key`, `unknown_grade`, `unknown_clerk`, `retired_clerk` or `not_enrolled`.
+    Refusal `missing_key`, `unknown_grade`, `unknown_clerk`, `retired_clerk`, `not_enrolled`, or
+    `rated_already` where a rating is bound to this ticket.
     """
     if grade not in facts.GRADES:
         raise Refusal("unknown_grade", grade[:20])
     with writing(db, author, key) as entry:
         if entry.known:
             return thanks.find(db, author, key)
+        if ticket and state.is_rated(db, author.branch, ticket):
+            raise Refusal("rated_already")
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
-        rating = entry.write(facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen")
+        rating = entry.write(
+            facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen", ticket=ticket
+        )
         state.begin(db, author.chain.station, rating)
         thanks.note(db, author, key)
     return thanks.given(author, rating, clerk)

@@ -7,7 +7,6 @@ compares them with the facts.
 Over the line limit: the table's indexes are listed with it.
 """
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,9 +14,9 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.queries import Prepared, putting, slot, stored
+from kiosk.ground.queries import Prepared, putting, slot
 from kiosk.ground.tables import DayField, Distributed
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.counting import Counted
@@ -32,7 +31,8 @@ class FeedbackNow(Distributed):
     """A row of the lists. `at` is UTC ms; `low` is 1 for a low grade, `reasons` are codes between
     commas, `words` what the customer wrote or the deed that is praised, `withdrawn` is 1 if it was
     taken back. `waits` is 1 while a person has to look at it: at a low grade or at words, withdrawn
-    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms)."""
+    ones too. `handled` is the last outcome ('' for none), by whom and when (UTC ms). `ticket` is
+    the key of the ticket that a rating is bound to, '' for none."""
 
     branch = peewee.TextField()
     event_id = peewee.TextField()
@@ -53,12 +53,14 @@ class FeedbackNow(Distributed):
     handled = peewee.TextField()
     handled_by = peewee.TextField()
     handled_at = peewee.BigIntegerField(null=True)
+    ticket = peewee.TextField(default="")
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "event_id")
         indexes = (
             (("branch", "clerk", "day"), False),
             (("branch", "waits", "day"), False),
+            (("branch", "ticket"), False),
             (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
             (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
             (("day", "at", "kind", "clerk", "entry", "withdrawn"), False),
@@ -83,7 +85,6 @@ WITH_WORDS = _with(FeedbackNow.words)
 WITH_REASONS = _with(FeedbackNow.reasons)
 WITH_SERVICE = _with(FeedbackNow.service)
 
-_AT_ONCE = 300
 _PUT = putting(FeedbackNow)
 _NEW = Prepared(FeedbackNow.insert(**{name: slot(name) for name in FeedbackNow._meta.fields}))
 Made = facts.Rated | facts.CardGiven | facts.PraiseEntered
@@ -98,10 +99,7 @@ def begin(db: Database, station: str, made: Made) -> None:
 
 def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
     """Rebuilds the rows of this feedback, inside the transaction that changed its facts."""
-    ids = iter(event_ids)
-    while part := list(itertools.islice(ids, _AT_ONCE)):
-        for values in rows(db, branch, part):
-            db.tuples(_PUT, **stored(values))
+    event_rows.put(db, _PUT, branch, event_ids, rows)
 
 
 def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -163,6 +161,7 @@ def _values(
         "handled": last.mark if last else "",
         "handled_by": last.by if last else "",
         "handled_at": last.at if last else None,
+        "ticket": made.ticket if isinstance(made, facts.Rated) else "",
     }  # fmt: skip
 
 
@@ -199,6 +198,12 @@ def handlings(
         event_id: sorted(done, key=lambda one: (one.at, one.event_id))
         for event_id, done in found.items()
     }
+
+
+def is_rated(db: Database, branch: str, ticket: str) -> bool:
+    """Whether a rating is bound to this ticket, by its key."""
+    bound = (FeedbackNow.branch == branch) & (FeedbackNow.ticket == ticket)
+    return db.first(FeedbackNow.select().where(bound & (FeedbackNow.withdrawn == 0))) is not None
 
 
 def touched(columns: Iterable[facts.Columns]) -> list[str]:
@@ -243,17 +248,5 @@ _WORDLESS = (Ledger.kind == "card") & (peewee.fn.INSTR(Ledger.body, b'"comment":
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
     """(branch, what) of each piece of feedback whose row is not what its facts give."""
-    made = _made(db)
-    stored = {one.branch for one in db.rows(FeedbackNow.select(FeedbackNow.branch).distinct())}
-    for branch in sorted(stored | made.keys()):
-        of_branch = FeedbackNow.select().where(FeedbackNow.branch == branch)
-        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
-        ids = made.get(branch, [])
-        for start in range(0, len(ids), _AT_ONCE):
-            for values in rows(db, branch, ids[start : start + _AT_ONCE]):
-                found = held.pop(values["event_id"], {})
-                if found != values:
-                    wrong = [name for name, value in values.items() if found.get(name) != value]
-                    yield branch, f"feedback {values['event_id']}: {', '.join(wrong)}"
-        for event_id in sorted(held):
-            yield branch, f"feedback {event_id} has a row but no facts"
+    for branch, wrong in event_rows.differences(db, FeedbackNow, _made(db), rows):
+        yield branch, f"feedback {wrong}"

@@ -36,6 +36,7 @@ _RECEIVED = Prepared(
         & Ledger.kind.in_(["card", "rating", "case", "voided"])
         & (Ledger.day == slot("day"))
         & (Ledger.entry == "screen")
+        & (Ledger.mark != "served")  # a void of what is no feedback
         & (Ledger.counted == 1)
     )
 )

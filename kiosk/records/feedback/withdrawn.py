@@ -70,6 +70,7 @@ def counts(db: Database, branch: str, within: Period) -> dict[tuple[str, str, st
 def _wanted(branch: str, within: Period) -> Any:
     wanted = (Ledger.branch == branch) & (Ledger.kind == "voided") & (Ledger.counted == 1)
     wanted &= (Ledger.counted_day >= within.first) & (Ledger.counted_day <= within.last)
+    wanted &= Ledger.mark != "served"  # a clerk's count, no feedback
     return wanted & (Ledger.clerk == within.clerk) if within.clerk else wanted
 
 

@@ -17,9 +17,10 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import putting
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.cases import receipts
 from kiosk.rules.hall import help as rule
@@ -28,7 +29,6 @@ from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary import facts
 
 _OF_IT = ("help_taken", "help_came")
-_AT_ONCE = 300
 
 
 class HelpNow(Distributed):
@@ -52,21 +52,14 @@ class HelpNow(Distributed):
         indexes = ((("branch", "day"), False), (("day",), False), (("open", "day"), False))
 
 
+_PUT = putting(HelpNow)
+
 # Keeping the rows --------------------------------------------------------------------
 
 
 def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
     """Rebuilds the rows of these calls, inside the transaction that changed their facts."""
-    fields = HelpNow._meta.fields
-    kept = [field for name, field in fields.items() if name not in ("branch", "event_id")]
-    ids = iter(event_ids)
-    while part := list(itertools.islice(ids, _AT_ONCE)):
-        if values := rows(db, branch, part):
-            db.run(
-                HelpNow.insert_many(values).on_conflict(
-                    conflict_target=[HelpNow.branch, HelpNow.event_id], preserve=kept
-                )
-            )
+    event_rows.put(db, _PUT, branch, event_ids, rows)
 
 
 def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -131,20 +124,8 @@ def _made(db: Database) -> dict[str, list[str]]:
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
     """(branch, what) of each call whose row is not what its facts give."""
-    made = _made(db)
-    stored = {one.branch for one in db.rows(HelpNow.select(HelpNow.branch).distinct())}
-    for branch in sorted(stored | made.keys()):
-        of_branch = HelpNow.select().where(HelpNow.branch == branch)
-        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
-        ids = made.get(branch, [])
-        for start in range(0, len(ids), _AT_ONCE):
-            for values in rows(db, branch, ids[start : start + _AT_ONCE]):
-                found = held.pop(values["event_id"], {})
-                if found != values:
-                    wrong = [name for name, value in values.items() if found.get(name) != value]
-                    yield branch, f"help {values['event_id']}: {', '.join(wrong)}"
-        for event_id in sorted(held):
-            yield branch, f"help {event_id} has a row but no facts"
+    for branch, wrong in event_rows.differences(db, HelpNow, _made(db), rows):
+        yield branch, f"help {wrong}"
 
 
 # Reading them ------------------------------------------------------------------------

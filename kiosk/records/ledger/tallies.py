@@ -30,6 +30,8 @@ from kiosk.vocabulary.documents import DEFAULT_ZONE
 KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened")
 """What is tallied, without what was taken back; that is tallied as "voided"."""
 _READ = (*KINDS, "voided")
+GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
+"""The marks of what customers give, and take back."""
 _AT_ONCE = 1_000
 
 
@@ -367,8 +369,7 @@ def _figures(key: Key) -> tuple[str, ...]:
         case "card":
             return ("cards", "paper") if key.entry == "paper" else ("cards",)
         case "voided":
-            given = (*facts.CARD_KINDS, *facts.GRADES)
-            return ("withdrawn",) if key.mark in given else ()
+            return ("withdrawn",) if key.mark in GIVEN else ()
         case "case":
             return ("cases",)
         case "help":

@@ -1,4 +1,7 @@
-"""Published documents: versions, which stay, and contents by hash."""
+"""Published documents: versions, which stay, and contents by hash.
+
+Over the line limit: all questions about one table, and the cache of their answers.
+"""
 
 import contextlib
 import datetime
@@ -193,8 +196,8 @@ def keys(db: Database, kind: str, most: int, after: int = 0, part: str = "") -> 
 def number(db: Database, kind: str, part: str = "") -> int:
     """How many documents of a kind `keys` can list."""
     counted = peewee.fn.COUNT(Document.key.distinct())
-    ((found,),) = db.rows(Document.select(counted).where(_of_kind(kind, part)).tuples())
-    return int(found)
+    found: int = db.rows(Document.select(counted).where(_of_kind(kind, part)).tuples())[0][0]
+    return found
 
 
 def _of_kind(kind: str, part: str) -> Any:

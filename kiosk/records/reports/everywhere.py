@@ -5,8 +5,8 @@ Over the line limit: all of these lists are asked for with the same filters.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import peewee
 
@@ -28,6 +28,9 @@ from kiosk.vocabulary import facts
 HOURS_EAST = 8
 """China has one time zone."""
 HOUR_MS = 3_600_000
+
+
+T = TypeVar("T")
 
 
 class Filters(NamedTuple):
@@ -143,7 +146,7 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
         which["withdrawn"] = asked.withdrawn
     wanted = lists.wanted(which)
     if asked.grade in ("low", "good"):
-        wanted &= (plainly(row.kind) == "rating") & (row.low == int(asked.grade == "low"))
+        wanted &= (plainly(row.kind) == "rating") & (row.low == (asked.grade == "low"))
     elif asked.grade:
         wanted &= row.mark == asked.grade
     if asked.waiting:
@@ -272,15 +275,29 @@ def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Calle
     if asked.answer:
         arrived = peewee.fn.EXISTS(arrival)
         wanted &= arrived if asked.answer == "came" else ~arrived
-    part = _of_order(db, wanted, place)
-    arrivals = _arrivals(db, part.rows)
-    read = [(row, ledger.read(row)) for row in part.rows]
-    called = [
+    return _shown(db, wanted, place, lambda rows: _calls(db, rows))
+
+
+def _calls(db: Database, rows: Sequence[Ledger]) -> list[Called]:
+    arrivals = _arrivals(db, rows)
+    return [
         _called(row, call, arrivals.get((row.branch, row.event_id)))
-        for row, call in read
-        if isinstance(call, facts.HelpCalled)
+        for row in rows
+        if isinstance(call := ledger.read(row), facts.HelpCalled)
     ]
-    return Part(called, part.number, part.more)
+
+
+def _shown(
+    db: Database, wanted: Any, place: Place, read: Callable[[Sequence[Ledger]], list[T]]
+) -> Part[T]:
+    """The next part of a list that has something to show; rows that can't be read are passed
+    over."""
+    part = _of_order(db, wanted, place)
+    while not (shown := read(part.rows)) and part.more:
+        last = part.rows[-1]
+        place = place._replace(branch=last.branch, event_id=last.event_id)
+        part = _of_order(db, wanted, place)
+    return Part(shown, part.number, part.more)
 
 
 def _of_order(db: Database, wanted: Any, place: Place) -> Part[Ledger]:
@@ -337,10 +354,12 @@ def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], fac
 
 def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxOpened]:
     """Openings of the suggestion box."""
-    part = _of_order(db, _of_ledger(db, asked, "box_opened"), place)
-    read = [ledger.read(row) for row in part.rows]
-    opened = [fact for fact in read if isinstance(fact, facts.BoxOpened)]
-    return Part(opened, part.number, part.more)
+
+    def opened(rows: Sequence[Ledger]) -> list[facts.BoxOpened]:
+        read = [ledger.read(row) for row in rows]
+        return [fact for fact in read if isinstance(fact, facts.BoxOpened)]
+
+    return _shown(db, _of_ledger(db, asked, "box_opened"), place, opened)
 
 
 def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
@@ -354,22 +373,19 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
 
 # What was withdrawn -------------------------------------------------------------------
 
-_GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
-
 
 def withdrawn_cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Withdrawn]:
     """Cards and ratings that were taken back."""
-    wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(_GIVEN)
+    wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(tallies.GIVEN)
     if place.event_id:
         place = place._replace(event_id=void_id(place.event_id))
-    part = _of_order(db, wanted, place)
-    return Part(withdrawn.read(db, part.rows), part.number, part.more)
+    return _shown(db, wanted, place, lambda rows: withdrawn.read(db, rows))
 
 
 def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int]]:
     """How much was taken back in each branch, most first."""
     which = tallies.Which(kinds=("voided",), first=asked.first, last=asked.last)
-    which["marks"] = _GIVEN
+    which["marks"] = tallies.GIVEN
     found = tallies.sums(db, ["branch"], **which)
     for (branch,), number in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield branch, number

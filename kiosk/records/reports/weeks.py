@@ -181,5 +181,5 @@ def waiting(db: Database, branch: str) -> int:
     if branch:
         wanted &= FeedbackNow.branch == branch
     counted = FeedbackNow.select(peewee.fn.COUNT(FeedbackNow.day)).where(wanted)
-    ((number,),) = db.rows(counted.tuples())
-    return int(number)
+    number: int = db.rows(counted.tuples())[0][0]
+    return number

@@ -58,9 +58,10 @@ def unreadable(branch: str, received: datetime.date) -> Columns:
 
 
 def content(columns: Columns, body: bytes) -> bytes | Columns:
-    """What makes two facts with one event_id the same: their bytes; on paper, where each station
-    writes its own bytes, the columns they count by."""
-    return columns if columns.entry == "paper" else body
+    """What makes two facts with one event_id the same: their bytes; on paper, and where a ticket
+    system reports to several stations, each of which writes its own bytes, the columns they count
+    by."""
+    return columns if columns.entry == "paper" or columns.kind == "served" else body
 
 
 def judge(fact: Known, known: Mapping[str, Sequence[Known]], *, hold: bool = False) -> Verdict:

@@ -25,7 +25,8 @@ HEADERS = {
     "contact_most_days": "联系方式最长保存天数", "responsible": "个人信息联系方式",
     "responsible_en": "英文个人信息联系方式",
     "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
-    "help_call": "顾客求助", "silent_station": "网点终端失联", "alarm": "系统告警",
+    "help_call": "顾客求助", "silent_station": "网点终端失联",
+    "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
     "quiet_from": "免打扰开始", "quiet_to": "免打扰结束", "silent_hours": "失联小时数",
     "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip

@@ -76,6 +76,9 @@ from kiosk.vocabulary.facts.hall import (
     HelpTaken,
     ScreenPaired,
     ScreenUnpaired,
+    Served,
+    TicketSystemChanged,
+    Way,
 )
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
@@ -150,6 +153,8 @@ AnyFact = (
     | HelpTaken
     | HelpCame
     | DutyChanged
+    | Served
+    | TicketSystemChanged
     | ScreenPaired
     | ScreenUnpaired
     | Voided

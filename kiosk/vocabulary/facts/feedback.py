@@ -47,12 +47,14 @@ class CardGiven(Fact, frozen=True, tag="card"):
 
 
 class Rated(Fact, frozen=True, tag="rating"):
-    """A customer rated a clerk's service: five equal grades, no default."""
+    """A customer rated a clerk's service: five equal grades, no default. `ticket` is the key of the
+    ticket that it is bound to (kiosk/rules/hall/tickets.py), '' if it is bound to none."""
 
     mark: Grade
     clerk: str
     giver: Giver
     entry: Medium
+    ticket: str = ""
 
 
 class Remarked(Fact, frozen=True, tag="remark"):

@@ -1,8 +1,9 @@
-"""Events in the hall: calls for help, clerks on and off duty, screens paired and unpaired."""
+"""Events in the hall: calls for help, clerks on and off duty, customers served, screens paired and
+unpaired, ticket systems connected."""
 
 from typing import Literal
 
-from kiosk.vocabulary.facts.fact import Fact
+from kiosk.vocabulary.facts.fact import Fact, Utc
 
 
 class HelpCalled(Fact, frozen=True, tag="help"):
@@ -49,3 +50,36 @@ class ScreenUnpaired(Fact, frozen=True, tag="screen_unpaired"):
 
     subject: str
     clerk: str
+
+
+Way = Literal["api", "folder", "table", "import", "button"]
+
+"""How a hall learns that a customer was served: the ticket system reports it, leaves a file in a
+watched folder, or is asked for a table; an administrator imports a month; a clerk presses a
+button."""
+
+
+class Served(Fact, frozen=True, tag="served"):
+    """A clerk served a customer at a window. `ended` is when, as its reporter says
+    (UTC ms), and `day` the local date of that moment; `at` is when the station learned of it.
+    `subject` is the ticket's number, '' where there are none, `service` the service item's document
+    key, `system` the ticket system that reported it."""
+
+    clerk: str
+    ended: Utc
+    way: Way
+    subject: str = ""
+    window: str = ""
+    service: str = ""
+    system: str = ""
+    mark: Literal["served"] = "served"
+
+
+class TicketSystemChanged(Fact, frozen=True, tag="ticket_system"):
+    """The manager `clerk` let a ticket system report who was served, or ended that; `subject` is
+    its id, `name` what people call it."""
+
+    mark: Literal["on", "off"]
+    subject: str
+    clerk: str
+    name: str

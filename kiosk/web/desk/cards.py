@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.feedback import cards, handling, lists, ratings
-from kiosk.records.hall import duty
+from kiosk.records.hall import duty, pressed
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
@@ -49,6 +49,7 @@ def my_cards() -> str:
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
+        pressed=pressed.counted(db, signed_in.clerk()),
         groups=offered.groups(db, today),
         windows=offered.windows(db, me.branch, today),
         clock=clock_now(me.zone),

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kiosk.records.feedback import handling, lists, ratings, withdrawn
 from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.hall import rated_share
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import clerks
@@ -90,6 +91,7 @@ def figures() -> tuple[str, int]:
         by_service=_lines(_by_grade(lists.counts(here.db, ["service", "mark"], **said))),
         by_reason=_lines(_by_grade(lists.reasons(here.db, **said))),
         sources=_sources(which),
+        shares=rated_share.shares(here.db, of.branch, first, last, clerk),
         waiting=waiting.rows[:WAITING_SHOWN],
         waiting_number=waiting.number,
         UNKNOWN_HOUR=UNKNOWN_HOUR,
@@ -99,14 +101,11 @@ def figures() -> tuple[str, int]:
     return page, 422 if wrong else 200
 
 
-def _sources(which: tallies.Which) -> dict[tuple[str, str], int]:
+def _sources(which: tallies.Which) -> dict[tuple[Any, ...], int]:
     """What customers gave on the screen, and what came on paper: cards and ratings."""
     of_customers = which.copy()
     of_customers["kinds"], of_customers["giver"] = ("rating", "card"), "customer"
-    return {
-        (kind, entry): n
-        for (kind, entry), n in tallies.sums(here.db, ["kind", "entry"], **of_customers).items()
-    }
+    return tallies.sums(here.db, ["kind", "entry"], **of_customers)
 
 
 def _around(badges: Iterable[str]) -> dict[str, Any]:

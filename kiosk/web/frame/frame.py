@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import peewee
 from flask import (
     Blueprint,
@@ -174,8 +175,10 @@ def _locale() -> str:
 
 def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:
     """Answers any refusal: a form that was sent leads back to its page, as it was filled in; else
-    a region for htmx, or a page."""
+    a region for htmx, or a page; a machine gets a problem as JSON."""
     _note_refusal(refusal)
+    if request.path.startswith("/api/"):
+        return _problem(refusal)
     if not htmx and (to_form := forms.again(refusal)) is not None:
         return to_form
     headers = {}
@@ -187,6 +190,27 @@ def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}
     page = render_template(template, refusal=refusal, field=field, path=request.path)
     return page, refusal.status, headers
+
+
+def _problem(refusal: Refusal) -> Response:
+    """A refusal as RFC 9457 says. One that is about a field is 422, whatever its page would be."""
+    not_there = refusal.field and refusal.status in (404, 410)
+    said: dict[str, Any] = {
+        "type": f"urn:tingsheng:refusal:{refusal.code}",
+        "title": words.gettext(refusal.wording),
+        "status": 422 if not_there else refusal.status,
+        "code": refusal.code,
+    }
+    said |= {"field": refusal.field} if refusal.field else {}
+    said |= {"detail": refusal.detail} if refusal.detail else {}
+    body = msgspec.json.encode(said)
+    response = Response(body, said["status"], mimetype="application/problem+json")
+    wait = 60 if refusal.status == 503 and refusal.retry_after is None else refusal.retry_after
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
+    if refusal.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def _note_refusal(refusal: Refusal) -> None:

@@ -27,7 +27,7 @@ PATH, QUERY, COOKIES, FIELDS = 1_000, 2_000, 8_192, 1_000
 needs a third; other programs on the same host may set cookies, too."""
 UPLOADS = ("documents.upload", "pictures.upload_picture", "programs.upload")
 """Endpoints that files are sent to; a form of parts is read nowhere else."""
-CHOICES = ("frame.choose_language", "frame.choose_mode")
+CHOICES = ("frame.choose_language", "frame.choose_mode", "composing.candidates", "composing.drawn")
 FOREVER = "public, max-age=31536000, immutable"
 HASHED = ("static", "styles.stylesheet")
 """Endpoints whose addresses can carry the hash of their content, as `v`."""
@@ -63,8 +63,9 @@ def refuse_excess() -> None:
 
 def refuse_foreign() -> None:
     """Raises Refusal `foreign_form` unless a form comes from a page of this screen. Stations sign
-    what they send under /intake/ instead and hold no cookie."""
-    if request.method in READS or request.path.startswith("/intake/"):
+    what they send under /intake/, ticket systems bring a key under /api/; neither holds a
+    cookie."""
+    if request.method in READS or request.path.startswith(("/intake/", "/api/")):
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -77,7 +78,7 @@ def refuse_foreign() -> None:
 
 def refuse_unsaved() -> None:
     """Raises Refusal `not_saved` for every form while the disk can't be written; language and mode
-    are the browser's."""
+    are the browser's, and candidates for what is typed are saved nowhere."""
     if here.db.read_only and request.method not in READS and request.endpoint not in CHOICES:
         raise Refusal("not_saved", "read-only")
 

@@ -53,6 +53,8 @@ STYLES = {
         "staff/users",
         "paper/case",
     ),
+    # The keyboard of the screen, once a field was touched.
+    "keyboard": ("lobby/keyboard",),
     # The wall, after `site`.
     "wall": ("staff/wall",),
     # A sheet of A4, after `site` and `staff`.
@@ -61,8 +63,8 @@ STYLES = {
 """Stylesheet -> its components. The order counts: of two rules that are equally
 specific, the later one wins."""
 COMPONENTS = Path(__file__).parents[3] / "static" / "css"
-UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=\n)\s+", re.DOTALL)
-"""Comments, blank lines and indentation, which a browser does not need."""
+UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=\n)\s+|(?<=[{};]) +| +(?=[{}])", re.DOTALL)
+"""Comments, blank lines, indentation and spaces around braces, which no browser needs."""
 
 blueprint = Blueprint("styles", __name__)
 

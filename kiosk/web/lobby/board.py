@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.records.feedback import thanks
-from kiosk.records.hall import duty
+from kiosk.records.hall import duty, offers, ticket_systems
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered
@@ -32,6 +32,8 @@ def shown(places: str = "") -> dict[str, Any]:
     me = identity.me(db)
     day = business_day()
     on_duty = duty.of_day(db, day)
+    queue = ticket_systems.queue(db, here.time.utc)
+    to_rate = offers.open_now(db, me.branch, here.time.utc)
     roster = clerks.roster(db, me.branch, day)
     pages = max(1, -(-len(roster) // CLERKS_A_PAGE))
     number = min(paging.asked(), pages)
@@ -48,6 +50,8 @@ def shown(places: str = "") -> dict[str, Any]:
         "groups": offered.groups(db, day),
         "windows": offered.windows(db, me.branch, day),
         "received": thanks.received(db, me.branch, day),
+        "offers": [(one, roster[one.clerk]) for one in to_rate if one.clerk in roster],
+        "waiting": queue.waiting if queue else 0,
         "page": number,
         "pages": pages,
         "day": day,

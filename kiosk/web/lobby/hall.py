@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.feedback import thanks as thank_you
-from kiosk.records.hall import duty
+from kiosk.records.hall import duty, offers
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents, in_halls, offered
@@ -69,12 +69,16 @@ def people() -> AnyResponse | str:
 
 @blueprint.get("/clerks/<badge>")
 def clerk(badge: str) -> str:
-    """A customer chooses the clerk to thank."""
+    """A customer chooses the clerk to thank; one who was just served there says so."""
     me = identity.me(here.db)
     day = business_day()
+    chosen = request.args.get("served", "")[:64]
+    offer = offers.offered(here.db, customer(), badge, chosen)[0] if chosen else None
     return page(
         "lobby/hall/clerk.html",
+        query=f"?served={offer.event_id}" if offer else "",
         badge=badge,
+        offer=offer,
         duty=duty.of_day(here.db, day).get(badge),
         clerk=clerks.on_roster(here.db, me.branch, badge, day),
         groups=offered.groups(here.db, day),
@@ -92,16 +96,18 @@ def give_card(badge: str) -> AnyResponse:
 
 
 @blueprint.post("/clerks/<badge>/ratings")
-@on_page("hall.clerk")
+@on_page("hall.clerk", "served")
 def rate_service(badge: str) -> AnyResponse:
-    """A customer rates a clerk's service, as easily low as high.
+    """A customer rates a clerk's service, as easily low as high; once for the ticket, if the page
+    was opened for one.
 
     Words typed before the grade was chosen are found again on the next page, where they can be
     added to.
     """
     form = request.form
     key, grade, comment = form.get("key", ""), form.get("grade", ""), form.get("comment", "")
-    given = ratings.rate(here.db, customer(), key, badge, grade)
+    ticket = offers.ticket_of(here.db, customer(), key, badge, form.get("served", ""))
+    given = ratings.rate(here.db, customer(), key, badge, grade, ticket)
     remark = url_for("hall.add_remark", event_id=given.event_id)
     return _thank(given, Typed(remark, (("comment", comment),)) if comment.strip() else None)
 

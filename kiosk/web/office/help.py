@@ -1,25 +1,23 @@
 """Head office's page of calls for help: how fast they are answered, and which were not."""
 
-import csv
 import datetime
-import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext
 
-from kiosk.files.harmless import harmless
+from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import cut
 from kiosk.records.hall import screens, state
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import downloads
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import moment, named
+from kiosk.web.frame.words import gettext, moment, named
 
 blueprint = Blueprint("help", __name__)
 blueprint.before_request(signed_in.required)
@@ -84,15 +82,13 @@ def table() -> Response:
     by = request.args.get("by", "branch")
     if by not in tables:
         raise Refusal("bad_request", "by")
-    out = io.StringIO(newline="")
-    rows = list(tables[by](filters))
-    csv.writer(out).writerows(rows)
-    signed_in.exported(f"help-by-{by}", len(rows) - 1)
-    headers = {"Content-Disposition": f'attachment; filename="help-by-{by}.csv"'}
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+    lines = tables[by](filters)
+    heads, rows = [str(one) for one in next(lines)], list(lines)
+    signed_in.exported(f"help-by-{by}", len(rows))
+    return downloads.download(f"help-by-{by}", "csv", heads, rows)
 
 
-def _by_branch(filters: Filters) -> Iterator[list[str | int]]:
+def _by_branch(filters: Filters) -> Iterator[list[Cell]]:
     """A heading, then a row for each branch that had calls."""
     first, last, branch, _ = filters
     yield [
@@ -105,14 +101,14 @@ def _by_branch(filters: Filters) -> Iterator[list[str | int]]:
     names = _names()
     for key, one in state.answered(here.db, first, last, branch).by_branch.items():
         yield [
-            harmless(key), harmless(names.get(key, "")), one.calls, one.prompt,
+            key, names.get(key, ""), one.calls, one.prompt,
             one.taken.number, _seconds(one.taken.median), _seconds(one.taken.most),
             one.came.number, _seconds(one.came.median), _seconds(one.came.most),
             one.unanswered, cases.get(key, 0),
         ]  # fmt: skip
 
 
-def _by_call(filters: Filters) -> Iterator[list[str | int]]:
+def _by_call(filters: Filters) -> Iterator[list[Cell]]:
     """A heading, then a row for each call, the newest first."""
     first, last, branch, _ = filters
     yield [
@@ -123,10 +119,10 @@ def _by_call(filters: Filters) -> Iterator[list[str | int]]:
     names = _names()
     for one in state.every(here.db, first, last, branch):
         yield [
-            harmless(one.branch), harmless(names.get(one.branch, "")), harmless(one.station[:8]),
+            one.branch, names.get(one.branch, ""), one.station[:8],
             one.day.isoformat(), moment(one.at).strftime("%H:%M:%S"),
-            harmless(one.taker), _seconds(one.taken_after),
-            harmless(one.comer), _seconds(one.came_after),
+            one.taker, _seconds(one.taken_after),
+            one.comer, _seconds(one.came_after),
         ]  # fmt: skip
 
 

@@ -5,14 +5,17 @@ from collections.abc import Callable
 
 from kiosk.records.alerts.listed import Alert
 from kiosk.records.cases import state
+from kiosk.records.hall import ticket_systems
 from kiosk.records.ledger import alarms, identity
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.people import authors
 from kiosk.records.stations import last_calls
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.alerts.deciding import HOUR_MS
-from tests.cast import HERE, MANAGER, Machine, sync_round
-from tests.records.alerts.cast import events, look, publish
+from tests.cast import HERE, MANAGER, Machine, Time, sync_round
+from tests.records.alerts.cast import events, look, publish, rate
 from tests.records.cases.cast import file
+from tests.tickets import SYSTEM, connect, report
 
 DAY_MS = 24 * HOUR_MS
 
@@ -100,3 +103,36 @@ def test_a_revoked_station_is_not_silent(office: Machine, hall: Machine):
     office.db.run(Station.update(revoked_at=office.time().utc))
     office.time.pass_by(30 * HOUR_MS)
     assert look(office) == []
+
+
+def test_a_ticket_system_that_is_silent_for_a_working_day_is_noticed_at_hall_and_office(
+    office: Machine, hall: Machine, time: Time
+):
+    connect(hall)
+    report(hall)
+    for day in range(1, 6):
+        time.pass_by(24 * HOUR_MS)
+        if day in (3, 4):  # closed on the first two days
+            rate(hall, day, "5")
+        sync_round(hall, office)
+        expected = ["silent_tickets"] if day >= 4 else []
+        for machine in (hall, office):
+            found = look(machine)
+            assert events(found) == expected, day
+            assert all((one.item, one.head_only, one.shown) == (SYSTEM, 0, 1) for one in found)
+    report(hall, "A1")
+    time.pass_by(24 * HOUR_MS)
+    rate(hall, 9, "5")
+    time.pass_by(24 * HOUR_MS)
+    sync_round(hall, office)
+    assert [events(look(machine)) for machine in (hall, office)] == [["silent_tickets"] * 2] * 2
+
+
+def test_a_ticket_system_that_was_disconnected_is_not_silent(hall: Machine, time: Time):
+    connect(hall)
+    manager = authors.at_desk(hall.db, MANAGER, time())
+    ticket_systems.end(hall.db, manager, "e" * 32, SYSTEM)
+    for day in range(3):
+        time.pass_by(24 * HOUR_MS)
+        rate(hall, day, "5")
+    assert look(hall) == []

@@ -7,11 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Group, Publication, Said, Window
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, sync_round
+from tests.tickets import report
 from tests.web.cast import at_desk, words
 
 
@@ -110,3 +112,35 @@ def test_star_group_and_window_are_shown_where_they_are_published(
     customer.post("/language", data={"language": "en"})
     page = words(customer.get(f"/clerks/{WANG}").text)
     assert "Safety checks" in page and "4-star" in page and "All services" in page
+
+
+def test_the_customer_who_was_just_served_rates_once(customer: FlaskClient, hall: Machine):
+    report(hall)
+    page = customer.get("/").text
+    assert "您刚在3号窗口由王芳办理 A023 去评价" in words(page)
+    (path,) = re.findall(r'href="(/clerks/0317\?served=\w+)"', page)
+    form = customer.get(path).text
+    assert "号票 A023" in form
+    key, served = (
+        re.findall(rf'name="{name}" value="(\w+)"', form)[0] for name in ("key", "served")
+    )
+    said = {"key": key, "served": served, "grade": "2"}
+    assert customer.post(f"/clerks/{WANG}/ratings", data=said).status_code == 303
+    assert customer.post(f"/clerks/{WANG}/ratings", data=said).status_code == 303, "sent twice"
+    assert "A023" not in customer.get("/").text
+    again = customer.post(f"/clerks/{WANG}/ratings", data={"served": served, "grade": "5"})
+    assert again.status_code == 409 and "已评价" in again.text
+    assert customer.get(path).status_code == 409
+    rows = hall.db.rows(FeedbackNow.select())
+    assert [(row.mark, bool(row.ticket)) for row in rows] == [("2", True)]
+
+
+def test_an_offer_names_no_service_and_goes_after_ten_minutes(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    report(hall, service="3-card")
+    assert "A023" in customer.get("/people").text
+    assert "3-card" not in customer.get("/").text
+    time.pass_by(600_001)
+    assert "A023" not in customer.get("/people").text
+    assert customer.get(f"/clerks/{WANG}?served=" + "f" * 64).status_code == 404

@@ -71,7 +71,7 @@ def test_the_tables_hold_the_same(head: FlaskClient, office: Machine, heard: Non
         ("help-by-branch", 1), ("help-by-call", 3),
     ]  # fmt: skip
     head.post("/language", data={"language": "en"})
-    assert table("/help.csv")[0][0] == "Branch ID"
+    assert table("/help.csv")[0][0] == "Branch number"
 
 
 def test_head_office_sees_which_screens_a_branch_has_paired(

@@ -67,7 +67,7 @@ def test_what_has_ended_is_written_anew_in_the_page(
 
 def test_where_alerts_are_announced_is_ticked_in_the_page(office: Machine, publisher: FlaskClient):
     new = publisher.get("/documents/alerts/new").text
-    assert new.count("checked") == 6 * 4 and 'value="alerts"' in new
+    assert new.count("checked") == 7 * 4 and 'value="alerts"' in new
     cells = {"key": ALERTS, "low_grade": ["", "柜台", "推送"], "new_case": ["总部"],
              "quiet_from": "21:00", "quiet_to": "08:00", "in_force": "2026-12-01"}  # fmt: skip
     wrong = publisher.post("/documents/alerts/new", data=cells | {"quiet_to": "8 Uhr"})
@@ -77,7 +77,7 @@ def test_where_alerts_are_announced_is_ticked_in_the_page(office: Machine, publi
     found = documents.read(office.db, "alerts", ALERTS, datetime.date(2026, 12, 1))
     assert found == AlertPolicy(
         low_grade=("desk", "webhook"), new_case=("office",), late_case=(), help_call=(),
-        silent_station=(), alarm=(), quiet_from="21:00", quiet_to="08:00",
+        silent_station=(), silent_tickets=(), alarm=(), quiet_from="21:00", quiet_to="08:00",
     )  # fmt: skip
     again = publisher.get(f"/documents/alerts/edit/{ALERTS}").text
     assert again.count("checked") == 3 and 'value="21:00"' in again

@@ -76,7 +76,7 @@ def test_signing_in_and_out_and_wrong_tries_are_there(desk: FlaskClient, hall: M
 OFFICE_DOORS = {
     "/codes": ({"branch": HERE}, "code_drawn", HERE),
     "/documents/clerk/table.csv": (None, "exported", "clerk-2026-11-21"),
-    "/cards.csv?by=kind": (None, "exported", "cards-by-kind"),
+    "/cards/table.csv?by=branch": (None, "exported", "cards-by-branch"),
 }
 
 

@@ -88,6 +88,8 @@ def _target(alert: Alert) -> str:
             return url_for("alarms.group", branch=alert.branch, code=alert.item)
         case "silent_station":
             return url_for("stations.every_station")
+        case "silent_tickets":
+            return url_for("tickets.page" if here.screen == "desk" else "stations.every_station")
         case "low_grade" if not alert.withdrawn_at:
             return url_for("feedback.page", branch=alert.branch, event_id=alert.item)
         case "help_call":

@@ -1,0 +1,1 @@
+"""What a running station reads from a ticket system by itself."""

@@ -1,0 +1,1 @@
+"""Chinese candidates for what a customer types in pinyin, from librime in a process of its own."""

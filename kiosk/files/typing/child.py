@@ -1,0 +1,68 @@
+"""A process that finds candidates: bounded, silent, and gone when no one asks.
+
+It reads a question a line from its standard input and writes an answer a line. After a minute
+without a question it ends, and with it its memory.
+"""
+
+import os
+import resource
+import select
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from kiosk.files.typing.engine import LONGEST, Answer
+
+IDLE_S = 60.0
+MEMORY = 268_435_456
+"""Bytes of address space. librime with its dictionary takes about 75 MB, Python 30 MB, the strokes
+20 MB."""
+Asked = TypeVar("Asked")
+
+
+class Missing(Exception):
+    """A library or a file that candidates come from is not on this machine."""
+
+
+def confine() -> None:
+    """Bounds this process: memory, no byte written to a file, no core of what is in its memory, few
+    files open."""
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+def serve(make: Callable[[], Callable[[Asked], Answer]], shape: type[Asked]) -> None:
+    """Bounds itself, says that it is ready, then answers until no one asks. `make` gives what
+    answers a question."""
+    confine()
+    decoder, encoder = msgspec.json.Decoder(shape), msgspec.json.Encoder()
+    try:
+        answer = make()
+    except (Missing, OSError) as missing:
+        sys.exit(f"no candidates: {missing}")
+    answers = sys.stdout.buffer
+    answers.write(b"ready\n")
+    answers.flush()
+    while line := _question():
+        answers.write(encoder.encode(answer(decoder.decode(line))) + b"\n")
+        answers.flush()
+
+
+def _question() -> bytes:
+    """The next line; nothing where none comes any more."""
+    line = b""
+    while not line.endswith(b"\n"):
+        if not select.select([sys.stdin], [], [], IDLE_S)[0]:
+            return b""
+        part = os.read(sys.stdin.fileno(), LONGEST)
+        if not part:
+            return b""
+        line += part
+    return line

@@ -1,0 +1,41 @@
+"""Tables that keep one row for each event, by branch and event_id, as what the ledger gives: their
+rows are put, and compared, some at a time."""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, stored
+
+AT_ONCE = 300
+Rows = Callable[[Database, str, Sequence[str]], list[dict[str, Any]]]
+"""What the rows of these events of a branch must be; none for an event that is not kept."""
+
+
+def put(db: Database, putting: Prepared, branch: str, event_ids: Iterable[str], rows: Rows) -> None:
+    """Stores the rows of these events as they must be; `putting` stores one."""
+    ids = iter(event_ids)
+    while part := list(itertools.islice(ids, AT_ONCE)):
+        for values in rows(db, branch, part):
+            db.tuples(putting, **stored(values))
+
+
+def differences(
+    db: Database, model: Any, made: Mapping[str, Sequence[str]], rows: Rows
+) -> Iterator[tuple[str, str]]:
+    """(branch, what) of each row that is not as it must be; `made` are the event_ids of all that is
+    kept, by branch."""
+    held_in = {one.branch for one in db.rows(model.select(model.branch).distinct())}
+    for branch in sorted(held_in | made.keys()):
+        of_branch = model.select().where(model.branch == branch)
+        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
+        ids = made.get(branch, [])
+        for start in range(0, len(ids), AT_ONCE):
+            for values in rows(db, branch, ids[start : start + AT_ONCE]):
+                found = held.pop(values["event_id"], {})
+                if found != values:
+                    wrong = [name for name, value in values.items() if found.get(name) != value]
+                    yield branch, f"{values['event_id']}: {', '.join(wrong)}"
+        for event_id in sorted(held):
+            yield branch, f"{event_id} has a row but no facts"

@@ -123,3 +123,23 @@ def once_it_runs(port: int, method: str, path: str) -> http.client.HTTPResponse:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
+
+
+def test_the_upgrade_waits_for_the_file_that_the_station_puts_there():
+    path = (DEPLOY / "tingsheng-upgrade@.path").read_text("utf-8")
+    (waited,) = re.findall(r"^PathExists=(.+)$", path, re.M)
+    config = Config(role="station", data="/var/lib/tingsheng")
+    assert waited == str(config.next_program)
+    unit = (DEPLOY / "tingsheng-upgrade@.service").read_text("utf-8")
+    assert f"{config.program.folder}/kiosk.py --config /etc/tingsheng/%i.toml upgrade --wai" in unit
+    writes = re.findall(r"^ReadWritePaths=(.+)$", unit, re.M)[0].split()
+    assert {str(Path(config.program.folder).parent), config.data} <= set(writes)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="apt-get install systemd")
+def test_the_unit_that_upgrades_may_do_little_else(tmp_path: Path):
+    unit = tmp_path / "tingsheng-upgrade@station.service"
+    shutil.copy(DEPLOY / "tingsheng-upgrade@.service", unit)
+    words = ["systemd-analyze", "security", "--offline=yes", "--threshold=25", str(unit)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout[-300:] + done.stderr

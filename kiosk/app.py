@@ -24,12 +24,13 @@ from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, tablet, typing
 from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
-from kiosk.web.office import lists, overview, rated_share, stations, users
+from kiosk.web.office import lists, overview, programs, rated_share, stations, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.staff import (
     alarms,
@@ -103,6 +104,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_cards.blueprint,
         rated_share.blueprint,
         stations.blueprint,
+        programs.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
         office_help.blueprint,
@@ -114,7 +116,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
 """The only place that says which blueprints a screen serves. The lobby has no desk route at all."""
 
 
-MACHINES = (intake, recovery, content)
+MACHINES = (intake, recovery, content, given_programs)
 """Modules whose routes are in the blueprint of `signing`."""
 
 

@@ -310,11 +310,11 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, confirm the time, write down what came on paper, take a case a step
-    on, enrol stations and publish documents, settle alarms, read alerts, set up who gets messages
-    about them, keep what they are typing, say what was done about feedback, and see to PINs and
-    head office's users. What a customer gave at the tablet is written by the lobby alone; that a
-    step of a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of
-    handled feedback in test_feedback.py."""
+    on, enrol stations, offer them versions of the program and publish documents, settle alarms,
+    read alerts, set up who gets messages about them, keep what they are typing, say what was done
+    about feedback, and see to PINs and head office's users. What a customer gave at the tablet is
+    written by the lobby alone; that a step of a case leaves it byte for byte is tested in
+    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -349,6 +349,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
         ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),
         ("office", "/stations/<station>/revoke"), ("office", "/stations/<station>/release"),
+        ("office", "/programs"), ("office", "/programs/<sha256>/offer"),
+        ("office", "/programs/<sha256>/widen"), ("office", "/programs/<sha256>/go-on"),
+        ("office", "/programs/<sha256>/drop"),
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),

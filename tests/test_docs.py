@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from kiosk import VERSION
-from kiosk.ground.config import Backups, Config, Smtp, TicketsTable
+from kiosk.ground.config import Backups, Config, Program, Smtp, TicketsTable
 from kiosk.ground.network.addresses import Listener
 from tests import docs
 from tests.docs import DOCS, TOP
@@ -141,7 +141,7 @@ def default(key: str) -> str:
     value = getattr(Config(role="station"), key)
     if isinstance(value, Listener):
         return f"{{port = {value.port}}}"
-    if isinstance(value, Backups):
+    if isinstance(value, Backups | Program):
         return f'{{folder = "{value.folder}"}}'
     return msgspec.json.encode(value).decode()
 

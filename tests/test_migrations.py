@@ -50,6 +50,7 @@ FROZEN = {
     "0024_tickets": "20760db02ad2e68932f1bd9ae3d0fef239b2d80d8228d4568a3fef2cc13a3a79",
     "0025_upkeep": "55548af55cab32e6a243825bc997f2ea9ece75e09a782c1cc9835f160f5df699",
     "0026_tablets": "6057eb1d6a845746bc16c3f7a7e00faf69586bcb989f39444278455d1145f3d3",
+    "0027_programs": "cd114e8cac5e6cac7c90e3b6b951b79e6aaad5ad6e4dd90c75dd98f6cef9eacd",
     "0028_news": "1520d40cdff63e38ed3a42f5015c48b8934bdefb3eaba7bf3056e7dbff5fd15a",
     "0029_ticket_table": "aca170bf98b8e59619b6a51f19cc86f3f15555cf6615207a0d63f6f2cd1d8ca0",
 }

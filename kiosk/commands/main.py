@@ -16,7 +16,17 @@ from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
-from kiosk.commands.upkeep import backing_up, doctor, healing, restoring
+from kiosk.commands.upkeep import (
+    backing_up,
+    doctor,
+    healing,
+    kept,
+    offering,
+    packing,
+    restoring,
+    self_test,
+    upgrading,
+)
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -125,6 +135,11 @@ cli.add_command(restoring.restore)
 cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
 cli.add_command(session.display)
+cli.add_command(packing.pack)
+cli.add_command(upgrading.upgrade)
+cli.add_command(offering.offer)
+cli.add_command(self_test.self_test)
+cli.add_command(kept.upgrade_data)
 cli.add_command(founding.found)
 cli.add_command(people.pin)
 cli.add_command(people.user)

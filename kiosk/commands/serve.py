@@ -16,7 +16,7 @@ from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.commands.tickets import folder, table
-from kiosk.commands.upkeep import doctor, healing
+from kiosk.commands.upkeep import doctor, healing, under_way
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
 from kiosk.ground.config import Config
@@ -28,6 +28,7 @@ from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import drafts
+from kiosk.records.upkeep import upgraded
 from kiosk.sync.alerts.looking import Rounds
 
 log = logging.getLogger("tingsheng")
@@ -125,7 +126,7 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
     _attempt(healing.look_closer, config, db, keys)
     works = (
         healing.see_to_room, healing.take_in, healing.keep_spare,
-        _see_to_time, _erase, _check, _checkpoint,
+        _see_to_time, _erase, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)
     while True:
@@ -164,6 +165,12 @@ def _erase(config: Config, db: Database, _keys: Keys) -> None:
     if erased:
         log.info("%d contact details erased", erased)
     drafts.purge(db, times.believed(db, machine_clock.read()).utc)
+
+
+def _note_upgrade(config: Config, db: Database, _keys: Keys) -> None:
+    ended = under_way.outcome(config)
+    if ended is not None:
+        upgraded.note_outcome(db, ended, machine_clock.read())
 
 
 def _check(config: Config, db: Database, keys: Keys) -> None:

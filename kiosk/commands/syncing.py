@@ -21,6 +21,7 @@ from kiosk.records.publishing import branches
 from kiosk.rules.office import backoff
 from kiosk.sync import rounds
 from kiosk.sync.http import over_http
+from kiosk.sync.programs import Places
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
 log = logging.getLogger("tingsheng")
@@ -89,7 +90,8 @@ def sync_once(
     the station's round, since one would overtake the other. Raises Refusal or NoLine."""
     with alone(config):
         send = over_http(identity.me(db).office_url, machine_clock.read)
-        return rounds.run(db, send, keys, machine_clock.read, fresh_nonce, size)
+        places = Places(config.programs, config.next_program) if config.program.keys else None
+        return rounds.run(db, send, keys, machine_clock.read, fresh_nonce, size, places)
 
 
 @contextlib.contextmanager

@@ -74,10 +74,19 @@ def check(config: Config, *, settled: bool = True) -> None:
         status = _status(getattr(config, screen), page, end)
         if status != 200 and settled:
             raise Unwell(f"{screen}: {page} is answered with {status}")
-    screen, _ = FIRST_PAGES[config.role][0]
-    health = _status(getattr(config, screen), "/healthz", end)
+    health = _health(config, end)
     if health != 200:
         log.error("watchdog: /healthz is answered with %d", health)
+
+
+def can_save(config: Config) -> bool:
+    """Whether the machine answers that it can store and read."""
+    return _health(config, time.monotonic() + ANSWER_S) == 200
+
+
+def _health(config: Config, end: float) -> int:
+    screen, _ = FIRST_PAGES[config.role][0]
+    return _status(getattr(config, screen), "/healthz", end)
 
 
 def _status(listener: Listener, path: str, end: float) -> int:

@@ -58,6 +58,20 @@ class Backups(msgspec.Struct, forbid_unknown_fields=True):
     stick: str = ""
 
 
+class Program(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the program's versions are installed, and whose signature new ones must carry: Ed25519
+    public keys, 64 hex digits each. `service` is the unit that serves this machine's screens; ''
+    for tingsheng-station or tingsheng-office."""
+
+    folder: str = "/opt/tingsheng"
+    keys: list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]] = []
+    service: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9@_.-]*$")] = ""
+
+    @property
+    def public_keys(self) -> list[bytes]:
+        return [bytes.fromhex(key) for key in self.keys]
+
+
 def _on(port: int) -> Listener:
     return Listener(port=port)
 
@@ -83,6 +97,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     tickets_table: TicketsTable | None = None
     smtp: Smtp | None = None
     backup: Backups = msgspec.field(default_factory=Backups)
+    program: Program = msgspec.field(default_factory=Program)
     screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
@@ -113,6 +128,16 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     def recovery_key(self) -> Path:
         """The public half of the key that is printed on paper."""
         return self.folder / "recovery.pub"
+
+    @property
+    def programs(self) -> Path:
+        """Versions of the program that head office offers, or that came from there."""
+        return self.folder / "programs"
+
+    @property
+    def next_program(self) -> Path:
+        """One that is to be installed; it came whole, and no one has checked it yet."""
+        return self.programs / "next.program"
 
     @property
     def key_file(self) -> Path:
@@ -186,6 +211,7 @@ def _known_keys(error: str) -> str:
         "at `$.smtp": Smtp,
         "at `$.tickets_table": TicketsTable,
         "at `$.backup": Backups,
+        "at `$.program": Program,
         "at `$.": Listener,
     }
     shape = next((shape for part, shape in parts.items() if part in error), Config)

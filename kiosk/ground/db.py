@@ -278,6 +278,13 @@ class Database:
                 raise ReadOnly(f"{self.path} must be upgraded, but can't be written")
             return not self.read_only and bool(runner.up())
 
+    def applied(self) -> set[str]:
+        """The migrations that this file has, also those that this program does not know."""
+        with self._lock:
+            return {
+                one.name for one in Runner(self.peewee, str(MIGRATIONS)).status() if one.applied
+            }
+
     def checkpoint(self) -> None:
         """Moves what was committed from the WAL into the file, as far as no one reads it, without
         waiting for anyone: a damaged byte of the WAL takes all commits after it along (measured: 50

@@ -65,3 +65,12 @@ def give_back(folder: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def sync(path: Path) -> None:
+    """Returns once a file's content, or what a folder lists, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

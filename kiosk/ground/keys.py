@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
@@ -115,6 +116,11 @@ def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
     except (BadSignatureError, ValueError, TypeError):
         return False
     return True
+
+
+def signed_by_one(publics: Iterable[bytes], message: bytes, signature: bytes) -> bool:
+    """Whether `signature` was made over `message` with one of these keys."""
+    return any(signed_by(public, message, signature) for public in publics)
 
 
 def seal(public: bytes, message: bytes) -> bytes:

@@ -12,6 +12,7 @@ from kiosk.records.exchange import epochs
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.stations import line
+from kiosk.records.upkeep import upgraded
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
@@ -126,7 +127,7 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     me, asked = identity.me(db), now()
     number, is_own = me.next_call, of.station == me.station
     push = Push(batch, ledger.chain(db, of).seq, manifest, VERSION, asked.boot, asked.mono,
-                line.troubles(db), number, alarms.by_code(db))  # fmt: skip
+                line.troubles(db), number, alarms.by_code(db), upgraded.report(db))  # fmt: skip
     try:
         body = office.ask("POST", "/intake/v1/entries", msgspec.json.encode(push))
     except Refusal as refusal:
@@ -142,6 +143,7 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             times.sign(db, answer.office_time, now())
         if is_own:
             identity.note_answer(db, answer.number, answer.certificate)
+            upgraded.note_offer(db, answer.offer, ledger.chain(db, of).seq, now().utc)
         for mark in answer.marks:
             if mark.epoch == of.epoch:
                 epochs.note_head(db, of, mark, answer.signature)

@@ -16,6 +16,7 @@ from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
 from kiosk.sync.contacts import pull_contacts, push_contacts
 from kiosk.sync.entries import pull_entries
+from kiosk.sync.programs import Places, fetch
 from kiosk.sync.pull import newest_publication, pull_documents, pull_pictures, use
 from kiosk.sync.push import push_all
 from kiosk.vocabulary.facts import Moment
@@ -69,9 +70,10 @@ def enrol(
 
 
 def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: Callable[[], str],
-        size: int = backoff.MAX_BATCH) -> Round:  # fmt: skip
+        size: int = backoff.MAX_BATCH, programs: Places | None = None) -> Round:  # fmt: skip
     """One round: facts up first, then documents down, contact details up, the branch's other
-    facts and contact details down.
+    facts and contact details down, and a version of the program where there is a place for
+    `programs`.
 
     Each part runs whatever became of the others, and commits by itself, so that a cut anywhere
     only repeats work. How each went is remembered and reported with the next push. At most
@@ -109,6 +111,8 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     received = attempt("answers", lambda: pull_entries(db, office, me, now()))
     if went["contacts"] is None:
         attempt("contacts", lambda: pull_contacts(db, office, me))
+    if programs is not None:
+        attempt("program", lambda: fetch(db, office, programs, now))
     line.note(db, went, times.believed(db, now()).utc)
     manifest = _manifest_in_use(db, me)
     if manifest != before and went["facts"] is None:

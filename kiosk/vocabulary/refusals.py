@@ -163,6 +163,13 @@ REFUSALS = {
     "mostly_new": (409, _("超过一半的行是新增，请核对编号后勾选确认，再发布。")),
     "opening_busy": (503, _("正在处理另一份文件，请稍后再试。")),
     "unusable_picture": (422, _("图片无法使用，请换一张 JPEG、PNG 或 WebP 图片。")),
+    # versions of the program
+    "bad_program": (422, _("这不是厅声的程序文件，或者文件不完整。")),
+    "untrusted_program": (422, _("程序文件的签名不在总部配置的 [program] keys 里。")),
+    "unknown_program": (404, _("没有这个程序版本。")),
+    "program_decided": (409, _("该版本已处理。")),
+    "program_stopped": (409, _("有网点升级失败，请先查明原因，再继续。")),
+    "no_pilots": (422, _("请填写至少一个试点网点的编号。")),
     # between station and office
     "unsigned": (401, _("请求签名无效。")),
     "unknown_station": (403, _("该网点终端未在总部登记。")),
@@ -213,6 +220,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "choose_at_desk": ("pin",),
     "same_pin": ("new",),
     "pin_mismatch": ("again",),
+    "bad_program": ("file",),
+    "untrusted_program": ("file",),
+    "no_pilots": ("pilots",),
     "wrong_password": ("own",),
     "wrong_passphrase": ("old", "passphrase"),
     "short_passphrase": ("passphrase",),

@@ -54,4 +54,10 @@ ACTIONS = {
     "withdrawal_proposed": _("申请撤回发布"),
     "withdrawal_dropped": _("取消撤回发布的申请"),
     "release_withdrawn": _("撤回发布"),
+    # the program
+    "program_proposed": _("上传程序版本"),
+    "program_offered": _("向试点网点提供程序版本"),
+    "program_widened": _("向全部网点提供程序版本"),
+    "program_resumed": _("继续提供程序版本"),
+    "program_dropped": _("停止提供程序版本"),
 }

@@ -54,8 +54,8 @@ class Enrolled(msgspec.Struct, frozen=True):
     certificate: bytes = b""
 
 
-Part = Literal["facts", "documents", "pictures", "contacts", "answers"]
-PARTS: tuple[Part, ...] = ("facts", "documents", "pictures", "contacts", "answers")
+Part = Literal["facts", "documents", "pictures", "contacts", "answers", "program"]
+PARTS: tuple[Part, ...] = ("facts", "documents", "pictures", "contacts", "answers", "program")
 """The parts of a round; each fails by itself."""
 
 
@@ -68,10 +68,29 @@ class Trouble(msgspec.Struct, frozen=True):
     says: Annotated[str, msgspec.Meta(max_length=1000)]
 
 
+class Offer(msgspec.Struct, frozen=True):
+    """A version of the program that the office offers a station: its file's hash and bytes."""
+
+    version: Short
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    size: Count
+
+
+class Upgraded(msgspec.Struct, frozen=True):
+    """How the station's last upgrade ended: to which version, by which file, when (UTC ms), and
+    what was said last. `code` is of `upgrades.OUTCOMES`, or one that a later program knows."""
+
+    version: Short
+    sha256: Short
+    code: Short
+    at: Milliseconds
+    says: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
 class Push(msgspec.Struct, frozen=True):
     """A batch, with the station's state: how far its ledger goes (`tip`), which manifest is in
     use, which version of the program runs, which other parts of its rounds fail (`troubles`), how
-    many alarms are open there, by code (`alarms`).
+    many alarms are open there, by code (`alarms`), how its last upgrade ended.
     `boot` and `mono` (ms) date the message; `number` is the one that the office gave for it (0 for
     the first, -1 from a program that knows none), so that a message that was overtaken, or
     recorded and sent again, is recognised."""
@@ -85,6 +104,7 @@ class Push(msgspec.Struct, frozen=True):
     troubles: tuple[Trouble, ...] = ()
     number: Annotated[int, msgspec.Meta(ge=-1, le=MOST)] = -1
     alarms: dict[Short, Count] = {}
+    upgraded: Upgraded | None = None
 
 
 class Pushed(msgspec.Struct, frozen=True):
@@ -92,7 +112,8 @@ class Pushed(msgspec.Struct, frozen=True):
     goes by if the office is `sure` of it. `number` is for the station's next message,
     `certificate` the office's signature over the station's enrolment (`certified`), `signature`
     that over the head of the chain that was sent (`signed_head`); `missing` are the digests of
-    contact details that are missing there, though it has their cases."""
+    contact details that are missing there, though it has their cases; `offer` is a version of the
+    program for the station."""
 
     marks: tuple[HighWater, ...]
     office_time: Milliseconds
@@ -101,6 +122,7 @@ class Pushed(msgspec.Struct, frozen=True):
     certificate: bytes = b""
     signature: bytes = b""
     missing: tuple[Short, ...] = ()
+    offer: Offer | None = None
 
 
 class NextEpoch(msgspec.Struct, frozen=True):

@@ -153,7 +153,7 @@ def make_office(folder: Path) -> tuple[Machine, str]:
     """An office with one branch of eight clerks, not yet started, and an
     enrolment code for that branch."""
     (port,) = free_ports(1)
-    office = _configured(folder / "office", f'role = "office"\n[office]\nport = {port}\n')
+    office = configured(folder / "office", f'role = "office"\n[office]\nport = {port}\n')
     with office.database() as db:
         db.migrate()
     return office, publish_branch(office, BRANCH, BADGES)
@@ -185,7 +185,7 @@ def make_station(
     """A station enrolled with a running office over HTTP, with its roster; `port` is where it
     calls the office, if not at the office's own."""
     lobby, desk = free_ports(2)
-    station = _configured(
+    station = configured(
         folder / name,
         f'role = "station"\nsync_seconds = {sync_seconds}\n'
         f"[lobby]\nport = {lobby}\n[desk]\nport = {desk}\n",
@@ -195,7 +195,7 @@ def make_station(
     return station
 
 
-def _configured(folder: Path, content: str) -> Machine:
+def configured(folder: Path, content: str) -> Machine:
     folder.mkdir(parents=True)
     file = folder / "machine.toml"
     file.write_text(content, "utf-8")

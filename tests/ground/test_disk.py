@@ -106,3 +106,9 @@ def test_room_is_put_by_while_there_is_much_and_given_back(
     held = (tmp_path / "ballast").stat()
     assert held.st_size == disk.BALLAST and held.st_blocks * 512 >= disk.BALLAST, "no empty file"
     assert disk.give_back(tmp_path) and not (tmp_path / "ballast").exists()
+
+
+def test_a_folder_and_a_file_are_brought_to_the_disk(tmp_path: Path):
+    (tmp_path / "file").write_text("x")
+    disk.sync(tmp_path)
+    disk.sync(tmp_path / "file")

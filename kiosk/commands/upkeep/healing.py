@@ -28,8 +28,7 @@ from kiosk.records.upkeep import salvage, spare
 
 log = logging.getLogger("tingsheng")
 CHECK_S = 3.0
-"""How long the check before each start may take. What it does not reach is checked beside the
-running machine."""
+"""How long the check before each start may take; the rest is checked beside the running machine."""
 WAIT_S = 0.5
 MOST_A_DAY = 5
 """A machine that damages each database is not helped by another one."""
@@ -62,9 +61,7 @@ def heal(config: Config) -> None:
     use it meanwhile (`alone`)."""
     if not config.folder.exists() or not disk.is_writable(config.database):
         return
-    for folder in _folders(config):
-        if (folder / MOVING).exists():  # the power failed meanwhile
-            _move_all(config, folder)
+    end_moves(config)
     says = fault(config, CHECK_S)
     if says is None:
         return
@@ -78,6 +75,13 @@ def heal(config: Config) -> None:
     _begin(config, folder, f"{folder.name}: {says}"[:DETAIL])
 
 
+def end_moves(config: Config) -> None:
+    """Ends what a power cut interrupted in `set_aside`."""
+    for folder in _folders(config):
+        if (folder / MOVING).exists():
+            _move_all(config, folder)
+
+
 def fault(config: Config, seconds: float) -> str | None:
     """What is wrong with the machine's database, None for nothing found in so many seconds."""
     if config.database.exists():
@@ -88,14 +92,13 @@ def fault(config: Config, seconds: float) -> str | None:
 
 
 def set_aside(config: Config, name: str) -> Path:
-    """Moves the database with its WAL into a folder of this name; returns the folder. A power cut
-    meanwhile leaves a mark, by which the next start ends it: a WAL beside another database would
-    damage that one."""
+    """Moves the database with its WAL into a folder of this name; returns it. A power cut meanwhile
+    leaves a mark, so that the next start ends it: a WAL would damage another database."""
     folder = config.damaged / f"{config.role}-{name}"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MOVING).touch()
-    _sync(folder)
-    _sync(config.damaged)
+    disk.sync(folder)
+    disk.sync(config.damaged)
     _move_all(config, folder)
     return folder
 
@@ -105,22 +108,14 @@ def _move_all(config: Config, folder: Path) -> None:
         there = config.folder / (config.database.name + ending)
         if there.exists():
             _put(there, folder / there.name)
-    _sync(config.folder)
+    disk.sync(config.folder)
     (folder / MOVING).unlink()
-    _sync(folder)
+    disk.sync(folder)
 
 
 def _put(there: Path, target: Path) -> None:
     """Renames a file that no process has open."""
     there.replace(target)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _begin(config: Config, folder: Path, detail: str) -> None:
@@ -143,7 +138,7 @@ def _begin(config: Config, folder: Path, detail: str) -> None:
 
 
 def clear(new: Path) -> None:
-    """Deletes what an earlier try left of the next database."""
+    """Deletes what an earlier try left."""
     for ending in ("", "-wal", "-shm"):
         new.with_name(new.name + ending).unlink(missing_ok=True)
 
@@ -159,7 +154,7 @@ def copy(file: Path, target: Path) -> None:
 def take_place(config: Config, new: Path) -> None:
     """Makes the next database, whole and closed, the machine's own."""
     _put(new, config.database)
-    _sync(config.folder)
+    disk.sync(config.folder)
 
 
 def _rescue(old: Path, db: Database) -> None:
@@ -241,10 +236,9 @@ def see_to_room(config: Config, db: Database, _keys: Keys) -> None:
 
 
 def _folders(config: Config) -> list[Path]:
-    return sorted(path for path in config.damaged.glob(f"{config.role}-*") if path.is_dir())
+    return sorted(one for one in config.damaged.glob(f"{config.role}-*") if one.is_dir())
 
 
 def stamp() -> str:
     """The moment, for the name of a file or folder."""
-    now = datetime.datetime.fromtimestamp(clock.read().utc / 1000)
-    return now.strftime("%Y%m%d-%H%M%S")
+    return datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")

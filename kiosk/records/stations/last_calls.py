@@ -82,6 +82,15 @@ def listed(db: Database, page: int = 1, branch: str = "") -> Page[Listed]:
     )
 
 
+def by_version(db: Database) -> list[tuple[str, int]]:
+    """How many stations in use run which version of the program, as they last reported."""
+    number = peewee.fn.COUNT(LastCall.station)
+    joined = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
+    query = LastCall.select(LastCall.version, number).join(Station, on=joined)
+    query = query.where(Station.revoked_at.is_null()).group_by(LastCall.version)
+    return [(version, n) for version, n in db.rows(query.order_by(number.desc()).tuples())]
+
+
 def missing_versions(
     db: Database, page: int = 1
 ) -> Page[tuple[Station, LastCall | None, list[Version]]]:

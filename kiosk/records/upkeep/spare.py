@@ -27,11 +27,14 @@ from kiosk.records.publishing.documents import Blob, Document
 from kiosk.records.publishing.manifests import IssuedManifest
 from kiosk.records.publishing.releases import Release
 from kiosk.records.stations.enrolment import BranchKey, EnrolmentCode, Station
+from kiosk.records.upkeep.programs import Program, StationUpgrade
+from kiosk.records.upkeep.upgraded import UpgradedHere
 
 KEPT: tuple[type[peewee.Model], ...] = (
     Identity, Former, Clock, Chain, OfficeMark, MarkMoved, Alarm,
     Document, IssuedManifest, Release, Pin, User, Screen,
     Station, BranchKey, EnrolmentCode, Alert, AlertMark, AlertTold, Receiver,
+    Program, StationUpgrade, UpgradedHere,
 )  # fmt: skip
 """Without Blob, which only grows."""
 ROWS_A_STATEMENT = 200

@@ -15,6 +15,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import branches
 from kiosk.records.stations import enrolment, last_calls
 from kiosk.records.stations.enrolment import Station
+from kiosk.records.upkeep import programs
 from kiosk.rules.ledger.arrival import Arrival
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
@@ -58,6 +59,8 @@ def take_entries() -> Response:
             enrolment.note_epoch(here.db, station, batch.epoch, here.time.utc)
             number = last_calls.note_call(here.db, station, push, here.time.utc)
             revocation.retire_replaced(here.db, station, here.time.utc)
+            if push.upgraded is not None and number == push.number + 1:  # else it is an old one
+                programs.note_report(here.db, station, batch.epoch, push.upgraded, here.time.utc)
     except Refusal as refusal:
         if refusal.code == "mark_mismatch":
             marks = ledger.marks(here.db, station.branch, batch.station)
@@ -80,6 +83,7 @@ def take_entries() -> Response:
             certificate,
             _signature(of, held.seq, bytes(held.head)),
             missing,
+            programs.offered_to(here.db, station) if batch.station == station.station else None,
         )
     )
 

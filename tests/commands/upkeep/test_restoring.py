@@ -2,6 +2,8 @@
 was there is overwritten."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity
 from kiosk.records.ledger.ledger import Ledger
 from tests.cast import HERE, WANG, Machine, Time, by_visit, machine, sync_round
-from tests.commands.cast import run
+from tests.commands.cast import ENTRY, run
 
 
 def give(hall: Machine, *numbers: int) -> None:
@@ -95,6 +97,36 @@ def test_on_a_second_machine_with_the_key_facts_count_once(
     sync_round(second, office)
     assert counted(second) == counted(office) == [1, 2, 3, 4]
     assert is_sound(second) and is_sound(office)
+
+
+def test_on_a_second_machine_by_nothing_but_the_file_and_the_sheet(
+    alone: Machine, tmp_path: Path, time: Time
+):
+    """In a process of its own, in a folder that holds nothing else: what was carried over is a
+    sealed backup and what is on paper."""
+    sheet = run(alone, "backup", "--recovery-key").stdout
+    words = " ".join(line for line in sheet.splitlines() if line.startswith("    "))
+    give(alone, 1, 2)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    shutil.move(backup(alone, tmp_path / "safe"), stick / "hall.sealed")
+    second = tmp_path / "second"
+    second.mkdir()
+    (second / "machine.toml").write_text('role = "station"\n')
+    alone.db.close()
+    shutil.move(alone.config.folder, tmp_path / "lost")
+    command = [sys.executable, str(ENTRY), "--config", str(second / "machine.toml"), "restore"]
+    done = subprocess.run(
+        [*command, str(stick / "hall.sealed")], input=f"{words}\n", capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "put the key file back" in " ".join(done.stderr.split())
+    shutil.copy(tmp_path / "lost/station.key", second)  # from the safe
+    restored = machine(second, "station", time)
+    assert counted(restored) == [1, 2] and is_sound(restored)
+    give(restored, 3)
+    assert counted(restored) == [1, 2, 3] and is_sound(restored)
+    restored.db.close()
+    alone.db = Database(tmp_path / "lost/station.db")
 
 
 def test_on_a_second_machine_without_the_key_the_station_enrols_again(

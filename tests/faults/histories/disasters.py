@@ -57,6 +57,20 @@ def put_back(world: World, chance: random.Random) -> None:
             rounds.enrol(world, machine, chance, keys_of(f"new {chance.getrandbits(64):x}"))
 
 
+def damage(world: World, chance: random.Random) -> None:
+    """Pages of a station's database are overwritten; its next start heals it by itself. Where only
+    the first page is hit, everything that was acknowledged can be read again and must be there."""
+    machine = world.station(chance)
+    if not owner.is_settled(machine.db):
+        return
+    share = chance.choice((0, 0, 0.05, 0.3))
+    machine.damage(chance.getrandbits(32), share, world.true)
+    if share:
+        world.book.note_destroyed(world.machines)
+    world.did["damaged"] += 1
+    world.book.due = {one for one in world.book.due if one.where != machine.name}
+
+
 def clone(world: World, chance: random.Random) -> None:
     """A station's folder is copied to a second computer, and both go on."""
     if len(world.stations) < MOST_STATIONS:

@@ -5,14 +5,18 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from flask import Flask
 
 from kiosk.app import create_app
+from kiosk.commands.upkeep import healing
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.exchange import projections
 from kiosk.vocabulary.facts import Moment
+from tests.records.upkeep.cast import at_random
 
 PRAGMAS = {"synchronous": "off"}
 """A kill loses nothing that was written; power cuts have their own harness."""
@@ -100,6 +104,18 @@ class Machine:
         shutil.copy(copy, self.config.database)
         self.forms.clear()
         self.open()
+
+    def damage(self, seed: int, share: float, true: int) -> None:
+        """Overwrites its first page, and this share of the others, while it is off; the next start
+        heals it, with what it keeps for that, and takes in what can still be read."""
+        with mock.patch("kiosk.ground.clock.read", lambda: self.clock.at(true)):
+            healing.keep_spare(self.config, self.db, self.keys)
+            self.close()
+            at_random(share, seed)(self.config.database)
+            healing.heal(self.config)
+            self.open()
+            projections.upgrade(self.db)
+            healing.take_in(self.config, self.db, self.keys)
 
     def cloned(self, folder: Path, clock: Clock) -> "Machine":
         """A second machine with a copy of this one's folder, keys included."""

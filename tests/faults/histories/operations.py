@@ -46,6 +46,7 @@ _SMALL: dict[str, Entry] = {
 _BIG: dict[str, Entry] = {
     "back_up": Entry(7, disasters.back_up, usual=False),
     "put_back": Entry(7, disasters.put_back, usual=False),
+    "damage": Entry(5, disasters.damage, usual=False),
     "clone": Entry(5, disasters.clone, usual=False),
     "part": Entry(4, disasters.part, usual=False),
     "enrol_again": Entry(2, disasters.enrol_again, usual=False),
@@ -93,7 +94,7 @@ OPERATIONS: dict[str, Entry] = {
 }
 TROUBLE = frozenset(name for name, one in OPERATIONS.items() if not one.usual)
 TAMPERING = (
-    "put back", "cloned", "replaced", "key lost", "clock set", "power_off", "revoked",
+    "put back", "damaged", "cloned", "replaced", "key lost", "clock set", "power_off", "revoked",
     "key changed", "moved",
 )  # fmt: skip
 """Without any of these, no machine may raise an alarm."""

@@ -1,0 +1,167 @@
+"""A version that head office offers comes piece by piece, whatever cuts the line, and only while
+the hall is quiet."""
+
+import contextlib
+import hashlib
+
+import pytest
+
+from kiosk.ground import disk
+from kiosk.records.stations import line
+from kiosk.records.upkeep import programs, upgraded
+from kiosk.sync import programs as fetching
+from kiosk.sync import rounds
+from kiosk.sync.client import Answer, Send
+from kiosk.sync.programs import Places
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from kiosk.vocabulary.upgrades import Outcome
+from tests.cast import HERE, NOON, Machine, Time, wire_to
+from tests.sync.cast import counts, tap
+
+CONTENT = bytes(range(256)) * 1_000
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def offered(office: Machine, hall: Machine) -> Places:
+    """An office that offers a version to this hall."""
+    office.config.programs.mkdir()
+    programs.file(office.config.programs, SHA256).write_bytes(CONTENT)
+    programs.propose(office.db, SHA256, "9.0.0", len(CONTENT), "anna", NOON)
+    programs.offer(office.db, SHA256, [HERE], "anna", NOON, two_persons=False)
+    return Places(hall.config.programs, hall.config.next_program)
+
+
+def one_round(hall: Machine, office: Machine, places: Places, send: Send | None = None) -> None:
+    send = send or wire_to(office)
+    rounds.run(hall.db, send, hall.keys, hall.time, hall.new_id, programs=places)
+
+
+def test_it_is_fetched_and_put_where_it_is_installed_from_once_the_hall_is_quiet(
+    hall: Machine, office: Machine, offered: Places, time: Time
+):
+    one_round(hall, office, offered)  # hears of it; a customer was here a moment ago
+    assert not any(offered.folder.glob("*"))
+    time.pass_by(11 * 60_000)
+    one_round(hall, office, offered)
+    assert [path.suffix for path in offered.folder.iterdir()] == [".part"]
+    time.pass_by(35 * 60_000)
+    one_round(hall, office, offered)
+    assert offered.ready.read_bytes() == CONTENT
+    assert list(offered.folder.iterdir()) == [offered.ready]
+    assert offered.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_while_customers_come_nothing_is_fetched(
+    hall: Machine, office: Machine, offered: Places, time: Time
+):
+    for number in range(5):
+        tap(hall, number)
+        time.pass_by(9 * 60_000)
+        one_round(hall, office, offered)
+    assert not offered.folder.exists()
+
+
+@pytest.fixture
+def quiet(hall: Machine, office: Machine, offered: Places, time: Time) -> Places:
+    one_round(hall, office, offered)
+    time.pass_by(2 * HOUR)
+    return offered
+
+
+def test_wherever_the_line_is_cut_the_next_round_goes_on_from_there(
+    hall: Machine, office: Machine, quiet: Places
+):
+    asked: list[str] = []
+    real = wire_to(office)
+
+    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if "/programs/" in path:
+            asked.append(path.split("=")[1])
+            if len(asked) % 2 == 0:
+                raise NoLine("cut")
+        return real(method, path, body, headers)
+
+    for _ in range(20):
+        if not quiet.ready.exists():
+            with contextlib.suppress(NoLine):
+                one_round(hall, office, quiet, cut)
+    assert quiet.ready.read_bytes() == CONTENT
+    assert len(asked) == 7 and len(set(asked)) == 4, "each piece twice at most"
+
+
+def test_a_round_takes_no_longer_than_a_round_may(
+    hall: Machine, office: Machine, quiet: Places, time: Time
+):
+    real, pieces = wire_to(office), [0]
+
+    def slow(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if "/programs/" in path:
+            pieces[0] += 1
+            time.pass_by(20_000)
+        return real(method, path, body, headers)
+
+    one_round(hall, office, quiet, slow)
+    assert pieces == [3]
+    one_round(hall, office, quiet, slow)
+    assert quiet.ready.exists()
+
+
+def test_facts_go_up_whatever_becomes_of_the_program(
+    hall: Machine, office: Machine, quiet: Places, time: Time
+):
+    time.pass_by(9 * HOUR)  # in the evening
+    programs.file(office.config.programs, SHA256).unlink()  # the office was restored
+    tap(hall, 1)
+    with pytest.raises(Refusal, match="unknown_program"):
+        one_round(hall, office, quiet)
+    assert [one.part for one in line.troubles(hall.db)] == ["program"]
+    assert counts(office) == counts(hall) != {}
+
+
+def test_what_came_damaged_is_fetched_from_the_beginning(
+    hall: Machine, office: Machine, quiet: Places
+):
+    quiet.folder.mkdir()
+    (quiet.folder / f"{SHA256}.part").write_bytes(b"x" * 70_000)
+    with pytest.raises(NoLine, match="damaged"):
+        one_round(hall, office, quiet)
+    one_round(hall, office, quiet)
+    assert quiet.ready.read_bytes() == CONTENT
+
+
+def test_an_office_that_sends_too_much_fills_no_disk(
+    hall: Machine, office: Machine, quiet: Places, monkeypatch: pytest.MonkeyPatch
+):
+    programs.file(office.config.programs, SHA256).write_bytes(CONTENT + b"more")
+    monkeypatch.setattr("kiosk.web.machines.programs.PIECE", 1_000_000)
+    with pytest.raises(NoLine, match="other than"):
+        one_round(hall, office, quiet)
+    assert (quiet.folder / f"{SHA256}.part").stat().st_size == 0
+
+
+def test_on_a_disk_with_little_room_it_waits(
+    hall: Machine, office: Machine, quiet: Places, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(disk, "free", lambda _folder: fetching.ROOM)
+    one_round(hall, office, quiet)
+    assert not any(quiet.folder.iterdir())
+
+
+def test_a_version_that_is_offered_no_more_is_deleted_and_one_that_was_tried_not_fetched(
+    hall: Machine, office: Machine, quiet: Places, time: Time
+):
+    one_round(hall, office, quiet)
+    quiet.ready.unlink()  # installed, and taken back
+    ended = Outcome("rolled_back", "9.0.0", SHA256, "0.2.0", time.utc, "no page")
+    upgraded.note_outcome(hall.db, ended, hall.time())
+    one_round(hall, office, quiet)
+    assert not any(quiet.folder.iterdir())
+    found = programs.find(office.db, SHA256)
+    assert found.stopped_for == hall.keys.fingerprint, "the others wait"
+
+
+def test_a_hall_that_lists_no_key_fetches_nothing(hall: Machine, office: Machine, quiet: Places):
+    rounds.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id)
+    assert not quiet.folder.exists()

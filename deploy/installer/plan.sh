@@ -29,7 +29,8 @@ plan() {
 	plan_stick
 	for role in $ROLES; do
 		plan_settings "/etc/tingsheng/$role.toml" "$role"
-		UNITS+=("tingsheng-$role.service" "tingsheng-backup@$role.timer")
+		step enabled "tingsheng-upgrade@$role.service"
+		UNITS+=("tingsheng-$role.service" "tingsheng-backup@$role.timer" "tingsheng-upgrade@$role.path")
 	done
 	if [ -n "$SCREEN" ]; then plan_screen; fi
 	step enabled "${UNITS[@]}"

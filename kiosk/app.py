@@ -30,8 +30,9 @@ from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
-from kiosk.web.office import lists, overview, programs, rated_share, stations, users
+from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
+from kiosk.web.office.halls import programs, stations
 from kiosk.web.staff import (
     alarms,
     case,

@@ -1,6 +1,8 @@
 """The checks of a machine: one page at a terminal, the same at the desk and at head office.
 
 Details are figures, dates and names, the same in every language.
+
+Over the line limit: all checks are read together, as they are shown.
 """
 
 import datetime

@@ -14,9 +14,10 @@ import msgspec
 from kiosk.commands import watchdog
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.commands.upkeep import healing, installed, kept
-from kiosk.ground.config import Config, Listener
+from kiosk.ground.config import Config
 from kiosk.ground.db import Database, fault_of
 from kiosk.ground.keys import SEED_BYTES, Keys
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.exchange import projections
 from kiosk.records.stations import owner
 

@@ -1,0 +1,1 @@
+"""Head office's pages of its halls' machines: stations, and the program's versions on them."""

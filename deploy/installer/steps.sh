@@ -119,6 +119,8 @@ is_user() {
 
 do_user() {
 	if getent passwd "$1" >/dev/null; then
+		before_change /etc/group
+		before_change /etc/gshadow
 		usermod --append --groups "$3" "$1"
 		return
 	fi
@@ -140,10 +142,13 @@ do_folder() {
 
 # The program -----------------------------------------------------------------
 
-# What an installed program consists of; tests and a developer's own files stay away.
+# What an installed program consists of; tests and a developer's own files stay away. Without a
+# bundle, what browsers need is fetched later.
 program_files() {
+	local fetched=$1/static/vendor
+	[ -z "$BUNDLE" ] || fetched=''
 	find "$1" -mindepth 1 \( -name .git -o -name .venv -o -path "$1/var" -o -path "$1/tests" \
-		-o -name '.*_cache' -o -name .hypothesis -o -name node_modules -o -name __pycache__ \
+		-o -path "$fetched" -o -name '.*_cache' -o -name .hypothesis -o -name node_modules -o -name __pycache__ \
 		-o -name .ci \) -prune -o -type f -printf '%P\0' | LC_ALL=C sort -z
 }
 
@@ -207,11 +212,19 @@ undo_environment() {
 
 # Units -----------------------------------------------------------------------
 
-is_enabled() { systemctl is-enabled --quiet "$@" 2>/dev/null; }
+# enabled UNIT…: started with the computer. (systemctl is content if one of several is.)
+is_enabled() {
+	local unit
+	for unit in "$@"; do systemctl is-enabled --quiet "$unit" 2>/dev/null || return 1; done
+}
 
 do_enabled() {
-	before undo_enabled "$@"
-	systemctl enable --quiet "$@"
+	local unit
+	for unit in "$@"; do
+		if is_enabled "$unit"; then continue; fi
+		before undo_enabled "$unit"
+		systemctl enable --quiet "$unit"
+	done
 }
 
 # default TARGET
@@ -231,7 +244,12 @@ do_masked() {
 }
 
 # running UNIT…: started, or started again where a step before changed something.
-is_running() { [ ${#STEPS[@]} = 0 ] && { ! is_booted || systemctl is-active --quiet "$@"; }; }
+is_running() {
+	local unit
+	[ ${#STEPS[@]} = 0 ] || return 1
+	is_booted || return 0
+	for unit in "$@"; do systemctl is-active --quiet "$unit" || return 1; done
+}
 
 do_running() {
 	is_booted || return 0

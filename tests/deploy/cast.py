@@ -52,8 +52,12 @@ case $1 in
 esac""",
     "python3": """
 if [ "$1 $2" = '-m venv' ]; then mkdir -p "$3/bin" && cp /acted/kiosk "$3/bin/python"; fi""",
-    "make": """mkdir -p "$3/.venv/bin" && cp /acted/kiosk "$3/.venv/bin/python" """,
+    "make": """
+mkdir -p "$3/.venv/bin" "$3/static/vendor"
+cp /acted/kiosk "$3/.venv/bin/python"
+touch "$3/static/vendor/htmx.min.js" """,
     "runuser": """shift 3; exec "$@" """,
+    "sync": "",
     "blkid": """
 if [ "${!#}" != /dev/sdb1 ]; then exit 2; fi
 case $2 in UUID) echo 1A2B-3C4D ;; TYPE) echo vfat ;; esac""",

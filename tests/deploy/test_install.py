@@ -78,6 +78,14 @@ def test_only_what_was_damaged_is_mended(bare: Computer, bundles: Bundles):
     assert len(carried_out(mended)) == 2 and bare.picture() == before
 
 
+def test_a_service_that_is_enabled_no_longer_is_enabled_again(bare: Computer, bundles: Bundles):
+    bare.install(*options(bundles))
+    before = bare.picture()
+    (bare.root / "etc/systemd/system/timers.target.wants/tingsheng-backup@station.timer").unlink()
+    assert carried_out(bare.install(*options(bundles)))[0].startswith("设为开机启动")
+    assert bare.picture() == before
+
+
 @pytest.mark.parametrize(
     ("program", "if_said"),
     [
@@ -333,3 +341,5 @@ def test_with_a_network_the_same_steps_use_the_registries(bare: Computer, bundle
     called = bare.read("acted/called")
     assert "make --quiet -C /opt/tingsheng setup" in called and "-m venv" not in called
     assert re.search(r"apt-get .* update\n", called) and "SourceParts" not in called
+    again = bare.install("--yes", "--no-stick", "--role", "office", at="/root/tingsheng/deploy")
+    assert again.returncode == 0 and "I04" in again.stdout, listed(again)

@@ -4,6 +4,7 @@ nothing, and the system then starts its services in a container, where the guide
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ class Root:
         """What the guide's commands say in the system, started in a container."""
         lines = ["export SYSTEMD_PAGER=cat LANG=C.UTF-8", "sleep 30"]
         for command in (*walk.TYPED, *walk.ASKED):
-            lines += [f"echo '$ {command}'", command, 'echo "= $?"']
+            lines += [f"echo {shlex.quote('$ ' + command)}", command, 'echo "= $?"']
         (self.path / "root/check").write_text("\n".join([*lines, "systemctl poweroff"]), "utf-8")
         units = self.path / "etc/systemd/system"
         (units / "check.service").write_text(CHECK, "utf-8")
@@ -196,8 +197,6 @@ def test_the_services_start_and_the_guide_can_be_typed(root: Root):
     assert {command: codes.get(command) for command in walk.TYPED} == dict.fromkeys(walk.TYPED, "0")
     assert answers[walk.ASKED[2]].split() == ["active", "active"]
     assert "latin as Pinyin" in answers[walk.ASKED[1]]
-    assert answers[walk.ASKED[4]].count(".sealed") == 1, (
-        "of the station; head office's key is there"
-    )
+    assert re.findall(r"^(\w+)-", answers[walk.ASKED[4]], re.M) == ["office", "station"]
     assert answers[walk.ASKED[5]].strip() == "/usr/share/zoneinfo/Asia/Shanghai"
     assert answers[walk.ASKED[6]].strip() == "你好"

@@ -6,6 +6,7 @@
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
+#   boot        qemu and what makes an image of Debian, for `make boot`
 #   audit       .venv/audit, the program that rates pages, and Chromium 92
 #   lock        writes the requirements*.txt; `lock --upgrade` moves to newer versions
 set -eu
@@ -88,6 +89,14 @@ browser() {
 hostile() {
 	command -v soffice >/dev/null && return
 	install_packages libreoffice-calc || die 'cannot run the attacks without: libreoffice-calc'
+}
+
+boot() {
+	set --
+	command -v qemu-system-x86_64 >/dev/null || set -- "$@" qemu-system-x86
+	command -v qemu-img >/dev/null || set -- "$@" qemu-utils
+	command -v mmdebstrap >/dev/null || set -- "$@" mmdebstrap
+	[ $# = 0 ] || install_packages "$@" || die "cannot boot a computer without: $*"
 }
 
 # Files for browsers ---------------------------------------------------------
@@ -226,6 +235,6 @@ lock() {
 }
 
 case ${1-} in
-system | browser | hostile | assets | testassets | audit | lock) "$@" ;;
-*) die 'which step? system, browser, hostile, assets, testassets, audit or lock' ;;
+system | browser | hostile | boot | assets | testassets | audit | lock) "$@" ;;
+*) die 'which step? system, browser, hostile, boot, assets, testassets, audit or lock' ;;
 esac

@@ -11,7 +11,8 @@ DRAWINGS := tests/vendor/drawings.json
 RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
 TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
-.PHONY: run setup test check docs faults soak hostile bench audit screenshots bundle roots messages lock clean
+.PHONY: run setup test check docs faults soak hostile bench audit boot screenshots bundle roots \
+	messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -67,6 +68,11 @@ audit: $(TESTS)
 	.venv/bin/python -m tests.audit.run
 	.venv/bin/python -m tests.audit.features
 	.venv/bin/python -m tests.audit.old_browser
+
+# A computer is switched on under qemu, and the lobby is on its display; needs root.
+boot: $(TESTS)
+	deploy/setup.sh boot
+	.venv/bin/python -m tests.boot.run
 
 screenshots: $(TESTS)
 	.venv/bin/python -m tests.browser.screenshots

@@ -11,6 +11,7 @@
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
+#   boot        qemu and what makes an image of Debian, for `make boot`
 #   audit       .venv/audit, the program that rates pages, and Chromium 92
 #   lock        writes the requirements*.txt; `lock --upgrade` moves to newer versions
 set -eu
@@ -127,6 +128,14 @@ bundle() {
 	command -v mmdebstrap >/dev/null || set -- "$@" mmdebstrap
 	command -v systemd-nspawn >/dev/null || set -- "$@" systemd-container
 	[ $# = 0 ] || install_packages "$@" || die "cannot make bundles without: $*"
+}
+
+boot() {
+	set --
+	command -v qemu-system-x86_64 >/dev/null || set -- "$@" qemu-system-x86
+	command -v qemu-img >/dev/null || set -- "$@" qemu-utils
+	command -v mmdebstrap >/dev/null || set -- "$@" mmdebstrap
+	[ $# = 0 ] || install_packages "$@" || die "cannot boot a computer without: $*"
 }
 
 # Files for browsers ---------------------------------------------------------
@@ -265,6 +274,10 @@ lock() {
 }
 
 case ${1-} in
-system | browser | odbc | databases | hostile | bundle | assets | testassets | audit | lock) "$@" ;;
-*) die 'which step? system, browser, odbc, databases, hostile, bundle, assets, testassets, audit or lock' ;;
+system | browser | odbc | databases | hostile | bundle | boot | assets | testassets | audit | lock)
+	"$@"
+	;;
+*)
+	die 'which step? system, browser, odbc, databases, hostile, bundle, boot, assets, testassets, audit or lock'
+	;;
 esac

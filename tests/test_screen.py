@@ -90,3 +90,24 @@ def test_the_displays_user_reads_no_keyboard():
     rules = (SCREEN / "touch.rules").read_text("utf-8")
     given = [line for line in rules.splitlines() if "GROUP" in line]
     assert given and all('ENV{ID_INPUT_KEYBOARD}!="1"' in line for line in given)
+
+
+NEEDED = (
+    "cage",
+    "xwayland",  # without it cage ends at once
+    "polkitd",  # without it logind lets no session become active
+    "libpam-systemd",
+    "chromium",
+    "chromium-sandbox",
+    "python3-gi",  # the start page
+    "gir1.2-gtk-3.0",
+)
+
+
+@pytest.mark.parametrize("package", NEEDED)
+def test_what_the_display_needs_is_installed_by_name(package: str):
+    """`make boot` installs no recommended package, and so found what was missing."""
+    lists = [*DEPLOY.glob("README.md"), *DEPLOY.glob("installer/packages.txt")]
+    words = {word for path in lists for word in path.read_text("utf-8").split()}
+    assert package in words
+    assert package in (DEPLOY.parent / "tests/boot/packages.txt").read_text("utf-8").split()

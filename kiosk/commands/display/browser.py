@@ -32,18 +32,28 @@ def chromium(url: str, profile: Path) -> list[str]:
 
 
 class Program:
-    """A program that is started, watched and stopped."""
+    """A program that is started, watched and stopped; `more` is what its environment has besides
+    this process's."""
 
     def __init__(self, words: Sequence[str], more: Mapping[str, str] = {}) -> None:
-        self._words, self._more = words, more
+        self._words, self.more = words, dict(more)
         self._child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        return self._words[0]
 
     @property
     def running(self) -> bool:
         return self._child is not None and self._child.poll() is None
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was started and ended by itself."""
+        return self._child is not None and self._child.poll() is not None
+
     def start(self) -> None:
-        self._child = subprocess.Popen(self._words, env=os.environ | self._more)
+        self._child = subprocess.Popen(self._words, env=os.environ | self.more)
 
     def stop(self) -> None:
         """Asks it to end, and ends it after STOP_S."""

@@ -87,8 +87,7 @@ class Session:
             self._panel.lit()
             self._lit = True
         if not self._compositor.running:
-            self.stop()
-            self._start(self._compositor, now)
+            self._begin(now)
             return
         self._show_lobby(now)
 
@@ -96,6 +95,15 @@ class Session:
         self._chromium.stop()
         self._compositor.stop()
         browser.forget(self._profile)
+
+    def _begin(self, now: float) -> None:
+        """Starts the compositor; one that ended by itself draws without the graphics card from
+        then on, whose driver may be at fault."""
+        if self._compositor.ended:
+            log.error("the display's compositor ended: without the graphics card from now on")
+            self._compositor.more["WLR_RENDERER"] = "pixman"
+        self.stop()
+        self._start(self._compositor, now)
 
     def _displays_that_came(self) -> frozenset[str]:
         before, self._displays = self._displays, self._panel.displays()
@@ -120,6 +128,7 @@ class Session:
 
     def _start(self, program: Program, now: float) -> None:
         if now - self._started[program] >= AGAIN_S:
+            log.info("starting %s", program.name)
             self._started[program] = now
             program.start()
 

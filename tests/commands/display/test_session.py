@@ -109,6 +109,18 @@ def test_a_program_that_ends_at_once_is_not_started_at_each_look(display: Displa
     assert display.running() == [True, False]
 
 
+def test_a_compositor_that_ends_by_itself_is_started_without_the_graphics_card(display: Display):
+    display.pass_by(0)
+    assert "WLR_RENDERER" not in display.session._compositor.more
+    child = display.session._compositor._child
+    assert child is not None
+    child.kill()
+    child.wait()
+    display.pass_by(AGAIN_S)
+    assert display.running() == [True, False]
+    assert display.session._compositor.more["WLR_RENDERER"] == "pixman"
+
+
 def test_a_station_that_stays_silent_gives_way_to_the_start_page(display: Display):
     display.pass_by(0)
     display.pass_by(0.5)
@@ -132,6 +144,7 @@ def test_a_display_that_comes_back_begins_again(display: Display):
     display.pass_by(AGAIN_S)
     assert display.running() == [True, True]
     assert display.session._compositor._child is not first
+    assert "WLR_RENDERER" not in display.session._compositor.more, "it had not ended by itself"
 
 
 def test_outside_opening_hours_the_display_goes_off_until_it_is_touched(display: Display):

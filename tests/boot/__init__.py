@@ -1,0 +1,1 @@
+"""A real machine boots: `make boot` (docs/development.md, "Boot")."""

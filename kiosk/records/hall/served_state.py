@@ -4,7 +4,6 @@ The rows are a cache of the ledger, refreshed in the transaction that stored a f
 compares them with the facts.
 """
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,16 +11,14 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.queries import Prepared, putting, slot
 from kiosk.ground.tables import DayField, Distributed
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.hall import tickets as rule
 from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
-
-_AT_ONCE = 300
 
 
 class ServedNow(Distributed):
@@ -52,6 +49,7 @@ class ServedNow(Distributed):
         )
 
 
+_PUT = putting(ServedNow)
 _NEW = Prepared(ServedNow.insert(**{name: slot(name) for name in ServedNow._meta.fields}))
 # Keeping the rows --------------------------------------------------------------------
 
@@ -64,16 +62,7 @@ def begin(db: Database, station: str, made: facts.Served) -> None:
 
 def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
     """Rebuilds these rows, inside the transaction that changed their facts."""
-    fields = ServedNow._meta.fields
-    kept = [field for name, field in fields.items() if name not in ("branch", "event_id")]
-    ids = iter(event_ids)
-    while part := list(itertools.islice(ids, _AT_ONCE)):
-        if values := rows(db, branch, part):
-            db.run(
-                ServedNow.insert_many(values).on_conflict(
-                    conflict_target=[ServedNow.branch, ServedNow.event_id], preserve=kept
-                )
-            )
+    event_rows.put(db, _PUT, branch, event_ids, rows)
 
 
 def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -140,15 +129,5 @@ def _made(db: Database) -> dict[str, list[str]]:
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:
     """(branch, what) of each row that is not what its facts give."""
-    made = _made(db)
-    stored = {one.branch for one in db.rows(ServedNow.select(ServedNow.branch).distinct())}
-    for branch in sorted(stored | made.keys()):
-        of_branch = ServedNow.select().where(ServedNow.branch == branch)
-        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
-        ids = made.get(branch, [])
-        for start in range(0, len(ids), _AT_ONCE):
-            for values in rows(db, branch, ids[start : start + _AT_ONCE]):
-                if held.pop(values["event_id"], {}) != values:
-                    yield branch, f"served {values['event_id']}"
-        for event_id in sorted(held):
-            yield branch, f"served {event_id} has a row but no facts"
+    for branch, wrong in event_rows.differences(db, ServedNow, _made(db), rows):
+        yield branch, f"served {wrong}"

@@ -25,17 +25,22 @@ def differences(
     db: Database, model: Any, made: Mapping[str, Sequence[str]], rows: Rows
 ) -> Iterator[tuple[str, str]]:
     """(branch, what) of each row that is not as it must be; `made` are the event_ids of all that is
-    kept, by branch."""
+    kept, by branch. At most AT_ONCE rows are in memory, however many years a hall has."""
     held_in = {one.branch for one in db.rows(model.select(model.branch).distinct())}
     for branch in sorted(held_in | made.keys()):
-        of_branch = model.select().where(model.branch == branch)
-        held = {one.event_id: one.__data__ for one in db.rows(of_branch)}
+        of_branch = model.branch == branch
+        names = model.select(model.event_id).where(of_branch).tuples()
+        left = {event_id for (event_id,) in db.stream(names)}
         ids = made.get(branch, [])
         for start in range(0, len(ids), AT_ONCE):
-            for values in rows(db, branch, ids[start : start + AT_ONCE]):
-                found = held.pop(values["event_id"], {})
+            part = ids[start : start + AT_ONCE]
+            some = model.select().where(of_branch & model.event_id.in_(part))
+            held = {one.event_id: one.__data__ for one in db.rows(some)}
+            for values in rows(db, branch, part):
+                found = held.get(values["event_id"], {})
+                left.discard(values["event_id"])
                 if found != values:
                     wrong = [name for name, value in values.items() if found.get(name) != value]
                     yield branch, f"{values['event_id']}: {', '.join(wrong)}"
-        for event_id in sorted(held):
+        for event_id in sorted(left):
             yield branch, f"{event_id} has a row but no facts"

@@ -36,5 +36,5 @@ def test_a_row_that_differs_is_named(hall: Machine):
     hall.db.run(ServedNow.insert(row | {"event_id": "made up"}))
     found = list(served_state.differences(hall.db, hall.keys))
     assert found == [
-        (HERE, f"served {row['event_id']}"), (HERE, "served made up has a row but no facts"),
+        (HERE, f"served {row['event_id']}: clerk"), (HERE, "served made up has a row but no facts"),
     ]  # fmt: skip

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from kiosk.ground.db import Database
 from kiosk.ground.queries import putting
 from kiosk.records.hall.state import HelpNow
@@ -37,3 +39,20 @@ def test_what_is_put_is_as_it_must_be_and_what_is_touched_is_named(hall: Machine
     ]
     elsewhere = dict(event_rows.differences(hall.db, HelpNow, {"elsewhere": MANY[:1]}, rows))
     assert elsewhere["elsewhere"].startswith(f"{MANY[0]}: branch, event_id")
+
+
+def test_no_more_rows_than_are_compared_at_once_are_in_memory(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    with hall.db.writing():
+        event_rows.put(hall.db, putting(HelpNow), HERE, MANY, rows)
+    read, numbers = hall.db.rows, []
+
+    def counted(query: Any) -> list[Any]:
+        found = read(query)
+        numbers.append(len(found))
+        return found
+
+    monkeypatch.setattr(hall.db, "rows", counted)
+    assert list(event_rows.differences(hall.db, HelpNow, {HERE: MANY}, rows)) == []
+    assert max(numbers) == event_rows.AT_ONCE

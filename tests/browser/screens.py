@@ -8,10 +8,14 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from kiosk.ground import clock
+from kiosk.ground.db import Database
 from kiosk.records.hall import offers, served
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.ledger.writing import at_station
+from kiosk.records.stations import enrolment
+from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
+from kiosk.vocabulary.wire import Upgraded
 from tests.browser import help_calls
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
 
@@ -611,6 +615,22 @@ def _to_office_help(page: Page, demo: DemoHall) -> None:
     _to_office("/help?branch=sb01")(page, demo)
 
 
+def _to_programs(page: Page, demo: DemoHall) -> None:
+    """With a version that a hall has taken back, a newer one, and an old one."""
+    db, now = Database(demo.office.folder / "office.db"), clock.read().utc
+    if not programs.newest(db):
+        for number, version in enumerate(("0.8.0", "0.9.0", "0.9.1")):
+            at = now - (3 - number) * 86_400_000
+            programs.propose(db, f"{number}" * 64, version, 1_400_000, "admin", at)
+        programs.drop(db, "0" * 64, "admin", now)
+        programs.offer(db, "1" * 64, ["sb01", "sb02"], "admin", now, two_persons=False)
+        for station in enrolment.every(db)[:1]:
+            said = Upgraded("0.9.0", "1" * 64, "rolled_back", now, "lobby: / is answered with 500")
+            programs.note_report(db, station, 1, said, now)
+    db.close()
+    _to_office("/programs")(page, demo)
+
+
 CALLS: tuple[dict[str, str | int], ...] = ({"ago": 20}, {"ago": 130}, {"ago": 50, "taken": WANG})
 
 
@@ -825,6 +845,7 @@ SCREENS = (
     Screen("office-withdrawn", "office", _to_office("/lists/withdrawn")),
     Screen("office-codes", "office", _to_codes),
     Screen("office-stations", "office", _to_office("/stations")),
+    Screen("office-programs", "office", _to_programs),
     Screen("office-documents", "office", _to_office("/documents")),
     Screen("office-kind", "office", _to_office("/documents/clerk")),
     Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),

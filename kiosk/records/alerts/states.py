@@ -95,6 +95,8 @@ def _silent_tickets(db: Database, halls: Halls) -> list[Found]:
             db, feed.branch, alert_id
         ):
             continue
+        if ticket_feeds.is_delivering(db, feed, halls.now):
+            continue
         since = max(feed.last_day, today - datetime.timedelta(STALE_DAYS))
         busy = ticket_feeds.busy_days(db, feed.branch, since, today - datetime.timedelta(1))
         if rule.silent_since(feed.last_day, busy) is not None:

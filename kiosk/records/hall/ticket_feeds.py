@@ -23,6 +23,7 @@ from kiosk.vocabulary import facts
 
 FED = ("api", "folder", "table")
 """Ways of systems that report by themselves."""
+DELIVERING_MS = 3_600_000
 _AT_ONCE = 300
 
 
@@ -146,6 +147,17 @@ def feeds(db: Database) -> list[TicketFeed]:
     """All ticket systems that are meant to report."""
     found: list[TicketFeed] = db.rows(TicketFeed.select().where(TicketFeed.is_on == 1))
     return found
+
+
+def is_delivering(db: Database, feed: TicketFeed, now: int) -> bool:
+    """Whether a system has reported a customer of its last day in the hour before `now` (UTC ms):
+    it delivers what it kept, and the days after that day are still to come."""
+    of_day = (ServedNow.branch == feed.branch) & (ServedNow.system == feed.system)
+    newest = ServedNow.select(peewee.fn.MAX(ServedNow.at)).where(
+        of_day & (ServedNow.day == feed.last_day)
+    )
+    ((at,),) = db.rows(newest.tuples())
+    return at is not None and now - at < DELIVERING_MS
 
 
 def busy_days(

@@ -100,7 +100,8 @@ class Tablet:
 
     def _undo(self, event_id: str) -> None:
         answer = self.browser.post(f"/thanks/{event_id}/undo", {"key": secrets.token_hex(16)})
-        if self._book.expect("undo", answer.status, 303):
+        done = answer.leads == f"/thanks/{event_id}"
+        if self._book.expect("undo", answer.status, 303) and done:
             self._book.undo(event_id)
             self._book.thank(void_id(event_id), "void")
 
@@ -119,7 +120,7 @@ class Tablet:
         page = self.browser.get("/help")
         if page.key:
             answer = self.browser.post("/help", {"key": page.key})
-            if self._book.expect("help", answer.status, 303):
+            if self._book.expect("help", answer.status, 303) and answer.leads == "/help":
                 self._book.thank(page.key, "help")
 
 
@@ -175,7 +176,7 @@ class Clerk(Staff):
             self.get("/")
             key = secrets.token_hex(16)
             answer = self.browser.post("/served", {"key": key})
-            if self._book.expect("served", answer.status, 303):
+            if self._book.expect("served", answer.status, 303) and answer.leads == "/#served":
                 self._book.thank(key, "served by button")
 
 

@@ -128,6 +128,21 @@ def test_a_ticket_system_that_is_silent_for_a_working_day_is_noticed_at_hall_and
     assert [events(look(machine)) for machine in (hall, office)] == [["silent_tickets"] * 2] * 2
 
 
+def test_a_ticket_system_that_delivers_what_it_kept_raises_no_second_alert(
+    hall: Machine, time: Time
+):
+    connect(hall)
+    report(hall)
+    for number in range(1, 4):
+        time.pass_by(24 * HOUR_MS)
+        rate(hall, number, "5")
+    assert events(look(hall)) == ["silent_tickets"]
+    report(hall, "A1", ago=48 * HOUR_MS)
+    assert events(look(hall)) == ["silent_tickets"], "yesterday's are still to come"
+    time.pass_by(HOUR_MS)
+    assert events(look(hall)) == ["silent_tickets"] * 2, "they never came"
+
+
 def test_a_ticket_system_that_was_disconnected_is_not_silent(hall: Machine, time: Time):
     connect(hall)
     manager = authors.at_desk(hall.db, MANAGER, time())

@@ -16,7 +16,7 @@ _CHROMIUM = """
     --hide-crash-restore-bubble --disable-session-crashed-bubble --disable-features=Translate
     --disable-pinch --overscroll-history-navigation=0
     --disable-sync --disable-background-networking --disable-component-update
-    --enable-speech-dispatcher
+    --enable-speech-dispatcher --autoplay-policy=no-user-gesture-required
 """
 
 

@@ -11,8 +11,7 @@ DRAWINGS := tests/vendor/drawings.json
 RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
 TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
-.PHONY: run setup test check docs faults soak hostile bench audit boot screenshots bundle roots \
-	messages lock clean
+.PHONY: run setup test check docs faults soak hostile bench audit boot screenshots bundle roots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)

@@ -8,6 +8,7 @@ BLOCK = 20
 """Pixels of a block's side; a block has one colour, the mean of its pixels."""
 FAR = 8
 """So much apart in red, green or blue, of 255, two blocks are different."""
+DARK = 64
 MOST = 0.15
 """The share of blocks that differ where pictures are alike."""
 
@@ -29,7 +30,8 @@ def alike(one: Image.Image, other: Image.Image) -> bool:
 
 
 def is_black(picture: Image.Image) -> bool:
-    return max(high for _, high in picture.getextrema()) < FAR
+    """Whether it is black, or as dark as a private window that has no page yet."""
+    return max(high for _, high in picture.getextrema()) < DARK
 
 
 def is_start_page(picture: Image.Image) -> bool:

@@ -205,6 +205,7 @@ drawings=tests/vendor/drawings.json
 # What handwriting is compared with, made of the 9,574 files of hanzi-writer-data, whose package
 # npm checks by the hash in package-lock.json; its licence comes along.
 place_strokes() {
+	mkdir -p "${strokes%/*}"
 	cp "$scratch/node_modules/hanzi-writer-data/ARPHICPL.TXT" static/vendor/
 	.venv/bin/python -c 'import sys, pathlib
 from kiosk.files.typing import strokes
@@ -214,6 +215,7 @@ strokes.write(*map(pathlib.Path, sys.argv[1:]))' "$scratch/node_modules/hanzi-wr
 
 # Its strokes themselves, out of which tests make drawings.
 place_drawings() {
+	mkdir -p "${drawings%/*}"
 	python3 -c 'import json, pathlib, sys
 files = sorted(pathlib.Path(sys.argv[1]).glob("?.json"))
 all = {one.stem: json.loads(one.read_text("utf-8"))["medians"] for one in files}

@@ -242,9 +242,3 @@ holdListWhilePressed();
 watchUndo();
 endVisitWhenIdle();
 offerVoice();
-
-// A tablet's pixels, where its size is asked: the browser knows them, and nobody has to.
-for (const field of document.querySelectorAll("[data-screen-size]:not([aria-invalid])")) {
-  field.value = String(screen[field.dataset.screenSize]);
-  field.closest("label").hidden = true;
-}

@@ -209,9 +209,9 @@ def test_a_planted_number_is_on_no_disk_of_the_hall(
             page.wait_for_selector(".code output")
             press(page, ".receipt .primary")
             assert traces(tmp_path) == []
-            hall.run("backup", str(tmp_path / "backups"))
+            hall.run("backup", "--plain", str(tmp_path / "backups"))
             hall.run("sync")
-            office.run("backup", str(tmp_path / "backups"))
+            office.run("backup", "--plain", str(tmp_path / "backups"))
         assert traces(tmp_path) == []
         assert len(list((tmp_path / "backups").glob("*.db"))) == 2
     finally:

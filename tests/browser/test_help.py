@@ -64,6 +64,7 @@ def paired_wall(one: Visitor, manager: Page, demo: DemoHall) -> Page:
     """A wall screen, paired as a manager does it."""
     to_manager("/screens")(manager, demo)
     manager.fill("[name=name]", "大厅东墙")
+    manager.select_option("[name=shows]", "wall")
     manager.click(".filters button")
     code = manager.inner_text(".code output")
     one.page.goto(f"{demo.station.url('desk')}/wall")

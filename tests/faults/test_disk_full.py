@@ -78,9 +78,9 @@ def test_a_write_that_fails_is_said_and_made_good(customer: FlaskClient, hall: M
 
 @contextlib.contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of 3 MiB; skips where this user may not mount one."""
+    """A file system of 4 MiB; skips where this user may not mount one."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
     try:
         mounted = subprocess.run(command, capture_output=True).returncode == 0
     except FileNotFoundError:

@@ -17,7 +17,7 @@ SEEN_AS = {
     "no-alarms": "alarms missing",
 }
 COPIES = {"back_up", "put_back", "clone"}
-MOST_TRIED = 60
+MOST_TRIED = 120
 
 
 def test_after_60_histories_all_figures_are_0() -> None:

@@ -17,7 +17,7 @@ NAMES = """
     polite patient positive passionate professional grade1 grade2 grade3 grade4 grade5
     home back language elder help undo check fees guide suggestion search lookup person window
     station office alert arrow-left arrow-right print speaker clock logo
-    complaint praise question
+    complaint praise question erase
 """
 SHAPES = {
     "path": {"d"},

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs and fetches what `make` needs, by steps:
 #   system      python3-venv, a Chinese font, and what makes Chinese of pinyin, if missing
-#   browser     Chromium, what drives it, strace, librime, shellcheck, and the proxy Caddy, for
-#               tests
+#   browser     Chromium, what drives it, strace, librime, the proxy Caddy, and what bundles and
+#               their installer need, for tests
 #   odbc        ODBC drivers for PostgreSQL and SQL Server, and pyodbc: only for a hall
 #               whose ticket system keeps its own database (docs/tickets.md)
 #   databases   the same, with PostgreSQL and a driver for SQLite, for tests
@@ -87,6 +87,9 @@ browser() {
 	command -v chromium >/dev/null || set -- "$@" chromium
 	command -v strace >/dev/null || set -- "$@" strace
 	command -v shellcheck >/dev/null || set -- "$@" shellcheck
+	command -v apt-ftparchive >/dev/null || set -- "$@" apt-utils
+	command -v gpg >/dev/null || set -- "$@" gpg gpg-agent
+	command -v systemd-escape >/dev/null || set -- "$@" systemd
 	# shellcheck disable=SC2086 # three packages
 	has_pinyin || set -- "$@" $pinyin
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"

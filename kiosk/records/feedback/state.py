@@ -234,13 +234,7 @@ def rebuild(db: Database) -> None:
 
 def _made(db: Database) -> dict[str, list[str]]:
     """The event_ids of what lists can show, by branch."""
-    made = Ledger.select(Ledger.branch, Ledger.event_id).where(
-        Ledger.kind.in_(KINDS) & (Ledger.counted == 1) & ~_WORDLESS
-    )
-    found: dict[str, list[str]] = {}
-    for branch, event_id in db.rows(made.distinct().tuples()):
-        found.setdefault(branch, []).append(event_id)
-    return found
+    return event_rows.made(db, Ledger.kind.in_(KINDS) & ~_WORDLESS)
 
 
 _WORDLESS = (Ledger.kind == "card") & (peewee.fn.INSTR(Ledger.body, b'"comment":""') > 0)

@@ -114,12 +114,7 @@ def rebuild(db: Database) -> None:
 
 def _made(db: Database) -> dict[str, list[str]]:
     """The event_ids of all calls, by branch."""
-    made = Ledger.select(Ledger.branch, Ledger.event_id)
-    made = made.where((Ledger.kind == "help") & (Ledger.counted == 1))
-    found: dict[str, list[str]] = {}
-    for branch, event_id in db.rows(made.distinct().tuples()):
-        found.setdefault(branch, []).append(event_id)
-    return found
+    return event_rows.made(db, Ledger.kind == "help")
 
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,20 @@ from typing import Any
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, stored
+from kiosk.records.ledger.ledger import Ledger
 
 AT_ONCE = 300
 Rows = Callable[[Database, str, Sequence[str]], list[dict[str, Any]]]
 """What the rows of these events of a branch must be; none for an event that is not kept."""
+
+
+def made(db: Database, wanted: Any) -> dict[str, list[str]]:
+    """The event_ids of the counted facts that are wanted, by branch."""
+    query = Ledger.select(Ledger.branch, Ledger.event_id).where(wanted & (Ledger.counted == 1))
+    found: dict[str, list[str]] = {}
+    for branch, event_id in db.rows(query.distinct().tuples()):
+        found.setdefault(branch, []).append(event_id)
+    return found
 
 
 def put(db: Database, putting: Prepared, branch: str, event_ids: Iterable[str], rows: Rows) -> None:

@@ -1,14 +1,13 @@
 """Head office's page of 5P cards: how many of each kind, by branch, clerk and month."""
 
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import cards
-from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
@@ -19,7 +18,7 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
-from kiosk.web.office.filters import LISTS
+from kiosk.web.office.filters import LISTS, line_names
 
 blueprint = Blueprint("cards", __name__, url_prefix="/cards")
 blueprint.before_request(signed_in.required)
@@ -120,17 +119,9 @@ def counted() -> tuple[str, int]:
         offered=branches.listed(here.db, today),
         LISTS=tuple(LISTS),
         GROUPINGS=GROUPINGS,
-        **_names(filters.by, [line.key for line in shown]),
+        **line_names(filters.by, [line.key for line in shown]),
     )
     return rendered, 422 if filters.wrong else 200
-
-
-def _names(by: str, keys: list[str]) -> dict[str, Any]:
-    """What the rows are called, and for clerks also their branches."""
-    db, today = here.db, business_day()
-    people = clerks.named(db, keys, today) if by == "clerk" else {}
-    places = keys if by == "branch" else [one.branch for one in people.values()]
-    return {"names": people, "branches": branches.named(db, places, today)}
 
 
 @blueprint.get("/table.<suffix>")
@@ -140,7 +131,7 @@ def table(suffix: str) -> Response:
     if filters.wrong:
         raise Refusal(next(iter(filters.wrong.values())))
     lines = _lines(filters)
-    found = _names(filters.by, [line.key for line in lines])
+    found = line_names(filters.by, [line.key for line in lines])
     called = {**found["branches"], **found["names"]}
     heads = [
         said("export_word", {"branch": "place", "clerk": "badge", "month": "month"}[filters.by]),

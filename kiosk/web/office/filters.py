@@ -150,3 +150,12 @@ def offers(filters: Filters) -> dict[str, Any]:
         "offered_branches": branches.listed(here.db, today),
         "roster": clerks.roster(here.db, filters.branch, today) if filters.branch else {},
     }
+
+
+def line_names(by: str, keys: list[Any]) -> dict[str, Any]:
+    """What the lines of a page are called that counts by `by`, and for clerks also their
+    branches."""
+    db, today = here.db, business_day()
+    people = clerks.named(db, keys, today) if by == "clerk" else {}
+    places = keys if by == "branch" else [one.branch for one in people.values()]
+    return {"names": people, "branches": branches.named(db, places, today)}

@@ -1,7 +1,7 @@
 """Head office's page of customers who were served and rated, by branch, clerk, day and month."""
 
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
@@ -20,7 +20,7 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
-from kiosk.web.office.filters import LISTS
+from kiosk.web.office.filters import LISTS, line_names
 
 blueprint = Blueprint("rated_share", __name__, url_prefix="/rated-share")
 blueprint.before_request(signed_in.required)
@@ -83,17 +83,9 @@ def counted() -> tuple[str, int]:
         LISTS=tuple(LISTS),
         GROUPS=tuple(GROUPS),
         FEW=FEW,
-        **_names(filters.by, [key for key, _ in shown]),
+        **line_names(filters.by, [key for key, _ in shown]),
     )
     return rendered, 422 if filters.wrong else 200
-
-
-def _names(by: Group, keys: list[Any]) -> dict[str, Any]:
-    """What the rows are called, and for clerks also their branches."""
-    db, today = here.db, business_day()
-    people = clerks.named(db, keys, today) if by == "clerk" else {}
-    places = keys if by == "branch" else [one.branch for one in people.values()]
-    return {"names": people, "branches": branches.named(db, places, today)}
 
 
 @blueprint.get("/table.<suffix>")
@@ -103,7 +95,7 @@ def table(suffix: str) -> Response:
     if filters.wrong:
         raise Refusal(next(iter(filters.wrong.values())))
     lines = rated_share.by(here.db, filters.by, filters.asked)
-    found = _names(filters.by, [key for key, _ in lines])
+    found = line_names(filters.by, [key for key, _ in lines])
     called = {**found["branches"], **found["names"]}
     first = {"branch": "place", "clerk": "badge", "day": "day", "month": "month"}[filters.by]
     columns = (first, "name", "served", "rated", "bound", "share", "share_low", "share_high")

@@ -5,6 +5,7 @@
 
 window.screenKeyboard = (() => {
   const PADS = { numeric: "digits", decimal: "decimal", tel: "phone" };
+  const HTMX = { "HX-Request": "true" };
   const fragments = new Map();
   let field;
   let keys;
@@ -43,12 +44,16 @@ window.screenKeyboard = (() => {
     makeRoom();
   }
 
+  // What was answered; undefined where that failed or was broken off, even while it was read.
+  const said = (asked) =>
+    asked.then((answer) => (answer.ok ? answer.text() : undefined)).catch(() => undefined);
+
   async function fragment(address) {
     if (!fragments.has(address)) {
-      const answer = await fetch(address).catch(() => undefined);
-      if (!answer?.ok) return undefined; // the next touch tries again
+      const found = await said(fetch(address));
+      if (!found) return undefined; // the next touch tries again
       const template = document.createElement("template");
-      template.innerHTML = await answer.text();
+      template.innerHTML = found;
       fragments.set(address, template.content.firstElementChild);
     }
     return fragments.get(address);
@@ -195,13 +200,7 @@ window.screenKeyboard = (() => {
     async function answer(page) {
       const body = new URLSearchParams({ letters, page });
       for (const one of chosen) body.append("chosen", one);
-      try {
-        const headers = { "HX-Request": "true" };
-        const found = await fetch(keys.dataset.composing, { method: "POST", body, headers });
-        return found.ok ? await found.text() : undefined;
-      } catch {
-        return undefined;
-      }
+      return said(fetch(keys.dataset.composing, { method: "POST", body, headers: HTMX }));
     }
 
     function take(text, then) {
@@ -306,15 +305,14 @@ window.screenKeyboard = (() => {
       if (!strokes.length) return;
       asking = new AbortController();
       const { signal } = asking;
-      const said = strokes.map(({ points }) => points.map(String).join(" ")).join(";");
-      const body = new URLSearchParams({ strokes: said });
-      const headers = { "HX-Request": "true" };
+      const drawn = strokes.map(({ points }) => points.map(String).join(" ")).join(";");
+      const body = new URLSearchParams({ strokes: drawn });
       const to = box().dataset.drawn;
-      const answer = await fetch(to, { method: "POST", body, headers, signal }).catch(() => {});
-      if (!answer?.ok || signal.aborted) return;
+      const found = await said(fetch(to, { method: "POST", body, headers: HTMX, signal }));
+      if (!found || signal.aborted) return;
       const made = document.createElement("template");
-      made.innerHTML = await answer.text();
-      if (!signal.aborted && box()) {
+      made.innerHTML = found;
+      if (box()) {
         document.getElementById("candidates").replaceWith(made.content.firstElementChild);
       }
     }

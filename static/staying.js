@@ -14,16 +14,14 @@ let heard = performance.now();
 
 // The machine answers with the seconds left, or with the page to go to.
 async function ask(path, options = {}) {
-  let answer;
   try {
-    answer = await fetch(path, { ...options, headers: { "HX-Request": "true" } });
+    const answer = await fetch(path, { ...options, headers: { "HX-Request": "true" } });
+    const page = answer.headers.get("HX-Redirect");
+    if (page) location.assign(page);
+    else if (answer.ok) expect(Number(await answer.text()));
   } catch {
     timer = setTimeout(look, 5_000); // it restarts; the page stays as it is
-    return;
   }
-  const page = answer.headers.get("HX-Redirect");
-  if (page) location.assign(page);
-  else if (answer.ok) expect(Number(await answer.text()));
 }
 
 function expect(seconds) {

@@ -72,6 +72,24 @@ def test_a_complaint_is_drawn_with_a_correction_and_filed(
     page.wait_for_selector(".code output")
 
 
+SLOW_LINE = """() => {
+  const text = Response.prototype.text;
+  Response.prototype.text = async function () {
+    await new Promise((go) => setTimeout(go, 300));
+    return text.call(this);
+  };
+}"""
+
+
+def test_a_stroke_breaks_off_an_answer_that_is_still_read(
+    visitor: Come, demo: DemoHall, characters: dict[str, Strokes]
+):
+    page = to_box(visitor, demo)
+    page.evaluate(SLOW_LINE)
+    write(page, drawn(characters["窗"], random.Random(13), 0.3), "窗")
+    expect(page.locator("[name=text]")).to_have_value("窗")
+
+
 def test_a_finger_draws_and_does_not_scroll(visitor: Come, demo: DemoHall):
     page = to_box(visitor, demo)
     square = box(page.locator("svg[data-drawn]"))

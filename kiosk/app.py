@@ -22,7 +22,7 @@ from kiosk.web.desk.network import connect
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
-from kiosk.web.lobby import fees, hall, help, mine, news, tablet, typing
+from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
@@ -70,6 +70,7 @@ _STAFF = (
 SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "lobby": (
         hall.blueprint,
+        phone.blueprint,
         lobby_cases.blueprint,
         help.blueprint,
         fees.blueprint,

@@ -27,7 +27,9 @@ from tests.cast import MANAGER, WANG, Machine
 from tests.faults.machines import free_ports
 
 TOP = Path(__file__).parents[1]
-HALL, OFFICE = (TOP / "deploy" / "caddy" / f"Caddyfile.{one}" for one in ("hall", "office"))
+HALL, OFFICE, PHONES = (
+    TOP / "deploy" / "caddy" / f"Caddyfile.{one}" for one in ("hall", "office", "phones")
+)
 GUIDE = TOP / "docs" / "network.md"
 UNPACKED = TOP / ".venv" / "caddy" / "usr" / "bin" / "caddy"
 CADDY = shutil.which("caddy") or (str(UNPACKED) if UNPACKED.exists() else "")
@@ -40,10 +42,10 @@ def test_the_proxy_leads_to_the_ports_that_the_program_has():
     station, office = Config(role="station"), Config(role="office")
     found = {
         file: re.findall(r"reverse_proxy 127\.0\.0\.1:(\d+)", file.read_text("utf-8"))
-        for file in (HALL, OFFICE)
+        for file in (HALL, OFFICE, PHONES)
     }
     desk, lobby = str(station.desk.port), str(station.lobby.port)
-    assert found == {HALL: [lobby, desk, desk], OFFICE: [str(office.office.port)]}
+    assert found == {HALL: [lobby, desk, desk], PHONES: [lobby], OFFICE: [str(office.office.port)]}
 
 
 def test_the_proxy_lets_go_of_a_connection_before_the_program_does():
@@ -280,3 +282,34 @@ def test_head_offices_file_takes_a_certificate_of_the_organisation(
         text = text.replace(f"/etc/caddy/{name}", str(issued / file))
     (tmp_path / "Caddyfile.office").write_text(text, "utf-8")
     assert validated(tmp_path / "Caddyfile.office") == ""
+
+
+@needs_caddy
+def test_phones_are_served_with_a_public_certificate(network: Network, tmp_path: Path):
+    trusts(network)
+    issued = tmp_path / "caddy" / "certificates" / "local" / HOST
+    text = (tmp_path / "Caddyfile").read_text("utf-8") + PHONES.read_text("utf-8")
+    for name, file in (("phones.pem", f"{HOST}.crt"), ("phones-key.pem", f"{HOST}.key")):
+        assert f"/etc/caddy/{name}" in text
+        text = text.replace(f"/etc/caddy/{name}", str(issued / file))
+    (tmp_path / "Caddyfile.both").write_text(text, "utf-8")
+    assert validated(tmp_path / "Caddyfile.both") == ""
+
+
+@needs_caddy
+def test_a_phone_rates_by_the_tablets_code_over_tls(network: Network):
+    hall = network.hall
+    trusts(network)
+    url = hall.config.phone_url = hall.config.lobby.public_url
+    page = hall.browser("lobby").get(f"/clerks/{WANG}/phone").text
+    (leads,) = re.findall(r'data-leads="([^"]+)"', page)
+    path = leads.removeprefix(url)
+    opened = network.ask("lobby", "GET", path)
+    cookie = opened.getheader("Set-Cookie") or ""
+    assert opened.status == 200 and "Secure" in cookie
+    visit = {"Cookie": cookie.split(";")[0]}
+    for _ in range(2):  # the second time it is the same form
+        assert network.ask("lobby", "POST", path, {"grade": "4"}, **visit).status == 303
+    assert network.ask("lobby", "GET", path).status == 409
+    (row,) = hall.db.rows(Ledger.select().where(Ledger.kind == "rating"))
+    assert (row.entry, row.mark) == ("phone", "4")

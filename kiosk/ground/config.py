@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -90,6 +91,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     news_seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 90
     opens: Clock = ""
     closes: Clock = ""
+    phone_url: str = ""
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     root_certificate: str = ""
@@ -175,6 +177,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     _check_languages(path, config.languages)
     for name in SCREENS:
         addresses.check(path, name, getattr(config, name))
+    _check_phones(path, config)
     _check_messages(path, config)
     if config.tickets_folder and not Path(config.tickets_folder).is_dir():
         raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
@@ -234,6 +237,24 @@ def _check_languages(path: Path, languages: list[str]) -> None:
                 f"{path}: $.languages: {code!r} is no language with a translation, which would be"
                 f" {wording.file(code)}"
             )
+
+
+def _check_phones(path: Path, config: Config) -> None:
+    """Whether customers' phones can open the lobby at `phone_url`, whose name becomes one of its
+    hosts."""
+    url = config.phone_url = addresses.public_url(path, "$.phone_url", config.phone_url)
+    if not url:
+        return
+    if not url.startswith("https://"):
+        raise BadConfig(f"{path}: $.phone_url must begin with https://, with a public certificate")
+    if not config.lobby.proxy:
+        raise BadConfig(
+            f"{path}: $.lobby.proxy is missing: phones reach the lobby through a proxy that"
+            " brings the certificate; write 127.0.0.1 for one on this machine"
+        )
+    name = urlsplit(url).hostname
+    if name and name not in config.lobby.hosts:
+        config.lobby.hosts.append(name)
 
 
 def _check_messages(path: Path, config: Config) -> None:

@@ -58,6 +58,10 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+PHONE_URL = "https://rate.example.com"
+"""Where customers' phones find the halls."""
+
+
 def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
 
@@ -75,7 +79,8 @@ class Machine:
         ports = "".join(f"[{screen}]\nport = {port}\n" for screen, port in self.ports.items())
         if role == "station":
             (folder / "root.crt").write_text(PEM, "ascii")
-            more += f'root_certificate = "{folder / "root.crt"}"\n'
+            more += f'root_certificate = "{folder / "root.crt"}"\nphone_url = "{PHONE_URL}"\n'
+            ports = ports.replace("[desk]", 'proxy = "127.0.0.1"\n[desk]')
             ports += 'public_url = "https://192.168.1.10:8443"\n'  # the desk's
         self.config.write_text(f'role = "{role}"\n{more}{ports}', "utf-8")
 

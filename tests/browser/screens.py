@@ -17,7 +17,7 @@ from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
 from tests.browser import help_calls
-from tests.browser.demo_hall import CROWDED, LEFT, LONELY, DemoHall
+from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
@@ -62,6 +62,13 @@ def press(page: Page, selector: str) -> None:
 
 def to_clerk(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.station.url('lobby')}/clerks/{WANG}")
+
+
+def to_phone(page: Page, demo: DemoHall) -> None:
+    """The tablet's code has been scanned."""
+    page.goto(f"{demo.station.url('lobby')}/clerks/{WANG}/phone")
+    leads = page.get_attribute("[data-leads]", "data-leads") or ""
+    page.goto(demo.station.url("lobby") + leads.removeprefix(PHONE_URL))
 
 
 def to_thanks(page: Page, demo: DemoHall, card: str = "polite") -> None:
@@ -703,6 +710,8 @@ SCREENS = (
     Screen("lobby-pair", "lobby", _to_elsewhere("/pair")),
     Screen("lobby-size", "lobby", _to_size),
     Screen("lobby-clerk", "lobby", to_clerk),
+    Screen("lobby-invitation", "lobby", _at("station", "lobby", f"/clerks/{WANG}/phone")),
+    Screen("lobby-phone", "lobby", to_phone),
     Screen("lobby-not-saved", "lobby", _to_not_saved, by_scripts=True),
     Screen("lobby-thanks", "lobby", to_thanks),
     Screen("lobby-undone", "lobby", _to_undone),

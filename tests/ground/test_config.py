@@ -32,6 +32,9 @@ GOOD = 'query = "SELECT a FROM b WHERE a > ? ORDER BY a"'
         ('role = "station"\nopens = "8:30"', "$.opens"),
         ('role = "station"\ncloses = "24:00"', "$.closes"),
         ('role = "station"\nvoice_volume = 101', "$.voice_volume"),
+        ('role = "station"\nphone_url = "rate.example.com"', "$.phone_url"),
+        ('role = "station"\nphone_url = "http://rate.example.com"', "$.phone_url"),
+        ('role = "station"\nphone_url = "https://rate.example.com"', "$.lobby.proxy"),
         ('role = "station"\n[lobby]\nport = 70000', "$.lobby.port"),
         ('role = "station"\n[lobby]\nbind = "0.0.0.0"\nport = 8080', "$.lobby.hosts"),
         ('role = "station"\n[lobby]\ncolour = 1\nport = 8080', "colour"),
@@ -136,3 +139,11 @@ def test_a_ticket_systems_table_is_read(tmp_path: Path):
     table = load(write(tmp_path, TABLE + GOOD), {}).tickets_table
     assert table is not None
     assert (table.connection, table.password_file) == ("DSN=q", "")
+
+
+def test_customers_phones_find_the_lobby_under_a_name_of_its_own(tmp_path: Path):
+    said = 'role = "station"\nphone_url = "https://rate.example.com/"\n'
+    said += '[lobby]\nport = 8080\nproxy = "127.0.0.1"\npublic_url = "https://192.168.1.10"\n'
+    config = load(write(tmp_path, said), {})
+    assert config.phone_url == "https://rate.example.com"
+    assert config.lobby.hosts == ["192.168.1.10", "rate.example.com"]

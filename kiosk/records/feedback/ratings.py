@@ -14,6 +14,7 @@ from kiosk.records.publishing import in_halls, offered
 from kiosk.rules.feedback import words
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.feedback.wilson import Interval, interval
+from kiosk.rules.hall import invitations
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 
@@ -23,14 +24,21 @@ SATISFIED = ("3", "4", "5")
 
 
 def rate(
-    db: Database, author: Author, key: str, badge: str, grade: str, ticket: str = ""
+    db: Database,
+    author: Author,
+    key: str,
+    badge: str,
+    grade: str,
+    ticket: str = "",
+    medium: facts.Medium = "screen",
 ) -> Thanks:
     """A customer rates a clerk's service; durable when this returns. `ticket` is what the rating is
     bound to, '' for nothing (kiosk/records/hall/served.py).
 
     Every grade takes the same number of taps. A form sent again gives the first thanks. Raises
-    Refusal `missing_key`, `unknown_grade`, `unknown_clerk`, `retired_clerk`, `not_enrolled`, or
-    `rated_already` where a rating is bound to this ticket.
+    Refusal `missing_key`, `unknown_grade`, `unknown_clerk`, `retired_clerk`, `not_enrolled`,
+    `rated_already` where a rating is bound to this ticket, or `phone_full` where as many came from
+    phones today as count.
     """
     if grade not in facts.GRADES:
         raise Refusal("unknown_grade", grade[:20])
@@ -39,13 +47,20 @@ def rate(
             return thanks.find(db, author, key)
         if ticket and state.is_rated(db, author.branch, ticket):
             raise Refusal("rated_already")
+        if medium == "phone" and _by_phone(db, author, badge) >= invitations.MOST_A_DAY:
+            raise Refusal("phone_full")
         clerk = clerks.on_roster(db, author.branch, badge, author.day)
         rating = entry.write(
-            facts.Rated, mark=grade, clerk=badge, giver="customer", entry="screen", ticket=ticket
+            facts.Rated, mark=grade, clerk=badge, giver="customer", entry=medium, ticket=ticket
         )
         state.begin(db, author.chain.station, rating)
         thanks.note(db, author, key)
     return thanks.given(author, rating, clerk)
+
+
+def _by_phone(db: Database, author: Author, badge: str) -> int:
+    which = Which(branch=author.branch, clerk=badge, first=author.day, last=author.day)
+    return sum(grades(db, [], tallies.PHONE, **which).get((), {}).values())
 
 
 def remark(
@@ -98,10 +113,11 @@ def count(db: Database, branch: str, clerk: str) -> dict[str, int]:
 
 
 def grades(
-    db: Database, by: Sequence[str], **which: Unpack[Which]
+    db: Database, by: Sequence[str], kind: str = "rating", **which: Unpack[Which]
 ) -> dict[tuple[Any, ...], dict[str, int]]:
-    """Ratings by any of the tallies' groups, then by grade, without withdrawn ones."""
-    which["kinds"], which["marks"] = ("rating",), facts.GRADES
+    """Ratings at the hall's screens, or from phones (`tallies.PHONE`), by any of the tallies'
+    groups, then by grade, without withdrawn ones."""
+    which["kinds"], which["marks"] = (kind,), facts.GRADES
     found: dict[tuple[Any, ...], dict[str, int]] = {}
     for (*group, grade), n in tallies.sums(db, [*by, "mark"], **which).items():
         if n > 0:

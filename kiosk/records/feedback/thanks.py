@@ -35,7 +35,7 @@ _RECEIVED = Prepared(
         (Ledger.branch == slot("branch"))
         & Ledger.kind.in_(["card", "rating", "case", "voided"])
         & (Ledger.day == slot("day"))
-        & (Ledger.entry == "screen")
+        & Ledger.entry.in_(facts.ON_SCREEN)
         & (Ledger.mark != "served")  # a void of what is no feedback
         & (Ledger.counted == 1)
     )

@@ -33,6 +33,8 @@ KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_o
 _READ = (*KINDS, "voided")
 BOUND = "bound"
 """The kind under which a rating that is bound to a ticket is tallied once more."""
+PHONE = "phone"
+"""The kind under which a rating from a customer's own phone is tallied, apart from the others."""
 GIVEN = (*facts.CARD_KINDS, *facts.GRADES)
 """The marks of what customers give, and take back."""
 _AT_ONCE = 1_000
@@ -293,6 +295,8 @@ def _keys(fact: Counted, kind: str, body: bytes, zone: str) -> list[Key]:
     unknown = c.entry == "paper" or kind == "served"
     hour = UNKNOWN_HOUR if unknown else hour_of(body, zone)
     key = Key(fact.day, hour, kind, c.clerk, c.mark, c.giver, c.entry)
+    if kind == "rating" and c.entry == "phone":
+        return [key._replace(kind=PHONE)]
     if kind == "rating" and tickets.is_bound(body):
         return [key, key._replace(hour=UNKNOWN_HOUR, kind=BOUND, mark="")]
     return [key]
@@ -467,7 +471,7 @@ _OF_BRANCH = {"branch", "branches", "clerk", "clerks"}
 
 def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[Any, ...], int]:
     """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
-    them. BOUND is summed only where it is asked for."""
+    them. BOUND and PHONE are summed only where they are asked for."""
     asked = {*by, *which}
     if not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)

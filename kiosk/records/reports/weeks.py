@@ -14,6 +14,7 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.records.cases.state import CaseNow
+from kiosk.records.feedback import ratings
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import ALL, FIGURES, BranchWeek
@@ -165,6 +166,17 @@ def by_time(
             found[0] += n
             found[1] += n if mark in facts.LOW_GRADES else 0
     return _by(hours), _by(weekdays)
+
+
+def by_phone(db: Database, branch: str, week: datetime.date) -> Hour:
+    """A week's ratings from customers' own phones, which are in no other figure; of a branch, or of
+    all ('')."""
+    which = tallies.Which(first=week, last=week + WEEK - datetime.timedelta(1))
+    if branch:
+        which["branch"] = branch
+    grades = ratings.grades(db, [], tallies.PHONE, **which).get((), {})
+    n, low = sum(grades.values()), sum(grades.get(one, 0) for one in facts.LOW_GRADES)
+    return Hour(n, n - low, low)
 
 
 def _by(found: dict[int, list[int]]) -> dict[int, Hour]:

@@ -5,7 +5,7 @@ import datetime
 from typing import NamedTuple
 
 from kiosk.rules.ledger.time import local_date
-from kiosk.vocabulary.facts import Columns, Standing
+from kiosk.vocabulary.facts import ON_SCREEN, Columns, Standing
 
 EARLIEST_DAYS, LATEST_DAYS = 400, 2
 """How many days before (screen facts only) and after the day of arrival a fact's day can lie. A
@@ -52,7 +52,7 @@ def judge_day(
     earliest = min(earliest, arrival.since or earliest)
     if columns.day > arrival.day + datetime.timedelta(LATEST_DAYS):
         alarm, near = "future_day", arrival.day
-    elif columns.entry == "screen" and columns.day < earliest:
+    elif columns.entry in ON_SCREEN and columns.day < earliest:
         alarm, near = "old_day", min(before or arrival.day, arrival.day)
     else:
         return Judged(columns.day)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from kiosk.rules.ledger import undo
-from kiosk.vocabulary.facts import Columns, Standing
+from kiosk.vocabulary.facts import ON_SCREEN, Columns, Standing
 
 HOLDING = ("void_refused", "unreadable", "revoked")
 """Alarms under which a fact is kept but not counted."""
@@ -101,7 +101,7 @@ def _voids(void: Known, made: Known) -> bool:
     return (
         made.station == void.station
         and theirs.kind != "voided"
-        and theirs.entry == "screen"
+        and theirs.entry in ON_SCREEN
         and ours.event_id == undo.void_id(ours.subject)
         and all(getattr(ours, name) == getattr(theirs, name) for name in same)
         and _in_time(made.body, void.body)

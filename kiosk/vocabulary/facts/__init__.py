@@ -49,7 +49,15 @@ from kiosk.vocabulary.facts.contacts import (
     SealKeyConfirmed,
     SealKeyMade,
 )
-from kiosk.vocabulary.facts.fact import BODY_LIMIT, Fact, Medium, Moment, Role, Standing
+from kiosk.vocabulary.facts.fact import (
+    BODY_LIMIT,
+    ON_SCREEN,
+    Fact,
+    Medium,
+    Moment,
+    Role,
+    Standing,
+)
 from kiosk.vocabulary.facts.feedback import (
     CARD_KINDS,
     GIVERS,

@@ -8,7 +8,10 @@ import msgspec
 Role = Literal["customer", "clerk", "manager", "office", "machine"]
 
 
-Medium = Literal["screen", "paper"]
+Medium = Literal["screen", "paper", "phone"]
+"""Where a fact was given or entered: a screen of the hall, paper, a customer's own phone."""
+ON_SCREEN: tuple[Medium, ...] = ("screen", "phone")
+"""Given by a customer with their own hand, at the moment that the fact says."""
 
 
 Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]

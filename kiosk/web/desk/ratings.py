@@ -1,5 +1,8 @@
 """The manager's pages of feedback: how satisfied customers were, when and with whom; what waits for
-a person, as a list that can be filtered and exported; and what was taken back."""
+a person, as a list that can be filtered and exported; and what was taken back.
+
+Over the line limit: figures and list are asked for by the same filters, and lead to each other.
+"""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -31,7 +34,13 @@ BY_MONTH_FROM = 62
 """Longer periods, in days, are counted by month."""
 WAITING_SHOWN = 5
 KINDS = {"rating": ("rating",), "card": ("card",), "praise_entered": ("praise_entered",)}
-STATES = ("waiting", "withdrawn")
+ENTRIES = ("screen", "phone", "paper")
+CHOICES = {
+    "mark": ("low", *facts.GRADES, *KINDS),
+    "state": ("waiting", "withdrawn"),
+    "entry": ENTRIES,
+}
+"""What the list's filters can be, besides '' for any."""
 
 
 class Line(NamedTuple):
@@ -70,7 +79,13 @@ def figures() -> tuple[str, int]:
     which: tallies.Which = {"branch": of.branch, "first": first, "last": last}
     kept = handling.kept_from(here.db, of)
     said = lists.Which(
-        branch=of.branch, first=first, last=last, kinds=("rating",), withdrawn=False, not_about=kept
+        branch=of.branch,
+        first=first,
+        last=last,
+        kinds=("rating",),
+        entry="screen",
+        withdrawn=False,
+        not_about=kept,
     )
     if clerk:
         which["clerk"] = said["clerk"] = clerk
@@ -90,6 +105,7 @@ def figures() -> tuple[str, int]:
         by_clerk=by_clerk,
         by_service=_lines(_by_grade(lists.counts(here.db, ["service", "mark"], **said))),
         by_reason=_lines(_by_grade(lists.reasons(here.db, **said))),
+        phone=_line("", ratings.grades(here.db, [], tallies.PHONE, **which).get((), {})),
         sources=_sources(which),
         **_shares(rated_share.Asked(first, last, of.branch, clerk), by_time),
         waiting=waiting.rows[:WAITING_SHOWN],
@@ -144,6 +160,7 @@ class Filters(NamedTuple):
     reason: str
     service: str
     state: str
+    entry: str
     words: str
     wrong: dict[str, str]
 
@@ -159,13 +176,15 @@ class Filters(NamedTuple):
 def _filters() -> Filters:
     """The filters in the URL; all days if it names none. Raises Refusal `bad_request`."""
     args = request.args
-    mark, state = args.get("mark", ""), args.get("state", "")
-    if mark not in ("", "low", *facts.GRADES, *KINDS) or state not in ("", *STATES):
+    chosen = {name: args.get(name, "") for name in CHOICES}
+    if any(value not in ("", *CHOICES[name]) for name, value in chosen.items()):
         raise Refusal("bad_request", "filters")
     clerk, reason, service = (args.get(name, "")[:40] for name in ("clerk", "reason", "service"))
     first, last, wrong = days.period(datetime.date.min, signed_in.clerk().day)
     words = args.get("words", "").strip()[:40]
-    return Filters(first, last, clerk, mark, reason, service, state, words, wrong)
+    return Filters(
+        first, last, clerk=clerk, reason=reason, service=service, words=words, wrong=wrong, **chosen
+    )
 
 
 def _which(filters: Filters) -> lists.Which:
@@ -178,6 +197,8 @@ def _which(filters: Filters) -> lists.Which:
     }
     if filters.clerk:
         which["clerk"] = filters.clerk
+    if filters.entry:
+        which["entry"] = filters.entry
     if filters.service:
         which["service"] = filters.service
     if filters.state == "withdrawn":
@@ -204,7 +225,7 @@ def listed() -> tuple[str, int]:
         asked=of_address(filters.wrong),
         page=page,
         KINDS=KINDS,
-        STATES=STATES,
+        ENTRIES=ENTRIES,
         **_around([filters.clerk, *(row.clerk for row in found.rows)]),
     )
     return shown, 422 if filters.wrong else 200

@@ -85,6 +85,7 @@ def clerk(badge: str) -> str:
         query=f"?served={offer.event_id}" if offer else "",
         badge=badge,
         offer=offer,
+        by_phone=here.config.phone_url != "" and tablet.may_submit(),
         duty=duty.of_day(here.db, day).get(badge),
         clerk=clerks.on_roster(here.db, me.branch, badge, day),
         groups=offered.groups(here.db, day),
@@ -98,7 +99,7 @@ def give_card(badge: str) -> AnyResponse:
     """A customer gives a clerk a card."""
     form = request.form
     key, card, comment = form.get("key", ""), form.get("card", ""), form.get("comment", "")
-    return _thank(cards.give(here.db, customer(), key, badge, card, comment))
+    return thank(cards.give(here.db, customer(), key, badge, card, comment))
 
 
 @blueprint.post("/clerks/<badge>/ratings")
@@ -115,10 +116,11 @@ def rate_service(badge: str) -> AnyResponse:
     ticket = offers.ticket_of(here.db, customer(), key, badge, form.get("served", ""))
     given = ratings.rate(here.db, customer(), key, badge, grade, ticket)
     remark = url_for("hall.add_remark", event_id=given.event_id)
-    return _thank(given, Typed(remark, (("comment", comment),)) if comment.strip() else None)
+    return thank(given, Typed(remark, (("comment", comment),)) if comment.strip() else None)
 
 
-def _thank(thanks: thank_you.Thanks, typed: Typed | None = None) -> AnyResponse:
+def thank(thanks: thank_you.Thanks, typed: Typed | None = None) -> AnyResponse:
+    """Leads to the thanks, where what was `typed` before can be added to."""
     page = url_for("hall.thanks", event_id=thanks.event_id)
     leads = redirect(page, 303) if typed is None else shown_once.show(page, typed)
     return at_page(leads.location, _thanks_region(thanks)) if htmx else leads
@@ -161,7 +163,7 @@ def add_remark(event_id: str) -> AnyResponse:
         form.get("service", ""),
         form.get("comment", ""),
     )
-    if form.get("then") == "case":
+    if form.get("then") == "case" and tablet.may_submit():
         return leading_to(url_for("cases.rating_form", event_id=event_id))
     return leading_to(url_for("hall.end_visit"))
 
@@ -171,7 +173,7 @@ def add_remark(event_id: str) -> AnyResponse:
 def undo_card(event_id: str) -> AnyResponse:
     """A customer takes a card back within 30 seconds."""
     key = request.form.get("key", "")
-    return _thank(thank_you.undo(here.db, customer(), key, event_id))
+    return thank(thank_you.undo(here.db, customer(), key, event_id))
 
 
 @blueprint.get("/idle")

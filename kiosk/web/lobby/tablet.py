@@ -32,9 +32,16 @@ KEPT_S = 400 * 86_400
 """As long as a browser keeps a cookie; each first page renews it."""
 FREE = ("frame.choose_language", "frame.choose_mode", "tablet.pair")
 """Forms that any browser may send: they store nothing of a customer's, and keep nothing busy."""
+BY_PHONE = ("phone.rate", "hall.add_remark", "hall.undo_card")
+"""Forms that a customer's own phone may send: each asks for an invitation, or for the visit that
+has used one."""
 PROXIED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP")
 """What a proxy says of itself or of its visitor, besides all of X-Forwarded."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+SENDS_ITSELF = ("tablet.page", "phone.page", "hall.thanks")
+"""Pages that do not say that a browser may only read: it may send what is on them."""
 
 
 def is_direct() -> bool:
@@ -66,6 +73,11 @@ def found() -> Screen | None:
     return cast(Screen | None, g.tablet)
 
 
+def may_submit() -> bool:
+    """Whether the browser that asks may give feedback without an invitation."""
+    return found() is not None or is_direct()
+
+
 def clerk() -> str | None:
     """The clerk to whose window the tablet that asks belongs, None if no one works there now."""
     tablet, day = found(), business_day()
@@ -82,7 +94,8 @@ def around() -> dict[str, Any]:
     tablet = found()
     size = (tablet.diagonal, tablet.wide, tablet.high) if tablet else (0, 0, 0)
     return {
-        "may_submit": tablet is not None or is_direct(),
+        "may_submit": may_submit(),
+        "SENDS_ITSELF": SENDS_ITSELF,
         "scale": sizes.scale(*size, mode()),
         "to_everyone": "/?all=1" if tablet and tablet.window else "/",
     }
@@ -91,9 +104,9 @@ def around() -> dict[str, Any]:
 @blueprint.before_app_request
 def refuse_unpaired() -> None:
     """Raises Refusal `not_paired` for a form of a browser that may only read."""
-    if request.method in READS or request.endpoint in FREE:
+    if request.method in READS or request.endpoint in (*FREE, *BY_PHONE):
         return
-    if found() is None and not is_direct():
+    if not may_submit():
         raise Refusal("not_paired")
 
 

@@ -52,7 +52,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("feedback", "kind"): ("rating", "card"),
     ("feedback", "grade"): ("low", "good", *facts.GRADES),
     ("feedback", "show"): tuple(_SHOWN),
-    ("feedback", "entry"): ("screen", "paper"),
+    ("feedback", "entry"): ("screen", "phone", "paper"),
     ("feedback", "weekday"): tuple(map(str, range(7))),
     ("feedback", "hour"): tuple(map(str, range(24))),
     ("praise", "kind"): ("letter", "banner"),

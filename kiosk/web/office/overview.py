@@ -99,6 +99,7 @@ def overview() -> tuple[str, int]:
         page=page,
         branch=branch,
         reasons=_reasons(week, branch),
+        by_phone=weeks.by_phone(db, branch, week),
         waiting=weeks.waiting(db, branch),
         branches=branches.named(db, keys, today),
         offered=branches.listed(db, today),
@@ -137,6 +138,7 @@ def _reasons(week: datetime.date, branch: str) -> list[tuple[str, int]]:
         "kinds": ("rating",),
         "marks": facts.LOW_GRADES,
         "withdrawn": False,
+        "entry": "screen",
         "first": week,
         "last": week + datetime.timedelta(6),
     }

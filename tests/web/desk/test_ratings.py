@@ -68,7 +68,7 @@ def test_figures_by_day_hour_clerk_service_and_reason(manager: FlaskClient, hall
     ]
     reasons = {row[0]: row[6] for row in rows_of(page, "by-reason")}
     assert reasons == {"收费不清楚": "1", "态度不好": "1"}, "nor the manager's"
-    assert rows_of(page, "sources") == [["评价", "13", "0"], ["5P卡", "1", "0"]]
+    assert rows_of(page, "sources") == [["评价", "13", "0", "0"], ["5P卡", "1", "0", "0"]]
     assert "满意率（基本满意及以上）84.6%，共 13 次评价" in words(page)
     assert "真实满意率大约在 57.8%–95.7%" in words(page)
 

@@ -11,7 +11,7 @@ from kiosk.records.ledger import alarms, times
 from kiosk.records.ledger.ledger import ChainId
 from tests.cast import HERE, LI, NOON, THERE, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import k
-from tests.records.feedback.cast import rate, remark
+from tests.records.feedback.cast import by_phone, rate, remark
 from tests.web.cast import at_office, file, words
 
 DAY_MS = 86_400_000
@@ -77,6 +77,19 @@ def test_each_number_leads_to_its_list_and_the_list_to_the_words(office: Machine
     assert "多收20元，没开收据" in item and "保存处理结果" in item
     assert "共 11 条" in words(head.get(link_to(page, "评价 11")).text)
     assert "共 1 条" in words(head.get(link_to(page, "已撤销")).text)
+
+
+def test_ratings_from_phones_are_in_no_other_figure(office: Machine, hall: Machine):
+    head = fill(hall, office)
+    before = head.get("/?week=2026-11-24").text
+    by_phone(hall, 201, "1")
+    sync_round(hall, office)
+    page = head.get("/?week=2026-11-24").text
+    assert link_to(page, "评价 11") == link_to(before, "评价 11")
+    assert "手机评价 1 次，其中不满意 1 次 单独统计" in words(page)
+    assert "共 1 条" in words(head.get(link_to(page, "不满意的评价")).text), "as the figure says"
+    listed = words(head.get(link_to(page, "手机评价")).text)
+    assert "共 1 条" in listed and "手机" in listed
 
 
 def test_late_without_an_answer_is_late_and_leads_to_the_case(office: Machine, hall: Machine):

@@ -85,10 +85,12 @@ bundle: $(RUNTIME)
 	set -e; for d in $(DEBIAN); do for a in $(ARCHITECTURE); do \
 		deploy/installer/bundle.sh make $(TO) $$d $$a; done; done
 
-# The installer in whole roots of Debian 12 and 13, without a network; some minutes for each.
+# The installer in whole roots of Debian 12 and 13, without a network; some minutes for each. Then
+# the hour of docs/install.md.
 roots: $(TESTS)
 	deploy/setup.sh bundle
 	WHOLE_ROOTS=1 .venv/bin/python -m pytest -q -s tests/deploy/test_whole_roots.py
+	.venv/bin/python -m tests.deploy.hour .venv/hour
 
 # New and changed wording, from the code into the English catalogue.
 messages: .venv/.runtime

@@ -12,6 +12,8 @@ from kiosk import VERSION
 from kiosk.ground.config import Backups, Config, Program, Smtp, TicketsTable
 from kiosk.ground.network.addresses import Listener
 from tests import docs
+from tests.browser.guide_pictures import PICTURES
+from tests.browser.screens import LANGUAGES, SCREENS
 from tests.docs import DOCS, TOP
 
 PAGES = sorted([*TOP.glob("*.md"), *DOCS.glob("*.md"), *(TOP / "deploy").glob("*.md")])
@@ -47,6 +49,17 @@ def test_parts_are_as_long_as_what_they_list():
     text = text_of(DOCS / "configuration.md")
     assert text.count("\n| lobby | ") > 20 and text.count("\n| `import ") > 8
     assert len(text_of(DOCS / "cases.md").split(docs.CASES)[1].splitlines()) > 20
+
+
+def test_the_guides_show_every_picture_that_is_made_for_them_and_no_other():
+    made = {f"{name}-{language}.webp" for name in PICTURES for language in LANGUAGES}
+    shown = {
+        one
+        for path in DOCS.glob("*.md")
+        for one in re.findall(r"\]\(pictures/([^)]+)\)", text_of(path))
+    }
+    assert made == shown == {path.name for path in (DOCS / "pictures").iterdir()}
+    assert {screen for screen, _ in PICTURES.values()} <= {screen.name for screen in SCREENS}
 
 
 def anchors(path: Path) -> set[str]:

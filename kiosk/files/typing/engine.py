@@ -23,7 +23,7 @@ ANSWER_S = 1.0
 """How long an answer may take; a process that takes longer is ended."""
 READY = b"ready\n"
 """The first line of a process that can be asked; any other says why it can't."""
-START_S = 5.0
+START_S = 10.0
 AGAIN_S = 30.0
 """How long no process is started after one that did not get ready."""
 _TOP = Path(__file__).parents[3]

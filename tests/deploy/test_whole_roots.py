@@ -119,7 +119,7 @@ class Root:
         """What the guide's commands say in the system, started in a container."""
         lines = ["export SYSTEMD_PAGER=cat LANG=C.UTF-8", "sleep 30"]
         for command in (*walk.TYPED, *walk.ASKED, *walk.UPGRADED):
-            lines += [f"echo {shlex.quote('$ ' + command)}", command, 'echo "= $?"']
+            lines += [f"echo {shlex.quote('$ ' + command)}", command, r'printf "\n= %s\n" "$?"']
         (self.path / "root/check").write_text("\n".join([*lines, "systemctl poweroff"]), "utf-8")
         units = self.path / "etc/systemd/system"
         (units / "check.service").write_text(CHECK, "utf-8")

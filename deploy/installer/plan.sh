@@ -106,7 +106,7 @@ data = \"/var/lib/tingsheng\""
 	if [ ! -f "$1" ]; then
 		step text "$1" "$text"
 	elif [ -n "$missing" ]; then
-		DIFFERS+=("$1" "$missing")
+		DIFFERS+=("$1" "${missing# }")
 	fi
 }
 

@@ -73,7 +73,7 @@ typedef struct {
 RimeApi *rime_get_api(void);
 """
 """rime_api.h as far as it is used here. The library is entered by `rime_get_api` alone: that of
-Debian 13 exports no other function that Debian 12's has."""
+Debian 13 hides the functions by which Debian 12's can also be called."""
 
 
 class Rime:

@@ -133,6 +133,6 @@ def test_without_the_library_it_says_so():
 
 
 def test_the_one_function_that_every_librime_exports_is_enough():
-    """Debian 13's has none but this of those that Debian 12's has."""
+    """Debian 13's hides those by which Debian 12's can also be called."""
     done = run(first=ONE_FUNCTION, typed=questions(Question("tousu", (0,))))
     assert "投诉" in done.stdout.decode(), (done.stdout, done.stderr)

@@ -25,6 +25,9 @@ ASKED = (
     "readlink -f /etc/localtime",
     "curl --silent --header 'Sec-Fetch-Site: same-origin' --data letters=nihao"
     " http://127.0.0.1:8080/typing/candidates | grep -o 你好 | head -n 1",
+    "runuser -u tingsheng -- python3 -c 'import sqlite3, sys; found = sqlite3.connect(sys.argv[1])"
+    """.execute("SELECT code, level FROM checked"); print(dict(found))' """
+    "/var/lib/tingsheng/station.db",
 )
 """What the test wants to know besides."""
 WAITS = "/var/lib/tingsheng/programs"

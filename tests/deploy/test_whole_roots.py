@@ -235,6 +235,8 @@ def test_the_services_start_and_the_guide_can_be_typed(report: Report):
     assert re.findall(r"^(\w+)-", answers[walk.ASKED[4]], re.M) == ["office", "station"]
     assert answers[walk.ASKED[5]].strip() == "/usr/share/zoneinfo/Asia/Shanghai"
     assert answers[walk.ASKED[6]].strip() == "你好"
+    for code in ("typing", "voice"):  # as the running station finds them, within its bounds
+        assert f"'{code}': 'ok'" in answers[walk.ASKED[7]]
 
 
 def test_later_versions_are_installed_as_head_office_and_a_stick_bring_them(report: Report):

@@ -85,8 +85,8 @@ bundle: $(RUNTIME)
 	set -e; for d in $(DEBIAN); do for a in $(ARCHITECTURE); do \
 		deploy/installer/bundle.sh make $(TO) $$d $$a; done; done
 
-# The installer in whole roots of Debian 12 and 13, without a network; some minutes for each. Then
-# the hour of docs/install.md.
+# The installer in whole roots of Debian 12 and 13, without a network, about 10 minutes for each;
+# then the hour of docs/install.md.
 roots: $(TESTS)
 	deploy/setup.sh bundle
 	WHOLE_ROOTS=1 .venv/bin/python -m pytest -q -s tests/deploy/test_whole_roots.py

@@ -27,6 +27,7 @@ usage() {
   --user NAME                  总部第一个用户 head office's first user (3)
   --stick DEVICE, --no-stick   备份U盘的分区 partition of the backup stick (4)
   --key FINGERPRINT            安装包签名密钥的指纹 of the key that signs bundles
+  --program-key KEY            升级用的公钥，没有安装包时 public key for upgrades, without a bundle
   --proxy                      装反向代理 Caddy，让别的电脑打开 the proxy, for other computers
   --ntp NAME                   对时服务器 server for the time
   --yes                        不提问 ask nothing
@@ -37,14 +38,14 @@ USAGE
 }
 
 ROLE='' SCREEN='' SCREEN_SAID='' OFFICE='' CODE='' BRANCH='' NEW_USER='' STICK='' STICK_SAID=''
-KEY='' NTP='' PROXY='' YES='' DRY_RUN='' FOUND=()
-ROLES='' UNITS=() DIFFERS='' FINGERPRINT='' UNDER_WAY='' FRESH=''
+KEY='' PROGRAM_KEY='' NTP='' PROXY='' YES='' DRY_RUN='' FOUND=()
+ROLES='' UNITS=() DIFFERS=() FINGERPRINT='' UNDER_WAY='' FRESH=''
 STICK_ID='' STICK_TYPE='' STICK_AT=/media/backup
 
 read_options() {
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--role | --office | --code | --branch | --user | --stick | --key | --ntp)
+		--role | --office | --code | --branch | --user | --stick | --key | --program-key | --ntp)
 			[ -n "${2-}" ] || die E11 "$1"
 			set_option "$1" "$2"
 			shift
@@ -80,6 +81,7 @@ set_option() {
 	--user) NEW_USER=$2 ;;
 	--stick) STICK=$2 STICK_SAID=yes ;;
 	--key) KEY=$2 ;;
+	--program-key) PROGRAM_KEY=$2 ;;
 	--ntp) NTP=$2 ;;
 	esac
 }
@@ -111,6 +113,11 @@ answer() { [ -n "$YES" ] || ask "$1"; }
 # What else must hold for the answers.
 check_answers() {
 	if [ -n "$OFFICE" ] && [ -z "$CODE" ]; then die E11 '--office, --code'; fi
+	case $PROGRAM_KEY in
+	'') ;;
+	*[!0-9a-f]*) die E11 "--program-key $PROGRAM_KEY" ;;
+	*) [ ${#PROGRAM_KEY} = 64 ] || die E11 "--program-key $PROGRAM_KEY" ;;
+	esac
 	if [ -n "$STICK" ]; then
 		STICK_ID=$(blkid -s UUID -o value "$STICK" || true)
 		STICK_TYPE=$(blkid -s TYPE -o value "$STICK" || true)
@@ -158,6 +165,7 @@ main() {
 	if [ -n "$BUNDLE" ]; then check_bundle; fi
 	ask_questions
 	check_answers
+	[ -z "$PROGRAM_KEY" ] || say I15 "$PROGRAM_KEY"
 	plan
 	if [ ${#STEPS[@]} = 0 ]; then say I04; else show_plan; fi
 	if [ -n "$DRY_RUN" ]; then return; fi

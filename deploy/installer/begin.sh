@@ -46,7 +46,7 @@ not_begun() {
 
 say_what_remains() {
 	local role
-	if [ -n "$DIFFERS" ]; then say I13 "$DIFFERS" "[backup] stick = \"$STICK_AT\""; fi
+	[ ${#DIFFERS[@]} = 0 ] || say I13 "${DIFFERS[@]}"
 	if [ "$ROLES" != office ] && ! is_settled; then say I11 "$(command_of station) enrol URL CODE"; fi
 	for role in $ROLES; do
 		if [ -e "/var/lib/tingsheng/$role.key" ]; then say I12 "/var/lib/tingsheng/$role.key"; fi

@@ -3,7 +3,9 @@
 # architecture, with everything that is needed and one signature over it. docs/install.md, "Bundles".
 #   bundle.sh make FOLDER DEBIAN ARCHITECTURE   a folder in FOLDER, such as tingsheng-0.3.0-debian12-amd64
 #   bundle.sh sign FOLDER                       sums and signature of a folder that is filled
-# The signing key is in the folder that RELEASE_KEY names, and is made with the first bundle.
+#   bundle.sh program-key                       the public key that later versions are signed with
+# The signing key is in the folder that RELEASE_KEY names, and is made with the first bundle; so is
+# the key that signs versions for `kiosk.py upgrade`, unless program.pub there has its public half.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 
@@ -28,6 +30,16 @@ make_key() {
 	install -d -m 700 "$RELEASE_KEY"
 	key --passphrase '' --quick-generate-key 'Tingsheng releases' ed25519 sign never
 	say "a new key to sign with was made in $RELEASE_KEY; keep a copy of it locked away"
+}
+
+program_key() {
+	if [ -f "$RELEASE_KEY/program.pub" ]; then
+		cat "$RELEASE_KEY/program.pub"
+	else
+		PYTHONPATH=$TOP "$TOP/.venv/bin/python" -c 'import sys, pathlib
+from kiosk.ground.keys import Keys
+print(Keys.load(pathlib.Path(sys.argv[1])).public.hex())' "$RELEASE_KEY/program.key"
+	fi
 }
 
 sign() {
@@ -113,17 +125,20 @@ add_wheels() {
 }
 
 make_bundle() {
-	local version to
+	local version program_key to
 	case $3 in amd64 | arm64) ;; *) fail 'which architecture? amd64 or arm64' ;; esac
 	codename "$2" >/dev/null
 	version=$(sed -n 's/^VERSION = "\(.*\)"/\1/p' "$TOP/kiosk/__init__.py")
 	to=$1/tingsheng-$version-debian$2-$3
+	make_key
+	program_key=$(program_key)
+	[[ $program_key =~ ^[0-9a-f]{64}$ ]] || fail "$RELEASE_KEY/program.pub: not 64 digits from 0 to f"
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
 	rm -rf "$to"
 	mkdir -p "$to"
-	printf 'BUNDLE_VERSION=%s\nBUNDLE_COMMIT=%s\nBUNDLE_DEBIAN=%s\nBUNDLE_ARCHITECTURE=%s\n' \
-		"$version" "$(git -C "$TOP" rev-parse HEAD)" "$2" "$3" >"$to/bundle.conf"
+	printf 'BUNDLE_VERSION=%s\nBUNDLE_COMMIT=%s\nBUNDLE_DEBIAN=%s\nBUNDLE_ARCHITECTURE=%s\nBUNDLE_PROGRAM_KEY=%s\n' \
+		"$version" "$(git -C "$TOP" rev-parse HEAD)" "$2" "$3" "$program_key" >"$to/bundle.conf"
 	add_program "$to"
 	add_wheels "$to" "$2" "$3"
 	add_packages "$to" "$2" "$3"
@@ -133,5 +148,6 @@ make_bundle() {
 case ${1-}-$# in
 make-4) make_bundle "${@:2}" ;;
 sign-2) sign "$2" ;;
+program-key-1) make_key && program_key ;;
 *) fail 'see the first lines of this file' ;;
 esac

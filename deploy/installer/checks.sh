@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What must hold before anything is changed: this computer, the bundle and its signature, room.
-# Sets DEBIAN and ARCHITECTURE, and for a bundle FINGERPRINT.
+# Sets DEBIAN and ARCHITECTURE, and for a bundle FINGERPRINT and PROGRAM_KEY.
 
 # The fingerprint of the key that this computer takes bundles from, since its first one.
 TRUSTED=/etc/tingsheng/release.fingerprint
@@ -46,6 +46,7 @@ check_bundle() {
 		die E09 "$FINGERPRINT"
 	fi
 	say I01 "$FINGERPRINT"
+	[ -n "$PROGRAM_KEY" ] || PROGRAM_KEY=$(said_in_bundle PROGRAM_KEY)
 }
 
 # signed_by KEY SIGNATURE FILE: prints the fingerprint of the key that signed FILE. Each Debian's apt
@@ -62,17 +63,22 @@ signed_by() {
 	fi
 }
 
+# No file differs, is missing, or was put beside those of the program, which are copied as a whole.
 check_whole() {
 	local wrong
-	wrong=$(cd "$BUNDLE" && sha256sum --check --quiet SHA256SUMS 2>/dev/null |
-		sed 's/: FAILED.*//' | head -n 5 | paste -s -d ' ') || true
+	wrong=$(cd "$BUNDLE" && {
+		sha256sum --check --quiet SHA256SUMS 2>/dev/null | sed 's/: FAILED.*//'
+		find program -type f | LC_ALL=C sort | LC_ALL=C comm -23 - <(cut -c 67- SHA256SUMS | LC_ALL=C sort)
+	} | head -n 5 | paste -s -d ' ') || true
 	[ -z "$wrong" ] || die E06 "$wrong"
 }
 
+# said_in_bundle NAME: what the bundle says about itself; empty if it does not.
+said_in_bundle() { sed -n "s/^BUNDLE_$1=//p" "$BUNDLE/bundle.conf"; }
+
 check_for_here() {
 	local made
-	# shellcheck disable=SC1091
-	made=$(. "$BUNDLE/bundle.conf" && printf 'Debian %s %s' "$BUNDLE_DEBIAN" "$BUNDLE_ARCHITECTURE")
+	made="Debian $(said_in_bundle DEBIAN) $(said_in_bundle ARCHITECTURE)"
 	[ "$made" = "Debian $DEBIAN $ARCHITECTURE" ] || die E04 "$made" "Debian $DEBIAN $ARCHITECTURE"
 }
 

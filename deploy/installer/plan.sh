@@ -89,18 +89,24 @@ WantedBy=$device"
 	step folder 700 tingsheng "$STICK_AT"
 }
 
+# What a configuration says besides: section, name and value.
+settings() {
+	[ -z "$STICK_ID" ] || printf '[backup] stick "%s"\n' "$STICK_AT"
+	[ -z "$PROGRAM_KEY" ] || printf '[program] keys ["%s"]\n' "$PROGRAM_KEY"
+}
+
 # A configuration that is there already is a person's, and is not changed.
 plan_settings() {
-	local text="role = \"$2\"
+	local section name value missing='' text="role = \"$2\"
 data = \"/var/lib/tingsheng\""
-	[ -z "$STICK_ID" ] || text+="
-
-[backup]
-stick = \"$STICK_AT\""
+	while read -r section name value; do
+		text+=$'\n\n'"$section"$'\n'"$name = $value"
+		grep -sqF -- "$(printf '%s' "$value" | tr -d '[]')" "$1" || missing+=" $section $name = $value"
+	done < <(settings)
 	if [ ! -f "$1" ]; then
 		step text "$1" "$text"
-	elif [ -n "$STICK_ID" ] && ! grep -q "^stick = \"$STICK_AT\"" "$1"; then
-		DIFFERS=$1
+	elif [ -n "$missing" ]; then
+		DIFFERS+=("$1" "${missing# }")
 	fi
 }
 

@@ -64,10 +64,12 @@ word I11 '还没有登记。有总部的，再运行：%s' \
 word I12 '密钥 %s 请立刻复制到U盘，锁进保险柜（与备份分开）。' \
 	'Copy the key %s to a USB stick now and lock it away, apart from the backups.'
 
-word I13 '%s 是已有的配置，没有改动；备份U盘请自行写进去：%s' \
-	'%s was there already and is left as it is; add the backup stick to it: %s'
+word I13 '%s 是已有的配置，没有改动；请自行写进去：%s' \
+	'%s was there already and is left as it is; add to it: %s'
 word I14 '没有总部的营业厅：请打印恢复密钥（只显示一次），锁进保险柜：%s' \
 	'A hall without a head office prints the recovery key (shown once) and locks it away: %s'
+word I15 '以后的版本须由这把公钥签名：%s' \
+	'Later versions must be signed by this public key: %s'
 
 word Q1 '1. 这台电脑用作：1 营业厅终端  2 总部  3 两者  [1] ' \
 	'1. This computer is: 1 a station in a hall  2 head office  3 both  [1] '

@@ -44,5 +44,9 @@ CHECKS = {
         _("排队系统的数据库"),
         _("“排队叫号”页写有原因；检查线路、驱动程序、用户名和密码。恢复后自动补读。"),
     ),
+    "typing": Wording(
+        _("拼音输入"),
+        _("安装拼音需要的软件包（docs/typing.md）；没有它们，键盘只有字母。"),
+    ),
 }
 """Checks by code, in the order in which they are shown."""

@@ -73,6 +73,7 @@ FOLDERS = (
     "usr", "proc", "dev", "etc/alternatives", "var/lib", "var/backups", "opt", "run", "tmp",
     "root", "media", "acted/bin",
 )  # fmt: skip
+PROGRAM_KEY = "5e" * 32
 LEFT_OUT = ("acted", "usr", "proc", "dev", "run", "stick", "tmp")
 Done = subprocess.CompletedProcess[str]
 
@@ -205,6 +206,7 @@ class Bundles:
             (to / name).mkdir()
         (to / "packages/Packages").touch()
         says = f"BUNDLE_DEBIAN={debian}\nBUNDLE_ARCHITECTURE={architecture}\n"
+        says += f"BUNDLE_PROGRAM_KEY={PROGRAM_KEY}\n"
         (to / "bundle.conf").write_text(says, "utf-8")
         line = 'exec bash "$(dirname "$(readlink -f "$0")")/program/deploy/install.sh" "$@"\n'
         (to / "install.sh").write_text("#!/bin/bash\n" + line, "utf-8")

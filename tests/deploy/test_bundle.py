@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.ground.keys import Keys
 from tests.deploy.cast import DEPLOY, Bundles
 
 SCRIPT = DEPLOY / "installer/bundle.sh"
@@ -43,6 +44,22 @@ def test_the_same_key_signs_every_bundle(bundles: Bundles):
 def test_the_key_is_for_its_owner_alone(bundles: Bundles):
     bundles.make()
     assert (bundles.keys / "ours").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_key_for_upgrades_is_made_once_or_is_kept_elsewhere(bundles: Bundles):
+    """`pack` signs with it."""
+    words = [SCRIPT, "program-key"]
+    environment = os.environ | {"RELEASE_KEY": str(bundles.keys / "ours")}
+
+    def said() -> str:
+        return subprocess.check_output(words, env=environment, text=True, timeout=60)
+
+    bundles.make()
+    made = bundles.keys / "ours/program.key"
+    assert said() == said() == Keys.load(made, create=False).public.hex() + "\n"
+    assert made.stat().st_mode & 0o777 == 0o600
+    (bundles.keys / "ours/program.pub").write_text("5e" * 32)
+    assert said() == "5e" * 32
 
 
 @pytest.mark.parametrize(("name", "columns"), [("packages.txt", 2), ("files.txt", 4)])

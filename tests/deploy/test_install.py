@@ -3,11 +3,13 @@ taken back; nothing that is wrong is installed."""
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.deploy.cast import Bundles, Computer, needs_root
+from kiosk.ground.config import Program
+from tests.deploy.cast import PROGRAM_KEY, Bundles, Computer, needs_root
 
 pytestmark = needs_root
 ENROL = ("--office", "https://office.example.com", "--code", "ABCD")
@@ -159,6 +161,15 @@ def test_a_missing_file_is_refused_by_name(bare: Computer, bundles: Bundles):
     assert "packages/Packages" in refused(bare, "E06", *options(bundles))
 
 
+def test_a_file_that_was_put_beside_those_of_the_program_is_refused_by_name(
+    bare: Computer, bundles: Bundles
+):
+    replace(bare.stick / "program/kiosk/web/more.py", b"import os\n")
+    replace(bare.stick / "program/apsw.py", b"import os\n")
+    said = refused(bare, "E06", *options(bundles))
+    assert "program/apsw.py program/kiosk/web/more.py" in said
+
+
 def test_sums_that_were_made_to_fit_are_refused(bare: Computer, bundles: Bundles):
     replace(bare.stick / "program/kiosk/app.py", b"import os\n")
     sums = subprocess.check_output(
@@ -237,7 +248,8 @@ def test_another_user_than_root_is_refused(bare: Computer, bundles: Bundles):
 
 
 def test_options_that_do_not_exist_are_refused(bare: Computer, bundles: Bundles):
-    for wrong in (("--role", "lobby"), ("--frobnicate",), ("--code",), ("--office", "https://x")):
+    for wrong in (("--role", "lobby"), ("--frobnicate",), ("--code",), ("--office", "https://x"),
+                  ("--program-key", "5E" * 32), ("--program-key", "5e" * 31)):  # fmt: skip
         refused(bare, "E11", *options(bundles, *wrong))
 
 
@@ -318,6 +330,29 @@ def test_a_configuration_that_is_there_is_left_as_it_is(bare: Computer, bundles:
     assert bare.read("etc/tingsheng/station.toml") == 'role = "station"\nsync_seconds = 60\n'
 
 
+def program_of(computer: Computer, role: str) -> Program:
+    settings = tomllib.loads(computer.read(f"etc/tingsheng/{role}.toml"))
+    return Program(**settings["program"])
+
+
+def test_later_versions_are_taken_from_the_maker_of_the_bundle(bare: Computer, bundles: Bundles):
+    done = bare.install(*options(bundles, "--role", "both", "--stick", "/dev/sdb1"))
+    assert done.returncode == 0 and PROGRAM_KEY in done.stdout and "I13" not in done.stdout
+    for role in ("station", "office"):
+        assert program_of(bare, role).public_keys == [bytes.fromhex(PROGRAM_KEY)]
+    again = bare.install(*options(bundles, "--role", "both", "--stick", "/dev/sdb1"))
+    assert "I04" in again.stdout and "I13" not in again.stdout
+
+
+def test_configurations_that_lack_a_setting_are_named_with_it(bare: Computer, bundles: Bundles):
+    for role in ("station", "office"):
+        bare.write(f"etc/tingsheng/{role}.toml", f'role = "{role}"\n')
+    done = bare.install(*options(bundles, "--role", "both"))
+    for role in ("station", "office"):
+        said = f"/etc/tingsheng/{role}.toml was there already .* keys = .*{PROGRAM_KEY}"
+        assert re.search(said, done.stdout), done.stdout
+
+
 def test_a_failed_enrolment_keeps_the_installation_and_says_what_to_type(
     bare: Computer, bundles: Bundles
 ):
@@ -338,8 +373,16 @@ def test_with_a_network_the_same_steps_use_the_registries(bare: Computer, bundle
     (bare.stick / "program").rename(copy)
     done = bare.install("--yes", "--no-stick", "--role", "office", at="/root/tingsheng/deploy")
     assert done.returncode == 0, done.stderr
+    assert "[program]" not in bare.read("etc/tingsheng/office.toml")
     called = bare.read("acted/called")
     assert "make --quiet -C /opt/tingsheng setup" in called and "-m venv" not in called
     assert re.search(r"apt-get .* update\n", called) and "SourceParts" not in called
     again = bare.install("--yes", "--no-stick", "--role", "office", at="/root/tingsheng/deploy")
     assert again.returncode == 0 and "I04" in again.stdout, listed(again)
+
+
+def test_without_a_bundle_the_key_for_upgrades_is_an_option(bare: Computer):
+    (bare.stick / "program").rename(bare.root / "root/tingsheng")
+    words = ("--yes", "--no-stick", "--role", "office", "--program-key", PROGRAM_KEY)
+    assert bare.install(*words, at="/root/tingsheng/deploy").returncode == 0
+    assert program_of(bare, "office").public_keys == [bytes.fromhex(PROGRAM_KEY)]

@@ -24,6 +24,7 @@ from kiosk.commands import watchdog
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, machine
 from kiosk.commands.upkeep import backing_up, healing
+from kiosk.files.typing.engine import Engine, Question, Unavailable
 from kiosk.ground import clock, disk, sealed_files
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database, fault_of
@@ -44,6 +45,9 @@ SILENT_MS, LOST_MS = 2 * 3_600_000, 24 * 3_600_000
 """After so long without head office, a warning and a fault."""
 EXPIRES_DAYS = 14
 PATIENCE_S = 5.0
+VOICES_S = 30.0
+"""The first question for voices starts speech-dispatcher, and the running program asks with the
+lowest priority."""
 MARKS = {"ok": "✓", "warning": "!", "fault": "✗"}
 Check = Callable[[Config, Database, Keys], Result | None]
 
@@ -206,7 +210,7 @@ def _certificate(config: Config, _db: Database, _keys: Keys) -> Result | None:
 def _voice(config: Config, _db: Database, _keys: Keys) -> Result | None:
     if config.role != "station":
         return None
-    listed = _said("spd-say", "--list-synthesis-voices") or ""
+    listed = _said("spd-say", "--list-synthesis-voices", within=VOICES_S) or ""
     rows = [row.strip() for row in listed.splitlines() if "zh" in row or "cmn" in row]
     # espeak-ng's voice of this name reads Chinese as pinyin in English (docs/install.md)
     names = [re.split(r"\s{2,}", row)[0] for row in rows if "latin as English" not in row]
@@ -228,19 +232,33 @@ def _tickets(config: Config, db: Database, _keys: Keys) -> Result | None:
     return Result("tickets", *ticket_table.judged(db, times.believed(db, clock.read()).utc))
 
 
+def _typing(config: Config, _db: Database, _keys: Keys) -> Result | None:
+    """Asks for candidates as the screen's keyboard does."""
+    if config.role != "station" or config.screen_keyboard == "off":
+        return None
+    engine = Engine()
+    try:
+        found = engine.ask(Question("nihao")).candidates
+    except Unavailable as error:
+        return Result("typing", "warning", str(error))
+    finally:
+        engine.end()
+    return Result("typing", "ok" if found else "warning", found[0] if found else "-")
+
+
 _CHECKS: dict[str, Check] = {
     "database": _database, "space": _space, "clock": _clock, "office": _office,
     "backup": _backup, "stick": _stick, "screens": _screens, "certificate": _certificate,
-    "voice": _voice, "font": _font, "tickets": _tickets,
+    "voice": _voice, "font": _font, "tickets": _tickets, "typing": _typing,
 }  # fmt: skip
 
 
-def _said(*command: str) -> str | None:
+def _said(*command: str, within: float = PATIENCE_S) -> str | None:
     """What a program of the system prints; None if there is none, or it does not end."""
     if shutil.which(command[0]) is None:
         return None
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=within)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None

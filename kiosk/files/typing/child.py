@@ -13,12 +13,12 @@ from typing import TypeVar
 
 import msgspec
 
-from kiosk.files.typing.engine import LONGEST, Answer
+from kiosk.files.typing.engine import LONGEST, READY, Answer
 
 IDLE_S = 60.0
 MEMORY = 268_435_456
-"""Bytes of address space. librime with its dictionary takes about 75 MB, Python 30 MB, the strokes
-20 MB."""
+"""Bytes of address space. With pinyin the process takes 75 MB under Debian 12 and 13, with the
+strokes less (docs/typing.md)."""
 Asked = TypeVar("Asked")
 
 
@@ -39,16 +39,17 @@ def confine() -> None:
 
 
 def serve(make: Callable[[], Callable[[Asked], Answer]], shape: type[Asked]) -> None:
-    """Bounds itself, says that it is ready, then answers until no one asks. `make` gives what
-    answers a question."""
+    """Bounds itself, says that it is ready, or why not, then answers until no one asks. `make`
+    gives what answers a question."""
     confine()
     decoder, encoder = msgspec.json.Decoder(shape), msgspec.json.Encoder()
+    answers = sys.stdout.buffer
     try:
         answer = make()
-    except (Missing, OSError) as missing:
-        sys.exit(f"no candidates: {missing}")
-    answers = sys.stdout.buffer
-    answers.write(b"ready\n")
+    except Exception as error:  # nothing was typed yet: the reason has no one's words
+        answers.write(f"{type(error).__name__}: {error}".replace("\n", " ").encode() + b"\n")
+        sys.exit(1)
+    answers.write(READY)
     answers.flush()
     while line := _question():
         answers.write(encoder.encode(answer(decoder.decode(line))) + b"\n")

@@ -21,7 +21,9 @@ LONGEST = 65_536
 """Bytes read at a time."""
 ANSWER_S = 1.0
 """How long an answer may take; a process that takes longer is ended."""
-START_S = 5.0
+READY = b"ready\n"
+"""The first line of a process that can be asked; any other says why it can't."""
+START_S = 10.0
 AGAIN_S = 30.0
 """How long no process is started after one that did not get ready."""
 _TOP = Path(__file__).parents[3]
@@ -103,7 +105,9 @@ class Engine:
             env={"PATH": os.defpath},
         )  # fmt: skip
         try:
-            self._line(self._process, START_S)
+            said = self._line(self._process, START_S)
+            if said != READY:
+                raise OSError(said.decode(errors="replace").strip())
         except OSError as error:
             self._end()
             self._not_before = time.monotonic() + AGAIN_S

@@ -20,7 +20,7 @@ _NOWHERE = "/nonexistent"
 _FATAL = 3
 """librime logs into files; nothing below this."""
 _NEXT_PAGE = 0xFF56
-_SAYS = """
+_DECLARED = """
 typedef int Bool;
 typedef uintptr_t Session;
 typedef struct {
@@ -48,17 +48,32 @@ typedef struct {
   char *commit_text_preview;
   char **select_labels;
 } RimeContext;
-void RimeSetup(RimeTraits *);
-void RimeInitialize(RimeTraits *);
-Session RimeCreateSession(void);
-Bool RimeDestroySession(Session);
-Bool RimeSelectSchema(Session, const char *);
-Bool RimeProcessKey(Session, int keycode, int mask);
-Bool RimeGetContext(Session, RimeContext *);
-Bool RimeFreeContext(RimeContext *);
-Bool RimeGetCommit(Session, RimeCommit *);
-Bool RimeFreeCommit(RimeCommit *);
+typedef struct {
+  int data_size;
+  void (*setup)(RimeTraits *);
+  void *set_notification_handler;
+  void (*initialize)(RimeTraits *);
+  void *finalize, *start_maintenance, *is_maintenance_mode, *join_maintenance_thread;
+  void *deployer_initialize, *prebuild, *deploy, *deploy_schema, *deploy_config_file;
+  void *sync_user_data;
+  Session (*create_session)(void);
+  void *find_session;
+  Bool (*destroy_session)(Session);
+  void *cleanup_stale_sessions, *cleanup_all_sessions;
+  Bool (*process_key)(Session, int keycode, int mask);
+  void *commit_composition, *clear_composition;
+  Bool (*get_commit)(Session, RimeCommit *);
+  Bool (*free_commit)(RimeCommit *);
+  Bool (*get_context)(Session, RimeContext *);
+  Bool (*free_context)(RimeContext *);
+  void *get_status, *free_status, *set_option, *get_option, *set_property, *get_property;
+  void *get_schema_list, *free_schema_list, *get_current_schema;
+  Bool (*select_schema)(Session, const char *);
+} RimeApi;
+RimeApi *rime_get_api(void);
 """
+"""rime_api.h as far as it is used here. The library is entered by `rime_get_api` alone: that of
+Debian 13 hides the functions by which Debian 12's can also be called."""
 
 
 class Rime:
@@ -66,13 +81,14 @@ class Rime:
 
     def __init__(self) -> None:
         self._ffi = cffi.FFI()
-        self._ffi.cdef(_SAYS)
+        self._ffi.cdef(_DECLARED)
         if not Path(_DATA, "build").is_dir():
             raise Missing(_DATA)
         try:
-            self._lib: Any = self._ffi.dlopen(_LIBRARY)
-        except OSError as error:
-            raise Missing(str(error)) from None
+            self._library: Any = self._ffi.dlopen(_LIBRARY)
+            self._api: Any = self._library.rime_get_api()
+        except (OSError, AttributeError) as error:
+            raise Missing(f"{_LIBRARY}: {error}") from None
         traits = self._sized("RimeTraits")
         said = {
             "shared_data_dir": _DATA, "user_data_dir": _NOWHERE, "app_name": "rime.tingsheng",
@@ -82,8 +98,8 @@ class Rime:
         for name, text in self._kept.items():
             setattr(traits, name, text)
         traits.min_log_level = _FATAL
-        self._lib.RimeSetup(traits)
-        self._lib.RimeInitialize(traits)
+        self._api.setup(traits)
+        self._api.initialize(traits)
         if not self.answer(Question("a")).candidates:
             raise Missing("no candidates")
 
@@ -95,9 +111,9 @@ class Rime:
 
     def answer(self, question: Question) -> Answer:
         """What the letters can be, after what was chosen."""
-        session = self._lib.RimeCreateSession()
+        session = self._api.create_session()
         try:
-            self._lib.RimeSelectSchema(session, b"tingsheng")
+            self._api.select_schema(session, b"tingsheng")
             self._press(session, *map(ord, question.letters))
             for number in question.chosen:
                 self._press(session, *[_NEXT_PAGE] * (number // PAGE), ord("1") + number % PAGE)
@@ -106,29 +122,29 @@ class Rime:
             self._press(session, *[_NEXT_PAGE] * question.page)
             return self._offered(session)
         finally:
-            self._lib.RimeDestroySession(session)
+            self._api.destroy_session(session)
 
     def _press(self, session: int, *codes: int) -> None:
         for code in codes:
-            self._lib.RimeProcessKey(session, code, 0)
+            self._api.process_key(session, code, 0)
 
     def _committed(self, session: int) -> str:
         commit = self._sized("RimeCommit")
-        if not self._lib.RimeGetCommit(session, commit):
+        if not self._api.get_commit(session, commit):
             return ""
         text = self._text(commit.text)
-        self._lib.RimeFreeCommit(commit)
+        self._api.free_commit(commit)
         return text
 
     def _offered(self, session: int) -> Answer:
         context = self._sized("RimeContext")
-        if not self._lib.RimeGetContext(session, context):
+        if not self._api.get_context(session, context):
             return Answer()
         menu = context.menu
         candidates = [self._text(menu.candidates[n].text) for n in range(menu.num_candidates)]
         shown = self._text(context.composition.preedit)
         answer = Answer("", shown, tuple(candidates), bool(candidates) and not menu.is_last_page)
-        self._lib.RimeFreeContext(context)
+        self._api.free_context(context)
         return answer
 
     def _text(self, chars: Any) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.commands import watchdog
 from kiosk.commands.upkeep import backing_up, doctor, healing
+from kiosk.files.typing.engine import Answer, Engine, Unavailable
 from kiosk.ground import disk
 from kiosk.ground.config import Backups, Listener
 from kiosk.records.ledger import alarms
@@ -22,10 +23,11 @@ Usage = namedtuple("Usage", "total used free")
 
 @pytest.fixture(autouse=True)
 def good_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Screens are served, the clock is synchronised, there is a voice."""
+    """Screens are served, the clock is synchronised, there are a voice and candidates."""
     monkeypatch.setattr(watchdog, "check", lambda _config, settled: None)
     said = {"timedatectl": "yes", "spd-say": "Mandarin zh none"}
-    monkeypatch.setattr(doctor, "_said", lambda name, *_more: said[name])
+    monkeypatch.setattr(doctor, "_said", lambda name, *_more, **_within: said[name])
+    monkeypatch.setattr(Engine, "ask", lambda *_: Answer(candidates=("你好",)))
     monkeypatch.setattr(disk, "free", lambda _folder: 50 * doctor.GIB)
 
 
@@ -39,7 +41,7 @@ def test_a_machine_that_is_well_has_no_complaint_but_of_what_is_not_set_up(
     sync_round(hall, office)
     assert levels(hall) == {
         "database": "ok", "space": "ok", "clock": "ok", "office": "ok", "backup": "warning",
-        "screens": "ok", "voice": "ok", "font": "ok",
+        "screens": "ok", "voice": "ok", "font": "ok", "typing": "ok",
     }  # fmt: skip
     assert set(levels(office)) == {"database", "space", "clock", "backup", "screens"}
 
@@ -65,7 +67,7 @@ def test_each_check_finds_what_it_is_for(
     for free, level in ((doctor.LITTLE - 1, "warning"), (doctor.TOO_LITTLE - 1, "fault")):
         monkeypatch.setattr(disk, "free", lambda _folder, free=free: free)
         assert levels(hall)["space"] == level
-    monkeypatch.setattr(doctor, "_said", lambda *_words: "no")
+    monkeypatch.setattr(doctor, "_said", lambda *_words, **_within: "no")
     assert (levels(hall)["clock"], levels(hall)["voice"]) == ("warning", "warning")
 
     def ended(_config: object, settled: bool) -> None:
@@ -75,6 +77,18 @@ def test_each_check_finds_what_it_is_for(
     assert levels(hall)["screens"] == "fault"
     hall.config.desk = Listener(8081, hosts=["desk.example.com"], proxy="127.0.0.2")
     assert levels(hall)["certificate"] == "fault", "nothing answers there"
+
+
+def test_it_says_why_pinyin_has_no_candidates(hall: Machine, monkeypatch: pytest.MonkeyPatch):
+    def missing(_engine: Engine, _question: object) -> None:
+        raise Unavailable("Missing: librime.so.1")
+
+    monkeypatch.setattr(Engine, "ask", missing)
+    assert doctor._typing(hall.config, hall.db, hall.keys) == (
+        "typing", "warning", "Missing: librime.so.1"
+    )  # fmt: skip
+    hall.config.screen_keyboard = "off"
+    assert doctor._typing(hall.config, hall.db, hall.keys) is None
 
 
 def test_a_check_that_breaks_is_a_fault_of_its_own(hall: Machine, monkeypatch: pytest.MonkeyPatch):
@@ -121,7 +135,7 @@ def test_a_voice_that_reads_chinese_as_english_does_not_count(
     hall: Machine, monkeypatch: pytest.MonkeyPatch
 ):
     listed = "   Chinese (Mandarin, latin as English)      cmn     none\n"
-    monkeypatch.setattr(doctor, "_said", lambda *_words: listed)
+    monkeypatch.setattr(doctor, "_said", lambda *_words, **_within: listed)
     assert levels(hall)["voice"] == "warning"
     listed += "   Chinese (Mandarin, latin as Pinyin)    cmn-LATN-PINYIN    none\n"
     found = {one.code: one for one in doctor.examine(hall.config, hall.db, hall.keys)}["voice"]

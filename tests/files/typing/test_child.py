@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kiosk.files.typing import child
 
 TOP = Path(__file__).parents[3]
@@ -25,7 +27,7 @@ MISSING = """
 from kiosk.files.typing import child
 from kiosk.files.typing.engine import Question
 def make():
-    raise child.Missing("the library")
+    raise {error}
 child.serve(make, Question)
 """
 
@@ -57,7 +59,14 @@ def test_it_ends_when_the_program_ends():
     assert running.returncode == 0
 
 
-def test_it_says_what_is_missing():
-    running = start(MISSING)
-    says, wrong = running.communicate(timeout=30)
-    assert (running.returncode, says) == (1, b"") and b"no candidates: the library" in wrong
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("child.Missing('the library')", b"Missing: the library\n"),
+        ("AttributeError('no such\\nfunction')", b"AttributeError: no such function\n"),
+        ("MemoryError", b"MemoryError: \n"),
+    ],
+)
+def test_it_says_why_it_is_not_ready(error: str, said: bytes):
+    running = start(MISSING.format(error=error))
+    assert running.communicate(timeout=30) == (said, b"") and running.returncode == 1

@@ -1,8 +1,10 @@
-"""docs/install.md says only what can be typed: each command is one that the walk in whole systems
-types (tests/deploy/walk.py), or one whose words the installer, kiosk.py or make know."""
+"""docs/install.md and docs/administration.md say only what can be typed: each command is one that
+the walk in whole systems types (tests/deploy/walk.py), or one whose words the installer, kiosk.py,
+make or the units know."""
 
 import re
 import shlex
+from pathlib import Path
 
 import click
 import pytest
@@ -11,8 +13,11 @@ from kiosk.commands.main import cli
 from tests.deploy import walk
 from tests.deploy.cast import DEPLOY, TOP
 
-PAGE = (TOP / "docs/install.md").read_text("utf-8")
-CHINESE, ENGLISH = PAGE.split("\n---\n")
+GUIDES = {
+    name: (TOP / f"docs/{name}.md").read_text("utf-8").split("\n---\n")
+    for name in ("install", "administration")
+}
+"""Each in Chinese and English."""
 BEFORE = ("mount /dev/sdb1 /mnt", "cd /mnt/tingsheng-* && sha256sum SHA256SUMS",
           "sha256sum --check --quiet SHA256SUMS")  # fmt: skip
 """Typed before there is anything to test with: the stick and its sums."""
@@ -37,10 +42,19 @@ def is_known(command: str) -> bool:
     if words[0] == "bash" and words[1].endswith("install.sh"):
         ours = words[2 : words.index("--")] if "--" in words else words[2:]
         return {word for word in ours if word.startswith("--")} <= options()
-    if "kiosk.py" in words:
-        return is_of_kiosk(words[words.index("kiosk.py") + 1 :])
+    if words[0] == "systemctl":
+        return all(is_unit(word) for word in words[2:])
+    for place, word in enumerate(words):
+        if Path(word).name == "kiosk.py":
+            return is_of_kiosk(words[place + 1 :])
     named = f"{walk.KIOSK}/station.toml doctor --json".startswith(walk.filled(command))
     return named or words[:2] == ["make", "bundle"]
+
+
+def is_unit(name: str) -> bool:
+    """Whether the installer brings this unit."""
+    of_instance = re.sub(r"@(station|office)", "@", name)
+    return any((DEPLOY / one).exists() for one in (of_instance, f"{of_instance}.service"))
 
 
 def is_of_kiosk(words: list[str]) -> bool:
@@ -60,18 +74,21 @@ def is_of_kiosk(words: list[str]) -> bool:
     return not beyond and needed <= {name for name, value in said.items() if isinstance(value, str)}
 
 
-@pytest.mark.parametrize("page", [CHINESE, ENGLISH], ids=["zh", "en"])
-def test_every_command_of_the_guide_is_known(page: str):
-    commands = typed(page)
-    assert len(commands) > 20
+@pytest.mark.parametrize("language", [0, 1], ids=["zh", "en"])
+@pytest.mark.parametrize(("guide", "fewest"), [("install", 20), ("administration", 6)])
+def test_every_command_of_the_guide_is_known(guide: str, fewest: int, language: int):
+    commands = typed(GUIDES[guide][language])
+    assert len(commands) >= fewest
     assert [command for command in commands if not is_known(command)] == []
 
 
-def test_both_languages_have_the_same_commands():
+@pytest.mark.parametrize("guide", GUIDES)
+def test_both_languages_have_the_same_commands(guide: str):
     def shape(page: str) -> list[str]:
         return [re.sub(r"[\u4e00-\u9fff]+|\b[A-Z]{3,}\b", "…", one) for one in typed(page)]
 
-    assert shape(CHINESE) == shape(ENGLISH)
+    chinese, english = GUIDES[guide]
+    assert shape(chinese) == shape(english)
 
 
 def test_a_command_with_a_wrong_word_is_found():
@@ -80,6 +97,8 @@ def test_a_command_with_a_wrong_word_is_found():
         "runuser -u tingsheng -- .venv/bin/python kiosk.py --config /etc/x.toml enroll URL CODE",
         "runuser -u tingsheng -- .venv/bin/python kiosk.py --config /etc/x.toml enrol URL",
         "systemctl start tingsheng-backup",
+        "systemctl stop tingsheng-loby tingsheng-station",
+        "/opt/tingsheng/.venv/bin/python /opt/tingsheng/kiosk.py upgrate FILE",
     )
     assert [one for one in wrong if is_known(one)] == []
 

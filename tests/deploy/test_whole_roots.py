@@ -79,7 +79,7 @@ class Root:
         return re.findall(r"fpr:+(\w+):", said(*words))[0]
 
     def pack(self) -> None:
-        """Two later versions, signed as docs/operation.md says."""
+        """Two later versions, signed as docs/administration.md says."""
         tree = self.path.with_name("next")
         shutil.copytree(self.bundle / "program", tree)
         names = tree / "kiosk/__init__.py"

@@ -44,7 +44,7 @@ UPGRADED = (
     "sed -n 's/^VERSION = //p' /opt/tingsheng/kiosk/__init__.py",
     "systemctl is-active tingsheng-station",
 )
-"""A version from a stick, as docs/operation.md has it, then one that head office offered."""
+"""A version from a stick, as docs/administration.md has it, then one that head office offered."""
 WORDS = {
     "工号": "1001", "BADGE": "1001", "用户名": "li", "NAME": "li",
     "网点编号": "0001", "BRANCH": "0001",

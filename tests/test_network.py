@@ -270,30 +270,29 @@ def test_idle_browsers_of_a_whole_hall_shut_no_one_out(network: Network):
         line.close()
 
 
+def with_issued(network: Network, text: str, name: str) -> Path:
+    """A file of Caddy's in which the organisation's certificate `name` is one that was issued."""
+    issued = network.folder / "caddy" / "certificates" / "local" / HOST
+    for ours, file in ((f"{name}.pem", f"{HOST}.crt"), (f"{name}-key.pem", f"{HOST}.key")):
+        assert f"/etc/caddy/{ours}" in text
+        text = text.replace(f"/etc/caddy/{ours}", str(issued / file))
+    path = network.folder / f"Caddyfile.{name}"
+    path.write_text(text, "utf-8")
+    return path
+
+
 @needs_caddy
-def test_head_offices_file_takes_a_certificate_of_the_organisation(
-    network: Network, tmp_path: Path
-):
+def test_head_offices_file_takes_a_certificate_of_the_organisation(network: Network):
     trusts(network)
-    issued = tmp_path / "caddy" / "certificates" / "local" / HOST
     text = OFFICE.read_text("utf-8").replace("office.example.com", HOST)
-    for name, file in (("office.pem", f"{HOST}.crt"), ("office-key.pem", f"{HOST}.key")):
-        assert f"/etc/caddy/{name}" in text
-        text = text.replace(f"/etc/caddy/{name}", str(issued / file))
-    (tmp_path / "Caddyfile.office").write_text(text, "utf-8")
-    assert validated(tmp_path / "Caddyfile.office") == ""
+    assert validated(with_issued(network, text, "office")) == ""
 
 
 @needs_caddy
-def test_phones_are_served_with_a_public_certificate(network: Network, tmp_path: Path):
+def test_phones_are_served_with_a_public_certificate(network: Network):
     trusts(network)
-    issued = tmp_path / "caddy" / "certificates" / "local" / HOST
-    text = (tmp_path / "Caddyfile").read_text("utf-8") + PHONES.read_text("utf-8")
-    for name, file in (("phones.pem", f"{HOST}.crt"), ("phones-key.pem", f"{HOST}.key")):
-        assert f"/etc/caddy/{name}" in text
-        text = text.replace(f"/etc/caddy/{name}", str(issued / file))
-    (tmp_path / "Caddyfile.both").write_text(text, "utf-8")
-    assert validated(tmp_path / "Caddyfile.both") == ""
+    text = (network.folder / "Caddyfile").read_text("utf-8") + PHONES.read_text("utf-8")
+    assert validated(with_issued(network, text, "phones")) == ""
 
 
 @needs_caddy

@@ -8,13 +8,16 @@ from pathlib import Path
 from flask import request
 from flask.testing import FlaskClient
 
+from kiosk.records.feedback import by_phone
 from kiosk.records.hall import screens
 from kiosk.records.hall.screens import Screen, Wanted
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import authors
+from kiosk.rules.hall import invitations
+from kiosk.rules.hall.invitations import Invitation
 from kiosk.web.frame import guard
 from kiosk.web.lobby import tablet
-from tests.cast import MANAGER, WANG, Machine
+from tests.cast import LI, MANAGER, WANG, Machine
 from tests.hostile.attacks import Attack, Outcome, replaced
 from tests.hostile.people import cast
 
@@ -87,7 +90,8 @@ def send_everything(folder: Path) -> Outcome:
         app = hall.app("lobby")
         said = {"card": "polite", "grade": "1", "topic": "waiting", "text": "等了一小时",
                 "code": "ABCD2345", "badge": WANG, "pin": "000000"}  # fmt: skip
-        values = {"badge": WANG, "kind": "complaint", "event_id": "a" * 32}
+        values = {"badge": WANG, "kind": "complaint", "event_id": "a" * 32,
+                  "token": f"5000000-{'0' * 16}-{'a' * 32}"}  # fmt: skip
         for rule in app.url_map.iter_rules():
             if "POST" not in (rule.methods or ()):
                 continue
@@ -144,6 +148,49 @@ def forge(folder: Path) -> Outcome:
     return Outcome(tried, through)
 
 
+def rate_by_phone(folder: Path) -> Outcome:
+    """Phones rate with codes that no tablet shows: made up, changed, for another clerk or service,
+    used, too old, of the time before a restart."""
+    tried, through = 0, []
+
+    def attempt(token: str, why: str, badge: str = WANG, served: str = "") -> None:
+        nonlocal tried
+        tried += 1
+        before = stored(hall)
+        said = {"grade": "1", "served": served, "key": secrets.token_hex(16)}
+        elsewhere(hall).post(f"/phone/{badge}/{token}", data=said)
+        if stored(hall) > before:
+            through.append(why)
+
+    def invite() -> str:
+        return by_phone.invite(hall.keys, time(), WANG, "", secrets.token_hex(8))
+
+    with cast(folder) as (_, hall, time):
+        for _n in range(200):
+            made_up = Invitation(time().mono, secrets.token_hex(8), secrets.token_hex(16))
+            attempt(invitations.token(made_up), "made up")
+        mono, nonce, key = invite().split("-")
+        for token in (f"{int(mono) + 1}-{nonce}-{key}", f"{mono}-{nonce[::-1]}-{key}",
+                      f"{mono}-{nonce}-{key[::-1]}", f"{mono}-{nonce}-{'0' * 32}"):  # fmt: skip
+            attempt(token, "changed")
+        attempt(invite(), "another clerk's", LI)
+        attempt(invite(), "another service's", served="a" * 64)
+        used, old, before_restart = invite(), invite(), invite()
+        elsewhere(hall).post(f"/phone/{WANG}/{used}", data={"grade": "5", "key": "b" * 32})
+        for _n in range(5):
+            attempt(used, "used")
+        time.pass_by(invitations.LIVES_MS)
+        attempt(old, "too old")
+        time.reboot()
+        attempt(before_restart, "of before a restart")
+    return Outcome(tried, through)
+
+
+def _unsigned(db, author, keys, badge, said, served):  # type: ignore[no-untyped-def]
+    one = invitations.read(said)
+    return one.key if one else secrets.token_hex(16)
+
+
 def _by_address() -> bool:
     return ipaddress.ip_address(request.remote_addr or "").is_loopback
 
@@ -163,6 +210,11 @@ ATTACKS: tuple[Attack, ...] = (
         "a browser that is not paired sends the lobby's forms",
         send_everything,
         lambda: replaced((tablet, "is_direct", lambda: True)),
+    ),
+    Attack(
+        "a phone rates without a code that a tablet shows",
+        rate_by_phone,
+        lambda: replaced((by_phone, "opened", _unsigned)),
     ),
     Attack(
         "a tablet's cookie outlives its pairing, or is made up",

@@ -163,7 +163,9 @@ def add_remark(event_id: str) -> AnyResponse:
         form.get("service", ""),
         form.get("comment", ""),
     )
-    if form.get("then") == "case" and tablet.may_submit():
+    if not tablet.may_submit():  # on a phone of one's own
+        return leading_to(url_for("hall.thanks", event_id=event_id))
+    if form.get("then") == "case":
         return leading_to(url_for("cases.rating_form", event_id=event_id))
     return leading_to(url_for("hall.end_visit"))
 

@@ -2,10 +2,10 @@
 
 import secrets
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.feedback import by_phone
+from kiosk.records.feedback import by_phone, thanks
 from kiosk.records.hall import offers
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
@@ -50,10 +50,12 @@ def invitation(badge: str) -> str:
 
 
 @blueprint.get("/phone/<badge>/<token>")
-def page(badge: str, token: str) -> str:
-    """A customer rates on a phone the clerk who has just served."""
+def page(badge: str, token: str) -> AnyResponse | str:
+    """A customer rates on a phone the clerk who has just served, or sees the thanks again."""
     served = request.args.get("served", "")[:64]
-    by_phone.opened(here.db, customer(), here.keys, badge, token, served)
+    key = by_phone.opened(here.db, customer(), here.keys, badge, token, served)
+    if thanks.sent(here.db, key, customer().visit):
+        return redirect(url_for("hall.thanks", event_id=key), 303)
     me = identity.me(here.db)
     return render_template(
         "lobby/phone/rating.html",

@@ -76,7 +76,11 @@ def test_a_phone_rates_adds_words_and_takes_back(hall: Machine):
     event_id = answer.location.rpartition("/")[2]
     said = {"key": "a" * 32, "reason": "waited", "comment": "排队一小时", "then": "case"}
     ended = phone.post(f"/thanks/{event_id}/remark", data=said)
-    assert (ended.status_code, ended.location) == (303, "/idle"), "no form it could not send"
+    assert (ended.status_code, ended.location) == (303, f"/thanks/{event_id}")
+    ended_page = phone.get(ended.location).text
+    assert "您补充的内容也收到了" in ended_page
+    for shown in (page, thanks, ended_page):
+        assert "idle-seconds" not in shown and "/pair" not in shown, "nothing of a hall's tablet"
     phone.post(f"/thanks/{event_id}/undo", data={"key": "b" * 32})
     rating, remark, voided = facts(hall)
     assert (rating.entry, rating.mark, rating.clerk) == ("phone", "2", WANG)
@@ -99,6 +103,7 @@ def test_a_used_and_an_old_code_say_so(hall: Machine, time: Time):
     phone = visitor(hall)
     phone.get(used)
     assert phone.post(used, data={"grade": "5"}).status_code == 303
+    assert "感谢您的评价" in phone.get(used, follow_redirects=True).text
     answer = visitor(hall).get(used)
     assert answer.status_code == 409 and "这个二维码已用过" in answer.text
     time.pass_by(300_000)

@@ -44,7 +44,7 @@ PROJECTIONS = (
     Projection("ticket_feeds", 1, feeds.follow, feeds.rebuild, feeds.differences),
     Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(
-        "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
+        "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact

@@ -96,12 +96,16 @@ def writing(db: Database, author: Author, key: str, event_id: str | None = None)
     what the fact is about: then `event_id` is given too. Everything else that the verb stores
     commits with the fact. Raises Refusal `missing_key`, or `not_saved` if the author's chain is no
     longer in use because the station joined an office meanwhile; sent again, the form is written
-    into the right chain.
+    into the right chain. Raises Refusal `saved_before_move` if this station wrote the fact when it
+    belonged to another branch: it counts there.
     """
     check_key(key)
     with db.writing():
         _check_chain(db, author)
-        yield Entry(db, author, event_id or key)
+        entry = Entry(db, author, event_id or key)
+        if not entry.known:
+            _check_left(db, author, event_id or key)
+        yield entry
 
 
 def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], bytes]]) -> int:
@@ -134,6 +138,12 @@ def _check_chain(db: Database, author: Author) -> None:
         current = me.own_office if author.office else ours
     if current != author.chain:
         raise Refusal("not_saved", "another chain")
+
+
+def _check_left(db: Database, author: Author, event_id: str) -> None:
+    for branch in identity.branches_left(db) - {author.branch}:
+        if ledger.find(db, branch, [event_id]):
+            raise Refusal("saved_before_move", branch)
 
 
 def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:

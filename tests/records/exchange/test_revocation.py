@@ -12,7 +12,6 @@ from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, pins
-from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer, Send
@@ -32,7 +31,7 @@ from tests.cast import (
     wire_to,
 )
 from tests.records.cases.cast import file, look
-from tests.records.exchange.cast import history, join
+from tests.records.exchange.cast import code, history, join, renamed
 from tests.sync.cast import alarms, counts, tap
 
 
@@ -44,21 +43,6 @@ def revoke(office: Machine, hall: Machine) -> None:
 def release(office: Machine, hall: Machine) -> int:
     author = authors.at_office(office.db, HERE, "anna", office.time())
     return revocation.release(office.db, author, hall.keys.fingerprint, "已核实")
-
-
-def code(office: Machine, branch: str = HERE, replaces: str = "", decided: int = 0) -> str:
-    secret = bytes.fromhex(office.new_id())[-10:]
-    now = office.time().utc
-    return enrolment.issue_code(office.db, branch, office.keys, secret, now, replaces, decided)
-
-
-def renamed(hall: Machine, office: Machine, drawn: str) -> None:
-    """The station gives itself a new key with this code."""
-    former, keys = hall.keys, hall.keys.successor(hall.config.next_key_file)
-    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
-                 former)  # fmt: skip
-    hall.keys = keys
-    hall.apps.clear()
 
 
 def cut_at(office: Machine, part: str) -> Send:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.ground.db import Database
 from kiosk.records.cases import filing
 from kiosk.records.exchange import revocation
 from kiosk.records.feedback import thanks
@@ -31,7 +32,7 @@ from tests.cast import (
     wire_to,
 )
 from tests.records.cases.cast import file, look
-from tests.records.exchange.cast import code, history, join, renamed
+from tests.records.exchange.cast import code, history, join, moved, renamed
 from tests.sync.cast import alarms, counts, tap
 
 
@@ -167,6 +168,23 @@ def test_a_station_moves_to_another_branch_once_it_has_sent_what_it_has(
     sync_round(hall, office)
     assert identity.me(hall.db).branch == THERE
     assert counts(office) == {(HERE, WANG, "polite"): 1, (THERE, "0400", "polite"): 1}
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+
+
+def test_a_backup_of_before_a_move_goes_back_by_way_of_the_branch_that_was_left(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    tap(hall, 1)
+    hall.db.backup(tmp_path / "before.db")
+    moved(hall, office)
+    hall.db.close()
+    hall.db = Database(tmp_path / "before.db")
+    hall.apps.clear()
+    renamed(hall, office, code(office))
+    moved(hall, office)
+    sync_round(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 1}, "it had arrived, and counts once"
+    assert identity.me(hall.db).branch == THERE
     assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
 
 

@@ -58,6 +58,9 @@ def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(
     assert [(one.first, len(one.entries)) for one in batches] == [(1, 1), (2, 5)]
     (rest,) = epochs.returnable(second.db, of, 3)
     assert (rest.first, len(rest.entries)) == (4, 3)
+    second.db.run(SignedHead.update(head=b"other").where(SignedHead.seq == 1))
+    (whole,) = epochs.returnable(second.db, of, 0)
+    assert (whole.first, len(whole.entries)) == (1, 6), "a head of another chain ends nothing"
     far = msgspec.structs.replace(batches[1], first=BLOCK - 1)
     epochs.note_signed(second.db, of, far)
     seqs = [row.seq for row in second.db.rows(SignedHead.select().order_by(SignedHead.seq))]

@@ -9,7 +9,7 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.exchange import checks, days, projections, tallying
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.feedback.state import FeedbackNow
-from kiosk.records.hall import help
+from kiosk.records.hall import help, pressed
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
@@ -18,7 +18,7 @@ from kiosk.records.ledger.verify import verify
 from kiosk.records.people import clock_confirmation
 from kiosk.vocabulary import facts
 from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
-from tests.records.cases.cast import file
+from tests.records.cases.cast import desk, file
 from tests.sync.cast import alarms, tap
 from tests.tickets import connect, report
 
@@ -91,6 +91,26 @@ def test_a_card_taken_back_is_taken_back_on_the_same_day(
     for machine in (hall, office):
         assert counted_days(machine, "card", "voided") == [TODAY] * 3
         assert cards.count(machine.db, ["kind"], first=TODAY, last=TODAY) == {("polite",): 1}
+
+
+def test_what_is_taken_back_once_its_day_was_corrected_is_taken_back_everywhere(
+    hall: Machine, office: Machine, clock: Time
+):
+    """A round was made within the 30 seconds."""
+    set_wrong(hall, clock, 30)
+    tap(hall, 1)
+    pressed.press(hall.db, desk(hall, LI), f"{2:032x}")
+    sync_round(hall, office)
+    assert counted_days(hall, "card", "served") == [TODAY] * 2
+    thanks.undo(hall.db, by_visit(hall.db, clock(), "v1"), FORM, f"{1:032x}")
+    pressed.take_back(hall.db, desk(hall, LI), FORM, f"{2:032x}")
+    sync_round(hall, office)
+    for machine in (hall, office):
+        assert counted_days(machine, "card", "served", "voided") == [TODAY] * 4
+        assert cards.count(machine.db, ["kind"]) == {}
+        assert [row.withdrawn for row in machine.db.rows(ServedNow.select())] == [1]
+        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
+    assert "void_refused" not in alarms(office)
 
 
 def test_a_second_station_counts_like_the_office_whichever_comes_first(

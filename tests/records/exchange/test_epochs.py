@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 import msgspec
 
-from kiosk.records.exchange import epochs
+from kiosk.records.exchange import checks, epochs
 from kiosk.records.exchange.epochs import BLOCK, SignedHead
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.vocabulary.wire import HighWater
-from tests.cast import HERE, WANG, Machine, sync_round
+from tests.cast import HERE, WANG, Machine, Time, sync_round
 from tests.sync.cast import alarms, counts, tap
+
+DAY_MS = 86_400_000
 
 
 def mark(hall: Machine, seq: int) -> HighWater:
@@ -34,6 +36,21 @@ def test_what_is_under_no_common_mark_is_filed_again_and_the_rest_set_aside(hall
     assert ledger.writer(aside.station) == old.station and ledger.chain(hall.db, old).seq == 0
     assert counts(hall) == {(HERE, WANG, "polite"): 4}
     assert verify(hall.db, hall.keys.fingerprint) is None and alarms(hall) == {"new_epoch"}
+
+
+def test_what_is_filed_again_counts_for_the_day_that_head_office_has_given_it(
+    hall: Machine, office: Machine
+):
+    hall.time = Time(hall.time.utc, 700_000, "hall-boot")
+    times.confirm(hall.db, hall.time.utc + 30 * DAY_MS, hall.time())
+    tap(hall, 1)
+    sync_round(hall, office)
+    today = hall.today()
+    epochs.renew(hall.db, 2, [], {1}, 1)
+    wanted = (Ledger.kind == "card") & (Ledger.counted == 1)
+    (again,) = hall.db.rows(Ledger.select().where(wanted))
+    assert (again.epoch, again.counted_day) == (2, today) != (2, again.day)
+    assert checks.check(hall.db, hall.keys, at_office=False) is None
 
 
 def test_an_epoch_that_only_lacks_at_the_office_stays_where_it_is(hall: Machine):

@@ -3,6 +3,7 @@
 import contextlib
 import random
 
+from kiosk.commands.upkeep import healing
 from kiosk.records.exchange import revocation
 from kiosk.records.ledger import identity
 from kiosk.records.people import authors
@@ -64,7 +65,8 @@ def damage(world: World, chance: random.Random) -> None:
     """Pages of a station's database are overwritten; its next start heals it by itself. Where only
     the first page is hit, everything that was acknowledged can be read again and must be there."""
     machine = world.station(chance)
-    if not owner.is_settled(machine.db):
+    worn_out = len(list(machine.config.damaged.glob("*"))) >= healing.MOST_A_DAY
+    if worn_out or not owner.is_settled(machine.db):
         return
     share = chance.choice((0, 0, 0.05, 0.3))
     machine.damage(chance.getrandbits(32), share, world.true)

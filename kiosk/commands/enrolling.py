@@ -51,7 +51,12 @@ def enrol(here: Machine, url: str, code: str, yes: bool, new_key: bool) -> None:
     url = url.rstrip("/")
     with syncing.alone(config):
         send, now = over_http(url, clock.read), clock.read()
-        taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce, former)
+        try:
+            taken = rounds.enrol(db, send, keys, url, code, now, syncing.fresh_nonce, former)
+        except Refusal as refusal:
+            if refusal.code == "not_sent":  # head office knows this key as the next branch's
+                config.next_key_file.unlink(missing_ok=True)
+            raise
         if former is not None:
             config.next_key_file.replace(config.key_file)
     click.echo(f"enrolled: branch {taken.branch}, station {taken.station}")

@@ -74,7 +74,9 @@ def pull_entries(
 
 
 def _held(db: Database, branch: str) -> Chains:
-    chains = ledger.chains(db, branch)
+    """The chains of which there are entries here, and the one that this station continues."""
+    own = identity.me(db).chain
+    chains = [one for one in ledger.chains(db, branch) if one.seq or ledger.chain_of(one) == own]
     return {(one.station, one.epoch): Here(one.seq, bytes(one.head)) for one in chains}
 
 

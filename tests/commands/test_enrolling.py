@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from click.testing import Result
 
 from kiosk.commands import enrolling, syncing
 from kiosk.ground.keys import Keys
+from kiosk.records.cases import contact_store
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, in_halls
@@ -13,6 +15,7 @@ from kiosk.records.stations import enrolment
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, NOON, START_2014, THERE, WANG, Machine, sync_round, wire_to
 from tests.commands.cast import found, kiosk, run
+from tests.records.cases.cast import file
 from tests.records.publishing.cast import service
 from tests.sync.cast import counts, tap
 
@@ -95,6 +98,27 @@ def test_a_revoked_station_gets_a_new_key_and_counts_again(
     assert counts(office) == {(HERE, WANG, "polite"): 1}, "what the old key sent waits"
     run(office, "release", old, "--note", "已核实")
     assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2}
+
+
+def test_a_move_that_was_refused_keeps_no_station_from_a_key_for_its_own_branch(
+    hall: Machine, office: Machine, line: None
+):
+    """A revoked station can't send a customer's number, and with one that is not sent it can't
+    move."""
+
+    def enrolled(branch: str) -> Result:
+        replaces = identity.me(hall.db).station
+        code = run(office, "code", branch, "--replaces", replaces).output.strip()
+        return run(hall, "enrol", "--new-key", "http://office", code)
+
+    file(hall, reach=True)
+    run(office, "revoke", hall.keys.fingerprint, "--note", "密钥可能泄露")
+    refused = enrolled(THERE)
+    assert isinstance(refused.exception, Refusal) and refused.exception.code == "not_sent"
+    assert enrolled(HERE).exit_code == 0
+    run(office, "release", hall.keys.fingerprint, "--note", "已核实")
+    assert enrolled(THERE).exit_code == 0 and identity.me(hall.db).branch == THERE
+    assert contact_store.branches(office.db) == [HERE] and contact_store.branches(hall.db) == []
 
 
 def test_a_power_cut_before_the_new_key_is_in_its_place_loses_nothing(

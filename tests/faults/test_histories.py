@@ -17,7 +17,9 @@ SEEN_AS = {
     "no-alarms": "alarms missing",
 }
 COPIES = {"back_up", "put_back", "clone"}
-MOST_TRIED = 120
+SEEN_AMONG_COPIES = {"everything-counted", "no-alarms"}
+"""Facts that arrive twice, and alarms that are due, are rare without copies."""
+MOST_TRIED = 30
 
 
 def test_after_60_histories_all_figures_are_0() -> None:
@@ -33,15 +35,18 @@ def test_after_60_histories_all_figures_are_0() -> None:
 
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_fault_is_seen(plant: str) -> None:
-    """Among histories without trouble, which are clean without the plant; only alarms need some."""
-    without = TROUBLE - COPIES if plant == "no-alarms" else TROUBLE
+    """Among histories without trouble, or with copies of machines where it takes these; the one in
+    which it is seen is clean without the plant."""
+    without = TROUBLE - COPIES if plant in SEEN_AMONG_COPIES else TROUBLE
     with PLANTS[plant]():
         figures: Counter[str] = Counter()
         for seed in range(1, 1 + MOST_TRIED):
             figures += play(drawn(seed, without)).judgement.figures
             if figures[SEEN_AS[plant]]:
-                return
-    raise AssertionError(f"{plant} was not seen: {figures}")
+                break
+        else:
+            raise AssertionError(f"{plant} was not seen: {figures}")
+    assert play(drawn(seed, without)).judgement.says == []
 
 
 def test_without_trouble_nothing_is_found() -> None:

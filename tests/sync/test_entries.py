@@ -9,7 +9,9 @@ import pytest
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.records.exchange import epochs
 from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
 from kiosk.records.stations import enrolment
 from kiosk.rules.ledger import chain as rule
@@ -204,6 +206,23 @@ def test_two_copies_that_hand_back_different_chains_come_to_one(
     assert verify(office.db) is None
     assert counts(office) == {(HERE, WANG, "polite"): 1, (HERE, WANG, "patient"): 1}
     copy.db.close()
+
+
+def test_a_chain_that_a_copy_began_and_left_empty_keeps_no_facts_out(
+    hall: Machine, office: Machine, another_hall
+):
+    """Both were damaged and went on in the same epoch, each after a past of its own."""
+    second, of = another_hall("second", HERE), ChainId(HERE, hall.keys.fingerprint, 2)
+    another = b"p" * 32
+    ledger.set_head(second.db, of, another, 0, ledger.genesis(of, another))
+    tap(hall, 1)
+    epochs.renew(hall.db, 2, [], set(), 1)
+    tap(hall, 2)
+    sync_round(hall, office)
+    sync_round(second, office)
+    assert counts(second) == counts(office) == {(HERE, WANG, "polite"): 2}
+    assert ledger.chain(second.db, of).common == ledger.chain(hall.db, of).common != another
+    assert verify(second.db) is None and alarms(second) == set()
 
 
 def test_what_a_station_wrote_before_it_moved_is_handed_back_by_it(

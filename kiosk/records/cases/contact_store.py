@@ -54,9 +54,10 @@ def keep(db: Database, branch: str, kept: Kept, *, sent: bool = False) -> None:
 
 
 def is_wanted(db: Database, branch: str, digest: str) -> bool:
-    """Whether a case of the branch still has these details; once erased, they are never stored
-    again."""
-    return _case_with(db, branch, digest) is not None
+    """Whether details are kept here: a case of the branch still has them, and once erased, they are
+    never stored again; a station keeps none of another branch than its own."""
+    own = not identity.settled(db) or identity.me(db).branch == branch
+    return own and _case_with(db, branch, digest) is not None
 
 
 def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
@@ -78,10 +79,14 @@ def _is_digest(row: CaseNow) -> bool:
 
 
 def orphans(db: Database) -> list[tuple[str, str]]:
-    """(branch, digest) of stored details that no case has (any more)."""
+    """(branch, digest) of stored details that no case has (any more), and at a station of those
+    that it has from a branch that it left: it does not learn when they are erased there."""
     named = CaseNow.select(CaseNow.contact).where(CaseNow.branch == SealedContact.branch)
-    query = SealedContact.select(SealedContact.branch, SealedContact.digest)
-    return [tuple(row) for row in db.rows(query.where(SealedContact.digest.not_in(named)).tuples())]
+    unwanted = SealedContact.digest.not_in(named)
+    if identity.settled(db):
+        unwanted |= SealedContact.branch != identity.me(db).branch
+    query = SealedContact.select(SealedContact.branch, SealedContact.digest).where(unwanted)
+    return [tuple(row) for row in db.rows(query.tuples())]
 
 
 def replace(db: Database, branch: str, kept: Kept) -> None:
@@ -218,14 +223,15 @@ def branches(db: Database) -> list[str]:
 
 def overdue(db: Database, day: datetime.date, policy: Policy) -> list[tuple[str, str]]:
     """(branch, case) of all details that must be erased by now, as `retention.is_over` says of each
-    case."""
+    case; at a station, of those of its own branch."""
     closed = (CaseNow.state == "closed") & (
         CaseNow.closed_on <= day - datetime.timedelta(policy.contact_days)
     )
     begun = CaseNow.begun_on <= day - datetime.timedelta(policy.contact_most_days)
-    query = CaseNow.select(CaseNow.branch, CaseNow.case_id).where(
-        (CaseNow.contact != "") & (closed | begun)
-    )
+    due = (CaseNow.contact != "") & (closed | begun)
+    if identity.settled(db):
+        due &= CaseNow.branch == identity.me(db).branch
+    query = CaseNow.select(CaseNow.branch, CaseNow.case_id).where(due)
     return [tuple(row) for row in db.rows(query.tuples())]
 
 
@@ -240,15 +246,15 @@ def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Erases all details that no case has; inside `db.writing()`."""
+    """Erases all details that no case has, or that are another branch's; inside `db.writing()`."""
     for branch, digest in orphans(db):
         erase(db, branch, [digest])
         db.has_to_forget = True
 
 
 def differences(db: Database, keys: Keys) -> Iterator[tuple[str, str]]:
-    """(branch, what) of stored details that no case names, that can't be read, or that are not
-    those of their digest, where `keys` open them."""
+    """(branch, what) of stored details that no case names or that are another branch's, that can't
+    be read, or that are not those of their digest, where `keys` open them."""
     for branch, digest in orphans(db):
         yield branch, f"contact {digest[:16]} of no case"
     for row in db.stream(SealedContact.select()):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, noticed, projections, readable
-from kiosk.records.ledger import alarms, ledger
-from kiosk.records.ledger.ledger import Chain, ChainId
+from kiosk.records.ledger import alarms, identity, ledger
+from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
 from kiosk.records.ledger.writing import Author
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
@@ -41,7 +41,7 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         alarms.alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
         raise Refusal("broken_chain", f"{batch.first}-{last}")
     with db.writing():
-        head = ledger.chain(db, of, batch.common)
+        head = _head(db, of, batch.common)
         if batch.first > head.seq + 1:
             return
         wrong = _disagreement(db, of, head, batch, hashes)
@@ -56,6 +56,23 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
     if wrong is not None:
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
+
+
+def _head(db: Database, of: ChainId, common: bytes) -> Chain:
+    """The head of a chain as it is here. One without entries that another machine goes on with is
+    as good as none: a copy of that machine began it after another past."""
+    head = ledger.chain(db, of, common)
+    if head.seq or bytes(head.common) == common or _is_continued_here(db, of):
+        return head
+    ledger.forget_head(db, of)
+    return ledger.chain(db, of, common)
+
+
+def _is_continued_here(db: Database, of: ChainId) -> bool:
+    if not identity.settled(db):
+        return of.station == OFFICE
+    me = identity.me(db)
+    return of in (me.chain, me.own_office)
 
 
 def _disagreement(

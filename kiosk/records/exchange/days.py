@@ -13,9 +13,12 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import DayField, Distributed
-from kiosk.records.cases import state
+from kiosk.records.cases import contact_store
+from kiosk.records.cases import state as cases
 from kiosk.records.feedback import state as feedback
 from kiosk.records.hall import served_state as served
+from kiosk.records.hall import state as help
+from kiosk.records.hall import ticket_feeds as feeds
 from kiosk.records.ledger import ledger, tallies, times
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
@@ -31,6 +34,9 @@ from kiosk.vocabulary.facts import Moment
 EVENTS_A_FACT = 100
 LONGEST_ID = 128
 ALARMS = ("future_day", "old_day")
+DATED = (feedback, help, served, feeds, cases, contact_store)
+"""The projections with rows that go by the day a fact counts for, besides the tallies; in the order
+of `projections.PROJECTIONS`."""
 
 
 class Correction(Distributed):
@@ -108,7 +114,7 @@ def _written(db: Database, branch: str) -> dict[str, Correction]:
 
 
 def _apply(db: Database, branch: str, found: Mapping[str, Correction]) -> None:
-    """Stores corrections and moves the facts that are here, and the cases they concern."""
+    """Stores corrections and moves the facts that are here, and the rows they concern."""
     held = corrections(db, branch, list(found))
     moved = [event_id for event_id, one in found.items() if held.get(event_id) != one.day]
     days = {row.counted_day for row in ledger.find(db, branch, moved)}
@@ -122,10 +128,10 @@ def _apply(db: Database, branch: str, found: Mapping[str, Correction]) -> None:
         )
         both = Ledger.event_id.in_([event_id, undo.void_id(event_id)])
         db.run(Ledger.update(counted_day=one.day).where((Ledger.branch == branch) & both))
-    touched = [facts.columns(bytes(row.body)) for row in ledger.find(db, branch, moved)]
-    state.refresh(db, branch, state.touched(touched))
-    feedback.refresh(db, branch, feedback.touched(touched))
-    served.refresh(db, branch, [c.event_id for c in touched if c.kind == "served"])
+    there = [(bytes(row.body), row.counted_day) for row in ledger.find(db, branch, moved)]
+    again = [Counted(facts.columns(body), body, day) for body, day in there]
+    for rows in DATED:
+        rows.follow(db, branch, again)
     days |= {found[event_id].day for event_id in moved}
     tallies.recount(db, branch, branches.zone_here(db, branch), days)
 

@@ -103,7 +103,7 @@ def returnable(db: Database, of: ChainId, after: int) -> list[Batch]:
     batches = []
     for row in rows:
         if ledger.hash_at(db, of, row.seq) != bytes(row.head):
-            break
+            continue  # of a chain that is not here, as a spare can have it
         batch = ledger.batch(db, of, after, row.seq - after, RETURN_BYTES)
         if batch.head != bytes(row.head):
             break

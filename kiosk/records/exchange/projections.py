@@ -39,12 +39,12 @@ PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
     Projection("tallies", 3, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 2, feedback.follow, feedback.rebuild, feedback.differences),
-    Projection("help", 1, hall.follow, hall.rebuild, hall.differences),
+    Projection("help", 2, hall.follow, hall.rebuild, hall.differences),
     Projection("served", 1, served.follow, served.rebuild, served.differences),
-    Projection("ticket_feeds", 1, feeds.follow, feeds.rebuild, feeds.differences),
+    Projection("ticket_feeds", 2, feeds.follow, feeds.rebuild, feeds.differences),
     Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(
-        "contacts", 2, contact_store.follow, contact_store.rebuild, contact_store.differences
+        "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact

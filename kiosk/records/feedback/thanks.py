@@ -111,15 +111,6 @@ def undo(db: Database, author: Author, key: str, event_id: str) -> Thanks:
             raise Refusal("undo_foreign")
         if not given.undo_ms:
             raise Refusal("undo_late")
-        fact = given.fact
-        entry.write(
-            facts.Voided,
-            day=fact.day,
-            subject=event_id,
-            mark=fact.mark,
-            clerk=fact.clerk,
-            giver=fact.giver,
-            entry=fact.entry,
-        )
+        entry.take_back(ledger.find(db, author.branch, [event_id])[0])
         state.refresh(db, author.branch, [event_id])
     return given._replace(voided=True, undo_ms=0)

@@ -49,10 +49,7 @@ def take_back(db: Database, author: Author, key: str, event_id: str) -> None:
             raise Refusal("undo_late")
         if is_rated(db, author.branch, rule.key(fact)):
             raise Refusal("rated_already")
-        entry.write(
-            facts.Voided, day=fact.day, subject=event_id, mark=fact.mark, clerk=fact.clerk,
-            giver="", entry="screen",
-        )  # fmt: skip
+        entry.take_back(rows[0])
         served_state.refresh(db, author.branch, [event_id])
 
 

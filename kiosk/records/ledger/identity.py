@@ -174,6 +174,15 @@ def formers(db: Database) -> list[Former]:
     return db.rows(Former.select())
 
 
+_LEFT = Prepared(Former.select(Former.branch).where(Former.refiled == 0).distinct())
+
+
+def branches_left(db: Database) -> set[str]:
+    """The branches where facts stayed that this station wrote before it moved, or changed its
+    key."""
+    return {former.branch for former in db.ask(_LEFT)}
+
+
 def receipt_keys(db: Database, keys: Keys) -> list[bytes]:
     """All keys with which this station has made receipt codes, the current one first; without those
     that a lost key had sealed. Raises Refusal `not_enrolled`."""

@@ -262,16 +262,16 @@ def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
     return ChainId(branch, station, known[-1].epoch if known else 1)
 
 
-def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, bytes]]:
-    """(seq, body) of the next counted entries of a chain after `after`, at most one statement's
-    worth."""
+def counted_after(db: Database, of: ChainId, after: int) -> list[tuple[int, bytes, datetime.date]]:
+    """(seq, body, the day it counts for) of the next counted entries of a chain after `after`, at
+    most one statement's worth."""
     query = (
-        Ledger.select(Ledger.seq, Ledger.body)
+        Ledger.select(Ledger.seq, Ledger.body, Ledger.counted_day)
         .where(_counted(of) & (Ledger.seq > after))
         .order_by(Ledger.seq)
         .limit(_ROWS_A_STATEMENT)
     )
-    return [(row.seq, bytes(row.body)) for row in db.rows(query)]
+    return [(row.seq, bytes(row.body), row.counted_day) for row in db.rows(query)]
 
 
 def _is(model: Any, of: ChainId) -> Any:

@@ -87,6 +87,20 @@ class Entry:
         self.append(fact)
         return fact
 
+    def take_back(self, made: Ledger) -> None:
+        """Appends the void of a fact. It claims the day that the fact claims, or no one would
+        believe it, and counts for the same day, also where head office has corrected that."""
+        void = self.stamped(
+            facts.Voided,
+            day=made.day,
+            subject=made.event_id,
+            mark=made.mark,
+            clerk=made.clerk,
+            giver=made.giver,
+            entry=made.entry,
+        )
+        _append(self._db, self._author.chain, [facts.encode(void)], made.counted_day)
+
 
 @contextlib.contextmanager
 def writing(db: Database, author: Author, key: str, event_id: str | None = None) -> Iterator[Entry]:
@@ -96,12 +110,16 @@ def writing(db: Database, author: Author, key: str, event_id: str | None = None)
     what the fact is about: then `event_id` is given too. Everything else that the verb stores
     commits with the fact. Raises Refusal `missing_key`, or `not_saved` if the author's chain is no
     longer in use because the station joined an office meanwhile; sent again, the form is written
-    into the right chain.
+    into the right chain. Raises Refusal `saved_before_move` if this station wrote the fact when it
+    belonged to another branch: it counts there.
     """
     check_key(key)
     with db.writing():
         _check_chain(db, author)
-        yield Entry(db, author, event_id or key)
+        entry = Entry(db, author, event_id or key)
+        if not entry.known:
+            _check_left(db, author, event_id or key)
+        yield entry
 
 
 def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], bytes]]) -> int:
@@ -136,28 +154,41 @@ def _check_chain(db: Database, author: Author) -> None:
         raise Refusal("not_saved", "another chain")
 
 
-def _append(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
-    """Appends own, encoded facts, which count: rows, hashes, the new head and tallies. Raises
-    ValueError if a body is longer than `facts.BODY_LIMIT`."""
-    seen = _file(db, of, bodies)
-    counted = [Counted(c, body, c.day) for c, body in zip(seen, bodies, strict=True)]
+def _check_left(db: Database, author: Author, event_id: str) -> None:
+    for branch in identity.branches_left(db) - {author.branch}:
+        if ledger.find(db, branch, [event_id]):
+            raise Refusal("saved_before_move", branch)
+
+
+def _append(
+    db: Database, of: ChainId, bodies: Sequence[bytes], day: datetime.date | None = None
+) -> None:
+    """Appends own, encoded facts, which count, for `day` if not for the one they claim: rows,
+    hashes, the new head and tallies. Raises ValueError if a body is longer than
+    `facts.BODY_LIMIT`."""
+    seen = _file(db, of, [(body, day) for body in bodies])
+    counted = [Counted(c, body, day or c.day) for c, body in zip(seen, bodies, strict=True)]
     tallies.add(db, of.branch, times.zone(db), counted)
 
 
 def _file(
-    db: Database, of: ChainId, bodies: Sequence[bytes], counted: int = 1
+    db: Database,
+    of: ChainId,
+    filed: Sequence[tuple[bytes, datetime.date | None]],
+    counted: int = 1,
 ) -> list[facts.Columns]:
-    """Appends encoded facts to the chain and leaves the tallies as they are; returns their
-    columns."""
-    if not bodies:
+    """Appends encoded facts to the chain, each with the day it counts for if that is not the one it
+    claims, and leaves the tallies as they are; returns their columns."""
+    if not filed:
         return []
+    bodies, days = zip(*filed, strict=True)
     head = ledger.chain(db, of)
     seen = [facts.columns(body) for body in bodies]
     if any(len(body) > facts.BODY_LIMIT for body in bodies):
         raise ValueError(f"a fact's body is longer than {facts.BODY_LIMIT} bytes")
     hashes = rule.links(head.head, head.seq + 1, bodies)
-    numbered = enumerate(zip(seen, bodies, hashes, strict=True), head.seq + 1)
-    rows = [ledger.row_of(of, seq, c, counted, body, link) for seq, (c, body, link) in numbered]
+    numbered = enumerate(zip(seen, bodies, hashes, days, strict=True), head.seq + 1)
+    rows = [ledger.row_of(of, seq, c, counted, *said) for seq, (c, *said) in numbered]
     ledger.insert(db, rows)
     ledger.set_head(db, of, head.common, head.seq + len(bodies), hashes[-1])
     return seen
@@ -188,17 +219,20 @@ def refile(
     done, another = after, ledger.writer(old.station) != ledger.writer(new.station)
     while rows := ledger.counted_after(db, old, done):
         if another:
-            _file(db, new, _made_before(db, old, after, rows), counted=0)
-        _file(db, new, [renamed(body) for _, body in rows])
+            made = _made_before(db, old, after, [body for _, body, _ in rows])
+            _file(db, new, made, counted=0)
+        _file(db, new, [(renamed(body), day) for _, body, day in rows])
         done = rows[-1][0]
     ledger.uncount_after(db, old, after)
 
 
 def _made_before(
-    db: Database, of: ChainId, after: int, rows: Sequence[tuple[int, bytes]]
-) -> list[bytes]:
-    """The facts up to entry `after` of a chain that voids among these rows take back."""
-    seen = [facts.columns(body) for _, body in rows]
+    db: Database, of: ChainId, after: int, bodies: Sequence[bytes]
+) -> list[tuple[bytes, datetime.date]]:
+    """The facts up to entry `after` of a chain that voids among these take back, each with the day
+    it counts for."""
+    seen = [facts.columns(body) for body in bodies]
     voided = [columns.subject for columns in seen if columns.kind == "voided"]
     made = ledger.find(db, of.branch, voided) if voided else []
-    return [bytes(row.body) for row in made if ledger.chain_of(row) == of and row.seq <= after]
+    before = [row for row in made if ledger.chain_of(row) == of and row.seq <= after]
+    return [(bytes(row.body), row.counted_day) for row in before]

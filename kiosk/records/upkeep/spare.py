@@ -15,6 +15,7 @@ from kiosk.records.alerts.listed import Alert
 from kiosk.records.alerts.noticing import AlertMark
 from kiosk.records.alerts.outbox import AlertTold
 from kiosk.records.alerts.receivers import Receiver
+from kiosk.records.exchange.epochs import SignedHead
 from kiosk.records.hall.screens import Screen
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.identity import Former, Identity
@@ -31,7 +32,7 @@ from kiosk.records.upkeep.programs import Program, StationUpgrade
 from kiosk.records.upkeep.upgraded import UpgradedHere
 
 KEPT: tuple[type[peewee.Model], ...] = (
-    Identity, Former, Clock, Chain, OfficeMark, MarkMoved, Alarm,
+    Identity, Former, Clock, Chain, SignedHead, OfficeMark, MarkMoved, Alarm,
     Document, IssuedManifest, Release, Pin, User, Screen,
     Station, BranchKey, EnrolmentCode, Alert, AlertMark, AlertTold, Receiver,
     Program, StationUpgrade, UpgradedHere,

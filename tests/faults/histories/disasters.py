@@ -1,8 +1,11 @@
 """What befalls machines: kills, backups put back, copied and lost disks, wrong clocks."""
 
+import contextlib
 import random
 
+from kiosk.commands.upkeep import healing
 from kiosk.records.exchange import revocation
+from kiosk.records.ledger import identity
 from kiosk.records.people import authors
 from kiosk.records.stations import owner
 from kiosk.vocabulary.refusals import Refusal
@@ -10,7 +13,7 @@ from tests.faults.histories import rounds
 from tests.faults.histories.founding import CLERKS, keys_of
 from tests.faults.histories.machines import Machine
 from tests.faults.histories.rounds import Operation
-from tests.faults.histories.world import World
+from tests.faults.histories.world import QUIET, World
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -53,7 +56,8 @@ def put_back(world: World, chance: random.Random) -> None:
     if machine is not world.office and not owner.is_owned_by(machine.db, machine.keys):
         try:  # it would not start with another key's database
             rounds.enrol(world, machine, chance)
-        except Refusal:  # that key is revoked
+        except Refusal:  # that key is revoked, or it has facts of the branch that it had left
+            machine.branch = identity.me(machine.db).branch
             rounds.enrol(world, machine, chance, keys_of(f"new {chance.getrandbits(64):x}"))
 
 
@@ -61,7 +65,8 @@ def damage(world: World, chance: random.Random) -> None:
     """Pages of a station's database are overwritten; its next start heals it by itself. Where only
     the first page is hit, everything that was acknowledged can be read again and must be there."""
     machine = world.station(chance)
-    if not owner.is_settled(machine.db):
+    worn_out = len(list(machine.config.damaged.glob("*"))) >= healing.MOST_A_DAY
+    if worn_out or not owner.is_settled(machine.db):
         return
     share = chance.choice((0, 0, 0.05, 0.3))
     machine.damage(chance.getrandbits(32), share, world.true)
@@ -150,10 +155,13 @@ def new_key(world: World, chance: random.Random) -> None:
 
 
 def move(world: World, chance: random.Random) -> None:
-    """A station moves to the other branch, with a new key, once it has sent what it has."""
+    """A station moves to the other branch, with a new key, once it has sent what it has: the
+    command waits for the end of its round and makes one of its own."""
     station = world.station(chance)
-    if any(station in twins for twins in copies(world)):
+    if station.busy or any(station in twins for twins in copies(world)):
         return
+    with contextlib.suppress(Refusal):
+        rounds.sync(world, station, QUIET, 500)
     others = [branch for branch in CLERKS if branch != station.branch]
     rounds.renew_key(world, station, chance, chance.choice(others))
     world.did["moved"] += 1

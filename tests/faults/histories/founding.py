@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from kiosk.commands.upkeep import healing
 from kiosk.ground.keys import Keys
 from kiosk.records.publishing import documents
 from kiosk.records.stations.enrolment import BranchKey
@@ -45,6 +46,7 @@ def template() -> Path:
         for station, branch in zip(stations, STATIONS.values(), strict=True):
             cast.enrol(station, office, branch)
             cast.sync_round(station, office)
+            healing.keep_spare(station.config, station.db, station.keys)  # as within ten minutes
     for machine in (office, *stations):
         machine.db.close()
     return folder

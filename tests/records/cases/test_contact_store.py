@@ -1,13 +1,19 @@
 """Sealed contact details: kept beside the ledger, and never again once they are erased."""
 
+import datetime
+
 import msgspec
 import pytest
 
 from kiosk.records.cases import contact_sealing, contact_store, contact_use
-from kiosk.records.ledger import identity
+from kiosk.records.exchange import checks
+from kiosk.records.ledger import identity, ledger
+from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
-from tests.cast import FORM, HERE, Machine, by_visit, plant, sync_round
-from tests.records.cases.cast import file, k
+from kiosk.vocabulary.documents import POLICY, Policy, Publication
+from tests.cast import FORM, HERE, Machine, Time, by_visit, plant, sync_round
+from tests.records.cases.cast import DAY_MS, file, files, k
+from tests.records.exchange.cast import moved
 
 
 def test_what_was_erased_is_never_stored_again(hall: Machine, office: Machine):
@@ -39,3 +45,58 @@ def test_a_case_that_names_no_digest_keeps_no_number_back(
     for machine in (office, second):
         assert contact_store.find(machine.db, HERE, receipt.case.contact) is not None
     assert contact_store.missing(office.db, HERE, 9) == ()
+
+
+def test_a_station_that_moves_keeps_no_number_of_the_branch_that_it_left(
+    hall: Machine, office: Machine, another_hall, time: Time
+):
+    second = another_hall("second", HERE)
+    receipt = file(hall, reach=True, badge="")
+    digest = receipt.case.contact
+    body = contact_store.find(hall.db, HERE, digest)
+    assert body is not None and body in files(hall)
+    moved(hall, office)
+    assert contact_store.find(hall.db, HERE, digest) is None
+    assert contact_use.erase_due(hall.db, time(), at_office=False) == 0
+    assert body not in files(hall), "purged from the files as well"
+    sync_round(second, office)
+    for machine in (office, second):
+        assert contact_store.find(machine.db, HERE, digest) == body, "they follow their case"
+    customer = by_visit(second.db, time(), "")
+    contact_use.withdraw(second.db, customer, second.keys, receipt.code, FORM)
+    for station in (second, hall):
+        sync_round(station, office)
+    for machine in (second, hall, office):
+        assert contact_store.find(machine.db, HERE, digest) is None
+
+
+def test_numbers_of_a_branch_that_was_left_are_not_taken_up_again(hall: Machine, office: Machine):
+    """As where they are found in a damaged database after the move."""
+    digest = file(hall, reach=True, badge="").case.contact
+    body = contact_store.find(hall.db, HERE, digest)
+    assert body is not None and contact_store.is_wanted(hall.db, HERE, digest)
+    moved(hall, office)
+    assert not contact_store.is_wanted(hall.db, HERE, digest)
+    assert contact_store.is_wanted(office.db, HERE, digest)
+    with hall.db.writing():
+        contact_store.keep(hall.db, HERE, contact_sealing.Kept(digest, body))
+    assert list(contact_store.differences(hall.db, hall.keys)) == [
+        (HERE, f"contact {digest[:16]} of no case")
+    ]
+    assert contact_use.erase_due(hall.db, hall.time(), at_office=False) == 1
+    assert contact_store.find(hall.db, HERE, digest) is None
+
+
+def test_the_last_day_of_a_number_is_the_matter_of_the_branch_that_has_its_case(
+    hall: Machine, office: Machine, time: Time
+):
+    policy = Publication(POLICY, Policy(contact_most_days=3), datetime.date(2026, 1, 1))
+    documents.publish(office.db, [policy], "t", 1)
+    file(hall, reach=True, badge="")
+    moved(hall, office)
+    sync_round(hall, office)
+    time.pass_by(4 * DAY_MS)
+    assert contact_use.erase_due(hall.db, time(), at_office=False) == 0
+    assert ledger.chain(hall.db, identity.me(hall.db).chain).seq == 0, "no fact of another branch"
+    assert checks.check(hall.db, hall.keys, at_office=False) is None
+    assert contact_use.erase_due(office.db, time(), at_office=True) == 1

@@ -1,4 +1,4 @@
-"""A hall with a history, which joins an office."""
+"""A hall with a history, which joins an office, gets a new key, or moves."""
 
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
@@ -11,11 +11,13 @@ from tests.cast import (
     FORM,
     HERE,
     LI,
+    THERE,
     WANG,
     Machine,
     by_machine,
     by_visit,
     paper_cards,
+    sync_round,
     wire_to,
 )
 
@@ -60,6 +62,28 @@ def a_code(office: Machine, branch: str = HERE) -> str:
     secret = bytes.fromhex(office.new_id())[-10:]
     now = office.time().utc
     return enrolment.issue_code(office.db, branch, office.keys, secret, now, decided=99)
+
+
+def code(office: Machine, branch: str = HERE, replaces: str = "", decided: int = 0) -> str:
+    secret = bytes.fromhex(office.new_id())[-10:]
+    now = office.time().utc
+    return enrolment.issue_code(office.db, branch, office.keys, secret, now, replaces, decided)
+
+
+def renamed(hall: Machine, office: Machine, drawn: str) -> None:
+    """The station gives itself a new key with this code."""
+    former, keys = hall.keys, hall.keys.successor(hall.config.next_key_file)
+    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
+                 former)  # fmt: skip
+    hall.config.next_key_file.replace(hall.config.key_file)
+    hall.keys = keys
+    hall.apps.clear()
+
+
+def moved(hall: Machine, office: Machine, branch: str = THERE) -> None:
+    """The station sends what it has, and moves to another branch."""
+    sync_round(hall, office)
+    renamed(hall, office, code(office, branch, hall.keys.fingerprint))
 
 
 def join(hall: Machine, office: Machine, code: str, send: client.Send | None = None) -> None:

@@ -5,15 +5,22 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.records.exchange import days
-from kiosk.records.feedback import cards, thanks
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.exchange import checks, days, projections, tallying
+from kiosk.records.feedback import cards, ratings, thanks
+from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.hall import help, pressed
+from kiosk.records.hall.served_state import ServedNow
+from kiosk.records.hall.state import HelpNow
+from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import clock_confirmation
 from kiosk.vocabulary import facts
 from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
-from tests.records.cases.cast import file
+from tests.records.cases.cast import desk, file
 from tests.sync.cast import alarms, tap
+from tests.tickets import connect, report
 
 DAY_MS = 86_400_000
 TODAY = datetime.date(2026, 11, 21)
@@ -86,6 +93,26 @@ def test_a_card_taken_back_is_taken_back_on_the_same_day(
         assert cards.count(machine.db, ["kind"], first=TODAY, last=TODAY) == {("polite",): 1}
 
 
+def test_what_is_taken_back_once_its_day_was_corrected_is_taken_back_everywhere(
+    hall: Machine, office: Machine, clock: Time
+):
+    """A round was made within the 30 seconds."""
+    set_wrong(hall, clock, 30)
+    tap(hall, 1)
+    pressed.press(hall.db, desk(hall, LI), f"{2:032x}")
+    sync_round(hall, office)
+    assert counted_days(hall, "card", "served") == [TODAY] * 2
+    thanks.undo(hall.db, by_visit(hall.db, clock(), "v1"), FORM, f"{1:032x}")
+    pressed.take_back(hall.db, desk(hall, LI), FORM, f"{2:032x}")
+    sync_round(hall, office)
+    for machine in (hall, office):
+        assert counted_days(machine, "card", "served", "voided") == [TODAY] * 4
+        assert cards.count(machine.db, ["kind"]) == {}
+        assert [row.withdrawn for row in machine.db.rows(ServedNow.select())] == [1]
+        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
+    assert "void_refused" not in alarms(office)
+
+
 def test_a_second_station_counts_like_the_office_whichever_comes_first(
     hall: Machine, office: Machine, clock: Time, another_hall: Callable[[str, str], Machine]
 ):
@@ -101,6 +128,29 @@ def test_a_second_station_counts_like_the_office_whichever_comes_first(
     corrected = [one for one in second.db.rows(ledger.Ledger.select()) if one.kind != "card"]
     (fact,) = map(ledger.read, corrected)
     assert isinstance(fact, facts.DaysCorrected) and len(fact.events) == 3
+
+
+def test_a_corrected_day_reaches_all_rows_that_go_by_days(
+    hall: Machine, office: Machine, clock: Time, another_hall: Callable[[str, str], Machine]
+):
+    """At the station, where the corrections arrive after the facts."""
+    second = another_hall("second", HERE)
+    set_wrong(hall, clock, 30)
+    customer = by_visit(hall.db, clock(), "v1")
+    help.ring(hall.db, customer, f"{1:032x}")
+    ratings.rate(hall.db, customer, f"{2:032x}", WANG, "1")
+    file(hall, 3, reach=True, badge="")
+    connect(hall)
+    report(hall)
+    sync_round(hall, office)
+    sync_round(second, office)
+    for machine in (hall, office, second):
+        for table in (HelpNow, FeedbackNow, CaseNow, ServedNow):
+            assert [row.day for row in machine.db.rows(table.select())] == [TODAY], table
+        assert [feed.last_day for feed in machine.db.rows(TicketFeed.select())] == [TODAY]
+        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
+    dated = {projection.follow for projection in projections.PROJECTIONS}
+    assert dated - {rows.follow for rows in days.DATED} == {days.follow, tallying.follow}
 
 
 def test_an_office_in_doubt_judges_again_once_it_is_sure(

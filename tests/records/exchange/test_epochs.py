@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 import msgspec
 
-from kiosk.records.exchange import epochs
+from kiosk.records.exchange import checks, epochs
 from kiosk.records.exchange.epochs import BLOCK, SignedHead
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.vocabulary.wire import HighWater
-from tests.cast import HERE, WANG, Machine, sync_round
+from tests.cast import HERE, WANG, Machine, Time, sync_round
 from tests.sync.cast import alarms, counts, tap
+
+DAY_MS = 86_400_000
 
 
 def mark(hall: Machine, seq: int) -> HighWater:
@@ -36,6 +38,21 @@ def test_what_is_under_no_common_mark_is_filed_again_and_the_rest_set_aside(hall
     assert verify(hall.db, hall.keys.fingerprint) is None and alarms(hall) == {"new_epoch"}
 
 
+def test_what_is_filed_again_counts_for_the_day_that_head_office_has_given_it(
+    hall: Machine, office: Machine
+):
+    hall.time = Time(hall.time.utc, 700_000, "hall-boot")
+    times.confirm(hall.db, hall.time.utc + 30 * DAY_MS, hall.time())
+    tap(hall, 1)
+    sync_round(hall, office)
+    today = hall.today()
+    epochs.renew(hall.db, 2, [], {1}, 1)
+    wanted = (Ledger.kind == "card") & (Ledger.counted == 1)
+    (again,) = hall.db.rows(Ledger.select().where(wanted))
+    assert (again.epoch, again.counted_day) == (2, today) != (2, again.day)
+    assert checks.check(hall.db, hall.keys, at_office=False) is None
+
+
 def test_an_epoch_that_only_lacks_at_the_office_stays_where_it_is(hall: Machine):
     tap(hall, 1)
     epochs.renew(hall.db, 2, [], set(), 1)
@@ -58,6 +75,9 @@ def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(
     assert [(one.first, len(one.entries)) for one in batches] == [(1, 1), (2, 5)]
     (rest,) = epochs.returnable(second.db, of, 3)
     assert (rest.first, len(rest.entries)) == (4, 3)
+    second.db.run(SignedHead.update(head=b"other").where(SignedHead.seq == 1))
+    (whole,) = epochs.returnable(second.db, of, 0)
+    assert (whole.first, len(whole.entries)) == (1, 6), "a head of another chain ends nothing"
     far = msgspec.structs.replace(batches[1], first=BLOCK - 1)
     epochs.note_signed(second.db, of, far)
     seqs = [row.seq for row in second.db.rows(SignedHead.select().order_by(SignedHead.seq))]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.ground.db import Database
 from kiosk.records.cases import filing
 from kiosk.records.exchange import revocation
 from kiosk.records.feedback import thanks
@@ -12,7 +13,6 @@ from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, pins
-from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer, Send
@@ -32,7 +32,7 @@ from tests.cast import (
     wire_to,
 )
 from tests.records.cases.cast import file, look
-from tests.records.exchange.cast import history, join
+from tests.records.exchange.cast import code, history, join, moved, renamed
 from tests.sync.cast import alarms, counts, tap
 
 
@@ -44,21 +44,6 @@ def revoke(office: Machine, hall: Machine) -> None:
 def release(office: Machine, hall: Machine) -> int:
     author = authors.at_office(office.db, HERE, "anna", office.time())
     return revocation.release(office.db, author, hall.keys.fingerprint, "已核实")
-
-
-def code(office: Machine, branch: str = HERE, replaces: str = "", decided: int = 0) -> str:
-    secret = bytes.fromhex(office.new_id())[-10:]
-    now = office.time().utc
-    return enrolment.issue_code(office.db, branch, office.keys, secret, now, replaces, decided)
-
-
-def renamed(hall: Machine, office: Machine, drawn: str) -> None:
-    """The station gives itself a new key with this code."""
-    former, keys = hall.keys, hall.keys.successor(hall.config.next_key_file)
-    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
-                 former)  # fmt: skip
-    hall.keys = keys
-    hall.apps.clear()
 
 
 def cut_at(office: Machine, part: str) -> Send:
@@ -183,6 +168,23 @@ def test_a_station_moves_to_another_branch_once_it_has_sent_what_it_has(
     sync_round(hall, office)
     assert identity.me(hall.db).branch == THERE
     assert counts(office) == {(HERE, WANG, "polite"): 1, (THERE, "0400", "polite"): 1}
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+
+
+def test_a_backup_of_before_a_move_goes_back_by_way_of_the_branch_that_was_left(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    tap(hall, 1)
+    hall.db.backup(tmp_path / "before.db")
+    moved(hall, office)
+    hall.db.close()
+    hall.db = Database(tmp_path / "before.db")
+    hall.apps.clear()
+    renamed(hall, office, code(office))
+    moved(hall, office)
+    sync_round(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 1}, "it had arrived, and counts once"
+    assert identity.me(hall.db).branch == THERE
     assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
 
 

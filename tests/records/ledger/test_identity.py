@@ -3,12 +3,31 @@
 import pytest
 
 from kiosk.ground.keys import seal
+from kiosk.records.cases import counter
+from kiosk.records.cases.counter import Taken
+from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import cards
+from kiosk.records.hall import help
 from kiosk.records.ledger import identity
+from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.records.ledger.verify import verify
 from kiosk.rules.ledger.time import Anchor
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrolled
-from tests.cast import ALONE, HERE, WANG, Machine, Time, by_visit, machine
+from tests.cast import (
+    ALONE,
+    HERE,
+    THERE,
+    WANG,
+    ZHAO,
+    Machine,
+    Time,
+    by_visit,
+    machine,
+    sync_round,
+)
+from tests.records.cases.cast import desk, file, k
+from tests.records.exchange.cast import code, moved, renamed
 
 DAY_MS = 86_400_000
 
@@ -52,3 +71,41 @@ def test_receipt_keys_of_before_are_still_known(hall: Machine):
     with hall.db.writing():
         hall.db.run(identity.Former.insert(old, receipt_key=seal(hall.keys.public, b"o" * 32)))
     assert identity.receipt_keys(hall.db, hall.keys) == [key, b"o" * 32], "the one in use first"
+
+
+def test_a_form_that_was_saved_before_the_station_moved_adds_nothing_to_the_next_branch(
+    hall: Machine, office: Machine
+):
+    help.ring(hall.db, by_visit(hall.db, hall.time(), "v1"), k(7))
+    opened = file(hall, badge="").case
+    moved(hall, office)
+    before = [chain.seq for chain in hall.db.rows(Chain.select())]
+    with pytest.raises(Refusal, match=f"saved_before_move {HERE}"):
+        help.ring(hall.db, by_visit(hall.db, hall.time(), "v1"), k(7))
+    with pytest.raises(Refusal, match="saved_before_move"):
+        file(hall, badge="")
+    with pytest.raises(Refusal, match="saved_before_move"):
+        words, letter = Filed("suggestion", text="加一把椅子"), Taken("letter", hall.today())
+        counter.take_in(hall.db, desk(hall, ZHAO), hall.keys, k(1), words, letter, None)
+    after = [chain.seq for chain in hall.db.rows(Chain.select())]
+    assert after == before, "the customer's words count once, where they were said"
+    help.ring(hall.db, by_visit(hall.db, hall.time(), "v1"), k(8))
+    sync_round(hall, office)
+    rows = office.db.rows(Ledger.select().where(Ledger.kind.in_(["help", "case"])))
+    assert sorted((row.branch, row.event_id) for row in rows) == sorted(
+        [(HERE, k(7)), (HERE, opened.event_id), (THERE, k(8))]
+    )
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+
+
+def test_after_a_new_key_or_back_in_its_branch_a_form_sent_again_is_the_same_fact(
+    hall: Machine, office: Machine
+):
+    receipt = file(hall, badge="")
+    sync_round(hall, office)
+    renamed(hall, office, code(office, replaces=hall.keys.fingerprint))
+    assert file(hall, badge="") == receipt
+    moved(hall, office)
+    moved(hall, office, HERE)
+    sync_round(hall, office)
+    assert file(hall, badge="") == receipt and identity.me(hall.db).branch == HERE

@@ -1,9 +1,12 @@
 """What a damaged database still holds counts once in the one that follows, at the hall and at the
 office."""
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.ground import pages
+from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.exchange import checks, joining, projections
@@ -28,6 +31,7 @@ from tests.cast import (
     sync_round,
     wire_to,
 )  # fmt: skip
+from tests.records.exchange.cast import moved
 from tests.records.upkeep.cast import at_random, succeed
 
 WORDS = "谢谢您，王师傅，讲得很清楚。" * 10
@@ -152,6 +156,25 @@ def test_a_damaged_office_gets_everything_again_from_its_halls(hall: Machine, of
     assert keys_of(office) == keys_of(hall) and len(keys_of(office)) == 65
     assert is_sound(office) and is_sound(hall)
     assert "damaged_database" in codes(office) and "mark_mismatch" not in codes(office)
+
+
+def test_a_damaged_station_still_hands_back_what_it_wrote_in_the_branch_that_it_left(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    """Head office was put back from a backup of before, and no other machine has these facts."""
+    office.db.backup(tmp_path / "hour-ago.db")
+    give(hall, 0, 20)
+    moved(hall, office)
+    sync_round(hall, office)
+    aside = succeed(hall, at_random(0))
+    salvage.take_in(hall.db, salvage.sorted_out(pages.rows(aside)), NOON)
+    office.db.close()
+    office.db = Database(tmp_path / "hour-ago.db")
+    office.apps.clear()
+    for _ in range(2):
+        sync_round(hall, office)
+    assert keys_of(office) == keys_of(hall) and len(keys_of(office)) == 20
+    assert is_sound(office) and is_sound(hall)
 
 
 @pytest.mark.parametrize(

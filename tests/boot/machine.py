@@ -20,7 +20,7 @@ PORTS = ("shell", "taps")
 KVM = (("-accel", "kvm", "-cpu", "host"), "")
 EMULATED = (
     ("-accel", "tcg,thread=multi", "-cpu", "max"),
-    "mitigations=off systemd.watchdog_sec=240",
+    "mitigations=off systemd.watchdog_sec=120",
 )
 """How qemu runs the processor, and what the kernel is told besides."""
 _COMMAND_S = 120.0

@@ -40,6 +40,7 @@ class Step(NamedTuple):
 STEPS = (
     Step(Run.installs, "installed in a root directory instead, before the first power-on"),
     Step(Run.starts),
+    Step(Run.loses_its_power),
     Step(Run.speaks),
     Step(Run.keeps_the_keyboard_in),
     Step(Run.loses_its_display),
@@ -48,7 +49,6 @@ STEPS = (
     Step(Run.hangs),
     Step(Run.closes),
     Step(Run.goes_back),
-    Step(Run.loses_its_power),
 )
 FIRST = ("installs", "starts")
 """Without these there is nothing to look at."""

@@ -19,8 +19,9 @@ INSTALL_S, UPGRADE_S = 900.0, 300.0
 BLACK_S = 5.0
 OFF_S = 330.0
 """By then a display that no one touches is off outside opening hours."""
-TAPS = 20
-"""At least so many cards are thanked for before the power fails, or a version does."""
+TAPS, PAUSE_S = 20, 0.1
+"""At least so many cards are thanked for before the power fails, or a version does; seconds between
+two of a customer's."""
 ESCAPES = (
     "ctrl n", "ctrl t", "ctrl shift n", "ctrl o", "ctrl p", "ctrl s", "ctrl u", "ctrl h", "ctrl j",
     "ctrl w", "ctrl shift i", "ctrl shift q", "ctrl shift delete", "f1", "f3", "f5", "f6", "f10",
@@ -232,7 +233,7 @@ class Run:
         already = len(self.computer.thanked)
         self.computer.enter(
             f"nohup python3 {image.OURS}/tapping.py /dev/virtio-ports/taps"
-            f" {' '.join(hall.BADGES)} >/dev/null 2>&1 &"
+            f" {PAUSE_S * self.computer.patience} {' '.join(hall.BADGES)} >/dev/null 2>&1 &"
         )
         tapped = self.until(lambda: len(self.computer.thanked) > already + TAPS, 120)
         if tapped is None:

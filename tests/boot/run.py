@@ -92,9 +92,11 @@ def everything(run: Run, only: tuple[str, ...]) -> list[str]:
         else:
             run.attempt(step.run)
     if not run.computer.kvm:
-        left_out.append(
-            f"{LONG - run.cuts} of {LONG} power cuts, and every limit of time: emulated"
-        )
+        left_out += [
+            f"power cuts: emulated: {run.cuts} instead of {LONG}",
+            "limits of time: emulated: none is held",
+            "the watchdog's 30 s: emulated: it waits 120 s",
+        ]
     return left_out
 
 

@@ -67,7 +67,6 @@ class Run:
             self._keep_journal(step.__name__)
 
     def _keep_journal(self, name: str) -> None:
-        """What the machine wrote down, for whoever looks into it."""
         try:
             said = self.computer.shell("journalctl -b --no-pager | tail -n 400")
         except NoAnswer as error:
@@ -137,8 +136,13 @@ class Run:
             time.sleep(0.2)
         for chord in " ".join(SETTINGS).split():
             self.computer.press(*chord.replace("shift-semicolon", "shift semicolon").split())
+        self._touch_nothing()
         self.found("keys lead nowhere", self.until(self.shows_lobby, 5) is not None)
         self.found("no program began or ended by keys", self._windows() == windows)
+
+    def _touch_nothing(self) -> None:
+        """Touches the display where the lobby has nothing: what it shows when idle goes away."""
+        self.computer.touch(1100, 150)
 
     def _windows(self) -> str:
         """The browser's first process, the consoles with a login, and the foreground console."""
@@ -190,8 +194,8 @@ class Run:
         passed = self.until(lambda: self._power() == "Off", OFF_S)
         self.found("the display is off outside opening hours", passed is not None, self._power())
         self.computer.touch(640, 400)
-        passed = self.until(lambda: self._power() == "On", 10)
-        self.found("a touch switches it on", passed is not None, f"{passed or 0:.1f} s")
+        lit = self.until(lambda: self._power() == "On", 10)
+        self.found("a touch switches it on", lit is not None, f"{lit or 0:.1f} s")
         self.comes("from the touch to the lobby's pixels", BACK_S)
         self.computer.shell(f"cp /root/station.toml {hall.CONFIG}; {AGAIN}")
         self.until(self.shows_lobby, START_S)
@@ -209,6 +213,7 @@ class Run:
         noted = self.computer.shell("cat /opt/tingsheng.upgrade/upgraded.json")
         self.found("an unsound version is undone", '"rolled_back"' in noted, said)
         self.computer.shell(f"pkill -f tapping.py; cp /root/station.toml {hall.CONFIG}")
+        self._touch_nothing()
         self.comes("from the undone upgrade to the lobby's pixels", BACK_S)
         self._count()
 
@@ -235,8 +240,7 @@ class Run:
             f"nohup python3 {image.OURS}/tapping.py /dev/virtio-ports/taps"
             f" {PAUSE_S * self.computer.patience} {' '.join(hall.BADGES)} >/dev/null 2>&1 &"
         )
-        tapped = self.until(lambda: len(self.computer.thanked) > already + TAPS, 120)
-        if tapped is None:
+        if self.until(lambda: len(self.computer.thanked) > already + TAPS, 120) is None:
             raise NoAnswer("no customer was thanked")
 
     def _count(self) -> None:

@@ -210,7 +210,7 @@ class Run:
         self.computer.shell("mountpoint -q /mnt || mount -o ro /dev/vdb /mnt")
         self._tap()
         said = self.computer.shell(f"{hall.KIOSK} upgrade /mnt/{image.UNSOUND} || true", UPGRADE_S)
-        noted = self.computer.shell("cat /opt/tingsheng.upgrade/upgraded.json")
+        noted = self.computer.shell("cat /opt/tingsheng.upgrade/upgraded.json; echo")
         self.found("an unsound version is undone", '"rolled_back"' in noted, said)
         self.computer.shell(f"pkill -f tapping.py; cp /root/station.toml {hall.CONFIG}")
         self._touch_nothing()

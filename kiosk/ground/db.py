@@ -278,6 +278,11 @@ class Database:
                 raise ReadOnly(f"{self.path} must be upgraded, but can't be written")
             return not self.read_only and bool(runner.up())
 
+    def is_newer(self) -> bool:
+        """Whether a later program has migrated this file."""
+        with self._lock:
+            return any(one.path is None for one in Runner(self.peewee, str(MIGRATIONS)).status())
+
     def applied(self) -> set[str]:
         """The migrations that this file has, also those that this program does not know."""
         with self._lock:

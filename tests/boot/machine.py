@@ -7,27 +7,27 @@ import subprocess
 import threading
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from PIL import Image
+
+from tests.boot.image import Disks
 
 SIZE = (1280, 800)
 END = "@@end"
 PORTS = ("shell", "taps")
 """The image's lines to the host: a root shell, and the taps that were thanked for."""
+KVM = (("-accel", "kvm", "-cpu", "host"), "")
+EMULATED = (
+    ("-accel", "tcg,thread=multi", "-cpu", "max"),
+    "mitigations=off systemd.watchdog_sec=120",
+)
+"""How qemu runs the processor, and what the kernel is told besides."""
 _COMMAND_S = 120.0
 
 
 class NoAnswer(Exception):
     """The machine did not do in time what was waited for."""
-
-
-class Disk(NamedTuple):
-    """The machine's disk, with the kernel that is on it."""
-
-    image: Path
-    kernel: Path
-    initrd: Path
 
 
 def has_kvm() -> bool:
@@ -38,11 +38,11 @@ def has_kvm() -> bool:
 
 
 class Computer:
-    """Off until `power_on`. `kvm` is False where the processor is emulated: many times slower, and
-    so without a watchdog, which would start it again and again."""
+    """Off until `power_on`. `kvm` is False where the processor is emulated: many times slower, so
+    the system's watchdog waits longer than it is told to."""
 
-    def __init__(self, disk: Disk, folder: Path, kvm: bool) -> None:
-        self._disk, self._folder, self.kvm = disk, folder, kvm
+    def __init__(self, disks: Disks, folder: Path, kvm: bool) -> None:
+        self._disks, self._folder, self.kvm = disks, folder, kvm
         self._child: subprocess.Popen[bytes] | None = None
         self._lines: dict[str, socket.socket] = {}
         self._unread: dict[str, bytes] = {}
@@ -79,6 +79,16 @@ class Computer:
         for line in self._lines.values():
             line.close()
 
+    def shut_down(self) -> None:
+        """In order; raises NoAnswer."""
+        self.enter("systemctl poweroff")
+        try:
+            if self._child is not None:
+                self._child.wait(60 * self.patience)
+        except subprocess.TimeoutExpired:
+            raise NoAnswer("it does not shut down") from None
+        self.power_off()
+
     def _words(self) -> list[str]:
         lines = [
             word
@@ -88,22 +98,20 @@ class Computer:
                 "-device", f"virtserialport,chardev={name},name={name}",
             )
         ]  # fmt: skip
-        arguments = "root=/dev/vda rw console=ttyS0 quiet panic=0"
-        accelerated = (
-            ["-accel", "kvm", "-cpu", "host"] if self.kvm else ["-accel", "tcg", "-cpu", "max"]
-        )
+        accelerator, kernel = KVM if self.kvm else EMULATED
         return [
-            "qemu-system-x86_64", *accelerated,
+            "qemu-system-x86_64", *accelerator,
             "-machine", "q35", "-smp", "2", "-m", "3G", "-nodefaults",
             "-nic", "none", "-display", "none", "-serial", "stdio",
             "-device", f"virtio-vga,xres={SIZE[0]},yres={SIZE[1]}",
             "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci",
             "-device", "virtio-serial-pci", *lines,
-            *(["-device", "i6300esb", "-action", "watchdog=reset"] if self.kvm else []),
-            "-drive", f"file={self._disk.image},if=virtio,format=qcow2,cache=writeback",
+            "-device", "i6300esb", "-action", "watchdog=reset",
+            "-drive", f"file={self._disks.image},if=virtio,format=qcow2,cache=writeback",
+            "-drive", f"file={self._disks.bundle},if=virtio,format=raw,readonly=on",
             "-qmp", f"unix:{self._folder / 'monitor'},server=on,wait=off",
-            "-kernel", str(self._disk.kernel), "-initrd", str(self._disk.initrd),
-            "-append", arguments,
+            "-kernel", str(self._disks.kernel), "-initrd", str(self._disks.initrd),
+            "-append", f"root=/dev/vda rw console=ttyS0 quiet {kernel}",
         ]  # fmt: skip
 
     # Lines ----------------------------------------------------------------------

@@ -1,13 +1,14 @@
-"""Three customers inside the machine, who tap without a pause; each key is reported once it was
+"""Three customers inside the machine, who tap again and again; each key is reported once it was
 thanked for. Copied into the image; only what Python brings.
 
-    python3 tapping.py PORT BADGE…
+    python3 tapping.py PORT SECONDS BADGE…
 """
 
 import http.client
 import secrets
 import sys
 import threading
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -38,8 +39,9 @@ def main() -> None:
         def tap() -> None:
             while True:
                 key = secrets.token_hex(16)
-                if thanked(secrets.choice(sys.argv[2:]), key):
+                if thanked(secrets.choice(sys.argv[3:]), key):
                     report.write(f"{key}\n")
+                time.sleep(float(sys.argv[2]))
 
         customers = [threading.Thread(target=tap) for _ in range(3)]
         for one in customers:

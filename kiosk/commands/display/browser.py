@@ -10,6 +10,8 @@ WAITING = Path(__file__).parents[3] / "deploy" / "screen" / "waiting.py"
 STOP_S = 5.0
 LASTING = 'python3 "$0" || exec sleep infinity'
 """Without the start page, the lobby at least."""
+WITHOUT_CARD = "--disable-gpu"
+"""For Chromium, where nothing is drawn by a graphics card."""
 _CHROMIUM = """
     --kiosk --incognito --ozone-platform=wayland --lang=zh-CN
     --no-proxy-server --password-store=basic --no-first-run --noerrdialogs
@@ -17,7 +19,10 @@ _CHROMIUM = """
     --disable-pinch --overscroll-history-navigation=0
     --disable-sync --disable-background-networking --disable-component-update
     --enable-speech-dispatcher --autoplay-policy=no-user-gesture-required
+    --ipc-connection-timeout=180
 """
+"""The last: Chromium's own processes give up after 15 s without it, which a slow computer takes at
+its start, and then the display stays dark for good."""
 
 
 def compositor() -> list[str]:
@@ -36,12 +41,12 @@ class Program:
     this process's."""
 
     def __init__(self, words: Sequence[str], more: Mapping[str, str] = {}) -> None:
-        self._words, self.more = words, dict(more)
+        self.words, self.more = list(words), dict(more)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def name(self) -> str:
-        return self._words[0]
+        return self.words[0]
 
     @property
     def running(self) -> bool:
@@ -53,7 +58,7 @@ class Program:
         return self._child is not None and self._child.poll() is not None
 
     def start(self) -> None:
-        self._child = subprocess.Popen(self._words, env=os.environ | self.more)
+        self._child = subprocess.Popen(self.words, env=os.environ | self.more)
 
     def stop(self) -> None:
         """Asks it to end, and ends it after STOP_S."""

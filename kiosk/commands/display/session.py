@@ -97,11 +97,13 @@ class Session:
         browser.forget(self._profile)
 
     def _begin(self, now: float) -> None:
-        """Starts the compositor; one that ended by itself draws without the graphics card from
-        then on, whose driver may be at fault."""
+        """Starts the compositor; where it ended by itself, all is drawn without the graphics card
+        from then on: there may be none, or its driver may be at fault."""
         if self._compositor.ended:
             log.error("the display's compositor ended: without the graphics card from now on")
             self._compositor.more["WLR_RENDERER"] = "pixman"
+            if browser.WITHOUT_CARD not in self._chromium.words:
+                self._chromium.words.insert(1, browser.WITHOUT_CARD)
         self.stop()
         self._start(self._compositor, now)
 

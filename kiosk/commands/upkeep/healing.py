@@ -122,7 +122,7 @@ def _begin(config: Config, folder: Path, detail: str) -> None:
     """Makes the database that follows a damaged one, whole or not at all."""
     new = config.folder / f"{config.role}.next"
     clear(new)
-    if config.spare.exists() and fault_of(config.spare) is None:
+    if _is_of_use(config.spare):
         held = Database(config.spare)
         held.backup(new)
         held.close()
@@ -137,10 +137,21 @@ def _begin(config: Config, folder: Path, detail: str) -> None:
     take_place(config, new)
 
 
-def clear(new: Path) -> None:
-    """Deletes what an earlier try left."""
+def _is_of_use(file: Path) -> bool:
+    """Whether a spare is there, whole, and not that of a version which was undone."""
+    if not file.exists() or fault_of(file) is not None:
+        return False
+    held = Database(file)
+    try:
+        return not held.is_newer()
+    finally:
+        held.close()
+
+
+def clear(file: Path) -> None:
+    """Deletes a database, such as what an earlier try left."""
     for ending in ("", "-wal", "-shm"):
-        new.with_name(new.name + ending).unlink(missing_ok=True)
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def copy(file: Path, target: Path) -> None:
@@ -214,8 +225,8 @@ def keep_spare(config: Config, db: Database, _keys: Keys) -> None:
     """Brings the spare up to date."""
     if not owner.is_settled(db):
         return
-    if config.spare.exists() and fault_of(config.spare) is not None:
-        config.spare.unlink()
+    if not _is_of_use(config.spare):
+        clear(config.spare)
     held = Database(config.spare)
     try:
         held.migrate()

@@ -16,6 +16,12 @@ def test_chromium_shows_one_address_and_keeps_nothing():
     assert not any("remote-debugging" in word for word in words)
 
 
+def test_chromium_waits_for_its_own_processes_on_a_slow_computer():
+    """Without it they give up after 15 s, and the display stays dark: `make boot` saw it."""
+    words = browser.chromium("http://127.0.0.1:8080/", Path("/run/x/chromium"))
+    assert "--ipc-connection-timeout=180" in words
+
+
 def test_the_start_page_is_there_in_both_languages():
     text = browser.WAITING.read_text("utf-8")
     assert "正在启动" in text and "Starting" in text

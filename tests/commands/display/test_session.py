@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.commands.display import session
+from kiosk.commands.display import browser, session
 from kiosk.commands.display.panel import Panel
 from kiosk.commands.display.session import AGAIN_S, AWAKE_S, SILENT_S, Session, Station
 
@@ -112,6 +112,7 @@ def test_a_program_that_ends_at_once_is_not_started_at_each_look(display: Displa
 def test_a_compositor_that_ends_by_itself_is_started_without_the_graphics_card(display: Display):
     display.pass_by(0)
     assert "WLR_RENDERER" not in display.session._compositor.more
+    assert browser.WITHOUT_CARD not in display.session._chromium.words
     child = display.session._compositor._child
     assert child is not None
     child.kill()
@@ -119,6 +120,7 @@ def test_a_compositor_that_ends_by_itself_is_started_without_the_graphics_card(d
     display.pass_by(AGAIN_S)
     assert display.running() == [True, False]
     assert display.session._compositor.more["WLR_RENDERER"] == "pixman"
+    assert display.session._chromium.words.count(browser.WITHOUT_CARD) == 1
 
 
 def test_a_station_that_stays_silent_gives_way_to_the_start_page(display: Display):

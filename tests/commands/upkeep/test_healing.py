@@ -106,6 +106,29 @@ def test_without_a_spare_what_sqlite_still_reads_is_taken(damaged: Machine):
     assert not identity.settled(Database(damaged.config.database))
 
 
+def migrate_further(file: Path) -> None:
+    """As by a later version of the program."""
+    db = Database(file)
+    db.sql("INSERT INTO schema_migration (name, applied) VALUES ('9999_future', '2030-01-01')")
+    db.close()
+
+
+def test_a_spare_that_a_version_left_which_was_undone_is_made_anew(hall: Machine):
+    healing.keep_spare(hall.config, hall.db, hall.keys)
+    migrate_further(hall.config.spare)
+    healing.keep_spare(hall.config, hall.db, hall.keys)
+    hall.db.close()
+    hall.config.database.write_bytes(b"\0" * 50_000)
+    healing.heal(hall.config)
+    assert identity.me(Database(hall.config.database)).epoch == 2
+
+
+def test_a_spare_that_this_program_cannot_read_keeps_no_machine_from_beginning(damaged: Machine):
+    migrate_further(damaged.config.spare)
+    healing.heal(damaged.config)
+    assert Database(damaged.config.database).rows(Ledger.select()) is not None
+
+
 def test_a_machine_that_damages_every_database_is_not_given_another_for_ever(damaged: Machine):
     for _ in range(healing.MOST_A_DAY + 3):
         damaged.time.pass_by(1_000)

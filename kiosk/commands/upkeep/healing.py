@@ -4,6 +4,8 @@ that fills up: some room is given back.
 Before a machine serves, its database is checked. One that can't be read is moved into a dated
 folder; the new one begins with what the spare holds, in a new epoch, and is served at once. What
 the pages of the old one still hold is taken in beside the running machine.
+
+Over the line limit: the whole way of a damaged database, from the first look to the last row.
 """
 
 import contextlib

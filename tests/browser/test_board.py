@@ -96,8 +96,6 @@ def test_what_is_on_its_way_when_a_finger_comes_down_is_dropped(
     visitor: Come, demo: DemoHall, duty: Callable[[str], None]
 ):
     page = visitor().page
-    page.goto(demo.station.url("lobby"))
-    count_swaps(page)
     pressed, moved = [], []
 
     def press_first(route: Route) -> None:
@@ -109,9 +107,11 @@ def test_what_is_on_its_way_when_a_finger_comes_down_is_dropped(
             pressed.append(answer.status)
         return route.fulfill(response=answer)
 
+    page.route("**/people?*", press_first)
+    page.goto(demo.station.url("lobby"))
+    count_swaps(page)
     page.click(f"#clerk-{MANAGER}", trial=True)
     page.mouse.move(*tile(page, MANAGER))
-    page.route("**/people?*", press_first)
     duty(LAST)
     moved.append(LAST)
     page.wait_for_timeout(POLLS_MS)

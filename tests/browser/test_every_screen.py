@@ -124,6 +124,7 @@ def look(guests: dict[bool, Visitor], demo: DemoHall) -> Callable[[Case], Shown]
         choose(guest.context, language, mode)
         page = guest.page
         screen.reach(page, demo)
+        page.wait_for_load_state("load")  # its styles, too
         at = {}
         for size, (width, height) in reversed(SIZES.items()):
             page.set_viewport_size({"width": width, "height": height})

@@ -238,8 +238,8 @@ def _to_found(page: Page, demo: DemoHall) -> None:
 
 def _to_rating_case(page: Page, demo: DemoHall) -> None:
     rate(page, demo, 2)
-    page.check(".remark [value=waited]", force=True)
-    page.check(".remark [value=fee]", force=True)
+    for reason in ("waited", "fee"):
+        press(page, f".remark .chip:has([value={reason}])")
     page.fill(".remark textarea", "收了20元，没有给收据。")
     press(page, "button[value=case]")
     page.wait_for_selector(".carried")

@@ -227,9 +227,18 @@ def keep_spare(config: Config, db: Database, _keys: Keys) -> None:
     """Brings the spare up to date."""
     if not owner.is_settled(db):
         return
-    if not _is_of_use(config.spare):
-        clear(config.spare)
-    held = Database(config.spare)
+    if _is_of_use(config.spare):
+        _fill(config.spare, db)
+        return
+    new = config.spare.with_name(f"{config.spare.name}.next")
+    clear(new)
+    _fill(new, db)
+    clear(config.spare)
+    new.rename(config.spare)  # as long as it is not whole, there is none
+
+
+def _fill(file: Path, db: Database) -> None:
+    held = Database(file)
     try:
         held.migrate()
         spare.keep(db, held)

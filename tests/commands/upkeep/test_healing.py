@@ -187,3 +187,17 @@ def test_a_disk_that_fills_up_is_given_some_room_with_an_alarm(
         healing.see_to_room(hall.config, hall.db, hall.keys)
     assert not (hall.config.folder / "ballast").exists()
     assert alarms.by_code(hall.db) == {"disk_full": 1}
+
+
+def test_a_spare_is_there_only_once_it_is_whole(hall: Machine, monkeypatch: pytest.MonkeyPatch):
+    hall.config.spare.unlink(missing_ok=True)
+    there, keep = [], healing.spare.keep
+
+    def keeping(db: Database, held: Database) -> None:
+        there.append(hall.config.spare.exists())
+        keep(db, held)
+
+    monkeypatch.setattr(healing.spare, "keep", keeping)
+    for _ in range(2):
+        healing.keep_spare(hall.config, hall.db, hall.keys)
+    assert there == [False, True] and hall.config.spare.exists()

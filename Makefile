@@ -20,12 +20,9 @@ run: $(RUNTIME)
 # What a hall's computer needs, without starting anything.
 setup: $(RUNTIME)
 
-# Whole files are dealt out in their order: those of a folder share what it has started. Many wait
-# for a clock or a browser, so there is one process more than there are processors.
-WORKERS = $(shell expr $$(nproc) + 1)
-
+# Whole files are dealt out in their order: those of a folder share what it has started.
 test: check $(TESTS)
-	.venv/bin/python -m pytest -q --durations=40 -n $(WORKERS) --maxprocesses=4 --dist=loadfile \
+	.venv/bin/python -m pytest -q --durations=40 -n auto --maxprocesses=4 --dist=loadfile \
 		--no-loadscope-reorder tests
 
 # To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.

@@ -84,14 +84,9 @@ class System:
     """An installed system that runs in a container, with a network of its own: the loopback."""
 
     def __init__(self, root: Root) -> None:
-        old_groups = (
-            "--setenv=SYSTEMD_PROC_CMDLINE=systemd.unified_cgroup_hierarchy=0"
-            " SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
+        self.process = subprocess.Popen(
+            root.container(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
-        words = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
-                 "--timezone=off", old_groups, "--directory", str(root.path), "--boot",
-                 "--console=pipe"]  # fmt: skip
-        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         self.leader = ""
 
     def until_started(self) -> None:

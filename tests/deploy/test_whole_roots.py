@@ -115,6 +115,16 @@ class Root:
         found = said("bash", "-c", LISTING, "sh", self.path)
         return {line for line in found.splitlines() if not REMAINS.search(line)}
 
+    def container(self) -> list[str]:
+        """The command that starts the system in a container with a network of its own."""
+        old_groups = (
+            "--setenv=SYSTEMD_PROC_CMDLINE=systemd.unified_cgroup_hierarchy=0"
+            " SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"
+        )
+        return ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
+                "--timezone=off", old_groups, "--directory", str(self.path), "--boot",
+                "--console=pipe"]  # fmt: skip
+
     def boot(self) -> str:
         """What the guide's commands say in the system, started in a container."""
         lines = ["export SYSTEMD_PAGER=cat LANG=C.UTF-8", "sleep 30"]
@@ -124,14 +134,8 @@ class Root:
         units = self.path / "etc/systemd/system"
         (units / "check.service").write_text(CHECK, "utf-8")
         self.run("systemctl", "enable", "check.service")
-        old_groups = {"SYSTEMD_PROC_CMDLINE": "systemd.unified_cgroup_hierarchy=0"
-                      " SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"}  # fmt: skip
-        nspawn = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
-                  "--private-network", "--timezone=off",
-                  *(f"--setenv={name}={value}" for name, value in old_groups.items()),
-                  "--directory", str(self.path), "--boot", "--console=pipe"]  # fmt: skip
         done = subprocess.run(
-            nspawn,
+            self.container(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -234,7 +234,7 @@ def keep_spare(config: Config, db: Database, _keys: Keys) -> None:
     clear(new)
     _fill(new, db)
     clear(config.spare)
-    new.rename(config.spare)  # as long as it is not whole, there is none
+    _put(new, config.spare)  # as long as it is not whole, there is none
 
 
 def _fill(file: Path, db: Database) -> None:

@@ -66,6 +66,7 @@ def _now() -> int:
 
 def take(page: Page, step: str, **fields: str) -> None:
     """Opens a step of the case, fills it in and takes it."""
+    page.wait_for_load_state()  # a form that has not come yet looks like a folded one
     form = page.locator(f"form[action$='/{step}']")
     if not form.is_visible():
         page.locator(f".move:has(form[action$='/{step}']) summary").click()

@@ -109,7 +109,7 @@ def test_something_filed_by_one_chip_is_found_by_its_code(
     customer.check(".chip [value=waiting]", force=True)
     customer.click(".filing .primary")
     code = customer.inner_text(".code output")
-    assert customer.locator(".qr path").count() == 2
+    expect(customer.locator(".qr path")).to_have_count(2)
     if "/receipts/" in customer.url:
         customer.reload()
         assert customer.inner_text(".code output") == code
@@ -125,6 +125,7 @@ def look_up(page: Page, lobby: str, code: str) -> list[str]:
     page.fill("#code", code)
     page.click(".filing .primary")
     page.wait_for_selector(".stages")
+    page.wait_for_load_state()
     return [str(one.get_attribute("class")) for one in page.locator(".stages li").all()]
 
 
@@ -174,6 +175,7 @@ def test_what_is_published_is_read_in_three_taps_and_so_is_what_held_before(
     customer.goto(f"{demo.station.url('lobby')}/")
     customer.click(f".errands a[href='/{shelf}']")
     customer.click(f".choice[href$='{one}']")
+    customer.wait_for_load_state()
     assert customer.locator(content).count() >= 3
     assert customer.locator(".standing.past").count() == 0
     if shelf == "fees":

@@ -49,6 +49,7 @@ def test_the_thanks_look_the_same_with_and_without_scripts(
     to_thanks(page, demo, "passionate")
     assert "/thanks/" in page.url
     assert page.title() == "谢谢您"
+    page.wait_for_load_state()
     assert page.locator(".back").is_visible() and page.locator(".thanks").count() == 1
     assert "undo" in (page.locator(".next form").get_attribute("action") or "")
 

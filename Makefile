@@ -40,7 +40,7 @@ faults: $(TESTS)
 	.venv/bin/python -m tests.faults.run --kills 200 --cuts 150
 	.venv/bin/python -m tests.faults.histories --number 300
 	.venv/bin/python -m tests.faults.town --runs 5
-	EVERY_KILL=1 .venv/bin/python -m pytest -q tests/faults/test_upgrade.py
+	EVERY_KILL=1 .venv/bin/python -m pytest -q tests/faults/test_upgrade.py tests/test_migrations.py
 
 soak: $(TESTS)
 	.venv/bin/python -m tests.faults.histories --number 1000

@@ -129,11 +129,10 @@ def _hand_back(office: Office, branch: str, batch: Batch) -> bool:
 
 
 def _hand_back_former(db: Database, office: Office, me: Identity) -> None:
-    """What a station wrote before it moved here is asked for by no one else."""
-    for former in identity.formers(db):
-        if former.branch == me.branch:
-            continue
-        for chain in ledger.chains(db, former.branch, former.station):
+    """What a station wrote or held before it moved here: in a branch without another station no
+    one else is asked for it."""
+    for branch in identity.branches_left(db) - {me.branch}:
+        for chain in ledger.chains(db, branch):
             of = ledger.chain_of(chain)
             for probe in epochs.probes(db, of):
                 try:

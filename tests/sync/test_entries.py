@@ -225,11 +225,18 @@ def test_a_chain_that_a_copy_began_and_left_empty_keeps_no_facts_out(
     assert verify(second.db) is None and alarms(second) == set()
 
 
-def test_what_a_station_wrote_before_it_moved_is_handed_back_by_it(
-    hall: Machine, office: Machine, tmp_path: Path
+@pytest.mark.parametrize("wrote", ["itself", "another station, which is gone"])
+def test_what_a_station_wrote_or_held_before_it_moved_is_handed_back_by_it(
+    hall: Machine,
+    office: Machine,
+    another_hall: Callable[[str, str], Machine],
+    tmp_path: Path,
+    wrote: str,
 ):
     office.db.backup(tmp_path / "hour-ago.db")
-    tap(hall, 1)
+    writer = hall if wrote == "itself" else another_hall("second", HERE)
+    tap(writer, 1)
+    sync_round(writer, office)
     sync_round(hall, office)
     secret = bytes.fromhex(office.new_id())[-10:]
     old = hall.keys.fingerprint

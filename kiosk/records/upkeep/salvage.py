@@ -121,9 +121,13 @@ def _is_contact(digest: str, body: bytes) -> bool:
 
 def take_in(db: Database, wreck: Wreck, at: int) -> Salvaged:
     """Takes in what was found, in short transactions; doing it again adds nothing. An alarm says
-    how much it was."""
+    how much it was.
+
+    Own chains come first, so that a fact filed again in one of them counts there: its copy under a
+    former key is sent by no one.
+    """
     found = missing = 0
-    for of in sorted(wreck.entries):
+    for of in sorted(wreck.entries, key=lambda of: (_target(db, of) is None, of)):
         entries = wreck.entries[of]
         common, last = wreck.heads.get(of, (rule.NO_HEAD, 0))
         whole = list(_whole(of, common, entries)) if ledger.ASIDE not in of.station else []

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.ground import pages
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.exchange import checks, joining, projections
@@ -174,6 +175,37 @@ def test_a_damaged_station_still_hands_back_what_it_wrote_in_the_branch_that_it_
     for _ in range(2):
         sync_round(hall, office)
     assert keys_of(office) == keys_of(hall) and len(keys_of(office)) == 20
+    assert is_sound(office) and is_sound(hall)
+
+
+def key_after(former: str, later: bool) -> Keys:
+    """A key whose name comes before or after that of the former one."""
+    made = (Keys(bytes([n]) * 32) for n in range(256))
+    return next(keys for keys in made if (keys.fingerprint > former) == later)
+
+
+def give_key(hall: Machine, office: Machine, keys: Keys) -> None:
+    old, now = hall.keys, office.time().utc
+    drawn = enrolment.issue_code(
+        office.db, HERE, office.keys, keys.fingerprint.encode()[:10], now, old.fingerprint
+    )
+    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
+                 old)  # fmt: skip
+    hall.keys = keys
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_what_was_filed_again_under_a_new_key_counts_under_it_after_damage(
+    hall: Machine, office: Machine, later: bool
+):
+    """Else a further key, which takes along what counts under the last one, would leave it."""
+    give(hall, 0, 3)
+    give_key(hall, office, key_after(hall.keys.fingerprint, later))
+    aside = succeed(hall, at_random(0))
+    salvage.take_in(hall.db, salvage.sorted_out(pages.rows(aside)), NOON)
+    give_key(hall, office, Keys(b"another key, of thirty-two bytes"))
+    sync_round(hall, office)
+    assert keys_of(office) == keys_of(hall) and len(keys_of(office)) == 3
     assert is_sound(office) and is_sound(hall)
 
 

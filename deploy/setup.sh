@@ -3,9 +3,7 @@
 #   system      python3-venv, a Chinese font, and what makes Chinese of pinyin, if missing
 #   browser     Chromium, what drives it, strace, librime, the proxy Caddy, and what bundles and
 #               their installer need, for tests
-#   odbc        ODBC drivers for PostgreSQL and SQL Server, and pyodbc: only for a hall
-#               whose ticket system keeps its own database (docs/tickets.md)
-#   databases   the same, with PostgreSQL and a driver for SQLite, for tests
+#   databases   PostgreSQL and ODBC drivers, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   bundle      what makes bundles and roots of Debian to try them in
 #   assets      static/vendor/: versions from package-lock.json, hashes from
@@ -104,20 +102,10 @@ unpack_caddy() {
 	(cd "$scratch" && apt-get -q download caddy) && dpkg-deb -x "$scratch"/caddy_*.deb .venv/caddy
 }
 
-# Debian's driver for PostgreSQL keeps a log in /tmp unless it is told otherwise.
-odbc() {
-	set -- odbc-postgresql tdsodbc "$@"
-	if ! dpkg-query -W "$@" >/dev/null 2>&1; then
-		install_packages "$@" || die "cannot go on without: $*"
-	fi
-	if grep -qs '^CommLog=1' /etc/odbcinst.ini; then
-		as_root sed -i 's/^CommLog=1/CommLog=0/' /etc/odbcinst.ini
-	fi
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		-r requirements-odbc.txt
+databases() {
+	set -- odbc-postgresql tdsodbc libsqliteodbc postgresql
+	dpkg-query -W "$@" >/dev/null 2>&1 || install_packages "$@" || die "cannot go on without: $*"
 }
-
-databases() { odbc libsqliteodbc postgresql; }
 
 hostile() {
 	command -v soffice >/dev/null && return
@@ -270,7 +258,7 @@ lock() {
 	make_scratch
 	python3 -m venv "$scratch/venv"
 	"$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2
-	for name in requirements requirements-dev requirements-node requirements-odbc; do
+	for name in requirements requirements-dev requirements-node; do
 		"$scratch/venv/bin/pip-compile" --quiet "$@" --generate-hashes --allow-unsafe \
 			--no-header --no-annotate --strip-extras --no-emit-index-url \
 			--no-emit-trusted-host --no-emit-find-links --no-emit-options \
@@ -279,10 +267,10 @@ lock() {
 }
 
 case ${1-} in
-system | browser | odbc | databases | hostile | bundle | boot | assets | testassets | audit | lock)
+system | browser | databases | hostile | bundle | boot | assets | testassets | audit | lock)
 	"$@"
 	;;
 *)
-	die 'which step? system, browser, odbc, databases, hostile, bundle, boot, assets, testassets, audit or lock'
+	die 'which step? system, browser, databases, hostile, bundle, boot, assets, testassets, audit or lock'
 	;;
 esac

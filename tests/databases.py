@@ -24,10 +24,7 @@ _SERVERS = Path("/usr/lib/postgresql")
 
 def driver(name: str) -> str:
     """The connection's part that names this driver; skips the test where it is not installed."""
-    try:
-        pyodbc: Any = importlib.import_module("pyodbc")
-    except ImportError:
-        pytest.skip("pyodbc is not installed: deploy/setup.sh odbc")
+    pyodbc: Any = importlib.import_module("pyodbc")
     if name not in pyodbc.drivers():
         pytest.skip(f"the ODBC driver {name!r} is not installed: deploy/setup.sh databases")
     return f"DRIVER={{{name}}}"

@@ -256,9 +256,7 @@ FAULTS = {
     "empty_file": _("文件是空的，请使用模板填写"),
     "no_header": _("前十行里没有表头，请保留模板的列名"),
     # a ticket system's database
-    "database_driver": _(
-        "本机没有所需的 ODBC 驱动程序，请运行 deploy/setup.sh odbc，并核对 connection 里的名称"
-    ),
+    "database_driver": _("本机没有这个 ODBC 驱动程序，请核对 connection 里的名称"),
     "database_unreachable": _("连不上排队系统的数据库，请检查线路、地址和端口"),
     "database_login": _("排队系统的数据库不接受用户名或密码"),
     "database_query": _("排队系统的数据库不接受查询语句，请核对 query"),

@@ -117,7 +117,7 @@ def test_more_than_fits_into_memory_ends_no_station(
 def test_the_password_is_in_no_log_and_no_file(
     postgresql: str, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ):
-    before = set(Path("/tmp").glob("*odbc*"))  # the driver's, unless deploy/setup.sh turned it off
+    before = set(Path("/tmp").glob("*odbc*"))
     with caplog.at_level(logging.DEBUG):
         read(postgresql)
         trouble(postgresql, password=PASSWORD + "x")

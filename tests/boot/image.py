@@ -62,12 +62,11 @@ class Disks(NamedTuple):
 
 
 class Bundle(NamedTuple):
-    """A folder that becomes a disk: the bundle in it, and the keys of its maker."""
+    """A folder that becomes a disk: the bundle in it, and the fingerprint of its maker's key."""
 
     folder: Path
     name: str
     fingerprint: str
-    program_key: str
 
 
 def make(bundle: Bundle, installing: str = "") -> Disks:
@@ -164,7 +163,8 @@ def make_bundle() -> Bundle:
     (bundle,) = folder.glob("tingsheng-*")
     listed = _said("gpg", "--homedir", maker, "--batch", "--with-colons", "-K")
     fingerprint = next(x.split(":")[9] for x in listed.splitlines() if x.startswith("fpr"))
-    return Bundle(folder, bundle.name, fingerprint, _unsound(bundle / "program", folder / UNSOUND))
+    _unsound(bundle / "program", Keys.load(maker / "program.key"), folder / UNSOUND)
+    return Bundle(folder, bundle.name, fingerprint)
 
 
 def _bundled(folder: Path) -> str:
@@ -179,9 +179,9 @@ def _said(*words: str | Path) -> str:
     return subprocess.run(words, check=True, cwd=TOP, capture_output=True, text=True).stdout.strip()
 
 
-def _unsound(program: Path, target: Path) -> str:
-    """Packs the unsound version; returns the public key of its maker."""
-    tree, keys = WORK / "unsound", Keys.load(WORK / "maker.key")
+def _unsound(program: Path, keys: Keys, target: Path) -> None:
+    """Packs the unsound version, signed with the key that came with the bundle."""
+    tree = WORK / "unsound"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(program, tree)
     package, start = tree / "kiosk/__init__.py", tree / "kiosk.py"
@@ -193,4 +193,3 @@ def _unsound(program: Path, target: Path) -> str:
     )
     head = Head(packed.FORMAT, UNSOUND_VERSION, "", "", 0, "", 0)
     packed.pack(tree, None, head, keys.sign, target)
-    return keys.public.hex()

@@ -30,7 +30,7 @@ ESCAPES = (
 )  # fmt: skip
 SETTINGS = ("ctrl l", "c h r o m e shift-semicolon slash slash v e r s i o n ret")
 AGAIN = "systemctl restart tingsheng-lobby"
-NEVER = r'opens = "00:00"\ncloses = "00:01"\n'
+NEVER = r'opens = "00:00"\ncloses = "00:01"'
 DISPLAY = "/sys/class/drm/card0-Virtual-1"
 COUNT = (
     f"runuser -u tingsheng -- env PYTHONPATH=/opt/tingsheng {hall.PYTHON} {image.OURS}/counting.py"
@@ -190,7 +190,7 @@ class Run:
 
     def closes(self) -> None:
         """Outside opening hours the display is off, and on at a touch."""
-        self.computer.shell(f"cp {hall.CONFIG} /root; printf '{NEVER}' >>{hall.CONFIG}; {AGAIN}")
+        self.computer.shell(f"cp {hall.CONFIG} /root; sed -i '1i{NEVER}' {hall.CONFIG}; {AGAIN}")
         passed = self.until(lambda: self._power() == "Off", OFF_S)
         self.found("the display is off outside opening hours", passed is not None, self._power())
         self.computer.touch(640, 400)
@@ -205,14 +205,12 @@ class Run:
 
     def goes_back(self) -> None:
         """A later version that does not serve is undone while customers tap."""
-        keys = f'[program]\nkeys = ["{self.bundle.program_key}"]'
-        self.computer.shell(f"cp {hall.CONFIG} /root; printf '%s\\n' '{keys}' >>{hall.CONFIG}")
         self.computer.shell("mountpoint -q /mnt || mount -o ro /dev/vdb /mnt")
         self._tap()
         said = self.computer.shell(f"{hall.KIOSK} upgrade /mnt/{image.UNSOUND} || true", UPGRADE_S)
         noted = self.computer.shell("cat /opt/tingsheng.upgrade/upgraded.json; echo")
         self.found("an unsound version is undone", '"rolled_back"' in noted, said)
-        self.computer.shell(f"pkill -f tapping.py; cp /root/station.toml {hall.CONFIG}")
+        self.computer.shell("pkill -f tapping.py")
         self._touch_nothing()
         self.comes("from the undone upgrade to the lobby's pixels", BACK_S)
         self._count()

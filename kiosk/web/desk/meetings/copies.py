@@ -32,14 +32,14 @@ NAMES, NAMES_LINES = 200, 2
 
 
 class Section(NamedTuple):
-    """A part of the sheet: its heading, what it says in a line, and a table. `columns` are the
-    widths of its columns in halves of a character; `lines` those of a row, or of the text; `more`
-    says what is left out, `where` is the address at which that is read, '' for none."""
+    """A part of the sheet: its heading, what it says in a line, a quotation, and a table. `columns`
+    are the widths of its columns in halves of a character; `lines` those of a row, or of `quote`;
+    `more` says what is left out, `where` is the address at which that is read, '' for none."""
 
     name: str
     title: str
     lead: str = ""
-    text: str = ""
+    quote: str = ""
     heads: Sequence[str] = ()
     columns: Sequence[int] = ()
     rows: Sequence[Sequence[str]] = ()
@@ -113,7 +113,7 @@ class Shared:
         return self._section(
             "story",
             lead=word("story_said", kind, name),
-            text=rule.cut(words, STORY),
+            quote=rule.cut(words, STORY),
             lines=STORY_LINES,
         )
 
@@ -235,5 +235,5 @@ class Own(Shared):
         while shown and rule.width("、".join(names[:shown])) > NAMES:
             shown -= 1
         more = word("more_said", "roster", len(names) - shown) if shown < len(names) else ""
-        text = "、".join(names[:shown])
-        return super().roster()._replace(text=text, lines=NAMES_LINES, more=more)
+        said = "、".join(names[:shown])
+        return super().roster()._replace(quote=said, lines=NAMES_LINES, more=more)

@@ -30,7 +30,7 @@ class Printed(NamedTuple):
     lang: str
     hall: str
     day: str
-    note: str
+    about: str
     shared: bool
     sections: list[Section]
 
@@ -54,7 +54,7 @@ def printed(
         lang=language(),
         hall=rule.cut(hall, HALL),
         day=spoken_day(day),
-        note=word("copy_said", shared, spoken_day(found.of)),
+        about=word("copy_said", shared, spoken_day(found.of)),
         shared=shared,
         sections=fitted(copy.sections()),
     )

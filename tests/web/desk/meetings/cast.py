@@ -1,11 +1,15 @@
 """A day before the meeting: what its sheet tells of."""
 
+import datetime
 import io
 
 import pypdf
 
 from kiosk.records.feedback import cards
-from tests.cast import LI, MANAGER, WANG, Machine, Time, by_visit
+from kiosk.records.recognition import morning
+from kiosk.records.recognition.morning import FeeChange, Morning
+from kiosk.vocabulary.documents import Clerk, Notice, Said
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit
 from tests.records.cases.cast import accepted, file, k
 from tests.records.feedback.cast import rate, remark
 
@@ -35,3 +39,31 @@ def text_of(pdf: bytes) -> str:
     """The text of a PDF of one page, without its blanks."""
     (page,) = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return "".join(page.extract_text().split())
+
+
+def crowded(hall: Machine, letter: str) -> Morning:
+    """200 low grades, 90 clerks with cards, 200 cases due: all of it with the longest words."""
+    day = hall.today()
+    row = hall.db.first(morning.FeedbackNow.select())
+    case = hall.case(_question(hall))
+    row.words, row.reasons = letter * 500, ",".join(6 * ["waited", "attitude", "unclear"])
+    long = letter * 120
+    roster = {f"{n:04}": Clerk(name=long, name_en=long, branch=HERE) for n in range(90)}
+    opened = case.opened
+    said = Said(letter * 200, letter * 200)
+    return Morning(
+        day=day,
+        of=day - datetime.timedelta(1),
+        cards={(badge, "polite"): 99_999 for badge in roster},
+        story=row,
+        low=[row] * 200,
+        due=[case._replace(worker="0001", opened=opened)] * 200,
+        fees=[FeeChange(said, day, False)] * 50,
+        notices=[Notice(title=said, text=said)] * 50,
+        roster=roster,
+    )
+
+
+def _question(hall: Machine) -> str:
+    (row,) = hall.db.rows(morning.CaseNow.select().where(morning.CaseNow.kind == "question"))
+    return str(row.case_id)

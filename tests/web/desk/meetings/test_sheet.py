@@ -1,47 +1,16 @@
 """The sheet is one page, whatever is on it, and says what it leaves out."""
 
-import datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.recognition import morning
-from kiosk.records.recognition.morning import FeeChange, Morning
-from kiosk.vocabulary.documents import Clerk, Notice, Said
-from tests.cast import HERE, Machine
+from tests.cast import Machine
 from tests.web.cast import words
-from tests.web.desk.meetings.cast import text_of
+from tests.web.desk.meetings.cast import crowded, text_of
 
 LETTERS = ("字", "W", "𠮷", "a b")
-
-
-def crowded(hall: Machine, letter: str) -> Morning:
-    """200 low grades, 90 clerks with cards, 200 cases due: all of it with the longest words."""
-    day = hall.today()
-    row = hall.db.first(morning.FeedbackNow.select())
-    case = hall.case(yesterday_case(hall))
-    row.words, row.reasons = letter * 500, ",".join(6 * ["waited", "attitude", "unclear"])
-    long = letter * 120
-    roster = {f"{n:04}": Clerk(name=long, name_en=long, branch=HERE) for n in range(90)}
-    opened = case.opened
-    said = Said(letter * 200, letter * 200)
-    return Morning(
-        day=day,
-        of=day - datetime.timedelta(1),
-        cards={(badge, "polite"): 99_999 for badge in roster},
-        story=row,
-        low=[row] * 200,
-        due=[case._replace(worker="0001", opened=opened)] * 200,
-        fees=[FeeChange(said, day, False)] * 50,
-        notices=[Notice(title=said, text=said)] * 50,
-        roster=roster,
-    )
-
-
-def yesterday_case(hall: Machine) -> str:
-    (row,) = hall.db.rows(morning.CaseNow.select().where(morning.CaseNow.kind == "question"))
-    return str(row.case_id)
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -48,9 +48,9 @@ def test_the_sheet_is_read_printed_and_its_meeting_recorded(
     sign_in_at_desk(page, demo, MANAGER)
     page.click(".menu a[href='/morning']")
     sheet = page.locator(".morning")
-    expect(sheet.locator(".story")).to_contain_text(WORDS)
+    expect(sheet.locator("[data-part=story]")).to_contain_text(WORDS)
     due = "今日到期" if language == "zh" else "Due today"
-    expect(sheet.locator(".due tr", has_text=number)).to_contain_text(due)
+    expect(sheet.locator("[data-part=due] tr", has_text=number)).to_contain_text(due)
     assert violations(page, scripts) == []
     said = text_of(the_pdf(page))
     assert WORDS in said and number in said
@@ -67,7 +67,7 @@ def test_the_sheet_is_read_printed_and_its_meeting_recorded(
     sign_in_at_desk(page, demo, HELPFUL)
     expect(page.locator("a[href='/morning']", has_text="1").first).to_be_visible()
     page.click(".menu a[href='/morning']")
-    expect(page.locator(".morning .story")).to_contain_text(WORDS)
+    expect(page.locator("[data-part=story]")).to_contain_text(WORDS)
     assert page.locator(".after").count() == 0 and number in text_of(the_pdf(page))
 
 
@@ -98,6 +98,6 @@ def test_the_printed_page_is_one_sheet_whatever_is_on_it(
         desk.post("/language", data={"language": language})
         desk.post("/mode", data={"mode": mode})
         page.set_content(with_styles(desk, f"/morning{query}"))
-        assert page.locator(".morning .due tbody tr").count() > 3
+        assert page.locator("[data-part=due] tbody tr").count() > 3
         assert on_paper(page) == [A4]
         page.emulate_media(media="screen")

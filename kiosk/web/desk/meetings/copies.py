@@ -20,7 +20,7 @@ from kiosk.rules.recognition import morning as rule
 from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.desk import downloads
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import gettext, masked, named, spoken_day
+from kiosk.web.frame.words import gettext, is_chinese, masked, named, spoken_day
 from kiosk.web.frame.words import said as published
 
 STORY, STORY_LINES = 420, 4
@@ -232,8 +232,9 @@ class Own(Shared):
     def roster(self) -> Section:
         names = [rule.cut(named(one), 16) for one in self.found.roster.values()]
         shown = len(names)
-        while shown and rule.width("、".join(names[:shown])) > NAMES:
+        comma = "、" if is_chinese() else ", "
+        while shown and rule.width(comma.join(names[:shown])) > NAMES:
             shown -= 1
         more = word("more_said", "roster", len(names) - shown) if shown < len(names) else ""
-        said = "、".join(names[:shown])
+        said = comma.join(names[:shown])
         return super().roster()._replace(quote=said, lines=NAMES_LINES, more=more)

@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdf
@@ -114,6 +116,27 @@ def test_too_much_time_or_memory_takes_nothing_of_the_station(
     monkeypatch.setattr(typesetting, bound, least)
     with pytest.raises(Unset, match="too much"):
         made("字")
+
+
+PROTECTED = """
+import ctypes, sys
+if ctypes.CDLL(None).prctl(65, 1, 0, 0, 0):
+    sys.exit("this kernel has no PR_SET_MDWE")
+from kiosk.files.sheets import typesetting
+typesetting.TEMPLATES = typesetting.Path({!r})
+said = b'{{"title": "x", "lang": "zh", "words": []}}'
+made = typesetting.inside(said, "probe", str(typesetting.font_file()), "2026-11-21", "1")
+print(made[:4])
+"""
+
+
+def test_it_runs_where_no_memory_is_written_and_executed():
+    """As the units in deploy/ ask for (MemoryDenyWriteExecute)."""
+    words = [sys.executable, "-c", PROTECTED.format(str(typesetting.TEMPLATES))]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    if "PR_SET_MDWE" in done.stderr:
+        pytest.skip(done.stderr)
+    assert done.stdout == "b'%PDF'\n", done.stderr
 
 
 def test_without_the_font_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

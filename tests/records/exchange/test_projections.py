@@ -22,7 +22,7 @@ from kiosk.records.ledger.tallies import Tally
 from kiosk.records.recognition.meetings import MeetingNow
 from tests.cast import FORM, HERE, LI, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
-from tests.records.recognition.cast import meet
+from tests.records.recognition.mornings import meet
 from tests.tickets import connect, report
 
 KEPT: dict[str, type[peewee.Model]] = {

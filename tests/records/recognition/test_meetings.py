@@ -10,7 +10,7 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, MANAGER, THERE, WANG, ZHAO, Machine, Time, sync_round
 from tests.records.cases.cast import desk, k
-from tests.records.recognition.cast import meet
+from tests.records.recognition.mornings import meet
 
 DAY = datetime.timedelta(1)
 

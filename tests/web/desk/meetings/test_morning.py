@@ -7,7 +7,7 @@ from kiosk.files import confined
 from kiosk.files.sheets import typesetting
 from kiosk.records.recognition import meetings
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time
-from tests.records.recognition.cast import meet
+from tests.records.recognition.mornings import meet
 from tests.web.cast import at_desk, rows_of, words
 from tests.web.desk.meetings.cast import DAY_MS, text_of, yesterday
 

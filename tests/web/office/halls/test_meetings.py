@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from kiosk.records.ledger import security_log
 from tests.cast import Machine, sync_round
-from tests.records.recognition.cast import meet
+from tests.records.recognition.mornings import meet
 from tests.web.cast import rows_of, words
 
 

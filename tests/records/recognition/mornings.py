@@ -6,8 +6,6 @@ from kiosk.records.recognition import meetings
 from tests.cast import LI, MANAGER, Machine
 from tests.records.cases.cast import desk, k
 
-YESTERDAY_MS = 86_400_000
-
 
 def meet(
     hall: Machine,

@@ -70,7 +70,10 @@ def test_nothing_that_a_customer_writes_is_markup(word: str):
 def test_the_same_data_gives_the_same_bytes_and_another_day_others():
     assert made("同样") == made("同样")
     said = {"title": "晨会", "lang": "zh", "words": ["同样"]}
-    assert typesetting.typeset("probe", said, datetime.date(2026, 11, 22)) != made("同样")
+    next_day = typesetting.typeset("probe", said, datetime.date(2026, 11, 22))
+    assert next_day != made("同样")
+    created = [pypdf.PdfReader(io.BytesIO(one)).metadata for one in (made("同样"), next_day)]
+    assert [one.creation_date.date().day for one in created if one] == [21, 22]
 
 
 def test_it_is_tagged_and_says_its_title_and_language():

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.recognition import meetings
 from kiosk.records.recognition.meetings import MeetingNow
 from kiosk.vocabulary import facts
@@ -25,6 +26,7 @@ def test_the_manager_records_who_was_there_and_the_same_form_twice_is_one_record
     ((day, (row,)),) = meetings.of_days(hall.db, HERE, *month(hall)).items()
     assert (day, row.badges, row.by) == (hall.today(), [LI, MANAGER], MANAGER)
     assert row.note.startswith("昨天等得太久")
+    assert len(hall.db.rows(Ledger.select().where(Ledger.kind == "meeting_held"))) == 1
 
 
 def test_a_correction_holds_and_both_are_read(hall: Machine, time: Time):

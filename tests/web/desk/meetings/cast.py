@@ -28,7 +28,13 @@ def yesterday(hall: Machine, time: Time) -> str:
     cards.give(hall.db, visitor, k(1), WANG, "patient", words)
     cards.give(hall.db, visitor, k(2), LI, "polite", "")
     rate(hall, 3, "1")
-    remark(hall, 3, key=k(503), reasons=["waited", "attitude"], comment="王芳让我等了一小时")
+    remark(
+        hall,
+        3,
+        key=k(503),
+        reasons=["waited", "attitude"],
+        comment="王芳让我等了一小时，请打13912345678",
+    )
     rate(hall, 4, "2", MANAGER)
     remark(hall, 4, key=k(504), reasons=["fee"], comment="负责人没有来")
     time.pass_by(DAY_MS)

@@ -20,7 +20,7 @@ def test_the_managers_own_copy_names_clerks_and_has_their_customers_words(
     assert "王芳 0 1 0 0 0 1 李敏 1 0 0 0 0 1" in said
     assert "耐心卡 · 王芳 谢谢王芳讲了三遍，我的电话〔号码已隐去〕" in said
     assert "共 1 条。 不含涉及网点负责人的评价。" in said
-    assert "非常不满意 等得太久、态度不好 王芳 王芳让我等了一小时" in said
+    assert "非常不满意 等得太久、态度不好 王芳 王芳让我等了一小时，请打〔号码已隐去〕" in said
     assert "今日到期" in said and "投诉" in said and "李敏" in said
     assert "在册人员 共 3 人。 王芳、李敏、孙静" in said
     assert "负责人没有来" not in said, "that is head office's"

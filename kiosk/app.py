@@ -18,6 +18,7 @@ from kiosk.web.desk import (
 )  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
+from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
@@ -32,7 +33,7 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.office.halls import programs, stations
+from kiosk.web.office.halls import meetings, programs, stations
 from kiosk.web.staff import (
     alarms,
     case,
@@ -93,6 +94,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         heard.blueprint,
         ratings.blueprint,
+        morning.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
@@ -105,6 +107,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,
+        meetings.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

@@ -309,12 +309,13 @@ ALERTS = {
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
-    and count who was served, confirm the time, write down what came on paper, take a case a step
-    on, enrol stations, offer them versions of the program and publish documents, settle alarms,
-    read alerts, set up who gets messages about them, keep what they are typing, say what was done
-    about feedback, and see to PINs and head office's users. What a customer gave at the tablet is
-    written by the lobby alone; that a step of a case leaves it byte for byte is tested in
-    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
+    and count who was served, record who was at a meeting, confirm the time, write down what came
+    on paper, take a case a step on, enrol stations, offer them versions of the program and publish
+    documents, settle alarms, read alerts, set up who gets messages about them, keep what they are
+    typing, say what was done about feedback, and see to PINs and head office's users. What a
+    customer gave at the tablet is written by the lobby alone; that a step of a case leaves it byte
+    for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
+    test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -336,6 +337,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/api/tickets"), ("desk", "/api/queue"),
         ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
+        ("desk", "/morning"),
         ("desk", "/clock"), ("office", "/clock"),
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
         ("desk", "/cases/find"),
@@ -391,6 +393,8 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
         ("rules.spreadsheets.tables", "at most seven digits, matched beside it"),
     ),
     "int(seconds)": ("files.confined", "a limit that the program sets for its child"),
+    "datetime.datetime.fromisoformat(f'{day}T00:00:00+00:00')": (
+        "files.sheets.typesetting", "a day that the program gives its child"),
     "int(memory)": ("files.confined", "a limit that the program sets for its child"),
     "int(super().received(data))": ("commands.listening", "how many bytes were taken"),
     "int(query.count(db.peewee))": ("ground.paging", OURS),

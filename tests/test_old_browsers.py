@@ -40,7 +40,8 @@ margin-block margin-block-end margin-bottom margin-inline margin-left margin-rig
 max-height max-width min-height min-width object-fit opacity order outline outline-offset overflow
 overflow-wrap overflow-x padding padding-block padding-bottom padding-inline padding-left
 padding-right padding-top place-content place-items pointer-events position resize right size
-stroke stroke-linecap stroke-linejoin stroke-width text-align text-anchor text-decoration
+stroke stroke-linecap stroke-linejoin stroke-width table-layout text-align text-anchor
+text-decoration
 text-decoration-color text-decoration-thickness text-transform text-underline-offset top
 touch-action transform transition user-select vector-effect vertical-align visibility white-space
 width word-break z-index

@@ -16,7 +16,7 @@ from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import help_calls
+from tests.browser import help_calls, mornings
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
@@ -258,6 +258,16 @@ def to_manager(path: str) -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         sign_in_at_desk(page, demo, MANAGER)
         page.goto(demo.station.url("desk") + path)
+
+    return reach
+
+
+def _to_morning(path: str = "") -> Callable[[Page, DemoHall], None]:
+    """This morning's meeting, with something to tell."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        mornings.bring_morning(demo, HELPFUL, MANAGER)
+        to_manager(f"/morning{path}")(page, demo)
 
     return reach
 
@@ -791,6 +801,9 @@ SCREENS = (
     Screen("desk-feedback-handled", "desk", _to_handled),
     Screen("desk-own-remarks", "desk", _to_remarks),
     Screen("desk-own-praise", "desk", at_desk("station", HELPFUL, "/praise")),
+    Screen("desk-morning", "desk", _to_morning()),
+    Screen("desk-morning-shared", "desk", _to_morning("?copy=shared")),
+    Screen("desk-meetings", "desk", _to_morning("/meetings")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -843,6 +856,7 @@ SCREENS = (
     Screen("office-overview-empty", "office", _to_office("/?week=2013-01-07")),
     Screen("office-cards", "office", _to_office("/cards?first=2014-01-01")),
     Screen("office-cards-empty", "office", _to_office("/cards?first=2013-01-01&last=2013-12-31")),
+    Screen("office-meetings", "office", _to_office("/meetings")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),
     Screen("office-rated-share-clerks", "office", _to_office("/rated-share?by=clerk")),
     Screen("office-feedback", "office", _to_office("/lists/feedback?first=2014-01-01")),

@@ -3,13 +3,16 @@ for ever."""
 
 import contextlib
 import datetime
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+import pypdf
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from kiosk.records.cases import contact_store, contact_use, steps
 from kiosk.records.cases.filing import Filed, Reach, Receipt, open_case
@@ -19,6 +22,7 @@ from kiosk.records.ledger import alarms, identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import authors
+from kiosk.records.recognition import meetings
 from kiosk.rules.cases import folding, moves
 from kiosk.rules.input import masking
 from kiosk.vocabulary import facts
@@ -122,6 +126,7 @@ def plant_numbers(where: Place, planted: Planted) -> Receipt:
     ratings.rate(hall.db, visit, rated := new(), WANG, "1")
     ratings.remark(hall.db, visit, new(), rated, [], "", text("remark"))
     registers.enter_praise(hall.db, boss, new(), "letter", WANG, text("deed"), hall.today())
+    meetings.record(hall.db, boss, new(), hall.today(), [WANG], text("minutes"))
     _settle_alarms(where, planted)
     where.sync()
     return receipt
@@ -145,9 +150,16 @@ def everything(browser: FlaskClient, starts: list[str]) -> Iterator[tuple[str, s
             continue
         seen.add(path)
         got = browser.get(path, follow_redirects=True)
-        yield path, got.get_data(as_text=True) if got.mimetype != XLSX else ""
+        yield path, _text_of(got)
         if got.mimetype == "text/html":
             waiting += Page(got.text, {}).links
+
+
+def _text_of(got: TestResponse) -> str:
+    """What an answer says: that of a PDF too."""
+    if got.mimetype == "application/pdf":
+        return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(got.data)).pages)
+    return got.get_data(as_text=True) if got.mimetype != XLSX else ""
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -157,6 +169,7 @@ def _read_by_others(folder: Path) -> Outcome:
     planted, through, tried = Planted(), [], 0
     with place(folder) as where:
         receipt = plant_numbers(where, planted)
+        where.time.pass_by(DAY_MS)  # then the morning's sheet tells of it, too
         page = f"/cases/{HERE}/{receipt.case.event_id}"
         lobby = where.hall.browser("lobby")
         found = lobby.post("/look-up", data={"code": receipt.code}).text

@@ -128,17 +128,20 @@ def step(db: Database, entry: Entry, case: Case, taken: AnyStep) -> Case:
     return following
 
 
-def fold(db: Database, branch: str, case_id: str) -> Case | None:
-    """A case from its facts, None if its opening is not here (yet)."""
+def fold(
+    db: Database, branch: str, case_id: str, last: datetime.date = datetime.date.max
+) -> Case | None:
+    """A case from its facts that count for days up to `last`, None if its opening is not among
+    them, or not here (yet)."""
     rows = ledger.find(db, branch, [case_id])
-    read = [ledger.read(row) for row in rows if row.counted]
+    read = [ledger.read(row) for row in rows if row.counted and row.counted_day <= last]
     openings = [fact for fact in read if isinstance(fact, CaseOpened)]
     if not openings:
         return None
     steps = [
         (step, ledger.is_office(row.station))
         for row in db.ask(_STEPS, branch=branch, case_id=case_id)
-        if isinstance(step := ledger.read(row), facts.CaseStep)
+        if row.counted_day <= last and isinstance(step := ledger.read(row), facts.CaseStep)
     ]
 
     def policy(day: datetime.date) -> Policy:

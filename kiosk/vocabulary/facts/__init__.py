@@ -88,6 +88,7 @@ from kiosk.vocabulary.facts.hall import (
     TicketSystemChanged,
     Way,
 )
+from kiosk.vocabulary.facts.meetings import Meeting, MeetingHeld
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 
@@ -172,6 +173,7 @@ AnyFact = (
     | BoxOpened
     | PraiseEntered
     | TimeConfirmed
+    | MeetingHeld
     | DaysCorrected
 )
 

@@ -9,6 +9,7 @@ from kiosk.records.hall import duty, pressed
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
+from kiosk.records.recognition import meetings
 from kiosk.records.stations import line
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.web.desk import heard
@@ -46,6 +47,7 @@ def my_cards() -> str:
         months=[(month, n) for (month,), n in sorted(months.items(), reverse=True)],
         most=max(months.values(), default=1),
         comments=cards.comments(db, me.branch, badge, today, COMMENTS_SHOWN),
+        attended=meetings.attended(db, me.branch, badge, this_month, today),
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),

@@ -64,6 +64,8 @@ STYLES = {
     "wall": ("staff/wall",),
     # A sheet of A4, after `site` and `staff`.
     "sheet": ("paper/sheet",),
+    # The sheet of the morning meeting, likewise.
+    "morning": ("paper/morning",),
 }
 """Stylesheet -> its components. The order counts: of two rules that are equally
 specific, the later one wins."""

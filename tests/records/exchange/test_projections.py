@@ -19,8 +19,10 @@ from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
+from kiosk.records.recognition.meetings import MeetingNow
 from tests.cast import FORM, HERE, LI, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
+from tests.records.recognition.mornings import meet
 from tests.tickets import connect, report
 
 KEPT: dict[str, type[peewee.Model]] = {
@@ -30,6 +32,7 @@ KEPT: dict[str, type[peewee.Model]] = {
     "help": HelpNow,
     "served": ServedNow,
     "ticket_feeds": TicketFeed,
+    "meetings": MeetingNow,
     "cases": CaseNow,
     "contacts": SealedContact,
 }
@@ -53,7 +56,9 @@ def live(hall: Machine, office: Machine) -> None:
     """Three cases with contact details: one answered and closed in the hall, one answered by
     the office, one whose customer takes the details back after the office had them. And a card of
     a day that can't be. A low rating with words, and a card taken back. A call for help. A
-    ticket system that reports a customer, and one whom a clerk counted and took back."""
+    ticket system that reports a customer, and one whom a clerk counted and took back. A morning
+    meeting."""
+    meet(hall)
     early = by_visit(hall.db, hall.time())._replace(day=hall.today() + datetime.timedelta(30))
     cards.give(hall.db, early, k(50), LI, "polite", "")
     closed, central_one, erased = (file(hall, number, reach=True) for number in (1, 2, 3))

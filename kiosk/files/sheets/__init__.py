@@ -1,0 +1,1 @@
+"""Sheets of A4 as PDF."""

@@ -1,0 +1,1 @@
+"""Meetings of the hall's team, and their sheets."""

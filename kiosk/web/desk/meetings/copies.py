@@ -1,0 +1,240 @@
+"""The two copies of the morning meeting's sheet, in words, section by section.
+
+The shared copy, which everyone reads, names no clerk and holds no customer's words under a low
+grade (P29); the manager's own copy does.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import url_for
+
+from kiosk.records.people import clerks
+from kiosk.records.people.clerks import Charge
+from kiosk.records.recognition.morning import Morning
+from kiosk.rules.cases.case import Case
+from kiosk.rules.cases.numbering import number
+from kiosk.rules.recognition import morning as rule
+from kiosk.vocabulary.facts import CARD_KINDS
+from kiosk.web.desk import downloads
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import gettext, is_chinese, masked, named, spoken_day
+from kiosk.web.frame.words import said as published
+
+STORY, STORY_LINES = 420, 4
+"""The width of the words that are quoted (`rule.width`), and their lines."""
+LOW_LINES = 2
+"""The lines of a row with a low grade and its words."""
+NAMES, NAMES_LINES = 200, 2
+"""The same of the names on the roster."""
+
+
+class Section(NamedTuple):
+    """A part of the sheet: its heading, what it says in a line, a quotation, and a table. `columns`
+    are the widths of its columns in halves of a character; `lines` those of a row, or of `quote`;
+    `more` says what is left out, `where` is the address at which that is read, '' for none."""
+
+    name: str
+    title: str
+    lead: str = ""
+    quote: str = ""
+    heads: Sequence[str] = ()
+    columns: Sequence[int] = ()
+    rows: Sequence[Sequence[str]] = ()
+    lines: int = 1
+    more: str = ""
+    where: str = ""
+
+
+def word(macro: str, *values: Any) -> str:
+    """A wording of the sheet."""
+    return downloads.said(macro, *values, of="morning")
+
+
+class Shared:
+    """The sections of the copy that everyone reads."""
+
+    def __init__(self, found: Morning, kept: Sequence[Charge]) -> None:
+        self.found, self.kept = found, kept
+        team = {badge for badge, _ in found.cards} | {row.clerk for row in found.low}
+        team |= {case.worker for case in found.due}
+        if found.story is not None:
+            team.add(found.story.clerk)
+        roster = found.roster
+        self.names = roster | clerks.named(here.db, team - roster.keys(), found.day)
+
+    def sections(self) -> list[Section]:
+        """All sections, with all of their rows."""
+        return [
+            self.cards(),
+            self.story(),
+            self.low(),
+            self.due(),
+            self.fees(),
+            self.notices(),
+            self.roster(),
+        ]
+
+    def _section(self, name: str, **said: Any) -> Section:
+        found = self.found
+        where = {
+            "cards": url_for("ratings.figures", first=found.of, last=found.of),
+            "low": url_for("ratings.listed", first=found.of, last=found.of, mark="low"),
+            "due": url_for("cases.listed"),
+            "fees": url_for("documents.overview"),
+            "notices": url_for("documents.overview"),
+        }
+        return Section(name, word("section_word", name), where=where.get(name, ""), **said)
+
+    def name(self, badge: str) -> str:
+        return named(self.names[badge]) if badge in self.names else badge
+
+    def cards(self) -> Section:
+        kinds: Counter[str] = Counter()
+        for (_, kind), n in self.found.cards.items():
+            kinds[kind] += n
+        badges = {badge for badge, _ in self.found.cards}
+        counted = [(kind, kinds[kind]) for kind in CARD_KINDS]
+        return self._section("cards", lead=word("cards_said", counted, kinds.total(), len(badges)))
+
+    def quoted(self) -> tuple[str, str]:
+        """The words that are quoted, and whose service they thank for: here no one's."""
+        story = self.found.story
+        if story is None:
+            return "", ""
+        people = [name for one in self.names.values() for name in (one.name, one.name_en)]
+        return rule.unnamed(masked(story.words), people, gettext("〔姓名已隐去〕")), ""
+
+    def story(self) -> Section:
+        words, name = self.quoted()
+        kind = self.found.story.mark if self.found.story else ""
+        return self._section(
+            "story",
+            lead=word("story_said", kind, name),
+            quote=rule.cut(words, STORY),
+            lines=STORY_LINES,
+        )
+
+    def _low_lead(self) -> str:
+        return word("low_said", len(self.found.low), bool(self.kept))
+
+    def low(self) -> Section:
+        counted = Counter(
+            reason for row in self.found.low for reason in row.reasons.split(",") if reason
+        )
+        rows = [
+            [downloads.said("reason_word", reason, of="ratings"), str(n)]
+            for reason, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        ]
+        heads = [word("head_word", name) for name in ("reason", "times")]
+        return self._section("low", lead=self._low_lead(), heads=heads, columns=(96, 20), rows=rows)
+
+    def due_cells(self, case: Case) -> list[str]:
+        opened = case.opened
+        topics = ",".join(opened.topics)
+        return [
+            number(opened.day, opened.event_id),
+            downloads.said("case_word", opened.mark, of="cases"),
+            downloads.said("topics_word", topics, of="cases"),
+            word("due_word", case.must_by, self.found.day),
+        ]
+
+    due_heads: Sequence[str] = ("number", "kind", "topics", "due")
+    due_columns: Sequence[int] = (22, 20, 44, 30)
+
+    def due(self) -> Section:
+        late = sum(case.must_by < self.found.day for case in self.found.due if case.must_by)
+        return self._section(
+            "due",
+            lead=word("due_said", len(self.found.due) - late, late),
+            heads=[word("head_word", name) for name in self.due_heads],
+            columns=self.due_columns,
+            rows=[self.due_cells(case) for case in self.found.due],
+        )
+
+    def fees(self) -> Section:
+        rows = [
+            [spoken_day(one.since), published(one.title), word("fee_word", one.ended)]
+            for one in self.found.fees
+        ]
+        last = self.found.day + datetime.timedelta(rule.AHEAD_DAYS)
+        heads = [word("head_word", name) for name in ("since", "fees", "change")]
+        return self._section(
+            "fees",
+            lead=word("fees_said", len(rows), spoken_day(last)),
+            heads=heads,
+            columns=(30, 66, 20),
+            rows=rows,
+        )
+
+    def notices(self) -> Section:
+        rows = [[published(one.title)] for one in self.found.notices]
+        return self._section(
+            "notices",
+            lead=word("notices_said", len(rows)),
+            heads=[word("head_word", "notice")] if rows else (),
+            columns=(116,),
+            rows=rows,
+        )
+
+    def roster(self) -> Section:
+        return self._section("roster", lead=word("roster_said", len(self.found.roster)))
+
+
+class Own(Shared):
+    """The sections of the manager's own copy, which names clerks."""
+
+    due_heads = (*Shared.due_heads, "worker")
+    due_columns = (22, 16, 30, 28, 20)
+
+    def cards(self) -> Section:
+        by_clerk: dict[str, Counter[str]] = {}
+        for (badge, kind), n in self.found.cards.items():
+            by_clerk.setdefault(badge, Counter())[kind] += n
+        most_first = sorted(by_clerk.items(), key=lambda one: (-one[1].total(), one[0]))
+        rows = [
+            [self.name(badge), *(str(kinds[kind]) for kind in CARD_KINDS), str(kinds.total())]
+            for badge, kinds in most_first
+        ]
+        kinds = [downloads.said("card_word", kind, of="cards") for kind in CARD_KINDS]
+        heads = [word("head_word", "clerk"), *kinds, word("head_word", "sum")]
+        return super().cards()._replace(heads=heads, columns=(38, *6 * (13,)), rows=rows)
+
+    def quoted(self) -> tuple[str, str]:
+        story = self.found.story
+        return (masked(story.words), self.name(story.clerk)) if story else ("", "")
+
+    def low(self) -> Section:
+        rows = [
+            [
+                downloads.said("grade_word", row.mark, of="ratings"),
+                downloads.said("reasons_word", row.reasons),
+                self.name(row.clerk),
+                masked(row.words),
+            ]
+            for row in self.found.low
+        ]
+        heads = [word("head_word", name) for name in ("grade", "reason", "clerk", "words")]
+        return self._section(
+            "low",
+            lead=self._low_lead(),
+            heads=heads,
+            columns=(14, 30, 18, 54),
+            rows=rows,
+            lines=LOW_LINES,
+        )
+
+    def due_cells(self, case: Case) -> list[str]:
+        return [*super().due_cells(case), self.name(case.worker) if case.worker else "—"]
+
+    def roster(self) -> Section:
+        names = [rule.cut(named(one), 16) for one in self.found.roster.values()]
+        shown = len(names)
+        comma = "、" if is_chinese() else ", "
+        while shown and rule.width(comma.join(names[:shown])) > NAMES:
+            shown -= 1
+        more = word("more_said", "roster", len(names) - shown) if shown < len(names) else ""
+        said = comma.join(names[:shown])
+        return super().roster()._replace(quote=said, lines=NAMES_LINES, more=more)

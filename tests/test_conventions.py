@@ -326,7 +326,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
         "/releases/<release>/withdrawal", "/releases/<release>/withdrawal/drop",
-            "/documents/preset",
+            "/documents/preset", "/documents/<kind>/preset",
     }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
@@ -433,6 +433,10 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "Decimal(tariff.zones[zone].stages[-1].up_to)": ("rules.publishing.tariffs", BOUNDED),
     "Decimal(tariff.persons)": ("rules.publishing.tariffs", BOUNDED),
     "Decimal(one)": ("rules.publishing.tariffs", BOUNDED),
+    **dict.fromkeys(
+        ("Decimal(number)", "Decimal(100 * good)", "Decimal(f'{100 * low:.{_PLACES}f}')"),
+        ("records.recognition.figures", OURS),
+    ),
     "Decimal(weight)": ("rules.publishing.printed_tariffs", BOUNDED),
 }  # fmt: skip
 """Calls that may read a number otherwise: where, and why."""

@@ -219,7 +219,8 @@ NOT_HERE = {
         # a hall with an office publishes nothing itself; the office's pages are the same
         "documents.upload",
         "document_forms.write_one",
-        *(f"releases.{name}" for name in ("publish", "drop", "withdraw", "propose_preset")),
+        *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
+        *(f"releases.propose_{name}" for name in ("preset", "schemes")),
         "pictures.upload_picture",
         "case.rule",  # head office's
         "erasure.carry_out",

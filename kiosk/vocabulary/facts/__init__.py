@@ -90,6 +90,7 @@ from kiosk.vocabulary.facts.hall import (
 )
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
+from kiosk.vocabulary.facts.recognition import Awarded
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -173,6 +174,7 @@ AnyFact = (
     | PraiseEntered
     | TimeConfirmed
     | DaysCorrected
+    | Awarded
 )
 
 

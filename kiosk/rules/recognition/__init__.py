@@ -1,0 +1,1 @@
+"""Recognition: schemes by which figures become points, tiers and stars."""

@@ -48,6 +48,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.recognition import schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -63,6 +64,7 @@ _STAFF = (
     document_forms.blueprint,
     pictures.blueprint,
     releases.blueprint,
+    schemes.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,

@@ -310,9 +310,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, confirm the time, write down what came on paper, take a case a step
-    on, enrol stations, offer them versions of the program and publish documents, settle alarms,
-    read alerts, set up who gets messages about them, keep what they are typing, say what was done
-    about feedback, and see to PINs and head office's users. What a customer gave at the tablet is
+    on, enrol stations, offer them versions of the program and publish documents, lock what schemes
+    give, settle alarms, read alerts, set up who gets messages about them, keep what they are
+    typing, say what was done about feedback, and see to PINs and head office's users. What a customer gave at the tablet is
     written by the lobby alone; that a step of a case leaves it byte for byte is tested in
     tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
     changing = {
@@ -340,6 +340,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
         ("desk", "/cases/find"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
+        ("desk", "/schemes/<key>/lock"), ("office", "/schemes/<key>/lock"),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         *((screen, path) for screen in ("desk", "office") for path in ALERTS),
         *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),

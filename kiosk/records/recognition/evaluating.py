@@ -52,6 +52,16 @@ def find(db: Database, key: str, day: datetime.date) -> Found:
     raise Refusal("no_scheme", key[:60])
 
 
+def remembered(db: Database, key: str, day: datetime.date) -> Scheme:
+    """A scheme as of a day, or as it was last, even after it ended. Raises Refusal `no_scheme`."""
+    known = documents.versions(db, "scheme", key)
+    for version in sorted(known, key=lambda v: (v.in_force <= day, v.in_force, v.version))[::-1]:
+        content = documents.content(db, version.sha256)
+        if isinstance(content, Scheme):
+            return content
+    raise Refusal("no_scheme", key[:60])
+
+
 def evaluate(
     db: Database, of: Found, first: datetime.date, last: datetime.date, branch: str = ""
 ) -> Evaluation:

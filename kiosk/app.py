@@ -49,6 +49,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.recognition import schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -64,6 +65,7 @@ _STAFF = (
     document_forms.blueprint,
     pictures.blueprint,
     releases.blueprint,
+    schemes.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,

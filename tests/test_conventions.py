@@ -311,7 +311,8 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, record who was at a meeting, confirm the time, write down what came
     on paper, take a case a step on, enrol stations, offer them versions of the program and publish
-    documents, settle alarms, read alerts, set up who gets messages about them, keep what they are
+    documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
+    them, keep what they are
     typing, say what was done about feedback, and see to PINs and head office's users. What a
     customer gave at the tablet is written by the lobby alone; that a step of a case leaves it byte
     for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
@@ -327,7 +328,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
         "/releases/<release>/withdrawal", "/releases/<release>/withdrawal/drop",
-            "/documents/preset",
+            "/documents/preset", "/documents/<kind>/preset",
     }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
@@ -342,6 +343,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
         ("desk", "/cases/find"),
         *((screen, path) for screen in ("desk", "office") for path in publishing),
+        ("desk", "/schemes/<key>/lock"), ("office", "/schemes/<key>/lock"),
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         *((screen, path) for screen in ("desk", "office") for path in ALERTS),
         *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),
@@ -437,6 +439,10 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "Decimal(tariff.zones[zone].stages[-1].up_to)": ("rules.publishing.tariffs", BOUNDED),
     "Decimal(tariff.persons)": ("rules.publishing.tariffs", BOUNDED),
     "Decimal(one)": ("rules.publishing.tariffs", BOUNDED),
+    **dict.fromkeys(
+        ("Decimal(number)", "Decimal(100 * good)", "Decimal(f'{100 * low:.{_PLACES}f}')"),
+        ("records.recognition.figures", OURS),
+    ),
     "Decimal(weight)": ("rules.publishing.printed_tariffs", BOUNDED),
 }  # fmt: skip
 """Calls that may read a number otherwise: where, and why."""

@@ -62,6 +62,7 @@ ELSEWHERE = {
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",
+    "schemes.lock": "only for a period with someone chosen: tests/web/staff/recognition",
     "releases.propose_withdrawal": "only where a release takes two persons: tests/web/staff",
     "releases.drop_withdrawal": "only where a release takes two persons: tests/web/staff",
     "help.file_case": "only where no one has come for a minute: a walk of its own below",
@@ -219,7 +220,8 @@ NOT_HERE = {
         # a hall with an office publishes nothing itself; the office's pages are the same
         "documents.upload",
         "document_forms.write_one",
-        *(f"releases.{name}" for name in ("publish", "drop", "withdraw", "propose_preset")),
+        *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
+        *(f"releases.propose_{name}" for name in ("preset", "schemes")),
         "pictures.upload_picture",
         "case.rule",  # head office's
         "erasure.carry_out",

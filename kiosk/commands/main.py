@@ -16,6 +16,7 @@ from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
+from kiosk.commands.recognition import evaluating
 from kiosk.commands.upkeep import (
     backing_up,
     doctor,
@@ -159,5 +160,6 @@ def case_table() -> None:
         click.echo(f"| {' | '.join(cells)} |")
 
 
+cli.add_command(evaluating.evaluate)
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

@@ -92,7 +92,7 @@ KINDS = {
     "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
     "topics": "topic", "reasons": "reason", "groups": "group",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
-    "deadlines": "deadline", "workdays": "workday", "alerts": "alerts",
+    "deadlines": "deadline", "workdays": "workday", "alerts": "alerts", "schemes": "scheme",
 }  # fmt: skip
 """The commands' names for the kinds of documents."""
 
@@ -221,7 +221,7 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 
 
 OWN_KINDS = (
-    "group", "clerk", "window", "service", "topic", "reason", "fees", "guide", "notice",
+    "group", "clerk", "window", "service", "topic", "reason", "fees", "guide", "notice", "scheme",
 )  # fmt: skip
 """What a hall without an office publishes for itself, and keeps when it joins one."""
 

@@ -5,6 +5,7 @@ Company, names, fees and faces are invented; letter postage is that of China Pos
 """
 
 import csv
+import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kiosk.demo.portraits import portrait
 from kiosk.files import spreadsheets
 from kiosk.files.pinyin import findable
 from kiosk.ground.db import Database
-from kiosk.records.publishing import as_tables, documents
+from kiosk.records.publishing import as_tables, documents, presets
 from kiosk.rules.spreadsheets import tables
 from kiosk.rules.spreadsheets.columns import together
 from kiosk.vocabulary.documents import Clerk, Publication
@@ -32,10 +33,15 @@ TABLES = (
 """Kind and table, ordered so that each refers only to earlier ones."""
 
 
+FIRST_YEAR = datetime.date(2014, 1, 1)
+"""The year of the paper cards (docs/practices.md, S2): its tiers are those of the preset."""
+
+
 def publish(db: Database, at: int) -> None:
-    """Publishes all tables; `at` is UTC ms. Raises ValueError if one has a fault."""
+    """Publishes all tables, and the tiers; `at` is UTC ms. Raises ValueError if one has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
+    documents.publish(db, presets.read_schemes(db, "tiers", FIRST_YEAR), "demo", at)
 
 
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:

@@ -15,6 +15,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.vocabulary.alerts import EVERYWHERE, Told
+from kiosk.vocabulary.exact import Exact
+from kiosk.vocabulary.schemes import Condition, Disqualifier, Period, Quota, Source, Ties, Unit
 
 DEFAULT_ZONE = "Asia/Shanghai"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -114,23 +116,8 @@ class Group(Content, frozen=True, tag="group"):
     order: Whole = 0
 
 
-class Priced(msgspec.Struct, frozen=True):
-    """What holds sums of money: Decimal, never a float; JSON holds it as strings.
-
-    A number that arithmetic could not stand is no content of ours, wherever it comes from:
-    `Decimal("1e9999999")` is one short word, and its digits fill a machine's memory.
-    """
-
-    def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
-            number = getattr(self, name)
-            if isinstance(number, Decimal) and not _is_small(number):
-                raise ValueError(f"{name} is no sum of money")
-
-
-def _is_small(number: Decimal) -> bool:
-    exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -20 and number.adjusted() <= 20
+class Priced(Exact, frozen=True):
+    """What holds sums of money."""
 
 
 class Tariff(Priced, frozen=True, tag_field="tariff"):
@@ -319,13 +306,37 @@ class AlertPolicy(Content, frozen=True, tag="alerts"):
     silent_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 24
 
 
+class Scheme(Content, frozen=True, tag="scheme"):
+    """A scheme (评比办法): who earns what, and why (P04, P22). Key: its code.
+
+    Clerks of the role group `group` take part, or all for ''. Without `quota`, all who meet the
+    conditions are chosen. `level` orders tiers (晋级), which a clerk climbs; 0 is an award that is
+    no tier. It expires `months` after the last day of its period, 0 for never. `announced` says
+    that clerks are shown what they still need; announced rewards lose their effect, so not by
+    default.
+    """
+
+    name: Said
+    sources: tuple[Source, ...]
+    unit: Unit = "clerk"
+    group: str = ""
+    period: Period = "year"
+    conditions: tuple[Condition, ...] = ()
+    disqualifiers: tuple[Disqualifier, ...] = ()
+    quota: Quota | None = None
+    ties: Ties = "out"
+    level: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    months: Annotated[int, msgspec.Meta(ge=0, le=120)] = 0
+    announced: bool = False
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Group | Fees | Guide | Notice | Policy
-    | Deadline | Workday | AlertPolicy | Ended
+    | Deadline | Workday | AlertPolicy | Scheme | Ended
 )  # fmt: skip
 
 

@@ -68,6 +68,11 @@ REFUSALS = {
     "damaged_contact": (422, _("联系方式与账本记录的校验值不符。")),
     "own_witness": (422, _("见证人须是开箱人以外的另一人。")),
     "bad_number": (422, _("请填写允许范围内的整数，例如 12。")),
+    # schemes
+    "no_scheme": (404, _("当天没有这个评比办法。")),
+    "period_open": (409, _("这个周期还没有结束，不能锁定。")),
+    "results_changed": (409, _("数据已有变化，请核对新的结果后再锁定。")),
+    "no_one_chosen": (409, _("没有人员入选，不需要锁定。")),
     # tickets
     "odd_ticket": (422, _("号票号码为最多3个字母加1至5位数字，例如 A023。")),
     "odd_window": (422, _("窗口号要有数字，如 3、A3、综合1、3号窗，最多8个字符。")),
@@ -245,7 +250,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unknown_station": ("replaces",),
     "no_file": ("file",),
     "unusable_picture": ("file",),
-    "unknown_trade": ("trade",),
+    "unknown_trade": ("trade", "preset"),
 }
 """Which field of a form a refusal is about: the first of these that the form has."""
 
@@ -312,6 +317,16 @@ FAULTS = {
     ),
     "no_way": _("只能填“柜台”“总部”“邮件”“推送”，用顿号分开，或填“无”"),
     "bad_clock": _("时间格式应为 21:00"),
+    "no_scheme_part": _("部分只能填“计分”“否决”“条件”“名额”"),
+    "no_figure": _("没有这项数据；可用的数据见填写说明"),
+    "no_way_of_part": _("这一部分不能用这种方式；可用的方式见填写说明"),
+    "not_of_part": _("这一部分不用这一列，请留空"),
+    "bad_amount": _("应为不超过9位的数字，最多4位小数"),
+    "bad_who": _("参评对象只能填“窗口人员”或“网点”"),
+    "bad_period": _("周期只能填“每月”“每季度”“每年”"),
+    "bad_ties": _("并列处理只能填“全部入选”或“全部不入选”"),
+    "group_of_branch": _("评比网点时岗位应留空"),
+    "no_source": _("至少填写一行计分"),
     "no_part": _("部分只能填“步骤”“材料”“时限”“费用”“窗口”"),
     "no_step": _("至少填写一个步骤"),
     "no_limit": _("缺少时限"),

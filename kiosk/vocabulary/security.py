@@ -54,6 +54,8 @@ ACTIONS = {
     "withdrawal_proposed": _("申请撤回发布"),
     "withdrawal_dropped": _("取消撤回发布的申请"),
     "release_withdrawn": _("撤回发布"),
+    # recognition
+    "scheme_locked": _("锁定评比结果"),
     # the program
     "program_proposed": _("上传程序版本"),
     "program_offered": _("向试点网点提供程序版本"),

@@ -16,7 +16,7 @@ from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import help_calls, mornings
+from tests.browser import help_calls, mornings, tiers
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
@@ -616,6 +616,17 @@ def to_offers(path: str = "/") -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def with_tier(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    """The same, once Wang has the first tier."""
+
+    def reach_it(page: Page, demo: DemoHall) -> None:
+        tiers.earn(demo, WANG, 5)
+        tiers.lock(demo, "tier-1")
+        reach(page, demo)
+
+    return reach_it
+
+
 def _to_api_key(page: Page, demo: DemoHall) -> None:
     to_manager("/tickets")(page, demo)
     page.fill("[name=name]", "叫号机")
@@ -712,6 +723,8 @@ SCREENS = (
     Screen("lobby-hall", "lobby", _at("station", "lobby", "/")),
     Screen("lobby-offers", "lobby", to_offers()),
     Screen("lobby-offer-clerk", "lobby", to_offers("/clerks/{badge}?served={served}")),
+    Screen("lobby-hall-tier", "lobby", with_tier(_at("station", "lobby", "/"))),
+    Screen("lobby-clerk-tier", "lobby", with_tier(to_clerk)),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
@@ -773,6 +786,7 @@ SCREENS = (
     Screen("desk-refused", "desk", _wrong_pin),
     Screen("desk-sign-in-calls", "desk", _with_calls(_at("station", "desk", "/sign-in"))),
     Screen("desk-cards", "desk", sign_in_at_desk),
+    Screen("desk-cards-tier", "desk", with_tier(sign_in_at_desk)),
     Screen("desk-sign-in-expired", "desk", _to_expired),
     Screen("desk-pins", "desk", to_manager("/pins")),
     Screen("desk-pin-issued", "desk", _to_issued),
@@ -870,6 +884,10 @@ SCREENS = (
     Screen("office-stations", "office", _to_office("/stations")),
     Screen("office-programs", "office", _to_programs),
     Screen("office-documents", "office", _to_office("/documents")),
+    Screen("office-schemes", "office", _to_office("/schemes")),
+    Screen("office-scheme-open", "office", _to_office("/schemes/tier-1?of=2014-01-01")),
+    Screen("office-scheme-locked", "office", with_tier(_to_office("/schemes/tier-1"))),
+    Screen("office-scheme-clerk", "office", with_tier(_to_office(f"/schemes/clerks/{WANG}"))),
     Screen("office-kind", "office", _to_office("/documents/clerk")),
     Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),
     Screen("office-version-clerk", "office", _to_office(f"/documents/clerk/versions/{WANG}")),

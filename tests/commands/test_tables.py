@@ -29,6 +29,7 @@ from kiosk.vocabulary.refusals import Refusal
 from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_round, table
 from tests.commands.cast import kiosk, run
 from tests.files.cast import fees, planted
+from tests.records.recognition.cast import scheme
 
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
 
@@ -82,6 +83,7 @@ def everything(branch: str) -> list[Publication]:
         Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
         Publication("2027-02-14", Workday(working=True), LATER),
         Publication("alerts", AlertPolicy(alarm=(), quiet_from="21:00", quiet_to="08:00"), LATER),
+        Publication("tier-1", scheme(group="adviser"), LATER),
     ]  # fmt: skip
 
 

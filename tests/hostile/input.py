@@ -19,7 +19,7 @@ from kiosk.records.publishing import documents as published
 from kiosk.rules.cases import receipts
 from kiosk.rules.input import numbers
 from kiosk.rules.publishing import tariffs
-from kiosk.vocabulary import documents
+from kiosk.vocabulary import exact
 from kiosk.web.frame import forms, frame, shown_once
 from kiosk.web.lobby import fees
 from tests.cast import (
@@ -204,7 +204,7 @@ def read_as_python_does() -> contextlib.AbstractContextManager[object]:
 
 def any_number_in_documents() -> contextlib.AbstractContextManager[object]:
     return replaced(
-        (documents, "_is_small", lambda _number: True), (tariffs, "check", lambda _tariff: True)
+        (exact, "_is_small", lambda _number: True), (tariffs, "check", lambda _tariff: True)
     )
 
 

@@ -37,7 +37,7 @@ def from_rows(
         for key, some in (documents.by_key(db, kind) if kind in ("clerk", "branch") else {}).items()
         if (one := documents.content(db, some[-1].sha256)) is not None
     }
-    roles = offered.role_words(db) if kind == "clerk" else {}
+    roles = offered.role_words(db) if kind in ("clerk", "scheme") else {}
     return table_rows.read(kind, rows, branches, known, seen, roles)
 
 

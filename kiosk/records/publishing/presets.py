@@ -1,7 +1,7 @@
-"""Presets of the trades: topics, reasons and role groups to start with, which are published like
-any other tables.
+"""Presets to start with, which are published like any other tables: topics, reasons and role groups
+of the trades, and schemes.
 
-`kiosk/presets/` has a folder for each trade, with a table for each kind.
+`kiosk/presets/` has a folder for each trade, with a table for each kind, and one of schemes.
 """
 
 import csv
@@ -17,6 +17,8 @@ from kiosk.vocabulary.refusals import Refusal
 
 PRESET = "preset"
 """The kind of a release of several kinds."""
+SCHEMES = ("tiers", "stars")
+"""Tiers of 5P cards (P04); stars of clerks and halls (P22)."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
 _TABLES = {"topic": "topics", "reason": "reasons", "group": "groups"}
@@ -27,18 +29,28 @@ def read(db: Database, trade: str, day: datetime.date) -> list[Publication]:
     `unknown_trade`, or ValueError if a table has a fault."""
     if trade not in TRADES:
         raise Refusal("unknown_trade", trade[:20])
-    wanted: list[Publication] = []
-    for kind, name in _TABLES.items():
-        made, faults = as_tables.from_rows(db, kind, _rows(kind, _FOLDER / trade, name, day))
-        if faults:
-            raise ValueError(f"{trade}/{name}.csv: {faults[0]}")
-        wanted += made
-    return wanted
+    tables = [(kind, f"{trade}/{name}.csv") for kind, name in _TABLES.items()]
+    return [item for kind, table in tables for item in _read(db, kind, table, day)]
 
 
-def _rows(kind: str, folder: Path, name: str, day: datetime.date) -> Sequence[Row]:
+def read_schemes(db: Database, name: str, day: datetime.date) -> list[Publication]:
+    """The schemes of a preset, to be in force from this day. Raises Refusal `unknown_trade`, or
+    ValueError if the table has a fault."""
+    if name not in SCHEMES:
+        raise Refusal("unknown_trade", name[:20])
+    return _read(db, "scheme", f"schemes/{name}.csv", day)
+
+
+def _read(db: Database, kind: str, table: str, day: datetime.date) -> list[Publication]:
+    made, faults = as_tables.from_rows(db, kind, _rows(kind, _FOLDER / table, day))
+    if faults:
+        raise ValueError(f"{table}: {faults[0]}")
+    return made
+
+
+def _rows(kind: str, path: Path, day: datetime.date) -> Sequence[Row]:
     columns = names(kind)
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+    with path.open(encoding="utf-8", newline="") as table:
         return [
             Row(number, {columns[name]: cell for name, cell in line.items()}
                 | {"in_force": day.isoformat()})

@@ -16,8 +16,8 @@ SEARCH = "search"
 
 
 class Cell(NamedTuple):
-    """A cell that differs. `row` names the line of a fee schedule or guide, '' for a column that
-    all of its lines share; '' before or after means that there was or is nothing."""
+    """A cell that differs. `row` names the line of a fee schedule, guide or scheme, '' for a column
+    that all of its lines share; '' before or after means that there was or is nothing."""
 
     row: str
     column: str
@@ -61,8 +61,11 @@ def _laid(item: Publication, content: AnyContent) -> dict[str, dict[str, str]]:
 
 
 def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
-    """What a line is called: its item, or its part of the guide and its number there."""
-    name = {"fees": line.get("item", ""), "guide": line.get("part", "")}.get(kind, "")
+    """What a line is called: its item, its part of the guide and its number there, or its part of
+    the scheme and the figure."""
+    part = line.get("part", "")
+    named = f"{part} {line.get('figure', '')}".strip()
+    name = {"fees": line.get("item", ""), "guide": part, "scheme": named}.get(kind, "")
     if not name:
         return ""
     seen[name] += 1

@@ -1,6 +1,6 @@
 """Rows of a table, read as the documents to be published.
 
-One row is one document, or one line of a fee schedule or guide; rows with the same key and
+One row is one document, or one line of a fee schedule, guide or scheme; rows with the same key and
 in-force date belong together. Pure: rows in, publications or faults out, and back again;
 `read(write(x))` is x.
 
@@ -18,6 +18,7 @@ import msgspec
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
+from kiosk.rules.spreadsheets import scheme_lines
 from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
@@ -208,6 +209,8 @@ class _Reader(CellReader):
                 return documents.Workday(working=self.yes(row, "working"))
             case "alerts":
                 return self.alerts(row)
+            case "scheme":
+                return scheme_lines.read(self, rows)
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -321,6 +324,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
                 ("limit", content.limit), ("fee", content.fee), ("window", content.window),
             ]  # fmt: skip
             return [{**head, "part": PARTS[part], **pair("text", one)} for part, one in said]
+        case documents.Scheme():
+            return scheme_lines.write(content)
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):

@@ -28,7 +28,9 @@ HEADERS = {
     "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
     "quiet_from": "免打扰开始", "quiet_to": "免打扰结束", "silent_hours": "失联小时数",
-    "days": "天数", "working": "工作日", "in_force": "生效日期", "ended": "停用",
+    "days": "天数", "working": "工作日", "who": "参评对象", "period": "周期", "ties": "并列处理",
+    "level": "晋级等级", "months": "有效月数", "announced": "公布差距", "figure": "数据",
+    "way": "方式", "amount": "数值", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
@@ -51,8 +53,9 @@ _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 DAYS = frozenset(("in_force", "until"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
+    "level", "months",
 ))  # fmt: skip
-TRUTHS = frozenset(("manager", "working", "safety"))
+TRUTHS = frozenset(("manager", "working", "safety", "announced"))
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
@@ -66,6 +69,7 @@ CASES = {"suggestion": "建议", "complaint": "投诉", "praise": "表扬", "que
 GRADES = {"low": "不满意", "all": "全部"}
 """Grades that a reason can be offered under."""
 PARTS = {"step": "步骤", "paper": "材料", "limit": "时限", "fee": "费用", "window": "窗口"}
+"""Parts of a guide."""
 
 
 class Layout(NamedTuple):
@@ -86,6 +90,8 @@ class Layout(NamedTuple):
         return (*named, *(c for c in self.more if c not in named), "in_force", "ended")
 
 
+OF_SCHEME = ("who", "group", "period", "ties", "level", "months", "announced")
+"""What a scheme says once (kiosk/rules/spreadsheets/scheme_lines.py)."""
 SCOPE = ("region", "branch")
 """For which halls a document is; both empty: for all."""
 LAYOUTS: dict[str, Layout] = {
@@ -118,6 +124,10 @@ LAYOUTS: dict[str, Layout] = {
     "workday": Layout(("key",), ("working",)),
     "alerts": Layout(
         ("key",), (), (*EVENTS, "quiet_from", "quiet_to", "silent_hours", *SCOPE),
+    ),
+    "scheme": Layout(
+        ("key",), ("name", "part", "way", "amount"), ("figure", "name_en", *OF_SCHEME, *SCOPE),
+        shared=("name", "name_en", *OF_SCHEME),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

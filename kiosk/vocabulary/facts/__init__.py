@@ -91,6 +91,7 @@ from kiosk.vocabulary.facts.hall import (
 from kiosk.vocabulary.facts.meetings import Meeting, MeetingHeld
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
+from kiosk.vocabulary.facts.recognition import Awarded
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -175,6 +176,7 @@ AnyFact = (
     | TimeConfirmed
     | MeetingHeld
     | DaysCorrected
+    | Awarded
 )
 
 

@@ -9,9 +9,11 @@ from kiosk.records.hall import duty, pressed
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
-from kiosk.records.recognition import meetings
+from kiosk.records.recognition import awards, meetings, progress
 from kiosk.records.stations import line
+from kiosk.rules.recognition.awards import held
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
+from kiosk.vocabulary.schemes import FIGURES
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.frame import paging, signed_in
@@ -37,10 +39,17 @@ def my_cards() -> str:
     given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
     months = cards.count(db, ["month"], branch=me.branch, clerk=badge)
     this_month = today.replace(day=1)
+    clerk = clerks.on_roster(db, me.branch, badge, today)
+    given_to = awards.of_clerk(db, badge)
     return render_template(
         "desk/cards/cards.html",
         badge=badge,
-        clerk=clerks.on_roster(db, me.branch, badge, business_day()),
+        clerk=clerk,
+        awards=given_to,
+        held=held(given_to, today),
+        next_tier=progress.next_tier(db, badge, clerk, given_to, today),
+        today=today,
+        FIGURES=FIGURES,
         given=given,
         sums={giver: sum(given.get((giver, kind), 0) for kind in CARD_KINDS) for giver in GIVERS},
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),

@@ -10,6 +10,7 @@ from kiosk.records.hall import duty, offers, ticket_systems
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered
+from kiosk.records.recognition import awards
 from kiosk.vocabulary.documents import Clerk
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
@@ -48,6 +49,7 @@ def shown(places: str = "") -> dict[str, Any]:
         "clerks": {badge: roster.get(badge) for badge in badges},
         "duty": on_duty,
         "groups": offered.groups(db, day),
+        "awards": awards.badges(db, me.branch, day),
         "windows": offered.windows(db, me.branch, day),
         "received": thanks.received(db, me.branch, day),
         "offers": [(one, roster[one.clerk]) for one in to_rate if one.clerk in roster],

@@ -18,6 +18,7 @@ from kiosk.records.hall import duty, offers
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents, in_halls, offered
+from kiosk.records.recognition import awards
 from kiosk.vocabulary import facts
 from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
@@ -89,6 +90,7 @@ def clerk(badge: str) -> str:
         duty=duty.of_day(here.db, day).get(badge),
         clerk=clerks.on_roster(here.db, me.branch, badge, day),
         groups=offered.groups(here.db, day),
+        awards=awards.badges(here.db, me.branch, day).get(badge, []),
         windows=offered.windows(here.db, me.branch, day),
     )
 

@@ -140,6 +140,8 @@ def of_kind(kind: str) -> str:
         by_form=kind in AT_A_DESK,
         fixed=kind in offered.KINDS,
         presets=may_publish() and kind in offered.KINDS and presets.are_useful(here.db),
+        schemes=presets.SCHEMES if kind == "scheme" and may_publish() and not keys else (),
+        today=day,
     )
 
 

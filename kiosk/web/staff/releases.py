@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.paging import PAGE
 from kiosk.records.publishing import branches, presets, releases, withdrawing
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, typed_day
 from kiosk.web.frame.forms import on_page
@@ -26,6 +27,16 @@ def propose_preset() -> AnyResponse:
     return documents.look_at(
         presets.PRESET, presets.read(here.db, request.form.get("trade", ""), day)
     )
+
+
+@blueprint.post("/documents/<kind>/preset")
+@on_page("documents.of_kind")
+def propose_schemes(kind: str) -> AnyResponse:
+    """A publisher starts with tiers of 5P cards, or with stars of clerks and halls."""
+    day, name = typed_day("in_force"), request.form.get("preset", "")
+    if kind != "scheme":
+        raise Refusal("unknown_kind", kind[:20])
+    return documents.look_at(kind, presets.read_schemes(here.db, name, day))
 
 
 @blueprint.get("/releases/<release>")

@@ -1,10 +1,12 @@
 """Each trade's preset can be published as it is, in both languages."""
 
+import itertools
+
 import pytest
 
 from kiosk.records.publishing import documents, offered, presets, releases
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Group, Reason, Topic
+from kiosk.vocabulary.documents import Group, Reason, Scheme, Topic
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, sync_round
 
@@ -47,3 +49,28 @@ def test_a_preset_of_no_trade_is_refused(office: Machine):
     with pytest.raises(Refusal, match="unknown_trade"):
         presets.read(office.db, "../gas", office.today())
     assert documents.versions(office.db, "topic") == []
+
+
+@pytest.mark.parametrize("name", presets.SCHEMES)
+def test_schemes_to_start_with_have_their_names_in_both_languages(office: Machine, name: str):
+    wanted = presets.read_schemes(office.db, name, office.today())
+    found = [item.content for item in wanted if isinstance(item.content, Scheme)]
+    assert len(found) == len(wanted) >= 2
+    for one in found:
+        assert one.name.zh and one.name.en.isascii() and not one.announced
+        assert one.conditions and one.months, "an award has its conditions and expires"
+
+
+def test_there_are_three_tiers_each_harder_than_the_one_before(office: Machine):
+    wanted = presets.read_schemes(office.db, "tiers", office.today())
+    tiers = [item.content for item in wanted if isinstance(item.content, Scheme)]
+    assert [one.level for one in tiers] == [1, 2, 3]
+    for lower, higher in itertools.pairwise(tiers):
+        for easy, hard in zip(lower.conditions, higher.conditions, strict=True):
+            assert (easy.figure, easy.way) == (hard.figure, hard.way)
+            assert easy.amount < hard.amount
+
+
+def test_a_preset_of_no_schemes_is_refused(office: Machine):
+    with pytest.raises(Refusal, match="unknown_trade"):
+        presets.read_schemes(office.db, "../gas/topics", office.today())

@@ -226,3 +226,21 @@ def test_only_publishers_start_with_a_preset(hall: Machine, manager: FlaskClient
     assert manager.post("/documents/preset", data=asked).status_code == 403
     assert hall.browser("desk").post("/documents/preset", data=asked).location == "/sign-in"
     assert "/documents/preset" not in manager.get("/documents").text
+
+
+def test_schemes_start_with_a_preset_once(alone: Machine, alone_manager: FlaskClient):
+    page = alone_manager.get("/documents/scheme").text
+    assert 'action="/documents/scheme/preset"' in page and "5P卡晋级" in page
+    wrong = {"preset": "tiers", "in_force": "soon"}
+    assert alone_manager.post("/documents/scheme/preset", data=wrong).status_code == 422
+    asked = {"preset": "tiers", "in_force": alone.today().isoformat()}
+    shown = alone_manager.post("/documents/scheme/preset", data=asked, follow_redirects=True)
+    assert "变更 3 项" in shown.text and "条件 最少的一种卡" in words(shown.text)
+    assert alone_manager.post(f"{shown.request.path}/publish").status_code == 303
+    assert "/documents/scheme/preset" not in alone_manager.get("/documents/scheme").text
+    one = alone_manager.get("/documents/scheme/versions/tier-1").text
+    assert "5P铜牌" in one and "不少于" in one
+    assert alone_manager.post("/documents/topic/preset", data=asked).status_code == 404
+    assert alone_manager.post(
+        "/documents/scheme/preset", data=asked | {"preset": "gas"}
+    ).status_code == 422  # fmt: skip

@@ -1,0 +1,177 @@
+"""Awards: locked by head office for a period that is over, each a fact in its branch's chain."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.records.ledger.writing import Author, check_key, writing
+from kiosk.records.publishing import documents
+from kiosk.records.recognition import evaluating
+from kiosk.records.recognition.evaluating import Evaluation, Found
+from kiosk.rules.recognition import awards as rule
+from kiosk.rules.recognition import periods
+from kiosk.rules.recognition.awards import Badge, Difference
+from kiosk.rules.recognition.schemes import Result, digest, printed
+from kiosk.vocabulary.documents import Scheme, Version
+from kiosk.vocabulary.facts import Awarded
+from kiosk.vocabulary.refusals import Refusal
+
+_AT_ONCE = 500
+"""Branches in one query."""
+
+
+def lock(
+    db: Database, speak: Callable[[str], Author], key: str, found: Evaluation, previewed: str
+) -> int:
+    """Head office awards all that a scheme chose; returns how many, 0 if that period is locked.
+
+    `speak(branch)` is the author for a branch, and `previewed` the digest of the inputs that the
+    person saw. All of it is one transaction. Raises Refusal `missing_key`, `period_open`,
+    `no_one_chosen` or `results_changed`.
+    """
+    check_key(key)
+    chosen = [one for one in found.results if one.chosen]
+    with db.writing():
+        if of_lock(db, found):
+            return 0
+        if not chosen:
+            raise Refusal("no_one_chosen")
+        if digest(found.results) != previewed:
+            raise Refusal("results_changed")
+        for one in chosen:
+            author = speak(found.branches[one.unit])
+            if author.day <= found.last:
+                raise Refusal("period_open")
+            _award(db, author, key, found, one)
+    return len(chosen)
+
+
+def _award(db: Database, author: Author, key: str, found: Evaluation, one: Result) -> None:
+    scheme, lock = found.of.scheme, _lock_id(found)
+    with writing(db, author, key, rule.award_id(lock, one.unit)) as entry:
+        if entry.known:
+            return
+        entry.write(
+            Awarded,
+            subject=lock,
+            clerk=one.unit if scheme.unit == "clerk" else "",
+            scheme=found.of.key,
+            version=found.of.version.sha256,
+            name=scheme.name.zh,
+            name_en=scheme.name.en,
+            level=scheme.level,
+            first=found.first,
+            last=found.last,
+            until=periods.until(found.last, scheme.months),
+            points=printed(one.points),
+            inputs=rule.inputs(one),
+            digest=digest(found.results),
+            role=author.role,
+            by=author.by,
+        )
+
+
+def _lock_id(found: Evaluation) -> str:
+    return rule.lock_id(found.of.key, found.first, found.last)
+
+
+_OF_BRANCH = Prepared(
+    Ledger.select()
+    .where((Ledger.branch == slot("branch")) & (Ledger.kind == "awarded") & (Ledger.counted == 1))
+    .order_by(Ledger.counted_day.desc())
+)
+
+
+def of_branch(db: Database, branch: str) -> dict[str, list[Awarded]]:
+    """All awards of a branch's clerks, by badge, newest first; under '' the branch's own."""
+    found: dict[str, list[Awarded]] = {}
+    for one in _read(db.ask(_OF_BRANCH, branch=branch)):
+        found.setdefault(one.clerk, []).append(one)
+    return found
+
+
+def badges(db: Database, branch: str, day: datetime.date) -> dict[str, list[Badge]]:
+    """What the tile of each clerk of a branch shows on a day."""
+    return {
+        clerk: [Badge(one.name, one.name_en, one.level) for one in rule.held(some, day)]
+        for clerk, some in of_branch(db, branch).items()
+    }
+
+
+def of_lock(db: Database, found: Evaluation) -> dict[str, Awarded]:
+    """What was awarded for a scheme and period, by unit; empty if that is not locked."""
+    return of_period(db, found.of.key, found.first, found.last)
+
+
+def of_period(
+    db: Database, scheme: str, first: datetime.date, last: datetime.date
+) -> dict[str, Awarded]:
+    """The same, by the scheme's key and the period's days."""
+    lock = rule.lock_id(scheme, first, last)
+    return {one.clerk or one.branch: one for one in _everywhere(db, Ledger.subject == lock)}
+
+
+def of_clerk(db: Database, badge: str) -> list[Awarded]:
+    """Everything that a clerk was awarded, in any branch, newest first."""
+    found = _everywhere(db, Ledger.clerk == badge)
+    return sorted(found, key=lambda one: (one.last, one.level), reverse=True)
+
+
+def _everywhere(db: Database, wanted: Any) -> list[Awarded]:
+    """The awards in all branches: each index of the ledger begins with the branch."""
+    known = [name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())]
+    found: list[Awarded] = []
+    wanted &= (Ledger.kind == "awarded") & (Ledger.counted == 1)
+    for start in range(0, len(known), _AT_ONCE):
+        some = Ledger.branch.in_(known[start : start + _AT_ONCE])
+        found += _read(db.rows(Ledger.select().where(some & wanted)))
+    return found
+
+
+def _read(rows: Iterable[Ledger]) -> list[Awarded]:
+    """The awards in these rows, one of each id."""
+    facts = {row.event_id: ledger.read(row) for row in rows}
+    return [fact for fact in facts.values() if isinstance(fact, Awarded)]
+
+
+class Outcome(NamedTuple):
+    """What a scheme gives for a period today, and what was locked for it, by unit; `differences`
+    are what facts that arrived later would change, and `same` says that no input is another."""
+
+    found: Evaluation
+    locked: dict[str, Awarded]
+    differences: list[Difference]
+    same: bool
+
+
+def outcome(
+    db: Database, scheme: str, first: datetime.date, last: datetime.date, branch: str = ""
+) -> Outcome:
+    """The results of a scheme for a period, by the version that was locked, if one was, else by the
+    one in force on the last day; of one `branch` only if nothing is locked. Raises Refusal
+    `no_scheme`."""
+    locked = of_period(db, scheme, first, last)
+    of = _as_locked(db, next(iter(locked.values()), None)) or evaluating.find(db, scheme, last)
+    found = evaluating.evaluate(db, of, first, last, "" if locked else branch)
+    if not locked:
+        return Outcome(found, {}, [], True)
+    kept = next(iter(locked.values())).digest
+    differences = rule.differences(locked, found.results)
+    return Outcome(found, locked, differences, digest(found.results) == kept)
+
+
+def _as_locked(db: Database, award: Awarded | None) -> Found | None:
+    """The scheme by which an award was earned, whatever was published since."""
+    content = documents.content(db, award.version) if award is not None else None
+    if award is None or not isinstance(content, Scheme):
+        return None
+    version = next(
+        (one for one in documents.versions(db, "scheme", award.scheme)
+         if one.sha256 == award.version),
+        Version("scheme", award.scheme, 0, award.first, award.version),
+    )  # fmt: skip
+    return Found(award.scheme, version, content)

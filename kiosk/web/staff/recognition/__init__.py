@@ -1,0 +1,1 @@
+"""Schemes and what was awarded by them, at head office or in a hall without one."""

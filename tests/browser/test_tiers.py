@@ -1,0 +1,42 @@
+"""From cards to a tier: head office looks at the year's results and locks them; after the next sync
+the clerk reads it at the desk and customers see it on the tile. With and without scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import tiers
+from tests.browser.demo_hall import DemoHall
+from tests.browser.screens import HELPFUL, WANG, choose, sign_in_at_desk, sign_in_at_office
+from tests.browser.test_heard import Come
+
+
+@pytest.mark.parametrize(
+    "scripts, badge, each, scheme, name",
+    [(True, WANG, 5, "tier-1", "5P铜牌"), (False, HELPFUL, 8, "tier-2", "5P银牌")],
+)
+def test_a_tier_that_head_office_locks_is_seen_at_desk_and_lobby(
+    visitor: Come, demo: DemoHall, scripts: bool, badge: str, each: int, scheme: str, name: str
+):
+    head, desk, lobby = (visitor(java_script_enabled=scripts) for _ in range(3))
+    tiers.earn(demo, badge, each)
+    sign_in_at_office(head.page, demo)
+    page = head.page
+    page.goto(f"{demo.office.url('office')}/schemes")
+    page.click(f"tbody a[href$='{scheme}']")
+    row = page.locator("tbody tr", has_text=badge)
+    expect(row.locator(".reckoned li").first).to_contain_text(f"{each * 5} × 1 = {each * 5}分")
+    page.click("form[action$=lock] .primary")
+    expect(page.locator(".state")).to_contain_text("重新计算，结果相同")
+    page.click(f"tbody a[href$='/clerks/{badge}']")
+    expect(page.locator("tbody tr")).to_contain_text([name])
+    lobby.page.goto(demo.station.url("lobby"))
+    tile = lobby.page.locator(f"#clerk-{badge}")
+    expect(tile).not_to_contain_text(name)
+    demo.station.run("sync")
+    lobby.page.goto(demo.station.url("lobby"))
+    expect(tile.locator(".award")).to_have_text(name)
+    choose(lobby.context, "en")
+    lobby.page.goto(demo.station.url("lobby"))
+    expect(tile.locator(".award")).to_contain_text("5P ")
+    sign_in_at_desk(desk.page, demo, badge)
+    expect(desk.page.locator("section[aria-labelledby=awards] tbody th")).to_contain_text([name])

@@ -34,7 +34,7 @@ RANKS: dict[str, tuple[str, ...]] = {
     ),
     "rules": (
          "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
-         "office", "alerts", "upkeep",
+         "recognition", "office", "alerts", "upkeep",
      ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip

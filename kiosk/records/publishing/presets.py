@@ -1,5 +1,5 @@
-"""Presets of the trades: topics, reasons and role groups to start with, which are published like
-any other tables.
+"""Presets of the trades: topics, reasons, deed tags and role groups to start with, which are
+published like any other tables.
 
 `kiosk/presets/` has a folder for each trade, with a table for each kind.
 """
@@ -19,12 +19,12 @@ PRESET = "preset"
 """The kind of a release of several kinds."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
-_TABLES = {"topic": "topics", "reason": "reasons", "group": "groups"}
+_TABLES = {"topic": "topics", "reason": "reasons", "deed": "deeds", "group": "groups"}
 
 
 def read(db: Database, trade: str, day: datetime.date) -> list[Publication]:
-    """A trade's topics, reasons and role groups, to be in force from this day. Raises Refusal
-    `unknown_trade`, or ValueError if a table has a fault."""
+    """A trade's topics, reasons, deed tags and role groups, to be in force from this day. Raises
+    Refusal `unknown_trade`, or ValueError if a table has a fault."""
     if trade not in TRADES:
         raise Refusal("unknown_trade", trade[:20])
     wanted: list[Publication] = []

@@ -56,6 +56,7 @@ STYLES = {
         "staff/feedback",
         "staff/weeks",
         "staff/users",
+        "staff/colleagues",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

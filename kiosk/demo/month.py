@@ -185,7 +185,7 @@ class Month:
             by, to = dice.sample(self.badges, 2)
             given.add((day, by, to))
             later = day + datetime.timedelta(2)
-            if dice.random() < 0.2 and later < self.today:
+            if dice.random() < 0.06 and later < self.today:
                 given.add((later, to, by))
         deck = Deck(dice)
         return sorted(self._thanks(dice, deck, *one) for one in sorted(given))

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, sync_round
 from tests.records.recognition.cast import give
-from tests.web.cast import PIN, at_desk, at_office, give_pin, rows_of, words
+from tests.web.cast import PIN, at_desk, at_office, give_pin, words
 
 
 def given(hall: Machine) -> None:
@@ -17,21 +17,27 @@ def given(hall: Machine) -> None:
     give(hall, 3, MANAGER, LI, "positive", PIN, ("kind",))
 
 
+def items(page: str) -> list[str]:
+    """What each line of the list says."""
+    found = re.search(r'<ul class="heard".*?</ul>', page, re.DOTALL)
+    return (
+        [words(one) for one in re.findall(r"<li.*?</li>", found.group(), re.DOTALL)]
+        if found
+        else []
+    )
+
+
 def is_read(browser: FlaskClient, at_office: bool) -> None:
     page = browser.get("/colleagues").text
-    lines = rows_of(page, "pairs")
-    place = ["皇姑分公司"] if at_office else []
-    assert [line[: 3 + len(place)] for line in lines] == [
-        ["王芳 0317 · 同事", *place, "李敏 0318", "1 张"],
-        ["李敏 0318 · 同事", *place, "王芳 0317", "1 张"],
-        ["孙静 0320 · 上级", *place, "李敏 0318", "1 张"],
+    place = "皇姑分公司 " if at_office else ""
+    assert items(page) == [
+        f"王芳 0317 → 李敏 0318 1 张 互赠 替班 {place}同事 温情接待、主动发现 最近一张 2026-11-21",
+        f"李敏 0318 → 王芳 0317 1 张 互赠 电话 〔号码已隐去〕 {place}同事 最近一张 2026-11-21",
+        f"孙静 0320 → 李敏 0318 1 张 {place}上级 爱心 最近一张 2026-11-21",
     ]
-    assert [line[-3] for line in lines] == ["互赠", "互赠", ""]
-    assert [line[-2] for line in lines] == ["温情接待、主动发现", "", "爱心"]
-    assert lines[0][-1] == "替班" and "13812345678" not in page
     (link,) = re.findall(rf'href="(/colleagues/cards\?[^"]*by={MANAGER}[^"]*)"', page)
-    single = rows_of(browser.get(link.replace("&amp;", "&")).text, "cards")
-    assert len(single) == 1 and "积极" in single[0] and "爱心" in single[0]
+    (single,) = items(browser.get(link.replace("&amp;", "&")).text)
+    assert single.startswith("积极卡") and "孙静 0320 → 李敏 0318 上级 爱心" in single
     csv = browser.get("/colleagues/table.csv").text.splitlines()
     assert len(csv) == 4 and sum(",互赠" in line for line in csv) == 2
     assert ("皇姑分公司" in csv[1]) is at_office
@@ -58,7 +64,7 @@ def test_days_and_a_branch_narrow_them(hall: Machine, office: Machine):
     sync_round(hall, office)
     browser = at_office(office)
     assert "该时段没有同事之间的卡" in browser.get("/colleagues?last=2026-11-20").text
-    assert len(rows_of(browser.get(f"/colleagues?branch={HERE}").text, "pairs")) == 3
+    assert len(items(browser.get(f"/colleagues?branch={HERE}").text)) == 3
     assert "该时段没有" in browser.get("/colleagues?branch=sb02").text
     for wrong in ("first=soon", "branch=nowhere", "first=2026-01-01"):
         page = browser.get(f"/colleagues?{wrong}")
@@ -66,7 +72,7 @@ def test_days_and_a_branch_narrow_them(hall: Machine, office: Machine):
         assert browser.get(f"/colleagues/table.csv?{wrong}").status_code in (404, 422)
     assert browser.get(f"/colleagues?first=2026-01-01&branch={HERE}").status_code == 200
     manager = at_desk(hall, MANAGER)
-    assert len(rows_of(manager.get("/colleagues?branch=sb02&first=2026-01-01").text, "pairs")) == 3
+    assert len(items(manager.get("/colleagues?branch=sb02&first=2026-01-01").text)) == 3
 
 
 def test_other_pages_lead_to_them(hall: Machine, office: Machine):

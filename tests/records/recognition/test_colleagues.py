@@ -129,15 +129,16 @@ def test_the_policy_says_how_many_and_switches_them_off(hall: Machine, office: M
     give(hall, 4, WANG, MANAGER)
 
 
-def test_two_at_the_same_moment_are_not_more_than_the_day_has(hall: Machine, office: Machine):
-    with_pins(hall)
+def test_two_at_the_same_moment_are_not_more_than_the_day_has(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
     allow(office, hall, 1)
     refused: list[str] = []
-    begun = threading.Barrier(2)
+    both = threading.Barrier(2)
+    monkeypatch.setattr(pins, "confirm", lambda *_said: both.wait(10))
 
     def at_once(n: int, to: str) -> None:
         hall.db.connect()
-        begun.wait(10)
         try:
             give(hall, n, WANG, to)
         except Refusal as refusal:

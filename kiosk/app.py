@@ -20,6 +20,7 @@ from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
+from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
@@ -49,7 +50,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
-from kiosk.web.staff.recognition import schemes
+from kiosk.web.staff.recognition import colleagues, schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -60,6 +61,7 @@ _STAFF = (
     deliveries.blueprint,
     case.blueprint,
     feedback.blueprint,
+    colleagues.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -95,6 +97,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         tickets_api.blueprint,
         desk_cases.blueprint,
         heard.blueprint,
+        giving.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,

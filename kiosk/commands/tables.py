@@ -84,13 +84,13 @@ def import_served(here: Machine, file: Path) -> None:
 @click.option("--preview", is_flag=True, help="Show what would change; store nothing.")
 @machine
 def import_preset(here: Machine, trade: str, preview: bool) -> None:
-    """Publish a trade's topics, reasons and role groups, in force from today."""
+    """Publish a trade's topics, reasons, deed tags and role groups, in force from today."""
     _release(here, presets.PRESET, lambda db, day: presets.read(db, trade, day), preview)
 
 
 KINDS = {
     "branches": "branch", "clerks": "clerk", "windows": "window", "services": "service",
-    "topics": "topic", "reasons": "reason", "groups": "group",
+    "topics": "topic", "reasons": "reason", "deeds": "deed", "groups": "group",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
     "deadlines": "deadline", "workdays": "workday", "alerts": "alerts", "schemes": "scheme",
 }  # fmt: skip
@@ -221,7 +221,8 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 
 
 OWN_KINDS = (
-    "group", "clerk", "window", "service", "topic", "reason", "fees", "guide", "notice", "scheme",
+    "group", "clerk", "window", "service", "topic", "reason", "deed", "fees", "guide", "notice",
+    "scheme",
 )  # fmt: skip
 """What a hall without an office publishes for itself, and keeps when it joins one."""
 

@@ -10,6 +10,7 @@ from kiosk.demo.month import CLOSED, OPEN, moment
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.feedback import state
+from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, at_station, write_new
 from kiosk.records.people import authors, clerks
@@ -98,3 +99,4 @@ class Hall:
                         act.verb()
             said = [facts.columns(act.body) for act in ready if isinstance(act, Written)]
             state.refresh(self.db, self.branch, state.touched(said))
+            colleague_cards.refresh(self.db, self.branch, colleague_cards.touched(said))

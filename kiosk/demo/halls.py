@@ -92,5 +92,9 @@ def _enter(hall: Hall, rows: list[list[str]], batch: str, days: int) -> None:
     paper.import_cards(hall.db, author, box, batch, lambda _done, _all: None)
     given, _ = rule.read(box, hall.today)
     ids = zip(given, rule.event_ids(hall.branch, batch, given), strict=True)
-    read = [one for card, one in ids if card.comment and (hall.today - card.day).days > 2]
+    read = [
+        one
+        for card, one in ids
+        if card.giver == "customer" and card.comment and (hall.today - card.day).days > 2
+    ]
     hall.happen(visits.handled(author, event_id, "noted") for event_id in read)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kiosk.demo.words import Deck
-from kiosk.vocabulary.facts import CARD_KINDS, LOW_GRADES, REASONS, Outcome
+from kiosk.vocabulary.facts import CARD_KINDS, DEEDS, LOW_GRADES, REASONS, Outcome
 
 DAYS = 30
 WEEK = 7
@@ -71,6 +71,17 @@ class Visit(NamedTuple):
     handled_at: int = 0
     done: Outcome = "noted"
     note: str = ""
+
+
+class Thanks(NamedTuple):
+    """A card that one clerk gave another: at which moment, which of the five, what for."""
+
+    at: int
+    by: str
+    to: str
+    mark: str
+    deeds: tuple[str, ...]
+    words: str = ""
 
 
 class Call(NamedTuple):
@@ -162,6 +173,28 @@ class Month:
         note = deck.deal("note", done) if visit.reasons and dice.random() < 0.4 else ""
         handled_at = moment(later, OPEN + dice.random(), self.zone)
         return visit._replace(handled_at=handled_at, done=done, note=note)
+
+    def thanks(self) -> list[Thanks]:
+        """Cards between clerks up to yesterday, by time: about one in two days; some are given back
+        two days later."""
+        dice = Random(f"thanks {self.branch}")
+        given = set()  # a day has one to each colleague
+        for day in self.days[:-1]:
+            if dice.random() > 0.5:
+                continue
+            by, to = dice.sample(self.badges, 2)
+            given.add((day, by, to))
+            later = day + datetime.timedelta(2)
+            if dice.random() < 0.06 and later < self.today:
+                given.add((later, to, by))
+        deck = Deck(dice)
+        return sorted(self._thanks(dice, deck, *one) for one in sorted(given))
+
+    def _thanks(self, dice: Random, deck: Deck, day: datetime.date, by: str, to: str) -> Thanks:
+        words = deck.deal("colleague") if dice.random() < 0.6 else ""
+        deeds = dice.sample(DEEDS, 1 if words else dice.choice((1, 2)))
+        at = moment(day, OPEN + 8 + dice.random() / 3, self.zone)
+        return Thanks(at, by, to, dice.choice(CARD_KINDS), tuple(deeds), words)
 
     def _reasons(self, dice: Random, badge: str) -> tuple[str, ...]:
         mostly = "attitude" if badge == GRUFF else MANNERS[self.branch].mostly

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.demo.hall import Act, Done, Hall, Written, key, past
-from kiosk.demo.month import Call, Month, Shift, Visit
+from kiosk.demo.month import Call, Month, Shift, Thanks, Visit
 from kiosk.ground.db import Database
 from kiosk.records.hall import help
 from kiosk.records.ledger.writing import Author, at_station
@@ -13,6 +13,7 @@ from kiosk.records.people import authors
 from kiosk.rules.feedback.remarks import remark_id
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.ledger.undo import void_id
+from kiosk.rules.recognition.colleagues import giver
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CARD_KINDS
 
@@ -26,6 +27,7 @@ def of_month(hall: Hall) -> Iterator[Act]:
     others = [badge for badge in hall.roster if badge != hall.manager]
     month = Month(hall.branch, [*others, hall.manager], hall.today, hall.zone)
     yield from _visits(hall, month.visits())
+    yield from _thanks(hall, month.thanks())
     yield from _shifts(hall, month.shifts())
     yield from _calls(hall, month.calls())
 
@@ -45,6 +47,17 @@ def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
         if visit.handled_at and visit.badge != hall.manager:  # those are head office's to handle
             author = past(manager, visit.handled_at, hall.zone)
             yield handled(author, event_id, visit.done, visit.note)
+
+
+def _thanks(hall: Hall, thanks: list[Thanks]) -> Iterator[Act]:
+    """What clerks gave each other."""
+    for n, one in enumerate(thanks):
+        author = past(authors.at_desk(hall.db, one.by, hall.now), one.at, hall.zone)
+        yield _encoded(
+            author, facts.CardGiven, key(hall.branch, "thanks", one.at, n), mark=one.mark,
+            clerk=one.to, giver=giver(one.by == hall.manager, one.to == hall.manager),
+            entry="screen", comment=one.words, by=one.by, deeds=one.deeds,
+        )  # fmt: skip
 
 
 def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[Act]:

@@ -11,8 +11,9 @@ MINUTES, YUAN = (20, 25, 30, 35, 40, 50, 55, 70, 90), (2, 5, 10, 15, 20)
 
 
 def texts() -> dict[tuple[str, str], list[str]]:
-    """All texts by what they are written to ("card", "good", "low", "letter", "banner", "note") and
-    by what they are about: a kind of card, the reason of a low grade, what a manager did."""
+    """All texts by what they are written to ("card", "good", "low", "letter", "banner", "note",
+    "colleague") and by what they are about: a kind of card, the reason of a low grade, what a
+    manager did."""
     found: dict[tuple[str, str], list[str]] = {}
     with SAID.open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):

@@ -109,6 +109,14 @@ class Reason(Content, frozen=True, tag="reason"):
     order: Whole = 0
 
 
+class Deed(Content, frozen=True, tag="deed"):
+    """A deed tag (事迹标签, P45) that a clerk can choose on a card for a colleague. Key: the code
+    that facts keep."""
+
+    name: Said
+    order: Whole = 0
+
+
 class Group(Content, frozen=True, tag="group"):
     """A role group of clerks (岗位). Key: the code that a clerk's document names."""
 
@@ -236,6 +244,10 @@ MOST_DAYS = 1_095
 188)."""
 
 
+MOST_COLLEAGUE_CARDS = 50
+"""The most cards that a clerk can be allowed to give to colleagues a day."""
+
+
 class Policy(Content, frozen=True, tag="policy"):
     """The organisation's settings for its halls (规则参数). Key: POLICY.
 
@@ -243,7 +255,8 @@ class Policy(Content, frozen=True, tag="policy"):
     documents may be out of date. `contact_days`: a case's contact details are erased so many days
     after it is closed; `contact_most_days`: and so many days after it was opened or last reopened,
     closed or not (个人信息保护法 arts. 19, 47). `responsible`: how a customer reaches those who
-    answer for personal data (arts. 17, 52); '' for the hall's counter.
+    answer for personal data (arts. 17, 52); '' for the hall's counter. `colleague_cards`: so many
+    cards a clerk can give to colleagues a day, 0 for none at all (P02).
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -251,6 +264,7 @@ class Policy(Content, frozen=True, tag="policy"):
     contact_most_days: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)] = 180
     responsible: str = ""
     responsible_en: str = ""
+    colleague_cards: Annotated[int, msgspec.Meta(ge=0, le=MOST_COLLEAGUE_CARDS)] = 3
 
 
 POLICY = "halls"
@@ -335,8 +349,8 @@ class Ended(Content, frozen=True, tag="ended"):
 
 
 AnyContent = (
-    Branch | Clerk | Window | Service | Topic | Reason | Group | Fees | Guide | Notice | Policy
-    | Deadline | Workday | AlertPolicy | Scheme | Ended
+    Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
+    | Policy | Deadline | Workday | AlertPolicy | Scheme | Ended
 )  # fmt: skip
 
 

@@ -93,6 +93,13 @@ REFUSALS = {
         _("这个二维码已用过，每个只能评价一次。请在厅里的平板上扫新的二维码。"),
     ),
     "phone_full": (409, _("这位人员今天的手机评价已满，请在厅里的平板上评价。")),
+    # cards between colleagues
+    "own_card": (422, _("不能给自己送卡，请另选一位同事。")),
+    "unknown_deed": (422, _("没有这个事迹标签。")),
+    "deed_or_words": (422, _("请至少选一个事迹标签，或写一句话。")),
+    "colleague_cards_off": (403, _("本单位没有开放同事送卡。")),
+    "colleague_cards_spent": (409, _("您今天的同事卡已经送完，明天可以再送。")),
+    "colleague_thanked": (409, _("今天已经给这位同事送过卡，明天可以再送。")),
     # any page
     "not_found": (404, _("没有这个页面。")),
     "wrong_method": (405, _("操作方式不支持，请返回首页。")),
@@ -213,6 +220,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "conflict_of_interest": ("clerk", "responsible", "to"),
     "own_witness": ("witness",),
     "empty_case": ("text",),
+    "deed_or_words": ("text",),
     "text_required": ("text", "reason", "note", "deed", "name"),
     "long_comment": ("text", "comment", "reason", "note", "deed", "name"),
     "odd_comment": ("text", "comment", "reason", "note", "deed", "name"),

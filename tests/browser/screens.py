@@ -425,6 +425,26 @@ def _to_figures(page: Page, demo: DemoHall) -> None:
     to_manager("/ratings")(page, demo)
 
 
+def choose_card(page: Page, demo: DemoHall, by: str, to: str, words: str) -> None:
+    """A clerk chooses a colleague, a card, two deeds and words; the PIN is still to come."""
+    sign_in_at_desk(page, demo, by)
+    page.click("a[href='/colleagues/give']")
+    page.click(f"a[href='/colleagues/give/{to}']")
+    page.check("[value=patient][name=card]")
+    for deed in ("warm", "noticing"):
+        page.check(f"[name=tag][value={deed}]")
+    page.fill("[name=text]", words)
+
+
+def _to_refused_gift(page: Page, demo: DemoHall) -> None:
+    demo.forget_tries()
+    choose_card(page, demo, WANG, HELPFUL, "早高峰你一个人顶了两个窗口，辛苦了。")
+    page.fill("[name=pin]", "000000")
+    press(page, ".write .primary")
+    page.wait_for_selector("#refusal p")
+    demo.forget_tries()
+
+
 def _to_withdrawn(page: Page, demo: DemoHall) -> None:
     _to_undone(page, demo)
     rate(page, demo, 1)
@@ -787,6 +807,12 @@ SCREENS = (
     Screen("desk-sign-in-calls", "desk", _with_calls(_at("station", "desk", "/sign-in"))),
     Screen("desk-cards", "desk", sign_in_at_desk),
     Screen("desk-cards-tier", "desk", with_tier(sign_in_at_desk)),
+    Screen("desk-give", "desk", at_desk("station", WANG, "/colleagues/give")),
+    Screen("desk-give-card", "desk", at_desk("station", WANG, f"/colleagues/give/{HELPFUL}")),
+    Screen("desk-refused-gift", "desk", _to_refused_gift),
+    Screen("desk-received", "desk", at_desk("station", WANG, "/colleagues/received")),
+    Screen("desk-colleagues", "desk", to_manager("/colleagues")),
+    Screen("desk-colleagues-cards", "desk", to_manager("/colleagues/cards")),
     Screen("desk-sign-in-expired", "desk", _to_expired),
     Screen("desk-pins", "desk", to_manager("/pins")),
     Screen("desk-pin-issued", "desk", _to_issued),
@@ -871,6 +897,8 @@ SCREENS = (
     Screen("office-cards", "office", _to_office("/cards?first=2014-01-01")),
     Screen("office-cards-empty", "office", _to_office("/cards?first=2013-01-01&last=2013-12-31")),
     Screen("office-meetings", "office", _to_office("/meetings")),
+    Screen("office-colleagues", "office", _to_office("/colleagues")),
+    Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),
     Screen("office-rated-share-clerks", "office", _to_office("/rated-share?by=clerk")),
     Screen("office-feedback", "office", _to_office("/lists/feedback?first=2014-01-01")),

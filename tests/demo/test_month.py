@@ -32,6 +32,7 @@ def low_share(visits: Sequence[Visit], first: int, last: int) -> float:
 def test_a_month_is_the_same_every_time():
     one, other = month("sb01"), month("sb01")
     assert one.visits() == other.visits() and one.calls() == other.calls()
+    assert one.thanks() == other.thanks()
     assert list(one.shifts()) == list(other.shifts())
     assert month("sb03").visits() != one.visits()
 
@@ -47,6 +48,15 @@ def test_every_day_has_visits_within_its_hours(branch: str):
         assert moment(day, 8.5, ZONE) <= one.at <= moment(day, closed, ZONE)
     assert {one.mark for one in visits} == {*GRADES, *CARD_KINDS}
     assert len(month(branch).calls()) >= 3
+
+
+@pytest.mark.parametrize("branch", MANNERS)
+def test_clerks_thank_each_other_and_none_of_them_themselves(branch: str):
+    given = month(branch).thanks()
+    assert 8 <= len(given) <= 30 and all(one.by != one.to for one in given)
+    assert all(local_date(one.at, ZONE) < TODAY and one.deeds for one in given)
+    of_day = Counter((one.by, one.to, local_date(one.at, ZONE)) for one in given)
+    assert set(of_day.values()) == {1}, "one a day to each colleague"
 
 
 def test_mornings_are_busy_and_sundays_quiet():

@@ -16,6 +16,7 @@ from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases import contact_store
 from kiosk.records.cases import state as cases
 from kiosk.records.feedback import state as feedback
+from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as help
 from kiosk.records.hall import ticket_feeds as feeds
@@ -34,7 +35,7 @@ from kiosk.vocabulary.facts import Moment
 EVENTS_A_FACT = 100
 LONGEST_ID = 128
 ALARMS = ("future_day", "old_day")
-DATED = (feedback, help, served, feeds, cases, contact_store)
+DATED = (feedback, colleague_cards, help, served, feeds, cases, contact_store)
 """The projections with rows that go by the day a fact counts for, besides the tallies; in the order
 of `projections.PROJECTIONS`."""
 

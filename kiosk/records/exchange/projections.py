@@ -15,6 +15,7 @@ from kiosk.ground.tables import Local
 from kiosk.records.cases import contact_store, state
 from kiosk.records.exchange import days, readable, tallying
 from kiosk.records.feedback import state as feedback
+from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as hall
 from kiosk.records.hall import ticket_feeds as feeds
@@ -39,7 +40,14 @@ class Projection(NamedTuple):
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
     Projection("tallies", 3, tallying.follow, tallying.rebuild, tallying.differences),
-    Projection("feedback", 2, feedback.follow, feedback.rebuild, feedback.differences),
+    Projection("feedback", 3, feedback.follow, feedback.rebuild, feedback.differences),
+    Projection(
+        "colleague_cards",
+        1,
+        colleague_cards.follow,
+        colleague_cards.rebuild,
+        colleague_cards.differences,
+    ),
     Projection("help", 2, hall.follow, hall.rebuild, hall.differences),
     Projection("served", 1, served.follow, served.rebuild, served.differences),
     Projection("ticket_feeds", 2, feeds.follow, feeds.rebuild, feeds.differences),

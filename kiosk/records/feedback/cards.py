@@ -103,22 +103,23 @@ escaped."""
 def comments(
     db: Database, branch: str, clerk: str, last: datetime.date, most: int
 ) -> list[facts.CardGiven]:
-    """A clerk's newest cards with a comment, newest first, at most `most`, none counted for a
-    day after `last`."""
+    """A clerk's newest cards from customers with a comment, newest first, at most `most`, none
+    counted for a day after `last`."""
     query = _with_comment(branch, clerk).where(Ledger.counted_day <= last).limit(most)
     return _read_comments(db, branch, db.rows(query))
 
 
 def all_comments(db: Database, branch: str, clerk: str, page: int = 1) -> Page[facts.CardGiven]:
-    """A page of all of a clerk's cards with a comment, newest first. A card that was taken back
-    leaves its place on the page empty."""
+    """A page of all of a clerk's cards from customers with a comment, newest first. A card that was
+    taken back leaves its place on the page empty."""
     rows, number = paging.read(db, _with_comment(branch, clerk), page)
     return Page(_read_comments(db, branch, rows), number)
 
 
 def _with_comment(branch: str, clerk: str) -> Any:
     wanted = (Ledger.branch == branch) & (Ledger.clerk == clerk) & (Ledger.kind == "card")
-    wanted &= (Ledger.counted == 1) & (peewee.fn.INSTR(Ledger.body, _COMMENT) > 0)
+    wanted &= (Ledger.giver == "customer") & (Ledger.counted == 1)
+    wanted &= peewee.fn.INSTR(Ledger.body, _COMMENT) > 0
     return (
         Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted_day)
         .where(wanted & (peewee.fn.INSTR(Ledger.body, _NONE) == 0))

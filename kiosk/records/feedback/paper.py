@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.feedback import state
+from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, write_new
 from kiosk.records.people import clerks
@@ -53,8 +54,11 @@ def import_cards(
     made = list(zip(zip(*names, strict=True), _bodies(author, ids, cards), strict=True))
     with db.writing():
         new = write_new(db, author, made)
-        said = (event_id for event_id, card in zip(ids, cards, strict=True) if card.comment)
+        given = list(zip(ids, cards, strict=True))
+        said = [one for one, card in given if card.giver == "customer" and card.comment]
         state.refresh(db, author.branch, said)
+        between = [one for one, card in given if card.giver != "customer"]
+        colleague_cards.refresh(db, author.branch, between)
     return Imported(len(ids) - new, new)
 
 

@@ -1,5 +1,6 @@
 """Feedback as lists show it: one row for each rating, each card with words, each letter and banner,
-with what was added to it, whether it was taken back, and what staff did about it.
+with what was added to it, whether it was taken back, and what staff did about it. Cards between
+clerks are apart (kiosk/records/feedback/colleagues/state.py).
 
 The rows are a cache of the ledger, refreshed in the transaction that stored a fact of it; a test
 compares them with the facts.
@@ -90,6 +91,15 @@ _NEW = Prepared(FeedbackNow.insert(**{name: slot(name) for name in FeedbackNow._
 Made = facts.Rated | facts.CardGiven | facts.PraiseEntered
 
 
+BETWEEN_CLERKS = (Ledger.kind == "card") & (Ledger.giver != "customer")
+"""The condition that a fact is a card between clerks."""
+
+
+def is_between_clerks(row: Ledger | facts.Columns) -> bool:
+    """Whether a fact is a card between clerks."""
+    return bool(row.kind == "card" and row.giver != "customer")
+
+
 def begin(db: Database, station: str, made: Made) -> None:
     """Stores the row of feedback that was just given, in the transaction that wrote its fact."""
     if _is_listed(made):
@@ -108,7 +118,7 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
     names = [name for one in event_ids for name in (one, remark_id(one), void_id(one))]
     found: dict[str, list[Ledger]] = {}
     for row in ledger.find(db, branch, names):
-        if row.counted:
+        if row.counted and not is_between_clerks(row):
             found.setdefault(row.event_id, []).append(row)
     done = handlings(db, branch, [one for one in event_ids if one in found])
     read = [_row(one, found, done.get(one, [])) for one in event_ids]
@@ -132,8 +142,10 @@ def _row(
 
 
 def _is_listed(made: Made) -> bool:
-    """Whether lists show it: a card only if it has words."""
-    return not isinstance(made, facts.CardGiven) or made.comment != ""
+    """Whether lists show it: a card only if a customer gave it with words."""
+    return not isinstance(made, facts.CardGiven) or (
+        made.giver == "customer" and made.comment != ""
+    )
 
 
 def _values(
@@ -216,13 +228,14 @@ def touched(columns: Iterable[facts.Columns]) -> list[str]:
 
 def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
     """Refreshes the rows of the feedback that these facts concern."""
-    refresh(db, branch, touched(one.columns for one in counted if not _is_wordless(one)))
+    refresh(db, branch, touched(one.columns for one in counted if not _is_unlisted(one)))
 
 
-def _is_wordless(one: Counted) -> bool:
-    """Whether this is a card without a comment, as most cards are; a card's comment is part of its
-    body, so that none can come later."""
-    return one.columns.kind == "card" and b'"comment":""' in one.body
+def _is_unlisted(one: Counted) -> bool:
+    """Whether this is a card that no list shows: one between clerks, or one without a comment, as
+    most cards are; a card's comment is part of its body, so that none can come later."""
+    wordless = one.columns.kind == "card" and b'"comment":""' in one.body
+    return wordless or is_between_clerks(one.columns)
 
 
 def rebuild(db: Database) -> None:
@@ -234,7 +247,7 @@ def rebuild(db: Database) -> None:
 
 def _made(db: Database) -> dict[str, list[str]]:
     """The event_ids of what lists can show, by branch."""
-    return event_rows.made(db, Ledger.kind.in_(KINDS) & ~_WORDLESS)
+    return event_rows.made(db, Ledger.kind.in_(KINDS) & ~_WORDLESS & ~BETWEEN_CLERKS)
 
 
 _WORDLESS = (Ledger.kind == "card") & (peewee.fn.INSTR(Ledger.body, b'"comment":""') > 0)

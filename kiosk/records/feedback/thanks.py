@@ -36,6 +36,7 @@ _RECEIVED = Prepared(
         & Ledger.kind.in_(["card", "rating", "case", "voided"])
         & (Ledger.day == slot("day"))
         & Ledger.entry.in_(facts.ON_SCREEN)
+        & Ledger.giver.in_(["customer", ""])  # a case names no giver
         & (Ledger.mark != "served")  # a void of what is no feedback
         & (Ledger.counted == 1)
     )
@@ -85,10 +86,10 @@ def given(author: Author, fact: facts.CardGiven | facts.Rated, clerk: documents.
 
 
 def find(db: Database, author: Author, event_id: str) -> Thanks:
-    """The thank-you page of a card or rating; raises Refusal `unknown_thanks`."""
+    """The thank-you page of a customer's card or rating; raises Refusal `unknown_thanks`."""
     rows = ledger.find(db, author.branch, [event_id])
     fact = ledger.read(rows[0]) if rows else None
-    if not isinstance(fact, facts.CardGiven | facts.Rated):
+    if not isinstance(fact, facts.CardGiven | facts.Rated) or fact.giver != "customer":
         raise Refusal("unknown_thanks")
     clerk = clerks.remembered(db, fact.clerk, fact.day)
     voided = bool(ledger.find(db, author.branch, [rule.void_id(event_id)]))

@@ -198,6 +198,14 @@ def _checked(db: Database, author: Author, keys: Keys, pin: str, old: str, brows
         raise Refusal("same_pin")
 
 
+def confirm(db: Database, keys: Keys, author: Author, pin: str, browser: str = "") -> None:
+    """A clerk who is signed in at the desk shows by the own PIN that no one else is acting there.
+    Wrong ones count with those at sign-in. Raises Refusal `wrong_pin`, `wait` or `crowded`."""
+    row = _find(db, author.by)
+    stored = row.hash if row is not None and row.expires is None else None
+    check(db, keys, "desk", author.by, pin, stored, author.now, browser)
+
+
 def _fits(keys: Keys, stored: str, secret: str) -> bool:
     with contextlib.suppress(argon2.exceptions.VerificationError), _one_at_a_time:
         return _hasher.verify(stored, keys.peppered(secret))

@@ -1,6 +1,7 @@
-"""What is chosen from in a hall: topics of cases, reasons under a rating, role groups of clerks.
+"""What is chosen from in a hall: topics of cases, reasons under a rating, deed tags on a card for a
+colleague, role groups of clerks.
 
-All three are published. In a hall for which none of a kind is in force, the program's own codes
+All of them are published. In a hall for which none of a kind is in force, the program's own codes
 hold, whose words are in the templates.
 """
 
@@ -12,9 +13,9 @@ from kiosk.records.publishing import branches, documents, in_halls
 from kiosk.rules.publishing.scopes import Place, for_place, parted
 from kiosk.rules.spreadsheets.columns import GROUPS
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Group, Reason, Said, Topic, Window
+from kiosk.vocabulary.documents import Deed, Group, Reason, Said, Topic, Window
 
-KINDS = ("topic", "reason", "group")
+KINDS = ("topic", "reason", "deed", "group")
 
 
 def topics(db: Database, day: datetime.date, kind: str = "") -> tuple[str, ...]:
@@ -43,6 +44,13 @@ def reasons(db: Database, day: datetime.date, grade: str = "") -> tuple[str, ...
         code: one for code, one in published.items() if low or not grade or one.grades == "all"
     }
     return _in_order(shown)
+
+
+def deeds(db: Database, day: datetime.date) -> tuple[str, ...]:
+    """The codes of the deed tags that a card for a colleague can name, in their order."""
+    found = in_halls.contents(db, "deed", day)
+    published = {code: one for code, one in found.items() if isinstance(one, Deed)}
+    return _in_order(published) if published else facts.DEEDS
 
 
 def groups(db: Database, day: datetime.date) -> dict[str, Group]:
@@ -98,7 +106,7 @@ def _topics(db: Database, day: datetime.date) -> dict[str, Topic]:
     return {code: one for code, one in found.items() if isinstance(one, Topic)}
 
 
-def _in_order(found: Mapping[str, Topic | Reason]) -> tuple[str, ...]:
+def _in_order(found: Mapping[str, Topic | Reason | Deed]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda code: (found[code].order, code)))
 
 
@@ -122,7 +130,7 @@ class Words:
         near = for_place(keys, Place(branch, hall.region if hall else "")).get(code, [])
         ordered = [*near, *(full for full in keys if full not in near)]
         shown = in_halls.narrowest(self._db, [self._known[full] for full in near], self._day)
-        if shown is not None and isinstance(shown.content, Topic | Reason | Group):
+        if shown is not None and isinstance(shown.content, Topic | Reason | Deed | Group):
             return shown.content.name
         return next(filter(None, map(self._last, ordered)), None)
 
@@ -131,6 +139,6 @@ class Words:
         begun = sorted(self._known[full], key=lambda v: (v.in_force <= self._day, v.in_force))
         for version in reversed(begun):
             one = documents.content(self._db, version.sha256)
-            if isinstance(one, Topic | Reason | Group):
+            if isinstance(one, Topic | Reason | Deed | Group):
                 return one.name
         return None

@@ -1,5 +1,5 @@
-"""Presets to start with, which are published like any other tables: topics, reasons and role groups
-of the trades, and schemes.
+"""Presets to start with, which are published like any other tables: topics, reasons, deed tags and
+role groups of the trades, and schemes.
 
 `kiosk/presets/` has a folder for each trade, with a table for each kind, and one of schemes.
 """
@@ -21,12 +21,12 @@ SCHEMES = ("tiers", "stars")
 """Tiers of 5P cards (P04); stars of clerks and halls (P22)."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
-_TABLES = {"topic": "topics", "reason": "reasons", "group": "groups"}
+_TABLES = {"topic": "topics", "reason": "reasons", "deed": "deeds", "group": "groups"}
 
 
 def read(db: Database, trade: str, day: datetime.date) -> list[Publication]:
-    """A trade's topics, reasons and role groups, to be in force from this day. Raises Refusal
-    `unknown_trade`, or ValueError if a table has a fault."""
+    """A trade's topics, reasons, deed tags and role groups, to be in force from this day. Raises
+    Refusal `unknown_trade`, or ValueError if a table has a fault."""
     if trade not in TRADES:
         raise Refusal("unknown_trade", trade[:20])
     tables = [(kind, f"{trade}/{name}.csv") for kind, name in _TABLES.items()]

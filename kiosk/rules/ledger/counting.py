@@ -95,12 +95,14 @@ def _found(hold: bool, alarm: str = "") -> Verdict:
 
 
 def _voids(void: Known, made: Known) -> bool:
-    """Whether this void can have been written by the visit itself."""
+    """Whether this void can have been written by the visit itself. What one clerk gave another, no
+    visit gave: it can't be taken back."""
     ours, theirs = void.columns, made.columns
     same = ("day", "mark", "clerk", "giver", "entry")
     return (
         made.station == void.station
         and theirs.kind != "voided"
+        and theirs.giver in ("customer", "")
         and theirs.entry in ON_SCREEN
         and ours.event_id == undo.void_id(ours.subject)
         and all(getattr(ours, name) == getattr(theirs, name) for name in same)

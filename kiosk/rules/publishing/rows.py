@@ -168,6 +168,8 @@ class _Reader(CellReader):
                     grades="all" if self.coded(row, "grades", GRADES, "low") == "all" else "low",
                     order=self.order(row),
                 )
+            case "deed":
+                return documents.Deed(name=self.said(row, "name"), order=self.order(row))
             case "group":
                 return documents.Group(name=self.said(row, "name"), order=self.order(row))
             case "fees":
@@ -195,6 +197,9 @@ class _Reader(CellReader):
                     ),
                     responsible=self.text(row, "responsible"),
                     responsible_en=self.text(row, "responsible_en"),
+                    colleague_cards=self.number(
+                        row, "colleague_cards", 0, documents.MOST_COLLEAGUE_CARDS, 3
+                    ),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:

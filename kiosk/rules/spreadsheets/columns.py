@@ -23,7 +23,7 @@ HEADERS = {
     "part": "部分", "text": "内容", "text_en": "英文内容", "until": "截止日期",
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
     "contact_most_days": "联系方式最长保存天数", "responsible": "个人信息联系方式",
-    "responsible_en": "英文个人信息联系方式",
+    "responsible_en": "英文个人信息联系方式", "colleague_cards": "同事卡每日张数",
     "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
     "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
@@ -53,7 +53,7 @@ _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 DAYS = frozenset(("in_force", "until"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
-    "level", "months",
+    "level", "months", "colleague_cards",
 ))  # fmt: skip
 TRUTHS = frozenset(("manager", "working", "safety", "announced"))
 TEXTS = frozenset((
@@ -104,6 +104,7 @@ LAYOUTS: dict[str, Layout] = {
     "service": Layout(("key",), ("name",), ("name_en", *SCOPE)),
     "topic": Layout(("key",), ("name",), ("name_en", "cases", "safety", "order", *SCOPE)),
     "reason": Layout(("key",), ("name",), ("name_en", "grades", "order", *SCOPE)),
+    "deed": Layout(("key",), ("name",), ("name_en", "order", *SCOPE)),
     "group": Layout(("key",), ("name",), ("name_en", "order", *SCOPE)),
     "fees": Layout(
         ("key",), ("title", "basis", "item", "unit"),
@@ -118,7 +119,7 @@ LAYOUTS: dict[str, Layout] = {
     "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", *SCOPE, "until")),
     "policy": Layout(
         ("key",), ("stale_days",),
-        ("contact_days", "contact_most_days", "responsible", "responsible_en"),
+        ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),

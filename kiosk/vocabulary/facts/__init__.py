@@ -60,6 +60,7 @@ from kiosk.vocabulary.facts.fact import (
 )
 from kiosk.vocabulary.facts.feedback import (
     CARD_KINDS,
+    DEEDS,
     GIVERS,
     GRADES,
     LOW_GRADES,

@@ -36,14 +36,29 @@ REASONS = ("waited", "attitude", "unclear", "unsolved", "fee", "hall")
 """Reasons that a customer can give for a rating. A fact keeps the codes of its time."""
 
 
+DEEDS = (
+    "warm", "noticing", "responsible",
+    "kind", "patient", "careful", "eager", "sincere", "steady",
+)  # fmt: skip
+"""Deed tags (P45): 温情接待, 主动发现, 责任第一, and the six attitudes of service (六心服务: 爱心,
+耐心, 细心, 热心, 诚心, 恒心). A fact keeps the codes of its time."""
+
+
 class CardGiven(Fact, frozen=True, tag="card"):
-    """A giver thanked a named clerk with a 5P card (P02)."""
+    """A giver thanked a named clerk with a 5P card (P02).
+
+    `by` is the badge of the colleague who gave it at the desk, '' for a customer and for cards from
+    paper, which name no one; `deeds` are deed tags, codes from DEEDS or published ones. Only cards
+    between clerks have either.
+    """
 
     mark: CardKind
     clerk: str
     giver: Giver
     entry: Medium
     comment: str = ""
+    by: str = ""
+    deeds: tuple[str, ...] = ()
 
 
 class Rated(Fact, frozen=True, tag="rating"):

@@ -9,10 +9,9 @@ from kiosk.records.hall import duty, pressed
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
-from kiosk.records.recognition import awards, meetings, progress
+from kiosk.records.recognition import awards, colleagues, meetings, progress
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
-from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.schemes import FIGURES
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
@@ -27,16 +26,19 @@ blueprint.add_app_template_global(signed_in.in_charge)
 blueprint.add_app_template_global(signed_in.hall_here)
 blueprint.add_app_template_global(signed_in.missed)
 COMMENTS_SHOWN = 12
+FROM_COLLEAGUES = 6
+"""Newest cards of colleagues on the first page."""
 
 
 @blueprint.get("/")
 def my_cards() -> str:
-    """A clerk sees the cards that customers and colleagues gave."""
+    """A clerk sees the cards that customers gave, and apart from them those of colleagues."""
     badge, db = str(g.who), here.db
     me = identity.me(db)
     today = business_day()
     rated = ratings.count(db, me.branch, badge)
-    given = cards.count(db, ["giver", "kind"], branch=me.branch, clerk=badge, giver=None)
+    given = cards.count(db, ["kind"], branch=me.branch, clerk=badge)
+    from_colleagues = colleagues.received(db, me.branch, badge)
     months = cards.count(db, ["month"], branch=me.branch, clerk=badge)
     this_month = today.replace(day=1)
     clerk = clerks.on_roster(db, me.branch, badge, today)
@@ -51,12 +53,15 @@ def my_cards() -> str:
         today=today,
         FIGURES=FIGURES,
         given=given,
-        sums={giver: sum(given.get((giver, kind), 0) for kind in CARD_KINDS) for giver in GIVERS},
+        total=sum(given.values()),
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),
         months=[(month, n) for (month,), n in sorted(months.items(), reverse=True)],
         most=max(months.values(), default=1),
         comments=cards.comments(db, me.branch, badge, today, COMMENTS_SHOWN),
         attended=meetings.attended(db, me.branch, badge, this_month, today),
+        from_colleagues=from_colleagues._replace(rows=from_colleagues.rows[:FROM_COLLEAGUES]),
+        between=colleagues.counts(db, me.branch, badge),
+        givers=clerks.named(db, {card.by for card in from_colleagues.rows}, today),
         rated=rated,
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
@@ -80,7 +85,7 @@ def _to_handle() -> int:
 
 @blueprint.get("/comments")
 def comments() -> str:
-    """A clerk reads all that customers and colleagues wrote with their cards."""
+    """A clerk reads all that customers wrote with their cards."""
     badge, me, page = str(g.who), identity.me(here.db), paging.asked()
     return render_template(
         "desk/cards/comments.html",

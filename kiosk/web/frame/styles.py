@@ -57,6 +57,7 @@ STYLES = {
         "staff/weeks",
         "staff/users",
         "staff/schemes",
+        "staff/colleagues",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

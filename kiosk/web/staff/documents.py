@@ -39,8 +39,8 @@ FILES = {
     "csv": (spreadsheets.csv_file, "text/csv"),
 }
 AT_A_DESK = (
-    "branch", "clerk", "window", "service", "topic", "reason", "group", "fees", "notice", "policy",
-    "deadline", "workday", "alerts",
+    "branch", "clerk", "window", "service", "topic", "reason", "deed", "group", "fees", "notice",
+    "policy", "deadline", "workday", "alerts",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
 PRINTED = ("fees", "guide")

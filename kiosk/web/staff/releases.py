@@ -22,7 +22,7 @@ SHEET_NAME = 31
 @blueprint.post("/documents/preset")
 @on_page("documents.overview")
 def propose_preset() -> AnyResponse:
-    """A publisher starts with the topics, reasons and role groups of a trade."""
+    """A publisher starts with the topics, reasons, deed tags and role groups of a trade."""
     day = typed_day("in_force")
     return documents.look_at(
         presets.PRESET, presets.read(here.db, request.form.get("trade", ""), day)

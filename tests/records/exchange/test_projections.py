@@ -13,6 +13,7 @@ from kiosk.records.exchange import projections
 from kiosk.records.exchange.days import Correction
 from kiosk.records.exchange.projections import PROJECTIONS, Projection
 from kiosk.records.feedback import cards, ratings, thanks
+from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import help, pressed
 from kiosk.records.hall.served_state import ServedNow
@@ -20,8 +21,9 @@ from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
 from kiosk.records.recognition.meetings import MeetingNow
-from tests.cast import FORM, HERE, LI, Machine, by_visit, sync_round
+from tests.cast import FORM, HERE, LI, MANAGER, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
+from tests.records.recognition.gifts import give, with_pins
 from tests.records.recognition.mornings import meet
 from tests.tickets import connect, report
 
@@ -29,6 +31,7 @@ KEPT: dict[str, type[peewee.Model]] = {
     "days": Correction,
     "tallies": Tally,
     "feedback": FeedbackNow,
+    "colleague_cards": ColleagueCard,
     "help": HelpNow,
     "served": ServedNow,
     "ticket_feeds": TicketFeed,
@@ -57,7 +60,7 @@ def live(hall: Machine, office: Machine) -> None:
     the office, one whose customer takes the details back after the office had them. And a card of
     a day that can't be. A low rating with words, and a card taken back. A call for help. A
     ticket system that reports a customer, and one whom a clerk counted and took back. A morning
-    meeting."""
+    meeting, and a card for a colleague."""
     meet(hall)
     early = by_visit(hall.db, hall.time())._replace(day=hall.today() + datetime.timedelta(30))
     cards.give(hall.db, early, k(50), LI, "polite", "")
@@ -76,6 +79,8 @@ def live(hall: Machine, office: Machine) -> None:
     ratings.remark(hall.db, author, k(52), k(51), ["fee"], "", "多收了20元")
     cards.give(hall.db, author, k(53), LI, "patient", "讲得清楚")
     thanks.undo(hall.db, author, k(54), k(53))
+    with_pins(hall, LI)
+    give(hall, 61, LI, MANAGER)
     help.ring(hall.db, author, k(55))
     help.taken(hall.db, desk(hall, LI), FORM, k(55))
     connect(hall)

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.records.publishing import documents, offered, presets, releases
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Group, Reason, Scheme, Topic
+from kiosk.vocabulary.documents import Deed, Group, Reason, Scheme, Topic
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, sync_round
 
@@ -25,9 +25,10 @@ def test_a_preset_is_published_like_any_table(office: Machine, hall: Machine, tr
     assert not presets.are_useful(office.db)
     sync_round(hall, office)
     day = hall.today()
-    codes = {*offered.topics(hall.db, day), *offered.reasons(hall.db, day)}
-    assert number == len(offered.topics(hall.db, day)) + len(offered.reasons(hall.db, day)) + 4
-    assert codes >= {"service", "waiting", "other", "waited", "attitude", "unsolved"}
+    codes = [*offered.topics(hall.db, day), *offered.reasons(hall.db, day)]
+    assert number == len(codes) + len(offered.deeds(hall.db, day)) + 4
+    assert offered.deeds(hall.db, day) == facts.DEEDS, "they read as before"
+    assert set(codes) >= {"service", "waiting", "other", "waited", "attitude", "unsolved"}
     assert set(offered.groups(hall.db, day)) > {"cashier", "adviser"}
     assert offered.is_urgent(hall.db, offered.topics(hall.db, day)[:1], day), "safety comes first"
     for kind in facts.CASE_KINDS:
@@ -38,7 +39,7 @@ def test_a_preset_is_published_like_any_table(office: Machine, hall: Machine, tr
 def test_every_entry_has_its_words_in_both_languages(office: Machine, trade: str):
     wanted = presets.read(office.db, trade, office.today())
     for item in wanted:
-        assert isinstance(item.content, Topic | Reason | Group)
+        assert isinstance(item.content, Topic | Reason | Deed | Group)
         assert item.content.name.zh and item.content.name.en.isascii()
         assert len(item.content.name.zh) <= 10, "it fits a chip"
     said = [(item.of_kind, item.content.name.zh) for item in wanted]  # type: ignore[union-attr]

@@ -76,6 +76,12 @@ def test_a_void_of_the_same_visit_counts():
     assert verdict(VOID, known(CARD)) == (True, "")
 
 
+@pytest.mark.parametrize("giver", ["colleague", "superior", "subordinate"])
+def test_a_card_between_clerks_is_never_taken_back(giver: str):
+    card, void = change(CARD, giver=giver, by="0318"), change(VOID, giver=giver)
+    assert verdict(void, known(card)) == (False, "void_refused")
+
+
 @pytest.mark.parametrize(
     "forged",
     [

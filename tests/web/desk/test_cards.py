@@ -53,7 +53,7 @@ def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
     seen = words(page)
     assert "王芳" in seen and "工号 0317" in seen
     assert "礼貌 2 张 本月 2 张" in seen and "积极 1 张 本月 0 张" in seen
-    assert "顾客 2 1 1 0 0 4" in seen and "同事 1 0 0 0 0 1" in seen
+    assert "顾客送我的5P卡 4 张" in seen and "同事 1 0 0 0 0 1" in seen
     assert "2026-11 3" in seen and "2026-10 1" in seen
     assert "said 1" in seen and "said 4" not in seen
 

@@ -40,7 +40,7 @@ def test_one_document_is_written_in_the_page(office: Machine, publisher: FlaskCl
 
 ENDED = {
     "branch": THERE, "clerk": WANG, "window": f"{HERE}/3", "service": "wash", "fees": "gas",
-    "notice": "warm", "topic": "gas_smell", "reason": "waited", "group": "cashier",
+    "notice": "warm", "topic": "gas_smell", "reason": "waited", "deed": "warm", "group": "cashier",
     "policy": POLICY, "deadline": "general", "workday": "2027-02-14",
     "alerts": ALERTS,
 }  # fmt: skip

@@ -1,1 +1,1 @@
-"""Schemes and what was awarded by them, at head office or in a hall without one."""
+"""How good work is seen, as a manager and head office read it."""

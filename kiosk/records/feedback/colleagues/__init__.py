@@ -1,0 +1,1 @@
+"""Cards between clerks, apart from what customers gave."""

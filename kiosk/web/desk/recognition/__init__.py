@@ -1,0 +1,1 @@
+"""How good work is seen, at the desk."""

@@ -37,7 +37,7 @@ PAGES = (
     "/", f"/?branch={BRANCH}", "/?week=2026-03-02", "/?page=2",
     "/cards", f"/cards?by=clerk&branch={BRANCH}", f"/cards?{YEAR}", f"/cards?by=month&{YEAR}",
     "/rated-share", f"/rated-share?{YEAR}", f"/rated-share?by=clerk&branch={BRANCH}&{YEAR}",
-    f"/rated-share?by=day&branch={BRANCH}", f"/rated-share?by=month&{YEAR}",
+    f"/rated-share?by=day&branch={BRANCH}", f"/rated-share?by=month&{YEAR}", "/meetings",
     "/lists/feedback", "/lists/feedback?grade=low", f"/lists/feedback?grade=1&{YEAR}",
     f"/lists/feedback?{YEAR}&words=20元", f"/lists/feedback?{YEAR}&words=从未写过",
     f"/lists/feedback?{YEAR}&words=20元&branch={BRANCH}", f"/lists/feedback?{YEAR}&reason=fee",
@@ -55,7 +55,7 @@ PAGES = (
 )  # fmt: skip
 """Pages of head office. The first of each list of feedback and of cases is followed to its item."""
 FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")
-AT_DESK = ("/", "/cases")
+AT_DESK = ("/", "/cases", "/morning")
 """A clerk's own pages."""
 
 

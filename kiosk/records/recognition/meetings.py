@@ -50,7 +50,7 @@ class MeetingNow(Distributed):
     @property
     def badges(self) -> list[str]:
         """Who was present."""
-        return self.present.split(",")
+        return [badge for badge in self.present.split(",") if badge]
 
 
 _PUT = putting(MeetingNow)

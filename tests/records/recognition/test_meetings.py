@@ -106,3 +106,8 @@ def test_rows_are_the_same_at_station_and_office_and_when_rebuilt(hall: Machine,
     hall.db.run(MeetingNow.update(present=WANG).where(MeetingNow.note == ""))
     ((branch, said),) = meetings.differences(hall.db, hall.keys)
     assert branch == HERE and said.endswith(": present") and said.startswith("meeting ")
+
+
+def test_a_record_in_which_no_one_is_named_has_no_one_present():
+    """As a tampered station could write it."""
+    assert MeetingNow(present="").badges == [] and MeetingNow(present="1,2").badges == ["1", "2"]

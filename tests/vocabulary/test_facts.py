@@ -53,3 +53,20 @@ def test_a_moment_that_no_calendar_has_is_no_fact(at: int):
     assert facts.decode(body).at == 1
     with pytest.raises(msgspec.ValidationError):
         facts.decode(body.replace(b'"at":1', b'"at":%d' % at))
+
+
+class EarlierCard(facts.Fact, frozen=True, tag="card"):
+    """A card as programs of before cards among colleagues know it."""
+
+    mark: facts.CardKind
+    clerk: str
+    giver: facts.Giver
+    entry: facts.Medium
+    comment: str = ""
+
+
+def test_an_earlier_program_reads_a_card_for_a_colleague_as_one():
+    """An older office counts it as a colleague's until it is upgraded, and keeps every byte."""
+    given = msgspec.structs.replace(CARD, giver="colleague", by="0318", deeds=("warm",))
+    read = msgspec.json.decode(facts.encode(given), type=EarlierCard)
+    assert (read.giver, read.clerk, read.comment) == ("colleague", given.clerk, given.comment)

@@ -79,4 +79,6 @@ def test_other_pages_lead_to_them(hall: Machine, office: Machine):
     assert '"/colleagues?' in at_desk(hall, MANAGER).get("/ratings").text
     browser = at_office(office)
     assert '"/colleagues"' in browser.get("/cards").text
+    counted = browser.get(f"/cards?giver=colleague&branch={HERE}").text
+    assert '"/colleagues?' in counted and "带留言的卡片" not in counted
     assert "同事之间的卡" in words(browser.get("/lists/feedback").text)

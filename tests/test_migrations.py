@@ -53,6 +53,7 @@ FROZEN = {
     "0027_programs": "cd114e8cac5e6cac7c90e3b6b951b79e6aaad5ad6e4dd90c75dd98f6cef9eacd",
     "0028_news": "1520d40cdff63e38ed3a42f5015c48b8934bdefb3eaba7bf3056e7dbff5fd15a",
     "0029_ticket_table": "aca170bf98b8e59619b6a51f19cc86f3f15555cf6615207a0d63f6f2cd1d8ca0",
+    "0032_pauses": "d0ab6cd1f6ba482b3fe29787bf732ed7cbd3335ee82968788054065903263674",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

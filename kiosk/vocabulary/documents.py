@@ -257,6 +257,10 @@ class Policy(Content, frozen=True, tag="policy"):
     after it is closed; `contact_most_days`: and so many days after it was opened or last reopened,
     closed or not (个人信息保护法 arts. 19, 47). `responsible`: how a customer reaches those who
     answer for personal data (arts. 17, 52); '' for the hall's counter.
+
+    A clerk can pause (P07) for `pause_minutes`, at most `pause_most` times a day (0: never), while
+    at most `pause_waiting` customers wait; fewer than that if `pause_below`. By 民法典 art. 1259
+    "以下" includes the number.
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -264,6 +268,10 @@ class Policy(Content, frozen=True, tag="policy"):
     contact_most_days: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)] = 180
     responsible: str = ""
     responsible_en: str = ""
+    pause_minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 5
+    pause_most: Annotated[int, msgspec.Meta(ge=0, le=20)] = 2
+    pause_waiting: Annotated[int, msgspec.Meta(ge=0, le=999)] = 5
+    pause_below: bool = False
 
 
 POLICY = "halls"

@@ -18,6 +18,7 @@ from kiosk.records.feedback import state as feedback
 from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as hall
 from kiosk.records.hall import ticket_feeds as feeds
+from kiosk.records.hall.pauses import state as pauses
 from kiosk.rules.ledger.counting import Counted
 
 
@@ -42,6 +43,7 @@ PROJECTIONS = (
     Projection("help", 2, hall.follow, hall.rebuild, hall.differences),
     Projection("served", 1, served.follow, served.rebuild, served.differences),
     Projection("ticket_feeds", 2, feeds.follow, feeds.rebuild, feeds.differences),
+    Projection("pauses", 1, pauses.follow, pauses.rebuild, pauses.differences),
     Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences

@@ -78,10 +78,15 @@ from kiosk.vocabulary.facts.feedback import (
     Voided,
 )
 from kiosk.vocabulary.facts.hall import (
+    Counter,
     DutyChanged,
     HelpCalled,
     HelpCame,
     HelpTaken,
+    PauseBegun,
+    PauseEnded,
+    PauseReason,
+    PauseRefused,
     ScreenPaired,
     ScreenUnpaired,
     Served,
@@ -161,6 +166,9 @@ AnyFact = (
     | HelpTaken
     | HelpCame
     | DutyChanged
+    | PauseBegun
+    | PauseEnded
+    | PauseRefused
     | Served
     | TicketSystemChanged
     | ScreenPaired

@@ -237,7 +237,7 @@ def test_a_customer_reads_of_a_pause_and_can_thank_and_rate_meanwhile(
     (address,) = re.findall(r'id="pausing" class="pausing" hx-get="([^"]+)"', page)
     assert customer.get(html.unescape(address)).status_code == 204
     pause(hall, typed="5")
-    said = "稍候 暂停服务，约5分钟后恢复（12:05）。现在仍可点赞和评价。"
+    said = "稍候 暂停服务，约5分钟后恢复（12:05），仍可点赞和评价。"
     assert said in words(customer.get(html.unescape(address)).text)
     assert said in words(customer.get(f"/clerks/{WANG}").text)
     give(customer, form_key(customer))

@@ -65,7 +65,7 @@ def _watch_the_end(demo: DemoHall, page: Page, badge: str) -> None:
     page.fill("[name=comment]", "谢谢")
     page.on("request", lambda request: asked.append(request.url))
     with help_calls.opened(demo) as db:
-        pauses.begin(db, badge, ago=291)
+        pauses.begin(db, badge, ago=293)
     expect(page.locator("#pausing")).to_contain_text("约1分钟后恢复")
     expect(page.locator("#pausing")).to_be_empty()
     assert asked and not any("comment" in one or "key=" in one for one in asked)

@@ -154,3 +154,16 @@ def test_a_colleague_can_not_end_a_pause(hall: Machine, clerk: FlaskClient):
     assert at_desk(hall, LI).post(path).status_code == 404
     on_duty(hall, LI, "1")
     assert WANG in paused(hall)
+
+
+def test_a_page_that_counts_down_keeps_no_one_signed_in(
+    hall: Machine, clerk: FlaskClient, time: Time
+):
+    open_windows(hall)
+    clerk.post("/pauses", data={"waiting": "0"})
+    page = clerk.get("/").text
+    for _ in range(3):
+        time.pass_by(61_000)
+        answer = clerk.get(again(page))
+        page = answer.text if answer.status_code == 200 else page
+    assert answer.location.startswith("/sign-in")

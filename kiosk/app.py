@@ -18,6 +18,7 @@ from kiosk.web.desk import (
 )  # fmt: skip
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
+from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.recognition import colleagues as giving
@@ -89,6 +90,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_sign_in.blueprint,
         cards.blueprint,
         calls.blueprint,
+        pauses.blueprint,
         wall.blueprint,
         screens.blueprint,
         connect.blueprint,

@@ -37,7 +37,7 @@ def _plausible(hint: Any, day: str) -> Any:
         return get_args(hint)[0]
     if get_origin(hint) is tuple:
         return []
-    known = {str: "文", int: 1, bool: False}
+    known = {str: "文", int: 1, int | None: 1, bool: False}
     return known.get(hint, day)
 
 

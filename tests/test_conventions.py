@@ -308,8 +308,8 @@ ALERTS = {
 
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
-    out, come on duty, say that they go or came to help, pair a screen, connect a ticket system
-    and count who was served, record who was at a meeting, confirm the time, write down what came
+    out, come on duty, pause at their window, say that they go or came to help, pair a screen,
+    connect a ticket system and count who was served, record who was at a meeting, confirm the time, write down what came
     on paper, take a case a step on, enrol stations, offer them versions of the program and publish
     documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
     them, keep what they are typing, say what was done about feedback, give each other cards, and
@@ -330,7 +330,8 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
             "/documents/preset", "/documents/<kind>/preset",
     }  # fmt: skip
     assert staff == {
-        ("desk", "/duty"), ("desk", "/calls/<event_id>/came"),
+        ("desk", "/duty"), ("desk", "/pauses"), ("desk", "/pauses/<event_id>/end"),
+        ("desk", "/calls/<event_id>/came"),
         ("desk", "/calls/<event_id>/taken"), ("desk", "/wall"),
         ("desk", "/served"), ("desk", "/served/<event_id>/undo"),
         ("desk", "/colleagues/give/<badge>"),

@@ -55,6 +55,7 @@ FROZEN = {
     "0028_news": "1520d40cdff63e38ed3a42f5015c48b8934bdefb3eaba7bf3056e7dbff5fd15a",
     "0029_ticket_table": "aca170bf98b8e59619b6a51f19cc86f3f15555cf6615207a0d63f6f2cd1d8ca0",
     "0031_colleague_cards": "168df05da5890d0bd0115935f8a77627b790b3e3734589d4c69a891fdce65e61",
+    "0032_pauses": "d0ab6cd1f6ba482b3fe29787bf732ed7cbd3335ee82968788054065903263674",
     "0033_meetings": "0a46dd8edd27b84637958f4650fcc5f597997259712dcf7ce4aa4993bee02526",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since

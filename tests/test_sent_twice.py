@@ -31,6 +31,7 @@ from tests.cast import (
     sync_round,
 )
 from tests.records.alerts.cast import look, queued, receiver
+from tests.records.hall.pauses.cast import open_windows
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -125,9 +126,10 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     made[0].fill["code"] = _bring_case(hall, 1).code
+    open_windows(hall)
     for badge in (MANAGER, LI, WANG):
         desk = Walker(hall, "desk", ["/"])
-        desk.fill["pin"] = PIN
+        desk.fill |= {"pin": PIN, "waiting": "1"}
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
     head = Walker(office, "office", ["/"])
@@ -209,7 +211,9 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
     for walker in (walkers[0], walkers[1], walkers[-1]):
         missing = wanted(walker) - done[walker.screen] - NOT_HERE[walker.screen]
         assert missing == set(), f"{walker.screen}: no page led to {missing}"
-    for name in ("lobby hall.give_card", "lobby phone.rate", "desk cards.change_duty"):
+    for name in (
+        "lobby hall.give_card", "lobby phone.rate", "desk cards.change_duty", "desk pauses.begin",
+    ):  # fmt: skip
         assert wrote[name] == 1, name
     assert sum(n > 0 for n in wrote.values()) >= 25, wrote
 

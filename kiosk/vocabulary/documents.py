@@ -257,6 +257,10 @@ class Policy(Content, frozen=True, tag="policy"):
     closed or not (个人信息保护法 arts. 19, 47). `responsible`: how a customer reaches those who
     answer for personal data (arts. 17, 52); '' for the hall's counter. `colleague_cards`: so many
     cards a clerk can give to colleagues a day, 0 for none at all (P02).
+
+    A clerk can pause (P07) for `pause_minutes`, at most `pause_most` times a day (0: never), while
+    at most `pause_waiting` customers wait; fewer than that if `pause_below`. By 民法典 art. 1259
+    "以下" includes the number.
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -265,6 +269,10 @@ class Policy(Content, frozen=True, tag="policy"):
     responsible: str = ""
     responsible_en: str = ""
     colleague_cards: Annotated[int, msgspec.Meta(ge=0, le=MOST_COLLEAGUE_CARDS)] = 3
+    pause_minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 5
+    pause_most: Annotated[int, msgspec.Meta(ge=0, le=20)] = 2
+    pause_waiting: Annotated[int, msgspec.Meta(ge=0, le=999)] = 5
+    pause_below: bool = False
 
 
 POLICY = "halls"

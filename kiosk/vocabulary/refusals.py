@@ -100,6 +100,15 @@ REFUSALS = {
     "colleague_cards_off": (403, _("本单位没有开放同事送卡。")),
     "colleague_cards_spent": (409, _("您今天的同事卡已经送完，明天可以再送。")),
     "colleague_thanked": (409, _("今天已经给这位同事送过卡，明天可以再送。")),
+    # a pause at a window
+    "pause_switched_off": (409, _("本单位没有启用“暂停服务”。")),
+    "pause_off_duty": (409, _("上岗并填写窗口号后，才能暂停服务。")),
+    "pause_paused": (409, _("正在暂停服务，无需再次申请。")),
+    "pause_used_up": (409, _("今天的暂停次数已用完，明天可以再用。")),
+    "pause_queue": (409, _("现在等候的顾客较多，暂时不能暂停服务。")),
+    "pause_alone": (409, _("现在没有其他窗口在岗，暂时不能暂停服务。")),
+    "waiting_needed": (422, _("请填写现在等候的人数。")),
+    "unknown_pause": (404, _("没有找到这次暂停。")),
     # any page
     "not_found": (404, _("没有这个页面。")),
     "wrong_method": (405, _("操作方式不支持，请返回首页。")),
@@ -221,6 +230,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "own_witness": ("witness",),
     "empty_case": ("text",),
     "deed_or_words": ("text",),
+    "waiting_needed": ("waiting",),
     "text_required": ("text", "reason", "note", "deed", "name"),
     "long_comment": ("text", "comment", "reason", "note", "deed", "name"),
     "odd_comment": ("text", "comment", "reason", "note", "deed", "name"),

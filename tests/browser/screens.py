@@ -16,7 +16,7 @@ from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import help_calls, mornings, tiers
+from tests.browser import help_calls, mornings, pauses, tiers
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
@@ -567,6 +567,18 @@ def to_wall(*calls: dict[str, str | int]) -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def while_paused(
+    reach: Callable[[Page, DemoHall], None],
+) -> Callable[[Page, DemoHall], None]:
+    """The page while Wang's window pauses; the next screen meets no pause."""
+
+    def reach_it(page: Page, demo: DemoHall) -> None:
+        with pauses.paused(demo, WANG, ago=70, page=page):
+            reach(page, demo)
+
+    return reach_it
+
+
 def _to_unpaired_wall(page: Page, demo: DemoHall) -> None:
     page.context.clear_cookies(name="ts_desk_screen")
     page.goto(f"{demo.station.url('desk')}/wall")
@@ -745,6 +757,7 @@ SCREENS = (
     Screen("lobby-offer-clerk", "lobby", to_offers("/clerks/{badge}?served={served}")),
     Screen("lobby-hall-tier", "lobby", with_tier(_at("station", "lobby", "/"))),
     Screen("lobby-clerk-tier", "lobby", with_tier(to_clerk)),
+    Screen("lobby-hall-paused", "lobby", while_paused(_at("station", "lobby", "/"))),
     Screen("lobby-hall-crowded", "lobby", _at("crowded", "lobby", "/")),
     Screen("lobby-hall-page-2", "lobby", _at("crowded", "lobby", "/?page=2")),
     Screen("lobby-hall-empty", "lobby", _at("empty", "lobby", "/")),
@@ -753,6 +766,7 @@ SCREENS = (
     Screen("lobby-pair", "lobby", _to_elsewhere("/pair")),
     Screen("lobby-size", "lobby", _to_size),
     Screen("lobby-clerk", "lobby", to_clerk),
+    Screen("lobby-clerk-paused", "lobby", while_paused(to_clerk)),
     Screen("lobby-invitation", "lobby", _at("station", "lobby", f"/clerks/{WANG}/phone")),
     Screen("lobby-phone", "lobby", to_phone),
     Screen("lobby-not-saved", "lobby", _to_not_saved, by_scripts=True),
@@ -813,6 +827,8 @@ SCREENS = (
     Screen("desk-received", "desk", at_desk("station", WANG, "/colleagues/received")),
     Screen("desk-colleagues", "desk", to_manager("/colleagues")),
     Screen("desk-colleagues-cards", "desk", to_manager("/colleagues/cards")),
+    Screen("desk-paused", "desk", while_paused(at_desk("station", WANG, "/"))),
+    Screen("desk-pauses", "desk", while_paused(to_manager("/pauses"))),
     Screen("desk-sign-in-expired", "desk", _to_expired),
     Screen("desk-pins", "desk", to_manager("/pins")),
     Screen("desk-pin-issued", "desk", _to_issued),
@@ -823,6 +839,7 @@ SCREENS = (
     Screen("desk-wall", "desk", to_wall({"ago": 75})),
     Screen("desk-wall-taken", "desk", to_wall({"ago": 75, "taken": WANG})),
     Screen("desk-wall-three", "desk", to_wall(*CALLS)),
+    Screen("desk-wall-paused", "desk", while_paused(to_wall({"ago": 75}))),
     Screen("desk-wall-quiet", "desk", to_wall()),
     Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
     Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),

@@ -20,6 +20,7 @@ from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as help
 from kiosk.records.hall import ticket_feeds as feeds
+from kiosk.records.hall.pauses import state as pauses
 from kiosk.records.ledger import ledger, tallies, times
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
@@ -35,7 +36,7 @@ from kiosk.vocabulary.facts import Moment
 EVENTS_A_FACT = 100
 LONGEST_ID = 128
 ALARMS = ("future_day", "old_day")
-DATED = (feedback, colleague_cards, help, served, feeds, cases, contact_store)
+DATED = (feedback, colleague_cards, help, served, feeds, pauses, cases, contact_store)
 """The projections with rows that go by the day a fact counts for, besides the tallies; in the order
 of `projections.PROJECTIONS`."""
 

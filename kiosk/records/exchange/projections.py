@@ -19,6 +19,7 @@ from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as hall
 from kiosk.records.hall import ticket_feeds as feeds
+from kiosk.records.hall.pauses import state as pauses
 from kiosk.records.recognition import meetings
 from kiosk.rules.ledger.counting import Counted
 
@@ -51,6 +52,7 @@ PROJECTIONS = (
     Projection("help", 2, hall.follow, hall.rebuild, hall.differences),
     Projection("served", 1, served.follow, served.rebuild, served.differences),
     Projection("ticket_feeds", 2, feeds.follow, feeds.rebuild, feeds.differences),
+    Projection("pauses", 1, pauses.follow, pauses.rebuild, pauses.differences),
     Projection("meetings", 1, meetings.follow, meetings.rebuild, meetings.differences),
     Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
+from kiosk.records.hall.pauses import running
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
@@ -33,7 +34,7 @@ class Duty(NamedTuple):
 
 
 def change(db: Database, author: Author, key: str, on: bool, window: str) -> None:
-    """A clerk comes on duty at a window, or leaves.
+    """A clerk comes on duty at a window, or leaves; a pause that is running ends.
 
     Raises Refusal `missing_key` or `long_window`.
     """
@@ -42,6 +43,7 @@ def change(db: Database, author: Author, key: str, on: bool, window: str) -> Non
         raise Refusal("long_window", str(len(window)))
     with writing(db, author, key) as entry:
         if not entry.known:
+            running.leave(db, author, key)
             mark = "on" if on else "off"
             entry.write(facts.DutyChanged, mark=mark, clerk=author.by, window=window)
 

@@ -182,6 +182,12 @@ def note_queue(
         db.run(TicketSystem.update(seen_at=author.at).where(TicketSystem.system == system))
 
 
+def reports(db: Database) -> Sequence[QueueNow]:
+    """The last report of each system that says how many wait, however old."""
+    found: Sequence[QueueNow] = db.rows(QueueNow.select().order_by(QueueNow.system))
+    return found
+
+
 def queue(db: Database, now: int) -> Queue | None:
     """How many wait at this moment (UTC ms), in all queues together; None if no system has said so
     lately."""

@@ -189,6 +189,7 @@ class _Reader(CellReader):
             case "policy":
                 if row.cells.get("key") != documents.POLICY:
                     self.fault(row, "key", "odd_key")
+                below = self.yes(row, "pause_below")
                 return documents.Policy(
                     stale_days=self.number(row, "stale_days", 1, 365, 7),
                     contact_days=self.number(row, "contact_days", 0, 3650, 90),
@@ -200,6 +201,10 @@ class _Reader(CellReader):
                     colleague_cards=self.number(
                         row, "colleague_cards", 0, documents.MOST_COLLEAGUE_CARDS, 3
                     ),
+                    pause_minutes=self.number(row, "pause_minutes", 1, 60, 5),
+                    pause_most=self.number(row, "pause_most", 0, 20, 2),
+                    pause_waiting=self.number(row, "pause_waiting", 1 if below else 0, 999, 5),
+                    pause_below=below,
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:
@@ -342,6 +347,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
     if isinstance(content, documents.Clerk):
         line["group"] = GROUPS.get(content.group_code, content.group_code)
         line["manager"] = YES[0] if content.manager else ""
+    if isinstance(content, documents.Policy):
+        line["pause_below"] = YES[0] if content.pause_below else ""
     if isinstance(content, documents.Topic):
         line["cases"] = " ".join(CASES[one] for one in content.cases)
         line["safety"] = YES[0] if content.safety else ""

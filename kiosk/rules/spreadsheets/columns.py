@@ -24,6 +24,8 @@ HEADERS = {
     "stale_days": "资料过期天数", "contact_days": "联系方式保存天数",
     "contact_most_days": "联系方式最长保存天数", "responsible": "个人信息联系方式",
     "responsible_en": "英文个人信息联系方式", "colleague_cards": "同事卡每日张数",
+    "pause_minutes": "暂停服务分钟数", "pause_most": "每人每天暂停次数",
+    "pause_waiting": "可暂停的等候人数", "pause_below": "须少于该人数",
     "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
     "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
@@ -53,9 +55,9 @@ _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 DAYS = frozenset(("in_force", "until"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
-    "level", "months", "colleague_cards",
+    "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
 ))  # fmt: skip
-TRUTHS = frozenset(("manager", "working", "safety", "announced"))
+TRUTHS = frozenset(("manager", "working", "safety", "announced", "pause_below"))
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
@@ -119,7 +121,8 @@ LAYOUTS: dict[str, Layout] = {
     "notice": Layout(("key",), ("title", "text"), ("title_en", "text_en", *SCOPE, "until")),
     "policy": Layout(
         ("key",), ("stale_days",),
-        ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards"),
+        ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards",
+         "pause_minutes", "pause_most", "pause_waiting", "pause_below"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),

@@ -79,10 +79,15 @@ from kiosk.vocabulary.facts.feedback import (
     Voided,
 )
 from kiosk.vocabulary.facts.hall import (
+    Counter,
     DutyChanged,
     HelpCalled,
     HelpCame,
     HelpTaken,
+    PauseBegun,
+    PauseEnded,
+    PauseReason,
+    PauseRefused,
     ScreenPaired,
     ScreenUnpaired,
     Served,
@@ -164,6 +169,9 @@ AnyFact = (
     | HelpTaken
     | HelpCame
     | DutyChanged
+    | PauseBegun
+    | PauseEnded
+    | PauseRefused
     | Served
     | TicketSystemChanged
     | ScreenPaired

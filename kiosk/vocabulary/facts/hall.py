@@ -1,7 +1,9 @@
-"""Events in the hall: calls for help, clerks on and off duty, customers served, screens paired and
-unpaired, ticket systems connected."""
+"""Events in the hall: calls for help, clerks on and off duty, pauses, customers served, screens
+paired and unpaired, ticket systems connected."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from kiosk.vocabulary.facts.fact import Fact, Utc
 
@@ -32,6 +34,46 @@ class DutyChanged(Fact, frozen=True, tag="duty"):
     mark: Literal["on", "off"]
     clerk: str
     window: str = ""
+
+
+People = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
+Counter = Literal["system", "clerk"]
+"""Who said how many customers wait: the hall's ticket system, or the clerk who asked for a pause;
+'' where it was not asked."""
+
+
+class PauseBegun(Fact, frozen=True, tag="pause_begun"):
+    """A clerk on duty at a window began a pause of so many minutes (P07), while so many customers
+    waited. It ends by itself, without another fact."""
+
+    clerk: str
+    window: str
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=60)]
+    waiting: People
+    counter: Counter
+
+
+class PauseEnded(Fact, frozen=True, tag="pause_ended"):
+    """A clerk ended a pause early, or left the window during it; `subject` is the event_id of its
+    beginning."""
+
+    subject: str
+    clerk: str
+
+
+PauseReason = Literal["switched_off", "off_duty", "paused", "used_up", "queue", "alone"]
+"""Why a pause is refused (kiosk/rules/hall/pauses.py)."""
+
+
+class PauseRefused(Fact, frozen=True, tag="pause_refused"):
+    """A clerk asked for a pause when the rule did not allow one; `mark` says why. No name is shown
+    with it but to the clerk."""
+
+    mark: PauseReason
+    clerk: str
+    window: str = ""
+    waiting: People | None = None
+    counter: Literal[Counter, ""] = ""
 
 
 class ScreenPaired(Fact, frozen=True, tag="screen_paired"):

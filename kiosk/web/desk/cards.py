@@ -15,6 +15,7 @@ from kiosk.rules.recognition.awards import held
 from kiosk.vocabulary.schemes import FIGURES
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
+from kiosk.web.desk.hall import pauses
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.forms import on_page, sent_back
@@ -72,6 +73,7 @@ def my_cards() -> str:
         has_office=me.has_office,
         failing=line.failing(db, here.time.utc) if me.has_office else [],
         to_handle=_to_handle(),
+        **pauses.box(),
         **heard.newest(),
         **waiting_here(),
     )

@@ -1,5 +1,6 @@
-"""The wall: a screen that shows the hall's calls for help, and nothing else, with no one signed in.
-It is paired with the station by a code that the manager made (kiosk/records/hall/screens.py)."""
+"""The wall: a screen that shows the hall's calls for help and the windows with a pause, and nothing
+else, with no one signed in. It is paired with the station by a code that the manager made
+(kiosk/records/hall/screens.py)."""
 
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.hall import help, screens
+from kiosk.records.hall.pauses import running
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks
@@ -72,17 +74,20 @@ def _screen() -> screens.Screen | None:
 
 
 def _calls() -> dict[str, Any]:
-    """What the wall shows: the calls to which no one has come yet, and who is on the way. It rings
-    for those that no one has taken, and for those whose clerk does not arrive."""
+    """What the wall shows: the calls to which no one has come yet, and who is on the way; and the
+    windows with a pause. It rings for calls that no one has taken, and for those whose clerk does
+    not arrive."""
     db, day = here.db, business_day()
     waiting = help.waiting(db, day, here.now)
+    pausing = sorted(running.of_day(db, day, here.now).values(), key=lambda one: one.window)
     alone = [call for call in waiting if call.taken is None or call.late]
     return {
         "calls": waiting[:CALLS_SHOWN],
         "calls_more": len(waiting[CALLS_SHOWN:]),
         "ringing": len(alone),
         "newest": max((call.at for call in alone), default=0),
-        "calls_seen": seen(waiting),
+        "pausing": pausing,
+        "calls_seen": seen(waiting, pausing),
         "names": clerks.roster(db, identity.me(db).branch, day),
         "now": here.time.utc,
     }

@@ -25,7 +25,7 @@ from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name, put_cookie
 
-ASKED_BY_PAGES = ("calls.calls", "drafts.left")
+ASKED_BY_PAGES = ("calls.calls", "drafts.left", "pauses.now")
 """Endpoints that open pages ask by themselves, even if no one is there."""
 PIN_PAGES = ("pins.own", "pins.choose", "sign_in.end")
 """All that is open to a clerk who has signed in with a one-time PIN."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.records.feedback import thanks
 from kiosk.records.hall import duty, offers, ticket_systems
+from kiosk.records.hall.pauses import running
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered
@@ -48,6 +49,7 @@ def shown(places: str = "") -> dict[str, Any]:
     return {
         "clerks": {badge: roster.get(badge) for badge in badges},
         "duty": on_duty,
+        "pausing": running.of_day(db, day, here.now),
         "groups": offered.groups(db, day),
         "awards": awards.badges(db, me.branch, day),
         "windows": offered.windows(db, me.branch, day),

@@ -1,5 +1,7 @@
 """The lobby's pages of clerks, cards, ratings and thanks."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -15,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.feedback import thanks as thank_you
 from kiosk.records.hall import duty, offers
+from kiosk.records.hall.pauses import running
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents, in_halls, offered
@@ -92,7 +95,25 @@ def clerk(badge: str) -> str:
         groups=offered.groups(here.db, day),
         awards=awards.badges(here.db, me.branch, day).get(badge, []),
         windows=offered.windows(here.db, me.branch, day),
+        **_pausing(badge),
     )
+
+
+def _pausing(badge: str) -> dict[str, Any]:
+    """For templates: the clerk's pause if one is running, and how the next request says that it has
+    seen it."""
+    found = running.of_day(here.db, business_day(), here.now).get(badge)
+    seen = f"{found.event_id[:8]}-{found.minutes}" if found else "none"
+    return {"pausing": found, "pausing_seen": seen}
+
+
+@blueprint.get("/clerks/<badge>/pause")
+def pausing(badge: str) -> AnyResponse | str:
+    """A customer at a clerk's page sees a pause begin, and end."""
+    shown = _pausing(badge)
+    if request.args.get("seen") == shown["pausing_seen"]:
+        return Response(status=204)
+    return render_template("lobby/hall/_pausing.html", badge=badge, **shown)
 
 
 @blueprint.post("/clerks/<badge>/cards")

@@ -1,4 +1,5 @@
-"""Head office's page of calls for help: how fast they are answered, and which were not."""
+"""Head office's page of calls for help: how fast they are answered, and which were not; and how
+many pauses the halls had."""
 
 import datetime
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import cut
 from kiosk.records.hall import screens, state
+from kiosk.records.hall.pauses import lists as pauses
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
@@ -51,6 +53,7 @@ def page() -> tuple[str, int]:
     number, today = paging.asked(), business_day()
     unanswered = state.listed(here.db, first, last, branch, number)
     answered, of_branches = state.answered(here.db, first, last, branch), paging.asked("branches")
+    of_pauses = paging.asked("pauses")
     paired = screens.of_branch(here.db, branch) if branch else []
     shown = render_template(
         "office/help/help.html",
@@ -63,6 +66,8 @@ def page() -> tuple[str, int]:
         by_branch=cut(list(answered.by_branch.items()), of_branches),
         branches_page=of_branches,
         cases=state.cases_by_branch(here.db, first, last, branch),
+        pauses=cut(pauses.by_branch(here.db, first, last, branch), of_pauses),
+        pauses_page=of_pauses,
         unanswered=unanswered,
         filed=state.filed(here.db, unanswered.rows),
         page=number,

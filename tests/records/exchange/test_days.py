@@ -10,6 +10,7 @@ from kiosk.records.exchange import checks, days, projections, tallying
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import help, pressed
+from kiosk.records.hall.pauses.state import PauseNow
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
@@ -19,6 +20,7 @@ from kiosk.records.people import clock_confirmation
 from kiosk.vocabulary import facts
 from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import desk, file
+from tests.records.hall.pauses.cast import open_windows, pause
 from tests.sync.cast import alarms, tap
 from tests.tickets import connect, report
 
@@ -142,10 +144,12 @@ def test_a_corrected_day_reaches_all_rows_that_go_by_days(
     file(hall, 3, reach=True, badge="")
     connect(hall)
     report(hall)
+    open_windows(hall)
+    pause(hall, typed="0")
     sync_round(hall, office)
     sync_round(second, office)
     for machine in (hall, office, second):
-        for table in (HelpNow, FeedbackNow, CaseNow, ServedNow):
+        for table in (HelpNow, FeedbackNow, CaseNow, ServedNow, PauseNow):
             assert [row.day for row in machine.db.rows(table.select())] == [TODAY], table
         assert [feed.last_day for feed in machine.db.rows(TicketFeed.select())] == [TODAY]
         assert checks.check(machine.db, machine.keys, at_office=machine is office) is None

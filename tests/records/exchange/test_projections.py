@@ -16,6 +16,8 @@ from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import help, pressed
+from kiosk.records.hall.pauses import running
+from kiosk.records.hall.pauses.state import PauseNow
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
@@ -23,6 +25,7 @@ from kiosk.records.ledger.tallies import Tally
 from kiosk.records.recognition.meetings import MeetingNow
 from tests.cast import FORM, HERE, LI, MANAGER, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
+from tests.records.hall.pauses.cast import by, open_windows, pause
 from tests.records.recognition.gifts import give, with_pins
 from tests.records.recognition.mornings import meet
 from tests.tickets import connect, report
@@ -35,6 +38,7 @@ KEPT: dict[str, type[peewee.Model]] = {
     "help": HelpNow,
     "served": ServedNow,
     "ticket_feeds": TicketFeed,
+    "pauses": PauseNow,
     "meetings": MeetingNow,
     "cases": CaseNow,
     "contacts": SealedContact,
@@ -59,8 +63,8 @@ def live(hall: Machine, office: Machine) -> None:
     """Three cases with contact details: one answered and closed in the hall, one answered by
     the office, one whose customer takes the details back after the office had them. And a card of
     a day that can't be. A low rating with words, and a card taken back. A call for help. A
-    ticket system that reports a customer, and one whom a clerk counted and took back. A morning
-    meeting, and a card for a colleague."""
+    ticket system that reports a customer, and one whom a clerk counted and took back. A pause that
+    was ended early. A morning meeting, and a card for a colleague."""
     meet(hall)
     early = by_visit(hall.db, hall.time())._replace(day=hall.today() + datetime.timedelta(30))
     cards.give(hall.db, early, k(50), LI, "polite", "")
@@ -87,6 +91,8 @@ def live(hall: Machine, office: Machine) -> None:
     report(hall, clerk=LI)
     pressed.press(hall.db, desk(hall, LI), k(56))
     pressed.take_back(hall.db, desk(hall, LI), k(57), k(56))
+    open_windows(hall)
+    running.end(hall.db, by(hall, LI), FORM, pause(hall, LI, "0"))
     for _ in range(2):
         sync_round(hall, office)
 

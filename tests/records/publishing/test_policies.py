@@ -35,6 +35,9 @@ def test_a_policy_of_an_earlier_program_is_read_and_keeps_its_hash():
     assert decode(before) == Policy(contact_days=30)
     assert encode(Policy(contact_days=30)) == before
     assert decode(b'{"kind":"policy","contact_days":30,"later":1}') == Policy(contact_days=30)
+    assert decode(before) == Policy(
+        contact_days=30, pause_minutes=5, pause_most=2, pause_waiting=5, pause_below=False
+    )
     for days in (0, MOST_DAYS + 1):
         with pytest.raises(msgspec.ValidationError):
             decode(b'{"kind":"policy","contact_most_days":%d}' % days)

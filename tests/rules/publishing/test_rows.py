@@ -16,6 +16,7 @@ def rows(*cells: dict[str, str]) -> list[Row]:
 GOOD = {"badge": "0317", "name": "王芳", "branch": "sb01", "in_force": "2026-12-01"}
 FEE = {"key": "gas", "title": "气价", "basis": "文号", "item": "气", "unit": "元", "price": "2.75",
        "in_force": "2026-12-01"}  # fmt: skip
+POLICY = {"key": "halls", "stale_days": "7", "in_force": "2026-12-01"}
 ALERTS = {"key": "alerts", "in_force": "2026-12-01"}
 TOPIC = {"key": "smell", "name": "闻到燃气味", "in_force": "2026-12-01"}
 STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_force": "2026-12-01"}
@@ -68,6 +69,12 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
          [(2, "key", "odd_key")]),
         ("policy", [{"key": "halls", "stale_days": "0", "in_force": "2026-12-01"}],
          [(2, "stale_days", "bad_number")]),
+        ("policy", [POLICY | {"pause_minutes": "61", "pause_most": "21", "pause_waiting": "-1",
+                              "pause_below": "maybe"}],
+         [(2, "pause_below", "bad_yes"), (2, "pause_minutes", "bad_number"),
+          (2, "pause_most", "bad_number"), (2, "pause_waiting", "bad_number")]),
+        ("policy", [POLICY | {"pause_waiting": "0", "pause_below": "是"}],  # fewer than none
+         [(2, "pause_waiting", "bad_number")]),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_by_its_cell(kind, cells, faults):

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from kiosk.records.hall import help
 from kiosk.records.people import authors
 from tests.cast import LI, WANG, Machine, Time, by_visit, sync_round
+from tests.records.hall.pauses.cast import open_windows, pause
 from tests.web.cast import at_desk, file, form_key, words
 
 KEY = "c" * 32
@@ -157,3 +158,19 @@ def test_who_takes_a_call_is_seen_by_the_customer(
     clerk.post(f"/calls/{key}/taken")
     assert "李敏 正在过来" in customer.get("/help/state").text
     assert "李敏 正在赶去" in wall.get("/wall/calls").text
+
+
+def test_the_wall_shows_a_window_with_a_pause_until_it_is_over(
+    hall: Machine, wall: FlaskClient, time: Time
+):
+    open_windows(hall)
+    quiet = wall.get("/wall").text
+    pause(hall, typed="5")
+    shown = wall.get(seen(quiet)).text
+    assert "3号窗口 暂停服务，约5分钟后恢复（12:05）" in words(shown)
+    assert 'data-ringing="0"' in shown and wall.get(seen(shown)).status_code == 204
+    time.pass_by(60_000)
+    shown = wall.get(seen(shown)).text
+    assert "约4分钟后恢复" in shown
+    time.pass_by(240_000)
+    assert "暂停服务" not in wall.get(seen(shown)).text

@@ -13,6 +13,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Clerk, Ended, Group, Publication, Said, Window
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, sync_round
+from tests.records.hall.pauses.cast import open_windows, pause
 from tests.tickets import report
 from tests.web.cast import at_desk, words
 
@@ -144,3 +145,39 @@ def test_an_offer_names_no_service_and_goes_after_ten_minutes(
     time.pass_by(600_001)
     assert "A023" not in customer.get("/people").text
     assert customer.get(f"/clerks/{WANG}?served=" + "f" * 64).status_code == 404
+
+
+def test_a_tile_shows_a_pause_and_its_end_without_a_fact(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    open_windows(hall)
+    page = customer.get("/").text
+    pause(hall, typed="5")
+    fresh = refresh(customer, page)
+    assert "稍候 约5分钟" in words(fresh.text) and tiles(fresh.text) == tiles(page)
+    assert refresh(customer, fresh.text).status_code == 204
+    time.pass_by(60_000)
+    fresh = refresh(customer, fresh.text)
+    assert "稍候 约4分钟" in words(fresh.text)
+    assert "稍候" in customer.get("/").text
+    time.pass_by(240_000)
+    assert "稍候" not in refresh(customer, fresh.text).text
+    assert "稍候" not in customer.get("/").text, "the cached page follows too"
+
+
+def test_an_offer_to_rate_and_a_windows_tablet_work_during_a_pause(
+    customer: FlaskClient, hall: Machine
+):
+    open_windows(hall)
+    report(hall, window="1", clerk=LI)
+    pause(hall, LI, "0")
+    assert "您刚在1号窗口由李敏办理" in words(customer.get("/").text)
+    manager = at_desk(hall, MANAGER)
+    made = manager.post("/screens", data={"name": "平板", "shows": "tablet", "window": "1"}).text
+    code = re.findall(r"<output>([\w-]+)</output>", made)[0]
+    assert customer.post("/pair", data={"code": code}).status_code == 303
+    page = customer.get("/").text
+    assert "李敏的服务怎么样" in page and "稍候" in page
+    key = re.findall(r'name="key" value="(\w+)"', page)[0]
+    given = customer.post(f"/clerks/{LI}/cards", data={"key": key, "card": "polite"})
+    assert given.status_code == 303

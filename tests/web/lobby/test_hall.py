@@ -10,15 +10,10 @@ from flask.testing import FlaskClient
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger import ledger
 from kiosk.records.publishing import documents
-from kiosk.vocabulary.documents import (
-    Ended,
-    Notice,
-    Publication,
-    Reason,
-    Said,
-)
+from kiosk.vocabulary.documents import Ended, Notice, Publication, Reason, Said
 from tests.cast import HERE, LI, NOON, WANG, ZHAO, Machine, Time, sync_round
-from tests.web.cast import form_key, give, rate
+from tests.records.hall.pauses.cast import open_windows, pause
+from tests.web.cast import form_key, give, rate, words
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -232,3 +227,21 @@ def test_reasons_of_all_grades_are_asked_under_a_high_one(
     documents.publish(office.db, wanted, "t", 1)
     sync_round(hall, office)
     assert asked("5") == ["clean"] and asked("2") == ["clean", "slow"]
+
+
+def test_a_customer_reads_of_a_pause_and_can_thank_and_rate_meanwhile(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    open_windows(hall)
+    page = customer.get(f"/clerks/{WANG}").text
+    (address,) = re.findall(r'id="pausing" class="pausing" hx-get="([^"]+)"', page)
+    assert customer.get(html.unescape(address)).status_code == 204
+    pause(hall, typed="5")
+    said = "稍候 暂停服务，约5分钟后恢复（12:05），仍可点赞和评价。"
+    assert said in words(customer.get(html.unescape(address)).text)
+    assert said in words(customer.get(f"/clerks/{WANG}").text)
+    give(customer, form_key(customer))
+    assert customer.get(rate(customer, "2")).status_code == 200
+    assert counted(hall) == {(WANG, "polite"): 1}
+    time.pass_by(300_000)
+    assert "稍候" not in customer.get(f"/clerks/{WANG}").text

@@ -10,8 +10,10 @@ from kiosk.records.hall import help, screens
 from kiosk.records.hall.screens import Wanted
 from kiosk.records.ledger import security_log
 from kiosk.records.people import authors
-from tests.cast import FORM, HERE, LI, MANAGER, Machine, Time, by_visit, sync_round
-from tests.web.cast import words
+from kiosk.vocabulary.refusals import Refusal
+from tests.cast import FORM, HERE, LI, MANAGER, THERE, Machine, Time, by_visit, sync_round
+from tests.records.hall.pauses.cast import open_windows, pause
+from tests.web.cast import rows_of, words
 
 
 @pytest.fixture
@@ -91,3 +93,20 @@ def test_head_office_sees_which_screens_a_branch_has_paired(
 def test_only_head_office_reads_it(office: Machine):
     for path in ("/help", "/help.csv"):
         assert office.browser("office").get(path).location == "/sign-in"
+
+
+def test_pauses_are_counted_by_branch_without_names(
+    head: FlaskClient, hall: Machine, office: Machine, time: Time
+):
+    assert "暂停服务" not in head.get("/help").text
+    open_windows(hall)
+    pause(hall, typed="5")
+    time.pass_by(300_000)
+    with pytest.raises(Refusal, match="pause_queue"):
+        pause(hall, typed="6")
+    sync_round(hall, office)
+    page = head.get("/help").text
+    assert rows_of(page, "pauses") == [["皇姑分公司", "1"]] and "王芳" not in page
+    assert rows_of(head.get(f"/help?branch={HERE}").text, "pauses") == [["皇姑分公司", "1"]]
+    for other in (f"/help?branch={THERE}", "/help?first=2026-10-01&last=2026-10-31"):
+        assert "各网点暂停服务次数" not in head.get(other).text

@@ -1,0 +1,1 @@
+"""What goes on in the hall, as the desk shows it."""

@@ -13,6 +13,7 @@ The order of operations is fixed (P11; the source leaves it open, so this is our
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
@@ -20,7 +21,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from kiosk.vocabulary.documents import Scheme
-from kiosk.vocabulary.schemes import SHARES, Condition, Disqualifier, Figure, Quota, Source
+from kiosk.vocabulary.schemes import SHARES, Condition, Disqualifier, Figure, Quota, Source, Ties
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -127,12 +128,14 @@ def _excluded(rule: Disqualifier, inputs: Mapping[str, Figures]) -> set[str]:
     some = {unit: value for unit, own in inputs.items() if (value := own[rule.figure])}
     if rule.way == "above":
         return {unit for unit, value in some.items() if value > rule.amount}
+    by_value: dict[Decimal, set[str]] = {}
+    for unit, value in some.items():
+        by_value.setdefault(value, set()).add(unit)
     fit, out = _share(len(inputs), rule.amount, ROUND_FLOOR), set[str]()
-    for value in sorted(set(some.values()), reverse=True):
-        equals = {unit for unit in some if some[unit] == value}
-        if len(out) + len(equals) > fit:
+    for value in sorted(by_value, reverse=True):
+        if len(out) + len(by_value[value]) > fit:
             break
-        out |= equals
+        out |= by_value[value]
     return out
 
 
@@ -174,14 +177,16 @@ def _excludes(step: Step) -> bool:
 def _placed(scheme: Scheme, judged: Iterable[Result]) -> list[Result]:
     """The results in their order, the eligible with place and reason."""
     ordered = sorted(judged, key=lambda one: (not one.eligible, -(one.points or 0), one.unit))
-    points = [one.points for one in ordered if one.eligible]
     quota = _quota(scheme.quota, len(ordered)) if scheme.quota else len(ordered)
-    return [
-        one._replace(place=points.index(one.points) + 1, reason=_within(scheme, one, points, quota))
-        if one.eligible
-        else one
-        for one in ordered
-    ]
+    equals = Counter(one.points for one in ordered if one.eligible)
+    placed, better = [], dict[Decimal | None, int]()
+    for number, one in enumerate(ordered):
+        if one.eligible:
+            above = better.setdefault(one.points, number)
+            reason = _within(above, equals[one.points], quota, scheme.ties)
+            one = one._replace(place=above + 1, reason=reason)
+        placed.append(one)
+    return placed
 
 
 def _quota(quota: Quota, number: int) -> Decimal:
@@ -194,16 +199,14 @@ def _quota(quota: Quota, number: int) -> Decimal:
             return _share(number, quota.amount, ROUND_CEILING)
 
 
-def _within(
-    scheme: Scheme, one: Result, points: Sequence[Decimal | None], quota: Decimal | int
-) -> Reason:
-    """Whether an eligible unit is within the quota; its equals have the places that follow."""
-    first, equals = points.index(one.points), points.count(one.points)
-    if first + equals <= quota:
+def _within(better: int, equals: int, quota: Decimal | int, ties: Ties) -> Reason:
+    """Whether an eligible unit is within the quota, after so many `better` ones and among so many
+    with its points."""
+    if better + equals <= quota:
         return "chosen"
-    if first >= quota:
+    if better >= quota:
         return "outside_quota"
-    return "chosen" if scheme.ties == "in" else "tied_at_cut"
+    return "chosen" if ties == "in" else "tied_at_cut"
 
 
 def printed(number: Decimal | None) -> str:

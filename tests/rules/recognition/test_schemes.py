@@ -68,6 +68,12 @@ def test_without_complaints_no_one_is_out():
     ), "fewer than the share have any"
 
 
+def test_zero_is_never_out_however_large_the_share():
+    every = Disqualifier(Decimal(100), figure="complaints", way="top_share")
+    found = reasons(ten({"A": 1}, disqualifiers=(every,)))
+    assert [unit for unit, why in found.items() if why == "disqualified"] == ["A"]
+
+
 def test_equals_at_the_disqualifiers_cut_stay():
     found = ten({"A": 5, "D": 4, "G": 3, "H": 3})
     assert {unit for unit, why in reasons(found).items() if why == "disqualified"} == {"A", "D"}

@@ -13,15 +13,14 @@ from kiosk.records.exchange import epochs
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
-from kiosk.records.stations import enrolment
 from kiosk.rules.ledger import chain as rule
-from kiosk.sync import client, entries, rounds
+from kiosk.sync import client, entries
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Batch, MissingEntries
 from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round, wire_to
-from tests.records.exchange.cast import a_code, join
+from tests.records.exchange.cast import a_code, join, moved
 from tests.sync.cast import alarms, counts, tap
 
 Change = Callable[[MissingEntries], MissingEntries]
@@ -237,13 +236,7 @@ def test_what_a_station_wrote_or_held_before_it_moved_is_handed_back_by_it(
     writer = hall if wrote == "itself" else another_hall("second", HERE)
     tap(writer, 1)
     sync_round(writer, office)
-    sync_round(hall, office)
-    secret = bytes.fromhex(office.new_id())[-10:]
-    old = hall.keys.fingerprint
-    drawn = enrolment.issue_code(office.db, THERE, office.keys, secret, office.time().utc, old)
-    former, hall.keys = hall.keys, Keys(b"m" * 32)
-    rounds.enrol(hall.db, wire_to(office), hall.keys, "http://office", drawn, hall.time(),
-                 hall.new_id, former)  # fmt: skip
+    moved(hall, office)
     put_back(office, tmp_path / "hour-ago.db")
     for _ in range(2):
         sync_round(hall, office)

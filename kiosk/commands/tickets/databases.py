@@ -81,7 +81,7 @@ def inside(data: bytes) -> bytes:
             return msgspec.json.encode(_found(line, asked))
     except pyodbc.Error as error:
         raise Refused(f"{_code(error)} {_said(error, asked.password)}") from None
-    finally:  # Debian's psqlodbc begins a log for each process, empty where it is told to keep none
+    finally:  # Debian's psqlodbc begins a log for each process, empty where it is set to keep none
         for log in _LOGS.glob(f"psqlodbc_*{os.getpid()}.log"):
             log.unlink()
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.ground.db import Database
+from kiosk.ground.keys import Keys
 from kiosk.records.exchange import projections
+from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import salvage, spare
-from tests.cast import NOON, Machine
+from kiosk.sync import rounds
+from tests.cast import HERE, NOON, Machine, wire_to
 
 PAGE = 4096
 
@@ -46,3 +49,19 @@ def succeed(machine: Machine, damage: Callable[[Path], None]) -> Path:
     projections.upgrade(machine.db)
     salvage.begin(machine.db, NOON, "test")
     return aside
+
+
+def key_after(former: str, later: bool) -> Keys:
+    """A key whose name comes before or after that of the former one."""
+    made = (Keys(bytes([n]) * 32) for n in range(256))
+    return next(keys for keys in made if (keys.fingerprint > former) == later)
+
+
+def give_key(hall: Machine, office: Machine, keys: Keys) -> None:
+    old, now = hall.keys, office.time().utc
+    drawn = enrolment.issue_code(
+        office.db, HERE, office.keys, keys.fingerprint.encode()[:10], now, old.fingerprint
+    )
+    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
+                 old)  # fmt: skip
+    hall.keys = keys

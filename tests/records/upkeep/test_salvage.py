@@ -33,7 +33,7 @@ from tests.cast import (
     wire_to,
 )  # fmt: skip
 from tests.records.exchange.cast import moved
-from tests.records.upkeep.cast import at_random, succeed
+from tests.records.upkeep.cast import at_random, give_key, key_after, succeed
 
 WORDS = "谢谢您，王师傅，讲得很清楚。" * 10
 
@@ -176,22 +176,6 @@ def test_a_damaged_station_still_hands_back_what_it_wrote_in_the_branch_that_it_
         sync_round(hall, office)
     assert keys_of(office) == keys_of(hall) and len(keys_of(office)) == 20
     assert is_sound(office) and is_sound(hall)
-
-
-def key_after(former: str, later: bool) -> Keys:
-    """A key whose name comes before or after that of the former one."""
-    made = (Keys(bytes([n]) * 32) for n in range(256))
-    return next(keys for keys in made if (keys.fingerprint > former) == later)
-
-
-def give_key(hall: Machine, office: Machine, keys: Keys) -> None:
-    old, now = hall.keys, office.time().utc
-    drawn = enrolment.issue_code(
-        office.db, HERE, office.keys, keys.fingerprint.encode()[:10], now, old.fingerprint
-    )
-    rounds.enrol(hall.db, wire_to(office), keys, "http://office", drawn, hall.time(), hall.new_id,
-                 old)  # fmt: skip
-    hall.keys = keys
 
 
 @pytest.mark.parametrize("later", [True, False])

@@ -192,7 +192,7 @@ def test_a_hall_starts_with_its_trades_preset(alone: Machine, alone_manager: Fla
     assert wrong.status_code == 422 and 'aria-invalid="true"' in wrong.text
     asked = {"trade": "gas", "in_force": alone.today().isoformat()}
     shown = alone_manager.post("/documents/preset", data=asked, follow_redirects=True)
-    assert "变更 25 项" in shown.text and "评价原因 · 全部网点 · 新增" in words(shown.text)
+    assert "变更 34 项" in shown.text and "评价原因 · 全部网点 · 新增" in words(shown.text)
     lobby = alone.browser("lobby")
     assert "用气安全" in lobby.get("/feedback/complaint").text, "until it is published"
     assert alone_manager.post(f"{shown.request.path}/publish").status_code == 303

@@ -26,7 +26,7 @@ def test_a_tier_that_head_office_locks_is_seen_at_desk_and_lobby(
     row = page.locator("tbody tr", has_text=badge)
     expect(row.locator(".reckoned li").first).to_contain_text(f"{each * 5} × 1 = {each * 5}分")
     page.click("form[action$=lock] .primary")
-    expect(page.locator(".state")).to_contain_text("重新计算，结果相同")
+    expect(page.locator(".locking")).to_contain_text("重新计算，结果相同")
     page.click(f"tbody a[href$='/clerks/{badge}']")
     expect(page.locator("tbody tr")).to_contain_text([name])
     lobby.page.goto(demo.station.url("lobby"))

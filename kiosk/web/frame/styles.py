@@ -73,8 +73,8 @@ STYLES = {
 specific, the later one wins."""
 COMPONENTS = Path(__file__).parents[3] / "static" / "css"
 PIXELS = re.compile(r"(?<![\w.#-])(\d+(?:\.\d+)?|\.\d+)px\b")
-UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=\n)\s+|(?<=[{};]) +| +(?=[{}])", re.DOTALL)
-"""Comments, blank lines, indentation and spaces around braces, which no browser needs."""
+UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=[{};:,])\s+|(?<=\n)\s+| +(?=[{}])", re.DOTALL)
+"""Comments, indentation, and blanks and lines after punctuation, which no browser needs."""
 
 blueprint = Blueprint("styles", __name__)
 

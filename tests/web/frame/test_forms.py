@@ -111,7 +111,9 @@ def test_a_form_too_large_to_be_read_leads_back_empty(customer: FlaskClient):
 def test_the_field_of_a_refusal_is_in_a_form():
     names = {
         name for path in TEMPLATES.rglob("*.html")
-        for name in re.findall(r'name="(\w+)"|clerk_choice\("(\w+)"', path.read_text("utf-8"))
+        for name in re.findall(
+            r'name="(\w+)"|clerk_choice\("(\w+)"|preset_form\(.*?, "(\w+)"', path.read_text("utf-8")
+        )
         for name in name
     }  # fmt: skip
     names |= {name for path in TEMPLATES.rglob("*.html")

@@ -35,7 +35,8 @@ def look(machine: Clocked) -> State:
     )
     stat = (process / "stat").read_text().rpartition(") ")[2].split()
     folder, database = machine.folder, machine.config.database
-    others = [path for path in folder.rglob("*") if path.is_file()]
+    passing = _passing(machine)
+    others = [path for path in folder.rglob("*") if path.is_file() and path.name not in passing]
     return State(
         memory=int(status["RssAnon"].split()[0]),
         descriptors=len(list((process / "fd").iterdir())),
@@ -47,6 +48,12 @@ def look(machine: Clocked) -> State:
         files=len([path for path in others if path.parent != folder / "tmp"]),
         temporary=len(list((folder / "tmp").iterdir())),
     )
+
+
+def _passing(machine: Clocked) -> set[str]:
+    """Names of files that are there while the spare is written, and no longer."""
+    spare = machine.config.spare.name
+    return {spare + "-shm", spare + "-wal", *(f"{spare}.next{end}" for end in ("-shm", "-wal"))}
 
 
 def _size(path: Path) -> int:

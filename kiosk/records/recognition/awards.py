@@ -46,11 +46,14 @@ def lock(
             author = speak(found.branches[one.unit])
             if author.day <= found.last:
                 raise Refusal("period_open")
-            _award(db, author, key, found, one)
+            _award(db, author, key, found, one, previewed)
     return len(chosen)
 
 
-def _award(db: Database, author: Author, key: str, found: Evaluation, one: Result) -> None:
+def _award(
+    db: Database, author: Author, key: str, found: Evaluation, one: Result, inputs: str
+) -> None:
+    """Writes one award; `inputs` is the digest of the inputs of all."""
     scheme, lock = found.of.scheme, _lock_id(found)
     with writing(db, author, key, rule.award_id(lock, one.unit)) as entry:
         if entry.known:
@@ -69,7 +72,7 @@ def _award(db: Database, author: Author, key: str, found: Evaluation, one: Resul
             until=periods.until(found.last, scheme.months),
             points=printed(one.points),
             inputs=rule.inputs(one),
-            digest=digest(found.results),
+            digest=inputs,
             role=author.role,
             by=author.by,
         )

@@ -22,6 +22,8 @@ from tests.sync.alerts.cast import MailServer, mail_server
 NETWORK = ("Failed to load resource", "htmx: htmx:error", "htmx: htmx:response:error")
 """What the console says of every 4xx, 5xx and broken connection."""
 
+LEFT = "AbortError: The user aborted a request."
+"""What htmx says of a question still under way when its page is left: no fault of the page."""
 
 PATIENCE_MS = 20_000
 """How long a page may take on a busy machine before a test gives up: no measure of the page."""
@@ -46,7 +48,9 @@ class Visitor:
         self.forgiven = says
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(self.forgiven):
+        if LEFT in message.text or message.type not in ("error", "warning"):
+            return
+        if not message.text.startswith(self.forgiven):
             self.wrong.append(f"console: {message.text}")
 
     def _follow(self, url: str) -> None:

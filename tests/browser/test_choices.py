@@ -29,7 +29,7 @@ def test_the_thanks_stay_when_the_language_is_switched(visitor: Come, demo: Demo
     page = visitor().page
     to_thanks(page, demo)
     page.click("text=English")
-    assert "Thank you" in page.locator(".thanks h1").inner_text()
+    expect(page.locator(".thanks h1")).to_contain_text("Thank you")
 
 
 def test_one_tap_makes_everything_large_and_another_small_again(visitor: Come, demo: DemoHall):

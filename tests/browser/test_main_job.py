@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.demo_hall import DemoHall
@@ -103,4 +104,4 @@ def test_the_way_back_leads_to_the_hall(visitor: Come, demo: DemoHall):
     page = visitor().page
     to_clerk(page, demo)
     page.click(".back")
-    assert page.locator(".person").count() == len(demo.clerks)
+    expect(page.locator(".person")).to_have_count(len(demo.clerks))

@@ -36,7 +36,8 @@ def test_from_the_number_to_the_words_and_into_a_table(
     low = page.locator(".figure a").nth(1)
     number = low.locator("strong").inner_text()
     low.click()
-    assert "grade=low" in page.url and number in page.inner_text("#found")
+    page.wait_for_url("**grade=low**")
+    expect(page.locator("#found")).to_contain_text(number)
 
     page.fill("[name=words]", words[:8])
     page.click(".filters .primary")
@@ -49,6 +50,7 @@ def test_from_the_number_to_the_words_and_into_a_table(
 
     page.fill("[name=words]", words)
     page.click(".filters .primary")
+    expect(page.locator(".heard blockquote").first).to_contain_text(words)
     page.click(".heard .what a")
     expect(page.locator(".words")).to_contain_text(words)
     page.check("[value=noted]", force=True)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kiosk.rules.ledger.time import local_date
 from tests.browser.conftest import Visitor
@@ -40,12 +40,12 @@ def test_fees_published_at_the_office_are_in_the_hall_with_the_office_gone(
         lobby = visitor(java_script_enabled=False).page
         lobby.goto(f"{demo.station.url('lobby')}/fees?q=cwg")
         lobby.click(".choice[href$=locker]")
-        assert lobby.inner_text(".price") == "2.00"
+        expect(lobby.locator(".price")).to_have_text("2.00")
         assert str(later) in lobby.inner_text(".versions")
         lobby.click(".fees .button")
         lobby.fill("[name=amount]", "4")
         lobby.click(".reckon button")
-        assert lobby.inner_text("tfoot .price") == "8.00"
+        expect(lobby.locator("tfoot .price")).to_have_text("8.00")
     finally:
         demo.office.start()
 
@@ -64,7 +64,7 @@ def test_a_hall_that_stands_alone_publishes_to_itself(
     lobby = visitor().page
     lobby.goto(f"{demo.alone.url('lobby')}/fees?q=cwg")
     lobby.click(".choice[href$=locker]")
-    assert lobby.inner_text(".price") == "2.00"
+    expect(lobby.locator(".price")).to_have_text("2.00")
     assert str(today) in lobby.inner_text(".date") and lobby.locator(".stale").count() == 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kiosk.rules.ledger.time import local_date
 from tests.browser.conftest import Visitor
@@ -122,7 +122,7 @@ def test_a_price_for_a_region_is_read_by_two_and_shown_there_alone(
     coming = visitor()
     coming.page.goto(f"{town.halls['north'].url('lobby')}/fees/locks")
     coming.page.click(f".versions a:has-text('{later}')")
-    assert coming.page.inner_text(".price") == "25.00"
+    expect(coming.page.locator(".price")).to_have_text("25.00")
 
     press(bert, "form[action$='/withdrawal'] button")
     bert.wait_for_selector("form[action$='/withdrawal/drop']")

@@ -69,6 +69,7 @@ class PowerHall:
         page.goto(f"{self.machine.url('desk')}/documents")
         page.select_option("[name=trade]", "power")
         page.click("form[action$=preset] button")
+        page.wait_for_selector("form[action$=publish] button")
         read = page.inner_text("main")
         page.click("form[action$=publish] button")
         self.publish("clerks", CLERKS)

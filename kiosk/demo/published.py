@@ -7,6 +7,7 @@ Company, names, fees and faces are invented; letter postage is that of China Pos
 import csv
 import datetime
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,7 @@ from kiosk.ground.db import Database
 from kiosk.records.publishing import as_tables, documents, presets
 from kiosk.rules.spreadsheets import tables
 from kiosk.rules.spreadsheets.columns import together
-from kiosk.vocabulary.documents import Clerk, Publication
+from kiosk.vocabulary.documents import Clerk, Measured, Publication, Said
 
 DATA = Path(__file__).parent / "data"
 TABLES = (
@@ -38,10 +39,27 @@ FIRST_YEAR = datetime.date(2014, 1, 1)
 
 
 def publish(db: Database, at: int) -> None:
-    """Publishes all tables, and the tiers; `at` is UTC ms. Raises ValueError if one has a fault."""
+    """Publishes all tables, schemes, and the figures that one of them needs; `at` is UTC ms. Raises
+    ValueError if one has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
-    documents.publish(db, presets.read_schemes(db, "tiers", FIRST_YEAR), "demo", at)
+    for name in ("tiers", "performance"):
+        documents.publish(db, presets.read_schemes(db, name, FIRST_YEAR), "demo", at)
+    documents.publish(db, _workload(db, at), "demo", at)
+
+
+def _workload(db: Database, at: int) -> Iterable[Publication]:
+    """Services done and errors made by each clerk last month, as another system would count."""
+    month = (datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()).replace(day=1)
+    month = (month - datetime.timedelta(1)).replace(day=1)
+    by_branch: dict[str, list[str]] = {}
+    for badge, clerk in clerks(db).items():
+        by_branch.setdefault(clerk.branch, []).append(badge)
+    for branch, badges in by_branch.items():
+        for code, factor, least, span in (("workload", 37, 220, 160), ("errors", 13, 0, 4)):
+            values = {badge: Decimal(least + int(badge) * factor % span) for badge in badges}
+            content = Measured(name=Said(""), values=values)
+            yield Publication(f"{code}@branch.{branch}", content, month)
 
 
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:

@@ -15,8 +15,18 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.vocabulary.alerts import EVERYWHERE, Told
-from kiosk.vocabulary.exact import Exact
-from kiosk.vocabulary.schemes import Condition, Disqualifier, Period, Quota, Source, Ties, Unit
+from kiosk.vocabulary.exact import Exact, is_small
+from kiosk.vocabulary.schemes import (
+    LIMIT,
+    Combined,
+    Condition,
+    Disqualifier,
+    Period,
+    Quota,
+    Source,
+    Ties,
+    Unit,
+)
 
 DEFAULT_ZONE = "Asia/Shanghai"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -335,7 +345,8 @@ class Scheme(Content, frozen=True, tag="scheme"):
     conditions are chosen. `level` orders tiers (晋级), which a clerk climbs; 0 is an award that is
     no tier. It expires `months` after the last day of its period, 0 for never. `announced` says
     that clerks are shown what they still need; announced rewards lose their effect, so not by
-    default.
+    default. What is not `public`, such as performance (P09), is for the clerk and the publishers
+    alone: no screen of the hall shows it as an award.
     """
 
     name: Said
@@ -350,6 +361,25 @@ class Scheme(Content, frozen=True, tag="scheme"):
     level: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     months: Annotated[int, msgspec.Meta(ge=0, le=120)] = 0
     announced: bool = False
+    public: bool = True
+
+
+class Measured(Content, frozen=True, tag="figure"):
+    """Values of a figure (数据) that another system knows, such as services done (P09), in one
+    branch. Key: the figure's code, with the branch as its scope. It is in force from the first day
+    that it counts for: of a month, or a single day.
+
+    `values` are by badge; the branch's own is under ''. `combined` says how those of several days
+    or months make the figure of a period.
+    """
+
+    name: Said
+    values: dict[str, Decimal]
+    combined: Combined = "sum"
+
+    def __post_init__(self) -> None:
+        if not all(is_small(one) and 0 <= one <= LIMIT for one in self.values.values()):
+            raise ValueError("a value is out of range")
 
 
 class Ended(Content, frozen=True, tag="ended"):
@@ -358,7 +388,7 @@ class Ended(Content, frozen=True, tag="ended"):
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
-    | Policy | Deadline | Workday | AlertPolicy | Scheme | Ended
+    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Ended
 )  # fmt: skip
 
 

@@ -15,10 +15,11 @@ class Exact(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             number = getattr(self, name)
-            if isinstance(number, Decimal) and not _is_small(number):
+            if isinstance(number, Decimal) and not is_small(number):
                 raise ValueError(f"{name} is no number of ours")
 
 
-def _is_small(number: Decimal) -> bool:
+def is_small(number: Decimal) -> bool:
+    """Whether arithmetic with a number is cheap."""
     exponent = number.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -20 and number.adjusted() <= 20

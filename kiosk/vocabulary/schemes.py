@@ -5,7 +5,9 @@ The words are message ids (Chinese), translated when shown.
 """
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from kiosk.vocabulary.exact import Exact
 
@@ -15,10 +17,8 @@ def _(message: str) -> str:
     return message
 
 
-Figure = Literal[
-    "cards", "polite", "patient", "positive", "passionate", "professional", "least",
-    "ratings", "satisfaction", "satisfaction_low", "low_grades", "complaints",
-]  # fmt: skip
+Figure = Annotated[str, msgspec.Meta(pattern=r"^[\w.-]{1,40}$")]
+"""The code of a figure: one of FIGURES, or of those that are imported."""
 
 
 FIGURES: dict[Figure, str] = {
@@ -35,11 +35,26 @@ FIGURES: dict[Figure, str] = {
     "low_grades": _("差评次数"),
     "complaints": _("投诉件数"),
 }
-"""What a scheme can name, all of it given by customers in the hall. None says what a customer is
-worth (P38). Shares are per cent; their lower bound is Wilson's, so that two good ratings do not
-outrank two hundred."""
+"""Figures of our own, all given by customers in the hall. None says what a customer is worth (P38).
+Shares are per cent; their lower bound is Wilson's, so that two good ratings do not outrank two
+hundred."""
 SHARES: tuple[Figure, ...] = ("satisfaction", "satisfaction_low")
-"""Figures that are missing where there are no ratings. All others are counts: none is 0."""
+"""Own figures that are missing where there are no ratings. The others are counts: none is 0."""
+MEASURED: dict[Figure, str] = {
+    "workload": _("业务量"),
+    "attendance": _("出勤率"),
+    "errors": _("差错件数"),
+    "exam": _("考试成绩"),
+    "sales": _("销量完成率"),
+}
+"""Figures that other systems know, which halls import (P09); an organisation can name more."""
+
+
+Combined = Literal["sum", "mean"]
+
+
+COMBINED: dict[Combined, str] = {"sum": _("合计"), "mean": _("平均")}
+"""How an imported figure's values of several days or months make the one of a period."""
 
 
 Unit = Literal["clerk", "branch"]

@@ -1,6 +1,7 @@
 """Tables in and out on the command line, at an office and in a hall that stands alone."""
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from kiosk.vocabulary.documents import (
     Deadline,
     Deed,
     Group,
+    Measured,
     Notice,
     Policy,
     Publication,
@@ -69,6 +71,7 @@ def everything(branch: str) -> list[Publication]:
     notice = Notice(title=Said("停气通知", "Gas off"), text=Said("周六停气"), branch=branch)
     window = Window(branch=branch, number="3", name=Said("收费", "Pay"))
     clerk = Clerk(name="周雪", name_en="", branch=branch, group="adviser", star=4, manager=True)
+    care = Measured(name=Said("关怀次数"), values={"0999": Decimal("2.5")}, combined="mean")
     return [
         *table("service"), *table("fees"), *table("guide"),
         Publication("warm", notice, START_2014),
@@ -86,6 +89,7 @@ def everything(branch: str) -> list[Publication]:
         Publication("2027-02-14", Workday(working=True), LATER),
         Publication("alerts", AlertPolicy(alarm=(), quiet_from="21:00", quiet_to="08:00"), LATER),
         Publication("tier-1", scheme(group="adviser"), LATER),
+        Publication(f"care@branch.{branch}", care, LATER),
     ]  # fmt: skip
 
 

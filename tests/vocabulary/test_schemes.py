@@ -18,13 +18,13 @@ VALUE = re.compile(
 
 def test_no_figure_carries_what_a_customer_is_worth():
     """P38: a large customer's rating weighs as much as anyone's."""
-    for code, word in schemes.FIGURES.items():
+    for code, word in (schemes.FIGURES | schemes.MEASURED).items():
         assert not VALUE.search(code) and not VALUE.search(word)
 
 
 def test_every_code_has_its_word():
     for codes, words in (
-        (schemes.Figure, schemes.FIGURES), (schemes.Unit, schemes.UNITS),
+        (schemes.Combined, schemes.COMBINED), (schemes.Unit, schemes.UNITS),
         (schemes.Period, schemes.PERIODS), (schemes.Ties, schemes.TIES),
         (schemes.SourceWay, schemes.SOURCE_WAYS), (schemes.QuotaWay, schemes.QUOTA_WAYS),
         (schemes.ConditionWay, schemes.CONDITION_WAYS),
@@ -32,6 +32,7 @@ def test_every_code_has_its_word():
     ):  # fmt: skip
         assert get_args(codes) == tuple(words) and len(set(words.values())) == len(words)
     assert set(schemes.SHARES) < set(schemes.FIGURES)
+    assert not set(schemes.MEASURED) & set(schemes.FIGURES)
 
 
 def test_a_scheme_is_read_as_it_was_written_and_keeps_numbers_as_text():

@@ -38,7 +38,19 @@ def from_rows(
         if (one := documents.content(db, some[-1].sha256)) is not None
     }
     roles = offered.role_words(db) if kind in ("clerk", "scheme") else {}
-    return table_rows.read(kind, rows, branches, known, seen, roles)
+    figures = _figure_words(db) if kind == "scheme" else {}
+    badges = documents.by_key(db, "clerk") if kind == "figure" else ()
+    return table_rows.read(kind, rows, branches, known, seen, roles, figures, badges)
+
+
+def _figure_words(db: Database) -> dict[str, str]:
+    """The codes of imported figures, each by itself and by its words."""
+    return {
+        word: code
+        for code, name in offered.figures(db).items()
+        for word in (code, name.zh, name.en)
+        if word
+    }
 
 
 def _region(db: Database, version: Version) -> str:

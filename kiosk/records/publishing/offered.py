@@ -13,7 +13,7 @@ from kiosk.records.publishing import branches, documents, in_halls
 from kiosk.rules.publishing.scopes import Place, for_place, parted
 from kiosk.rules.spreadsheets.columns import GROUPS
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Deed, Group, Reason, Said, Topic, Window
+from kiosk.vocabulary.documents import Deed, Group, Measured, Reason, Said, Topic, Window
 
 KINDS = ("topic", "reason", "deed", "group")
 
@@ -98,6 +98,17 @@ def role_words(db: Database) -> dict[str, str]:
             one = documents.content(db, version.sha256)
             if isinstance(one, Group):
                 found |= {word: code for word in (one.name.en, one.name.zh, code) if word}
+    return found
+
+
+def figures(db: Database) -> dict[str, Said]:
+    """The imported figures that tables have named themselves, by code."""
+    found: dict[str, Said] = {}
+    for full, versions in documents.by_key(db, "figure").items():
+        for version in versions:
+            one = documents.content(db, version.sha256)
+            if isinstance(one, Measured) and one.name.zh:
+                found[parted(full).key] = one.name
     return found
 
 

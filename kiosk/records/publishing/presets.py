@@ -17,8 +17,8 @@ from kiosk.vocabulary.refusals import Refusal
 
 PRESET = "preset"
 """The kind of a release of several kinds."""
-SCHEMES = ("tiers", "stars")
-"""Tiers of 5P cards (P04); stars of clerks and halls (P22)."""
+SCHEMES = ("tiers", "stars", "performance")
+"""Tiers of 5P cards (P04); stars of clerks and halls (P22); performance by role group (P09)."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
 _TABLES = {"topic": "topics", "reason": "reasons", "deed": "deeds", "group": "groups"}

@@ -75,6 +75,7 @@ def _award(
             digest=inputs,
             role=author.role,
             by=author.by,
+            public=scheme.public,
         )
 
 

@@ -70,7 +70,7 @@ def evaluate(
     everyone = units(db, of, last)
     ranked = of.scheme.quota is not None or of.scheme.disqualifiers
     wanted = [unit for unit, at in everyone.items() if ranked or branch in ("", at)]
-    given = figures.read(db, of.scheme.unit, wanted, first, last)
+    given = figures.of_scheme(db, of.scheme, wanted, first, last)
     results = rule.evaluate(of.scheme, given)
     shown = [one for one in results if branch in ("", everyone[one.unit])]
     return Evaluation(of, first, last, shown, everyone)

@@ -13,10 +13,12 @@ from kiosk.ground.db import Database
 from kiosk.records.feedback import ratings
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
+from kiosk.records.recognition import measured
 from kiosk.rules.feedback.wilson import interval
-from kiosk.rules.recognition.schemes import Figures
+from kiosk.rules.recognition.schemes import Figures, figures_of
+from kiosk.vocabulary.documents import Scheme
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
-from kiosk.vocabulary.schemes import Unit
+from kiosk.vocabulary.schemes import FIGURES, Unit
 
 _AT_ONCE = 500
 """Units in one query."""
@@ -36,6 +38,20 @@ def read(
         counted = _counted(db, unit, of)
         found |= {one: _figures(counted.get(one, Counter())) for one in some}
     return found
+
+
+def of_scheme(
+    db: Database,
+    scheme: Scheme,
+    units: Sequence[str],
+    first: datetime.date,
+    last: datetime.date,
+) -> dict[str, Figures]:
+    """The same for those who take part in a scheme, with the imported figures that it names."""
+    given = read(db, scheme.unit, units, first, last)
+    codes = [name for name in figures_of(scheme) if name not in FIGURES]
+    more = measured.read(db, scheme.unit, codes, first, last) if codes else {}
+    return {unit: {**own, **more.get(unit, {})} for unit, own in given.items()}
 
 
 def _counted(db: Database, unit: Unit, of: Which) -> Mapping[str, Counter[str]]:

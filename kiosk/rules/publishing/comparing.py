@@ -61,11 +61,16 @@ def _laid(item: Publication, content: AnyContent) -> dict[str, dict[str, str]]:
 
 
 def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
-    """What a line is called: its item, its part of the guide and its number there, or its part of
-    the scheme and the figure."""
+    """What a line is called: its item, its part of the guide and its number there, its part of
+    the scheme and the figure, or a clerk's badge."""
     part = line.get("part", "")
     named = f"{part} {line.get('figure', '')}".strip()
-    name = {"fees": line.get("item", ""), "guide": part, "scheme": named}.get(kind, "")
+    name = {
+        "fees": line.get("item", ""),
+        "figure": line.get("badge", ""),
+        "guide": part,
+        "scheme": named,
+    }.get(kind, "")
     if not name:
         return ""
     seen[name] += 1

@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.rules.input.folding import fold
+from kiosk.rules.input.keys import Known
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
-from kiosk.rules.spreadsheets import scheme_lines
+from kiosk.rules.spreadsheets import figure_lines, scheme_lines
 from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
@@ -33,8 +35,12 @@ from kiosk.rules.spreadsheets.columns import (
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.alerts import EVENTS, EVERYWHERE, TOLD
 from kiosk.vocabulary.documents import AnyContent, Publication, Said
+from kiosk.vocabulary.schemes import FIGURES, MEASURED
 
 SINGLE_PARTS = ("limit", "fee", "window")
+_FIGURES = {
+    fold(said): code for code, word in (FIGURES | MEASURED).items() for said in (code, word)
+}
 
 
 def read(
@@ -44,14 +50,19 @@ def read(
     known: Mapping[str, AnyContent | None],
     seen: Callable[[int, int], None] = lambda _done, _all: None,
     roles: Mapping[str, str] = {},
+    figures: Mapping[str, str] = {},
+    badges: Collection[str] = (),
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
 
     `branches` are the existing branch ids with their regions, `known` the newest contents by key:
     pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
-    `roles` are the published role groups, code by word.
+    `roles` are the published role groups and `figures` the imported figures, code by word; `badges`
+    are those of all clerks.
     """
     reader = _Reader(kind, branches, known.keys(), roles)
+    reader.figures |= {fold(word): code for word, code in figures.items()}
+    reader.badges = Known(badges)
     groups: dict[tuple[str, datetime.date | str], list[Row]] = {}
     for row in map(reader.tidied, rows):
         day = reader.day(row, "in_force") or row.cells.get("in_force", "")
@@ -91,6 +102,8 @@ class _Reader(CellReader):
         self.regions = set(branches.values())
         fixed = {chinese: code for code, chinese in GROUPS.items()}
         self.roles = {**fixed, **roles}
+        self.figures = _FIGURES.copy()
+        self.badges = Known(())
 
     def key(self, row: Row) -> str:
         key = super().key(row)
@@ -221,6 +234,8 @@ class _Reader(CellReader):
                 return self.alerts(row)
             case "scheme":
                 return scheme_lines.read(self, rows)
+            case "figure":
+                return figure_lines.read(self, rows)
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -258,6 +273,14 @@ class _Reader(CellReader):
         if code not in codes:
             self.fault(row, "group", "no_group")
         return code
+
+    def badge(self, row: Row) -> str:
+        """A clerk's badge, '' for none, with the zeros that a spreadsheet dropped."""
+        said = self.text(row, "badge")
+        meant = self.badges.meant(said)
+        if said and len(meant) != 1:
+            self.fault(row, "badge", "ambiguous_key" if meant else "no_clerk", "、".join(meant[:5]))
+        return meant[0] if len(meant) == 1 else said
 
     def order(self, row: Row) -> int:
         return self.number(row, "order", 0, 9_999, 0)
@@ -336,6 +359,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return [{**head, "part": PARTS[part], **pair("text", one)} for part, one in said]
         case documents.Scheme():
             return scheme_lines.write(content)
+        case documents.Measured():
+            return figure_lines.write(content)
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):

@@ -31,11 +31,11 @@ def is_valid(award: Awarded, day: datetime.date) -> bool:
 
 
 def held(awards: Iterable[Awarded], day: datetime.date) -> list[Awarded]:
-    """The awards that a clerk shows on a day: the highest tier, and of each other scheme the
+    """The public awards that a clerk shows on a day: the highest tier, and of each other scheme the
     newest."""
     newest: dict[str, Awarded] = {}
     for one in sorted(awards, key=lambda award: (award.level, award.last)):
-        if is_valid(one, day):
+        if one.public and is_valid(one, day):
             newest["tier" if one.level else one.scheme] = one
     return sorted(newest.values(), key=lambda award: (-award.level, award.scheme))
 

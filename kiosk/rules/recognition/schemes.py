@@ -21,7 +21,16 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from kiosk.vocabulary.documents import Scheme
-from kiosk.vocabulary.schemes import SHARES, Condition, Disqualifier, Figure, Quota, Source, Ties
+from kiosk.vocabulary.schemes import (
+    FIGURES,
+    SHARES,
+    Condition,
+    Disqualifier,
+    Figure,
+    Quota,
+    Source,
+    Ties,
+)
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -87,8 +96,8 @@ def evaluate(scheme: Scheme, figures: Mapping[str, Figures]) -> list[Result]:
 
 
 def inputs_of(scheme: Scheme, given: Figures) -> Figures:
-    """Those figures that a scheme names, rounded. A count that is not given is 0, since none was
-    counted; a share that is not given is missing."""
+    """Those figures that a scheme names, rounded. An own count that is not given is 0, since none
+    was counted; a share, or an imported figure, that is not given is missing."""
     return {name: _rounded(given.get(name), name) for name in figures_of(scheme)}
 
 
@@ -101,7 +110,7 @@ def figures_of(scheme: Scheme) -> tuple[Figure, ...]:
 
 def _rounded(value: Decimal | None, name: Figure) -> Decimal | None:
     if value is None:
-        return None if name in SHARES else Decimal(0)
+        return None if name in SHARES or name not in FIGURES else Decimal(0)
     return value.quantize(CENT, ROUND_HALF_UP)
 
 

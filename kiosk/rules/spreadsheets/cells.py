@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import TypeVar
 
 from kiosk.rules.input import days, numbers
@@ -104,6 +105,14 @@ class CellReader:
         except numbers.NotANumber:
             self.fault(row, column, "bad_number")
             return default
+
+    def amount(self, row: Row) -> Decimal | None:
+        said = self.text(row, "amount")
+        try:
+            return numbers.number(said.removesuffix("%")) if said else None
+        except numbers.NotANumber:
+            self.fault(row, "amount", "bad_amount")
+            return None
 
     def yes(self, row: Row, column: str) -> bool:
         said = self.text(row, column).lower()

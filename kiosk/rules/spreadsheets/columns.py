@@ -31,7 +31,8 @@ HEADERS = {
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
     "quiet_from": "免打扰开始", "quiet_to": "免打扰结束", "silent_hours": "失联小时数",
     "days": "天数", "working": "工作日", "who": "参评对象", "period": "周期", "ties": "并列处理",
-    "level": "晋级等级", "months": "有效月数", "announced": "公布差距", "figure": "数据",
+    "level": "晋级等级", "months": "有效月数", "announced": "公布差距",
+    "public": "公开称号", "combined": "合计方式", "figure": "数据",
     "way": "方式", "amount": "数值", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
@@ -57,7 +58,7 @@ NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
 ))  # fmt: skip
-TRUTHS = frozenset(("manager", "working", "safety", "announced", "pause_below"))
+TRUTHS = frozenset(("manager", "working", "safety", "announced", "public", "pause_below"))
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
@@ -92,7 +93,7 @@ class Layout(NamedTuple):
         return (*named, *(c for c in self.more if c not in named), "in_force", "ended")
 
 
-OF_SCHEME = ("who", "group", "period", "ties", "level", "months", "announced")
+OF_SCHEME = ("who", "group", "period", "ties", "level", "months", "announced", "public")
 """What a scheme says once (kiosk/rules/spreadsheets/scheme_lines.py)."""
 SCOPE = ("region", "branch")
 """For which halls a document is; both empty: for all."""
@@ -132,6 +133,10 @@ LAYOUTS: dict[str, Layout] = {
     "scheme": Layout(
         ("key",), ("name", "part", "way", "amount"), ("figure", "name_en", *OF_SCHEME, *SCOPE),
         shared=("name", "name_en", *OF_SCHEME),
+    ),
+    "figure": Layout(
+        ("key",), ("branch", "amount"), ("badge", "name", "name_en", "combined"),
+        shared=("name", "name_en", "combined"),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

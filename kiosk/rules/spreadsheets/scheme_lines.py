@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from kiosk.rules.input.folding import fold
-from kiosk.rules.input.numbers import NotANumber, number
 from kiosk.rules.spreadsheets.cells import YES
 from kiosk.rules.spreadsheets.columns import GROUPS, Row
 from kiosk.vocabulary.documents import Said, Scheme
@@ -21,6 +20,7 @@ from kiosk.vocabulary.schemes import (
     CONDITION_WAYS,
     DISQUALIFIER_WAYS,
     FIGURES,
+    MEASURED,
     PERIODS,
     QUOTA_WAYS,
     SOURCE_WAYS,
@@ -48,11 +48,15 @@ WAYS: dict[Part, Mapping[Any, str]] = {
 class Cells(Protocol):
     """Reads cells and collects their faults (kiosk/rules/publishing/rows.py)."""
 
+    figures: dict[str, str]
+    """The figures that there are: their codes by each of their words."""
+
     def text(self, row: Row, column: str) -> str: ...
     def said(self, row: Row, column: str) -> Said: ...
     def group(self, row: Row) -> str: ...
     def yes(self, row: Row, column: str) -> bool: ...
     def number(self, row: Row, column: str, least: int, most: int, default: int) -> int: ...
+    def amount(self, row: Row) -> Decimal | None: ...
     def coded(self, row: Row, column: str, words: Mapping[Any, str], empty: str) -> str: ...
     def fault(self, row: Row, column: str, code: str) -> None: ...
 
@@ -92,6 +96,7 @@ def _head(cells: Cells, row: Row) -> dict[str, Any]:
         "level": cells.number(row, "level", 0, 9, 0),
         "months": cells.number(row, "months", 0, 120, 0),
         "announced": cells.yes(row, "announced"),
+        "public": cells.yes(row, "public") if cells.text(row, "public") else True,
     }
 
 
@@ -104,12 +109,12 @@ def _line(cells: Cells, row: Row) -> dict[Part, Any]:
             cells.fault(row, "part", "no_scheme_part")
         return {}
     way = _code(cells, row, "way", WAYS[part], "no_way_of_part")
-    amount = _amount(cells, row)
+    amount = cells.amount(row)
     if part == "quota":
         if cells.text(row, "figure"):
             cells.fault(row, "figure", "not_of_part")
         return {part: Quota(amount, way=way)} if way and amount is not None else {}
-    figure = _code(cells, row, "figure", FIGURES, "no_figure")
+    figure = _figure(cells, row)
     if not way or not figure or amount is None:
         return {}
     kinds: dict[Part, Any] = {
@@ -123,18 +128,17 @@ def _code(cells: Cells, row: Row, column: str, words: Mapping[Any, str], wrong: 
     said = cells.text(row, column)
     codes = {fold(word): code for code, word in words.items()} | {code: code for code in words}
     found = codes.get(fold(said)) or codes.get(said.lower(), "")
-    if not found and (said or column == "figure"):
-        cells.fault(row, column, wrong if said else "empty_cell")
+    if said and not found:
+        cells.fault(row, column, wrong)
     return found
 
 
-def _amount(cells: Cells, row: Row) -> Decimal | None:
-    said = cells.text(row, "amount")
-    try:
-        return number(said.removesuffix("%")) if said else None
-    except NotANumber:
-        cells.fault(row, "amount", "bad_amount")
-        return None
+def _figure(cells: Cells, row: Row) -> str:
+    said = cells.text(row, "figure")
+    found = cells.figures.get(fold(said)) or cells.figures.get(fold(said).lower(), "")
+    if not found:
+        cells.fault(row, "figure", "no_figure" if said else "empty_cell")
+    return found
 
 
 def write(scheme: Scheme) -> list[dict[str, str]]:
@@ -144,6 +148,7 @@ def write(scheme: Scheme) -> list[dict[str, str]]:
         "group": GROUPS.get(scheme.group, scheme.group), "period": PERIODS[scheme.period],
         "ties": TIES[scheme.ties], "level": f"{scheme.level}", "months": f"{scheme.months}",
         "announced": YES[0] if scheme.announced else "否",
+        "public": YES[0] if scheme.public else "否",
     }  # fmt: skip
     quota = (scheme.quota,) if scheme.quota else ()
     found = []
@@ -153,6 +158,6 @@ def write(scheme: Scheme) -> list[dict[str, str]]:
         for one in some:
             line = {"part": word, "way": WAYS[PARTS[word]][one.way], "amount": f"{one.amount:f}"}
             if not isinstance(one, Quota):
-                line["figure"] = FIGURES[one.figure]
+                line["figure"] = (FIGURES | MEASURED).get(one.figure, one.figure)
             found.append(head | line)
     return found

@@ -12,7 +12,8 @@ class Awarded(Fact, frozen=True, tag="awarded"):
     `subject` is the same for all that were awarded at once; `scheme` the document's key, `version`
     the SHA-256 of its content, `name` what it was called. It was earned from `first` to `last` with
     these `points`, by `inputs`, the scheme's figures as they are printed; `digest` is the SHA-256
-    of the inputs of all who took part. It is shown up to and including `until`, None for good.
+    of the inputs of all who took part. It is shown up to and including `until`, None for good;
+    what is not `public` is no award that a screen of the hall shows.
     """
 
     subject: str
@@ -30,3 +31,4 @@ class Awarded(Fact, frozen=True, tag="awarded"):
     digest: str
     role: Role
     by: str
+    public: bool = True

@@ -12,7 +12,7 @@ from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards, colleagues, meetings, progress
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
-from kiosk.vocabulary.schemes import FIGURES
+from kiosk.vocabulary.schemes import FIGURES, MEASURED
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.desk.hall import pauses
@@ -52,7 +52,7 @@ def my_cards() -> str:
         held=held(given_to, today),
         next_tier=progress.next_tier(db, badge, clerk, given_to, today),
         today=today,
-        FIGURES=FIGURES,
+        FIGURES=FIGURES | MEASURED | offered.figures(db),
         given=given,
         total=sum(given.values()),
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),

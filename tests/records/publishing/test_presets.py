@@ -59,7 +59,8 @@ def test_schemes_to_start_with_have_their_names_in_both_languages(office: Machin
     assert len(found) == len(wanted) >= 2
     for one in found:
         assert one.name.zh and one.name.en.isascii() and not one.announced
-        assert one.conditions and one.months, "an award has its conditions and expires"
+        if one.public:
+            assert one.conditions and one.months, "an award has its conditions and expires"
 
 
 def test_there_are_three_tiers_each_harder_than_the_one_before(office: Machine):

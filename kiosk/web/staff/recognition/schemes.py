@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.ground.paging import PAGE
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
-from kiosk.records.publishing import branches
+from kiosk.records.publishing import branches, offered
 from kiosk.records.recognition import awards, evaluating
 from kiosk.rules.input.days import NotADay, day
 from kiosk.rules.recognition import periods
@@ -19,7 +19,7 @@ from kiosk.rules.recognition.periods import Span
 from kiosk.rules.recognition.schemes import digest
 from kiosk.vocabulary.documents import Scheme
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.schemes import FIGURES, PERIODS, UNITS
+from kiosk.vocabulary.schemes import FIGURES, MEASURED, PERIODS, UNITS
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
@@ -35,7 +35,8 @@ SPANS = 13
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """Gives the pages of schemes what figures, units and periods are called."""
-    return {"FIGURES": FIGURES, "UNITS": UNITS, "PERIODS": PERIODS, "recorded": recorded}
+    figures = FIGURES | MEASURED | offered.figures(here.db)
+    return {"FIGURES": figures, "UNITS": UNITS, "PERIODS": PERIODS, "recorded": recorded}
 
 
 @blueprint.get("")

@@ -1,0 +1,62 @@
+"""An imported figure as a table: its values, every fault by its cell, and back again."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from kiosk.rules.publishing import comparing
+from kiosk.rules.publishing import rows as table_rows
+from kiosk.vocabulary.documents import Measured, Said
+from tests.rules.publishing.test_rows import BRANCHES, rows
+
+HEAD = {"key": "workload", "branch": "sb01", "in_force": "2026-11-01"}
+LINE = HEAD | {"badge": "0101", "amount": "320"}
+BADGES = ("0101", "0102", "7", "007")
+
+
+def read(*cells: dict[str, str]):
+    return table_rows.read("figure", rows(*cells), BRANCHES, {}, badges=BADGES)
+
+
+@pytest.mark.parametrize("cells, figure", [
+    ([LINE], Measured(name=Said(""), values={"0101": Decimal(320)})),
+    ([LINE | {"badge": "101", "amount": "１,３２０.5"}, LINE | {"badge": ""}],
+     Measured(name=Said(""), values={"0101": Decimal("1320.5"), "": Decimal(320)})),
+    ([LINE | {"key": "care", "name": "关怀次数", "name_en": "Visits", "combined": "平均"}],
+     Measured(name=Said("关怀次数", "Visits"), values={"0101": Decimal(320)}, combined="mean")),
+])  # fmt: skip
+def test_a_table_is_read_and_written_again_as_the_same(cells: list[dict[str, str]], figure):
+    (found,), faults = read(*cells)
+    assert faults == [] and found.content == figure
+    assert found.key == f"{cells[0]['key']}@branch.sb01"
+    assert found.in_force == datetime.date(2026, 11, 1)
+    again, _ = read(*table_rows.write(found))
+    assert again == [found]
+
+
+@pytest.mark.parametrize("cells, faults", [
+    ([LINE | {"amount": ""}], [(2, "amount", "empty_cell")]),
+    ([LINE | {"amount": "-1"}], [(2, "amount", "bad_amount")]),
+    ([LINE | {"amount": "1e9"}], [(2, "amount", "bad_amount")]),
+    ([LINE | {"badge": "0999"}], [(2, "badge", "no_clerk")]),
+    ([LINE | {"badge": "07"}], [(2, "badge", "no_clerk")]),
+    ([LINE, LINE | {"badge": "101"}], [(3, "badge", "twice")]),
+    ([LINE | {"branch": ""}], [(2, "branch", "empty_cell")]),
+    ([LINE | {"branch": "moon"}], [(2, "branch", "no_branch")]),
+    ([LINE | {"key": "cards"}], [(2, "key", "own_figure")]),
+    ([LINE | {"key": "care"}], [(2, "name", "empty_cell")]),
+    ([LINE | {"combined": "最大"}], [(2, "combined", "bad_combined")]),
+    ([LINE, LINE | {"badge": "0102", "combined": "平均"}], [(3, "combined", "differs")]),
+])  # fmt: skip
+def test_a_fault_is_named_by_its_cell(cells: list[dict[str, str]], faults: list[object]):
+    _, found = read(*cells)
+    assert [fault[:3] for fault in found] == faults
+
+
+def test_what_changes_is_shown_by_clerk():
+    (before,), _ = read(LINE, LINE | {"badge": "0102", "amount": "5"})
+    (after,), _ = read(LINE | {"amount": "321"}, LINE | {"badge": "0102", "amount": "5"})
+    assert [tuple(cell) for cell in comparing.cells(after, before.content)] == [
+        ("0101", "amount", "320", "321")
+    ]

@@ -51,6 +51,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.prints import certificates
 from kiosk.web.staff.recognition import colleagues, schemes
 from kiosk.web.staff.upkeep import health
 
@@ -69,6 +70,7 @@ _STAFF = (
     pictures.blueprint,
     releases.blueprint,
     schemes.blueprint,
+    certificates.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,

@@ -72,6 +72,8 @@ REFUSALS = {
     "no_scheme": (404, _("当天没有这个评比办法。")),
     "period_open": (409, _("这个周期还没有结束，不能锁定。")),
     "results_changed": (409, _("数据已有变化，请核对新的结果后再锁定。")),
+    "mistyped_serial": (422, _("编号是十二位字母和数字，请再核对一次。")),
+    "unknown_serial": (404, _("查无此证。请再核对编号，或向总部核验。")),
     "no_one_chosen": (409, _("没有人员入选，不需要锁定。")),
     # tickets
     "odd_ticket": (422, _("号票号码为最多3个字母加1至5位数字，例如 A023。")),
@@ -235,6 +237,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "long_comment": ("text", "comment", "reason", "note", "deed", "name"),
     "odd_comment": ("text", "comment", "reason", "note", "deed", "name"),
     "mistyped_code": ("code", "find"),
+    "mistyped_serial": ("serial",),
+    "unknown_serial": ("serial",),
     "unknown_number": ("find",),
     "unknown_receipt": ("code", "find"),
     "invalid_phone": ("phone",),

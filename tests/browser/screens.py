@@ -262,6 +262,14 @@ def to_manager(path: str) -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def _to_checked(page: Page, demo: DemoHall) -> None:
+    """A certificate, found by its number."""
+    to_manager("/certificates")(page, demo)
+    number = page.locator("section[aria-labelledby=given] tbody a").first.inner_text()
+    page.goto(f"{demo.station.url('desk')}/certificates?serial={number}")
+    page.wait_for_selector(".checked")
+
+
 def _to_morning(path: str = "") -> Callable[[Page, DemoHall], None]:
     """This morning's meeting, with something to tell."""
 
@@ -898,6 +906,8 @@ SCREENS = (
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),
+    Screen("desk-certificates", "desk", with_tier(to_manager("/certificates"))),
+    Screen("desk-certificate-checked", "desk", with_tier(_to_checked)),
     Screen("desk-sheet-fees", "desk", at_desk("station", WANG, "/print/fees/gas")),
     Screen("desk-sheet-guide", "desk", at_desk("station", WANG, "/print/guide/transfer")),
     Screen("desk-manager-only", "desk", at_desk("station", WANG, "/documents")),
@@ -936,6 +946,9 @@ SCREENS = (
     Screen("office-kind", "office", _to_office("/documents/clerk")),
     Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),
     Screen("office-version-clerk", "office", _to_office(f"/documents/clerk/versions/{WANG}")),
+    Screen(
+        "office-certificate-unknown", "office", _to_office("/certificates?serial=2222-2222-2222")
+    ),
     Screen("office-sheets", "office", _to_office("/print/fees")),
     Screen("office-form", "office", _to_office("/documents/notice/new")),
     Screen("office-deadline", "office", _to_office("/documents/deadline/new")),

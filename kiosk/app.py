@@ -21,6 +21,7 @@ from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
+from kiosk.web.desk.own import grades
 from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
@@ -52,7 +53,7 @@ from kiosk.web.staff import (
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
 from kiosk.web.staff.prints import certificates
-from kiosk.web.staff.recognition import colleagues, schemes
+from kiosk.web.staff.recognition import colleagues, objections, schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -71,6 +72,7 @@ _STAFF = (
     releases.blueprint,
     schemes.blueprint,
     certificates.blueprint,
+    objections.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,
@@ -102,6 +104,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         heard.blueprint,
         giving.blueprint,
+        grades.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,

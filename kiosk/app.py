@@ -21,6 +21,7 @@ from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
+from kiosk.web.desk.own import data as own_data
 from kiosk.web.desk.own import grades
 from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.tickets import served, systems
@@ -104,6 +105,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         heard.blueprint,
         giving.blueprint,
+        own_data.blueprint,
         grades.blueprint,
         ratings.blueprint,
         morning.blueprint,

@@ -93,6 +93,7 @@ def figures() -> tuple[str, int]:
     by_time: Literal["day", "month"] = "month" if (last - first).days >= BY_MONTH_FROM else "day"
     by_clerk = _lines(ratings.grades(here.db, ["clerk"], **which))
     waiting = lists.listed(here.db, **handling.waiting(here.db, of))
+    signed_in.viewed(clerk, "figures")
     whole = ratings.grades(here.db, [], **which).get((), {})
     upheld = objections.upheld(here.db, of.branch, clerk, first, last)
     page = render_template(
@@ -225,6 +226,7 @@ def _which(filters: Filters) -> lists.Which:
 def listed() -> tuple[str, int]:
     """A manager reads ratings, cards with words, letters and banners; what waits comes first."""
     filters, page = _filters(), paging.asked()
+    signed_in.viewed(filters.clerk, "list")
     found = lists.listed(here.db, page, **_which(filters))
     shown = render_template(
         "desk/ratings/listed.html",
@@ -252,6 +254,7 @@ def undone() -> tuple[str, int]:
     of, page = signed_in.clerk(), paging.asked()
     first, last, wrong = days.period(of.day - SPAN, of.day)
     within = withdrawn.Period(first, last, request.args.get("clerk", "")[:40])
+    signed_in.viewed(within.clerk, "withdrawn")
     found = withdrawn.listed(here.db, of.branch, within, page)
     shown = render_template(
         "desk/ratings/withdrawn.html",

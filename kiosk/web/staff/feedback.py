@@ -42,6 +42,7 @@ def page(branch: str, event_id: str) -> str:
     of = _author(branch)
     if handling.refused(here.db, handling.acting(here.db, of, item.row), item.row):
         raise Refusal("no_feedback")
+    signed_in.viewed(item.row.clerk, "feedback")
     return render_template(
         "staff/feedback/item.html",
         objection=objections.of_ratings(here.db, branch, [event_id]).get(event_id),

@@ -91,6 +91,7 @@ def pdf(serial: str) -> Response:
     found = certificates.find(here.db, serial)
     if not isinstance(found.fact, Awarded) or not _may_print(found.fact):
         raise Refusal("unknown_serial")
+    signed_in.viewed(found.fact.clerk, "certificate")
     bearer = certificates.bearer(here.db, found.fact)
     name = f"certificate-{found.serial}"
     return downloads.sheet("certificate", _data(found, found.fact, bearer), found.fact.day, name)

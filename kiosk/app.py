@@ -21,6 +21,7 @@ from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
+from kiosk.web.desk.own import cards as own_cards
 from kiosk.web.desk.own import data as own_data
 from kiosk.web.desk.own import grades
 from kiosk.web.desk.recognition import colleagues as giving
@@ -106,6 +107,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         heard.blueprint,
         giving.blueprint,
         own_data.blueprint,
+        own_cards.blueprint,
         grades.blueprint,
         ratings.blueprint,
         morning.blueprint,

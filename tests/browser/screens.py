@@ -933,6 +933,7 @@ SCREENS = (
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),
+    Screen("desk-own-cards", "desk", at_desk("station", WANG, "/own/cards")),
     Screen("desk-own-data", "desk", at_desk("station", WANG, "/own")),
     Screen("desk-own-grade", "desk", _to_own_grade),
     Screen("desk-own-grade-objected", "desk", object_to),

@@ -81,6 +81,13 @@ def find(db: Database, typed: str) -> Found:
     raise Refusal("unknown_serial", serial)
 
 
+def of_card(db: Database, card: facts.CardGiven) -> Found:
+    """A card with its serial and check code."""
+    rows = [row for row in ledger.find(db, card.branch, [card.event_id]) if row.counted]
+    body = min((bytes(row.body) for row in rows), default=facts.encode(card))
+    return Found(serials.serial(card.event_id), card, serials.seal(body))
+
+
 def _rows(db: Database, begins: str) -> list[Ledger]:
     """The awards and cards with such an event_id, in every branch that this machine knows: each
     index of the ledger begins with the branch. Awards come first: their ids can't be chosen, while

@@ -54,7 +54,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
-from kiosk.web.staff.prints import certificates
+from kiosk.web.staff.prints import certificates, posters
 from kiosk.web.staff.recognition import colleagues, objections, schemes
 from kiosk.web.staff.upkeep import health
 
@@ -74,6 +74,7 @@ _STAFF = (
     releases.blueprint,
     schemes.blueprint,
     certificates.blueprint,
+    posters.blueprint,
     objections.blueprint,
     printing.blueprint,
     log.blueprint,

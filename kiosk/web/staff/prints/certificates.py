@@ -12,7 +12,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.records.recognition import awards
-from kiosk.records.recognition.prints import certificates
+from kiosk.records.recognition.prints import certificates, posters
 from kiosk.records.recognition.prints.certificates import Bearer, Found
 from kiosk.rules.recognition.serials import serial
 from kiosk.vocabulary.facts import Awarded
@@ -30,6 +30,10 @@ from kiosk.web.frame.words import full_day, language, named
 blueprint = Blueprint("certificates", __name__, url_prefix="/certificates")
 blueprint.before_request(signed_in.required)
 blueprint.add_app_template_filter(serial)
+
+
+POSTERS = 6
+"""Newest periods that posters are offered of."""
 
 
 class Asked(NamedTuple):
@@ -51,6 +55,7 @@ def page() -> tuple[str, int]:
         bearer=certificates.bearer(here.db, asked.found.fact) if asked.found else None,
         form=of_address(asked.wrong),
         given=given,
+        posters=_posters(),
         names=clerks.named(here.db, {one.clerk for one in given.rows}, today),
         branches=branches.Names(here.db, today),
         FIGURES=FIGURES,
@@ -83,6 +88,14 @@ def _given(page: int) -> Page[Awarded]:
         found = (one for some in of_branch.values() for one in some)
     newest = sorted(found, key=lambda one: (one.last, one.level, one.clerk), reverse=True)
     return paging.cut(newest, page)
+
+
+def _posters() -> list[Awarded]:
+    """One award of each scheme and period of which the manager can print a poster."""
+    if here.screen == "office" or not signed_in.in_charge():
+        return []
+    of_branch = awards.of_branch(here.db, identity.me(here.db).branch)
+    return posters.groups([one for some in of_branch.values() for one in some])[:POSTERS]
 
 
 @blueprint.get("/<serial>.pdf")

@@ -15,21 +15,8 @@ from kiosk.records.recognition.prints import certificates
 from kiosk.rules.recognition.serials import serial
 from tests.cast import LI, MANAGER, THERE, WANG, ZHAO, Machine, Time, enrol, machine, sync_round
 from tests.files.sheets.cast import qr_of, text_of
-from tests.records.recognition.cast import give, tiers
-from tests.web.cast import at_desk, at_office, words
-from tests.web.staff.recognition.test_schemes import PAGE, locking
-
-
-@pytest.fixture
-def anna(hall: Machine, office: Machine) -> FlaskClient:
-    """Head office, which has awarded a tier to Wang; her hall knows."""
-    tiers(office)
-    give(hall, WANG, 5)
-    sync_round(hall, office)
-    anna = at_office(office)
-    anna.post("/schemes/tier-1/lock", data=locking(anna))
-    sync_round(hall, office)
-    return anna
+from tests.web.cast import at_desk, words
+from tests.web.staff.recognition.test_schemes import PAGE
 
 
 def of_wang(machine: Machine) -> str:

@@ -21,6 +21,9 @@ from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
+from kiosk.web.desk.own import cards as own_cards
+from kiosk.web.desk.own import data as own_data
+from kiosk.web.desk.own import grades
 from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
@@ -51,7 +54,8 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
-from kiosk.web.staff.recognition import colleagues, schemes
+from kiosk.web.staff.prints import certificates, posters
+from kiosk.web.staff.recognition import colleagues, objections, schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -69,6 +73,9 @@ _STAFF = (
     pictures.blueprint,
     releases.blueprint,
     schemes.blueprint,
+    certificates.blueprint,
+    posters.blueprint,
+    objections.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,
@@ -100,6 +107,9 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         heard.blueprint,
         giving.blueprint,
+        own_data.blueprint,
+        own_cards.blueprint,
+        grades.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,

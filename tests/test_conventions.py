@@ -311,10 +311,11 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     out, come on duty, pause at their window, say that they go or came to help, pair a screen,
     connect a ticket system and count who was served, record who was at a meeting, confirm the
     time, write down what came on paper, take a case a step on, enrol stations, offer them versions
-    of the program and publish documents, lock what schemes give, settle alarms, read alerts, set
-    up who gets messages about them, keep what they are typing, say what was done about feedback,
-    give each other cards, and see to PINs and head office's users. What a customer gave at the
-    tablet is written by the lobby alone; that a step of a case leaves it byte for byte is tested in
+    of the program and publish documents, lock what schemes give, settle alarms, read alerts, set up
+    who gets messages about them, keep what they are typing, say what was done about feedback, give
+    each other cards, object to a low grade and rule on that, and see to PINs and head office's
+    users. What a customer gave at the tablet is written by the lobby alone; that a step of a case
+    leaves it byte for byte is tested in
     tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
     changing = {
         (screen, path)
@@ -348,6 +349,8 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         *((screen, "/alarms/<code>/settle") for screen in ("desk", "office")),
         *((screen, path) for screen in ("desk", "office") for path in ALERTS),
         *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),
+        *((screen, "/feedback/<branch>/<event_id>/ruling") for screen in ("desk", "office")),
+        ("desk", "/own/grades/<event_id>"),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/seal-keys/<branch>/<event_id>"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),

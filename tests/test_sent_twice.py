@@ -211,6 +211,7 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
     for walker in (walkers[0], walkers[1], walkers[-1]):
         missing = wanted(walker) - done[walker.screen] - NOT_HERE[walker.screen]
         assert missing == set(), f"{walker.screen}: no page led to {missing}"
+    assert "grades.object_to" in done["desk"], "Wang's"
     for name in (
         "lobby hall.give_card", "lobby phone.rate", "desk cards.change_duty", "desk pauses.begin",
     ):  # fmt: skip
@@ -228,6 +229,8 @@ NOT_HERE = {
         *(f"releases.propose_{name}" for name in ("preset", "schemes")),
         "pictures.upload_picture",
         "case.rule",  # head office's
+        "feedback.rule",
+        "grades.object_to",  # a clerk's; what is about a manager is head office's
         "erasure.carry_out",
         "erasure.decline",
         # the office sends the messages

@@ -78,6 +78,15 @@ class Pen:
     def write(self, x: int, y: int, text: str, colour: str, size: int, anchor: str = "ls") -> None:
         self.draw.text((x * _FINE, y * _FINE), text, colour, _font(size * _FINE), anchor)
 
+    def length(self, text: str, size: int) -> float:
+        """How wide a text is, in final pixels."""
+        return self.draw.textlength(text, _font(size * _FINE)) / _FINE
+
+    def square(self, x: int, y: int, side: int, colour: str) -> None:
+        """Fills whole final pixels."""
+        box = (x * _FINE, y * _FINE, (x + side) * _FINE - 1, (y + side) * _FINE - 1)
+        self.draw.rectangle(box, colour)
+
     def webp(self, quality: int) -> bytes:
         out = io.BytesIO()
         self.image.reduce(_FINE).save(out, "WEBP", quality=quality, method=4)

@@ -42,6 +42,8 @@ ACTIONS = {
     "contact_opened": _("查看联系方式"),
     "contacts_resealed": _("重新加密联系方式"),
     "exported": _("导出数据"),
+    # clerks' own data
+    "clerk_viewed": _("查看人员资料"),
     # receivers of alerts
     "receiver_added": _("新增提醒接收方"),
     "receiver_changed": _("修改提醒接收方"),

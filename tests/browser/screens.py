@@ -262,6 +262,41 @@ def to_manager(path: str) -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def _to_own_grade(page: Page, demo: DemoHall) -> None:
+    """A handled low grade, as the clerk reads it who can object to it."""
+    _to_handled(page, demo)
+    sign_in_at_desk(page, demo, WANG)
+    page.goto(f"{demo.station.url('desk')}/own/grades")
+    link = page.locator(".said a", has_text="提出申诉").or_(page.locator(".said a", has_text="Obj"))
+    page.goto(demo.station.url("desk") + str(link.first.get_attribute("href")))
+
+
+def object_to(page: Page, demo: DemoHall) -> None:
+    """The clerk objects."""
+    _to_own_grade(page, demo)
+    page.check("[value=mistaken]", force=True)
+    page.fill("[name=text]", "顾客点错了窗口，当时在3号窗口办理。")
+    press(page, ".outcome .primary")
+    page.wait_for_selector(".trail")
+
+
+def _to_objection(page: Page, demo: DemoHall) -> None:
+    """Head office reads an objection that waits."""
+    object_to(page, demo)
+    demo.station.run("sync")
+    _to_office("/objections")(page, demo)
+    link = page.locator("tbody a").first.get_attribute("href")
+    page.goto(f"{demo.office.url('office')}{link}")
+
+
+def _to_checked(page: Page, demo: DemoHall) -> None:
+    """A certificate, found by its number."""
+    to_manager("/certificates")(page, demo)
+    number = page.locator("section[aria-labelledby=given] tbody a").first.inner_text()
+    page.goto(f"{demo.station.url('desk')}/certificates?serial={number}")
+    page.wait_for_selector(".checked")
+
+
 def _to_morning(path: str = "") -> Callable[[Page, DemoHall], None]:
     """This morning's meeting, with something to tell."""
 
@@ -898,6 +933,15 @@ SCREENS = (
     Screen("office-cases", "office", _to_office("/cases")),
     Screen("office-case", "office", _to_office_case),
     Screen("desk-print", "desk", at_desk("station", WANG, "/print")),
+    Screen("desk-own-cards", "desk", at_desk("station", WANG, "/own/cards")),
+    Screen("desk-own-data", "desk", at_desk("station", WANG, "/own")),
+    Screen("desk-own-grade", "desk", _to_own_grade),
+    Screen("desk-own-grade-objected", "desk", object_to),
+    Screen("desk-own-grades", "desk", at_desk("station", WANG, "/own/grades")),
+    Screen("office-objection", "office", _to_objection),
+    Screen("office-objections", "office", _to_office("/objections")),
+    Screen("desk-certificates", "desk", with_tier(to_manager("/certificates"))),
+    Screen("desk-certificate-checked", "desk", with_tier(_to_checked)),
     Screen("desk-sheet-fees", "desk", at_desk("station", WANG, "/print/fees/gas")),
     Screen("desk-sheet-guide", "desk", at_desk("station", WANG, "/print/guide/transfer")),
     Screen("desk-manager-only", "desk", at_desk("station", WANG, "/documents")),
@@ -936,6 +980,9 @@ SCREENS = (
     Screen("office-kind", "office", _to_office("/documents/clerk")),
     Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),
     Screen("office-version-clerk", "office", _to_office(f"/documents/clerk/versions/{WANG}")),
+    Screen(
+        "office-certificate-unknown", "office", _to_office("/certificates?serial=2222-2222-2222")
+    ),
     Screen("office-sheets", "office", _to_office("/print/fees")),
     Screen("office-form", "office", _to_office("/documents/notice/new")),
     Screen("office-deadline", "office", _to_office("/documents/deadline/new")),

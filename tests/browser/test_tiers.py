@@ -1,13 +1,17 @@
 """From cards to a tier: head office looks at the year's results and locks them; after the next sync
-the clerk reads it at the desk and customers see it on the tile. With and without scripts."""
+the clerk reads it at the desk and customers see it on the tile; the certificate is
+read back and found by its serial. With and without scripts."""
+
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import tiers
 from tests.browser.demo_hall import DemoHall
 from tests.browser.screens import HELPFUL, WANG, choose, sign_in_at_desk, sign_in_at_office
 from tests.browser.test_heard import Come
+from tests.files.sheets.cast import qr_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +44,24 @@ def test_a_tier_that_head_office_locks_is_seen_at_desk_and_lobby(
     expect(tile.locator(".award")).to_contain_text("5P ")
     sign_in_at_desk(desk.page, demo, badge)
     expect(desk.page.locator("section[aria-labelledby=awards] tbody th")).to_contain_text([name])
+    number = check_certificate(desk.page, name)
+    desk.page.goto(f"{demo.station.url('desk')}/print")
+    desk.page.click("a[href='/certificates']")
+    desk.page.fill("[name=serial]", number.lower())
+    with desk.page.expect_navigation():
+        desk.page.click(".filters .primary")
+    expect(desk.page.locator(".checked")).to_contain_text("有效")
+    expect(desk.page.locator(".checked")).to_contain_text(name)
+
+
+def check_certificate(page: Page, name: str) -> str:
+    """The clerk opens the certificate; its code is read back. Returns the serial."""
+    link = page.locator("section[aria-labelledby=awards] tbody a").first
+    address = urljoin(page.url, link.get_attribute("href") or "")
+    pdf = page.request.get(address).body()
+    assert page.request.get(address).body() == pdf
+    head, *lines = qr_of(pdf).splitlines()
+    assert head == f"荣誉证书 {link.inner_text()}"
+    assert any(line.startswith(f"{name} {tiers.FIRST}") for line in lines)
+    assert name in text_of(pdf) and link.inner_text() in text_of(pdf)
+    return link.inner_text()

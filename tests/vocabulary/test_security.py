@@ -12,7 +12,7 @@ def test_every_action_is_written_somewhere_and_nothing_else_is():
     written = set()
     for path in KIOSK.rglob("*.py"):
         text = path.read_text("utf-8")
-        calls = r"(?:(?:acting|write|write_seldom|_changing)\([^\"]*?|action = )\"(\w+)\""
+        calls = r"(?:(?:acting|write(?:_seldom|_once)?|_changing)\([^\"]*?|action = )\"(\w+)\""
         if "security_log" in text or "signed_in" in text:
             written |= set(re.findall(calls, text))
         written |= set(re.findall(r"\"(?:confirm|block|unblock|remove)\": \"(user_\w+)\"", text))

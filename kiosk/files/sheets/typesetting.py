@@ -74,7 +74,7 @@ def inside(data: bytes, template: str, font: str, day: str, pages: str) -> bytes
     os.environ["RAYON_NUM_THREADS"] = "1"
     import typst
 
-    said = _drawable(msgspec.json.decode(data), characters(Path(font).read_bytes()))
+    said = drawable(msgspec.json.decode(data), characters(Path(font).read_bytes()))
     midnight = datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00")
     fonts = typst.Fonts(
         include_system_fonts=False,
@@ -95,15 +95,15 @@ def inside(data: bytes, template: str, font: str, day: str, pages: str) -> bytes
         raise confined.Refused(error.message) from None
 
 
-def _drawable(value: Any, known: set[int]) -> Any:
+def drawable(value: Any, known: set[int]) -> Any:
     """The data, each character that can't be drawn replaced; PDF/UA allows no other."""
     match value:
         case str():
             return "".join(one if ord(one) in known else UNKNOWN for one in value)
         case list():
-            return [_drawable(one, known) for one in value]
+            return [drawable(one, known) for one in value]
         case dict():
-            return {name: _drawable(one, known) for name, one in value.items()}
+            return {name: drawable(one, known) for name, one in value.items()}
     return value
 
 

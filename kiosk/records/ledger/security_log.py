@@ -150,6 +150,15 @@ def write_seldom(
         write(db, by, action, subject, detail=detail, number=number)
 
 
+def write_once(db: Database, by: Actor, action: str, subject: str, detail: str) -> None:
+    """As `write`, for what is seen by opening a page: at most one equal row within an hour."""
+    same = (SecurityLog.action == action) & (SecurityLog.who == by.who)
+    same &= (SecurityLog.subject == subject[:LONGEST]) & (SecurityLog.detail == detail[:LONGEST])
+    last = db.first(SecurityLog.select().where(same).order_by(SecurityLog.seq.desc()))
+    if last is None or not 0 <= times.believed(db, by.now).utc - last.at < WITHIN_MS:
+        write(db, by, action, subject, detail=detail)
+
+
 def _head(db: Database) -> SecurityLogHead:
     found: SecurityLogHead | None = db.first(SecurityLogHead.select())
     return found or SecurityLogHead(id=1, seq=0, hash=GENESIS)
@@ -166,6 +175,17 @@ def listed(db: Database, action: str = "", who: str | None = None, page: int = 1
 def every(db: Database, action: str = "", who: str | None = None) -> Iterator[SecurityLog]:
     """All rows of an action and a person, or of any, oldest first."""
     return db.stream(_wanted(action, who).order_by(SecurityLog.seq))
+
+
+def about(db: Database, badge: str, exports: Sequence[str], page: int = 1) -> Page[Any]:
+    """A page of what others saw or took out that is about a clerk, newest first: pages that name
+    the clerk, and exports of these tables, which name all clerks."""
+    looks = (SecurityLog.action == "clerk_viewed") & (SecurityLog.subject == badge)
+    taken = (SecurityLog.action == "exported") & SecurityLog.subject.in_(exports)
+    wanted = (looks | taken) & (SecurityLog.who != badge)
+    return paging.read(
+        db, SecurityLog.select().where(wanted).order_by(SecurityLog.seq.desc()), page
+    )
 
 
 def persons(db: Database) -> Sequence[str]:

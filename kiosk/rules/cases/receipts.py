@@ -24,10 +24,10 @@ def code(receipt_key: bytes, key: str) -> str:
     digest = hmac.new(receipt_key, b"code" + key.encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest[:5], "big")
     drawn = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH - 1))
-    return drawn + _check(drawn)
+    return drawn + check_character(drawn)
 
 
-def _check(drawn: str) -> str:
+def check_character(drawn: str) -> str:
     """Luhn's check character for 32 letters: catches any wrong one and almost any two neighbours
     swapped."""
     total = 0
@@ -42,7 +42,7 @@ def tidy(typed: str) -> str | None:
     letters = squeezed(typed).upper().replace("-", "")
     if len(letters) != LENGTH or set(letters) - set(ALPHABET):
         return None
-    return letters if _check(letters[:-1]) == letters[-1] else None
+    return letters if check_character(letters[:-1]) == letters[-1] else None
 
 
 def spoken(code: str) -> str:

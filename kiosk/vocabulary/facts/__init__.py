@@ -72,6 +72,8 @@ from kiosk.vocabulary.facts.feedback import (
     FeedbackHandled,
     Giver,
     Grade,
+    GradeDisputed,
+    GradeRuled,
     Outcome,
     PraiseEntered,
     Rated,
@@ -163,6 +165,8 @@ AnyFact = (
     | Rated
     | Remarked
     | FeedbackHandled
+    | GradeDisputed
+    | GradeRuled
     | CaseOpened
     | AnyStep
     | HelpCalled

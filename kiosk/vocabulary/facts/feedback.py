@@ -1,5 +1,6 @@
 """Feedback: cards, ratings, praise, the suggestion box."""
 
+import datetime
 from typing import Literal
 
 from kiosk.vocabulary.facts.fact import Fact, Medium, Number, Role
@@ -115,6 +116,30 @@ class FeedbackHandled(Fact, frozen=True, tag="feedback_handled"):
     role: Role
     by: str
     note: str = ""
+
+
+class GradeDisputed(Fact, frozen=True, tag="grade_disputed"):
+    """The clerk who was rated objects to a low grade (申诉: 误评, 恶意; 国办发〔2019〕51号); head
+    office must rule by `due`. `subject` is the rating's event_id; the rating never changes. One
+    objection to a rating."""
+
+    subject: str
+    clerk: str
+    mark: Literal["mistaken", "malicious"]
+    due: datetime.date
+    text: str
+
+
+class GradeRuled(Fact, frozen=True, tag="grade_ruled"):
+    """Head office ruled on an objection to a low grade; both versions stay. `subject` is the
+    rating's event_id."""
+
+    subject: str
+    clerk: str
+    upheld: bool
+    role: Role
+    by: str
+    text: str
 
 
 class PraiseEntered(Fact, frozen=True, tag="praise_entered"):

@@ -1,6 +1,9 @@
 """The desk's front page: a clerk's own cards and ratings, duty, and the clock. Nothing here can
 open, hide, change or remove what a customer gave."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,6 +13,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards, colleagues, meetings, progress
+from kiosk.records.recognition.own import objections
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
 from kiosk.vocabulary.schemes import FIGURES, MEASURED
@@ -64,6 +68,7 @@ def my_cards() -> str:
         between=colleagues.counts(db, me.branch, badge),
         givers=clerks.named(db, {card.by for card in from_colleagues.rows}, today),
         rated=rated,
+        **_objected(me.branch, badge, rated),
         satisfied=ratings.satisfied(rated),
         duty=duty.of_day(db, today).get(badge),
         pressed=pressed.counted(db, signed_in.clerk()),
@@ -77,6 +82,13 @@ def my_cards() -> str:
         **heard.newest(),
         **waiting_here(),
     )
+
+
+def _objected(branch: str, badge: str, rated: Mapping[str, int]) -> dict[str, Any]:
+    """How many low grades count although an objection was upheld, and the share without them."""
+    upheld = objections.upheld(here.db, branch, badge)
+    left = {grade: n - upheld.get(grade, 0) for grade, n in rated.items()}
+    return {"upheld": sum(upheld.values()), "satisfied_without": ratings.satisfied(left)}
 
 
 def _to_handle() -> int:

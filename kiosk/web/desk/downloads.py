@@ -1,11 +1,14 @@
-"""Tables to download; feedback as one, in the language of the page."""
+"""Tables and sheets to download; feedback as a table, in the language of the page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from flask import Response, get_template_attribute
 
+from kiosk.files import confined
+from kiosk.files.sheets import typesetting
 from kiosk.files.spreadsheets import Cell, csv_export, xlsx_export
 from kiosk.records.cases import lists as case_lists
 from kiosk.records.cases.state import CaseNow
@@ -37,6 +40,23 @@ def download(
     write, mimetype = FILES[suffix]
     headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
     return Response(write(heads, rows), mimetype=mimetype, headers=headers)
+
+
+def sheet(
+    template: str, data: Mapping[str, Any], day: datetime.date, name: str, pages: int = 1
+) -> Response:
+    """A PDF as a file of this name, shown by the browser (`typesetting.typeset`). Raises Refusal
+    `sheet_font`, `sheet_unset` or `opening_busy`."""
+    try:
+        made = typesetting.typeset(template, data, day, pages)
+    except typesetting.FontMissing as missing:
+        raise Refusal("sheet_font", str(missing)) from None
+    except typesetting.Unset as unset:
+        raise Refusal("sheet_unset", str(unset)) from None
+    except confined.Busy:
+        raise Refusal("opening_busy", retry_after=5) from None
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return Response(made, mimetype="application/pdf", headers=headers)
 
 
 def columns() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from kiosk.records.ledger import tallies
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls, offered
+from kiosk.records.recognition.own import objections
 from kiosk.records.reports import rated_share
 from kiosk.rules.feedback import wilson
 from kiosk.rules.ledger.time import UNKNOWN_HOUR
@@ -92,13 +93,18 @@ def figures() -> tuple[str, int]:
     by_time: Literal["day", "month"] = "month" if (last - first).days >= BY_MONTH_FROM else "day"
     by_clerk = _lines(ratings.grades(here.db, ["clerk"], **which))
     waiting = lists.listed(here.db, **handling.waiting(here.db, of))
+    signed_in.viewed(clerk, "figures")
+    whole = ratings.grades(here.db, [], **which).get((), {})
+    upheld = objections.upheld(here.db, of.branch, clerk, first, last)
     page = render_template(
         "desk/ratings/figures.html",
+        upheld=sum(upheld.values()),
+        satisfied_without=_without(whole, upheld),
         first=first,
         last=last,
         clerk=clerk,
         asked=of_address(wrong),
-        whole=_line("", ratings.grades(here.db, [], **which).get((), {})),
+        whole=_line("", whole),
         by_time=_lines(ratings.grades(here.db, [by_time], **which), newest=True),
         monthly=by_time == "month",
         by_hour=_lines(ratings.grades(here.db, ["hour"], **which)),
@@ -115,6 +121,11 @@ def figures() -> tuple[str, int]:
         **_around([clerk, *(line.key for line in by_clerk), *(row.clerk for row in waiting.rows)]),
     )
     return page, 422 if wrong else 200
+
+
+def _without(grades: dict[str, int], upheld: dict[str, int]) -> wilson.Interval | None:
+    """The share without low grades that were ruled mistaken or malicious."""
+    return _line("", {grade: n - upheld.get(grade, 0) for grade, n in grades.items()}).satisfied
 
 
 def _shares(asked: rated_share.Asked, by_time: Literal["day", "month"]) -> dict[str, Any]:
@@ -215,6 +226,7 @@ def _which(filters: Filters) -> lists.Which:
 def listed() -> tuple[str, int]:
     """A manager reads ratings, cards with words, letters and banners; what waits comes first."""
     filters, page = _filters(), paging.asked()
+    signed_in.viewed(filters.clerk, "list")
     found = lists.listed(here.db, page, **_which(filters))
     shown = render_template(
         "desk/ratings/listed.html",
@@ -242,6 +254,7 @@ def undone() -> tuple[str, int]:
     of, page = signed_in.clerk(), paging.asked()
     first, last, wrong = days.period(of.day - SPAN, of.day)
     within = withdrawn.Period(first, last, request.args.get("clerk", "")[:40])
+    signed_in.viewed(within.clerk, "withdrawn")
     found = withdrawn.listed(here.db, of.branch, within, page)
     shown = render_template(
         "desk/ratings/withdrawn.html",

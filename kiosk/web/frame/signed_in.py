@@ -139,6 +139,13 @@ def exported(what: str, rows: int, detail: str = "") -> None:
     security_log.write_seldom(here.db, actor(), "exported", what, detail=detail, number=rows)
 
 
+def viewed(badge: str, what: str) -> None:
+    """Notes that the person opened a page about a clerk, whose own visits are not noted; that
+    clerk can read it (kiosk/web/desk/own/data.py). `what` is a code of the page."""
+    if badge and badge != g.who and clerks.named(here.db, [badge], business_day()):
+        security_log.write_once(here.db, actor(), "clerk_viewed", badge, what)
+
+
 def clerk() -> Author:
     """The clerk or manager at the desk, as an author of facts; made once per request. Raises
     Refusal `unknown_clerk` or `retired_clerk`."""

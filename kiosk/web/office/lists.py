@@ -54,6 +54,7 @@ def _place() -> Place:
 def listed(name: str) -> tuple[str, int]:
     """Head office reads a list of what all halls heard, as it is narrowed."""
     asked, place, today = filtering.asked(name), _place(), business_day()
+    signed_in.viewed(asked.filters.clerk, name)
     part = _read(name, asked.filters, place)
     page = render_template(
         f"office/lists/{name}.html",

@@ -12,11 +12,12 @@ from kiosk.records.feedback.handling import Item
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches, in_halls
+from kiosk.records.recognition.own import objections
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
-from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/feedback/<branch>/<event_id>")
@@ -41,8 +42,12 @@ def page(branch: str, event_id: str) -> str:
     of = _author(branch)
     if handling.refused(here.db, handling.acting(here.db, of, item.row), item.row):
         raise Refusal("no_feedback")
+    signed_in.viewed(item.row.clerk, "feedback")
     return render_template(
         "staff/feedback/item.html",
+        objection=objections.of_ratings(here.db, branch, [event_id]).get(event_id),
+        rules=_ruler(of).office,
+        TEXT_LIMIT=objections.TEXT_LIMIT,
         branch=branch,
         row=item.row,
         done=item.done,
@@ -82,3 +87,23 @@ def handle(branch: str, event_id: str) -> AnyResponse:
     outcome, note = form.get("outcome", ""), form.get("note", "")
     handling.handle(here.db, of, form.get("key", ""), event_id, outcome, note)
     return redirect(url_for("feedback.page", branch=branch, event_id=event_id), 303)
+
+
+@blueprint.post("/ruling")
+@on_page("feedback.page", drafted=True)
+def rule(branch: str, event_id: str) -> AnyResponse:
+    """Head office rules on a clerk's objection to a low grade; both versions stay."""
+    form, of = request.form, _author(branch)
+    upheld = form.get("upheld", "")
+    if upheld not in ("yes", "no"):
+        raise Refusal("not_chosen", field="upheld")
+    objections.rule_on(
+        here.db, _ruler(of), form.get("key", ""), event_id, upheld == "yes", form.get("text", "")
+    )
+    sent()
+    return redirect(url_for("feedback.page", branch=branch, event_id=event_id), 303)
+
+
+def _ruler(of: Author) -> Author:
+    """Head office, or the manager in its place in a hall that has none."""
+    return of if of.office else authors.as_own_office(here.db, of) or of

@@ -139,3 +139,14 @@ def test_the_programs_own_log_has_a_line_of_each(hall: Machine, caplog: pytest.L
     with caplog.at_level(logging.INFO, "tingsheng.security"):
         security_log.write(hall.db, by(hall, "a\nb"), "exported", "clerk")
     assert caplog.messages == ["desk exported by 'a\\nb': clerk "]
+
+
+def test_a_page_that_was_opened_again_within_the_hour_is_one_row(hall: Machine, time: Time):
+    for detail in ("figures", "list", "figures"):
+        security_log.write_once(hall.db, by(hall), "clerk_viewed", "0318", detail)
+    assert [row.detail for row in rows(hall)] == ["figures", "list"]
+    time.pass_by(security_log.WITHIN_MS)
+    security_log.write_once(hall.db, by(hall), "clerk_viewed", "0318", "figures")
+    found = security_log.about(hall.db, "0318", ())
+    assert [row.detail for row in found.rows] == ["figures", "list", "figures"]
+    assert security_log.about(hall.db, "0317", ()).rows == []

@@ -62,6 +62,7 @@ def listed() -> tuple[str, int]:
     everyone = of.role == "manager"
     first, last, wrong = days.period(of.day.replace(day=1), of.day)
     clerk = request.args.get("clerk", "")[:40] if everyone else of.by
+    signed_in.viewed(clerk, "pauses")
     sums = lists.by_clerk(here.db, of.branch, first, last, clerk)
     found = lists.listed(here.db, of.branch, first, last, clerk, page)
     roster = clerks.roster(here.db, of.branch, of.day)

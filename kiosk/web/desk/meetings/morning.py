@@ -8,8 +8,6 @@ from typing import NamedTuple
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files import confined
-from kiosk.files.sheets import typesetting
 from kiosk.records.feedback import handling
 from kiosk.records.people import clerks
 from kiosk.records.people.clerks import Charge
@@ -17,6 +15,7 @@ from kiosk.records.recognition import meetings
 from kiosk.rules.input.days import NotADay
 from kiosk.rules.input.days import day as read_day
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.desk import downloads
 from kiosk.web.desk.meetings import sheet
 from kiosk.web.frame import days, signed_in
 from kiosk.web.frame.forms import of_address, on_page, sent
@@ -88,17 +87,8 @@ def pdf() -> Response:
     asked = _asked()
     if asked.wrong:
         raise Refusal(asked.wrong["day"])
-    try:
-        made = typesetting.typeset("morning", sheet.data(_printed(asked)), asked.day)
-    except typesetting.FontMissing as missing:
-        raise Refusal("sheet_font", str(missing)) from None
-    except typesetting.Unset as unset:
-        raise Refusal("sheet_unset", str(unset)) from None
-    except confined.Busy:
-        raise Refusal("opening_busy", retry_after=5) from None
-    name = f"morning-{asked.day}{'-shared' if asked.shared else ''}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(made, mimetype="application/pdf", headers=headers)
+    name = f"morning-{asked.day}{'-shared' if asked.shared else ''}"
+    return downloads.sheet("morning", sheet.data(_printed(asked)), asked.day, name)
 
 
 @blueprint.post("")

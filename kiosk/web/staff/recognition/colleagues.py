@@ -112,6 +112,8 @@ def pairs() -> tuple[str, int]:
 def cards() -> tuple[str, int]:
     """A manager, or head office, reads the cards that one clerk gave another."""
     filters, page = _filters(), paging.asked()
+    for badge in (filters.asked.clerk, filters.asked.by or ""):
+        signed_in.viewed(badge, "colleague-cards")
     found = between.cards(here.db, filters.asked, page)
     mutual = between.mutual(here.db, filters.asked)
     shown = render_template(

@@ -8,6 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.paging import PAGE
+from kiosk.records.ledger import security_log
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches, offered
@@ -59,10 +60,15 @@ def listed() -> str:
 def clerk(badge: str) -> str:
     """A publisher sees everything that a clerk was awarded, and by which figures."""
     today = business_day()
+    known = clerks.remembered(here.db, badge, today)
+    signed_in.viewed(badge, "awards")
+    looks = security_log.about(here.db, badge, ())
     return render_template(
         "staff/recognition/clerk.html",
+        looks=looks.rows,
+        people=clerks.named(here.db, {row.who for row in looks.rows}, today),
         badge=badge,
-        clerk=clerks.remembered(here.db, badge, today),
+        clerk=known,
         awards=awards.of_clerk(here.db, badge),
         branches=branches.Names(here.db, today),
         today=today,

@@ -1,0 +1,1 @@
+"""What is printed of recognition: certificates, posters, pictures of cards."""

@@ -35,7 +35,7 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.office.halls import meetings, programs, stations
+from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.staff import (
     alarms,
     case,
@@ -52,6 +52,8 @@ from kiosk.web.staff import (
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
 from kiosk.web.staff.recognition import colleagues, schemes
+from kiosk.web.staff.recognition.ballots import page as ballots
+from kiosk.web.staff.recognition.ballots import trustees, voting
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -69,6 +71,8 @@ _STAFF = (
     pictures.blueprint,
     releases.blueprint,
     schemes.blueprint,
+    ballots.blueprint,
+    trustees.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,
@@ -100,6 +104,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         heard.blueprint,
         giving.blueprint,
+        voting.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,
@@ -115,6 +120,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_cards.blueprint,
         rated_share.blueprint,
         meetings.blueprint,
+        stars.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

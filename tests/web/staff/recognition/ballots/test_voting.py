@@ -1,0 +1,75 @@
+"""The ballot at desk and head office, from the trustees' keys to the verified result."""
+
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.files.ballots import belenios, tool
+from kiosk.records.recognition.ballots import state
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, sync_round
+from tests.records.recognition.ballots.cast import EVERYONE, staffed, with_pins
+from tests.web.cast import PIN, at_office, rows_of, sign_in, words
+
+pytestmark = pytest.mark.skipif(not tool.is_installed(), reason="belenios-tool is not installed")
+
+
+def at(browser: FlaskClient, badge: str) -> FlaskClient:
+    browser.post("/sign-out")
+    assert sign_in(browser, badge).status_code == 303
+    return browser
+
+
+def take_seat(browser: FlaskClient, seat: str) -> str:
+    """A trustee keeps the key that the page shows and gives it back."""
+    page = browser.get(f"/trustees/{seat}").text
+    found = re.search(r"<code>([0-9A-Z-]{39})</code>", page)
+    assert found is not None and f"charset=utf-8,{found.group(1)}" in page
+    answer = browser.post(f"/trustees/{seat}", data={"secret": found.group(1).lower()})
+    assert answer.status_code == 303
+    return found.group(1)
+
+
+def test_two_persons_walk_from_keys_to_a_verified_result(hall: Machine, office: Machine):
+    staffed(office, hall)
+    with_pins(hall, EVERYONE)
+    desk, anna = hall.browser("desk"), at_office(office)
+    kept = {
+        "manager": take_seat(at(desk, MANAGER), "manager"),
+        "clerks": take_seat(at(desk, WANG), "clerks"),
+        "third": take_seat(anna, "third"),
+    }
+    sync_round(hall, office)
+    page = at(desk, MANAGER).get("/vote").text
+    assert "现在可以开始2026年11月服务明星的投票" in words(page)
+    assert [row[2] for row in rows_of(page, "trustees")] == ["已就位"] * 3
+    assert desk.post("/vote").status_code == 303
+    of = state.of_branch(hall.db, HERE)[0]
+    for badge in EVERYONE:
+        assert "您还没有投" in at(desk, badge).get("/").text
+        ballot = desk.get(f"/vote/{of.id}").text
+        assert f'value="{badge}"' not in ballot and "请选一位同事" in ballot
+        said = {"choice": LI if badge != LI else WANG, "pin": PIN}
+        assert desk.post(f"/vote/{of.id}", data=said).status_code == 303
+        assert "您的选票已投入票箱" in desk.get(f"/vote/{of.id}").text
+    address = f"/ballots/{HERE}/{of.id}"
+    assert "已投 9 人，共 9 人" in at(desk, MANAGER).get(address).text
+    assert desk.post(f"/vote/{of.id}/close", data={"branch": HERE}).status_code == 303
+    first = words(desk.post(f"{address}/open", data={"secret": kept["manager"]}).text)
+    assert "Redirecting" in first or first == ""
+    assert "已开启 1 份" in desk.get(address).text
+    sync_round(hall, office)
+    file = {"file": (io.BytesIO(f"anna\r\n{kept['third']}\r\n".encode()), "key.txt")}
+    assert anna.post(f"{address}/open", data=file).status_code == 303
+    counted = anna.get(f"{address}?verify=1").text
+    assert "李敏" in counted and "核验通过" in counted
+    assert ["李敏 0318", "8"] in rows_of(counted, "counts")
+    taken = anna.get(f"{address}/election.bel")
+    belenios.verify(tool.installed(), taken.data)
+    assert rows_of(anna.get("/stars").text, "star")[0][2:] == ["已公布结果", "李敏", "9 / 9"]
+    sync_round(hall, office)
+    assert "李敏" in words(at(desk, WANG).get("/vote").text)
+    assert "11月服务明星" in hall.browser("lobby").get("/").text
+    stored = b"".join(one.read_bytes() for one in hall.config.folder.glob("*.db*"))
+    assert not any(key.encode() in stored for key in kept.values())

@@ -11,7 +11,7 @@ from kiosk.records.publishing import documents
 from kiosk.records.recognition.ballots import elections, opening, state, trustees
 from kiosk.records.recognition.ballots.elections import Vote
 from kiosk.rules.recognition.ballots import codes
-from kiosk.rules.recognition.ballots.elections import Election
+from kiosk.rules.recognition.ballots.elections import Election, Made
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.facts import Seat
@@ -128,3 +128,9 @@ def counted(hall: Machine, winners: tuple[str, ...] = (LI,)) -> str:
             file="", sealed=True, by=author.by,
         )  # fmt: skip
     return election
+
+
+def made(_name: str, choices: Sequence[str], voters: int) -> Made:
+    """What belenios-tool would make, in words."""
+    said = ",".join(choices).encode()
+    return Made(said, [f"credential {n}" for n in range(voters)], ["k"] * 3, ["s"] * 3)

@@ -1,23 +1,23 @@
 """An election up to the end of voting: who begins it and when, who votes, who gives it up."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import pins
 from kiosk.records.recognition.ballots import elections, state, urns
 from kiosk.records.recognition.ballots.elections import Vote
-from kiosk.rules.recognition.ballots.elections import Election, Made
+from kiosk.rules.recognition.ballots.elections import Election
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, sync_round
-from tests.records.recognition.ballots.cast import DAY_MS, EVERYONE, OTHERS, desk, seated, staffed
-
-
-def made(_name: str, choices: Sequence[str], voters: int) -> Made:
-    """What belenios-tool would make, in words."""
-    said = ",".join(choices).encode()
-    return Made(said, [f"credential {n}" for n in range(voters)], ["k"] * 3, ["s"] * 3)
+from tests.records.recognition.ballots.cast import (
+    DAY_MS,
+    EVERYONE,
+    OTHERS,
+    desk,
+    made,
+    seated,
+    staffed,
+)
 
 
 def begin(hall: Machine, badge: str = MANAGER, key: str = "") -> Election:

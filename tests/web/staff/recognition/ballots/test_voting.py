@@ -5,11 +5,20 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from kiosk.files.ballots import belenios, tool
-from kiosk.records.recognition.ballots import state
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.recognition.ballots import elections, state
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, sync_round
-from tests.records.recognition.ballots.cast import EVERYONE, staffed, with_pins
+from tests.records.recognition.ballots.cast import (
+    EVERYONE,
+    made,
+    seated,
+    staffed,
+    with_pins,
+)
+from tests.records.recognition.ballots.cast import desk as desk_of
 from tests.web.cast import PIN, at_office, rows_of, sign_in, words
 
 pytestmark = pytest.mark.skipif(not tool.is_installed(), reason="belenios-tool is not installed")
@@ -21,13 +30,23 @@ def at(browser: FlaskClient, badge: str) -> FlaskClient:
     return browser
 
 
-def take_seat(browser: FlaskClient, seat: str) -> str:
+def twice(machine: Machine, browser: FlaskClient, path: str, **said: str) -> TestResponse:
+    """Sends a form, and once more byte for byte, which adds no second fact."""
+    data = {"key": machine.new_id(), **said}
+    first = browser.open(path, method="POST", data=data)
+    before = len(machine.db.rows(Ledger.select(Ledger.seq)))
+    again = browser.open(path, method="POST", data=data)
+    assert first.status_code == again.status_code == 303
+    assert len(machine.db.rows(Ledger.select(Ledger.seq))) == before
+    return first
+
+
+def take_seat(machine: Machine, browser: FlaskClient, seat: str) -> str:
     """A trustee keeps the key that the page shows and gives it back."""
     page = browser.get(f"/trustees/{seat}").text
     found = re.search(r"<code>([0-9A-Z-]{39})</code>", page)
     assert found is not None and f"charset=utf-8,{found.group(1)}" in page
-    answer = browser.post(f"/trustees/{seat}", data={"secret": found.group(1).lower()})
-    assert answer.status_code == 303
+    twice(machine, browser, f"/trustees/{seat}", secret=found.group(1).lower())
     return found.group(1)
 
 
@@ -36,28 +55,26 @@ def test_two_persons_walk_from_keys_to_a_verified_result(hall: Machine, office: 
     with_pins(hall, EVERYONE)
     desk, anna = hall.browser("desk"), at_office(office)
     kept = {
-        "manager": take_seat(at(desk, MANAGER), "manager"),
-        "clerks": take_seat(at(desk, WANG), "clerks"),
-        "third": take_seat(anna, "third"),
+        "manager": take_seat(hall, at(desk, MANAGER), "manager"),
+        "clerks": take_seat(hall, at(desk, WANG), "clerks"),
+        "third": take_seat(office, anna, "third"),
     }
     sync_round(hall, office)
     page = at(desk, MANAGER).get("/vote").text
     assert "现在可以开始2026年11月服务明星的投票" in words(page)
     assert [row[2] for row in rows_of(page, "trustees")] == ["已就位"] * 3
-    assert desk.post("/vote").status_code == 303
+    twice(hall, desk, "/vote")
     of = state.of_branch(hall.db, HERE)[0]
     for badge in EVERYONE:
         assert "您还没有投" in at(desk, badge).get("/").text
         ballot = desk.get(f"/vote/{of.id}").text
         assert f'value="{badge}"' not in ballot and "请选一位同事" in ballot
-        said = {"choice": LI if badge != LI else WANG, "pin": PIN}
-        assert desk.post(f"/vote/{of.id}", data=said).status_code == 303
+        twice(hall, desk, f"/vote/{of.id}", choice=LI if badge != LI else WANG, pin=PIN)
         assert "您的选票已投入票箱" in desk.get(f"/vote/{of.id}").text
     address = f"/ballots/{HERE}/{of.id}"
     assert "已投 9 人，共 9 人" in at(desk, MANAGER).get(address).text
-    assert desk.post(f"/vote/{of.id}/close", data={"branch": HERE}).status_code == 303
-    first = words(desk.post(f"{address}/open", data={"secret": kept["manager"]}).text)
-    assert "Redirecting" in first or first == ""
+    twice(hall, desk, f"/vote/{of.id}/close", branch=HERE)
+    twice(hall, desk, f"{address}/open", secret=kept["manager"])
     assert "已开启 1 份" in desk.get(address).text
     sync_round(hall, office)
     file = {"file": (io.BytesIO(f"anna\r\n{kept['third']}\r\n".encode()), "key.txt")}
@@ -73,3 +90,19 @@ def test_two_persons_walk_from_keys_to_a_verified_result(hall: Machine, office: 
     assert "11月服务明星" in hall.browser("lobby").get("/").text
     stored = b"".join(one.read_bytes() for one in hall.config.folder.glob("*.db*"))
     assert not any(key.encode() in stored for key in kept.values())
+
+
+def test_a_manager_gives_up_an_election_with_a_reason_that_all_read(hall: Machine, office: Machine):
+    staffed(office, hall, ())
+    seated(office, hall)
+    with_pins(hall, (MANAGER, WANG))
+    elections.begin(hall.db, desk_of(hall), hall.keys, hall.new_id(), "2.0", made)
+    of = state.of_branch(hall.db, HERE)[0]
+    desk = at(hall.browser("desk"), MANAGER)
+    refused = desk.post(f"/vote/{of.id}/cancel", data={"branch": HERE, "reason": ""})
+    assert refused.status_code == 422 and "请填写文字内容" in refused.text
+    twice(hall, desk, f"/vote/{of.id}/cancel", branch=HERE, reason="名册漏了一位同事")
+    page = words(at(desk, WANG).get(f"/ballots/{HERE}/{of.id}").text)
+    assert "作废原因：名册漏了一位同事" in page and "去投票" not in page
+    sync_round(hall, office)
+    assert "名册漏了一位同事" in at_office(office).get(f"/ballots/{HERE}/{of.id}").text

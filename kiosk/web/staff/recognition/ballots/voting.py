@@ -71,8 +71,7 @@ def ballot(election: str) -> str:
         of=of,
         voted=author.by in of.voted,
         candidates=[badge for badge in of.begun.voters if badge != author.by],
-        names=clerks.named(here.db, of.begun.voters, author.day),
-        branch=author.branch,
+        names=clerks.named(here.db, people([of]), author.day),
     )
 
 

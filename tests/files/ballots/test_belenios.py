@@ -2,6 +2,8 @@
 as it was recorded."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,26 @@ def test_what_was_changed_afterwards_does_not_verify():
     foreign = belenios.ballot(using, stranger.archive, stranger.credentials[0], 1, 4)
     with pytest.raises(ToolFailed):
         belenios.close(using, made.archive, [*ballots, foreign])
+
+
+PROTECTED = """
+import ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.prctl(65, 1, 0, 0, 0):  # PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN
+    sys.exit(f"PR_SET_MDWE: errno {ctypes.get_errno()}")
+from kiosk.files.ballots import belenios, tool
+print(len(belenios.make(tool.installed(), "2026-11", ("a", "b", "c"), 3).keys))
+"""
+
+
+@pytest.mark.skipif(not tool.is_installed(), reason="belenios-tool is not installed")
+def test_it_runs_where_no_memory_is_written_and_executed():
+    """As the units in deploy/ ask for (MemoryDenyWriteExecute)."""
+    words = [sys.executable, "-c", PROTECTED]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    if "PR_SET_MDWE" in done.stderr:
+        pytest.skip(done.stderr)
+    assert done.stdout == "3\n", done.stderr
 
 
 @pytest.mark.parametrize("archive", [b"", b"x" * 1_000, b'{"uuid":"../../x"}'])

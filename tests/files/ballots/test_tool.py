@@ -100,3 +100,16 @@ def test_a_failure_names_the_command_and_no_secret(tmp_path: Path):
     with tool.folder() as at, pytest.raises(ToolFailed, match="it broke") as failed:
         using.run(at, "election", "x", "@key", secret={"@key": b"4711"})
     assert "4711" not in str(failed.value)
+
+
+def test_one_step_runs_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tool, "WAIT", 0)
+    using = Tool(program(tmp_path, "exit 0"), "2.0")
+    with tool.folder() as at:
+        assert tool._one.acquire()
+        try:
+            with pytest.raises(ToolFailed, match="waited"):
+                using.run(at, "x", "y")
+        finally:
+            tool._one.release()
+        assert using.run(at, "x", "y") == b""

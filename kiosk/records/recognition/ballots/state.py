@@ -33,9 +33,11 @@ class Stars(NamedTuple):
     badges: tuple[str, ...]
 
 
-def of_branch(db: Database, branch: str) -> list[Election]:
-    """The branch's elections, newest first."""
-    return rule.fold(_facts(db, branch))
+def of_branch(
+    db: Database, branch: str, since: datetime.date = datetime.date.min
+) -> list[Election]:
+    """The branch's elections that began on that day or later, newest first."""
+    return rule.fold(_facts(db, branch, since))
 
 
 def to_vote(db: Database, author: Author) -> Election | None:
@@ -56,11 +58,12 @@ def find(db: Database, branch: str, election: str) -> Election:
 
 def trustee_keys(db: Database, branch: str) -> dict[str, facts.TrusteeKeyMade]:
     """The branch's trustees by seat."""
-    return rule.trustee_keys(_facts(db, branch))
+    return rule.trustee_keys(_facts(db, branch, datetime.date.min))
 
 
-def _facts(db: Database, branch: str) -> list[facts.AnyFact]:
+def _facts(db: Database, branch: str, since: datetime.date) -> list[facts.AnyFact]:
     wanted = (Ledger.branch == branch) & Ledger.kind.in_(_KINDS) & (Ledger.counted == 1)
+    wanted &= Ledger.counted_day >= since
     found = (ledger.read(row) for row in db.rows(Ledger.select().where(wanted)))
     return [one for one in found if one is not None]
 
@@ -70,9 +73,9 @@ def every_branch(db: Database) -> list[str]:
     return sorted(name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples()))
 
 
-def everywhere(db: Database) -> list[tuple[str, Election]]:
+def everywhere(db: Database, since: datetime.date) -> list[tuple[str, Election]]:
     """The elections of all branches with their branch, newest month first."""
-    every = [(branch, one) for branch in every_branch(db) for one in of_branch(db, branch)]
+    every = [(branch, one) for branch in every_branch(db) for one in of_branch(db, branch, since)]
     return sorted(every, key=lambda one: (-one[1].begun.month.toordinal(), one[0]))
 
 

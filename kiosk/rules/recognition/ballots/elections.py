@@ -18,7 +18,7 @@ OPEN_DAYS = 3
 """The first working days of a month on which voting can begin (P30)."""
 VOTING_DAYS = 3
 """Working days after the first on which voting goes on; our choice."""
-FEWEST_VOTERS, MOST_VOTERS = 3, 40
+FEWEST_VOTERS, MOST_VOTERS = 3, 30
 FEWEST_BALLOTS = 3
 """With fewer the result would say how a single person voted: they are not counted; our choice."""
 PUBLISHED_FROM = 8

@@ -1,5 +1,7 @@
 """Head office's page of the halls' elections of a star of the month (P30)."""
 
+import datetime
+
 from flask import Blueprint, render_template
 
 from kiosk.ground import paging as pages
@@ -13,13 +15,15 @@ from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("stars", __name__, url_prefix="/stars")
 blueprint.before_request(signed_in.required)
+YEAR = datetime.timedelta(400)
+"""So far back goes the list."""
 
 
 @blueprint.get("")
 def listed() -> str:
-    """Head office sees every hall's elections: who was elected, and how many voted."""
+    """Head office sees every hall's elections of a year: who was elected, and how many voted."""
     today, page = business_day(), paging.asked()
-    shown = pages.cut(state.everywhere(here.db), page)
+    shown = pages.cut(state.everywhere(here.db, today - YEAR), page)
     winners = {badge for _, one in shown.rows if one.counted for badge in one.counted.winners}
     return render_template(
         "office/ballots/listed.html",

@@ -1,5 +1,7 @@
 """Elections as the ledger's facts say they are, at a station and at head office."""
 
+import datetime
+
 import pytest
 
 from kiosk.records.recognition import awards
@@ -28,7 +30,8 @@ def test_station_and_office_say_the_same(hall: Machine, office: Machine):
     here, there = (state.find(one.db, HERE, election) for one in (hall, office))
     assert here == there and here.state == "counted"
     assert state.trustee_keys(hall.db, HERE) == state.trustee_keys(office.db, HERE)
-    assert state.everywhere(office.db) == [(HERE, there)]
+    assert state.everywhere(office.db, hall.today()) == [(HERE, there)]
+    assert state.everywhere(office.db, hall.today() + datetime.timedelta(1)) == []
     assert HERE in state.every_branch(office.db)
 
 

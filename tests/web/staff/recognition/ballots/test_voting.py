@@ -106,3 +106,17 @@ def test_a_manager_gives_up_an_election_with_a_reason_that_all_read(hall: Machin
     assert "作废原因：名册漏了一位同事" in page and "去投票" not in page
     sync_round(hall, office)
     assert "名册漏了一位同事" in at_office(office).get(f"/ballots/{HERE}/{of.id}").text
+
+
+def test_a_wrong_pin_gives_the_choice_back_to_no_one(hall: Machine, office: Machine):
+    staffed(office, hall, ())
+    seated(office, hall)
+    with_pins(hall, (WANG,))
+    elections.begin(hall.db, desk_of(hall), hall.keys, hall.new_id(), "2.0", made)
+    of = state.of_branch(hall.db, HERE)[0]
+    desk = at(hall.browser("desk"), WANG)
+    page = desk.post(f"/vote/{of.id}", data={"choice": LI, "pin": "000000"})
+    assert page.status_code == 403 and "checked" not in page.text
+    own = desk.post(f"/vote/{of.id}", data={"choice": WANG, "pin": PIN})
+    assert own.status_code == 422 and "不能选自己" in own.text
+    assert state.find(hall.db, HERE, of.id).voted == set()

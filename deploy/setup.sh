@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs and fetches what `make` needs, by steps:
 #   system      python3-venv, a Chinese font, and what makes Chinese of pinyin, if missing
-#   browser     Chromium, what drives it, strace, librime, the proxy Caddy, and what bundles and
-#               their installer need, for tests
+#   browser     Chromium, what drives it, strace, librime, belenios-tool, the proxy Caddy, and what
+#               bundles and their installer need, for tests
 #   databases   PostgreSQL and ODBC drivers, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   bundle      what makes bundles and roots of Debian to try them in
@@ -91,6 +91,8 @@ browser() {
 	# shellcheck disable=SC2086 # three packages
 	has_pinyin || set -- "$@" $pinyin
 	[ $# = 0 ] || install_packages "$@" || die "cannot run the tests without: $*"
+	command -v belenios-tool >/dev/null || install_packages belenios-tool ||
+		say 'going on without the package belenios-tool: the tests of secret ballots are skipped'
 	command -v caddy >/dev/null || [ -x .venv/caddy/usr/bin/caddy ] || unpack_caddy ||
 		say 'going on without the package caddy: the tests of the network are skipped'
 }

@@ -38,7 +38,7 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
-from kiosk.web.office.halls import meetings, programs, stations
+from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.staff import (
     alarms,
     case,
@@ -56,6 +56,8 @@ from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
 from kiosk.web.staff.prints import certificates, posters
 from kiosk.web.staff.recognition import colleagues, objections, schemes
+from kiosk.web.staff.recognition.ballots import page as ballots
+from kiosk.web.staff.recognition.ballots import trustees, voting
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -76,6 +78,8 @@ _STAFF = (
     certificates.blueprint,
     posters.blueprint,
     objections.blueprint,
+    ballots.blueprint,
+    trustees.blueprint,
     printing.blueprint,
     log.blueprint,
     health.blueprint,
@@ -110,6 +114,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         own_data.blueprint,
         own_cards.blueprint,
         grades.blueprint,
+        voting.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,
@@ -125,6 +130,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_cards.blueprint,
         rated_share.blueprint,
         meetings.blueprint,
+        stars.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

@@ -306,6 +306,11 @@ ALERTS = {
 }  # fmt: skip
 
 
+BALLOTS = {
+    "/trustees/<seat>", "/ballots/<branch>/<election>/open", "/ballots/<branch>/<election>/unseal",
+}  # fmt: skip
+
+
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and
     out, come on duty, pause at their window, say that they go or came to help, pair a screen,
@@ -313,10 +318,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     time, write down what came on paper, take a case a step on, enrol stations, offer them versions
     of the program and publish documents, lock what schemes give, settle alarms, read alerts, set up
     who gets messages about them, keep what they are typing, say what was done about feedback, give
-    each other cards, object to a low grade and rule on that, and see to PINs and head office's
-    users. What a customer gave at the tablet is written by the lobby alone; that a step of a case
-    leaves it byte for byte is tested in
-    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
+    each other cards, elect a star of the month, object to a low grade and rule on that, and see to
+    PINs and head office's users. What a customer gave at the tablet is written by the lobby alone;
+    that a step of a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of
+    handled feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -363,6 +368,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
+        ("desk", "/vote"), ("desk", "/vote/<election>"), ("desk", "/vote/<election>/close"),
+        ("desk", "/vote/<election>/cancel"),
+        *((screen, path) for screen in ("desk", "office") for path in BALLOTS),
     }  # fmt: skip
     assert set(SCREENS) == {"lobby", "desk", "office"}
 

@@ -63,6 +63,18 @@ ELSEWHERE = {
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",
+    **dict.fromkeys(
+        (
+            "trustees.take",
+            "voting.begin",
+            "voting.cast",
+            "voting.close",
+            "voting.cancel",
+            "ballots.open_part",
+            "ballots.unseal",
+        ),
+        "on the days of an election: tests/web/staff/recognition/ballots/test_voting.py",
+    ),
     "schemes.lock": "only for a period with someone chosen: tests/web/staff/recognition",
     "releases.propose_withdrawal": "only where a release takes two persons: tests/web/staff",
     "releases.drop_withdrawal": "only where a release takes two persons: tests/web/staff",

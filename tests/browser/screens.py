@@ -16,7 +16,7 @@ from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import help_calls, mornings, pauses, tiers
+from tests.browser import elections, help_calls, mornings, pauses, tiers
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
@@ -303,6 +303,27 @@ def _to_morning(path: str = "") -> Callable[[Page, DemoHall], None]:
     def reach(page: Page, demo: DemoHall) -> None:
         mornings.bring_morning(demo, HELPFUL, MANAGER)
         to_manager(f"/morning{path}")(page, demo)
+
+    return reach
+
+
+def _to_election(path: str, badge: str = MANAGER) -> Callable[[Page, DemoHall], None]:
+    """Somewhere at the desk during the election of a star of the month."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        elections.bring_elections(demo, MANAGER)
+        sign_in_at_desk(page, demo, badge)
+        page.goto(demo.station.url("desk") + path)
+
+    return reach
+
+
+def _to_office_election(path: str) -> Callable[[Page, DemoHall], None]:
+    """The same at head office."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        elections.bring_elections(demo, MANAGER)
+        _to_office(path)(page, demo)
 
     return reach
 
@@ -896,6 +917,11 @@ SCREENS = (
     Screen("desk-morning", "desk", _to_morning()),
     Screen("desk-morning-shared", "desk", _to_morning("?copy=shared")),
     Screen("desk-meetings", "desk", _to_morning("/meetings")),
+    Screen("desk-stars", "desk", _to_election("/vote")),
+    Screen("desk-star-vote", "desk", _to_election(f"/vote/{elections.RUNNING}", elections.VOTER)),
+    Screen("desk-star-key", "desk", _to_election("/trustees/clerks", elections.VOTER)),
+    Screen("desk-star-running", "desk", _to_election(f"/ballots/sb01/{elections.RUNNING}")),
+    Screen("desk-star-counted", "desk", _to_election(f"/ballots/sb01/{elections.COUNTED}")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -958,6 +984,11 @@ SCREENS = (
     Screen("office-cards", "office", _to_office("/cards?first=2014-01-01")),
     Screen("office-cards-empty", "office", _to_office("/cards?first=2013-01-01&last=2013-12-31")),
     Screen("office-meetings", "office", _to_office("/meetings")),
+    Screen("office-stars", "office", _to_office_election("/stars")),
+    Screen("office-star-key", "office", _to_office_election("/trustees/third")),
+    Screen(
+        "office-star-counted", "office", _to_office_election(f"/ballots/sb01/{elections.COUNTED}")
+    ),
     Screen("office-colleagues", "office", _to_office("/colleagues")),
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),

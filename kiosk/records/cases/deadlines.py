@@ -43,11 +43,11 @@ def in_force(db: Database, name: str, day: datetime.date) -> Within:
 def promise(db: Database, name: str, start: datetime.date) -> Promise:
     """The due day of something that begins on `start`, by the deadline of the class `name`."""
     within = in_force(db, name, start)
-    due = rule.due(start, within.deadline, _calendar(db))
+    due = rule.due(start, within.deadline, calendar(db))
     return Promise(due.day, due.sure, within.version)
 
 
-def _calendar(db: Database) -> Calendar:
+def calendar(db: Database) -> Calendar:
     """The moved days as published last: they hold from their publishing on, since a due day is
     promised ahead, whatever day their own rows are in force from."""
     published = documents.by_key(db, "workday")

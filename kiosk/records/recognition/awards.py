@@ -11,6 +11,7 @@ from kiosk.records.ledger.ledger import Chain, Ledger
 from kiosk.records.ledger.writing import Author, check_key, writing
 from kiosk.records.publishing import documents
 from kiosk.records.recognition import evaluating
+from kiosk.records.recognition.ballots import state as ballots
 from kiosk.records.recognition.evaluating import Evaluation, Found
 from kiosk.rules.recognition import awards as rule
 from kiosk.rules.recognition import periods
@@ -99,11 +100,15 @@ def of_branch(db: Database, branch: str) -> dict[str, list[Awarded]]:
 
 
 def badges(db: Database, branch: str, day: datetime.date) -> dict[str, list[Badge]]:
-    """What the tile of each clerk of a branch shows on a day."""
-    return {
+    """What the tile of each clerk of a branch shows on a day: awards, and the star of the month."""
+    found = {
         clerk: [Badge(one.name, one.name_en, one.level) for one in rule.held(some, day)]
         for clerk, some in of_branch(db, branch).items()
     }
+    if elected := ballots.stars(db, branch, day):
+        for clerk in elected.badges:
+            found[clerk] = [*found.get(clerk, []), rule.star(elected.month)]
+    return found
 
 
 def of_lock(db: Database, found: Evaluation) -> dict[str, Awarded]:

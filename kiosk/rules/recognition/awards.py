@@ -48,6 +48,11 @@ class Badge(NamedTuple):
     level: int
 
 
+def star(month: datetime.date) -> Badge:
+    """What the tile of the star of a month shows (P30)."""
+    return Badge(f"{month.month}月服务明星", f"Star of {month:%B}", 0)
+
+
 class Difference(NamedTuple):
     """A unit whose result is another one now: whether it was awarded, with which inputs (None if
     those were not kept), and its result now (None if it does not take part any more)."""

@@ -9,6 +9,17 @@ import datetime
 
 import msgspec
 
+from kiosk.vocabulary.facts.ballots import (
+    BallotCast,
+    ElectionCancelled,
+    ElectionClosed,
+    ElectionCounted,
+    ElectionOpened,
+    ElectionPart,
+    Seat,
+    TrusteeKeyMade,
+    TrusteeOpened,
+)
 from kiosk.vocabulary.facts.cases import (
     CASE_KINDS,
     CAUSES,
@@ -160,6 +171,18 @@ AnyStep = (
 )
 
 
+AnyBallotFact = (
+    TrusteeKeyMade
+    | ElectionOpened
+    | ElectionPart
+    | BallotCast
+    | ElectionClosed
+    | TrusteeOpened
+    | ElectionCounted
+    | ElectionCancelled
+)
+
+
 AnyFact = (
     CardGiven
     | Rated
@@ -190,6 +213,7 @@ AnyFact = (
     | MeetingHeld
     | DaysCorrected
     | Awarded
+    | AnyBallotFact
 )
 
 
@@ -198,6 +222,8 @@ _fact = msgspec.json.Decoder(AnyFact)
 
 KINDS = frozenset(str(one.__struct_config__.tag) for one in AnyFact.__args__)
 """The kinds of every fact that this program knows."""
+OF_BALLOTS = tuple(str(one.__struct_config__.tag) for one in AnyBallotFact.__args__)
+"""The kinds of every fact of a secret ballot."""
 STEPS = tuple(str(one.__struct_config__.tag) for one in AnyStep.__args__)
 """The kinds of every step that can be taken on a case."""
 

@@ -13,6 +13,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards, colleagues, meetings, progress
+from kiosk.records.recognition.ballots import state as ballots
 from kiosk.records.recognition.own import objections
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
@@ -76,6 +77,7 @@ def my_cards() -> str:
         windows=offered.windows(db, me.branch, today),
         clock=clock_now(me.zone),
         has_office=me.has_office,
+        to_vote=ballots.to_vote(db, signed_in.clerk()),
         failing=line.failing(db, here.time.utc) if me.has_office else [],
         to_handle=_to_handle(),
         **pauses.box(),

@@ -28,7 +28,7 @@ from kiosk.web.frame.words import form_key, gettext, icon
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "new", "secret")
+SECRETS = ("pin", "password", "own", "passphrase", "again", "old", "new", "secret", "choice")
 """Fields that are never given back."""
 KEYS = ("key", "release")
 TAKEN = "typed."

@@ -28,7 +28,10 @@ READS = ("GET", "HEAD", "OPTIONS")
 PATH, QUERY, COOKIES, FIELDS = 1_000, 2_000, 8_192, 1_000
 """Most characters of a path, of a query and of all cookies, and most fields of a form. No page
 needs a third; other programs on the same host may set cookies, too."""
-UPLOADS = ("documents.upload", "pictures.upload_picture", "programs.upload")
+UPLOADS = (
+    "documents.upload", "pictures.upload_picture", "programs.upload",
+    "trustees.take", "ballots.open_part", "ballots.unseal",
+)  # fmt: skip
 """Endpoints that files are sent to; a form of parts is read nowhere else."""
 CHOICES = ("frame.choose_language", "frame.choose_mode", "composing.candidates", "composing.drawn")
 FOREVER = "public, max-age=31536000, immutable"

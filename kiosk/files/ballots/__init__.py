@@ -1,0 +1,1 @@
+"""Secret ballots, by the separate program belenios-tool."""

@@ -1,0 +1,1 @@
+"""The secret ballot for the star of the month (P30)."""

@@ -22,10 +22,12 @@ from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.recognition import colleagues as giving
+from kiosk.web.desk.standards import own, reading, team
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
+from kiosk.web.lobby.standards import facilities
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
@@ -36,6 +38,8 @@ from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.office.halls import meetings, programs, stations
+from kiosk.web.office.halls import rulebooks as office_rulebooks
+from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.staff import (
     alarms,
     case,
@@ -80,6 +84,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lobby_cases.blueprint,
         help.blueprint,
         fees.blueprint,
+        facilities.blueprint,
         news.blueprint,
         mine.blueprint,
         tablet.blueprint,
@@ -102,6 +107,9 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         giving.blueprint,
         ratings.blueprint,
         morning.blueprint,
+        own.blueprint,
+        reading.blueprint,
+        team.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
@@ -115,6 +123,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_cards.blueprint,
         rated_share.blueprint,
         meetings.blueprint,
+        office_standards.blueprint,
+        office_rulebooks.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

@@ -225,7 +225,7 @@ NOT_HERE = {
         "documents.upload",
         "document_forms.write_one",
         *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
-        *(f"releases.propose_{name}" for name in ("preset", "schemes")),
+        *(f"releases.propose_{name}" for name in ("preset", "of_kind")),
         "pictures.upload_picture",
         "case.rule",  # head office's
         "erasure.carry_out",

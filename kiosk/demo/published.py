@@ -41,7 +41,7 @@ def publish(db: Database, at: int) -> None:
     """Publishes all tables, and the tiers; `at` is UTC ms. Raises ValueError if one has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
-    documents.publish(db, presets.read_schemes(db, "tiers", FIRST_YEAR), "demo", at)
+    documents.publish(db, presets.read_of_kind(db, "scheme", "tiers", FIRST_YEAR), "demo", at)
 
 
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:

@@ -12,7 +12,10 @@ import msgspec
 
 from kiosk.vocabulary.documents import Clerk, Notice, Publication, Window
 
-SCOPED = ("service", "topic", "reason", "deed", "group", "fees", "guide", "alerts", "scheme")
+SCOPED = (
+    "service", "topic", "reason", "deed", "group", "fees", "guide", "alerts", "scheme", "standard",
+    "rulebook",
+)  # fmt: skip
 """Kinds of which a region or a branch can have its own."""
 _REGION, _BRANCH = "region.", "branch."
 

@@ -29,6 +29,7 @@ TABLES = (
     ("guide", "guides"),
     ("notice", "notices"),
     ("policy", "policies"),
+    ("rulebook", "rulebooks"),
 )
 """Kind and table, ordered so that each refers only to earlier ones."""
 
@@ -38,10 +39,12 @@ FIRST_YEAR = datetime.date(2014, 1, 1)
 
 
 def publish(db: Database, at: int) -> None:
-    """Publishes all tables, and the tiers; `at` is UTC ms. Raises ValueError if one has a fault."""
+    """Publishes all tables, the tiers and the standards; `at` is UTC ms. Raises ValueError if one
+    has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
-    documents.publish(db, presets.read_of_kind(db, "scheme", "tiers", FIRST_YEAR), "demo", at)
+    for kind, name in (("scheme", "tiers"), *(("standard", one) for one in presets.STANDARDS)):
+        documents.publish(db, presets.read_of_kind(db, kind, name, FIRST_YEAR), "demo", at)
 
 
 def _read(db: Database, kind: str, name: str) -> Iterable[Publication]:

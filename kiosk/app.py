@@ -25,10 +25,12 @@ from kiosk.web.desk.own import cards as own_cards
 from kiosk.web.desk.own import data as own_data
 from kiosk.web.desk.own import grades
 from kiosk.web.desk.recognition import colleagues as giving
+from kiosk.web.desk.standards import own, reading, team
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
+from kiosk.web.lobby.standards import facilities
 from kiosk.web.machines import content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
@@ -39,6 +41,8 @@ from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
 from kiosk.web.office.halls import meetings, programs, stars, stations
+from kiosk.web.office.halls import rulebooks as office_rulebooks
+from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.staff import (
     alarms,
     case,
@@ -91,6 +95,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lobby_cases.blueprint,
         help.blueprint,
         fees.blueprint,
+        facilities.blueprint,
         news.blueprint,
         mine.blueprint,
         tablet.blueprint,
@@ -117,6 +122,9 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         voting.blueprint,
         ratings.blueprint,
         morning.blueprint,
+        own.blueprint,
+        reading.blueprint,
+        team.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
@@ -131,6 +139,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         rated_share.blueprint,
         meetings.blueprint,
         stars.blueprint,
+        office_standards.blueprint,
+        office_rulebooks.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

@@ -35,6 +35,8 @@ def test_those_who_handle_the_case_read_all_of_it_and_the_logs_nothing(
         "deed",
         "alarm",
         "minutes",
+        "self-check",
+        "facility",
     }
     readers = [at_desk(hall, LI), at_desk(hall, MANAGER), at_office(office, "admin")]
     for browser in readers:

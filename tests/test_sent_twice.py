@@ -32,6 +32,7 @@ from tests.cast import (
 )
 from tests.records.alerts.cast import look, queued, receiver
 from tests.records.hall.pauses.cast import open_windows
+from tests.records.standards.cast import publish, rules, with_standards
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -128,6 +129,8 @@ def walk(walker: Walker, machines: list[Machine], done: set[str]) -> dict[str, i
 
 @pytest.fixture
 def walkers(hall: Machine, office: Machine) -> list[Walker]:
+    with_standards(office, hall)
+    publish(office, hall, "ban", rules())
     for badge in (MANAGER, LI, WANG):
         key = hall.new_id()
         pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, key, badge, PIN)
@@ -142,6 +145,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     for badge in (MANAGER, LI, WANG):
         desk = Walker(hall, "desk", ["/"])
         desk.fill |= {"pin": PIN, "waiting": "1"}
+        desk.fill |= {f"stock-{one}": "2" for one in ("umbrella", "pump", "needles", "raincoat")}
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
     head = Walker(office, "office", ["/"])
@@ -238,7 +242,7 @@ NOT_HERE = {
         "documents.upload",
         "document_forms.write_one",
         *(f"releases.{name}" for name in ("publish", "drop", "withdraw")),
-        *(f"releases.propose_{name}" for name in ("preset", "schemes")),
+        *(f"releases.propose_{name}" for name in ("preset", "of_kind")),
         "pictures.upload_picture",
         "case.rule",  # head office's
         "feedback.rule",

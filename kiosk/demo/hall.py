@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.demo.month import CLOSED, OPEN, moment
 from kiosk.ground.db import Database
@@ -54,6 +54,12 @@ def past(author: Author, at: int, zone: str) -> Author:
     heard = {} if author.clock.offset is None else {"offset": 0, "age": mono % ROUND_MS}
     clock = Standing(boot=boot, mono=mono, **heard)
     return author._replace(day=day, at=at, now=Moment(at, mono, boot), clock=clock)
+
+
+def written(author: Author, kind: type[facts.Fact], event_id: str, **fields: Any) -> Written:
+    """What the author says, as a fact."""
+    body = facts.encode(kind(event_id=event_id, **author.says, **fields))
+    return Written(author.at, event_id, body)
 
 
 class Hall:

@@ -30,6 +30,7 @@ TABLES = (
     ("guide", "guides"),
     ("notice", "notices"),
     ("policy", "policies"),
+    ("rulebook", "rulebooks"),
 )
 """Kind and table, ordered so that each refers only to earlier ones."""
 
@@ -39,12 +40,14 @@ FIRST_YEAR = datetime.date(2014, 1, 1)
 
 
 def publish(db: Database, at: int) -> None:
-    """Publishes all tables, schemes, and the figures that one of them needs; `at` is UTC ms. Raises
-    ValueError if one has a fault."""
+    """Publishes all tables, schemes and standards, and the figures that a scheme needs; `at` is UTC
+    ms. Raises ValueError if one has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
-    for name in ("tiers", "performance"):
-        documents.publish(db, presets.read_schemes(db, name, FIRST_YEAR), "demo", at)
+    named = [("scheme", "tiers"), ("scheme", "performance")]
+    named += [("standard", one) for one in presets.STANDARDS]
+    for kind, name in named:
+        documents.publish(db, presets.read_of_kind(db, kind, name, FIRST_YEAR), "demo", at)
     documents.publish(db, _workload(db, at), "demo", at)
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
-from kiosk.demo.hall import Act, Done, Hall, Written, key, past
+from kiosk.demo.hall import Act, Done, Hall, Written, key, past, written
 from kiosk.demo.month import Call, Month, Shift, Thanks, Visit
 from kiosk.ground.db import Database
 from kiosk.records.hall import help
@@ -53,7 +52,7 @@ def _thanks(hall: Hall, thanks: list[Thanks]) -> Iterator[Act]:
     """What clerks gave each other."""
     for n, one in enumerate(thanks):
         author = past(authors.at_desk(hall.db, one.by, hall.now), one.at, hall.zone)
-        yield _encoded(
+        yield written(
             author, facts.CardGiven, key(hall.branch, "thanks", one.at, n), mark=one.mark,
             clerk=one.to, giver=giver(one.by == hall.manager, one.to == hall.manager),
             entry="screen", comment=one.words, by=one.by, deeds=one.deeds,
@@ -89,27 +88,22 @@ def _answer(hall: Hall, verb: Answer, badge: str, at: int, event_id: str) -> Non
     verb(hall.db, hall.staff(badge, at), key(event_id, verb.__name__), event_id)
 
 
-def _encoded(author: Author, kind: type[facts.Fact], event_id: str, **fields: Any) -> Written:
-    body = facts.encode(kind(event_id=event_id, **author.says, **fields))
-    return Written(author.at, event_id, body)
-
-
 def _given(author: Author, event_id: str, visit: Visit) -> Written:
     said = {"mark": visit.mark, "clerk": visit.badge, "giver": "customer", "entry": "screen"}
     if visit.mark in CARD_KINDS:
-        return _encoded(author, facts.CardGiven, event_id, comment=visit.words, **said)
-    return _encoded(author, facts.Rated, event_id, **said)
+        return written(author, facts.CardGiven, event_id, comment=visit.words, **said)
+    return written(author, facts.Rated, event_id, **said)
 
 
 def _remarked(author: Author, event_id: str, visit: Visit) -> Written:
-    return _encoded(
+    return written(
         author, facts.Remarked, remark_id(event_id), subject=event_id, clerk=visit.badge,
         reasons=visit.reasons, service=visit.service, comment=visit.words,
     )  # fmt: skip
 
 
 def _undone(author: Author, event_id: str, visit: Visit) -> Written:
-    return _encoded(
+    return written(
         author, facts.Voided, void_id(event_id), subject=event_id, mark=visit.mark,
         clerk=visit.badge, giver="customer", entry="screen",
     )  # fmt: skip
@@ -117,14 +111,14 @@ def _undone(author: Author, event_id: str, visit: Visit) -> Written:
 
 def handled(author: Author, event_id: str, done: facts.Outcome, note: str = "") -> Written:
     """The author looked at a piece of feedback, and did this about it."""
-    return _encoded(
+    return written(
         author, facts.FeedbackHandled, key(event_id, "handled"), subject=event_id, mark=done,
         role=author.role, by=author.by, note=note,
     )  # fmt: skip
 
 
 def _duty(author: Author, shift: Shift, *, on: bool) -> Written:
-    return _encoded(
+    return written(
         author, facts.DutyChanged, key(shift.badge, author.day, on), mark="on" if on else "off",
         clerk=shift.badge, window=shift.window if on else "",
     )  # fmt: skip

@@ -27,6 +27,7 @@ from kiosk.vocabulary.schemes import (
     Ties,
     Unit,
 )
+from kiosk.vocabulary.standards import Often, Subject
 
 DEFAULT_ZONE = "Asia/Shanghai"
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -270,7 +271,7 @@ class Policy(Content, frozen=True, tag="policy"):
 
     A clerk can pause (P07) for `pause_minutes`, at most `pause_most` times a day (0: never), while
     at most `pause_waiting` customers wait; fewer than that if `pause_below`. By 民法典 art. 1259
-    "以下" includes the number.
+    "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48).
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -283,6 +284,7 @@ class Policy(Content, frozen=True, tag="policy"):
     pause_most: Annotated[int, msgspec.Meta(ge=0, le=20)] = 2
     pause_waiting: Annotated[int, msgspec.Meta(ge=0, le=999)] = 5
     pause_below: bool = False
+    arrival_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
 
 
 POLICY = "halls"
@@ -382,13 +384,49 @@ class Measured(Content, frozen=True, tag="figure"):
             raise ValueError("a value is out of range")
 
 
+class Item(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An item of a standard, by its `code`. Without a text it is not defined yet: it is shown as
+    such, and nothing can be said of it. A facility that is `counted` has a stock."""
+
+    code: str
+    text: Said
+    section: Said = Said("")
+    counted: bool = False
+
+
+class Standard(Content, frozen=True, tag="standard"):
+    """A standard (标准): a list to go through (P23, P24, P25). Key: its code."""
+
+    name: Said
+    items: tuple[Item, ...]
+    subject: Subject = "clerk"
+    often: Often = "daily"
+
+
+class Section(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A section of a rulebook: plain paragraphs, one a line, under a heading if there is one."""
+
+    text: Said
+    heading: Said = Said("")
+
+
+class Rulebook(Content, frozen=True, tag="rulebook"):
+    """Rules of service, rewards and penalties, prohibitions (制度规范, P27), which each clerk
+    confirms having read. Key: its code. `edition` is what the organisation calls this version, such
+    as 2026年版."""
+
+    title: Said
+    sections: tuple[Section, ...]
+    edition: str = ""
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
-    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Ended
+    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Ended
 )  # fmt: skip
 
 

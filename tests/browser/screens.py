@@ -492,6 +492,16 @@ def choose_card(page: Page, demo: DemoHall, by: str, to: str, words: str) -> Non
     page.fill("[name=text]", words)
 
 
+def _to_refused_check(page: Page, demo: DemoHall) -> None:
+    """Facilities of which not every one was looked at."""
+    to_manager("/standards/check/facilities")(page, demo)
+    for item in ("reading", "water", "umbrella"):
+        page.check(f"[name=result-{item}][value=done]")
+    page.fill("[name=note-reading]", "今天的报纸还没有送到")
+    press(page, ".checklist .primary")
+    page.wait_for_selector("#refusal p")
+
+
 def _to_refused_gift(page: Page, demo: DemoHall) -> None:
     demo.forget_tries()
     choose_card(page, demo, WANG, HELPFUL, "早高峰你一个人顶了两个窗口，辛苦了。")
@@ -851,6 +861,7 @@ SCREENS = (
     Screen("lobby-fees-none-found", "lobby", _at("station", "lobby", "/fees?q=zzz")),
     Screen("lobby-cost", "lobby", _at("station", "lobby", "/fees/post/cost/0?amount=250&zone=1")),
     Screen("lobby-cost-tiered", "lobby", _at("station", "lobby", "/fees/gas/cost/0?amount=0x")),
+    Screen("lobby-facilities", "lobby", _at("station", "lobby", "/facilities")),
     Screen("lobby-notices", "lobby", _at("station", "lobby", "/notices")),
     Screen("lobby-news", "lobby", _at("station", "lobby", "/news")),
     Screen("lobby-news-none", "lobby", _at("empty", "lobby", "/news")),
@@ -922,6 +933,11 @@ SCREENS = (
     Screen("desk-star-key", "desk", _to_election("/trustees/clerks", elections.VOTER)),
     Screen("desk-star-running", "desk", _to_election(f"/ballots/sb01/{elections.RUNNING}")),
     Screen("desk-star-counted", "desk", _to_election(f"/ballots/sb01/{elections.COUNTED}")),
+    Screen("desk-standards", "desk", at_desk("station", WANG, "/standards")),
+    Screen("desk-standard-check", "desk", at_desk("station", WANG, "/standards/check/uniform")),
+    Screen("desk-standard-refused", "desk", _to_refused_check),
+    Screen("desk-rulebook", "desk", at_desk("station", MANAGER, "/rulebooks/service")),
+    Screen("desk-team", "desk", to_manager("/team")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -989,6 +1005,9 @@ SCREENS = (
     Screen(
         "office-star-counted", "office", _to_office_election(f"/ballots/sb01/{elections.COUNTED}")
     ),
+    Screen("office-standards", "office", _to_office("/standards?standard=uniform")),
+    Screen("office-standards-branch", "office", _to_office("/standards/sb01?standard=uniform")),
+    Screen("office-rulebooks", "office", _to_office("/rulebooks")),
     Screen("office-colleagues", "office", _to_office("/colleagues")),
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),

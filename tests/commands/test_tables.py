@@ -18,12 +18,16 @@ from kiosk.vocabulary.documents import (
     Deadline,
     Deed,
     Group,
+    Item,
     Measured,
     Notice,
     Policy,
     Publication,
     Reason,
+    Rulebook,
     Said,
+    Section,
+    Standard,
     Topic,
     Window,
     Workday,
@@ -66,6 +70,9 @@ def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path
 LATER = datetime.date(2027, 1, 1)
 
 
+BAN = Rulebook(title=Said("禁令"), sections=(Section(Said("=1\n二")),))
+
+
 def everything(branch: str) -> list[Publication]:
     """Something of every kind, some of it to come."""
     notice = Notice(title=Said("停气通知", "Gas off"), text=Said("周六停气"), branch=branch)
@@ -90,7 +97,14 @@ def everything(branch: str) -> list[Publication]:
         Publication("alerts", AlertPolicy(alarm=(), quiet_from="21:00", quiet_to="08:00"), LATER),
         Publication("tier-1", scheme(group="adviser"), LATER),
         Publication(f"care@branch.{branch}", care, LATER),
+        Publication("uniform", standard(), START_2014),
+        Publication("ban", BAN, LATER),
     ]  # fmt: skip
+
+
+def standard() -> Standard:
+    items = (Item(code="dress", text=Said("着装", "Dress")), Item(code="ninth", text=Said("")))
+    return Standard(name=Said("格式化服务"), often="weekly", items=items)
 
 
 def test_no_count_is_printed_as_a_formula(office: Machine, hall: Machine):

@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 NAMES = """
     polite patient positive passionate professional grade1 grade2 grade3 grade4 grade5
     home back language elder help undo check fees guide suggestion search lookup person window
-    station office alert arrow-left arrow-right print speaker clock logo medal
+    station office alert arrow-left arrow-right print speaker clock logo medal umbrella
     complaint praise question erase
 """
 SHAPES = {

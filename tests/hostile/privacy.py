@@ -25,6 +25,7 @@ from kiosk.records.people import authors
 from kiosk.records.recognition import meetings
 from kiosk.rules.cases import folding, moves
 from kiosk.rules.input import masking
+from kiosk.rules.standards.checking import Typed
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Policy
 from tests.cast import (
@@ -42,6 +43,7 @@ from tests.cast import (
     sync_round,
 )
 from tests.hostile.attacks import Attack, Outcome, replaced
+from tests.records.standards.cast import check, with_standards
 from tests.walker import Page
 from tests.web.cast import at_desk, at_office
 
@@ -127,6 +129,9 @@ def plant_numbers(where: Place, planted: Planted) -> Receipt:
     ratings.remark(hall.db, visit, new(), rated, [], "", text("remark"))
     registers.enter_praise(hall.db, boss, new(), "letter", WANG, text("deed"), hall.today())
     meetings.record(hall.db, boss, new(), hall.today(), [WANG], text("minutes"))
+    with_standards(office, hall)
+    check(hall, 1, WANG, smile=Typed("not_done", text("self-check")))
+    check(hall, 2, LI, "facilities", pump=Typed("not_done", text("facility"), "0"))
     _settle_alarms(where, planted)
     where.sync()
     return receipt

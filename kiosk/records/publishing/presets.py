@@ -1,7 +1,8 @@
 """Presets to start with, which are published like any other tables: topics, reasons, deed tags and
-role groups of the trades, and schemes.
+role groups of the trades; schemes; standards.
 
-`kiosk/presets/` has a folder for each trade, with a table for each kind, and one of schemes.
+`kiosk/presets/` has a folder for each trade, with a table for each kind, one of schemes, and one of
+standards.
 """
 
 import csv
@@ -19,6 +20,11 @@ PRESET = "preset"
 """The kind of a release of several kinds."""
 SCHEMES = ("tiers", "stars", "performance")
 """Tiers of 5P cards (P04); stars of clerks and halls (P22); performance by role group (P09)."""
+STANDARDS = ("uniform", "attentive", "facilities")
+"""Uniform service in nine aspects (P24); serving one, greeting the second, acknowledging the third
+(P23); facilities for customers (P25)."""
+OF_KIND = {"scheme": SCHEMES, "standard": STANDARDS}
+"""The presets of one kind, by kind."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
 _TABLES = {"topic": "topics", "reason": "reasons", "deed": "deeds", "group": "groups"}
@@ -33,12 +39,20 @@ def read(db: Database, trade: str, day: datetime.date) -> list[Publication]:
     return [item for kind, table in tables for item in _read(db, kind, table, day)]
 
 
-def read_schemes(db: Database, name: str, day: datetime.date) -> list[Publication]:
-    """The schemes of a preset, to be in force from this day. Raises Refusal `unknown_trade`, or
-    ValueError if the table has a fault."""
-    if name not in SCHEMES:
+def read_of_kind(db: Database, kind: str, name: str, day: datetime.date) -> list[Publication]:
+    """The documents of a preset of one kind, to be in force from this day. Raises Refusal
+    `unknown_trade`, or ValueError if the table has a fault."""
+    if name not in OF_KIND.get(kind, ()):
         raise Refusal("unknown_trade", name[:20])
-    return _read(db, "scheme", f"schemes/{name}.csv", day)
+    return _read(db, kind, f"{kind}s/{name}.csv", day)
+
+
+def left(db: Database, kind: str) -> list[str]:
+    """The presets of one kind that are of use: all of its schemes while there is no scheme, and
+    each standard that was never published, which has its preset's name as its key."""
+    if kind == "scheme":
+        return [] if documents.versions(db, kind) else list(SCHEMES)
+    return [name for name in OF_KIND.get(kind, ()) if not documents.versions(db, kind, name)]
 
 
 def _read(db: Database, kind: str, table: str, day: datetime.date) -> list[Publication]:

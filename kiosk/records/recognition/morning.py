@@ -20,6 +20,8 @@ from kiosk.records.ledger import tallies
 from kiosk.records.people import clerks
 from kiosk.records.people.clerks import Charge
 from kiosk.records.publishing import documents, in_halls
+from kiosk.records.standards import remarks
+from kiosk.records.standards.remarks import SelfChecks
 from kiosk.rules.cases.case import Case
 from kiosk.rules.publishing.scopes import for_place
 from kiosk.rules.recognition import morning as rule
@@ -42,7 +44,8 @@ class FeeChange(NamedTuple):
 class Morning(NamedTuple):
     """The sheet of a `day`, which looks back on the day `of`: customers' cards by clerk and kind,
     the card whose words are quoted, low grades; cases that are due by `day` as they were the
-    evening before, first due first; fees that change, notices that are new, the roster by badge."""
+    evening before, first due first; fees that change, notices that are new, the roster by badge;
+    the self-checks of the day `of`, None in a hall without a standard for clerks."""
 
     day: datetime.date
     of: datetime.date
@@ -53,6 +56,7 @@ class Morning(NamedTuple):
     fees: list[FeeChange]
     notices: list[Notice]
     roster: dict[str, Clerk]
+    checks: SelfChecks | None = None
 
 
 def of_day(db: Database, branch: str, day: datetime.date, kept: Sequence[Charge]) -> Morning:
@@ -73,6 +77,7 @@ def of_day(db: Database, branch: str, day: datetime.date, kept: Sequence[Charge]
         fees=fee_changes(db, of, day + datetime.timedelta(rule.AHEAD_DAYS)),
         notices=[one for one in in_halls.notices(db, day) if one not in shown_before],
         roster=clerks.roster(db, branch, day),
+        checks=remarks.self_checks(db, branch, clerks.roster(db, branch, of), of),
     )
 
 

@@ -68,6 +68,11 @@ def local_date(utc: int, zone: str) -> datetime.date:
     return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).date()
 
 
+def local_time(utc: int, zone: str) -> str:
+    """The time of the day in the hall's time zone at that moment, such as 08:30."""
+    return datetime.datetime.fromtimestamp(utc / 1000, ZoneInfo(zone)).strftime("%H:%M")
+
+
 def monday(day: datetime.date) -> datetime.date:
     """The Monday of a day's week, by which the week is known."""
     return day - datetime.timedelta(day.weekday())

@@ -16,8 +16,8 @@ SEARCH = "search"
 
 
 class Cell(NamedTuple):
-    """A cell that differs. `row` names the line of a fee schedule, guide or scheme, '' for a column
-    that all of its lines share; '' before or after means that there was or is nothing."""
+    """A cell that differs. `row` names the line of a document with several, '' for a column that
+    all of its lines share; '' before or after means that there was or is nothing."""
 
     row: str
     column: str
@@ -61,8 +61,9 @@ def _laid(item: Publication, content: AnyContent) -> dict[str, dict[str, str]]:
 
 
 def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
-    """What a line is called: its item, its part of the guide and its number there, its part of
-    the scheme and the figure, or a clerk's badge."""
+    """What a line is called: its item, its part of the guide and its number there, its part of the
+    scheme and the figure, a clerk's badge, the item's code of the standard, or the section's number
+    in the rulebook."""
     part = line.get("part", "")
     named = f"{part} {line.get('figure', '')}".strip()
     name = {
@@ -70,8 +71,10 @@ def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
         "figure": line.get("badge", ""),
         "guide": part,
         "scheme": named,
+        "standard": line.get("code", ""),
+        "rulebook": "§",
     }.get(kind, "")
     if not name:
         return ""
     seen[name] += 1
-    return f"{name} {seen[name]}" if kind == "guide" or seen[name] > 1 else name
+    return f"{name} {seen[name]}" if kind in ("guide", "rulebook") or seen[name] > 1 else name

@@ -1,8 +1,8 @@
 """Rows of a table, read as the documents to be published.
 
-One row is one document, or one line of a fee schedule, guide or scheme; rows with the same key and
-in-force date belong together. Pure: rows in, publications or faults out, and back again;
-`read(write(x))` is x.
+One row is one document, or one line of a fee schedule, guide, scheme, standard or rulebook; rows
+with the same key and in-force date belong together. Pure: rows in, publications or faults out, and
+back again; `read(write(x))` is x.
 
 Over the line limit: reading and writing belong together.
 """
@@ -20,7 +20,7 @@ from kiosk.rules.input.keys import Known
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
-from kiosk.rules.spreadsheets import figure_lines, scheme_lines
+from kiosk.rules.spreadsheets import figure_lines, scheme_lines, standard_lines
 from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
@@ -218,6 +218,7 @@ class _Reader(CellReader):
                     pause_most=self.number(row, "pause_most", 0, 20, 2),
                     pause_waiting=self.number(row, "pause_waiting", 1 if below else 0, 999, 5),
                     pause_below=below,
+                    arrival_minutes=self.number(row, "arrival_minutes", 0, 240, 30),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:
@@ -236,6 +237,10 @@ class _Reader(CellReader):
                 return scheme_lines.read(self, rows)
             case "figure":
                 return figure_lines.read(self, rows)
+            case "standard":
+                return standard_lines.read(self, rows)
+            case "rulebook":
+                return standard_lines.read_rulebook(self, rows)
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -361,6 +366,10 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return scheme_lines.write(content)
         case documents.Measured():
             return figure_lines.write(content)
+        case documents.Standard():
+            return standard_lines.write(content)
+        case documents.Rulebook():
+            return standard_lines.write_rulebook(content)
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):

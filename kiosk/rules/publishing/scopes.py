@@ -12,8 +12,10 @@ import msgspec
 
 from kiosk.vocabulary.documents import Clerk, Notice, Publication, Window
 
-SCOPED = ("service", "topic", "reason", "deed", "group", "fees", "guide", "alerts", "scheme",
-          "figure")  # fmt: skip
+SCOPED = (
+    "service", "topic", "reason", "deed", "group", "fees", "guide", "alerts", "scheme", "figure",
+    "standard", "rulebook",
+)  # fmt: skip
 """Kinds of which a region or a branch can have its own."""
 _REGION, _BRANCH = "region.", "branch."
 

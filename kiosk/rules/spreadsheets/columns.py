@@ -26,6 +26,7 @@ HEADERS = {
     "responsible_en": "英文个人信息联系方式", "colleague_cards": "同事卡每日张数",
     "pause_minutes": "暂停服务分钟数", "pause_most": "每人每天暂停次数",
     "pause_waiting": "可暂停的等候人数", "pause_below": "须少于该人数",
+    "arrival_minutes": "提前到岗分钟数",
     "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
     "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
@@ -33,7 +34,10 @@ HEADERS = {
     "days": "天数", "working": "工作日", "who": "参评对象", "period": "周期", "ties": "并列处理",
     "level": "晋级等级", "months": "有效月数", "announced": "公布差距",
     "public": "公开称号", "combined": "合计方式", "figure": "数据",
-    "way": "方式", "amount": "数值", "in_force": "生效日期", "ended": "停用",
+    "way": "方式", "amount": "数值",
+    "subject": "检查对象", "often": "检查周期", "code": "项目代码", "section": "环节",
+    "section_en": "英文环节", "counted": "清点数量", "edition": "版次", "heading": "小标题",
+    "heading_en": "英文小标题", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
@@ -57,12 +61,16 @@ DAYS = frozenset(("in_force", "until"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
+    "arrival_minutes",
 ))  # fmt: skip
-TRUTHS = frozenset(("manager", "working", "safety", "announced", "public", "pause_below"))
+TRUTHS = frozenset(
+    ("manager", "working", "safety", "announced", "public", "pause_below", "counted")
+)
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
     "text", "text_en", "destination", "destination_en", "responsible", "responsible_en",
+    "section", "section_en", "edition", "heading", "heading_en",
 ))  # fmt: skip
 """Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
@@ -95,6 +103,8 @@ class Layout(NamedTuple):
 
 OF_SCHEME = ("who", "group", "period", "ties", "level", "months", "announced", "public")
 """What a scheme says once (kiosk/rules/spreadsheets/scheme_lines.py)."""
+OF_STANDARD = ("subject", "often")
+"""What a standard says once (kiosk/rules/spreadsheets/standard_lines.py)."""
 SCOPE = ("region", "branch")
 """For which halls a document is; both empty: for all."""
 LAYOUTS: dict[str, Layout] = {
@@ -123,7 +133,7 @@ LAYOUTS: dict[str, Layout] = {
     "policy": Layout(
         ("key",), ("stale_days",),
         ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards",
-         "pause_minutes", "pause_most", "pause_waiting", "pause_below"),
+         "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),
@@ -137,6 +147,16 @@ LAYOUTS: dict[str, Layout] = {
     "figure": Layout(
         ("key",), ("branch", "amount"), ("badge", "name", "name_en", "combined"),
         shared=("name", "name_en", "combined"),
+    ),
+    "standard": Layout(
+        ("key",), ("name", "code"),
+        ("text", "section", "name_en", "text_en", "section_en", *OF_STANDARD, "counted", *SCOPE),
+        shared=("name", "name_en", *OF_STANDARD),
+    ),
+    "rulebook": Layout(
+        ("key",), ("title", "text"),
+        ("heading", "edition", "title_en", "text_en", "heading_en", *SCOPE),
+        shared=("title", "title_en", "edition"),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

@@ -111,6 +111,13 @@ from kiosk.vocabulary.facts.meetings import Meeting, MeetingHeld
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
+from kiosk.vocabulary.facts.standards import (
+    Answer,
+    Arrival,
+    Arrived,
+    Marked,
+    RulebookRead,
+)
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -211,6 +218,9 @@ AnyFact = (
     | PraiseEntered
     | TimeConfirmed
     | MeetingHeld
+    | Marked
+    | RulebookRead
+    | Arrived
     | DaysCorrected
     | Awarded
     | AnyBallotFact

@@ -21,6 +21,7 @@ from kiosk.vocabulary.schemes import FIGURES, MEASURED
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.desk.hall import pauses
+from kiosk.web.desk.standards import own
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.forms import on_page, sent_back
@@ -81,6 +82,7 @@ def my_cards() -> str:
         failing=line.failing(db, here.time.utc) if me.has_office else [],
         to_handle=_to_handle(),
         **pauses.box(),
+        **own.box(),
         **heard.newest(),
         **waiting_here(),
     )

@@ -59,6 +59,7 @@ STYLES = {
         "staff/schemes",
         "staff/colleagues",
         "staff/ballots",
+        "staff/standards",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

@@ -22,6 +22,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, documents, in_halls, offered
 from kiosk.records.recognition import awards
+from kiosk.records.standards import checks
 from kiosk.vocabulary import facts
 from kiosk.web.frame import shown_once
 from kiosk.web.frame.days import business_day
@@ -54,6 +55,7 @@ def hall() -> str:
         query=f"?page={number}" if number > 1 else "?all=1" if "all" in request.args else "",
         hall=branches.hall(here.db, people["day"]),
         notices=len(in_halls.notices(here.db, people["day"])),
+        facilities=checks.offers(here.db, "facilities", people["day"]),
         news_seconds=here.config.news_seconds,
         **people,
         seen=board.seen(people),

@@ -140,7 +140,7 @@ def of_kind(kind: str) -> str:
         by_form=kind in AT_A_DESK,
         fixed=kind in offered.KINDS,
         presets=may_publish() and kind in offered.KINDS and presets.are_useful(here.db),
-        schemes=presets.SCHEMES if kind == "scheme" and may_publish() and not keys else (),
+        presets_left=presets.left(here.db, kind) if may_publish() and not part else (),
         today=day,
     )
 

@@ -31,12 +31,12 @@ def propose_preset() -> AnyResponse:
 
 @blueprint.post("/documents/<kind>/preset")
 @on_page("documents.of_kind")
-def propose_schemes(kind: str) -> AnyResponse:
-    """A publisher starts with tiers of 5P cards, or with stars of clerks and halls."""
+def propose_of_kind(kind: str) -> AnyResponse:
+    """A publisher starts with a preset of one kind: schemes or standards."""
     day, name = typed_day("in_force"), request.form.get("preset", "")
-    if kind != "scheme":
+    if kind not in presets.OF_KIND:
         raise Refusal("unknown_kind", kind[:20])
-    return documents.look_at(kind, presets.read_schemes(here.db, name, day))
+    return documents.look_at(kind, presets.read_of_kind(here.db, kind, name, day))
 
 
 @blueprint.get("/releases/<release>")

@@ -54,7 +54,7 @@ def test_a_preset_of_no_trade_is_refused(office: Machine):
 
 @pytest.mark.parametrize("name", presets.SCHEMES)
 def test_schemes_to_start_with_have_their_names_in_both_languages(office: Machine, name: str):
-    wanted = presets.read_schemes(office.db, name, office.today())
+    wanted = presets.read_of_kind(office.db, "scheme", name, office.today())
     found = [item.content for item in wanted if isinstance(item.content, Scheme)]
     assert len(found) == len(wanted) >= 2
     for one in found:
@@ -64,7 +64,7 @@ def test_schemes_to_start_with_have_their_names_in_both_languages(office: Machin
 
 
 def test_there_are_three_tiers_each_harder_than_the_one_before(office: Machine):
-    wanted = presets.read_schemes(office.db, "tiers", office.today())
+    wanted = presets.read_of_kind(office.db, "scheme", "tiers", office.today())
     tiers = [item.content for item in wanted if isinstance(item.content, Scheme)]
     assert [one.level for one in tiers] == [1, 2, 3]
     for lower, higher in itertools.pairwise(tiers):
@@ -75,4 +75,4 @@ def test_there_are_three_tiers_each_harder_than_the_one_before(office: Machine):
 
 def test_a_preset_of_no_schemes_is_refused(office: Machine):
     with pytest.raises(Refusal, match="unknown_trade"):
-        presets.read_schemes(office.db, "../gas/topics", office.today())
+        presets.read_of_kind(office.db, "scheme", "../gas/topics", office.today())

@@ -35,7 +35,8 @@ def publish(office: Machine, schemes: Mapping[str, Scheme]) -> None:
 
 def tiers(office: Machine) -> None:
     """Publishes the three tiers of the preset."""
-    documents.publish(office.db, presets.read_schemes(office.db, "tiers", START_2014), "anna", NOON)
+    tiers = presets.read_of_kind(office.db, "scheme", "tiers", START_2014)
+    documents.publish(office.db, tiers, "anna", NOON)
 
 
 def scheme(name: str = "5P铜牌", at_least: int = 5, **more: Any) -> Scheme:

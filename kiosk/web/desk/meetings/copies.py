@@ -17,6 +17,7 @@ from kiosk.records.recognition.morning import Morning
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.numbering import number
 from kiosk.rules.recognition import morning as rule
+from kiosk.rules.standards.checking import label
 from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.desk import downloads
 from kiosk.web.frame.here import here
@@ -27,6 +28,8 @@ STORY, STORY_LINES = 420, 4
 """The width of the words that are quoted (`rule.width`), and their lines."""
 LOW_LINES = 2
 """The lines of a row with a low grade and its words."""
+CHECKS = 84
+"""The width of the line on self-checks."""
 NAMES, NAMES_LINES = 200, 2
 """The same of the names on the roster."""
 
@@ -62,8 +65,7 @@ class Shared:
         team |= {case.worker for case in found.due}
         if found.story is not None:
             team.add(found.story.clerk)
-        roster = found.roster
-        self.names = roster | clerks.named(here.db, team - roster.keys(), found.day)
+        self.names = found.roster | clerks.named(here.db, team - found.roster.keys(), found.day)
 
     def sections(self) -> list[Section]:
         """All sections, with all of their rows."""
@@ -74,6 +76,7 @@ class Shared:
             self.due(),
             self.fees(),
             self.notices(),
+            *self.checks(),
             self.roster(),
         ]
 
@@ -101,8 +104,7 @@ class Shared:
 
     def quoted(self) -> tuple[str, str]:
         """The words that are quoted, and whose service they thank for: here no one's."""
-        story = self.found.story
-        if story is None:
+        if (story := self.found.story) is None:
             return "", ""
         people = [name for one in self.names.values() for name in (one.name, one.name_en)]
         return rule.unnamed(masked(story.words), people, gettext("〔姓名已隐去〕")), ""
@@ -178,6 +180,14 @@ class Shared:
             columns=(116,),
             rows=rows,
         )
+
+    def checks(self) -> list[Section]:
+        """The clerks' self-checks, without names: one line; none without a standard for them."""
+        if (found := self.found.checks) is None:
+            return []
+        missed = [(label(published(text)), n) for text, n in found.not_done]
+        lead = rule.cut(word("checks_said", found.checked, found.clerks, missed), CHECKS)
+        return [self._section("checks", lead=lead)]
 
     def roster(self) -> Section:
         return self._section("roster", lead=word("roster_said", len(self.found.roster)))

@@ -12,6 +12,7 @@ from kiosk.records.feedback import handling
 from kiosk.records.people import clerks
 from kiosk.records.people.clerks import Charge
 from kiosk.records.recognition import meetings
+from kiosk.records.standards import arrivals
 from kiosk.rules.input.days import NotADay
 from kiosk.rules.input.days import day as read_day
 from kiosk.vocabulary.refusals import Refusal
@@ -74,6 +75,7 @@ def page() -> tuple[str, int]:
         form_of_day=of_address(asked.wrong),
         today=of.day,
         held=held if of.role == "manager" else [],
+        arrived=arrivals.of_day(here.db, of.branch, asked.day) if of.role == "manager" else {},
         roster=roster,
         names=roster | clerks.named(here.db, there - roster.keys(), asked.day),
         earliest=of.day - datetime.timedelta(meetings.BACK_DAYS),

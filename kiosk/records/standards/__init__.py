@@ -1,0 +1,1 @@
+"""Standards that a hall goes through, facilities, and arrivals; rulebooks that clerks read."""

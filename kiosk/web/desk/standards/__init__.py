@@ -1,0 +1,1 @@
+"""How the hall keeps its standards: checks, arrivals, rulebooks, and the manager's view of them."""

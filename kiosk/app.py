@@ -22,6 +22,7 @@ from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.recognition import colleagues as giving
+from kiosk.web.desk.recognition.diary import pages as diary
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
@@ -51,7 +52,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
-from kiosk.web.staff.recognition import colleagues, schemes
+from kiosk.web.staff.recognition import colleagues, diaries, schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -63,6 +64,7 @@ _STAFF = (
     case.blueprint,
     feedback.blueprint,
     colleagues.blueprint,
+    diaries.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -100,6 +102,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_cases.blueprint,
         heard.blueprint,
         giving.blueprint,
+        diary.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,

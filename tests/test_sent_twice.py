@@ -60,6 +60,18 @@ ELSEWHERE = {
     "programs.widen": "the same",
     "programs.go_on": "the same",
     "programs.drop": "the same",
+    **dict.fromkeys(
+        (
+            "diary.draw",
+            "diary.begin",
+            "diary.open_",
+            "diary.shut",
+            "diary.write",
+            "diary.erase",
+            "diary.erase_all",
+        ),
+        "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
+    ),
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",

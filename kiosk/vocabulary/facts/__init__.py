@@ -49,6 +49,7 @@ from kiosk.vocabulary.facts.contacts import (
     SealKeyConfirmed,
     SealKeyMade,
 )
+from kiosk.vocabulary.facts.diaries import DIARY_MARKS, DiaryCounted, DiaryMark
 from kiosk.vocabulary.facts.fact import (
     BODY_LIMIT,
     ON_SCREEN,
@@ -186,6 +187,7 @@ AnyFact = (
     | MeetingHeld
     | DaysCorrected
     | Awarded
+    | DiaryCounted
 )
 
 

@@ -58,6 +58,7 @@ STYLES = {
         "staff/users",
         "staff/schemes",
         "staff/colleagues",
+        "staff/diary",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

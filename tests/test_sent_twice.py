@@ -32,6 +32,7 @@ from tests.cast import (
 )
 from tests.records.alerts.cast import look, queued, receiver
 from tests.records.hall.pauses.cast import open_windows
+from tests.records.recognition.registers import cast as register_cast
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -136,6 +137,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     seal_keys.make(hall.db, manager, key, PASSPHRASE, b"0" * 16)
     _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
+    register_cast.publish(office, hall)
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     made[0].fill["code"] = _bring_case(hall, 1).code
     open_windows(hall)

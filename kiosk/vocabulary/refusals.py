@@ -118,6 +118,11 @@ REFUSALS = {
     "unknown_diary_type": (422, _("请选择这一篇的类型。")),
     "unknown_diary_entry": (404, _("没有找到这一篇日记。")),
     "diary_full": (409, _("日记已达1000篇，请先删除不再需要的。")),
+    # registers, nominations, issues of stories
+    "unknown_register": (404, _("没有这本登记簿。")),
+    "not_your_register": (403, _("这本登记簿由负责人和总部填写。")),
+    "not_your_entry": (403, _("只有登记涉及的本人可以同意展示。")),
+    "unknown_entry": (404, _("没有找到这条登记。")),
     # any page
     "not_found": (404, _("没有这个页面。")),
     "wrong_method": (405, _("操作方式不支持，请返回首页。")),
@@ -354,6 +359,9 @@ FAULTS = {
     "bad_who": _("参评对象只能填“窗口人员”或“网点”"),
     "bad_period": _("周期只能填“每月”“每季度”“每年”"),
     "bad_ties": _("并列处理只能填“全部入选”或“全部不入选”"),
+    "bad_fields": _("填写项1至4个，用分号分开；英文填写项留空，或与中文同样多"),
+    "bad_writers": _("谁填写只能填“负责人和总部”或“全体人员”"),
+    "bad_readers": _("谁查看只能填“负责人和总部”“全体人员”或“全体人员和顾客”"),
     "group_of_branch": _("评比网点时岗位应留空"),
     "no_source": _("至少填写一行计分"),
     "no_part": _("部分只能填“步骤”“材料”“时限”“费用”“窗口”"),

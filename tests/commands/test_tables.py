@@ -31,6 +31,7 @@ from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_ro
 from tests.commands.cast import kiosk, run
 from tests.files.cast import fees, planted
 from tests.records.recognition.cast import scheme
+from tests.records.recognition.registers.cast import deeds
 
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
 
@@ -86,6 +87,7 @@ def everything(branch: str) -> list[Publication]:
         Publication("2027-02-14", Workday(working=True), LATER),
         Publication("alerts", AlertPolicy(alarm=(), quiet_from="21:00", quiet_to="08:00"), LATER),
         Publication("tier-1", scheme(group="adviser"), LATER),
+        Publication("deeds", deeds(readers="public", months=12), LATER),
     ]  # fmt: skip
 
 

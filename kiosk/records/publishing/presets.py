@@ -1,7 +1,8 @@
 """Presets to start with, which are published like any other tables: topics, reasons, deed tags and
-role groups of the trades, and schemes.
+role groups of the trades, schemes, and registers.
 
-`kiosk/presets/` has a folder for each trade, with a table for each kind, and one of schemes.
+`kiosk/presets/` has a folder for each trade, with a table for each kind, one of schemes and one of
+registers.
 """
 
 import csv
@@ -19,6 +20,8 @@ PRESET = "preset"
 """The kind of a release of several kinds."""
 SCHEMES = ("tiers", "stars")
 """Tiers of 5P cards (P04); stars of clerks and halls (P22)."""
+REGISTERS = ("deeds",)
+"""The register of notable deeds (经营大事迹, P05)."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
 _TABLES = {"topic": "topics", "reason": "reasons", "deed": "deeds", "group": "groups"}
@@ -39,6 +42,13 @@ def read_schemes(db: Database, name: str, day: datetime.date) -> list[Publicatio
     if name not in SCHEMES:
         raise Refusal("unknown_trade", name[:20])
     return _read(db, "scheme", f"schemes/{name}.csv", day)
+
+
+def read_registers(db: Database, name: str, day: datetime.date) -> list[Publication]:
+    """The registers of a preset, likewise."""
+    if name not in REGISTERS:
+        raise Refusal("unknown_trade", name[:20])
+    return _read(db, "register", f"registers/{name}.csv", day)
 
 
 def _read(db: Database, kind: str, table: str, day: datetime.date) -> list[Publication]:

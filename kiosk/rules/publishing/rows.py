@@ -18,7 +18,7 @@ import msgspec
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
-from kiosk.rules.spreadsheets import scheme_lines
+from kiosk.rules.spreadsheets import register_lines, scheme_lines
 from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
@@ -221,6 +221,8 @@ class _Reader(CellReader):
                 return self.alerts(row)
             case "scheme":
                 return scheme_lines.read(self, rows)
+            case "register":
+                return register_lines.read(self, row)
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -336,6 +338,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return [{**head, "part": PARTS[part], **pair("text", one)} for part, one in said]
         case documents.Scheme():
             return scheme_lines.write(content)
+        case documents.Register():
+            return register_lines.write(content)
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):

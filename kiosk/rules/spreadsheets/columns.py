@@ -31,8 +31,9 @@ HEADERS = {
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
     "quiet_from": "免打扰开始", "quiet_to": "免打扰结束", "silent_hours": "失联小时数",
     "days": "天数", "working": "工作日", "who": "参评对象", "period": "周期", "ties": "并列处理",
-    "level": "晋级等级", "months": "有效月数", "announced": "公布差距", "figure": "数据",
-    "way": "方式", "amount": "数值", "in_force": "生效日期", "ended": "停用",
+    "fields": "填写项", "fields_en": "英文填写项", "writers": "谁填写", "readers": "谁查看",
+    "consent": "须本人同意", "level": "晋级等级", "months": "有效月数", "announced": "公布差距",
+    "figure": "数据", "way": "方式", "amount": "数值", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
@@ -57,11 +58,12 @@ NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
 ))  # fmt: skip
-TRUTHS = frozenset(("manager", "working", "safety", "announced", "pause_below"))
+TRUTHS = frozenset(("manager", "working", "safety", "announced", "pause_below", "consent"))
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
     "text", "text_en", "destination", "destination_en", "responsible", "responsible_en",
+    "fields", "fields_en",
 ))  # fmt: skip
 """Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
@@ -132,6 +134,10 @@ LAYOUTS: dict[str, Layout] = {
     "scheme": Layout(
         ("key",), ("name", "part", "way", "amount"), ("figure", "name_en", *OF_SCHEME, *SCOPE),
         shared=("name", "name_en", *OF_SCHEME),
+    ),
+    "register": Layout(
+        ("key",), ("name", "fields"),
+        ("name_en", "fields_en", "writers", "readers", "consent", "months"),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

@@ -99,6 +99,16 @@ from kiosk.vocabulary.facts.meetings import Meeting, MeetingHeld
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
+from kiosk.vocabulary.facts.registers import (
+    CRITERIA,
+    SOURCES,
+    Consented,
+    Entered,
+    IssueMade,
+    Nominated,
+    PanelMarked,
+    Source,
+)
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -188,6 +198,11 @@ AnyFact = (
     | DaysCorrected
     | Awarded
     | DiaryCounted
+    | Entered
+    | Consented
+    | Nominated
+    | PanelMarked
+    | IssueMade
 )
 
 

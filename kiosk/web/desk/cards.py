@@ -10,6 +10,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards, colleagues, meetings, progress
+from kiosk.records.recognition.registers import entries
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
 from kiosk.vocabulary.schemes import FIGURES
@@ -73,6 +74,7 @@ def my_cards() -> str:
         has_office=me.has_office,
         failing=line.failing(db, here.time.utc) if me.has_office else [],
         to_handle=_to_handle(),
+        to_consent=entries.waiting(db, me.branch, badge, today),
         **pauses.box(),
         **heard.newest(),
         **waiting_here(),

@@ -43,6 +43,8 @@ AT_A_DESK = (
     "policy", "deadline", "workday", "alerts",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
+OF_KIND = {"scheme": presets.SCHEMES, "register": presets.REGISTERS}
+"""Presets of one kind, to start it with."""
 PRINTED = ("fees", "guide")
 """Kinds that are printed for the wall or for a customer."""
 
@@ -140,7 +142,7 @@ def of_kind(kind: str) -> str:
         by_form=kind in AT_A_DESK,
         fixed=kind in offered.KINDS,
         presets=may_publish() and kind in offered.KINDS and presets.are_useful(here.db),
-        schemes=presets.SCHEMES if kind == "scheme" and may_publish() and not keys else (),
+        schemes=OF_KIND.get(kind, ()) if may_publish() and not keys else (),
         today=day,
     )
 

@@ -32,11 +32,12 @@ def propose_preset() -> AnyResponse:
 @blueprint.post("/documents/<kind>/preset")
 @on_page("documents.of_kind")
 def propose_schemes(kind: str) -> AnyResponse:
-    """A publisher starts with tiers of 5P cards, or with stars of clerks and halls."""
+    """A publisher starts with schemes or registers of a preset, such as tiers of 5P cards."""
     day, name = typed_day("in_force"), request.form.get("preset", "")
-    if kind != "scheme":
+    readers = {"scheme": presets.read_schemes, "register": presets.read_registers}
+    if kind not in readers:
         raise Refusal("unknown_kind", kind[:20])
-    return documents.look_at(kind, presets.read_schemes(here.db, name, day))
+    return documents.look_at(kind, readers[kind](here.db, name, day))
 
 
 @blueprint.get("/releases/<release>")

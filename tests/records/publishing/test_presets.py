@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.records.publishing import documents, offered, presets, releases
 from kiosk.vocabulary import facts
-from kiosk.vocabulary.documents import Deed, Group, Reason, Scheme, Topic
+from kiosk.vocabulary.documents import Deed, Group, Reason, Register, Scheme, Topic
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, sync_round
 
@@ -75,3 +75,12 @@ def test_there_are_three_tiers_each_harder_than_the_one_before(office: Machine):
 def test_a_preset_of_no_schemes_is_refused(office: Machine):
     with pytest.raises(Refusal, match="unknown_trade"):
         presets.read_schemes(office.db, "../gas/topics", office.today())
+
+
+def test_the_register_of_notable_deeds_asks_for_consent(office: Machine):
+    (wanted,) = presets.read_registers(office.db, "deeds", office.today())
+    assert isinstance(wanted.content, Register)
+    assert wanted.content.consent and wanted.content.readers == "public"
+    assert [one.en for one in wanted.content.fields] == ["Deed", "What to learn from it"]
+    with pytest.raises(Refusal, match="unknown_trade"):
+        presets.read_registers(office.db, "../gas/topics", office.today())

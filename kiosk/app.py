@@ -22,7 +22,7 @@ from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.recognition import colleagues as giving
-from kiosk.web.desk.recognition import consents
+from kiosk.web.desk.recognition import consents, stories
 from kiosk.web.desk.recognition.diary import pages as diary
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
@@ -53,7 +53,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
-from kiosk.web.staff.recognition import colleagues, diaries, registers, schemes
+from kiosk.web.staff.recognition import colleagues, diaries, nominations, registers, schemes
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -67,6 +67,7 @@ _STAFF = (
     colleagues.blueprint,
     diaries.blueprint,
     registers.blueprint,
+    nominations.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -106,6 +107,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         giving.blueprint,
         diary.blueprint,
         consents.blueprint,
+        stories.blueprint,
         ratings.blueprint,
         morning.blueprint,
         counter.blueprint,

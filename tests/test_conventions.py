@@ -306,7 +306,10 @@ ALERTS = {
 }  # fmt: skip
 
 
-REGISTERS = ("/registers/<key>", "/registers/<key>/<branch>/<entry_id>/down")
+REGISTERS = (
+    "/registers/<key>", "/registers/<key>/<branch>/<entry_id>/down", "/award",
+    "/award/<branch>/<nomination>/marks", "/award/<branch>/<nomination>/enter",
+)  # fmt: skip
 DIARY = ("", "/words", "/begin", "/open", "/shut", "/erase", "/<entry_id>/erase")
 
 
@@ -347,7 +350,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/morning"),
         *(("desk", f"/diary{step}") for step in DIARY),
         *((screen, path) for screen in ("desk", "office") for path in REGISTERS),
-        ("desk", "/about-me/<entry_id>"),
+        ("desk", "/about-me/<entry_id>"), ("desk", "/stories"),
         ("desk", "/clock"), ("office", "/clock"),
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),
         ("desk", "/cases/find"),

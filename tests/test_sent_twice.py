@@ -73,6 +73,7 @@ ELSEWHERE = {
         ),
         "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
     ),
+    "nominations.enter": "only for a clerk who was awarded: tests/web/staff/recognition",
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",
@@ -137,7 +138,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     seal_keys.make(hall.db, manager, key, PASSPHRASE, b"0" * 16)
     _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
-    register_cast.publish(office, hall)
+    register_cast.publish(office, hall, readers="public")
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     made[0].fill["code"] = _bring_case(hall, 1).code
     open_windows(hall)

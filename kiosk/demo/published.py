@@ -42,6 +42,7 @@ def publish(db: Database, at: int) -> None:
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
     documents.publish(db, presets.read_schemes(db, "tiers", FIRST_YEAR), "demo", at)
+    documents.publish(db, presets.read_schemes(db, "considerate", FIRST_YEAR), "demo", at)
     documents.publish(db, presets.read_registers(db, "deeds", FIRST_YEAR), "demo", at)
 
 

@@ -17,7 +17,7 @@ def _(message: str) -> str:
 
 Figure = Literal[
     "cards", "polite", "patient", "positive", "passionate", "professional", "least",
-    "ratings", "satisfaction", "satisfaction_low", "low_grades", "complaints",
+    "ratings", "satisfaction", "satisfaction_low", "low_grades", "complaints", "panel",
 ]  # fmt: skip
 
 
@@ -34,12 +34,17 @@ FIGURES: dict[Figure, str] = {
     "satisfaction_low": _("满意率下限"),
     "low_grades": _("差评次数"),
     "complaints": _("投诉件数"),
+    "panel": _("评审分"),
 }
-"""What a scheme can name, all of it given by customers in the hall. None says what a customer is
+"""What a scheme can name, all of it given by customers in the hall but `panel`, which a panel gave
+to nominations for the award for considerate service (P05). None says what a customer is
 worth (P38). Shares are per cent; their lower bound is Wilson's, so that two good ratings do not
 outrank two hundred."""
 SHARES: tuple[Figure, ...] = ("satisfaction", "satisfaction_low")
-"""Figures that are missing where there are no ratings. All others are counts: none is 0."""
+"""Figures in per cent."""
+MISSING: tuple[Figure, ...] = (*SHARES, "panel")
+"""Figures that are missing where there are no ratings, or no marks. All others are counts: none is
+0."""
 
 
 Unit = Literal["clerk", "branch"]

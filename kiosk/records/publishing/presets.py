@@ -18,8 +18,9 @@ from kiosk.vocabulary.refusals import Refusal
 
 PRESET = "preset"
 """The kind of a release of several kinds."""
-SCHEMES = ("tiers", "stars")
-"""Tiers of 5P cards (P04); stars of clerks and halls (P22)."""
+SCHEMES = ("tiers", "stars", "considerate")
+"""Tiers of 5P cards (P04); stars of clerks and halls (P22); the award for considerate service
+(P05)."""
 REGISTERS = ("deeds",)
 """The register of notable deeds (经营大事迹, P05)."""
 TRADES = ("gas", "post", "power", "telecom")

@@ -6,6 +6,7 @@ clerk's best nomination counts, are our choices (docs/practices.md).
 """
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -57,6 +58,11 @@ def is_shown(register: Register, entry: Entered, said: str, day: datetime.date) 
     if last is not None and day > last:
         return False
     return said == "yes" if register.consent and entry.clerk else said != "no"
+
+
+def entry_id(nomination: str) -> str:
+    """The event_id of the only entry that can follow from a nomination."""
+    return hashlib.sha256(f"entered {nomination}".encode()).hexdigest()
 
 
 # Nominations ----------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from kiosk.vocabulary.documents import Scheme
-from kiosk.vocabulary.schemes import SHARES, Condition, Disqualifier, Figure, Quota, Source, Ties
+from kiosk.vocabulary.schemes import MISSING, Condition, Disqualifier, Figure, Quota, Source, Ties
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -101,7 +101,7 @@ def figures_of(scheme: Scheme) -> tuple[Figure, ...]:
 
 def _rounded(value: Decimal | None, name: Figure) -> Decimal | None:
     if value is None:
-        return None if name in SHARES else Decimal(0)
+        return None if name in MISSING else Decimal(0)
     return value.quantize(CENT, ROUND_HALF_UP)
 
 

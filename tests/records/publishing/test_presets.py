@@ -56,7 +56,7 @@ def test_a_preset_of_no_trade_is_refused(office: Machine):
 def test_schemes_to_start_with_have_their_names_in_both_languages(office: Machine, name: str):
     wanted = presets.read_schemes(office.db, name, office.today())
     found = [item.content for item in wanted if isinstance(item.content, Scheme)]
-    assert len(found) == len(wanted) >= 2
+    assert len(found) == len(wanted) >= 1
     for one in found:
         assert one.name.zh and one.name.en.isascii() and not one.announced
         assert one.conditions and one.months, "an award has its conditions and expires"

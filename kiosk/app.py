@@ -25,6 +25,8 @@ from kiosk.web.desk.own import cards as own_cards
 from kiosk.web.desk.own import data as own_data
 from kiosk.web.desk.own import grades
 from kiosk.web.desk.recognition import colleagues as giving
+from kiosk.web.desk.recognition import consents, stories
+from kiosk.web.desk.recognition.diary import pages as diary
 from kiosk.web.desk.standards import own, reading, team
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
@@ -59,7 +61,14 @@ from kiosk.web.staff import (
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
 from kiosk.web.staff.prints import certificates, posters
-from kiosk.web.staff.recognition import colleagues, objections, schemes
+from kiosk.web.staff.recognition import (
+    colleagues,
+    diaries,
+    nominations,
+    objections,
+    registers,
+    schemes,
+)
 from kiosk.web.staff.recognition.ballots import page as ballots
 from kiosk.web.staff.recognition.ballots import trustees, voting
 from kiosk.web.staff.upkeep import health
@@ -73,6 +82,9 @@ _STAFF = (
     case.blueprint,
     feedback.blueprint,
     colleagues.blueprint,
+    diaries.blueprint,
+    registers.blueprint,
+    nominations.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -120,6 +132,9 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         own_cards.blueprint,
         grades.blueprint,
         voting.blueprint,
+        diary.blueprint,
+        consents.blueprint,
+        stories.blueprint,
         ratings.blueprint,
         morning.blueprint,
         own.blueprint,

@@ -37,6 +37,8 @@ def _plausible(hint: Any, day: str) -> Any:
         return get_args(hint)[0]
     if get_origin(hint) is tuple:
         return []
+    if get_origin(hint) is dict:
+        return {}
     known = {str: "文", int: 1, int | None: 1, bool: False}
     return known.get(hint, day)
 

@@ -58,6 +58,7 @@ FROZEN = {
     "0032_pauses": "d0ab6cd1f6ba482b3fe29787bf732ed7cbd3335ee82968788054065903263674",
     "0033_meetings": "0a46dd8edd27b84637958f4650fcc5f597997259712dcf7ce4aa4993bee02526",
     "0035_urns": "77af001ffc428c08a11e0875231873d67b460a4ee9930f84f6db41912c5842ae",
+    "0034_registers": "a178462151913feb033f41d3d413d193ad1e94e12bab46fee78d3c9b57a2841d",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

@@ -32,6 +32,7 @@ from tests.cast import (
 )
 from tests.records.alerts.cast import look, queued, receiver
 from tests.records.hall.pauses.cast import open_windows
+from tests.records.recognition.registers import cast as register_cast
 from tests.records.standards.cast import publish, rules, with_standards
 from tests.walker import PASSPHRASE, Page, Walker
 
@@ -61,6 +62,19 @@ ELSEWHERE = {
     "programs.widen": "the same",
     "programs.go_on": "the same",
     "programs.drop": "the same",
+    **dict.fromkeys(
+        (
+            "diary.draw",
+            "diary.begin",
+            "diary.open_",
+            "diary.shut",
+            "diary.write",
+            "diary.erase",
+            "diary.erase_all",
+        ),
+        "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
+    ),
+    "nominations.enter": "only for a clerk who was awarded: tests/web/staff/recognition",
     "users.add": "no fact, a user: tests/web/office/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/test_users.py",
     "users.change": "no fact, a user's state: tests/web/office/test_users.py",
@@ -139,6 +153,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     seal_keys.make(hall.db, manager, key, PASSPHRASE, b"0" * 16)
     _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
+    register_cast.publish(office, hall, readers="public")
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     made[0].fill["code"] = _bring_case(hall, 1).code
     open_windows(hall)

@@ -114,6 +114,7 @@ class Walker:
             "way": "webhook", "address": "https://gateway.example.com/hook",
             "secret": "whsec-0123456789",
             "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
+            "pressure": "5", "contribution": "5", "example": "5",
             "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
         }  # fmt: skip
 

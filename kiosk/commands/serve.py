@@ -28,6 +28,7 @@ from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import drafts
+from kiosk.records.recognition.diary import counts as diary_counts
 from kiosk.records.upkeep import upgraded
 from kiosk.sync.alerts.looking import Rounds
 
@@ -120,13 +121,14 @@ def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
     holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
-    and drafts, keeps the WAL small, checks the machine; once a night checks everything stored."""
+    and drafts, reports the numbers of diaries of a month that is over, keeps the WAL small, checks
+    the machine; once a night checks everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
     works = (
         healing.see_to_room, healing.take_in, healing.keep_spare,
-        _see_to_time, _erase, _note_upgrade, _check, _checkpoint,
+        _see_to_time, _erase, _report, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)
     while True:
@@ -165,6 +167,12 @@ def _erase(config: Config, db: Database, _keys: Keys) -> None:
     if erased:
         log.info("%d contact details erased", erased)
     drafts.purge(db, times.believed(db, machine_clock.read()).utc)
+
+
+def _report(config: Config, db: Database, _keys: Keys) -> None:
+    """At a station, reports the diaries of the months that are over."""
+    if config.role == "station" and identity.settled(db):
+        diary_counts.report(db, at_station(db, "machine", machine_clock.read()))
 
 
 def _note_upgrade(config: Config, db: Database, _keys: Keys) -> None:

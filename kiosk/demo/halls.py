@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.demo import cards, published, story, visits
+from kiosk.demo import cards, keepsakes, published, story, visits
 from kiosk.demo.hall import Hall
 from kiosk.demo.month import CLOSED, DAYS
 from kiosk.files import reading
@@ -71,6 +71,7 @@ def fill(office: Office, hall: Hall) -> None:
     given = cards.of_2014([(badge, clerk.branch) for badge, clerk in staff.items()])
     _enter(hall, given[hall.branch], "2014", DAYS + 1)
     story.tell(hall)
+    keepsakes.keep(hall)
     _enter(hall, cards.recent(hall.today, list(hall.roster)), "recent", 1)
     _sync(office, hall.db, hall.keys)
     if story.rule(hall, office.db):

@@ -44,8 +44,9 @@ def publish(db: Database, at: int) -> None:
     ms. Raises ValueError if one has a fault."""
     for kind, name in TABLES:
         documents.publish(db, map(findable, _read(db, kind, name)), "demo", at)
-    named = [("scheme", "tiers"), ("scheme", "performance")]
+    named = [("scheme", one) for one in ("tiers", "performance", "considerate")]
     named += [("standard", one) for one in presets.STANDARDS]
+    named += [("register", one) for one in presets.REGISTERS]
     for kind, name in named:
         documents.publish(db, presets.read_of_kind(db, kind, name, FIRST_YEAR), "demo", at)
     documents.publish(db, _workload(db, at), "demo", at)

@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.vocabulary.alerts import EVERYWHERE, Told
 from kiosk.vocabulary.exact import Exact, is_small
+from kiosk.vocabulary.registers import MOST_FIELDS, MOST_MONTHS, Readers, Writers
 from kiosk.vocabulary.schemes import (
     LIMIT,
     Combined,
@@ -420,13 +421,30 @@ class Rulebook(Content, frozen=True, tag="rulebook"):
     edition: str = ""
 
 
+class Register(Content, frozen=True, tag="register"):
+    """A register (登记簿): what is kept for good. Key: its code, which facts keep.
+
+    An entry has a text for each of `fields`. It is shown once the clerk whom it is about has
+    consented, if `consent` asks for that, up to the end of the month that is `months` months later,
+    0 for good.
+    """
+
+    name: Said
+    fields: Annotated[tuple[Said, ...], msgspec.Meta(min_length=1, max_length=MOST_FIELDS)]
+    writers: Writers = "managers"
+    readers: Readers = "staff"
+    consent: bool = True
+    months: Annotated[int, msgspec.Meta(ge=0, le=MOST_MONTHS)] = 0
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
-    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Ended
+    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Register
+    | Ended
 )  # fmt: skip
 
 

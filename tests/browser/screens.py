@@ -16,7 +16,7 @@ from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import elections, help_calls, mornings, pauses, tiers
+from tests.browser import diaries, elections, help_calls, mornings, pauses, tiers
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
@@ -326,6 +326,34 @@ def _to_office_election(path: str) -> Callable[[Page, DemoHall], None]:
         _to_office(path)(page, demo)
 
     return reach
+
+
+def to_diary(typed: str = "") -> Callable[[Page, DemoHall], None]:
+    """To Wang's diary: shut, or after these words were typed."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        demo.forget_tries()
+        diaries.keep(demo, WANG)
+        sign_in_at_desk(page, demo, WANG)
+        page.goto(demo.station.url("desk") + "/diary")
+        if page.locator("form[action$='/diary/shut']").count():
+            press(page, "form[action$='/diary/shut'] button")
+            page.wait_for_selector("[name=passphrase]")
+        if typed:
+            page.fill("[name=passphrase]", typed)
+            press(page, ".write .primary")
+            page.wait_for_selector("textarea[name=text], #refusal p")
+
+    return reach
+
+
+def _to_words(page: Page, demo: DemoHall) -> None:
+    """The five words that were drawn."""
+    sign_in_at_desk(page, demo, HELPFUL)
+    page.goto(demo.station.url("desk") + "/diary")
+    if not page.locator(".words").count():
+        press(page, "form[action$='/diary/words'] button")
+    page.wait_for_selector(".words")
 
 
 def _to_case(state: str) -> Callable[[Page, DemoHall], None]:
@@ -865,6 +893,7 @@ SCREENS = (
     Screen("lobby-notices", "lobby", _at("station", "lobby", "/notices")),
     Screen("lobby-news", "lobby", _at("station", "lobby", "/news")),
     Screen("lobby-news-none", "lobby", _at("empty", "lobby", "/news")),
+    Screen("lobby-stories", "lobby", _at("station", "lobby", "/stories")),
     Screen("lobby-slide-welcome", "lobby", to_slide("welcome")),
     Screen("lobby-slide-notice", "lobby", to_slide("notice")),
     Screen("lobby-slide-praised", "lobby", to_slide("praised")),
@@ -892,6 +921,18 @@ SCREENS = (
     Screen("desk-give-card", "desk", at_desk("station", WANG, f"/colleagues/give/{HELPFUL}")),
     Screen("desk-refused-gift", "desk", _to_refused_gift),
     Screen("desk-received", "desk", at_desk("station", WANG, "/colleagues/received")),
+    Screen("desk-diary-about", "desk", at_desk("station", HELPFUL, "/diary")),
+    Screen("desk-diary-words", "desk", _to_words),
+    Screen("desk-diary-shut", "desk", to_diary()),
+    Screen("desk-diary", "desk", to_diary(diaries.WORDS)),
+    Screen("desk-refused-diary", "desk", to_diary("红马 快船 新桥 苦茶 南灯")),
+    Screen("desk-registers", "desk", to_manager("/registers")),
+    Screen("desk-register", "desk", to_manager("/registers/deeds")),
+    Screen("desk-about-me", "desk", at_desk("station", WANG, "/about-me")),
+    Screen("desk-award", "desk", to_manager("/award")),
+    Screen("desk-award-clerk", "desk", at_desk("station", WANG, "/award?source=diary")),
+    Screen("desk-stories", "desk", to_manager("/stories")),
+    Screen("desk-diaries", "desk", to_manager("/diaries")),
     Screen("desk-colleagues", "desk", to_manager("/colleagues")),
     Screen("desk-colleagues-cards", "desk", to_manager("/colleagues/cards")),
     Screen("desk-paused", "desk", while_paused(at_desk("station", WANG, "/"))),
@@ -1008,6 +1049,10 @@ SCREENS = (
     Screen("office-standards", "office", _to_office("/standards?standard=uniform")),
     Screen("office-standards-branch", "office", _to_office("/standards/sb01?standard=uniform")),
     Screen("office-rulebooks", "office", _to_office("/rulebooks")),
+    Screen("office-registers", "office", _to_office("/registers")),
+    Screen("office-register", "office", _to_office("/registers/deeds")),
+    Screen("office-award", "office", _to_office("/award")),
+    Screen("office-diaries", "office", _to_office("/diaries")),
     Screen("office-colleagues", "office", _to_office("/colleagues")),
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),

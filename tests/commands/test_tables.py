@@ -37,6 +37,7 @@ from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_ro
 from tests.commands.cast import kiosk, run
 from tests.files.cast import fees, planted
 from tests.records.recognition.cast import scheme
+from tests.records.recognition.registers.cast import deeds
 
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
 
@@ -99,6 +100,7 @@ def everything(branch: str) -> list[Publication]:
         Publication(f"care@branch.{branch}", care, LATER),
         Publication("uniform", standard(), START_2014),
         Publication("ban", BAN, LATER),
+        Publication("deeds", deeds(readers="public", months=12), LATER),
     ]  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Presets to start with, which are published like any other tables: topics, reasons, deed tags and
-role groups of the trades; schemes; standards.
+role groups of the trades; schemes; standards; registers.
 
-`kiosk/presets/` has a folder for each trade, with a table for each kind, one of schemes, and one of
-standards.
+`kiosk/presets/` has a folder for each trade, with a table for each kind, and one each of schemes,
+standards and registers.
 """
 
 import csv
@@ -18,12 +18,15 @@ from kiosk.vocabulary.refusals import Refusal
 
 PRESET = "preset"
 """The kind of a release of several kinds."""
-SCHEMES = ("tiers", "stars", "performance")
-"""Tiers of 5P cards (P04); stars of clerks and halls (P22); performance by role group (P09)."""
+SCHEMES = ("tiers", "stars", "performance", "considerate")
+"""Tiers of 5P cards (P04); stars of clerks and halls (P22); performance by role group (P09); the
+award for considerate service (P05)."""
 STANDARDS = ("uniform", "attentive", "facilities")
 """Uniform service in nine aspects (P24); serving one, greeting the second, acknowledging the third
 (P23); facilities for customers (P25)."""
-OF_KIND = {"scheme": SCHEMES, "standard": STANDARDS}
+REGISTERS = ("deeds",)
+"""The register of notable deeds (经营大事迹, P05)."""
+OF_KIND = {"scheme": SCHEMES, "standard": STANDARDS, "register": REGISTERS}
 """The presets of one kind, by kind."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"

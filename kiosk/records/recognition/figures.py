@@ -1,7 +1,8 @@
-"""Figures of our own, by the names that schemes use: cards, ratings and complaints of customers.
+"""Figures of our own, by the names that schemes use: cards, ratings and complaints of customers,
+read from tallies, and what a panel's marks come to.
 
-Read from tallies. Only customers' cards and the ratings at the hall's own screens and on paper
-count; what was taken back does not. Nothing here knows what a customer is worth (P38).
+Only customers' cards and the ratings at the hall's own screens and on paper count; what was taken
+back does not. Nothing here knows what a customer is worth (P38).
 """
 
 import datetime
@@ -14,6 +15,7 @@ from kiosk.records.feedback import ratings
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
 from kiosk.records.recognition import measured
+from kiosk.records.recognition.registers import nominations
 from kiosk.rules.feedback.wilson import interval
 from kiosk.rules.recognition.schemes import Figures, figures_of
 from kiosk.vocabulary.documents import Scheme
@@ -31,12 +33,14 @@ def read(
 ) -> dict[str, Figures]:
     """All figures of these clerks, by badge, or branches, by id; days inclusive."""
     found: dict[str, Figures] = {}
+    marked = nominations.points(db, first, last) if unit == "clerk" else {}
     for start in range(0, len(units), _AT_ONCE):
         some = units[start : start + _AT_ONCE]
         days = Which(first=first, last=last)
         of = days | (Which(clerks=some) if unit == "clerk" else Which(branches=some))
         counted = _counted(db, unit, of)
-        found |= {one: _figures(counted.get(one, Counter())) for one in some}
+        for one in some:
+            found[one] = {**_figures(counted.get(one, Counter())), "panel": marked.get(one)}
     return found
 
 

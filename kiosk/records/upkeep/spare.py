@@ -3,7 +3,8 @@ the machine's own is damaged, the next one begins with it: who this machine is, 
 who may sign in, which alarms are open.
 
 Facts are not in it, since they would double the disk; nor contact details, which must be gone
-everywhere when they are erased; nor sessions and drafts.
+everywhere when they are erased; nor sessions and drafts. Diaries are in it, sealed as they
+are.
 """
 
 from typing import Any
@@ -27,6 +28,7 @@ from kiosk.records.people.users import User
 from kiosk.records.publishing.documents import Blob, Document
 from kiosk.records.publishing.manifests import IssuedManifest
 from kiosk.records.publishing.releases import Release
+from kiosk.records.recognition.diary.store import Diary, DiaryCount, DiaryEntry
 from kiosk.records.stations.enrolment import BranchKey, EnrolmentCode, Station
 from kiosk.records.upkeep.programs import Program, StationUpgrade
 from kiosk.records.upkeep.upgraded import UpgradedHere
@@ -35,7 +37,7 @@ KEPT: tuple[type[peewee.Model], ...] = (
     Identity, Former, Clock, Chain, SignedHead, OfficeMark, MarkMoved, Alarm,
     Document, IssuedManifest, Release, Pin, User, Screen,
     Station, BranchKey, EnrolmentCode, Alert, AlertMark, AlertTold, Receiver,
-    Program, StationUpgrade, UpgradedHere,
+    Program, StationUpgrade, UpgradedHere, Diary, DiaryEntry, DiaryCount,
 )  # fmt: skip
 """Without Blob, which only grows."""
 ROWS_A_STATEMENT = 200

@@ -20,7 +20,7 @@ from kiosk.rules.input.keys import Known
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
-from kiosk.rules.spreadsheets import figure_lines, scheme_lines, standard_lines
+from kiosk.rules.spreadsheets import figure_lines, register_lines, scheme_lines, standard_lines
 from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
@@ -241,6 +241,8 @@ class _Reader(CellReader):
                 return standard_lines.read(self, rows)
             case "rulebook":
                 return standard_lines.read_rulebook(self, rows)
+            case "register":
+                return register_lines.read(self, row)
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -370,6 +372,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return standard_lines.write(content)
         case documents.Rulebook():
             return standard_lines.write_rulebook(content)
+        case documents.Register():
+            return register_lines.write(content)
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):

@@ -23,7 +23,7 @@ import msgspec
 from kiosk.vocabulary.documents import Scheme
 from kiosk.vocabulary.schemes import (
     FIGURES,
-    SHARES,
+    MISSING,
     Condition,
     Disqualifier,
     Figure,
@@ -110,7 +110,7 @@ def figures_of(scheme: Scheme) -> tuple[Figure, ...]:
 
 def _rounded(value: Decimal | None, name: Figure) -> Decimal | None:
     if value is None:
-        return None if name in SHARES or name not in FIGURES else Decimal(0)
+        return None if name in MISSING or name not in FIGURES else Decimal(0)
     return value.quantize(CENT, ROUND_HALF_UP)
 
 

@@ -37,7 +37,9 @@ HEADERS = {
     "way": "方式", "amount": "数值",
     "subject": "检查对象", "often": "检查周期", "code": "项目代码", "section": "环节",
     "section_en": "英文环节", "counted": "清点数量", "edition": "版次", "heading": "小标题",
-    "heading_en": "英文小标题", "in_force": "生效日期", "ended": "停用",
+    "heading_en": "英文小标题",
+    "fields": "填写项", "fields_en": "英文填写项", "writers": "谁填写", "readers": "谁查看",
+    "consent": "须本人同意", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
@@ -63,14 +65,14 @@ NUMBERS = frozenset((
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
     "arrival_minutes",
 ))  # fmt: skip
-TRUTHS = frozenset(
-    ("manager", "working", "safety", "announced", "public", "pause_below", "counted")
-)
+TRUTHS = frozenset((
+    "manager", "working", "safety", "announced", "public", "pause_below", "counted", "consent",
+))  # fmt: skip
 TEXTS = frozenset((
     "name", "name_en", "hall", "hall_en", "organisation", "organisation_en", "title", "title_en",
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
     "text", "text_en", "destination", "destination_en", "responsible", "responsible_en",
-    "section", "section_en", "edition", "heading", "heading_en",
+    "section", "section_en", "edition", "heading", "heading_en", "fields", "fields_en",
 ))  # fmt: skip
 """Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
@@ -157,6 +159,10 @@ LAYOUTS: dict[str, Layout] = {
         ("key",), ("title", "text"),
         ("heading", "edition", "title_en", "text_en", "heading_en", *SCOPE),
         shared=("title", "title_en", "edition"),
+    ),
+    "register": Layout(
+        ("key",), ("name", "fields"),
+        ("name_en", "fields_en", "writers", "readers", "consent", "months"),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

@@ -60,6 +60,7 @@ from kiosk.vocabulary.facts.contacts import (
     SealKeyConfirmed,
     SealKeyMade,
 )
+from kiosk.vocabulary.facts.diaries import DIARY_MARKS, DiaryCounted, DiaryMark
 from kiosk.vocabulary.facts.fact import (
     BODY_LIMIT,
     ON_SCREEN,
@@ -111,6 +112,16 @@ from kiosk.vocabulary.facts.meetings import Meeting, MeetingHeld
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
+from kiosk.vocabulary.facts.registers import (
+    CRITERIA,
+    SOURCES,
+    Consented,
+    Entered,
+    IssueMade,
+    Nominated,
+    PanelMarked,
+    Source,
+)
 from kiosk.vocabulary.facts.standards import (
     Answer,
     Arrival,
@@ -224,6 +235,12 @@ AnyFact = (
     | DaysCorrected
     | Awarded
     | AnyBallotFact
+    | DiaryCounted
+    | Entered
+    | Consented
+    | Nominated
+    | PanelMarked
+    | IssueMade
 )
 
 

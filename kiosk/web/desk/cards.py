@@ -15,6 +15,7 @@ from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards, colleagues, meetings, progress
 from kiosk.records.recognition.ballots import state as ballots
 from kiosk.records.recognition.own import objections
+from kiosk.records.recognition.registers import entries
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
 from kiosk.vocabulary.schemes import FIGURES, MEASURED
@@ -81,6 +82,7 @@ def my_cards() -> str:
         to_vote=ballots.to_vote(db, signed_in.clerk()),
         failing=line.failing(db, here.time.utc) if me.has_office else [],
         to_handle=_to_handle(),
+        to_consent=entries.waiting(db, me.branch, badge, today),
         **pauses.box(),
         **own.box(),
         **heard.newest(),

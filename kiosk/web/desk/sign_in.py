@@ -10,6 +10,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks, pins
 from kiosk.rules.input.folding import squeezed
 from kiosk.web.desk.calls import CALLS_SHOWN, seen
+from kiosk.web.desk.recognition.diary import opened
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
@@ -63,4 +64,5 @@ def begin() -> AnyResponse:
 @on_page("cards.my_cards")
 def end() -> AnyResponse:
     """A clerk signs out, at every browser of the desk."""
+    opened.forget()
     return signed_in.end(url_for("sign_in.page"))

@@ -60,6 +60,7 @@ STYLES = {
         "staff/colleagues",
         "staff/ballots",
         "staff/standards",
+        "staff/diary",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

@@ -9,7 +9,9 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.ledger import identity, times
+from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
+from kiosk.records.recognition.registers import issues
 from kiosk.records.reports import news
 from kiosk.records.reports.news import MOST, News
 from kiosk.rules.hall.news import announced
@@ -37,7 +39,18 @@ def all_news() -> str:
     """A customer reads what is new in the hall."""
     me, day = identity.me(here.db), business_day()
     shown = news.of_day(here.db, me.branch, day)
-    return page("lobby/news/news.html", news=shown, **as_of(me))
+    has_stories = bool(issues.listed(here.db, me.branch, day))
+    return page("lobby/news/news.html", news=shown, has_stories=has_stories, **as_of(me))
+
+
+@blueprint.get("/stories")
+def stories() -> str:
+    """A customer reads the stories of good service that clerks let be shown."""
+    me, day = identity.me(here.db), business_day()
+    found = issues.listed(here.db, me.branch, day)
+    badges = {story.entry.fact.clerk for issue in found for story in issue.stories}
+    names = clerks.named(here.db, badges, day)
+    return page("lobby/news/stories.html", issues=found, names=names)
 
 
 @blueprint.get("/news/<int:number>")

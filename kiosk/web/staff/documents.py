@@ -43,6 +43,7 @@ AT_A_DESK = (
     "policy", "deadline", "workday", "alerts",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
+"""Presets of one kind, to start it with."""
 PRINTED = ("fees", "guide")
 """Kinds that are printed for the wall or for a customer."""
 

@@ -7,7 +7,7 @@ import pytest
 from kiosk.records.feedback import cards
 from kiosk.records.feedback import thanks as thank_you
 from kiosk.records.recognition import figures
-from kiosk.vocabulary.schemes import FIGURES, SHARES
+from kiosk.vocabulary.schemes import FIGURES, MISSING
 from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import file
 from tests.records.feedback.cast import by_phone, rate
@@ -21,7 +21,7 @@ def of(machine: Machine, badge: str = WANG) -> dict[str, Decimal | None]:
 
 def test_every_name_of_a_figure_has_its_number(hall: Machine):
     assert set(of(hall)) == set(FIGURES)
-    assert {name for name, value in of(hall).items() if value is None} == set(SHARES)
+    assert {name for name, value in of(hall).items() if value is None} == set(MISSING)
 
 
 @pytest.mark.parametrize("giver", ["colleague", "superior", "subordinate"])

@@ -86,7 +86,7 @@ def test_own_figures_are_read_beside_the_imported_ones(hall: Machine, office: Ma
     give(hall, WANG, 1, day="01-10")
     sync_round(hall, office)
     enter(office, {WANG: 300}, JANUARY)
-    performance, _ = presets.read_schemes(office.db, "performance", START_2014)
+    performance, _ = presets.read_of_kind(office.db, "scheme", "performance", START_2014)
     found = figures.of_scheme(office.db, performance.content, [WANG], JANUARY, FEBRUARY)
     assert (found[WANG]["workload"], found[WANG]["cards"]) == (300, 5)
     assert found[WANG]["satisfaction_low"] is None

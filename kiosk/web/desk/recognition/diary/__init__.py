@@ -1,0 +1,1 @@
+"""The private diary of a clerk, at the desk."""

@@ -16,7 +16,6 @@ import msgspec
 
 from kiosk.vocabulary.alerts import EVERYWHERE, Told
 from kiosk.vocabulary.exact import Exact, is_small
-from kiosk.vocabulary.registers import MOST_FIELDS, MOST_MONTHS, Readers, Writers
 from kiosk.vocabulary.schemes import (
     LIMIT,
     Combined,
@@ -419,6 +418,16 @@ class Rulebook(Content, frozen=True, tag="rulebook"):
     title: Said
     sections: tuple[Section, ...]
     edition: str = ""
+
+
+Writers = Literal["managers", "staff"]
+"""Who enters in a register: the manager of the hall and head office, or every clerk as well."""
+Readers = Literal["managers", "staff", "public"]
+"""Who reads a register: the manager of the hall and head office; every clerk of the hall as well;
+and in the issues of stories, its customers too."""
+MOST_FIELDS = 4
+"""Fields that a register can have."""
+MOST_MONTHS = 1_200
 
 
 class Register(Content, frozen=True, tag="register"):

@@ -1,7 +1,5 @@
 """Tables in and out on the command line, at an office and in a hall that stands alone."""
 
-import datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,31 +11,13 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, offered, releases
 from kiosk.vocabulary.documents import (
-    AlertPolicy,
     Clerk,
-    Deadline,
-    Deed,
-    Group,
-    Item,
-    Measured,
-    Notice,
-    Policy,
     Publication,
-    Reason,
-    Rulebook,
-    Said,
-    Section,
-    Standard,
-    Topic,
-    Window,
-    Workday,
 )
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_round, table
-from tests.commands.cast import kiosk, run
+from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_round
+from tests.commands.cast import everything, kiosk, run
 from tests.files.cast import fees, planted
-from tests.records.recognition.cast import scheme
-from tests.records.recognition.registers.cast import deeds
 
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
 
@@ -66,47 +46,6 @@ def test_a_faulty_file_names_its_rows_and_stores_nothing(hall: Machine, tmp_path
     assert "B4 工号 '9999': 该工号当天不在本网点的人员名单上" in done.stderr
     assert "A5 日期 '明天': 日期格式应为 2026-01-31" in done.stderr
     assert cards.count(hall.db, ["kind"]) == {}
-
-
-LATER = datetime.date(2027, 1, 1)
-
-
-BAN = Rulebook(title=Said("禁令"), sections=(Section(Said("=1\n二")),))
-
-
-def everything(branch: str) -> list[Publication]:
-    """Something of every kind, some of it to come."""
-    notice = Notice(title=Said("停气通知", "Gas off"), text=Said("周六停气"), branch=branch)
-    window = Window(branch=branch, number="3", name=Said("收费", "Pay"))
-    clerk = Clerk(name="周雪", name_en="", branch=branch, group="adviser", star=4, manager=True)
-    care = Measured(name=Said("关怀次数"), values={"0999": Decimal("2.5")}, combined="mean")
-    return [
-        *table("service"), *table("fees"), *table("guide"),
-        Publication("warm", notice, START_2014),
-        Publication("warm", Notice(title=Said("新"), text=Said("=1+1")), LATER),
-        Publication(f"{branch}/3", window, START_2014),
-        Publication("field", Group(name=Said("安检维修", "Safety checks"), order=3), START_2014),
-        Publication("0998", Clerk(name="何平", name_en="", branch=branch, role="field"), LATER),
-        Publication("gas_smell", Topic(name=Said("闻到燃气味"), safety=True), START_2014),
-        Publication(f"bill@branch.{branch}", Topic(name=Said("气费"), cases=("praise",)), LATER),
-        Publication("warm", Deed(name=Said("温情接待", "Warm reception"), order=1), START_2014),
-        Publication("slow", Reason(name=Said("慢", "Slow"), grades="all"), START_2014),
-        Publication("halls", Policy(stale_days=3), LATER),
-        Publication("0999", clerk, LATER),
-        Publication("general", Deadline(days=5, basis=Said("宁邮〔2026〕9号")), LATER),
-        Publication("2027-02-14", Workday(working=True), LATER),
-        Publication("alerts", AlertPolicy(alarm=(), quiet_from="21:00", quiet_to="08:00"), LATER),
-        Publication("tier-1", scheme(group="adviser"), LATER),
-        Publication(f"care@branch.{branch}", care, LATER),
-        Publication("uniform", standard(), START_2014),
-        Publication("ban", BAN, LATER),
-        Publication("deeds", deeds(readers="public", months=12), LATER),
-    ]  # fmt: skip
-
-
-def standard() -> Standard:
-    items = (Item(code="dress", text=Said("着装", "Dress")), Item(code="ninth", text=Said("")))
-    return Standard(name=Said("格式化服务"), often="weekly", items=items)
 
 
 def test_no_count_is_printed_as_a_formula(office: Machine, hall: Machine):

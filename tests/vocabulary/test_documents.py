@@ -6,12 +6,14 @@ import msgspec
 import pytest
 
 from kiosk.vocabulary.documents import (
+    MOST_FIELDS,
     Branch,
     Clerk,
     Ended,
     Notice,
     Policy,
     Publication,
+    Register,
     Said,
     decode,
     encode,
@@ -106,3 +108,15 @@ def test_a_sum_that_arithmetic_could_not_stand_is_no_content(tariff: bytes, numb
 def test_a_weight_has_bounds(weight: bytes):
     with pytest.raises(msgspec.MsgspecError):
         decode(fees(by_weight(weight, b"1")))
+
+
+def test_a_register_is_read_as_it_was_written_and_asks_for_consent():
+    some = Register(name=Said("大事迹"), fields=(Said("事迹"),))
+    assert decode(encode(some)) == some and some.consent and some.writers == "managers"
+
+
+@pytest.mark.parametrize("number", [0, MOST_FIELDS + 1])
+def test_a_register_has_some_fields_and_not_too_many(number: int):
+    some = Register(name=Said("x"), fields=(Said("x"),) * number)
+    with pytest.raises(msgspec.ValidationError):
+        decode(encode(some))

@@ -292,14 +292,6 @@ class _Reader(CellReader):
     def order(self, row: Row) -> int:
         return self.number(row, "order", 0, 9_999, 0)
 
-    def coded(self, row: Row, column: str, words: Mapping[str, str], empty: str) -> str:
-        """A code, given by itself or by its Chinese word."""
-        said = self.text(row, column)
-        code = {chinese: code for code, chinese in words.items()}.get(said, said.lower()) or empty
-        if code not in words:
-            self.fault(row, column, f"bad_{column}")
-        return code
-
     def cases(self, row: Row) -> tuple[Any, ...]:
         """Kinds of cases, in their fixed order; none if they are all meant."""
         codes = {chinese: code for code, chinese in CASES.items()}

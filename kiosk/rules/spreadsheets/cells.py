@@ -120,6 +120,14 @@ class CellReader:
             self.fault(row, column, "bad_yes")
         return said in YES
 
+    def coded(self, row: Row, column: str, words: Mapping[C, str], empty: C) -> C:
+        """A code, given by itself or by its Chinese word."""
+        said = self.text(row, column)
+        codes = {word: code for code, word in words.items()} | {str(code): code for code in words}
+        if said and said not in codes and said.lower() not in codes:
+            self.fault(row, column, f"bad_{column}")
+        return codes.get(said) or codes.get(said.lower(), empty)
+
     def several(
         self, row: Row, column: str, words: Mapping[C, str], default: tuple[C, ...]
     ) -> tuple[C, ...]:

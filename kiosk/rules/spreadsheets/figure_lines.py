@@ -23,7 +23,7 @@ class Cells(Protocol):
     def said(self, row: Row, column: str) -> Said: ...
     def badge(self, row: Row) -> str: ...
     def amount(self, row: Row) -> Decimal | None: ...
-    def coded(self, row: Row, column: str, words: Mapping[Any, str], empty: str) -> str: ...
+    def coded(self, row: Row, column: str, words: Mapping[Any, str], empty: str) -> Any: ...
     def fault(self, row: Row, column: str, code: str) -> None: ...
 
 
@@ -42,8 +42,9 @@ def read(cells: Cells, rows: Sequence[Row]) -> Measured | None:
             cells.fault(row, "badge", "twice")
         if amount is not None:
             values[badge] = amount
-    mean = cells.coded(first, "combined", COMBINED, "sum") == "mean"
-    return Measured(name=name, values=values, combined="mean" if mean else "sum")
+    return Measured(
+        name=name, values=values, combined=cells.coded(first, "combined", COMBINED, "sum")
+    )
 
 
 def write(figure: Measured) -> list[dict[str, str]]:

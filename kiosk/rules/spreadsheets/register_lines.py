@@ -3,14 +3,24 @@ or codes."""
 
 import re
 from collections.abc import Mapping
-from typing import TypeVar
 
 from kiosk.rules.spreadsheets.cells import CellReader
 from kiosk.rules.spreadsheets.columns import Row
-from kiosk.vocabulary.documents import Register, Said
-from kiosk.vocabulary.registers import MOST_FIELDS, MOST_MONTHS, READERS, WRITERS
+from kiosk.vocabulary.documents import (
+    MOST_FIELDS,
+    MOST_MONTHS,
+    Readers,
+    Register,
+    Said,
+    Writers,
+)
 
-C = TypeVar("C", bound=str)
+WRITERS: Mapping[Writers, str] = {"managers": "负责人和总部", "staff": "全体人员"}
+READERS: Mapping[Readers, str] = {
+    "managers": "负责人和总部",
+    "staff": "全体人员",
+    "public": "全体人员和顾客",
+}
 
 
 def read(reader: CellReader, row: Row) -> Register:
@@ -19,8 +29,8 @@ def read(reader: CellReader, row: Row) -> Register:
     return Register(
         name=reader.said(row, "name"),
         fields=_fields(reader, row),
-        writers=_coded(reader, row, "writers", WRITERS, "managers"),
-        readers=_coded(reader, row, "readers", READERS, "staff"),
+        writers=reader.coded(row, "writers", WRITERS, "managers"),
+        readers=reader.coded(row, "readers", READERS, "staff"),
         consent=reader.yes(row, "consent") if consent else True,
         months=reader.number(row, "months", 0, MOST_MONTHS, 0),
     )
@@ -37,15 +47,6 @@ def _fields(reader: CellReader, row: Row) -> tuple[Said, ...]:
         reader.fault(row, "fields_en", "bad_fields")
     english += [""] * (len(chinese) - len(english))
     return tuple(Said(*pair) for pair in zip(chinese, english, strict=False)) or (Said(""),)
-
-
-def _coded(reader: CellReader, row: Row, column: str, words: Mapping[C, str], empty: C) -> C:
-    """A code, given by itself or by its Chinese word."""
-    said = reader.text(row, column)
-    codes = {word: code for code, word in words.items()} | {str(code): code for code in words}
-    if said and said not in codes:
-        reader.fault(row, column, f"bad_{column}")
-    return codes.get(said, empty)
 
 
 def write(register: Register) -> list[dict[str, str]]:

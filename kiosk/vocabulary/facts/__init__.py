@@ -3,6 +3,8 @@
 This folder and `kiosk/vocabulary/documents.py` define the whole domain. A fact's JSON body is
 the truth of the ledger (docs/architecture.md, "The ledger"); a field that the ledger counts by
 has the same name in both. A new need is a new kind of fact: a field never changes its meaning.
+
+Over the line limit: it lists every fact.
 """
 
 import datetime
@@ -60,7 +62,6 @@ from kiosk.vocabulary.facts.contacts import (
     SealKeyConfirmed,
     SealKeyMade,
 )
-from kiosk.vocabulary.facts.diaries import DIARY_MARKS, DiaryCounted, DiaryMark
 from kiosk.vocabulary.facts.fact import (
     BODY_LIMIT,
     ON_SCREEN,
@@ -98,6 +99,8 @@ from kiosk.vocabulary.facts.hall import (
     HelpCalled,
     HelpCame,
     HelpTaken,
+    Meeting,
+    MeetingHeld,
     PauseBegun,
     PauseEnded,
     PauseReason,
@@ -108,14 +111,16 @@ from kiosk.vocabulary.facts.hall import (
     TicketSystemChanged,
     Way,
 )
-from kiosk.vocabulary.facts.meetings import Meeting, MeetingHeld
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
 from kiosk.vocabulary.facts.registers import (
     CRITERIA,
+    DIARY_MARKS,
     SOURCES,
     Consented,
+    DiaryCounted,
+    DiaryMark,
     Entered,
     IssueMade,
     Nominated,

@@ -1,6 +1,7 @@
-"""Events in the hall: calls for help, clerks on and off duty, pauses, customers served, screens
-paired and unpaired, ticket systems connected."""
+"""Events in the hall: calls for help, clerks on and off duty, pauses, meetings, customers served,
+screens paired and unpaired, ticket systems connected."""
 
+import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -127,3 +128,18 @@ class TicketSystemChanged(Fact, frozen=True, tag="ticket_system"):
     subject: str
     clerk: str
     name: str
+
+
+Meeting = Literal["morning"]
+
+
+class MeetingHeld(Fact, frozen=True, tag="meeting_held"):
+    """The manager recorded a meeting of the team on the day `held_on`: who was `present`, by badge,
+    with a `note`; `by` is a badge. Of several records of one meeting the last one holds; all of
+    them stay readable (P28)."""
+
+    mark: Meeting
+    held_on: datetime.date
+    present: tuple[str, ...]
+    by: str
+    note: str = ""

@@ -1,4 +1,5 @@
-"""What is kept in registers, who consented to it, who was nominated, and what became an issue."""
+"""What is kept in registers, who consented to it, who was nominated, what became an issue, and what
+is known of diaries."""
 
 import datetime
 from typing import Literal
@@ -71,3 +72,18 @@ class IssueMade(Fact, frozen=True, tag="issue_made"):
     month: datetime.date
     entries: tuple[str, ...]
     by: str
+
+
+DiaryMark = Literal["difficulty", "hurt", "praise", "deed"]
+DIARY_MARKS: tuple[DiaryMark, ...] = ("difficulty", "hurt", "praise", "deed")
+"""Types of entries in a diary (困难、委屈、表扬、事迹; P06)."""
+
+
+class DiaryCounted(Fact, frozen=True, tag="diary_counted"):
+    """How many entries of each type the owners let be counted in a `month`, named by its first day,
+    written by the machine once that is over. `few` are the types of which there were some, but too
+    few to be reported (kiosk/rules/recognition/diary/counts.py)."""
+
+    month: datetime.date
+    counts: dict[str, Number]
+    few: tuple[str, ...]

@@ -49,8 +49,7 @@ def install(app: Flask) -> None:
         "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE,
         "case_number": case_number, "column_word": column_word, "form_key": form_key,
-        "parted": parted,
-        "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
+        "parted": parted, "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip
     app.context_processor(around)
     for shown in (spoken_day, full_day, spoken_moment, moment, plain, yuan, masked, has_number):

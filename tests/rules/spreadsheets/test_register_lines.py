@@ -1,13 +1,15 @@
 """A register in its table: read as written, and every fault by its cell."""
 
 import datetime
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 import pytest
 
 from kiosk.rules.publishing import rows as table_rows
+from kiosk.rules.spreadsheets import register_lines
 from kiosk.rules.spreadsheets.columns import Row
-from kiosk.vocabulary.documents import Publication, Register, Said
+from kiosk.vocabulary.documents import Publication, Readers, Register, Said, Writers
 
 DAY = datetime.date(2026, 12, 1)
 GOOD = {"key": "deeds", "name": "经营大事迹", "fields": "事迹；借鉴意义", "in_force": "2026-12-01"}
@@ -59,3 +61,10 @@ def test_codes_and_words_are_both_understood_and_empty_cells_are_careful():
 def test_every_fault_is_named_by_its_cell(cells: dict[str, str], fault: tuple[str, str]):
     (_, (found,)) = read(**cells)
     assert (found.column, found.code) == fault
+
+
+@pytest.mark.parametrize("codes, words", [
+    (Writers, register_lines.WRITERS), (Readers, register_lines.READERS),
+])  # fmt: skip
+def test_every_code_has_its_word(codes: object, words: Mapping[str, str]):
+    assert set(get_args(codes)) == set(words) and len(set(words.values())) == len(words)

@@ -17,9 +17,9 @@ from kiosk.records.recognition.registers.nominations import Marked, New
 from kiosk.rules.input.folding import fold
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.rules.recognition import registers as rule
+from kiosk.vocabulary.documents import MOST_FIELDS
 from kiosk.vocabulary.facts import CRITERIA, SOURCES, Nominated
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.registers import MOST_FIELDS
 from kiosk.web.frame import forms, paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page

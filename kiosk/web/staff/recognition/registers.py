@@ -15,10 +15,9 @@ from kiosk.records.recognition.registers import entries
 from kiosk.records.recognition.registers.entries import Entry, New
 from kiosk.rules.input.folding import fold
 from kiosk.rules.recognition import registers as rule
-from kiosk.vocabulary.documents import Register
+from kiosk.vocabulary.documents import MOST_FIELDS, Register
 from kiosk.vocabulary.facts import Role
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.registers import MOST_FIELDS
 from kiosk.web.frame import forms, paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page

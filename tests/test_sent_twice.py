@@ -13,11 +13,12 @@ import pytest
 from kiosk.records.alerts import deliveries, receivers
 from kiosk.records.cases import contact_use, filing, seal_keys, steps
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.feedback import by_phone
+from kiosk.records.feedback import by_phone, handling, ratings
 from kiosk.records.ledger import alarms, times
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
+from kiosk.records.recognition.own import objections
 from kiosk.vocabulary.documents import Publication, Said, Service
 from tests.cast import (
     HERE,
@@ -151,6 +152,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     manager = authors.at_desk(hall.db, MANAGER, hall.time())
     key = hall.new_id()
     seal_keys.make(hall.db, manager, key, PASSPHRASE, b"0" * 16)
+    objected = _bring_objection(hall)
     _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     register_cast.publish(office, hall, readers="public")
@@ -163,7 +165,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         desk.fill |= {f"stock-{one}": "2" for one in ("umbrella", "pump", "needles", "raincoat")}
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
-    head = Walker(office, "office", ["/"])
+    head = Walker(office, "office", ["/", f"/feedback/{HERE}/{objected}"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     for machine in (hall, office):
         _bring_alarm(machine)
@@ -285,6 +287,17 @@ def _bring_cases(hall: Machine) -> list[str]:
     made = [_bring_case(hall, taken) for taken in range(3)]
     made.append(filing.open_case(hall.db, author, hall.keys, hall.new_id(), praise, None))
     return [f"/cases/{HERE}/{one.case.event_id}" for one in made]
+
+
+def _bring_objection(hall: Machine) -> str:
+    """A low grade to which Wang has objected; returns its id."""
+    author, rating = by_visit(hall.db, hall.time(), "v"), hall.new_id()
+    ratings.rate(hall.db, author, rating, WANG, "1")
+    manager = authors.at_desk(hall.db, MANAGER, hall.time())
+    handling.handle(hall.db, manager, hall.new_id(), rating, "talked", "")
+    wang = authors.at_desk(hall.db, WANG, hall.time())
+    objections.object_to(hall.db, wang, hall.new_id(), rating, "mistaken", "点错了")
+    return rating
 
 
 def _bring_case(hall: Machine, taken: int) -> filing.Receipt:

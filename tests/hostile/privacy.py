@@ -164,7 +164,7 @@ def _text_of(got: TestResponse) -> str:
     """What an answer says: that of a PDF too."""
     if got.mimetype == "application/pdf":
         return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(got.data)).pages)
-    return got.get_data(as_text=True) if got.mimetype != XLSX else ""
+    return got.get_data(as_text=True) if got.mimetype not in (XLSX, "image/png") else ""
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

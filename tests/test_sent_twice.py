@@ -19,6 +19,7 @@ from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
 from kiosk.records.recognition.own import objections
+from kiosk.records.recognition.registers import entries
 from kiosk.vocabulary.documents import Publication, Said, Service
 from tests.cast import (
     HERE,
@@ -237,6 +238,7 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
         token = by_phone.invite(hall.keys, hall.time(), WANG, "", "0" * 16)
         walkers[0].starts.append(f"/phone/{WANG}/{token}")  # scanned from a tablet
         walkers[-1].starts += _bring_cases(hall)
+        _bring_stories(hall)
         _bring_releases(office)
         sync_round(hall, office)
         if sum(map(len, done.values())) == before and number > 3:
@@ -316,6 +318,15 @@ def _bring_case(hall: Machine, taken: int) -> filing.Receipt:
     if taken:
         contact_use.ask_erasure(hall.db, manager, case, hall.new_id(), "letter", hall.today())
     return made
+
+
+def _bring_stories(hall: Machine) -> None:
+    """Two more deeds that customers can read."""
+    manager, wang = (authors.at_desk(hall.db, badge, hall.time()) for badge in (MANAGER, WANG))
+    for _ in range(2):
+        entry_id = hall.new_id()
+        entries.enter(hall.db, manager, entry_id, entries.New("deeds", WANG, ["雨天送伞"]))
+        entries.say(hall.db, wang, hall.new_id(), entry_id, True)
 
 
 def _bring_alarm(machine: Machine) -> None:

@@ -351,9 +351,9 @@ def _to_words(page: Page, demo: DemoHall) -> None:
     """The five words that were drawn."""
     sign_in_at_desk(page, demo, HELPFUL)
     page.goto(demo.station.url("desk") + "/diary")
-    if not page.locator(".words").count():
+    if not page.locator(".drawn-words").count():
         press(page, "form[action$='/diary/words'] button")
-    page.wait_for_selector(".words")
+    page.wait_for_selector(".drawn-words")
 
 
 def _to_case(state: str) -> Callable[[Page, DemoHall], None]:

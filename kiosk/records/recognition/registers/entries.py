@@ -14,7 +14,7 @@ from kiosk.records.publishing import documents
 from kiosk.records.recognition.registers import across
 from kiosk.rules.feedback import words
 from kiosk.rules.recognition import registers as rule
-from kiosk.vocabulary.documents import Ended, Register
+from kiosk.vocabulary.documents import Register
 from kiosk.vocabulary.facts import Consented, Entered
 from kiosk.vocabulary.refusals import Refusal
 
@@ -48,7 +48,7 @@ def registers(db: Database, day: datetime.date) -> dict[str, Register]:
 def find(db: Database, key: str, day: datetime.date) -> Register:
     """A register in force on a day. Raises Refusal `unknown_register`."""
     found = documents.read(db, "register", key, day)
-    if not isinstance(found, Register) or isinstance(found, Ended):
+    if not isinstance(found, Register):
         raise Refusal("unknown_register", key[:40])
     return found
 

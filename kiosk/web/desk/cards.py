@@ -33,7 +33,8 @@ blueprint.before_request(signed_in.required)
 blueprint.add_app_template_global(signed_in.in_charge)
 blueprint.add_app_template_global(signed_in.hall_here)
 blueprint.add_app_template_global(signed_in.missed)
-COMMENTS_SHOWN = 12
+COMMENTS_SHOWN = 3
+"""Newest words of customers, which come before all numbers."""
 FROM_COLLEAGUES = 6
 """Newest cards of colleagues on the first page."""
 

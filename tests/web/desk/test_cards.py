@@ -56,6 +56,7 @@ def test_own_cards_by_kind_giver_and_month(desk: FlaskClient, hall: Machine):
     assert "顾客送我的5P卡 4 张" in seen and "同事 1 0 0 0 0 1" in seen
     assert "2026-11 3" in seen and "2026-10 1" in seen
     assert "said 1" in seen and "said 4" not in seen
+    assert seen.index("said 1") < seen.index("礼貌 2 张"), "a customer's words before all numbers"
 
 
 def dated(station: Machine, number: int, days: int, comment: str) -> None:

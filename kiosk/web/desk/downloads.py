@@ -1,5 +1,6 @@
 """Tables and sheets to download; feedback as a table, in the language of the page."""
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -42,19 +43,27 @@ def download(
     return Response(write(heads, rows), mimetype=mimetype, headers=headers)
 
 
-def sheet(
-    template: str, data: Mapping[str, Any], day: datetime.date, name: str, pages: int = 1
-) -> Response:
-    """A PDF as a file of this name, shown by the browser (`typesetting.typeset`). Raises Refusal
-    `sheet_font`, `sheet_unset` or `opening_busy`."""
+@contextlib.contextmanager
+def setting() -> Iterator[None]:
+    """What keeps a sheet or a picture from being made, as a Refusal: `sheet_font`, `sheet_unset` or
+    `opening_busy`."""
     try:
-        made = typesetting.typeset(template, data, day, pages)
+        yield
     except typesetting.FontMissing as missing:
         raise Refusal("sheet_font", str(missing)) from None
     except typesetting.Unset as unset:
         raise Refusal("sheet_unset", str(unset)) from None
     except confined.Busy:
         raise Refusal("opening_busy", retry_after=5) from None
+
+
+def sheet(
+    template: str, data: Mapping[str, Any], day: datetime.date, name: str, pages: int = 1
+) -> Response:
+    """A PDF as a file of this name, shown by the browser (`typesetting.typeset`). Raises Refusal
+    `sheet_font`, `sheet_unset` or `opening_busy`."""
+    with setting():
+        made = typesetting.typeset(template, data, day, pages)
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(made, mimetype="application/pdf", headers=headers)
 

@@ -4,14 +4,12 @@ no customer was asked whether others can read them."""
 import segno
 from flask import Blueprint, Response, render_template
 
-from kiosk.files import confined
-from kiosk.files.sheets import keepsakes, typesetting
+from kiosk.files.sheets import keepsakes
 from kiosk.files.sheets.keepsakes import Keepsake
 from kiosk.records.recognition.own import cards
 from kiosk.records.recognition.prints import certificates
 from kiosk.records.recognition.prints.certificates import Bearer, Found
 from kiosk.vocabulary.facts import CardGiven
-from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.here import here
@@ -34,14 +32,8 @@ def picture(event_id: str) -> Response:
     """A clerk downloads the picture of a card from a customer."""
     card = cards.find(here.db, signed_in.clerk(), event_id)
     found = certificates.of_card(here.db, card)
-    try:
+    with downloads.setting():
         drawn = keepsakes.draw(_said(found, card, certificates.bearer(here.db, card)))
-    except typesetting.FontMissing as missing:
-        raise Refusal("sheet_font", str(missing)) from None
-    except typesetting.Unset as unset:
-        raise Refusal("sheet_unset", str(unset)) from None
-    except confined.Busy:
-        raise Refusal("opening_busy", retry_after=5) from None
     headers = {"Content-Disposition": f'attachment; filename="card-{found.serial}.png"'}
     return Response(drawn, mimetype="image/png", headers=headers)
 

@@ -6,8 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.files import confined
-from kiosk.files.sheets import typesetting
 from kiosk.records.people import clerks
 from kiosk.records.recognition.registers import issues
 from kiosk.records.recognition.registers.issues import Issue
@@ -70,16 +68,7 @@ def pdf(number: int) -> Response:
     """A member of staff prints an issue from a PDF."""
     of = signed_in.clerk()
     issue = issues.find(here.db, of.branch, number, of.day)
-    try:
-        made = typesetting.typeset("stories", _data(issue), issue.fact.month, PAGES)
-    except typesetting.FontMissing as missing:
-        raise Refusal("sheet_font", str(missing)) from None
-    except typesetting.Unset as unset:
-        raise Refusal("sheet_unset", str(unset)) from None
-    except confined.Busy:
-        raise Refusal("opening_busy", retry_after=5) from None
-    headers = {"Content-Disposition": f'inline; filename="stories-{number}.pdf"'}
-    return Response(made, mimetype="application/pdf", headers=headers)
+    return downloads.sheet("stories", _data(issue), issue.fact.month, f"stories-{number}", PAGES)
 
 
 def _data(issue: Issue) -> dict[str, Any]:

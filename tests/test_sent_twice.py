@@ -292,12 +292,12 @@ def _bring_cases(hall: Machine) -> list[str]:
 
 
 def _bring_objection(hall: Machine) -> str:
-    """A low grade to which Wang has objected; returns its id."""
-    author, rating = by_visit(hall.db, hall.time(), "v"), hall.new_id()
-    ratings.rate(hall.db, author, rating, WANG, "1")
-    manager = authors.at_desk(hall.db, MANAGER, hall.time())
-    handling.handle(hall.db, manager, hall.new_id(), rating, "talked", "")
-    wang = authors.at_desk(hall.db, WANG, hall.time())
+    """Two low grades of Wang that were handled, the second with an objection; returns its id."""
+    manager, wang = (authors.at_desk(hall.db, badge, hall.time()) for badge in (MANAGER, WANG))
+    for _ in range(2):
+        author, rating = by_visit(hall.db, hall.time(), "v"), hall.new_id()
+        ratings.rate(hall.db, author, rating, WANG, "1")
+        handling.handle(hall.db, manager, hall.new_id(), rating, "talked", "")
     objections.object_to(hall.db, wang, hall.new_id(), rating, "mistaken", "点错了")
     return rating
 

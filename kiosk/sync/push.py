@@ -13,6 +13,7 @@ from kiosk.records.ledger import alarms, identity, ledger, office_marks, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.stations import line
 from kiosk.records.upkeep import upgraded
+from kiosk.rules.ledger.time import is_fresh
 from kiosk.sync.client import Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
@@ -137,10 +138,10 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             _compare(db, of, _marks(refusal), now())
             raise Differs({of.epoch}) from None
         raise
-    answer = decoded(body, Pushed)
+    answer, came = decoded(body, Pushed), now()
     with db.writing():
-        if answer.sure:
-            times.sign(db, answer.office_time, now())
+        if answer.sure and is_fresh(asked, came):
+            times.sign(db, answer.office_time, came)
         if is_own:
             identity.note_answer(db, answer.number, answer.certificate)
             upgraded.note_offer(db, answer.offer, ledger.chain(db, of).seq, now().utc)

@@ -5,7 +5,7 @@ import pytest
 from kiosk.ground.db import Database
 from kiosk.records.cases import filing
 from kiosk.records.exchange import joining
-from kiosk.records.ledger import identity, ledger, writing
+from kiosk.records.ledger import identity, ledger, times, writing
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.records.stations import last_calls, line
@@ -76,6 +76,22 @@ def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, 
     tap(hall, 1)
     fact = ledger.Ledger.select()
     assert hall.db.first(fact).day.isoformat() == "2026-11-21"
+
+
+def test_a_computer_that_sleeps_during_a_round_does_not_go_by_the_time_before_it(
+    hall: Machine, office: Machine, time: Time
+):
+    real = wire_to(office)
+
+    def sleep(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        answer = real(method, path, body, headers)
+        time.pass_by(7 * 3_600_000)
+        return answer
+
+    sync_round(hall, office, sleep)
+    assert times.believed(hall.db, time()).utc == time.utc
+    sync_round(hall, office)
+    assert identity.me(hall.db).anchor == (time.utc, time.utc, time.mono, time.boot)
 
 
 @pytest.mark.parametrize("step", range(8))

@@ -20,6 +20,10 @@ SPENT_MS = GAP_MS + 1
 """The gap of a machine whose time was never signed or confirmed: no clock is believed."""
 
 
+UNDER_WAY_MS = 60_000
+"""How long an answer may have been under way to tell the time: it is late by no more."""
+
+
 class Anchor(NamedTuple):
     """The office's time as last signed (UTC ms), and the station's clocks at that moment."""
 
@@ -51,6 +55,13 @@ class Remembered(NamedTuple):
     boot: str
     gap: int = 0
     settled: bool = True
+
+
+def is_fresh(asked: Moment, came: Moment) -> bool:
+    """Whether the time in an answer still holds when it came: neither clock has gone on for long
+    since it was asked for, as they do in a computer that slept meanwhile."""
+    under_way = max(came.mono - asked.mono, abs(came.utc - asked.utc))
+    return asked.boot == came.boot and under_way <= UNDER_WAY_MS
 
 
 def standing(now: Moment, anchor: Anchor | None) -> Standing:

@@ -30,9 +30,10 @@ class Book:
         with self.lock:
             self.did[what] += 1
 
-    def expect(self, what: str, status: int, *wanted: int) -> bool:
-        """Whether an answer is one of those that are expected; else it is noted."""
+    def expect(self, what: str, status: int, *wanted: int, said: str = "") -> bool:
+        """Whether an answer is one of those that are expected; else it is noted, with what it
+        `said`."""
         if status not in wanted:
             with self.lock:
-                self.odd.append(f"{what}: {status}")
+                self.odd.append(f"{what}: {status} {said[:300]}")
         return status in wanted

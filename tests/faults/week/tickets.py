@@ -83,7 +83,7 @@ class TicketSystem:
         if self._dice.random() < 0.02:
             self.browser.leave()
             answer = self.browser.send("POST", "/api/tickets", body, self._headers)
-        self._book.expect("report", answer.status, 201, 200, 409)
+        self._book.expect("report", answer.status, 201, 200, 409, said=f"{said} {answer.page}")
         self._sent = [*self._sent[-10:], service]
         self._book.note(f"report {answer.status}")
         if answer.status in (200, 201):

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from kiosk.rules.ledger.time import (
     STEP_MS,
+    UNDER_WAY_MS,
     Anchor,
     Believed,
     Remembered,
     believed,
+    is_fresh,
     local_date,
     monday,
     parted,
@@ -207,3 +209,20 @@ def test_a_week_is_known_by_its_monday():
     assert {monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)} == {
         date("2026-11-16")
     }
+
+
+@pytest.mark.parametrize(
+    ("wall", "mono", "boot", "fresh"),
+    [
+        (0, 0, "b1", True),
+        (UNDER_WAY_MS, UNDER_WAY_MS, "b1", True),
+        (UNDER_WAY_MS + 1, 0, "b1", False),  # the wall clock was set meanwhile
+        (-UNDER_WAY_MS - 1, 0, "b1", False),
+        (0, UNDER_WAY_MS + 1, "b1", False),
+        (0, 0, "b2", False),
+    ],
+)
+def test_an_answer_that_was_long_under_way_tells_no_time(
+    wall: int, mono: int, boot: str, fresh: bool
+):
+    assert is_fresh(NOW, Moment(NOON + wall, NOW.mono + mono, boot)) == fresh

@@ -5,6 +5,7 @@ Time does not pass until a test moves it, and ids are counted, not random.
 
 import datetime
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -155,9 +156,24 @@ def plant(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
     writing._append(db, of, bodies)
 
 
+@cache
+def _new_database() -> bytes:
+    """The file of a database that has all migrations and no rows, made once in a process: they take
+    a quarter of the time of most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.db"
+        db = Database(path)
+        db.migrate()
+        db.close()
+        assert [one.name for one in path.parent.iterdir()] == [path.name], "all in one file"
+        return path.read_bytes()
+
+
 def machine(folder: Path, role: str, time: Time) -> Machine:
     folder.mkdir(parents=True, exist_ok=True)
     config = Config(role=role, data=str(folder))  # type: ignore[arg-type]
+    if not config.database.exists():
+        config.database.write_bytes(_new_database())
     db = Database(config.database)
     db.migrate()
     if role == "office":

@@ -74,6 +74,7 @@ from kiosk.vocabulary.facts.fact import (
 from kiosk.vocabulary.facts.feedback import (
     CARD_KINDS,
     DEEDS,
+    FAMILIES,
     GIVERS,
     GRADES,
     LOW_GRADES,
@@ -82,6 +83,7 @@ from kiosk.vocabulary.facts.feedback import (
     BoxOpened,
     CardGiven,
     CardKind,
+    Family,
     FeedbackHandled,
     Giver,
     Grade,

@@ -15,6 +15,13 @@ CARD_KINDS: tuple[CardKind, ...] = (
     "passionate",
     "professional",
 )
+Family = Literal["conduct", "spirit", "foundation"]
+FAMILIES: dict[Family, tuple[CardKind, ...]] = {
+    "conduct": ("polite", "patient"),
+    "spirit": ("positive", "passionate"),
+    "foundation": ("professional",),
+}
+"""What the five kinds stand for: 行为要求, 精神内涵, 服务根基 (P03)."""
 
 
 Giver = Literal["customer", "colleague", "superior", "subordinate"]

@@ -27,7 +27,7 @@ from kiosk.rules.spreadsheets.columns import HEADERS
 from kiosk.vocabulary.alarms import ALARMS
 from kiosk.vocabulary.alerts import EVENTS
 from kiosk.vocabulary.documents import DEFAULT_ZONE, Said
-from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, GIVERS, GRADES
+from kiosk.vocabulary.facts import CARD_KINDS, CASE_KINDS, FAMILIES, GIVERS, GRADES
 from kiosk.vocabulary.schemes import MEASURED
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
@@ -46,8 +46,8 @@ def install(app: Flask) -> None:
         "_": say, "lang_tag": wording.tag, "own_name": wording.own_name,
         "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
         "published": published, "is_long": is_long, "unbroken": unbroken,
-        "CARD_KINDS": CARD_KINDS, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
-        "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE,
+        "CARD_KINDS": CARD_KINDS, "FAMILIES": FAMILIES, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS,
+        "GRADES": GRADES, "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE,
         "case_number": case_number, "column_word": column_word, "form_key": form_key,
         "parted": parted, "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip

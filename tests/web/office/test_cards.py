@@ -25,6 +25,7 @@ def test_the_page_counts_by_kind_branch_clerk_and_month(
     tap(hall, office, (WANG, "polite"), (WANG, "polite"), (LI, "patient"))
     seen = words(head.get("/cards").text)
     assert "共 3 张" in seen and "屏幕 3 · 纸质 0" in seen
+    assert "行为要求 3 · 精神内涵 0 · 服务根基 0" in seen
     assert "皇姑分公司 sb01 2 1 0 0 0 3" in seen
     seen = words(head.get("/cards?by=clerk").text)
     assert "王芳 0317 皇姑分公司 2 0 0 0 0 2" in seen and "李敏 0318 皇姑分公司 0 1 0 0 0 1" in seen

@@ -17,6 +17,7 @@ def test_the_managers_own_copy_names_clerks_and_has_their_customers_words(
     said = seen(next_morning)
     assert "负责人用" in said and "11月24日 星期二" in said and "11月23日 星期一" in said
     assert "共 2 张，2 人收到：礼貌 1 · 耐心 1 · 积极 0 · 热情 0 · 专业 0" in said
+    assert "；行为要求 2 · 精神内涵 0 · 服务根基 0" in said
     assert "王芳 0 1 0 0 0 1 李敏 1 0 0 0 0 1" in said
     assert "耐心卡 · 王芳 谢谢王芳讲了三遍，我的电话〔号码已隐去〕" in said
     assert "共 1 条。 不含涉及网点负责人的评价。" in said

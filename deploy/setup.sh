@@ -50,6 +50,13 @@ install_packages() {
 	apt_get update && install_now "$@"
 }
 
+# A package that another one names is known to dpkg, and not there.
+are_installed() {
+	for name in "$@"; do
+		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || return 1
+	done
+}
+
 has_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 has_font() { find /usr/share/fonts -name 'NotoSansCJK*' 2>/dev/null | grep -q .; }
@@ -105,8 +112,8 @@ unpack_caddy() {
 }
 
 databases() {
-	set -- odbc-postgresql tdsodbc libsqliteodbc postgresql
-	dpkg-query -W "$@" >/dev/null 2>&1 || install_packages "$@" || die "cannot go on without: $*"
+	set -- libodbc2 odbc-postgresql tdsodbc libsqliteodbc postgresql
+	are_installed "$@" || install_packages "$@" || die "cannot go on without: $*"
 }
 
 hostile() {

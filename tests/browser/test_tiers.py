@@ -9,15 +9,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import tiers
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import HELPFUL, WANG, choose, sign_in_at_desk, sign_in_at_office
+from tests.browser.screens import HELPFUL, choose, sign_in_at_desk, sign_in_at_office
 from tests.browser.test_heard import Come
 from tests.files.sheets.cast import qr_of, text_of
 
 
 @pytest.mark.parametrize(
     "scripts, badge, each, scheme, name",
-    [(True, WANG, 5, "tier-1", "5P铜牌"), (False, HELPFUL, 8, "tier-2", "5P银牌")],
-)
+    [(True, "0106", 8, "tier-2", "5P银牌"), (False, HELPFUL, 11, "tier-3", "5P金牌")],
+)  # the first tier is locked by screens of the same demo
 def test_a_tier_that_head_office_locks_is_seen_at_desk_and_lobby(
     visitor: Come, demo: DemoHall, scripts: bool, badge: str, each: int, scheme: str, name: str
 ):

@@ -22,8 +22,9 @@ from tests.sync.alerts.cast import MailServer, mail_server
 NETWORK = ("Failed to load resource", "htmx: htmx:error", "htmx: htmx:response:error")
 """What the console says of every 4xx, 5xx and broken connection."""
 
-LEFT = "AbortError: The user aborted a request."
-"""What htmx says of a question still under way when its page is left: no fault of the page."""
+LEFT = ("AbortError: The user aborted a request.", "htmx: htmx:error: timeout ")
+"""What htmx says of a question still under way when its page is left, or when a test moves the
+page's clock on: no fault of the page."""
 
 PATIENCE_MS = 20_000
 """How long a page may take on a busy machine before a test gives up: no measure of the page."""
@@ -48,10 +49,11 @@ class Visitor:
         self.forgiven = says
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if LEFT in message.text or message.type not in ("error", "warning"):
+        said = message.text
+        if message.type not in ("error", "warning") or any(left in said for left in LEFT):
             return
-        if not message.text.startswith(self.forgiven):
-            self.wrong.append(f"console: {message.text}")
+        if not said.startswith(self.forgiven):
+            self.wrong.append(f"console: {said}")
 
     def _follow(self, url: str) -> None:
         """Everything comes from the page's own host; no page asks another."""

@@ -2,6 +2,7 @@
 "The ledger")."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import peewee
 from msgspec import structs
@@ -9,8 +10,8 @@ from msgspec import structs
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, writing
-from kiosk.records.ledger.aside import set_aside
-from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
 from kiosk.vocabulary.wire import Batch, HighWater
 
 BLOCK = 1000
@@ -117,3 +118,21 @@ RETURN_BYTES = 4_000_000
 
 def _of(of: ChainId) -> peewee.Expression:
     return (SignedHead.station == of.station) & (SignedHead.epoch == of.epoch)
+
+
+def set_aside(db: Database, of: ChainId) -> ChainId:
+    """Keeps a chain as evidence, since another machine holds another one under the same id: renames
+    it, with the alarms about it; returns its new id. Its rows, hashes and counts
+    stay; the id is free for the other chain. Inside `db.writing()`."""
+    head = ledger.chain(db, of)
+    name = f"{of.station}{ASIDE}{bytes(head.head).hex()[:8]}"
+    taken = {one.station for one in ledger.chains(db, of.branch)}
+    number = 0
+    while (f"{name}.{number}" if number else name) in taken:
+        number += 1
+    aside = of._replace(station=f"{name}.{number}" if number else name)
+    tables: list[Any] = [Ledger, Chain, Alarm]
+    for table in tables:
+        same = (table.branch == of.branch) & (table.station == of.station)
+        db.run(table.update(station=aside.station).where(same & (table.epoch == of.epoch)))
+    return aside

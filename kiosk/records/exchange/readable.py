@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import alarms, ledger
+from kiosk.records.ledger import across, alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
-from kiosk.records.ledger.ledger import Chain, ChainId, Ledger
+from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger.counting import Known, judge, unreadable
 from kiosk.vocabulary import facts
 
@@ -55,7 +55,7 @@ def read_again(db: Database) -> int:
 def _unread(db: Database) -> list[Ledger]:
     """The unreadable rows by branch, since SQLite would search all of the ledger for them."""
     rows: list[Ledger] = []
-    for (branch,) in db.rows(Chain.select(Chain.branch).distinct().tuples()):
+    for branch in across.branches(db):
         unread = (Ledger.branch == branch) & (Ledger.kind == "")
         rows += ledger.in_order(db.rows(Ledger.select().where(unread)))
     return rows

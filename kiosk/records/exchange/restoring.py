@@ -7,8 +7,8 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, signed_by
 from kiosk.records.cases import state
 from kiosk.records.exchange import arrivals
+from kiosk.records.exchange.epochs import set_aside
 from kiosk.records.ledger import alarms, ledger, writing
-from kiosk.records.ledger.aside import set_aside
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station

@@ -1,13 +1,13 @@
 """Awards: locked by head office for a period that is over, each a fact in its branch's chain."""
 
 import datetime
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
-from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.records.ledger import across
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, check_key, writing
 from kiosk.records.publishing import documents
 from kiosk.records.recognition import evaluating
@@ -20,9 +20,6 @@ from kiosk.rules.recognition.schemes import Result, digest, printed
 from kiosk.vocabulary.documents import Scheme, Version
 from kiosk.vocabulary.facts import Awarded
 from kiosk.vocabulary.refusals import Refusal
-
-_AT_ONCE = 500
-"""Branches in one query."""
 
 
 def lock(
@@ -94,7 +91,7 @@ _OF_BRANCH = Prepared(
 def of_branch(db: Database, branch: str) -> dict[str, list[Awarded]]:
     """All awards of a branch's clerks, by badge, newest first; under '' the branch's own."""
     found: dict[str, list[Awarded]] = {}
-    for one in _read(db.ask(_OF_BRANCH, branch=branch)):
+    for one in across.once(db.ask(_OF_BRANCH, branch=branch), Awarded):
         found.setdefault(one.clerk, []).append(one)
     return found
 
@@ -121,30 +118,16 @@ def of_period(
 ) -> dict[str, Awarded]:
     """The same, by the scheme's key and the period's days."""
     lock = rule.lock_id(scheme, first, last)
-    return {one.clerk or one.branch: one for one in _everywhere(db, Ledger.subject == lock)}
+    return {
+        one.clerk or one.branch: one
+        for one in across.read(db, Awarded, None, Ledger.subject == lock)
+    }
 
 
 def of_clerk(db: Database, badge: str) -> list[Awarded]:
     """Everything that a clerk was awarded, in any branch, newest first."""
-    found = _everywhere(db, Ledger.clerk == badge)
+    found = across.read(db, Awarded, None, Ledger.clerk == badge)
     return sorted(found, key=lambda one: (one.last, one.level), reverse=True)
-
-
-def _everywhere(db: Database, wanted: Any) -> list[Awarded]:
-    """The awards in all branches: each index of the ledger begins with the branch."""
-    known = [name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())]
-    found: list[Awarded] = []
-    wanted &= (Ledger.kind == "awarded") & (Ledger.counted == 1)
-    for start in range(0, len(known), _AT_ONCE):
-        some = Ledger.branch.in_(known[start : start + _AT_ONCE])
-        found += _read(db.rows(Ledger.select().where(some & wanted)))
-    return found
-
-
-def _read(rows: Iterable[Ledger]) -> list[Awarded]:
-    """The awards in these rows, one of each id."""
-    facts = {row.event_id: ledger.read(row) for row in rows}
-    return [fact for fact in facts.values() if isinstance(fact, Awarded)]
 
 
 class Outcome(NamedTuple):

@@ -4,10 +4,10 @@ clerk, and by the manager."""
 import datetime
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import times
+from kiosk.records.ledger import across, times
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.publishing import policies
-from kiosk.records.standards import read
 from kiosk.rules.ledger.time import local_time
 from kiosk.rules.standards import arrival as rule
 from kiosk.vocabulary.facts import Arrived
@@ -40,8 +40,8 @@ def of_days(
 ) -> dict[datetime.date, dict[str, Arrived]]:
     """The arrivals of some days, both included: of each clerk on each day the first."""
     found: dict[datetime.date, dict[str, Arrived]] = {}
-    order = sorted(read.of_days(db, Arrived, [branch], first, last), key=_first)
-    for one in order:
+    some = across.read(db, Arrived, [branch], Ledger.counted_day.between(first, last))
+    for one in sorted(some, key=_first):
         found.setdefault(one.day, {}).setdefault(one.clerk, one)
     return found
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
+from kiosk.records.ledger import across
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.publishing import in_halls
-from kiosk.records.standards import read
 from kiosk.rules.publishing.scopes import Place
 from kiosk.rules.standards import checking as rule
 from kiosk.rules.standards.checking import Typed
@@ -83,15 +83,21 @@ def of_days(
     """The checks that hold in some branches, on the days from `first` to `last`: of each day the
     last one."""
     by_branch: dict[str, list[Marked]] = {}
-    for one in read.of_days(db, Marked, branches, first, last):
+    for one in _marks(db, branches, first, last):
         by_branch.setdefault(one.branch, []).append(one)
     return [one for some in by_branch.values() for one in rule.newest_by_day(some)]
+
+
+def _marks(
+    db: Database, branches: Sequence[str], first: datetime.date, last: datetime.date
+) -> list[Marked]:
+    return across.read(db, Marked, branches, Ledger.counted_day.between(first, last))
 
 
 def holding(db: Database, branch: str, held: Held, day: datetime.date) -> dict[str, Marked]:
     """The checks of a standard that hold on a day, by clerk; under '' that of the hall."""
     first, _ = rule.period(held.standard.often, day)
-    marks = read.of_days(db, Marked, [branch], first, day)
+    marks = _marks(db, [branch], first, day)
     found = rule.newest(one for one in marks if one.subject == held.key)
     return {clerk: one for (_, clerk), one in found.items()}
 
@@ -119,7 +125,7 @@ _LAST = Prepared(
 def last(db: Database, branch: str, held: Held, day: datetime.date) -> Marked | None:
     """The last check of the hall by a standard, up to a day; None if there was none."""
     rows = db.ask(_LAST, branch=branch, subject=held.key, day=day.isoformat())
-    found = [one for one in read.once(rows, Marked) if one.clerk == ""]
+    found = [one for one in across.once(rows, Marked) if one.clerk == ""]
     return max(found, key=lambda one: (one.day, one.at, one.event_id), default=None)
 
 

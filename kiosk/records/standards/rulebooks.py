@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
+from kiosk.records.ledger import across
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.publishing import in_halls
-from kiosk.records.standards import read
 from kiosk.rules.publishing.scopes import Place
 from kiosk.vocabulary.documents import Rulebook
 from kiosk.vocabulary.facts import RulebookRead
@@ -90,7 +90,7 @@ def confirm(db: Database, author: Author, key: str, of: str, version: str) -> No
 def receipts(db: Database, branches: Sequence[str]) -> dict[tuple[str, Version], RulebookRead]:
     """The confirmations in some branches, by badge and version, the first of each."""
     found: dict[tuple[str, Version], RulebookRead] = {}
-    for one in sorted(read.of_days(db, RulebookRead, branches), key=_first):
+    for one in sorted(across.read(db, RulebookRead, branches), key=_first):
         found.setdefault((one.clerk, Version(one.subject, one.version, one.since)), one)
     return found
 

@@ -6,7 +6,9 @@ import msgspec
 
 from kiosk.records.exchange import checks, epochs
 from kiosk.records.exchange.epochs import BLOCK, SignedHead
+from kiosk.records.ledger import alarms as raising
 from kiosk.records.ledger import identity, ledger, times
+from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.vocabulary.wire import HighWater
@@ -98,3 +100,26 @@ def test_a_head_that_is_no_longer_ours_leads_nowhere(
     assert second.db.rows(SignedHead.select()) == [] and alarms(second) == {"chain_differs"}
     sync_round(second, office)
     assert counts(second) == counts(office) and verify(second.db) is None
+
+
+def test_of_two_chains_set_aside_each_keeps_its_name(hall: Machine):
+    of = identity.me(hall.db).chain
+    for _ in range(2):
+        with hall.db.writing():
+            ledger.set_head(hall.db, of, b"", 1, b"same head")
+            epochs.set_aside(hall.db, of)
+    names = {one.station for one in ledger.chains(hall.db, HERE)}
+    assert len(names) == 2 and all(ledger.writer(name) == of.station for name in names)
+
+
+def test_rows_counts_and_alarms_go_along(hall: Machine):
+    tap(hall, 1)
+    of = identity.me(hall.db).chain
+    raising.alarm(hall.db, of, 1, "conflict", "x", 1)
+    before = counts(hall)
+    with hall.db.writing():
+        aside = epochs.set_aside(hall.db, of)
+    assert counts(hall) == before and ledger.chain(hall.db, of).seq == 0
+    (row,), (raised,) = hall.db.rows(Ledger.select()), hall.db.rows(Alarm.select())
+    assert row.station == raised.station == aside.station != of.station
+    assert verify(hall.db) is None

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
-from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.records.ledger import across, ledger
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author
 from kiosk.rules.recognition.ballots import elections as rule
 from kiosk.rules.recognition.ballots.elections import Election
@@ -68,14 +68,11 @@ def _facts(db: Database, branch: str, since: datetime.date) -> list[facts.AnyFac
     return [one for one in found if one is not None]
 
 
-def every_branch(db: Database) -> list[str]:
-    """The branches of which this machine has facts."""
-    return sorted(name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples()))
-
-
 def everywhere(db: Database, since: datetime.date) -> list[tuple[str, Election]]:
     """The elections of all branches with their branch, newest month first."""
-    every = [(branch, one) for branch in every_branch(db) for one in of_branch(db, branch, since)]
+    every = [
+        (branch, one) for branch in across.branches(db) for one in of_branch(db, branch, since)
+    ]
     return sorted(every, key=lambda one: (-one[1].begun.month.toordinal(), one[0]))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger import across, identity
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.recognition.diary.store import DiaryCount
@@ -17,8 +17,6 @@ from kiosk.vocabulary.facts import DiaryCounted
 
 MONTHS = 24
 """Months that the list goes back."""
-AT_ONCE = 500
-"""Branches in one query."""
 
 
 def report(db: Database, author: Author) -> int:
@@ -55,15 +53,9 @@ def months(db: Database, branches: Sequence[str], today: datetime.date) -> list[
     """The months that these branches reported of, newest first, MONTHS at most."""
     first = today.replace(day=1) - datetime.timedelta(31 * MONTHS)
     found: dict[datetime.date, dict[str, list[Reported]]] = {}
-    for start in range(0, len(branches), AT_ONCE):
-        some = branches[start : start + AT_ONCE]
-        wanted = (Ledger.kind == "diary_counted") & (Ledger.counted == 1)
-        wanted &= (Ledger.counted_day >= first) & Ledger.branch.in_(some)
-        for row in db.rows(Ledger.select().where(wanted)):
-            fact = ledger.read(row)
-            if isinstance(fact, DiaryCounted):
-                reported = Reported({mark: n for mark, n in fact.counts.items() if n > 0}, fact.few)
-                found.setdefault(fact.month, {}).setdefault(fact.branch, []).append(reported)
+    for fact in across.read(db, DiaryCounted, branches, Ledger.counted_day >= first):
+        reported = Reported({mark: n for mark, n in fact.counts.items() if n > 0}, fact.few)
+        found.setdefault(fact.month, {}).setdefault(fact.branch, []).append(reported)
     newest = sorted(found, reverse=True)[:MONTHS]
     return [_month(month, found[month]) for month in newest]
 

@@ -11,8 +11,8 @@ from kiosk.ground.paging import Page
 from kiosk.records.cases import deadlines
 from kiosk.records.feedback import handling, lists
 from kiosk.records.feedback.state import FeedbackNow
-from kiosk.records.ledger import identity, ledger
-from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.records.ledger import across, identity, ledger
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.rules.feedback import objections as rule
@@ -22,8 +22,6 @@ from kiosk.vocabulary.facts import GradeDisputed, GradeRuled
 from kiosk.vocabulary.refusals import Refusal
 
 TEXT_LIMIT = 1_000
-AT_ONCE = 500
-"""Branches in one query."""
 
 
 class Objection(NamedTuple):
@@ -144,19 +142,10 @@ def _shown(db: Database, author: Author, unanswered: Sequence[str]) -> Any:
 def every(db: Database, branch: str | None = None) -> list[Objection]:
     """All objections of a branch, or of each: those that wait first, by their due day, then those
     that were ruled on, newest first."""
-    known = [branch] if branch else [
-        name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())
-    ]  # fmt: skip
-    found: list[Objection] = []
-    wanted = (Ledger.kind == "grade_disputed") & (Ledger.counted == 1)
-    for start in range(0, len(known), AT_ONCE):
-        some = Ledger.branch.in_(known[start : start + AT_ONCE])
-        query = Ledger.select(Ledger.branch, Ledger.subject).where(some & wanted).distinct()
-        of: dict[str, list[str]] = {}
-        for name, subject in db.rows(query.tuples()):
-            of.setdefault(name, []).append(subject)
-        for name, subjects in of.items():
-            found += of_ratings(db, name, subjects).values()
+    of: dict[str, set[str]] = {}
+    for made in across.read(db, GradeDisputed, [branch] if branch else None):
+        of.setdefault(made.branch, set()).add(made.subject)
+    found = [one for name, ids in of.items() for one in of_ratings(db, name, list(ids)).values()]
     waiting = sorted((one for one in found if not one.ruled), key=lambda one: one.made.due)
     ruled = sorted((one for one in found if one.ruled), key=lambda one: one.made.at, reverse=True)
     return waiting + ruled

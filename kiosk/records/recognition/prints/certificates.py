@@ -5,8 +5,8 @@ import datetime
 from typing import Any, Literal, NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.records.ledger import across, ledger
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import clerks, tries
 from kiosk.records.publishing import branches, documents
 from kiosk.rules.ledger.undo import void_id
@@ -21,8 +21,6 @@ from kiosk.vocabulary.refusals import Refusal
 Standing = Literal["valid", "expired", "withdrawn"]
 OF_CUSTOMERS = ("", "customer")
 """Givers of what can be looked up: cards by customers, and awards, which no one gives."""
-AT_ONCE = 500
-"""Branches in one query."""
 
 
 class Found(NamedTuple):
@@ -89,21 +87,11 @@ def of_card(db: Database, card: facts.CardGiven) -> Found:
 
 
 def _rows(db: Database, begins: str) -> list[Ledger]:
-    """The awards and cards with such an event_id, in every branch that this machine knows: each
-    index of the ledger begins with the branch. Awards come first: their ids can't be chosen, while
-    a card's is the key that its form came with."""
-    known = [name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())]
+    """The awards and cards with such an event_id, in every branch that this machine knows. Awards
+    come first: their ids can't be chosen, while a card's is the key that its form came with."""
     wanted: Any = Ledger.event_id.between(begins, begins + "g")
-    wanted &= Ledger.kind.in_(("awarded", "card")) & (Ledger.counted == 1)
-    found: list[Ledger] = []
-    for start in range(0, len(known), AT_ONCE):
-        some = Ledger.branch.in_(known[start : start + AT_ONCE])
-        found += db.rows(
-            Ledger.select()
-            .where(some & wanted)
-            .order_by(Ledger.kind, Ledger.counted_day, Ledger.body)
-        )
-    return found
+    found = across.rows(db, wanted & Ledger.kind.in_(("awarded", "card")))
+    return sorted(found, key=lambda row: (row.kind, row.counted_day, bytes(row.body)))
 
 
 def bearer(db: Database, fact: facts.Awarded | facts.CardGiven) -> Bearer:

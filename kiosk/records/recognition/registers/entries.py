@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents
-from kiosk.records.recognition.registers import across
 from kiosk.rules.feedback import words
 from kiosk.rules.recognition import registers as rule
 from kiosk.vocabulary.documents import Register

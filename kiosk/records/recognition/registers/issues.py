@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
+from kiosk.records.ledger import across
 from kiosk.records.ledger.writing import Author, writing
-from kiosk.records.recognition.registers import across, entries
+from kiosk.records.recognition.registers import entries
 from kiosk.records.recognition.registers.entries import Entry
 from kiosk.vocabulary.documents import Register
 from kiosk.vocabulary.facts import IssueMade

@@ -10,11 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
-from kiosk.records.recognition.registers import across
 from kiosk.rules.feedback import words
 from kiosk.rules.recognition import registers as rule
 from kiosk.rules.recognition.registers import Sheet

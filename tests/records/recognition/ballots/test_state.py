@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kiosk.records.ledger import across
 from kiosk.records.recognition import awards
 from kiosk.records.recognition.ballots import state
 from kiosk.vocabulary.refusals import Refusal
@@ -32,7 +33,7 @@ def test_station_and_office_say_the_same(hall: Machine, office: Machine):
     assert state.trustee_keys(hall.db, HERE) == state.trustee_keys(office.db, HERE)
     assert state.everywhere(office.db, hall.today()) == [(HERE, there)]
     assert state.everywhere(office.db, hall.today() + datetime.timedelta(1)) == []
-    assert HERE in state.every_branch(office.db)
+    assert HERE in across.branches(office.db)
 
 
 def test_an_election_of_another_branch_is_not_found(hall: Machine):

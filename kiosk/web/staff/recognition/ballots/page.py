@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.ballots.belenios import counts_of
+from kiosk.records.ledger import across
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches
@@ -38,7 +39,7 @@ def author_for(branch: str) -> Author:
     """The person signed in, acting for a branch. Raises Refusal `no_election` at the desk of
     another branch."""
     if here.screen == "office":
-        if branch not in state.every_branch(here.db):
+        if branch not in across.branches(here.db):
             raise Refusal("no_election")
         return authors.at_office(here.db, branch, str(g.who), here.now)
     author = signed_in.clerk()

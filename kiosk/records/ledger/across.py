@@ -1,0 +1,48 @@
+"""Facts read from the ledger itself, in several branches or in all: each index of the ledger begins
+with the branch."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import Chain, Ledger
+from kiosk.vocabulary import facts
+
+AT_ONCE = 500
+"""Branches in one query."""
+F = TypeVar("F", bound=facts.Fact)
+
+
+def branches(db: Database) -> list[str]:
+    """The branches of which this machine has a chain."""
+    return [name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())]
+
+
+def rows(db: Database, wanted: Any, of: Sequence[str] | None = None) -> list[Ledger]:
+    """The counted rows of these branches, None for all, that fit `wanted`, in no order."""
+    known = branches(db) if of is None else list(of)
+    found: list[Ledger] = []
+    for start in range(0, len(known), AT_ONCE):
+        some = Ledger.branch.in_(known[start : start + AT_ONCE]) & (Ledger.counted == 1)
+        found += db.rows(Ledger.select().where(some & wanted))
+    return found
+
+
+def read(
+    db: Database, kind: type[F], of: Sequence[str] | None = None, wanted: Any = None
+) -> list[F]:
+    """The counted facts of a kind in these branches, None for all, that fit `wanted`, one of each
+    id, in no order."""
+    of_kind: Any = Ledger.kind == str(kind.__struct_config__.tag)
+    return once(rows(db, of_kind if wanted is None else of_kind & wanted, of), kind)
+
+
+def once(some: Iterable[Ledger], kind: type[F]) -> list[F]:
+    """The facts in these rows, one of each id: of two that share one, on every machine the same."""
+    found: dict[tuple[str, str], Ledger] = {}
+    for row in some:
+        known = found.setdefault((row.branch, row.event_id), row)
+        found[row.branch, row.event_id] = min(known, row, key=lambda one: bytes(one.body))
+    read = map(ledger.read, found.values())
+    return [fact for fact in read if isinstance(fact, kind)]

@@ -126,9 +126,7 @@ def address(keys: Keys, receiver: Receiver) -> Address | None:
 
 def _row(keys: Keys, typed: Typed, before: Address) -> dict[str, object]:
     """The columns of a receiver as it was typed."""
-    chosen, name = typed.chosen, words.tidy(typed.name, NAME_LIMIT)
-    if not name:
-        raise Refusal("text_required", field="name")
+    chosen, name = typed.chosen, words.needed(typed.name, NAME_LIMIT, "name")
     where = typed.address.strip() or before.address
     try:
         where = (addresses.mail if chosen.way == "email" else addresses.url)(where)

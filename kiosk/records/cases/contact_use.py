@@ -73,9 +73,7 @@ def decline(db: Database, author: Author, case: Case, key: str, reason: str) -> 
     """Head office does not carry out a request, and the customer reads why (个人信息保护法 art.
     50); raises Refusal `text_required` without a reason."""
     _only_with_office(db, author)
-    reason = words.tidy(reason, WORDS_LIMIT)
-    if not reason:
-        raise Refusal("text_required")
+    reason = words.needed(reason, WORDS_LIMIT)
     return act(db, author, case, key, facts.ErasureDeclined, reason=reason)
 
 

@@ -43,10 +43,7 @@ def act(
 
 
 def _words(text: str, *, needed: bool = False) -> str:
-    said = words.tidy(text, WORDS_LIMIT)
-    if needed and not said:
-        raise Refusal("text_required")
-    return said
+    return (words.needed if needed else words.tidy)(text, WORDS_LIMIT)
 
 
 def accept(

@@ -44,9 +44,7 @@ def enter_praise(
     """
     if mark not in ("letter", "banner"):
         raise Refusal("bad_request", "mark")
-    deed = words.tidy(deed, DEED_LIMIT)
-    if not deed:
-        raise Refusal("text_required")
+    deed = words.needed(deed, DEED_LIMIT)
     if day > author.day:
         raise Refusal("day_ahead")
     clerks.remembered(db, badge, day)

@@ -75,9 +75,7 @@ def connect(db: Database, author: Author, keys: Keys, key: str, name: str) -> st
     Raises Refusal `missing_key`, `not_manager`, `text_required`, `long_comment` or `odd_comment`.
     """
     _check_manager(author)
-    called = words.tidy(name, NAME_LIMIT)
-    if not called:
-        raise Refusal("text_required", field="name")
+    called = words.needed(name, NAME_LIMIT, "name")
     api_key = f"tsk_{keys.peppered(f'ticket system {key}')[:40]}"
     with writing(db, author, key) as entry:
         if entry.known:

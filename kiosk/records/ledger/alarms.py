@@ -184,9 +184,7 @@ def settle_all(
 
 
 def _settle(db: Database, branch: str, code: str, wanted: Any, by: str, note: str, at: int) -> int:
-    note = words.tidy(note, NOTE_LIMIT)
-    if not note:
-        raise Refusal("text_required")
+    note = words.needed(note, NOTE_LIMIT)
     of_group = (Alarm.branch == branch) & (Alarm.code == code) & _IS_OPEN
     oldest = Alarm.select(*_KEY).where(of_group & wanted).order_by(Alarm.at).limit(SETTLED_AT_ONCE)
     settled = Alarm.update(settled_at=at, settled_by=by, note=note)

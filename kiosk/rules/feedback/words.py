@@ -18,3 +18,12 @@ def tidy(text: str, limit: int) -> str:
     if _UNPRINTABLE.search(text):
         raise Refusal("odd_comment")
     return text
+
+
+def needed(text: str, limit: int, field: str = "") -> str:
+    """The same for a text that can't be left out. Raises Refusal `text_required` as well, for this
+    `field` of the form."""
+    tidied = tidy(text, limit)
+    if not tidied:
+        raise Refusal("text_required", field=field)
+    return tidied

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.rules.feedback.words import tidy
+from kiosk.rules.feedback.words import needed, tidy
 from kiosk.vocabulary.refusals import Refusal
 
 
@@ -33,3 +33,14 @@ def test_the_limit_counts_what_is_kept():
 def test_what_no_keyboard_types_is_refused(odd: str):
     with pytest.raises(Refusal, match="odd_comment"):
         tidy(odd, 20)
+
+
+@pytest.mark.parametrize("field", ["", "name"])
+def test_a_text_that_is_needed_is_named_by_its_field(field: str):
+    assert needed(" 谢谢 ", 20, field) == "谢谢"
+    for blank in ("", " \n "):
+        with pytest.raises(Refusal, match="text_required") as refused:
+            needed(blank, 20, field)
+        assert refused.value.field == field
+    with pytest.raises(Refusal, match="long_comment"):
+        needed("字" * 21, 20, field)

@@ -208,9 +208,7 @@ def cancel(db: Database, author: Author, key: str, election: str, reason: str) -
         return
     if not of.runs:
         raise Refusal("election_over")
-    said = words.tidy(reason, REASON_LIMIT)
-    if not said:
-        raise Refusal("text_required")
+    said = words.needed(reason, REASON_LIMIT)
     with writing(db, author, key, rule.step_id(election, "cancel")) as entry:
         if not entry.known:
             entry.write(facts.ElectionCancelled, subject=election, reason=said, by=author.by)

@@ -115,9 +115,7 @@ def write(db: Database, author: Author, form_key: str, key: bytes, said: Draft) 
     check_key(form_key)
     if said.mark not in DIARY_MARKS:
         raise Refusal("unknown_diary_type", said.mark[:20], field="mark")
-    text = words.tidy(said.text, TEXT_LIMIT)
-    if not text:
-        raise Refusal("text_required")
+    text = words.needed(said.text, TEXT_LIMIT)
     body = sealing.sealed(key, Written(said.mark, author.day, author.at, text, said.counted))
     with db.writing():
         if _find(db, author.by) is None:

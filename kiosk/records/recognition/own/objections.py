@@ -47,7 +47,7 @@ def object_to(
         raise Refusal(code)
     if why not in rule.WHY:
         raise Refusal("not_chosen", field="why")
-    text = _needed(text)
+    text = words.needed(text, TEXT_LIMIT)
     with writing(db, author, key, rule.objection_id(event_id)) as entry:
         if not entry.known:
             entry.write(
@@ -72,7 +72,7 @@ def rule_on(
     found = of_ratings(db, author.branch, [event_id]).get(event_id)
     if code := rule.ruling_refused(author.office, found is not None):
         raise Refusal(code)
-    text = _needed(text)
+    text = words.needed(text, TEXT_LIMIT)
     with writing(db, author, key, rule.ruling_id(event_id)) as entry:
         if not entry.known and found is not None:
             entry.write(
@@ -85,13 +85,6 @@ def rule_on(
                 text=text,
             )
     return of_ratings(db, author.branch, [event_id])[event_id]
-
-
-def _needed(text: str) -> str:
-    text = words.tidy(text, TEXT_LIMIT)
-    if not text:
-        raise Refusal("text_required")
-    return text
 
 
 def of_ratings(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, Objection]:

@@ -49,9 +49,7 @@ def nominate(db: Database, author: Author, key: str, new: New) -> None:
     `retired_clerk`.
     """
     source = _source(new.source)
-    text = words.tidy(new.text, TEXT_LIMIT)
-    if not text:
-        raise Refusal("text_required")
+    text = words.needed(new.text, TEXT_LIMIT)
     by = "" if author.role == "office" else author.by
     if code := rule.refused(source, by, new.clerk):
         raise Refusal(code, field="source")

@@ -14,6 +14,7 @@ from kiosk.rules.publishing.scopes import Place, for_place, parted
 from kiosk.rules.spreadsheets.columns import GROUPS
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Deed, Group, Measured, Reason, Said, Topic, Window
+from kiosk.vocabulary.schemes import FIGURES, MEASURED
 
 KINDS = ("topic", "reason", "deed", "group")
 
@@ -102,14 +103,20 @@ def role_words(db: Database) -> dict[str, str]:
 
 
 def figures(db: Database) -> dict[str, Said]:
-    """The imported figures that tables have named themselves, by code."""
+    """The imported figures that tables have named themselves, by code, as named last."""
     found: dict[str, Said] = {}
     for full, versions in documents.by_key(db, "figure").items():
-        for version in versions:
+        for version in reversed(versions):
             one = documents.content(db, version.sha256)
             if isinstance(one, Measured) and one.name.zh:
                 found[parted(full).key] = one.name
+                break
     return found
+
+
+def figure_words(db: Database) -> dict[str, str | Said]:
+    """What all figures are called, by code: words of the program, or of the tables."""
+    return {**FIGURES, **MEASURED, **figures(db)}
 
 
 def _topics(db: Database, day: datetime.date) -> dict[str, Topic]:

@@ -18,7 +18,6 @@ from kiosk.records.recognition.own import objections
 from kiosk.records.recognition.registers import entries
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
-from kiosk.vocabulary.schemes import FIGURES, MEASURED
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.desk.hall import pauses
@@ -60,7 +59,7 @@ def my_cards() -> str:
         held=held(given_to, today),
         next_tier=progress.next_tier(db, badge, clerk, given_to, today),
         today=today,
-        FIGURES=FIGURES | MEASURED | offered.figures(db),
+        FIGURES=offered.figure_words(db) if given_to else {},
         given=given,
         total=sum(given.values()),
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from kiosk.records.publishing import documents, in_halls, presets
+from kiosk.records.publishing import documents, in_halls, offered, presets
 from kiosk.records.recognition import awards, evaluating, figures, measured
 from kiosk.vocabulary.documents import Ended, Measured, Publication, Said
 from kiosk.vocabulary.schemes import Source
@@ -108,3 +108,14 @@ def test_what_is_not_public_is_no_award_on_a_screen(hall: Machine, office: Machi
     sync_round(hall, office)
     assert [one.scheme for one in awards.of_clerk(hall.db, WANG)] == ["tier-1"]
     assert awards.badges(hall.db, HERE, hall.today())[WANG] == []
+
+
+def test_a_figure_is_called_as_its_newest_table_says(office: Machine):
+    for day, name in ((JANUARY, "关怀次数"), (FEBRUARY, "走访次数"), (MARCH, "")):
+        content = Measured(name=Said(name), values={WANG: Decimal(1)})
+        documents.publish(
+            office.db, [Publication(f"care@branch.{HERE}", content, day)], "anna", NOON
+        )
+    assert offered.figures(office.db) == {"care": Said("走访次数")}
+    words = offered.figure_words(office.db)
+    assert words["workload"] == "业务量" and words["cards"] == "5P卡总数"

@@ -26,6 +26,10 @@ _STARS = Prepared(
 )
 
 
+LONGEST = datetime.timedelta(62)
+"""Longer than voting lasts, holidays included."""
+
+
 class Stars(NamedTuple):
     """Who was elected, by badge, for which month (its first day)."""
 
@@ -41,8 +45,8 @@ def of_branch(
 
 
 def to_vote(db: Database, author: Author) -> Election | None:
-    """The election in which this clerk can vote and has not."""
-    for one in of_branch(db, author.branch):
+    """The election in which this clerk can vote and has not. Voting lasts some working days."""
+    for one in of_branch(db, author.branch, author.day - LONGEST):
         if rule.refused(one, author.by, "", author.day) == "no_candidate":
             return one
     return None

@@ -104,8 +104,10 @@ def portrait(db: Database, clerk: Clerk | None) -> bytes:
     """The clerk's picture as WebP, b'' without one."""
     if clerk is None:
         return b""
-    for name in (clerk.portrait_2x, clerk.portrait):
-        body = documents.blob(db, name) if name else None
-        if body is not None and body.startswith(b"RIFF"):
-            return body
-    return b""
+    return picture(db, clerk.portrait_2x) or picture(db, clerk.portrait)
+
+
+def picture(db: Database, sha256: str) -> bytes:
+    """A picture as WebP, b'' if there is none of this name."""
+    body = documents.blob(db, sha256) if sha256 else None
+    return body if body is not None and body.startswith(b"RIFF") else b""

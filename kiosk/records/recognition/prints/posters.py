@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches, documents
+from kiosk.records.publishing import branches
 from kiosk.records.recognition import awards
+from kiosk.records.recognition.prints import certificates
 from kiosk.vocabulary.documents import Branch, Clerk
 from kiosk.vocabulary.facts import Awarded
 from kiosk.vocabulary.refusals import Refusal
@@ -42,6 +43,5 @@ def honoured(
 
 def _read(db: Database, award: Awarded) -> Honoured:
     clerk = clerks.remembered(db, award.clerk, award.day) if award.clerk else None
-    body = documents.blob(db, clerk.portrait) if clerk and clerk.portrait else None
-    portrait = body if body is not None and body.startswith(b"RIFF") else b""
+    portrait = certificates.picture(db, clerk.portrait) if clerk else b""
     return Honoured(award, clerk, branches.of_branch(db, award.branch, award.day), portrait)

@@ -17,7 +17,6 @@ from kiosk.records.recognition.prints.certificates import Bearer, Found
 from kiosk.rules.recognition.serials import serial
 from kiosk.vocabulary.facts import Awarded
 from kiosk.vocabulary.refusals import REFUSALS, Refusal
-from kiosk.vocabulary.schemes import FIGURES
 from kiosk.web.desk import downloads
 from kiosk.web.frame import paging as pages
 from kiosk.web.frame import signed_in
@@ -58,7 +57,6 @@ def page() -> tuple[str, int]:
         posters=_posters(),
         names=clerks.named(here.db, {one.clerk for one in given.rows}, today),
         branches=branches.Names(here.db, today),
-        FIGURES=FIGURES,
         today=today,
         page=shown,
     )

@@ -15,6 +15,7 @@ from kiosk.web.desk import downloads
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import full_day, language, named
+from kiosk.web.staff.prints.certificates import word
 
 blueprint = Blueprint("posters", __name__, url_prefix="/posters")
 blueprint.before_request(signed_in.only_in_charge)
@@ -44,11 +45,6 @@ def _day(field: str) -> datetime.date:
         return day(request.args.get(field, ""))
     except NotADay:
         raise Refusal("bad_day") from None
-
-
-def word(macro: str, *values: Any) -> str:
-    """A wording of what is printed."""
-    return downloads.said(macro, *values, of="certificates")
 
 
 def _data(found: list[Honoured], size: str, one_branch: bool) -> dict[str, Any]:

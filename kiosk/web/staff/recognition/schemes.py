@@ -20,7 +20,7 @@ from kiosk.rules.recognition.periods import Span
 from kiosk.rules.recognition.schemes import digest
 from kiosk.vocabulary.documents import Scheme
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.schemes import FIGURES, MEASURED, PERIODS, UNITS
+from kiosk.vocabulary.schemes import PERIODS, UNITS
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
@@ -36,7 +36,7 @@ SPANS = 13
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """Gives the pages of schemes what figures, units and periods are called."""
-    figures = FIGURES | MEASURED | offered.figures(here.db)
+    figures = offered.figure_words(here.db)
     return {"FIGURES": figures, "UNITS": UNITS, "PERIODS": PERIODS, "recorded": recorded}
 
 

@@ -4,9 +4,11 @@ keeps its public half alone."""
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.records.ledger import identity
+from kiosk.records.ledger import across, identity
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
+from kiosk.records.publishing import documents
 from kiosk.records.recognition.ballots import sealing, state
 from kiosk.rules.recognition.ballots import elections as rule
 from kiosk.vocabulary import facts
@@ -52,6 +54,32 @@ def _fits(db: Database, author: Author, key: facts.TrusteeKeyMade) -> bool:
 
 def _has_office(db: Database) -> bool:
     return identity.me(db).has_office
+
+
+class OfficeSeat(NamedTuple):
+    """Head office's seat in all branches: who made its newest key and when (UTC ms), '' and 0 if
+    there is none; the number of branches with a key of head office, and of those without one, as
+    new ones are."""
+
+    by: str
+    at: int
+    there: int
+    missing: int
+
+
+def of_office(db: Database) -> OfficeSeat:
+    """Head office's seat, which it takes in all its branches at once."""
+    third = across.read(db, facts.TrusteeKeyMade, None, Ledger.mark == "third")
+    made = [one for one in third if one.role == "office"]
+    newest = max(made, key=lambda one: one.at, default=None)
+    every, there = seated_branches(db), {one.branch for one in made}
+    by, at = (newest.by, newest.at) if newest else ("", 0)
+    return OfficeSeat(by, at, len(there), len(every - there))
+
+
+def seated_branches(db: Database) -> set[str]:
+    """The branches in which head office has a seat: those published, and those that have facts."""
+    return {*documents.keys(db, "branch", -1), *across.branches(db)}
 
 
 def seats(db: Database, author: Author) -> tuple[facts.Seat, ...]:

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from kiosk.ground import paging as pages
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
-from kiosk.records.recognition.ballots import state
+from kiosk.records.recognition.ballots import state, trustees
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
@@ -30,6 +30,7 @@ def listed() -> str:
         rows=shown.rows,
         number=shown.number,
         page=page,
+        seat=trustees.of_office(here.db),
         names=clerks.named(here.db, winners, today),
         branches=branches.Names(here.db, today),
         LISTS=tuple(LISTS),

@@ -5,10 +5,8 @@ import secrets
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.ledger import across
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors
-from kiosk.records.publishing import documents
 from kiosk.records.recognition.ballots import trustees
 from kiosk.rules.recognition.ballots import codes
 from kiosk.vocabulary.refusals import Refusal
@@ -51,5 +49,5 @@ def _authors() -> list[Author]:
     """The clerk signed in; at head office its user for every branch that has a hall."""
     if here.screen != "office":
         return [signed_in.clerk()]
-    known = {*documents.keys(here.db, "branch", -1), *across.branches(here.db)}
-    return [authors.at_office(here.db, one, str(g.who), here.now) for one in sorted(known)]
+    known = sorted(trustees.seated_branches(here.db))
+    return [authors.at_office(here.db, one, str(g.who), here.now) for one in known]

@@ -12,8 +12,14 @@ PAGE = 25
 """Rows of a page."""
 
 
+MOST_COUNTED = 1_000
+"""Rows of a growing list are counted up to this number only, so that no page costs more with the
+years."""
+
+
 class Page(NamedTuple, Generic[T]):
-    """The rows of one page, and the number of all rows."""
+    """The rows of one page, and the number of all rows; where it is read from a database, of those
+    up to MOST_COUNTED after this page."""
 
     rows: list[T]
     number: int
@@ -21,17 +27,13 @@ class Page(NamedTuple, Generic[T]):
 
 def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
     """A page of a select, from 1 on, in the form it asks for; without rows past the last one."""
-    return Page(db.rows(query.paginate(page, PAGE)), int(query.count(db.peewee)))
+    counted = query.limit(page * PAGE + MOST_COUNTED).count(db.peewee)
+    return Page(db.rows(query.paginate(page, PAGE)), int(counted))
 
 
 def cut(rows: Sequence[T], page: int = 1) -> Page[T]:
     """A page of rows that had to be read all."""
     return Page(list(rows[(page - 1) * PAGE : page * PAGE]), len(rows))
-
-
-MOST_COUNTED = 1_000
-"""Rows of a growing list are counted up to this number only, so that no page costs more with the
-years."""
 
 
 class Part(NamedTuple, Generic[T]):

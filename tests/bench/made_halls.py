@@ -20,7 +20,7 @@ from kiosk.records.exchange import joining, projections
 from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.people import users
-from kiosk.records.publishing import documents, manifests
+from kiosk.records.publishing import documents, manifests, presets
 from kiosk.records.stations import enrolment, last_calls
 from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.feedback.remarks import remark_id
@@ -33,10 +33,20 @@ from kiosk.vocabulary.facts import Fact, Standing
 from tests.cast import NOON, Machine, Time
 from tests.web.cast import PASSWORD, give_pin
 
-FORM = "5"
+FORM = "7"
 """Grows with each change of what is made here, so that no older database is measured."""
 DAYS = 364
+YEARS = 5
+"""Of a station's facts; those of an office are a year's."""
 TODAY = datetime.date(2026, 11, 21)
+BEGIN = datetime.date(2014, 1, 1)
+PRESETS = (
+    ("scheme", "tiers"),
+    ("scheme", "stars"),
+    ("standard", "facilities"),
+    ("register", "deeds"),
+)
+"""What a station's schemes, standards and registers are."""
 CLERKS = 5
 USER = "bench"
 _WORDS = (
@@ -52,7 +62,8 @@ def office(folder: Path, number: int, branches: int) -> Machine:
 
 
 def station(folder: Path, number: int) -> Machine:
-    """A station of one branch that holds `number` facts."""
+    """A station of one branch, founded alone, that holds `number` facts of five years, its staff's
+    arrivals, self-checks, pauses and meetings of each day among them."""
     return _kept(folder / f"station-{FORM}-{number}", "station", number, 1)
 
 
@@ -86,14 +97,18 @@ def _fill(made: Machine, role: str, number: int, branches: int) -> None:
             documents.publish(db, cast, "bench", NOON)
     else:
         joining.found(db, made.keys, names[0], list(cast), bytes(32), "bench", made.time())
-        give_pin(made, badge(names[0], 1))
+        for kind, name in PRESETS:
+            documents.publish(db, presets.read_of_kind(db, kind, name, BEGIN), "bench", NOON)
+        for n in (0, 1):
+            give_pin(made, badge(names[0], n))
     draw = random.Random(number * 10_000 + branches)
     for name in names:
         with db.writing():
             if role == "office":
                 _enrol(made, name)
-            _store(db, name, Facts(name, draw).made(number // branches))
-    projections.upgrade(db)
+            every = Facts(name, draw) if role == "office" else FactsOfYears(name, draw)
+            _store(db, name, every.made(number // branches))
+    projections.rebuild(db)
     db.checkpoint()
 
 
@@ -105,16 +120,15 @@ def _cast(branch: str) -> list[Publication]:
     name = f"第{branch[1:]}营业厅"
     hall = Branch(name=name, hall=name, organisation="沈北燃气", name_en=f"Branch {branch}",
                   hall_en=name, organisation_en="Shenbei Gas", region="城北")  # fmt: skip
-    begin = datetime.date(2014, 1, 1)
     clerks = [
         Publication(
             badge(branch, n),
             Clerk(name=f"王{branch[1:]}{n}", name_en=f"Wang {n}", branch=branch, manager=n == 0),
-            begin,
+            BEGIN,
         )
         for n in range(CLERKS)
     ]
-    return [Publication(branch, hall, begin), *clerks]
+    return [Publication(branch, hall, BEGIN), *clerks]
 
 
 def _writer(branch: str) -> str:
@@ -151,6 +165,10 @@ def _store(db: Database, branch: str, made: Iterator[Fact]) -> None:
 class Facts:
     """A year of a branch, in the order of time: what its customers gave, filed and took back."""
 
+    days = DAYS
+    settled = datetime.date.min
+    """Cases of earlier days are all closed."""
+
     def __init__(self, branch: str, draw: random.Random) -> None:
         self.branch, self.draw = branch, draw
 
@@ -158,7 +176,7 @@ class Facts:
         """`number` facts, spread evenly over the days."""
         made = 0
         while made < number:
-            day = TODAY - datetime.timedelta(DAYS - 1 - made * DAYS // number)
+            day = TODAY - datetime.timedelta(self.days - 1 - made * self.days // number)
             for fact in itertools.islice(self._visit(day), number - made):
                 made += 1
                 yield fact
@@ -253,7 +271,8 @@ class Facts:
             **said,
         )  # type: ignore[arg-type] # fmt: skip
         yield opened
-        if self.draw.random() < 0.05 and day < TODAY - datetime.timedelta(2):
+        old = day < self.settled
+        if self.draw.random() < 0.05 and day < TODAY - datetime.timedelta(2) and not old:
             return
         step = {"subject": opened.event_id, "role": "manager", "by": manager}
         yield facts.CaseAccepted(**self._said(day), **step, seen=1, responsible=clerk, due=due)  # type: ignore[arg-type]
@@ -262,6 +281,43 @@ class Facts:
             return
         said = self._said(answered) | step | {"due": answered + datetime.timedelta(20)}
         yield facts.CaseReplied(seen=2, template="fixed", **said)  # type: ignore[arg-type]
-        if self.draw.random() < 0.9:
+        if self.draw.random() < 0.9 or old:
             said = self._said(answered) | step | {"cause": "execution", "level": "branch"}
             yield facts.CaseClosed(seen=3, **said)  # type: ignore[arg-type]
+
+
+class FactsOfYears(Facts):
+    """Five years of a branch, with what its staff say each day."""
+
+    days = YEARS * 365
+    settled = TODAY - datetime.timedelta(90)
+    last: datetime.date | None = None
+
+    def _visit(self, day: datetime.date) -> Iterator[Fact]:
+        if day != self.last:
+            self.last = day
+            yield from self._day(day)
+        yield from super()._visit(day)
+
+    def _day(self, day: datetime.date) -> Iterator[Fact]:
+        staff = [badge(self.branch, n) for n in range(CLERKS)]
+        for clerk in staff:
+            said = self._said(day) | {"clerk": clerk}
+            yield facts.Arrived(mark="on_time", opens="09:00", before=30, **said)  # type: ignore[arg-type]
+            said = self._said(day) | {"clerk": clerk, "window": "1"}
+            yield facts.PauseBegun(minutes=5, waiting=2, counter="clerk", **said)  # type: ignore[arg-type]
+        said = self._said(day) | {"held_on": day, "present": tuple(staff), "by": staff[0]}
+        yield facts.MeetingHeld(mark="morning", note="多开一个窗口", **said)  # type: ignore[arg-type]
+        water = facts.Answer("water", "done", stock=3)
+        said = self._said(day) | {"subject": "facilities", "version": "0" * 64, "by": staff[1]}
+        yield facts.Marked(mark="hall", answers=(water,), **said)  # type: ignore[arg-type]
+        if day.day == 1:
+            yield from self._month(day, staff)
+
+    def _month(self, day: datetime.date, staff: list[str]) -> Iterator[Fact]:
+        """A notable deed, to whose display the clerk consents."""
+        said = self._said(day) | {"role": "manager", "by": staff[0], "clerk": staff[1]}
+        deed = facts.Entered(subject="deeds", said=("扶老人下台阶", "先人后事"), **said)  # type: ignore[arg-type]
+        yield deed
+        said = self._said(day) | {"role": "clerk", "by": staff[1], "clerk": staff[1]}
+        yield facts.Consented(subject=deed.event_id, mark="yes", **said)  # type: ignore[arg-type]

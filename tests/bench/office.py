@@ -1,5 +1,5 @@
-"""What head office's pages cost, and a clerk's own page, with 10^5 and 10^6 facts of 10 and 1,000
-branches.
+"""What the pages of head office and of the desk cost: head office's with 10^5 and 10^6 facts of a
+year of 10 and 1,000 branches, the desk's with as many of five years of one branch.
 
     python -m tests.bench.office [--folder /tmp/tingsheng-bench] [--facts 100000 --facts 1000000]
                                  [--branches 10 --branches 1000]
@@ -55,8 +55,17 @@ PAGES = (
 )  # fmt: skip
 """Pages of head office. The first of each list of feedback and of cases is followed to its item."""
 FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")
-AT_DESK = ("/", "/cases", "/morning")
-"""A clerk's own pages."""
+NO_PAGES = {
+    "/healthz", "/sign-in", "/left", "/stay", "/language", "/api/openapi.json",
+    "/morning/sheet.pdf", "/machine-check", "/connect/tingsheng-root.crt", "/wall/calls",
+}  # fmt: skip
+"""What the desk answers with no page, or to nobody who is signed in."""
+CHOSEN = (
+    "/schemes/tier-1", "/schemes/star-clerk", "/schemes/clerks/{clerk}", "/registers/deeds",
+    "/standards/check/facilities", "/ratings/list?state=waiting", "/cases?kind=complaint",
+    "/colleagues/give/{clerk}", "/morning?day=2023-03-01",
+)  # fmt: skip
+"""Pages of the desk whose address names something."""
 
 
 class Read(NamedTuple):
@@ -97,11 +106,18 @@ def at_office(made: Machine) -> list[Read]:
 
 
 def at_desk(made: Machine) -> list[Read]:
-    """A clerk's own pages at the desk."""
+    """Every page of the desk, read by the manager; a clerk's own first page, cards and data."""
     clock.read = made.time  # type: ignore[assignment]
+    manager, clerk = badge("b0000", 0), badge("b0000", 1)
+    rules = made.app("desk").url_map.iter_rules()
+    every = {one.rule for one in rules if "GET" in (one.methods or ()) and not one.arguments}
+    paths = [*sorted(every - NO_PAGES), *(one.format(clerk=clerk) for one in CHOSEN)]
     browser = made.browser("desk")
-    sign_in(browser, badge("b0000", 1))
-    return [read(browser, path, f"desk {path}") for path in AT_DESK]
+    sign_in(browser, manager)
+    found = [read(browser, path, f"manager {path}") for path in paths]
+    sign_in(browser, clerk)
+    own = ("/", "/own", "/own/cards", "/own/grades", "/comments", "/colleagues/received")
+    return [*found, *(read(browser, path, f"clerk {path}") for path in own)]
 
 
 def judged(few: Read, many: Read) -> str:

@@ -9,7 +9,8 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
-from kiosk.records.feedback import state, thanks
+from kiosk.records.feedback import lists, state, thanks
+from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.feedback.thanks import Thanks
 from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.ledger import Ledger
@@ -110,10 +111,16 @@ def comments(
 
 
 def all_comments(db: Database, branch: str, clerk: str, page: int = 1) -> Page[facts.CardGiven]:
-    """A page of all of a clerk's cards from customers with a comment, newest first. A card that was
-    taken back leaves its place on the page empty."""
-    rows, number = paging.read(db, _with_comment(branch, clerk), page)
-    return Page(_read_comments(db, branch, rows), number)
+    """A page of all of a clerk's cards from customers with a comment, newest first."""
+    wanted = lists.wanted(
+        {"branch": branch, "clerk": clerk, "kinds": ("card",), "withdrawn": False}
+    )
+    query = FeedbackNow.select(FeedbackNow.event_id).where(wanted).order_by(*lists.NEWEST)
+    rows, number = paging.read(db, query, page)
+    ids = [row.event_id for row in rows]
+    found = {row.event_id: ledger.read(row) for row in ledger.find(db, branch, ids)} if ids else {}
+    cards = (found.get(one) for one in ids)
+    return Page([card for card in cards if isinstance(card, facts.CardGiven)], number)
 
 
 def _with_comment(branch: str, clerk: str) -> Any:

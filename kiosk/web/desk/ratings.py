@@ -115,7 +115,7 @@ def figures() -> tuple[str, int]:
         sources=_sources(which),
         **_shares(rated_share.Asked(first, last, of.branch, clerk), by_time),
         waiting=waiting.rows[:WAITING_SHOWN],
-        waiting_number=waiting.number,
+        waiting_number=lists.number(here.db, **handling.waiting(here.db, of)),
         UNKNOWN_HOUR=UNKNOWN_HOUR,
         FEW=wilson.FEW,
         **_around([clerk, *(line.key for line in by_clerk), *(row.clerk for row in waiting.rows)]),

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk.ground import wording
-from kiosk.ground.paging import PAGE
+from kiosk.ground.paging import MOST_COUNTED, PAGE
 from kiosk.records.ledger import identity
 from kiosk.records.publishing.offered import Words
 from kiosk.rules.cases.numbering import number as case_number
@@ -48,6 +48,7 @@ def install(app: Flask) -> None:
         "published": published, "is_long": is_long, "unbroken": unbroken,
         "CARD_KINDS": CARD_KINDS, "FAMILIES": FAMILIES, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS,
         "GRADES": GRADES, "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE,
+        "MOST_COUNTED": MOST_COUNTED,
         "case_number": case_number, "column_word": column_word, "form_key": form_key,
         "parted": parted, "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
     }  # fmt: skip

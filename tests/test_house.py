@@ -3,6 +3,7 @@
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,37 @@ RANKS: dict[str, tuple[str, ...]] = {
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip
 """Folders of a layer: each imports only those before it."""
+
+TOP_LEVEL = {
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "Makefile",
+    "README.en.md",
+    "README.md",
+    "SECURITY.md",
+    "STYLE.md",
+    "babel.cfg",
+    "deploy",
+    "docs",
+    "kiosk",
+    "kiosk.py",
+    "package-lock.json",
+    "package.json",
+    "pyproject.toml",
+    "requirements-dev.in",
+    "requirements-dev.txt",
+    "requirements-node.in",
+    "requirements-node.txt",
+    "requirements.in",
+    "requirements.txt",
+    "static",
+    "templates",
+    "tests",
+}
+"""What the repository has at its top."""
 
 
 def sources() -> list[Path]:
@@ -82,6 +114,13 @@ def ours(path: Path) -> set[str]:
     """The same for modules of kiosk, without the package's name; the package is `version`."""
     found = {name for name in imports(path) if name.split(".")[0] == "kiosk"}
     return {name.removeprefix("kiosk.").replace("kiosk", "version") for name in found}
+
+
+@pytest.mark.skipif(not (TOP / ".git").exists(), reason="not a copy of the repository")
+def test_nothing_else_is_at_the_top():
+    git = ["git", "-C", str(TOP), "ls-files", "-z"]
+    names = subprocess.run(git, capture_output=True, check=True, text=True, timeout=60).stdout
+    assert {name.split("/")[0] for name in names.split("\0") if name} == TOP_LEVEL
 
 
 @pytest.mark.parametrize("path", sources(), ids=module_of)

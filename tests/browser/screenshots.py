@@ -4,18 +4,23 @@ Each at three sizes, in both languages, normal and in 长辈模式; only the scr
 whose names start with one of those given, where any is.
 """
 
-import sys
 import tempfile
 from itertools import product
 from pathlib import Path
 
+import click
 from playwright.sync_api import sync_playwright
 
 from tests.browser.demo_hall import DemoHall
 from tests.browser.screens import LANGUAGES, MODES, SCREENS, SIZES, choose, launch
 
 
+@click.command()
+@click.argument("folder", type=Path, default="screenshots")
+@click.argument("names", nargs=-1)
 def main(folder: Path, names: tuple[str, ...]) -> None:
+    """Write a picture of every screen into FOLDER; of those only whose names start with one of
+    NAMES, if there are any."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         demo = DemoHall(Path(data))
@@ -42,4 +47,4 @@ def main(folder: Path, names: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"), tuple(sys.argv[2:]))
+    main()

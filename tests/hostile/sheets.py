@@ -37,7 +37,7 @@ def _set_words(_folder: Path) -> Outcome:
         }  # fmt: skip
         said = {"title": "t", "lang": "zh", "hall": "h", "day": "d", "about": ""}
         try:
-            pdf = typesetting.typeset("morning", said | {"sections": [section]}, DAY)
+            pdf = typesetting.typeset("meeting", said | {"sections": [section]}, DAY)
         except typesetting.Unset as error:
             through.append(f"{words}: {error}")
             continue

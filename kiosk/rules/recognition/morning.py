@@ -1,5 +1,5 @@
 """The sheet of the morning meeting (晨会, P28): which day it looks back on, whose words are quoted,
-what fits on its one page, and what its shared copy leaves out.
+and what fits on its one page.
 
 A rule chooses, so that no one picks what is praised or left out.
 """
@@ -39,9 +39,14 @@ def looked_back_on(day: datetime.date, days: Iterable[datetime.date]) -> datetim
     return max((one for one in days if first <= one < day), default=day - datetime.timedelta(1))
 
 
+def longest(cards: Sequence[Found]) -> list[Found]:
+    """Cards with words, the longest first; of several the earliest."""
+    return sorted(cards, key=lambda one: (-len(one.words), one.at, one.event_id))
+
+
 def story(cards: Sequence[Found]) -> Found | None:
     """The card whose words are quoted: the longest; of several the earliest. None without cards."""
-    order = sorted(cards, key=lambda one: (-len(one.words), one.at, one.event_id))
+    order = longest(cards)
     return order[0] if order else None
 
 
@@ -81,13 +86,3 @@ def cut(text: str, most: int) -> str:
             break
         kept.append(one)
     return "".join(kept) + CUT
-
-
-def unnamed(text: str, names: Iterable[str], instead: str) -> str:
-    """A text in which no one of the team is named, for the copy that everyone reads (P29)."""
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        begin = text.casefold().find(name.casefold())
-        while begin >= 0:
-            text = text[:begin] + instead + text[begin + len(name) :]
-            begin = text.casefold().find(name.casefold(), begin + len(instead))
-    return text

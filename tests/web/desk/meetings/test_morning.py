@@ -75,7 +75,7 @@ def test_the_same_form_twice_is_one_record(manager: FlaskClient, hall: Machine):
 @pytest.mark.parametrize(
     ("said", "status", "words_of_it"),
     [
-        ({"present": [], "note": "写了很多"}, 422, "请勾选参加晨会的人员"),
+        ({"present": [], "note": "写了很多"}, 422, "请勾选参加会议的人员"),
         ({"present": [LI], "note": "字" * 501}, 422, "内容太长了"),
         ({"present": [LI], "day": "2026-11-22"}, 422, "日期不能晚于今天"),
         ({"present": [LI], "day": "2026-10-01"}, 422, "只能登记近31天"),

@@ -26,8 +26,8 @@ def test_each_hall_with_its_days_those_without_first(
     met(hall, office)
     page = head.get("/meetings").text
     assert rows_of(page, "meetings") == [
-        ["铁西分公司 sb02", "0", "—"],
-        ["皇姑分公司 sb01", "2", "11月21日 星期六"],
+        ["铁西分公司 sb02", "0", "0", "0", "—", "0", "0"],
+        ["皇姑分公司 sb01", "2", "0", "0", "11月21日 星期六", "0", "0"],
     ]
     assert 'href="/meetings"' in head.get("/lists/feedback").text
     assert "改" not in words(page).replace("更正", ""), "what was said stays in the hall"
@@ -41,9 +41,18 @@ def test_the_table_is_downloaded_and_that_is_recorded(
     met(hall, office)
     text = head.get("/meetings/table.csv").data.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [
-        ["网点编号", "网点", "晨会天数", "最近一次晨会"],
-        ["sb02", "铁西分公司", "0", ""],
-        ["sb01", "皇姑分公司", "2", "2026-11-21"],
+        [
+            "网点编号",
+            "网点",
+            "晨会天数",
+            "周会次数",
+            "班会次数",
+            "最近一次会议",
+            "未办结事项",
+            "超期事项",
+        ],
+        ["sb02", "铁西分公司", "0", "0", "0", "", "0", "0"],
+        ["sb01", "皇姑分公司", "2", "0", "0", "2026-11-21", "0", "0"],
     ]
     assert head.get("/meetings/table.xlsx").status_code == 200
     assert head.get("/meetings/table.exe").status_code == 404

@@ -38,6 +38,7 @@ PAGES = (
     "/cards", f"/cards?by=clerk&branch={BRANCH}", f"/cards?{YEAR}", f"/cards?by=month&{YEAR}",
     "/rated-share", f"/rated-share?{YEAR}", f"/rated-share?by=clerk&branch={BRANCH}&{YEAR}",
     f"/rated-share?by=day&branch={BRANCH}", f"/rated-share?by=month&{YEAR}", "/meetings",
+    f"/meetings/{BRANCH}?{YEAR}",
     "/lists/feedback", "/lists/feedback?grade=low", f"/lists/feedback?grade=1&{YEAR}",
     f"/lists/feedback?{YEAR}&words=20元", f"/lists/feedback?{YEAR}&words=从未写过",
     f"/lists/feedback?{YEAR}&words=20元&branch={BRANCH}", f"/lists/feedback?{YEAR}&reason=fee",
@@ -55,7 +56,7 @@ PAGES = (
 )  # fmt: skip
 """Pages of head office. The first of each list of feedback and of cases is followed to its item."""
 FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")
-AT_DESK = ("/", "/cases", "/morning")
+AT_DESK = ("/", "/cases", "/morning", "/meetings/weekly", "/meetings/monthly", "/actions")
 """A clerk's own pages."""
 
 

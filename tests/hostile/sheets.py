@@ -66,7 +66,10 @@ def _read_by_a_clerk(folder: Path) -> Outcome:
     with place(folder) as where:
         yesterday(where.hall, where.time)
         clerk = at_desk(where.hall, LI)
-        for path in ("/morning", "/morning/sheet.pdf", "/morning/meetings"):
+        for path in (
+            "/morning", "/morning/sheet.pdf", "/morning/meetings", "/meetings/weekly",
+            "/meetings/weekly/sheet.pdf", "/meetings/monthly",
+        ):  # fmt: skip
             for query in ("", "?copy=own", "?copy=shared&copy=own"):
                 tried += 1
                 got = clerk.get(path + query)

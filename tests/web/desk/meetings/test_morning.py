@@ -56,7 +56,7 @@ def test_attendance_is_ticked_and_read(manager: FlaskClient, hall: Machine, time
     assert "13812345678" not in words(page.split("<textarea")[0]) and "号码已隐去" in seen
     assert page.count(" checked") == 2, "a correction begins with the last record"
     listed = manager.get("/morning/meetings").text
-    assert rows_of(listed, "meetings")[0][1:3] == ["2", "李敏、孙静"]
+    assert rows_of(listed, "mornings")[0][1:3] == ["2", "李敏、孙静"]
     assert "已更正 2 王芳、李敏 多开一窗" in words(listed)
     times = rows_of(listed, "attended")
     assert times == [["王芳 0317", "0 / 1"], ["李敏 0318", "1 / 1"], ["孙静 0320", "1 / 1"]]

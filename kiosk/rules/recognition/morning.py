@@ -39,14 +39,9 @@ def looked_back_on(day: datetime.date, days: Iterable[datetime.date]) -> datetim
     return max((one for one in days if first <= one < day), default=day - datetime.timedelta(1))
 
 
-def longest(cards: Sequence[Found]) -> list[Found]:
-    """Cards with words, the longest first; of several the earliest."""
-    return sorted(cards, key=lambda one: (-len(one.words), one.at, one.event_id))
-
-
 def story(cards: Sequence[Found]) -> Found | None:
     """The card whose words are quoted: the longest; of several the earliest. None without cards."""
-    order = longest(cards)
+    order = sorted(cards, key=lambda one: (-len(one.words), one.at, one.event_id))
     return order[0] if order else None
 
 

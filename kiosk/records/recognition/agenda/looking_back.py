@@ -15,6 +15,8 @@ from kiosk.records.cases.lists import UNANSWERED
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import cards, lists
 from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.ledger import across
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import clerks
 from kiosk.records.people.clerks import Charge
 from kiosk.records.publishing import branches
@@ -24,7 +26,6 @@ from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.records.recognition.ballots import state as ballots
 from kiosk.records.recognition.ballots.state import Stars
 from kiosk.rules.cases.case import Case
-from kiosk.rules.recognition import morning as rule
 from kiosk.rules.recognition.meetings import QUOTED, Term
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk
@@ -71,14 +72,13 @@ def of_term(db: Database, branch: str, of: Term, kept: Sequence[Charge]) -> Look
     low: lists.Which = {**heard, "kinds": ("rating",), "marks": facts.LOW_GRADES}
     words: lists.Which = {**heard, "kinds": ("card",), "entry": "screen"}
     entered: lists.Which = {**heard, "kinds": ("praise_entered",)}
-    said = [row for row in lists.every(db, **words) if row.giver == "customer"]
     own = own_lines.of_term(db, branch, of)
     hidden = {charge.badge for charge in kept}
     monthly = of.kind == "monthly"
     return LookingBack(
         of=of,
         cards=cards.count(db, ["clerk", "kind"], branch=branch, first=of.first, last=of.last),
-        quoted=rule.longest(said)[:QUOTED],
+        quoted=lists.longest(db, QUOTED, **words),
         praise=list(lists.every(db, **entered)),
         low=sorted(lists.every(db, **low), key=lambda row: (row.at, row.event_id)),
         cases=_cases(db, branch, of, hidden),
@@ -126,8 +126,16 @@ def _mistakes(db: Database, branch: str, of: Term, hidden: set[str]) -> list[Cas
     wanted = (CaseNow.branch == branch) & CaseNow.closed_on.between(of.first, of.last)
     query = CaseNow.select().where(wanted & CaseNow.cause.in_(FAULTS))
     rows = db.rows(query.order_by(CaseNow.closed_on, CaseNow.at, CaseNow.case_id))
-    found = [(row, state.fold(db, branch, row.case_id)) for row in rows if row.about not in hidden]
-    return [row for row, case in found if case is not None and case.ruling is not True]
+    shown = [row for row in rows if row.about not in hidden]
+    upheld = _upheld(db, branch, [row.case_id for row in shown])
+    return [row for row in shown if row.case_id not in upheld]
+
+
+def _upheld(db: Database, branch: str, case_ids: list[str]) -> set[str]:
+    """Those of these cases against which an objection was upheld."""
+    rulings = across.read(db, facts.CaseRuled, [branch], Ledger.subject.in_(case_ids))
+    folded = [state.fold(db, branch, one) for one in {ruling.subject for ruling in rulings}]
+    return {case.opened.event_id for case in folded if case is not None and case.ruling is True}
 
 
 def _awarded(db: Database, branch: str, of: Term) -> list[facts.Awarded]:

@@ -23,7 +23,7 @@ from kiosk.rules.recognition import morning as rule
 from kiosk.rules.recognition.meetings import Term
 from kiosk.vocabulary.facts import CASE_KINDS, Awarded
 from kiosk.web.desk import downloads
-from kiosk.web.desk.meetings.sections import Everyone, ForManager, Section
+from kiosk.web.desk.meetings.sections import MOST_ROWS, Everyone, ForManager, Section
 from kiosk.web.desk.meetings.sheet import HALL, Printed, fitted
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import is_chinese, language, spoken_day
@@ -100,7 +100,8 @@ class Shared(Everyone):
             lead=word("actions_said", len(some), late),
             heads=[word("head_word", name) for name in self.action_heads],
             columns=self.action_columns,
-            rows=[self.action_cells(row) for row in some],
+            rows=[self.action_cells(row) for row in some[:MOST_ROWS]],
+            number=len(some),
             lines=WORDS_LINES,
         )
 
@@ -131,7 +132,8 @@ class Shared(Everyone):
             lead=word("praise_said", len(some)),
             heads=[word("head_word", name) for name in self.praise_heads] if some else (),
             columns=self.praise_columns,
-            rows=[self.praise_cells(row) for row in some],
+            rows=[self.praise_cells(row) for row in some[:MOST_ROWS]],
+            number=len(some),
         )
 
     def awarded(self) -> Section:
@@ -182,7 +184,8 @@ class Shared(Everyone):
             lead=word("mistakes_said", len(some), counted),
             heads=[word("head_word", name) for name in self.mistake_heads] if some else (),
             columns=self.mistake_columns,
-            rows=[self.mistake_cells(row) for row in some],
+            rows=[self.mistake_cells(row) for row in some[:MOST_ROWS]],
+            number=len(some),
             lines=WORDS_LINES,
         )
 

@@ -15,6 +15,8 @@ from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.desk import downloads
 from kiosk.web.frame.words import gettext, masked, named
 
+MOST_ROWS = 66
+"""More rows than any sheet shows of a list: the others are only counted."""
 LOW_LINES = 2
 """The lines of a row with a low grade and its words."""
 
@@ -22,7 +24,8 @@ LOW_LINES = 2
 class Section(NamedTuple):
     """A part of the sheet: its heading, what it says in a line, a quotation, and a table. `columns`
     are the widths of its columns in halves of a character; `lines` those of a row, or of `quote`;
-    `more` says what is left out, `where` is the address at which that is read, '' for none."""
+    `number` is how many rows there are, if `rows` are only the first; `more` says what is left out,
+    `where` is the address at which that is read, '' for none."""
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class Section(NamedTuple):
     columns: Sequence[int] = ()
     rows: Sequence[Sequence[str]] = ()
     lines: int = 1
+    number: int = 0
     more: str = ""
     where: str = ""
 
@@ -118,9 +122,10 @@ class ForManager(Everyone):
                 self.name(row.clerk),
                 masked(row.words),
             ]
-            for row in low
+            for row in low[:MOST_ROWS]
         ]
         heads = [word("head_word", name) for name in ("grade", "reason", "clerk", "words")]
         return super().low_said(low, left_out) | {
             "heads": heads, "columns": (14, 30, 18, 54), "rows": rows, "lines": LOW_LINES,
+            "number": len(low),
         }  # fmt: skip

@@ -79,6 +79,6 @@ def _cut(section: Section, most: int) -> Section:
         [rule.cut(cell, most) for cell, most in zip(row, wide, strict=True)]
         for row in section.rows[:most]
     ]
-    left = len(section.rows) - most
+    left = max(section.number, len(section.rows)) - most
     more = word("more_said", section.name, left) if left > 0 else ""
     return section._replace(rows=rows, more=more)

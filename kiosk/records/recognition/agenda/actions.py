@@ -29,8 +29,8 @@ def agree(
 ) -> None:
     """The manager writes down an action of a meeting.
 
-    Raises Refusal `missing_key`, `only_manager`, `action_day`, `unknown_clerk`, `retired_clerk`,
-    `text_required`, `long_comment` or `odd_comment`.
+    Raises Refusal `missing_key`, `only_manager`, `owner_needed`, `unknown_clerk`, `retired_clerk`,
+    `action_day`, `text_required`, `long_comment` or `odd_comment`.
     """
     _check(db, author, owner, due)
     said = words.needed(text, TEXT_LIMIT, "text")
@@ -60,8 +60,9 @@ def move(
 ) -> None:
     """The manager gives an open action another day, another owner, or both, with a reason.
 
-    Raises Refusal `missing_key`, `only_manager`, `unknown_action`, `action_done`, `action_day`,
-    `unknown_clerk`, `retired_clerk`, `text_required`, `long_comment` or `odd_comment`.
+    Raises Refusal `missing_key`, `only_manager`, `unknown_action`, `action_done`, `owner_needed`,
+    `unknown_clerk`, `retired_clerk`, `action_day`, `text_required`, `long_comment` or
+    `odd_comment`.
     """
     _check(db, author, owner, due)
     said = words.needed(reason, NOTE_LIMIT, "reason")
@@ -79,6 +80,8 @@ def move(
 def _check(db: Database, author: Author, owner: str, due: datetime.date) -> None:
     if author.role != "manager":
         raise Refusal("only_manager")
+    if not owner:
+        raise Refusal("owner_needed")
     clerks.on_roster(db, author.branch, owner, author.day)
     if not rule.is_possible(due, author.day):
         raise Refusal("action_day")

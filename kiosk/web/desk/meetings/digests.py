@@ -21,12 +21,12 @@ from kiosk.records.recognition.agenda.looking_back import LookingBack
 from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.rules.recognition import morning as rule
 from kiosk.rules.recognition.meetings import Term
-from kiosk.vocabulary.facts import CASE_KINDS, Awarded
+from kiosk.vocabulary.facts import CASE_KINDS
 from kiosk.web.desk import downloads
 from kiosk.web.desk.meetings.sections import MOST_ROWS, Everyone, ForManager, Section
 from kiosk.web.desk.meetings.sheet import HALL, Printed, fitted
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import is_chinese, language, spoken_day
+from kiosk.web.frame.words import language, named, spoken_day
 
 PAGES, SHEET_LINES = 2, 66
 """Pages of the sheet, and the lines that its lists have together."""
@@ -49,8 +49,8 @@ class Shared(Everyone):
             team |= {row.clerk for row in rows}
         team |= {row.about for row in found.mistakes}
         team |= set(found.stars.badges) if found.stars else set()
-        of_team = clerks.named(here.db, team - found.roster.keys(), found.of.last)
-        super().__init__(found.roster | of_team, found.everyone)
+        others = clerks.named(here.db, team - found.roster.keys(), found.of.last)
+        super().__init__(found.roster | others, found.everyone)
 
     def sections(self) -> list[Section]:
         """All sections, with all of their rows."""
@@ -221,7 +221,7 @@ class Own(ForManager, Shared):
 
     def awarded(self) -> Section:
         rows = [
-            [self.name(one.clerk) if one.clerk else word("the_hall"), self._award(one)]
+            [self.name(one.clerk) if one.clerk else word("the_hall"), named(one)]
             for one in self.found.awarded
         ]
         if self.found.stars:
@@ -229,9 +229,6 @@ class Own(ForManager, Shared):
             rows += [[self.name(badge), star] for badge in self.found.stars.badges]
         heads = [word("head_word", name) for name in ("clerk", "award")] if rows else ()
         return super().awarded()._replace(heads=heads, columns=(24, 92), rows=rows)
-
-    def _award(self, one: Awarded) -> str:
-        return one.name if is_chinese() else one.name_en or one.name
 
 
 def printed(of: Author, hall: str, term: Term, shared: bool, kept: Sequence[Charge]) -> Printed:

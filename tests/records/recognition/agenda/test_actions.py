@@ -36,6 +36,7 @@ def test_an_action_has_an_owner_and_a_day_and_the_same_form_twice_is_one(hall: M
     ("badge", "owner", "days", "text", "code"),
     [
         (LI, LI, 1, "换牌", "only_manager"),
+        (MANAGER, "", 1, "换牌", "owner_needed"),
         (MANAGER, "9999", 1, "换牌", "unknown_clerk"),
         (MANAGER, ZHAO, 1, "换牌", "unknown_clerk"),
         (MANAGER, LI, -1, "换牌", "action_day"),

@@ -124,6 +124,7 @@ def test_what_is_agreed_has_an_owner_and_a_day(manager: FlaskClient, hall: Machi
         ("", {"day": "2026-12-31"}, 422, "日期不能晚于今天"),
         ("/lines", {"lines": "字" * 101}, 422, "议题最多12条"),
         ("/actions", {"text": ""}, 422, "请"),
+        ("/actions", {"owner": ""}, 422, "请选择责任人"),
         ("/actions", {"owner": "9999"}, 404, "没有找到这位窗口人员"),
         ("/actions", {"due": "2026-11-20"}, 422, "完成日期应为今天至一年以内"),
         ("/actions", {"due": "some day"}, 422, "没有这一天"),

@@ -19,7 +19,7 @@ from kiosk.web.desk import (
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
-from kiosk.web.desk.meetings import morning
+from kiosk.web.desk.meetings import actions, agenda, morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.own import cards as own_cards
 from kiosk.web.desk.own import data as own_data
@@ -137,6 +137,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stories.blueprint,
         ratings.blueprint,
         morning.blueprint,
+        agenda.blueprint,
+        actions.blueprint,
         own.blueprint,
         reading.blueprint,
         team.blueprint,

@@ -319,7 +319,8 @@ DIARY = ("", "/words", "/begin", "/open", "/shut", "/erase", "/<entry_id>/erase"
 def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and out, come on duty,
     pause at their window, say that they go or came to help, pair a screen, connect a ticket system
-    and count who was served, record who was at a meeting, go through standards, confirm rulebooks
+    and count who was served, record who was at a meeting and what was agreed there, go through
+    standards, confirm rulebooks
     and arrivals, keep a diary of their own, enter something in registers and consent to it, confirm
     the time, write down what came on paper, take a case a step on, enrol stations, offer them
     versions of the program and publish documents, lock what schemes give, settle alarms, read
@@ -352,6 +353,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/morning"),
+        ("desk", "/meetings/<kind>"), ("desk", "/meetings/<kind>/lines"),
+        ("desk", "/meetings/<kind>/actions"),
+        ("desk", "/actions/<event_id>/done"), ("desk", "/actions/<event_id>/move"),
         ("desk", "/standards/check/<key>"), ("desk", "/standards/arrival"),
         ("desk", "/rulebooks/<key>"),
         *(("desk", f"/diary{step}") for step in DIARY),

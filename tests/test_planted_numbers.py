@@ -35,6 +35,12 @@ def test_those_who_handle_the_case_read_all_of_it_and_the_logs_nothing(
         "deed",
         "alarm",
         "minutes",
+        "week's minutes",
+        "agenda",
+        "action",
+        "move",
+        "done",
+        "open action",
         "self-check",
         "facility",
     }

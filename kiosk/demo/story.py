@@ -16,6 +16,7 @@ from typing import NamedTuple
 from kiosk.demo.hall import Act, Done, Hall, key, past
 from kiosk.demo.month import CLOSED, DAYS, OPEN
 from kiosk.demo.standards import kept
+from kiosk.demo.team.meetings import held
 from kiosk.demo.visits import of_month
 from kiosk.demo.words import Deck
 from kiosk.ground.db import Database
@@ -97,7 +98,7 @@ def _told(number: int, row: dict[str, str]) -> Told:
 
 def tell(hall: Hall) -> None:
     """Everything that happened in the hall, up to what waits for head office."""
-    acts = [*of_month(hall), *kept(hall), *_registered(hall)]
+    acts = [*of_month(hall), *kept(hall), *held(hall), *_registered(hall)]
     for told in table(hall.branch):
         at = hall.at(told.days, told.hour)
         acts.append(Done(at, partial(_open, hall, told, at)))

@@ -271,7 +271,8 @@ class Policy(Content, frozen=True, tag="policy"):
 
     A clerk can pause (P07) for `pause_minutes`, at most `pause_most` times a day (0: never), while
     at most `pause_waiting` customers wait; fewer than that if `pause_below`. By 民法典 art. 1259
-    "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48).
+    "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48). The weekly
+    meeting (P29) is due on the weekday `weekly_meeting`, Monday being 1.
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -285,6 +286,7 @@ class Policy(Content, frozen=True, tag="policy"):
     pause_waiting: Annotated[int, msgspec.Meta(ge=0, le=999)] = 5
     pause_below: bool = False
     arrival_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
+    weekly_meeting: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
 
 
 POLICY = "halls"

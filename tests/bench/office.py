@@ -38,6 +38,7 @@ PAGES = (
     "/cards", f"/cards?by=clerk&branch={BRANCH}", f"/cards?{YEAR}", f"/cards?by=month&{YEAR}",
     "/rated-share", f"/rated-share?{YEAR}", f"/rated-share?by=clerk&branch={BRANCH}&{YEAR}",
     f"/rated-share?by=day&branch={BRANCH}", f"/rated-share?by=month&{YEAR}", "/meetings",
+    f"/meetings/{BRANCH}?{YEAR}",
     "/lists/feedback", "/lists/feedback?grade=low", f"/lists/feedback?grade=1&{YEAR}",
     f"/lists/feedback?{YEAR}&words=20元", f"/lists/feedback?{YEAR}&words=从未写过",
     f"/lists/feedback?{YEAR}&words=20元&branch={BRANCH}", f"/lists/feedback?{YEAR}&reason=fee",
@@ -64,6 +65,7 @@ CHOSEN = (
     "/schemes/tier-1", "/schemes/star-clerk", "/schemes/clerks/{clerk}", "/registers/deeds",
     "/standards/check/facilities", "/ratings/list?state=waiting", "/cases?kind=complaint",
     "/colleagues/give/{clerk}", "/morning?day=2023-03-01",
+    "/meetings/weekly", "/meetings/monthly",
 )  # fmt: skip
 """Pages of the desk whose address names something."""
 

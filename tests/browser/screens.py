@@ -307,6 +307,26 @@ def _to_morning(path: str = "") -> Callable[[Page, DemoHall], None]:
     return reach
 
 
+def _to_action(badge: str) -> Callable[[Page, DemoHall], None]:
+    """The first open action, as the manager or its owner reads it."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        sign_in_at_desk(page, demo, badge)
+        page.goto(f"{demo.station.url('desk')}/actions")
+        link = page.locator("tbody th a").first.get_attribute("href")
+        page.goto(f"{demo.station.url('desk')}{link}")
+
+    return reach
+
+
+def _to_refused_action(page: Page, demo: DemoHall) -> None:
+    """An action without a day."""
+    to_manager("/meetings/weekly")(page, demo)
+    page.fill("form[action$='/actions'] [name=text]", "更换大厅的公示牌")
+    press(page, "form[action$='/actions'] .primary")
+    page.wait_for_selector("#refusal p")
+
+
 def _to_election(path: str, badge: str = MANAGER) -> Callable[[Page, DemoHall], None]:
     """Somewhere at the desk during the election of a star of the month."""
 
@@ -969,6 +989,14 @@ SCREENS = (
     Screen("desk-morning", "desk", _to_morning()),
     Screen("desk-morning-shared", "desk", _to_morning("?copy=shared")),
     Screen("desk-meetings", "desk", _to_morning("/meetings")),
+    Screen("desk-weekly", "desk", to_manager("/meetings/weekly")),
+    Screen("desk-weekly-shared", "desk", to_manager("/meetings/weekly?copy=shared")),
+    Screen("desk-monthly", "desk", to_manager("/meetings/monthly")),
+    Screen("desk-refused-action", "desk", _to_refused_action),
+    Screen("desk-actions", "desk", to_manager("/actions")),
+    Screen("desk-action", "desk", _to_action(MANAGER)),
+    Screen("desk-own-actions", "desk", at_desk("station", HELPFUL, "/")),
+    Screen("desk-own-action", "desk", _to_action(HELPFUL)),
     Screen("desk-stars", "desk", _to_election("/vote")),
     Screen("desk-star-vote", "desk", _to_election(f"/vote/{elections.RUNNING}", elections.VOTER)),
     Screen("desk-star-key", "desk", _to_election("/trustees/clerks", elections.VOTER)),
@@ -1041,6 +1069,7 @@ SCREENS = (
     Screen("office-cards", "office", _to_office("/cards?first=2014-01-01")),
     Screen("office-cards-empty", "office", _to_office("/cards?first=2013-01-01&last=2013-12-31")),
     Screen("office-meetings", "office", _to_office("/meetings")),
+    Screen("office-meetings-branch", "office", _to_office("/meetings/sb01?first=2014-01-01")),
     Screen("office-stars", "office", _to_office_election("/stars")),
     Screen("office-star-key", "office", _to_office_election("/trustees/third")),
     Screen(

@@ -59,7 +59,8 @@ def test_the_sheet_is_read_printed_and_its_meeting_recorded(
     press(page, ".after .primary")
     expect(page.locator(".held li").first).to_contain_text(f"今天多开一个窗口 {language}")
     page.click("a[href='/morning/meetings']")
-    expect(page.locator("tbody tr").first).to_contain_text(f"今天多开一个窗口 {language}")
+    said_last = page.locator("[role=group][aria-labelledby=mornings] tbody tr").first
+    expect(said_last).to_contain_text(f"今天多开一个窗口 {language}")
     assert violations(page, scripts) == []
     page.go_back()
     assert on_paper(page) == [A4]

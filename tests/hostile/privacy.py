@@ -23,8 +23,10 @@ from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import authors
 from kiosk.records.recognition import meetings
+from kiosk.records.recognition.agenda import actions, own_lines
 from kiosk.rules.cases import folding, moves
 from kiosk.rules.input import masking
+from kiosk.rules.recognition import meetings as rule
 from kiosk.rules.standards.checking import Typed
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Policy
@@ -129,6 +131,14 @@ def plant_numbers(where: Place, planted: Planted) -> Receipt:
     ratings.remark(hall.db, visit, new(), rated, [], "", text("remark"))
     registers.enter_praise(hall.db, boss, new(), "letter", WANG, text("deed"), hall.today())
     meetings.record(hall.db, boss, new(), hall.today(), [WANG], text("minutes"))
+    week = rule.term("weekly", hall.today(), 1)
+    meetings.record(hall.db, boss, new(), hall.today(), [WANG], text("week's minutes"), week)
+    own_lines.write(hall.db, boss, new(), week, text("agenda"))
+    done, due = new(), hall.today()
+    actions.agree(hall.db, boss, done, week, LI, due, text("action"))
+    actions.move(hall.db, boss, new(), done, WANG, due, text("move"))
+    actions.finish(hall.db, wang, new(), done, text("done"))
+    actions.agree(hall.db, boss, new(), week, WANG, due, text("open action"))
     with_standards(office, hall)
     check(hall, 1, WANG, smile=Typed("not_done", text("self-check")))
     check(hall, 2, LI, "facilities", pump=Typed("not_done", text("facility"), "0"))

@@ -37,7 +37,7 @@ def _set_words(_folder: Path) -> Outcome:
         }  # fmt: skip
         said = {"title": "t", "lang": "zh", "hall": "h", "day": "d", "about": ""}
         try:
-            pdf = typesetting.typeset("morning", said | {"sections": [section]}, DAY)
+            pdf = typesetting.typeset("meeting", said | {"sections": [section]}, DAY)
         except typesetting.Unset as error:
             through.append(f"{words}: {error}")
             continue
@@ -66,7 +66,10 @@ def _read_by_a_clerk(folder: Path) -> Outcome:
     with place(folder) as where:
         yesterday(where.hall, where.time)
         clerk = at_desk(where.hall, LI)
-        for path in ("/morning", "/morning/sheet.pdf", "/morning/meetings"):
+        for path in (
+            "/morning", "/morning/sheet.pdf", "/morning/meetings", "/meetings/weekly",
+            "/meetings/weekly/sheet.pdf", "/meetings/monthly",
+        ):  # fmt: skip
             for query in ("", "?copy=own", "?copy=shared&copy=own"):
                 tried += 1
                 got = clerk.get(path + query)

@@ -27,6 +27,7 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import authors
 from kiosk.records.publishing import branches
+from kiosk.records.recognition.agenda import state as actions
 from kiosk.rules.ledger import undo
 from kiosk.rules.ledger.arrival import Arrival, judge_day
 from kiosk.rules.ledger.counting import Counted
@@ -36,7 +37,7 @@ from kiosk.vocabulary.facts import Moment
 EVENTS_A_FACT = 100
 LONGEST_ID = 128
 ALARMS = ("future_day", "old_day")
-DATED = (feedback, colleague_cards, help, served, feeds, pauses, cases, contact_store)
+DATED = (feedback, colleague_cards, help, served, feeds, pauses, actions, cases, contact_store)
 """The projections with rows that go by the day a fact counts for, besides the tallies; in the order
 of `projections.PROJECTIONS`."""
 

@@ -21,6 +21,7 @@ from kiosk.records.hall import state as hall
 from kiosk.records.hall import ticket_feeds as feeds
 from kiosk.records.hall.pauses import state as pauses
 from kiosk.records.recognition import meetings
+from kiosk.records.recognition.agenda import state as actions
 from kiosk.rules.ledger.counting import Counted
 
 
@@ -53,7 +54,8 @@ PROJECTIONS = (
     Projection("served", 1, served.follow, served.rebuild, served.differences),
     Projection("ticket_feeds", 2, feeds.follow, feeds.rebuild, feeds.differences),
     Projection("pauses", 1, pauses.follow, pauses.rebuild, pauses.differences),
-    Projection("meetings", 1, meetings.follow, meetings.rebuild, meetings.differences),
+    Projection("meetings", 2, meetings.follow, meetings.rebuild, meetings.differences),
+    Projection("actions", 1, actions.follow, actions.rebuild, actions.differences),
     Projection("cases", 5, state.follow, state.rebuild, state.differences),
     Projection(
         "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences

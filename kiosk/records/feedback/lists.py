@@ -63,6 +63,13 @@ def every(db: Database, **which: Unpack[Which]) -> Iterator[FeedbackNow]:
     return db.stream(FeedbackNow.select().where(wanted(which)).order_by(*NEWEST))
 
 
+def longest(db: Database, most: int, **which: Unpack[Which]) -> list[FeedbackNow]:
+    """The feedback with the longest words, at most so many; of several the earliest."""
+    order = (peewee.fn.LENGTH(FeedbackNow.words).desc(), FeedbackNow.at, FeedbackNow.event_id)
+    query = FeedbackNow.select().where(wanted(which) & WITH_WORDS)
+    return list(db.rows(query.order_by(*order).limit(most)))
+
+
 def number(db: Database, **which: Unpack[Which]) -> int:
     """How many pieces of feedback a list holds."""
     return sum(counts(db, [], **which).values())

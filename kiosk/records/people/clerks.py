@@ -21,6 +21,17 @@ def roster(db: Database, branch: str, day: datetime.date) -> dict[str, vocabular
     }
 
 
+def ever(db: Database, branch: str) -> list[tuple[str, vocabulary.Clerk]]:
+    """(badge, clerk) of everyone who is, was or will be on the branch's roster, under each name
+    that was published."""
+    return [
+        (badge, clerk)
+        for badge, versions in documents.by_key(db, "clerk", branch).items()
+        for version in versions
+        if isinstance(clerk := documents.content(db, version.sha256), vocabulary.Clerk)
+    ]
+
+
 def named(db: Database, badges: Iterable[str], day: datetime.date) -> dict[str, vocabulary.Clerk]:
     """These clerks as of `day`, or as last known before; unknown ones are left out."""
     found = {}

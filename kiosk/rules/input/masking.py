@@ -9,7 +9,7 @@ receipt codes have other shapes; where one has the same, what is written before 
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u30fc\ufe58\ufe63~\uff5e_"
 _INVISIBLE = ("Cf", "Cc", "Mn", "Me")
@@ -55,16 +55,22 @@ def masked(text: str, instead: str) -> str:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where such numbers are in the text: [first, last) of each, in order."""
-    plain, places = _plain(text)
-    apart: list[tuple[int, int]] = []
-    for first, last in sorted(found.span() for found in _found(plain)):
-        if apart and first < apart[-1][1]:
-            first, last = apart[-1][0], max(last, apart.pop()[1])
-        apart.append((first, last))
-    return [(places[first], places[last]) for first, last in apart]
+    plain, places = plainly(text)
+    found = apart(found.span() for found in _found(plain))
+    return [(places[first], places[last]) for first, last in found]
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first < found[-1][1]:
+            first, last = found[-1][0], max(last, found.pop()[1])
+        found.append((first, last))
+    return found
+
+
+def plainly(text: str) -> tuple[str, list[int]]:
     """The text in half width and capitals without invisible marks; and the place in the text of
     each of its characters and, last, of its end."""
     plain, places = [], []

@@ -219,6 +219,7 @@ class _Reader(CellReader):
                     pause_waiting=self.number(row, "pause_waiting", 1 if below else 0, 999, 5),
                     pause_below=below,
                     arrival_minutes=self.number(row, "arrival_minutes", 0, 240, 30),
+                    weekly_meeting=self.number(row, "weekly_meeting", 1, 7, 1),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:

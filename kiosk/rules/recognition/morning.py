@@ -1,5 +1,5 @@
 """The sheet of the morning meeting (晨会, P28): which day it looks back on, whose words are quoted,
-what fits on its one page, and what its shared copy leaves out.
+and what fits on its one page.
 
 A rule chooses, so that no one picks what is praised or left out.
 """
@@ -81,13 +81,3 @@ def cut(text: str, most: int) -> str:
             break
         kept.append(one)
     return "".join(kept) + CUT
-
-
-def unnamed(text: str, names: Iterable[str], instead: str) -> str:
-    """A text in which no one of the team is named, for the copy that everyone reads (P29)."""
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        begin = text.casefold().find(name.casefold())
-        while begin >= 0:
-            text = text[:begin] + instead + text[begin + len(name) :]
-            begin = text.casefold().find(name.casefold(), begin + len(instead))
-    return text

@@ -26,7 +26,7 @@ HEADERS = {
     "responsible_en": "英文个人信息联系方式", "colleague_cards": "同事卡每日张数",
     "pause_minutes": "暂停服务分钟数", "pause_most": "每人每天暂停次数",
     "pause_waiting": "可暂停的等候人数", "pause_below": "须少于该人数",
-    "arrival_minutes": "提前到岗分钟数",
+    "arrival_minutes": "提前到岗分钟数", "weekly_meeting": "周会星期（1至7）",
     "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
     "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
@@ -63,7 +63,7 @@ DAYS = frozenset(("in_force", "until"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
-    "arrival_minutes",
+    "arrival_minutes", "weekly_meeting",
 ))  # fmt: skip
 TRUTHS = frozenset((
     "manager", "working", "safety", "announced", "public", "pause_below", "counted", "consent",
@@ -135,7 +135,8 @@ LAYOUTS: dict[str, Layout] = {
     "policy": Layout(
         ("key",), ("stale_days",),
         ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards",
-         "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes"),
+         "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes",
+         "weekly_meeting"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),

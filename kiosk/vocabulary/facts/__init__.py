@@ -96,6 +96,10 @@ from kiosk.vocabulary.facts.feedback import (
     Voided,
 )
 from kiosk.vocabulary.facts.hall import (
+    ActionAgreed,
+    ActionDone,
+    ActionMoved,
+    AgendaSet,
     Counter,
     DutyChanged,
     HelpCalled,
@@ -110,6 +114,7 @@ from kiosk.vocabulary.facts.hall import (
     ScreenPaired,
     ScreenUnpaired,
     Served,
+    TeamMeeting,
     TicketSystemChanged,
     Way,
 )
@@ -236,6 +241,10 @@ AnyFact = (
     | PraiseEntered
     | TimeConfirmed
     | MeetingHeld
+    | AgendaSet
+    | ActionAgreed
+    | ActionMoved
+    | ActionDone
     | Marked
     | RulebookRead
     | Arrived

@@ -130,16 +130,63 @@ class TicketSystemChanged(Fact, frozen=True, tag="ticket_system"):
     name: str
 
 
-Meeting = Literal["morning"]
+Meeting = Literal["morning", "weekly", "monthly"]
+TeamMeeting = Literal["weekly", "monthly"]
+"""A meeting with an agenda, which looks back on a week or a month (P29)."""
 
 
 class MeetingHeld(Fact, frozen=True, tag="meeting_held"):
     """The manager recorded a meeting of the team on the day `held_on`: who was `present`, by badge,
-    with a `note`; `by` is a badge. Of several records of one meeting the last one holds; all of
-    them stay readable (P28)."""
+    with a `note`; `by` is a badge. `due_on` is the day on which a weekly or monthly meeting was due
+    (kiosk/rules/recognition/meetings.py), None for a morning meeting, which is due on its own day.
+    Of several records of one meeting the last one holds; all of them stay readable (P28, P29)."""
 
     mark: Meeting
     held_on: datetime.date
     present: tuple[str, ...]
     by: str
     note: str = ""
+    due_on: datetime.date | None = None
+
+
+class AgendaSet(Fact, frozen=True, tag="agenda_set"):
+    """The manager wrote the hall's own lines on the agenda of the meeting due on `due_on`. Of
+    several the last one holds; all stay readable (P29)."""
+
+    mark: TeamMeeting
+    due_on: datetime.date
+    lines: tuple[str, ...]
+    by: str
+
+
+class ActionAgreed(Fact, frozen=True, tag="action_agreed"):
+    """At the meeting due on `due_on` it was agreed that the clerk does something by the day `due`
+    (P29)."""
+
+    mark: TeamMeeting
+    due_on: datetime.date
+    clerk: str
+    text: str
+    due: datetime.date
+    by: str
+
+
+class ActionMoved(Fact, frozen=True, tag="action_moved"):
+    """The manager gave an action, whose event_id is `subject`, another day, another owner, or both;
+    from then on it is the clerk's, and `due` by that day."""
+
+    subject: str
+    clerk: str
+    due: datetime.date
+    reason: str
+    by: str
+
+
+class ActionDone(Fact, frozen=True, tag="action_done"):
+    """The owner of an action, whose event_id is `subject`, did it, or the manager ticked it off for
+    an owner who has left. Of several the earliest holds."""
+
+    subject: str
+    clerk: str
+    note: str
+    by: str

@@ -61,6 +61,7 @@ STYLES = {
         "staff/ballots",
         "staff/standards",
         "staff/diary",
+        "staff/meetings",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.
@@ -69,7 +70,7 @@ STYLES = {
     "wall": ("staff/wall",),
     # A sheet of A4, after `site` and `staff`.
     "sheet": ("paper/sheet",),
-    # The sheet of the morning meeting, likewise.
+    # The sheet of a meeting, likewise.
     "morning": ("paper/morning",),
 }
 """Stylesheet -> its components. The order counts: of two rules that are equally

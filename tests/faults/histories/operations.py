@@ -3,7 +3,7 @@
 import random
 from typing import NamedTuple
 
-from tests.faults.histories import customers, disasters, rounds, staff
+from tests.faults.histories import customers, disasters, meetings, rounds, staff
 from tests.faults.histories.rounds import Operation
 from tests.faults.histories.world import World
 
@@ -32,6 +32,7 @@ _SMALL: dict[str, Entry] = {
     "change_duty": Entry(1, staff.change_duty),
     "come": Entry(2, staff.come),
     "handle": Entry(4, staff.handle),
+    "act": Entry(2, meetings.act),
     "enter_box": Entry(3, staff.enter_box),
     "make_key": Entry(2, staff.make_key, usual=False),
     "confirm_key": Entry(3, staff.confirm_key, usual=False),

@@ -22,12 +22,13 @@ from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
+from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.records.recognition.meetings import MeetingNow
 from tests.cast import FORM, HERE, LI, MANAGER, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
 from tests.records.hall.pauses.cast import by, open_windows, pause
 from tests.records.recognition.gifts import give, with_pins
-from tests.records.recognition.mornings import meet
+from tests.records.recognition.mornings import act, meet
 from tests.tickets import connect, report
 
 KEPT: dict[str, type[peewee.Model]] = {
@@ -40,6 +41,7 @@ KEPT: dict[str, type[peewee.Model]] = {
     "ticket_feeds": TicketFeed,
     "pauses": PauseNow,
     "meetings": MeetingNow,
+    "actions": ActionNow,
     "cases": CaseNow,
     "contacts": SealedContact,
 }
@@ -64,8 +66,10 @@ def live(hall: Machine, office: Machine) -> None:
     the office, one whose customer takes the details back after the office had them. And a card of
     a day that can't be. A low rating with words, and a card taken back. A call for help. A
     ticket system that reports a customer, and one whom a clerk counted and took back. A pause that
-    was ended early. A morning meeting, and a card for a colleague."""
+    was ended early. A morning meeting, an action that was moved and done, and a card for a
+    colleague."""
     meet(hall)
+    act(hall)
     early = by_visit(hall.db, hall.time())._replace(day=hall.today() + datetime.timedelta(30))
     cards.give(hall.db, early, k(50), LI, "polite", "")
     closed, central_one, erased = (file(hall, number, reach=True) for number in (1, 2, 3))

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.records.feedback import cards, handling, lists, registers, thanks
 from kiosk.records.people.clerks import Charge
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import desk, k
 from tests.records.feedback.cast import rate, remark
 
@@ -106,3 +106,12 @@ def test_counts_by_reason_and_service(hall: Machine, office: Machine):
         assert lists.counts(db, ["kind", "low"], branch=HERE) == {
             ("card", 0): 1, ("praise_entered", 0): 1, ("rating", 0): 2, ("rating", 1): 3,
         }  # fmt: skip
+
+
+def test_the_longest_words_and_of_several_the_earliest(hall: Machine, time: Time):
+    for number, words in enumerate(("谢谢", "讲了三遍", "", "一趟办好", "𠮷𠮷𠮷"), 1):
+        cards.give(hall.db, by_visit(hall.db, time(), "v"), k(800 + number), LI, "polite", words)
+        time.pass_by(1_000)
+    found = lists.longest(hall.db, 3, branch=HERE, kinds=("card",))
+    assert [row.words for row in found] == ["讲了三遍", "一趟办好", "𠮷𠮷𠮷"]
+    assert lists.longest(hall.db, 3, branch=HERE, kinds=("rating",)) == []

@@ -75,6 +75,7 @@ STEP = {"key": "g", "title": "过户", "part": "步骤", "text": "来", "in_forc
           (2, "pause_most", "bad_number"), (2, "pause_waiting", "bad_number")]),
         ("policy", [POLICY | {"pause_waiting": "0", "pause_below": "是"}],  # fewer than none
          [(2, "pause_waiting", "bad_number")]),
+        ("policy", [POLICY | {"weekly_meeting": "8"}], [(2, "weekly_meeting", "bad_number")]),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_by_its_cell(kind, cells, faults):

@@ -76,11 +76,3 @@ def test_lines_are_dealt_so_that_no_list_pushes_another_off_the_page(wanted, lin
 def test_a_text_is_cut_to_a_line_and_says_so(text, most, shown):
     assert morning.cut(text, most) == shown
     assert morning.width(shown) <= most
-
-
-def test_a_clerk_who_is_named_in_a_text_is_not_named_on_the_shared_copy():
-    names = ["王芳", "王芳芳", "Li Min", ""]
-    said = "谢谢王芳芳和王芳, LI MIN too"
-    assert morning.unnamed(said, names, "〔姓名〕") == "谢谢〔姓名〕和〔姓名〕, 〔姓名〕 too"
-    assert morning.unnamed("谢谢", names, "王芳") == "谢谢"
-    assert morning.unnamed("王芳", ["王芳"], "〔王芳〕") == "〔王芳〕", "it ends"

@@ -13,7 +13,9 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.security_log import SecurityLog
 from kiosk.records.ledger.writing import Author
 from kiosk.records.recognition import awards, meetings
+from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.records.recognition.own import objections
+from kiosk.rules.recognition.meetings import KINDS
 from kiosk.vocabulary import facts
 
 SIGNING = ("sign_in", "sign_out", "pin_set", "pin_chosen")
@@ -88,7 +90,7 @@ def _colleagues(db: Database, author: Author) -> Iterator[Kept]:
 
 
 def _days(db: Database, author: Author) -> Iterator[Kept]:
-    """Duty, pauses with refused tries, and morning meetings."""
+    """Duty, pauses with refused tries, meetings, and actions agreed there."""
     wanted = (Ledger.branch == author.branch) & (Ledger.clerk == author.by)
     wanted &= (Ledger.kind == "duty") & (Ledger.counted == 1)
     order = (Ledger.counted_day, Ledger.seq)
@@ -100,10 +102,16 @@ def _days(db: Database, author: Author) -> Iterator[Kept]:
     for pause in db.rows(PauseNow.select().where(own).order_by(PauseNow.day, PauseNow.at)):
         what = "pause_refused" if pause.refused_for else "pause"
         yield Kept(what, str(pause.day), pause.at, pause.refused_for)
-    held = meetings.of_days(db, author.branch, datetime.date.min, author.day)
-    for day in sorted(held):
-        if author.by in held[day][0].badges:
-            yield Kept("meeting", str(day))
+    kinds: tuple[facts.Meeting, ...] = ("morning", *KINDS)
+    for kind in kinds:
+        held = meetings.of_days(db, author.branch, datetime.date.min, author.day, kind)
+        for day in sorted(held):
+            if author.by in held[day][0].badges:
+                yield Kept("meeting", str(held[day][0].held_on), mark=kind)
+    actions = (ActionNow.branch == author.branch) & (ActionNow.owner == author.by)
+    for action in db.rows(ActionNow.select().where(actions).order_by(ActionNow.day, ActionNow.at)):
+        state = "open" if action.done_on is None else "done"
+        yield Kept("action", str(action.day), action.at, state, action.text)
 
 
 def _logged(db: Database, author: Author) -> Iterator[Kept]:

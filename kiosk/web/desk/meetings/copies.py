@@ -1,13 +1,8 @@
-"""The two copies of the morning meeting's sheet, in words, section by section.
-
-The shared copy, which everyone reads, names no clerk and holds no customer's words under a low
-grade (P29); the manager's own copy does.
-"""
+"""The two copies of the morning meeting's sheet, in words, section by section."""
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import url_for
 
@@ -18,54 +13,31 @@ from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.numbering import number
 from kiosk.rules.recognition import morning as rule
 from kiosk.rules.standards.checking import label
-from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.desk import downloads
+from kiosk.web.desk.meetings.sections import Everyone, ForManager, Section, word
 from kiosk.web.frame.here import here
-from kiosk.web.frame.words import gettext, is_chinese, masked, named, spoken_day
+from kiosk.web.frame.words import is_chinese, named, spoken_day
 from kiosk.web.frame.words import said as published
 
 STORY, STORY_LINES = 420, 4
 """The width of the words that are quoted (`rule.width`), and their lines."""
-LOW_LINES = 2
-"""The lines of a row with a low grade and its words."""
 CHECKS = 84
 """The width of the line on self-checks."""
 NAMES, NAMES_LINES = 200, 2
 """The same of the names on the roster."""
 
 
-class Section(NamedTuple):
-    """A part of the sheet: its heading, what it says in a line, a quotation, and a table. `columns`
-    are the widths of its columns in halves of a character; `lines` those of a row, or of `quote`;
-    `more` says what is left out, `where` is the address at which that is read, '' for none."""
+class Shared(Everyone):
+    """The sections of the copy that everyone reads, of a hall."""
 
-    name: str
-    title: str
-    lead: str = ""
-    quote: str = ""
-    heads: Sequence[str] = ()
-    columns: Sequence[int] = ()
-    rows: Sequence[Sequence[str]] = ()
-    lines: int = 1
-    more: str = ""
-    where: str = ""
-
-
-def word(macro: str, *values: Any) -> str:
-    """A wording of the sheet."""
-    return downloads.said(macro, *values, of="morning")
-
-
-class Shared:
-    """The sections of the copy that everyone reads."""
-
-    def __init__(self, found: Morning, kept: Sequence[Charge]) -> None:
+    def __init__(self, found: Morning, kept: Sequence[Charge], branch: str) -> None:
         self.found, self.kept = found, kept
         team = {badge for badge, _ in found.cards} | {row.clerk for row in found.low}
         team |= {case.worker for case in found.due}
         if found.story is not None:
             team.add(found.story.clerk)
-        self.names = found.roster | clerks.named(here.db, team - found.roster.keys(), found.day)
+        named = clerks.named(here.db, team - found.roster.keys(), found.day)
+        super().__init__(found.roster | named, clerks.ever(here.db, branch))
 
     def sections(self) -> list[Section]:
         """All sections, with all of their rows."""
@@ -91,47 +63,22 @@ class Shared:
         }
         return Section(name, word("section_word", name), where=where.get(name, ""), **said)
 
-    def name(self, badge: str) -> str:
-        return named(self.names[badge]) if badge in self.names else badge
-
     def cards(self) -> Section:
-        kinds: Counter[str] = Counter()
-        for (_, kind), n in self.found.cards.items():
-            kinds[kind] += n
-        badges = {badge for badge, _ in self.found.cards}
-        counted = [(kind, kinds[kind]) for kind in CARD_KINDS]
-        return self._section("cards", lead=word("cards_said", counted, kinds.total(), len(badges)))
-
-    def quoted(self) -> tuple[str, str]:
-        """The words that are quoted, and whose service they thank for: here no one's."""
-        if (story := self.found.story) is None:
-            return "", ""
-        people = [name for one in self.names.values() for name in (one.name, one.name_en)]
-        return rule.unnamed(masked(story.words), people, gettext("〔姓名已隐去〕")), ""
+        return self._section("cards", **self.cards_said(self.found.cards))
 
     def story(self) -> Section:
-        words, name = self.quoted()
-        kind = self.found.story.mark if self.found.story else ""
+        story = self.found.story
+        if story is None:
+            return self._section("story", lead=word("story_said", "", ""), lines=STORY_LINES)
         return self._section(
             "story",
-            lead=word("story_said", kind, name),
-            quote=rule.cut(words, STORY),
+            lead=word("story_said", story.mark, self.whose(story.clerk)),
+            quote=rule.cut(self.text(story.words), STORY),
             lines=STORY_LINES,
         )
 
-    def _low_lead(self) -> str:
-        return word("low_said", len(self.found.low), bool(self.kept))
-
     def low(self) -> Section:
-        counted = Counter(
-            reason for row in self.found.low for reason in row.reasons.split(",") if reason
-        )
-        rows = [
-            [downloads.said("reason_word", reason, of="ratings"), str(n)]
-            for reason, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-        ]
-        heads = [word("head_word", name) for name in ("reason", "times")]
-        return self._section("low", lead=self._low_lead(), heads=heads, columns=(96, 20), rows=rows)
+        return self._section("low", **self.low_said(self.found.low, bool(self.kept)))
 
     def due_cells(self, case: Case) -> list[str]:
         opened = case.opened
@@ -193,48 +140,11 @@ class Shared:
         return self._section("roster", lead=word("roster_said", len(self.found.roster)))
 
 
-class Own(Shared):
-    """The sections of the manager's own copy, which names clerks."""
+class Own(ForManager, Shared):
+    """The sections of the manager's own copy."""
 
     due_heads = (*Shared.due_heads, "worker")
     due_columns = (22, 16, 30, 28, 20)
-
-    def cards(self) -> Section:
-        by_clerk: dict[str, Counter[str]] = {}
-        for (badge, kind), n in self.found.cards.items():
-            by_clerk.setdefault(badge, Counter())[kind] += n
-        most_first = sorted(by_clerk.items(), key=lambda one: (-one[1].total(), one[0]))
-        rows = [
-            [self.name(badge), *(str(kinds[kind]) for kind in CARD_KINDS), str(kinds.total())]
-            for badge, kinds in most_first
-        ]
-        kinds = [downloads.said("card_word", kind, of="cards") for kind in CARD_KINDS]
-        heads = [word("head_word", "clerk"), *kinds, word("head_word", "sum")]
-        return super().cards()._replace(heads=heads, columns=(38, *6 * (13,)), rows=rows)
-
-    def quoted(self) -> tuple[str, str]:
-        story = self.found.story
-        return (masked(story.words), self.name(story.clerk)) if story else ("", "")
-
-    def low(self) -> Section:
-        rows = [
-            [
-                downloads.said("grade_word", row.mark, of="ratings"),
-                downloads.said("reasons_word", row.reasons),
-                self.name(row.clerk),
-                masked(row.words),
-            ]
-            for row in self.found.low
-        ]
-        heads = [word("head_word", name) for name in ("grade", "reason", "clerk", "words")]
-        return self._section(
-            "low",
-            lead=self._low_lead(),
-            heads=heads,
-            columns=(14, 30, 18, 54),
-            rows=rows,
-            lines=LOW_LINES,
-        )
 
     def due_cells(self, case: Case) -> list[str]:
         return [*super().due_cells(case), self.name(case.worker) if case.worker else "—"]

@@ -15,6 +15,7 @@ from kiosk.records.recognition import meetings
 from kiosk.records.standards import arrivals
 from kiosk.rules.input.days import NotADay
 from kiosk.rules.input.days import day as read_day
+from kiosk.rules.recognition.meetings import KINDS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.desk.meetings import sheet
@@ -90,7 +91,7 @@ def pdf() -> Response:
     if asked.wrong:
         raise Refusal(asked.wrong["day"])
     name = f"morning-{asked.day}{'-shared' if asked.shared else ''}"
-    return downloads.sheet("morning", sheet.data(_printed(asked)), asked.day, name)
+    return downloads.sheet("meeting", sheet.data(_printed(asked)), asked.day, name)
 
 
 @blueprint.post("")
@@ -108,25 +109,31 @@ def record() -> AnyResponse:
 
 @blueprint.get("/meetings")
 def listed() -> tuple[str, int]:
-    """A manager reads which morning meetings were held, who was there, and what was noted."""
+    """A manager reads which meetings were held, who was there, and what was noted."""
     of = signed_in.clerk()
     if of.role != "manager":
         raise Refusal("only_manager")
     first, last, wrong = days.period(of.day.replace(day=1), of.day)
     held = meetings.of_days(here.db, of.branch, first, last)
+    team = [
+        records
+        for kind in KINDS
+        for records in meetings.of_days(here.db, of.branch, first, last, kind).values()
+    ]
     times: dict[str, int] = {}
     for records in held.values():
         for badge in records[0].badges:
             times[badge] = times.get(badge, 0) + 1
     roster = clerks.roster(here.db, of.branch, of.day)
-    there = {one.by for records in held.values() for one in records} | times.keys()
-    there |= {badge for records in held.values() for one in records for badge in one.badges}
+    every = [one for records in [*held.values(), *team] for one in records]
+    there = {badge for one in every for badge in (*one.badges, one.by)}
     rendered = render_template(
         "desk/meetings/listed.html",
         first=first,
         last=last,
         asked=of_address(wrong),
         held=held,
+        team=team,
         times={badge: times.get(badge, 0) for badge in [*roster, *sorted(times.keys() - roster)]},
         names=roster | clerks.named(here.db, there - roster.keys(), of.day),
     )

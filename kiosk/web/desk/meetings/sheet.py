@@ -1,4 +1,5 @@
-"""The sheet of the morning meeting as page and PDF both show it: one page of A4, always.
+"""The sheet of a meeting as page and PDF both show it: that of the morning meeting is one page of
+A4, always.
 
 Each list shows as many rows as fit, says how many it leaves out, and where those are read.
 """
@@ -11,7 +12,8 @@ from kiosk.records.ledger.writing import Author
 from kiosk.records.people.clerks import Charge
 from kiosk.records.recognition import morning
 from kiosk.rules.recognition import morning as rule
-from kiosk.web.desk.meetings.copies import Own, Section, Shared, word
+from kiosk.web.desk.meetings.copies import Own, Shared
+from kiosk.web.desk.meetings.sections import Section, word
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import language, spoken_day
 
@@ -19,7 +21,10 @@ HALL = 70
 """The width of the hall's name (`rule.width`)."""
 PADDING = 3
 """What is between two columns, in halves of a character."""
-LISTS = ("cards", "low", "due", "fees", "notices")
+LISTS = (
+    "cards", "low", "due", "fees", "notices", "lines", "actions", "quoted", "praise", "awarded",
+    "cases", "mistakes",
+)  # fmt: skip
 """The sections with rows that can be too many."""
 
 
@@ -48,7 +53,7 @@ def printed(
     found = morning.of_day(here.db, of.branch, day, kept)
     reader = None if shared else of.by
     found = found._replace(due=[one for one in found.due if not morning.is_hidden(one, reader)])
-    copy = Shared(found, kept) if shared else Own(found, kept)
+    copy = (Shared if shared else Own)(found, kept, of.branch)
     return Printed(
         title=word("title_word"),
         lang=language(),
@@ -60,10 +65,10 @@ def printed(
     )
 
 
-def fitted(sections: Sequence[Section]) -> list[Section]:
-    """The sections with the rows that fit the page together."""
+def fitted(sections: Sequence[Section], lines: int = rule.LINES) -> list[Section]:
+    """The sections with the rows that fit so many lines together."""
     wanted = {one.name: len(one.rows) for one in sections if one.name in LISTS}
-    shown = rule.dealt(wanted, {one.name: one.lines for one in sections})
+    shown = rule.dealt(wanted, {one.name: one.lines for one in sections}, lines)
     return [_cut(one, shown[one.name]) if one.name in shown else one for one in sections]
 
 
@@ -74,6 +79,6 @@ def _cut(section: Section, most: int) -> Section:
         [rule.cut(cell, most) for cell, most in zip(row, wide, strict=True)]
         for row in section.rows[:most]
     ]
-    left = len(section.rows) - most
+    left = max(section.number, len(section.rows)) - most
     more = word("more_said", section.name, left) if left > 0 else ""
     return section._replace(rows=rows, more=more)

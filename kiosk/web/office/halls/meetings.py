@@ -1,4 +1,5 @@
-"""Head office's page of the halls' morning meetings: on how many days each had one (P28)."""
+"""Head office's pages of the halls' meetings: how many each had, and what is left to be done of
+what was agreed (P28, P29)."""
 
 import datetime
 from typing import NamedTuple
@@ -7,9 +8,13 @@ from flask import Blueprint, Response, render_template
 
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground import paging as pages
+from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.records.recognition import meetings
-from kiosk.records.recognition.meetings import OfBranch
+from kiosk.records.recognition.agenda import actions
+from kiosk.records.recognition.agenda.actions import Open
+from kiosk.records.recognition.meetings import MeetingNow, OfBranch
+from kiosk.rules.recognition.meetings import KINDS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
@@ -21,7 +26,17 @@ from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 blueprint.before_request(signed_in.required)
-COLUMNS = ("place", "branch", "meetings", "last_meeting")
+COLUMNS = (
+    "place", "branch", "meetings", "weekly", "monthly", "last_meeting", "open_actions",
+    "late_actions",
+)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """A hall's meetings of the days asked for, and its open actions as of today."""
+
+    held: OfBranch
+    actions: Open
 
 
 class Counted(NamedTuple):
@@ -31,23 +46,29 @@ class Counted(NamedTuple):
     first: datetime.date
     last: datetime.date
     wrong: dict[str, str]
-    rows: list[OfBranch]
+    rows: list[Row]
 
 
 def _counted() -> Counted:
     today = business_day()
     first, last, wrong = period(today.replace(day=1), today)
-    found = {one.branch: one for one in meetings.by_branch(here.db, first, last)}
-    known = branches.Names(here.db, today)
-    every = [found.get(key) or OfBranch(key, 0, None) for key in sorted({*known, *found})]
-    return Counted(first, last, wrong, sorted(every, key=lambda one: one.days))
+    held = {one.branch: one for one in meetings.by_branch(here.db, first, last)}
+    left = actions.by_branch(here.db, today)
+    known = sorted({*branches.Names(here.db, today), *held, *left})
+    rows = [Row(held.get(key, OfBranch(key)), left.get(key, Open(0, 0))) for key in known]
+    return Counted(first, last, wrong, sorted(rows, key=_fewest_first))
+
+
+def _fewest_first(row: Row) -> int:
+    return row.held.morning + row.held.weekly + row.held.monthly
 
 
 @blueprint.get("")
 def counted() -> tuple[str, int]:
-    """Head office sees on how many days each hall had a morning meeting."""
+    """Head office sees how many meetings each hall had, and how many actions are open and late."""
     found, page = _counted(), paging.asked()
     shown = pages.cut(found.rows, page)
+    names = [one.held.branch for one in shown.rows]
     rendered = render_template(
         "office/meetings/counted.html",
         found=found,
@@ -55,23 +76,63 @@ def counted() -> tuple[str, int]:
         rows=shown.rows,
         number=shown.number,
         page=page,
-        branches=branches.named(here.db, [one.branch for one in shown.rows], business_day()),
+        branches=branches.named(here.db, names, business_day()),
         LISTS=tuple(LISTS),
     )
     return rendered, 422 if found.wrong else 200
 
 
+@blueprint.get("/<branch>")
+def of_branch(branch: str) -> tuple[str, int]:
+    """Head office reads which weekly and monthly meetings a hall held, and what was agreed."""
+    today, page = business_day(), paging.asked()
+    names = branches.named(here.db, [branch], today)
+    if not names:
+        raise Refusal("unknown_branch")
+    first, last, wrong = period(today.replace(day=1), today)
+    agreed = actions.listed(here.db, branch, page=page)
+    rendered = render_template(
+        "office/meetings/branch.html",
+        branch=branch,
+        branches=names,
+        first=first,
+        last=last,
+        form=of_address(wrong),
+        held=_held(branch, first, last),
+        mornings=len(meetings.of_days(here.db, branch, first, last)),
+        agreed=agreed,
+        page=page,
+        today=today,
+        names=clerks.named(here.db, {one.owner for one in agreed.rows}, today),
+        LISTS=tuple(LISTS),
+    )
+    return rendered, 422 if wrong else 200
+
+
+def _held(branch: str, first: datetime.date, last: datetime.date) -> list[list[MeetingNow]]:
+    """The records of each weekly and monthly meeting, newest first."""
+    found = [
+        records
+        for kind in KINDS
+        for records in meetings.of_days(here.db, branch, first, last, kind).values()
+    ]
+    return sorted(found, key=lambda records: records[0].held_on, reverse=True)
+
+
 @blueprint.get("/table.<suffix>")
 def table(suffix: str) -> Response:
-    """Head office downloads how many morning meetings each hall had; that is recorded."""
+    """Head office downloads how many meetings each hall had; that is recorded."""
     found = _counted()
     if found.wrong:
         raise Refusal(next(iter(found.wrong.values())))
-    names = downloads.places_of(one.branch for one in found.rows)
+    names = downloads.places_of(one.held.branch for one in found.rows)
     rows: list[list[Cell]] = [
-        [one.branch, names[one.branch], one.days, one.last.isoformat() if one.last else ""]
-        for one in found.rows
-    ]
+        [
+            held.branch, names[held.branch], held.morning, held.weekly, held.monthly,
+            held.last.isoformat() if held.last else "", left.number, left.late,
+        ]
+        for held, left in found.rows
+    ]  # fmt: skip
     signed_in.exported("meetings", len(rows), f"{found.first} {found.last}")
     heads = [said("export_word", column) for column in COLUMNS]
     return downloads.download(f"meetings-{business_day()}", suffix, heads, rows)

@@ -9,6 +9,7 @@ from kiosk.records.recognition.own.kept import Kept
 from tests.cast import LI, MANAGER, WANG, Machine, by_visit
 from tests.records.cases.cast import desk, k
 from tests.records.feedback.cast import rate, remark
+from tests.records.recognition.mornings import act, agree, meet, meet_weekly
 from tests.records.recognition.own.test_objections import by, complain
 
 
@@ -51,3 +52,16 @@ def test_a_low_grade_is_in_it_once_the_clerk_reads_it(hall: Machine):
 def test_no_time_of_a_rating_is_in_it(hall: Machine):
     complain(hall)
     assert [one.at for one in every(hall) if one.what == "rating"] == [None]
+
+
+def test_meetings_and_own_actions_are_in_it(hall: Machine):
+    meet(hall)
+    meet_weekly(hall)
+    act(hall)
+    agree(hall, 2)
+    assert [(one.what, one.mark, one.words) for one in every(hall, LI)] == [
+        ("meeting", "morning", ""),
+        ("meeting", "weekly", ""),
+        ("action", "open", "多开一个窗口"),
+    ]
+    assert [(one.what, one.mark) for one in every(hall, WANG)] == [("action", "done")]

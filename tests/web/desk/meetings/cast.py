@@ -1,17 +1,20 @@
-"""A day before the meeting: what its sheet tells of."""
+"""A day, or a week, before the meeting: what its sheet tells of."""
 
 import datetime
 import io
 
 import pypdf
 
-from kiosk.records.feedback import cards
+from kiosk.records.cases import steps
+from kiosk.records.feedback import cards, registers
 from kiosk.records.recognition import morning
+from kiosk.records.recognition.agenda import actions, own_lines
 from kiosk.records.recognition.morning import FeeChange, Morning
 from kiosk.vocabulary.documents import Clerk, Notice, Said
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit
-from tests.records.cases.cast import accepted, file, k
+from tests.records.cases.cast import accepted, desk, file, k
 from tests.records.feedback.cast import rate, remark
+from tests.records.recognition.mornings import term
 
 DAY_MS = 86_400_000
 
@@ -73,3 +76,25 @@ def crowded(hall: Machine, letter: str) -> Morning:
 def _question(hall: Machine) -> str:
     (row,) = hall.db.rows(morning.CaseNow.select().where(morning.CaseNow.kind == "question"))
     return str(row.case_id)
+
+
+NAMED = "李师傅和王芳让我等，李敏说0318号不归她管。我叫赵大明，电话13912345678"
+"""What a customer wrote: clerks' names, a badge, the own name and number."""
+
+
+def week_before(hall: Machine, time: Time) -> None:
+    """A week that the weekly meeting of Monday, 23 November looks back on: a card, a letter, a low
+    grade, and a complaint that was answered and closed, each with names in its words."""
+    visitor = by_visit(hall.db, hall.time(), "v1")
+    cards.give(hall.db, visitor, k(1), WANG, "patient", f"谢谢{NAMED}")
+    rate(hall, 3, "1")
+    remark(hall, 3, key=k(503), reasons=["waited"], comment=NAMED)
+    registers.enter_praise(
+        hall.db, desk(hall), k(5), "letter", LI, f"李敏送回失物，{NAMED}", hall.today()
+    )
+    case_id = accepted(hall, file(hall, 10, text=NAMED, badge=WANG))
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(12), "fixed", "")
+    steps.close(hall.db, desk(hall), hall.case(case_id), k(13), "execution", "clerk", "已培训")
+    actions.agree(hall.db, desk(hall), k(14), term(hall), LI, hall.today(), "李敏给王芳讲新流程")
+    time.pass_by(2 * DAY_MS)
+    own_lines.write(hall.db, desk(hall), k(15), term(hall), "表扬李敏")

@@ -29,7 +29,7 @@ def test_the_managers_own_copy_names_clerks_and_has_their_customers_words(
 
 def test_the_shared_copy_names_no_one_and_has_no_words_under_a_low_grade(next_morning: FlaskClient):
     said = seen(next_morning, "?copy=shared")
-    assert "传阅用" in said and "耐心卡 谢谢〔姓名已隐去〕讲了三遍" in said
+    assert "传阅用" in said and "耐心卡 谢谢某同事讲了三遍" in said
     assert "原因 次数 态度不好 1 等得太久 1" in said
     assert "等了一小时" not in said
     for name in ("王芳", "李敏", "孙静", "0317", "Wang Fang"):

@@ -56,7 +56,7 @@ def test_attendance_is_ticked_and_read(manager: FlaskClient, hall: Machine, time
     assert "13812345678" not in words(page.split("<textarea")[0]) and "号码已隐去" in seen
     assert page.count(" checked") == 2, "a correction begins with the last record"
     listed = manager.get("/morning/meetings").text
-    assert rows_of(listed, "meetings")[0][1:3] == ["2", "李敏、孙静"]
+    assert rows_of(listed, "mornings")[0][1:3] == ["2", "李敏、孙静"]
     assert "已更正 2 王芳、李敏 多开一窗" in words(listed)
     times = rows_of(listed, "attended")
     assert times == [["王芳 0317", "0 / 1"], ["李敏 0318", "1 / 1"], ["孙静 0320", "1 / 1"]]
@@ -75,7 +75,7 @@ def test_the_same_form_twice_is_one_record(manager: FlaskClient, hall: Machine):
 @pytest.mark.parametrize(
     ("said", "status", "words_of_it"),
     [
-        ({"present": [], "note": "写了很多"}, 422, "请勾选参加晨会的人员"),
+        ({"present": [], "note": "写了很多"}, 422, "请勾选参加会议的人员"),
         ({"present": [LI], "note": "字" * 501}, 422, "内容太长了"),
         ({"present": [LI], "day": "2026-11-22"}, 422, "日期不能晚于今天"),
         ({"present": [LI], "day": "2026-10-01"}, 422, "只能登记近31天"),

@@ -1,0 +1,1 @@
+"""What the team of a hall of the demo does together."""

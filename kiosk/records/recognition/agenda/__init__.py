@@ -1,0 +1,1 @@
+"""What weekly and monthly meetings are about: own lines, actions, the days they look back on."""

@@ -28,6 +28,7 @@ from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.recognition import consents, stories
 from kiosk.web.desk.recognition.diary import pages as diary
 from kiosk.web.desk.standards import own, reading, team
+from kiosk.web.desk.tasks import ideas as desk_ideas
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
@@ -42,6 +43,7 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
+from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
@@ -71,6 +73,7 @@ from kiosk.web.staff.recognition import (
 )
 from kiosk.web.staff.recognition.ballots import page as ballots
 from kiosk.web.staff.recognition.ballots import trustees, voting
+from kiosk.web.staff.tasks import idea
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -85,6 +88,7 @@ _STAFF = (
     diaries.blueprint,
     registers.blueprint,
     nominations.blueprint,
+    idea.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -140,6 +144,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         own.blueprint,
         reading.blueprint,
         team.blueprint,
+        desk_ideas.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
@@ -156,6 +161,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stars.blueprint,
         office_standards.blueprint,
         office_rulebooks.blueprint,
+        office_ideas.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

@@ -36,6 +36,8 @@ from tests.records.alerts.cast import look, queued, receiver
 from tests.records.hall.pauses.cast import open_windows
 from tests.records.recognition.registers import cast as register_cast
 from tests.records.standards.cast import publish, rules, with_standards
+from tests.records.tasks.cast import move as move_idea
+from tests.records.tasks.cast import write as write_idea
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -166,7 +168,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         desk.fill |= {f"stock-{one}": "2" for one in ("umbrella", "pump", "needles", "raincoat")}
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
-    head = Walker(office, "office", ["/", f"/feedback/{HERE}/{objected}"])
+    head = Walker(office, "office", ["/", f"/feedback/{HERE}/{objected}", "/ideas?show=ours"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     for machine in (hall, office):
         _bring_alarm(machine)
@@ -239,6 +241,7 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
         walkers[0].starts.append(f"/phone/{WANG}/{token}")  # scanned from a tablet
         walkers[-1].starts += _bring_cases(hall)
         _bring_stories(hall)
+        _bring_ideas(hall)
         _bring_releases(office)
         sync_round(hall, office)
         if sum(map(len, done.values())) == before and number > 3:
@@ -265,6 +268,7 @@ NOT_HERE = {
         "pictures.upload_picture",
         "case.rule",  # head office's
         "feedback.rule",
+        "idea.recommend",  # head office's
         "grades.object_to",  # a clerk's; what is about a manager is head office's
         "erasure.carry_out",
         "erasure.decline",
@@ -276,6 +280,8 @@ NOT_HERE = {
         # what only the clerk whom it is about, or a manager, may do
         "case.dispute",
         "case.hand_over",
+        "idea.take",
+        "idea.pass_up",
     },
 }
 """What a screen serves for others."""
@@ -327,6 +333,13 @@ def _bring_stories(hall: Machine) -> None:
         entry_id = hall.new_id()
         entries.enter(hall.db, manager, entry_id, entries.New("deeds", WANG, ["雨天送伞"]))
         entries.say(hall.db, wang, hall.new_id(), entry_id, True)
+
+
+def _bring_ideas(hall: Machine) -> None:
+    """Two ideas that wait for the manager, two for head office."""
+    ids = [write_idea(hall, 1 << 64 | int(hall.new_id(), 16)) for _ in range(4)]
+    for idea_id in ids[:2]:
+        move_idea(hall, 1 << 64 | int(hall.new_id(), 16), idea_id, "passed_up")
 
 
 def _bring_alarm(machine: Machine) -> None:

@@ -292,10 +292,11 @@ POLICY = "halls"
 
 
 CLASSES = (
-    "general", "special", "contact", "closing", "ruling", "extension", "erasure",
+    "general", "special", "contact", "closing", "ruling", "extension", "erasure", "idea",
     "suggestion", "complaint", "praise", "question", "help",
 )  # fmt: skip
-"""What a deadline can be for: seven steps, or one kind of case."""
+"""What a deadline can be for: seven steps of cases, the first answer to an idea of the staff, or
+one kind of case."""
 
 
 class Deadline(Content, frozen=True, tag="deadline"):

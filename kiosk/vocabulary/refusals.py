@@ -171,6 +171,17 @@ REFUSALS = {
     "not_your_register": (403, _("这本登记簿由负责人和总部填写。")),
     "not_your_entry": (403, _("只有登记涉及的本人可以同意展示。")),
     "unknown_entry": (404, _("没有找到这条登记。")),
+    # ideas of the staff, and help for them
+    "unknown_task": (404, _("没有找到这条建议。")),
+    "task_not_now": (409, _("已有人先作了处理，请刷新后再看。")),
+    "task_not_yours": (403, _("这一步不由您处理。")),
+    "short_reason": (
+        422,
+        _("请写明不采纳的原因，至少8个不同的字，说清为什么不可行。"),
+    ),
+    "no_owner": (422, _("请填写由谁落实。")),
+    "due_before": (422, _("请填写今天或以后的日期。")),
+    "no_office": (409, _("本厅没有总部，请在本厅处理。")),
     # any page
     "not_found": (404, _("没有这个页面。")),
     "wrong_method": (405, _("操作方式不支持，请返回首页。")),
@@ -286,8 +297,8 @@ REFUSALS = {
 
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "unknown_clerk": ("clerk", "witness", "responsible", "to"),
-    "retired_clerk": ("clerk", "witness", "responsible", "to"),
+    "unknown_clerk": ("clerk", "witness", "responsible", "to", "owner"),
+    "retired_clerk": ("clerk", "witness", "responsible", "to", "owner"),
     "conflict_of_interest": ("clerk", "responsible", "to"),
     "own_witness": ("witness",),
     "empty_case": ("text",),
@@ -312,9 +323,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "no_level": ("level",),
     "extend_back": ("until",),
     "extension_too_long": ("until",),
+    "short_reason": ("text",),
+    "no_owner": ("owner",),
+    "due_before": ("due",),
     "bad_diagonal": ("diagonal",),
     "bad_pixels": ("wide", "high"),
-    "bad_day": ("day", "until", "in_force", "asked"),
+    "bad_day": ("day", "until", "in_force", "asked", "due"),
     "day_ahead": ("day",),
     "bad_number": ("found", "decided"),
     "bad_address": ("address",),

@@ -136,6 +136,7 @@ from kiosk.vocabulary.facts.standards import (
     Marked,
     RulebookRead,
 )
+from kiosk.vocabulary.facts.tasks import IdeaShared, IdeaWritten, TaskMoved
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -248,6 +249,9 @@ AnyFact = (
     | Nominated
     | PanelMarked
     | IssueMade
+    | IdeaWritten
+    | TaskMoved
+    | IdeaShared
 )
 
 

@@ -29,6 +29,7 @@ from kiosk.web.desk.recognition import consents, stories
 from kiosk.web.desk.recognition.diary import pages as diary
 from kiosk.web.desk.standards import own, reading, team
 from kiosk.web.desk.tasks import ideas as desk_ideas
+from kiosk.web.desk.tasks import support as desk_support
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
@@ -47,6 +48,7 @@ from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
+from kiosk.web.office.halls import support as office_support
 from kiosk.web.staff import (
     alarms,
     case,
@@ -73,7 +75,7 @@ from kiosk.web.staff.recognition import (
 )
 from kiosk.web.staff.recognition.ballots import page as ballots
 from kiosk.web.staff.recognition.ballots import trustees, voting
-from kiosk.web.staff.tasks import idea
+from kiosk.web.staff.tasks import call, idea
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -89,6 +91,7 @@ _STAFF = (
     registers.blueprint,
     nominations.blueprint,
     idea.blueprint,
+    call.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -145,6 +148,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         reading.blueprint,
         team.blueprint,
         desk_ideas.blueprint,
+        desk_support.numbers,
+        desk_support.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
@@ -162,6 +167,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_standards.blueprint,
         office_rulebooks.blueprint,
         office_ideas.blueprint,
+        office_support.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

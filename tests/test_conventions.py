@@ -313,6 +313,7 @@ REGISTERS = (
     "/registers/<key>", "/registers/<key>/<branch>/<entry_id>/down", "/award",
     "/award/<branch>/<nomination>/marks", "/award/<branch>/<nomination>/enter",
 )  # fmt: skip
+CALL = tuple(f"/support/<branch>/<call_id>/{step}" for step in ("open", "talked", "propose"))
 IDEA = tuple(
     f"/ideas/<branch>/<idea_id>/{step}"
     for step in ("take", "adopt", "pass-up", "decline", "finish", "recommend")
@@ -325,13 +326,14 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     pause at their window, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, record who was at a meeting, go through standards, confirm rulebooks
     and arrivals, keep a diary of their own, enter something in registers and consent to it, write
-    ideas and answer them, confirm the time, write down what came on paper, take a case a step on,
-    enrol stations, offer them versions of the program and publish documents, lock what schemes
-    give, settle alarms, read alerts, set up who gets messages about them, keep what they are
-    typing, say what was done about feedback, give each other cards, elect a star of the month,
-    object to a low grade and rule on that, and see to PINs and head office's users. What a customer
-    gave at the tablet is written by the lobby alone; that a step of a case leaves it byte for byte
-    is tested in tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
+    ideas and answer them, ask for help and answer such calls, confirm the time, write down what
+    came on paper, take a case a step on, enrol stations, offer them versions of the program and
+    publish documents, lock what schemes give, settle alarms, read alerts, set up who gets messages
+    about them, keep what they are typing, say what was done about feedback, give each other cards,
+    elect a star of the month, object to a low grade and rule on that, and see to PINs and head
+    office's users. What a customer gave at the tablet is written by the lobby alone; that a step of
+    a case leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled
+    feedback in test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -360,6 +362,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/rulebooks/<key>"),
         *(("desk", f"/diary{step}") for step in DIARY),
         *((screen, path) for screen in ("desk", "office") for path in REGISTERS),
+        *((screen, path) for screen in ("desk", "office") for path in CALL),
+        ("desk", "/support"), ("desk", "/support/own/<call_id>/agree"),
+        ("desk", "/support/own/<call_id>/withdraw"), ("office", "/intake/v1/letters/<digest>"),
         ("desk", "/ideas"), *((screen, path) for screen in ("desk", "office") for path in IDEA),
         ("desk", "/about-me/<entry_id>"), ("desk", "/stories"),
         ("desk", "/clock"), ("office", "/clock"),

@@ -1,5 +1,5 @@
 """What a hall of the demo keeps: numbers of diaries, notable deeds and an issue of them,
-nominations that wait for the panel, and ideas of the staff."""
+nominations that wait for the panel, ideas of the staff, and a call for help."""
 
 import datetime
 from random import Random
@@ -11,7 +11,7 @@ from kiosk.records.recognition.diary import counts
 from kiosk.records.recognition.diary.store import DiaryCount
 from kiosk.records.recognition.registers import entries, issues, nominations
 from kiosk.records.recognition.registers.entries import New
-from kiosk.records.tasks import ideas
+from kiosk.records.tasks import ideas, support
 from kiosk.vocabulary.facts import DIARY_MARKS
 
 DEEDS = (
@@ -37,6 +37,7 @@ IDEAS = (
      "月底排队的人里，一半是来问怎么在手机上交费的。排队时先发提示卡，能自助的不用等。"),
 )  # fmt: skip
 """Titles and words; the first is adopted, the second rejected, the third new."""
+WORRY = "孩子下月高考，爱人出差，晚班之后没有人接，想换两周早班，不好意思开口。"
 NO_DOOR = "换自动门要改消防疏散口，须先报消防部门；今年先请引导员帮忙推门，明年随大厅改造一起报。"
 
 
@@ -60,6 +61,7 @@ def keep(hall: Hall) -> None:
         author, form = hall.staff(by, hall.at(1, 15)), key("nomination", hall.branch, number)
         nominations.nominate(hall.db, author, form, nominations.New(clerk, "seen", "", why))
     _ideas(hall, staff)
+    _call_for_help(hall, staff[-1])
 
 
 def _ideas(hall: Hall, staff: list[str]) -> None:
@@ -75,6 +77,14 @@ def _ideas(hall: Hall, staff: list[str]) -> None:
     )
     for number, step in enumerate(steps):
         ideas.move(hall.db, manager, key("answer", hall.branch, number), ids[number], step)
+
+
+def _call_for_help(hall: Hall, badge: str) -> None:
+    """Two days ago, where both the manager and head office can read it."""
+    author, form = hall.staff(badge, hall.at(2, 18)), key("call", hall.branch)
+    if "both" in support.levels(hall.db, author):
+        salt = bytes.fromhex(key("salt", hall.branch))
+        support.ask(hall.db, author, hall.keys, form, support.New("family", WORRY, "both"), salt)
 
 
 def _count(db: Database, author: Author) -> None:

@@ -341,6 +341,23 @@ def _to_idea(title: str, at_office: bool = False) -> Callable[[Page, DemoHall], 
     return reach
 
 
+def _to_call(listed: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    """The call for help in the demo's hall."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        listed(page, demo)
+        page.goto(urljoin(page.url, str(page.locator(".heard a").first.get_attribute("href"))))
+
+    return reach
+
+
+def _to_open_call(page: Page, demo: DemoHall) -> None:
+    """As its helper has opened it."""
+    _to_call(_to_office("/support"))(page, demo)
+    press(page, "form[action$='/open'] button")
+    page.wait_for_selector("blockquote")
+
+
 def _to_no_reason(page: Page, demo: DemoHall) -> None:
     _to_idea("提示卡")(page, demo)
     form = "form[action$='/decline']"
@@ -959,6 +976,10 @@ SCREENS = (
     Screen("desk-idea-declined", "desk", _to_idea("自动门")),
     Screen("desk-idea-new", "desk", _to_idea("提示卡")),
     Screen("desk-refused-idea", "desk", _to_no_reason),
+    Screen("desk-support", "desk", at_desk("station", WANG, "/support")),
+    Screen("desk-support-manager", "desk", to_manager("/support")),
+    Screen("desk-support-numbers", "desk", _at("station", "desk", "/support/numbers")),
+    Screen("desk-call", "desk", _to_call(to_manager("/support"))),
     Screen("desk-stories", "desk", to_manager("/stories")),
     Screen("desk-diaries", "desk", to_manager("/diaries")),
     Screen("desk-colleagues", "desk", to_manager("/colleagues")),
@@ -1082,6 +1103,9 @@ SCREENS = (
     Screen("office-award", "office", _to_office("/award")),
     Screen("office-ideas", "office", _to_office("/ideas")),
     Screen("office-idea", "office", _to_idea("老花镜", at_office=True)),
+    Screen("office-support", "office", _to_office("/support")),
+    Screen("office-call", "office", _to_call(_to_office("/support"))),
+    Screen("office-call-open", "office", _to_open_call),
     Screen("office-diaries", "office", _to_office("/diaries")),
     Screen("office-colleagues", "office", _to_office("/colleagues")),
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),

@@ -12,11 +12,14 @@ from typing import Literal, NamedTuple, Protocol
 
 from kiosk.vocabulary.facts import TaskMoved, encode
 
-Kind = Literal["idea"]
-State = Literal["new", "looked_at", "passed_up", "adopted", "done", "declined"]
+Kind = Literal["idea", "support"]
+State = Literal[
+    "new", "looked_at", "passed_up", "adopted", "done", "declined",
+    "asked", "followed", "proposed", "closed",
+]  # fmt: skip
 STATES: tuple[State, ...] = ("new", "looked_at", "passed_up", "adopted", "done", "declined")
 """The states of an idea, in the order in which they are listed."""
-Actor = Literal["manager", "owner", "office"]
+Actor = Literal["manager", "owner", "office", "responder", "author"]
 Need = Literal["text", "reason", "owner", "due"]
 REASON_LEAST = 8
 """Least different characters of a reason (不轻言否决): phrases that say no and nothing else, such
@@ -52,15 +55,28 @@ MOVES: tuple[Move, ...] = (
     Move("idea", "adopted", "done", ("owner", "manager", "office"), "done", ("text",)),
     Move("idea", "adopted", "recommended", ("office",)),
     Move("idea", "done", "recommended", ("office",)),
+    Move("support", "asked", "talked", ("responder",), "followed", ("due",)),
+    Move("support", "followed", "talked", ("responder",), "followed", ("due",)),
+    Move("support", "followed", "proposed", ("responder",), "proposed"),
+    Move("support", "proposed", "talked", ("responder",), "followed", ("due",)),
+    Move("support", "proposed", "agreed", ("author",), "closed"),
+    # the letter is erased at once, so that no later step of the responder can undo it
+    Move("support", "followed", "agreed", ("author",), "closed"),
+    Move("support", "asked", "withdrawn", ("author",), "closed"),
+    Move("support", "followed", "withdrawn", ("author",), "closed"),
+    Move("support", "proposed", "withdrawn", ("author",), "closed"),
 )
 TABLE = {(move.kind, move.state, move.step): move for move in MOVES}
-FIRST: dict[Kind, State] = {"idea": "new"}
-ENDED: frozenset[State] = frozenset({"done", "declined"})
+FIRST: dict[Kind, State] = {"idea": "new", "support": "asked"}
+ENDED: frozenset[State] = frozenset({"done", "declined", "closed"})
 MUST: dict[State, Actor] = {
     "new": "manager",
     "looked_at": "manager",
     "passed_up": "office",
     "adopted": "owner",
+    "asked": "responder",
+    "followed": "responder",
+    "proposed": "author",
 }
 """Who must act next, until the task has ended."""
 
@@ -102,7 +118,8 @@ class TrailEntry(NamedTuple):
 
 class Task(NamedTuple):
     """A task, folded from its facts. `due` is the day by which the next step is taken, None once it
-    has ended; `owner` who carries it out; `seen` the number of facts folded."""
+    has ended; `owner` who carries it out; `level` who reads a call for help; `seen` the number of
+    facts folded."""
 
     kind: Kind
     id: str
@@ -110,6 +127,7 @@ class Task(NamedTuple):
     state: State
     due: datetime.date | None
     owner: str = ""
+    level: str = ""
     recommended: bool = False
     seen: int = 1
     trail: tuple[TrailEntry, ...] = ()
@@ -129,16 +147,18 @@ class Task(NamedTuple):
         return found[-1] if found else None
 
 
-def begun(kind: Kind, opening: Opening) -> Task:
+def begun(kind: Kind, opening: Opening, level: str = "") -> Task:
     """A task that was just begun."""
-    return Task(kind, opening.event_id, opening.branch, FIRST[kind], opening.due)
+    return Task(kind, opening.event_id, opening.branch, FIRST[kind], opening.due, level=level)
 
 
-def fold(kind: Kind, opening: Opening, steps: Iterable[tuple[TaskMoved, bool]]) -> Task:
+def fold(
+    kind: Kind, opening: Opening, steps: Iterable[tuple[TaskMoved, bool]], level: str = ""
+) -> Task:
     """A task from all its facts, in whatever order they arrived; each step comes with whether the
     office's chain holds it. They are sorted as those of cases: by the number of facts their author
     had seen, then office first, then by id."""
-    task = begun(kind, opening)
+    task = begun(kind, opening, level)
     known = {(encode(step), of_office): step for step, of_office in steps}
     ordered = sorted(known, key=lambda one: (known[one].seen, not one[1], known[one].event_id, one))
     done = set()
@@ -186,10 +206,14 @@ def may(task: Task, who: Speaker) -> frozenset[str]:
 
 def _is_one(move: Move, task: Task, role: str, by: str, of_office: bool) -> bool:
     """Whether this is one of those who can take a step; no other chain speaks for the office."""
+    is_manager, is_office = role == "manager" and by != "", role == "office" and of_office
     return (
-        ("manager" in move.may and role == "manager")
-        or ("office" in move.may and role == "office" and of_office)
+        ("manager" in move.may and is_manager)
+        or ("office" in move.may and is_office)
         or ("owner" in move.may and role in ("clerk", "manager") and by == task.owner != "")
+        or ("responder" in move.may and is_manager and task.level != "office")
+        or ("responder" in move.may and is_office and task.level != "manager")
+        or ("author" in move.may and role == "clerk" and by == "")
     )
 
 

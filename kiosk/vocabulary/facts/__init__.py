@@ -136,7 +136,14 @@ from kiosk.vocabulary.facts.standards import (
     Marked,
     RulebookRead,
 )
-from kiosk.vocabulary.facts.tasks import IdeaShared, IdeaWritten, TaskMoved
+from kiosk.vocabulary.facts.tasks import (
+    LEVELS_OF_PRIVACY,
+    WORRIES,
+    IdeaShared,
+    IdeaWritten,
+    SupportAsked,
+    TaskMoved,
+)
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -252,6 +259,7 @@ AnyFact = (
     | IdeaWritten
     | TaskMoved
     | IdeaShared
+    | SupportAsked
 )
 
 

@@ -12,7 +12,11 @@ TaskMove = Literal[
     "declined",
     "done",
     "recommended",
-]  # fmt: skip
+    "talked",
+    "proposed",
+    "agreed",
+    "withdrawn",
+]
 
 
 class IdeaWritten(Fact, frozen=True, tag="idea"):
@@ -28,11 +32,31 @@ class IdeaWritten(Fact, frozen=True, tag="idea"):
     item: str = ""
 
 
+Level = Literal["manager", "office", "both"]
+LEVELS_OF_PRIVACY: tuple[Level, ...] = ("manager", "office", "both")
+"""Who reads a call for help: the manager of the hall, head office's helper, or both."""
+WORRIES = ("work", "health", "family", "other")
+"""What staff ask help for."""
+
+
+class SupportAsked(Fact, frozen=True, tag="support"):
+    """A member of staff asked for help. The fact names no one: `subject` is an HMAC of the badge by
+    the branch's receipt key, `words` the salted digest of what was written, which is sealed beside
+    the ledger for those of `mark` alone; `due` the day of the first talk, `policy` the version of
+    the deadline (0: the default)."""
+
+    subject: str
+    mark: Level
+    words: str
+    due: datetime.date
+    policy: Number
+
+
 class TaskMoved(Fact, frozen=True, tag="task_moved"):
     """A step in a task, whose id is `subject`; kiosk/rules/tasks/moves.py says who can take it and
     when, and what it needs. `seen` is the number of facts of the task that its author had seen;
     `owner` who carries it out: a badge, or at head office a department; `due` the day by which the
-    next step is taken."""
+    next step is taken. Steps of the author of a call for help have no `by`."""
 
     subject: str
     mark: TaskMove

@@ -2,7 +2,7 @@
 
 import datetime
 import itertools
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -18,6 +18,7 @@ WHY = "窗口改造要先报消防部门审批"
 GOOD: dict[str, dict[str, Any]] = {
     "taken": {}, "passed_up": {"due": DAY}, "adopted": {"owner": LI, "due": DAY},
     "declined": {"text": WHY}, "done": {"text": "已装好"}, "recommended": {},
+    "talked": {"due": DAY}, "proposed": {}, "agreed": {}, "withdrawn": {},
 }  # fmt: skip
 
 
@@ -74,8 +75,9 @@ def test_what_the_page_offers_is_what_the_table_takes():
 
 
 def test_every_state_is_reached_and_until_the_end_one_party_must_act():
-    assert {"new"} | {move.then for move in MOVES if move.then} == set(STATES)
-    assert set(MUST) == set(STATES) - rule.ENDED
+    reached = {*rule.FIRST.values()} | {move.then for move in MOVES if move.then}
+    assert reached == set(get_args(rule.State)) and set(MUST) == reached - rule.ENDED
+    assert set(STATES) == {move.state for move in MOVES if move.kind == "idea"} | {"declined"}
     for state, who in MUST.items():
         assert any(move.state == state and who in move.may for move in MOVES)
 
@@ -152,3 +154,44 @@ def test_one_idea_is_recommended_once():
     first = rule.take(at("adopted"), step("recommended", "office", "anna"), True)
     assert first.recommended and first.state == "adopted"
     assert rule.refused(first, step("recommended", "office", "anna", 2), True) == "task_not_now"
+
+
+CALLERS = {
+    "manager": ("manager", MANAGER, False), "office": ("office", "anna", True),
+    "author": ("clerk", "", False), "clerk": ("clerk", WANG, False),
+    "posing": ("office", "anna", False), "unnamed manager": ("manager", "", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "mark", "level", "may"),
+    [
+        ("asked", "talked", "manager", {"manager"}), ("asked", "talked", "office", {"office"}),
+        ("asked", "talked", "both", {"manager", "office"}), ("asked", "proposed", "both", set()),
+        ("followed", "talked", "manager", {"manager"}),
+        ("followed", "proposed", "office", {"office"}),
+        ("proposed", "proposed", "both", set()), ("proposed", "talked", "office", {"office"}),
+        ("proposed", "agreed", "manager", {"author"}), ("followed", "agreed", "both", {"author"}),
+        ("asked", "agreed", "both", set()), ("asked", "withdrawn", "office", {"author"}),
+        ("followed", "withdrawn", "both", {"author"}), ("closed", "withdrawn", "both", set()),
+        ("closed", "talked", "both", set()), ("asked", "adopted", "both", set()),
+    ],
+)  # fmt: skip
+def test_a_call_for_help_is_answered_by_those_chosen_and_ended_by_its_author(
+    state: str, mark: str, level: str, may: set[str]
+):
+    task = rule.begun("support", idea(), level)._replace(state=state)  # type: ignore[arg-type]
+    for name, (role, by, of_office) in CALLERS.items():
+        refused = rule.refused(task, step(mark, role, by, due=DAY), of_office)
+        assert (refused == "") == (name in may), (name, refused)
+
+
+def test_a_talk_names_the_next_day_and_the_end_needs_none():
+    task = rule.begun("support", idea(), "manager")
+    assert rule.refused(task, step("talked", due=None), False) == "due_before"
+    talked = rule.take(task, step("talked", due=D(2026, 12, 1)), False)
+    assert (talked.state, talked.due, talked.must) == ("followed", D(2026, 12, 1), "responder")
+    proposed = rule.take(talked, step("proposed", seen=2), False)
+    assert (proposed.must, proposed.due) == ("author", D(2026, 12, 1))
+    closed = rule.take(proposed, step("agreed", "clerk", "", 3), False)
+    assert (closed.state, closed.due, closed.must) == ("closed", None, None)

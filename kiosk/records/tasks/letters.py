@@ -65,7 +65,7 @@ def opened(body: bytes, keys: Keys, digest: str) -> Words:
 
 def keep(db: Database, kept: Kept, *, sent: bool) -> None:
     """Stores a sealed letter; one that is stored already stays as it is."""
-    row = {"digest": kept.digest, "body": kept.body, "sent": int(sent)}
+    row = {"digest": kept.digest, "body": kept.body, "sent": 1 if sent else 0}
     db.run(Letter.insert(row).on_conflict(action="nothing", conflict_target=[Letter.digest]))
 
 

@@ -28,6 +28,8 @@ from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.recognition import consents, stories
 from kiosk.web.desk.recognition.diary import pages as diary
 from kiosk.web.desk.standards import own, reading, team
+from kiosk.web.desk.tasks import ideas as desk_ideas
+from kiosk.web.desk.tasks import support as desk_support
 from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame
 from kiosk.web.lobby import cases as lobby_cases
@@ -42,9 +44,11 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
+from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
+from kiosk.web.office.halls import support as office_support
 from kiosk.web.staff import (
     alarms,
     case,
@@ -71,6 +75,7 @@ from kiosk.web.staff.recognition import (
 )
 from kiosk.web.staff.recognition.ballots import page as ballots
 from kiosk.web.staff.recognition.ballots import trustees, voting
+from kiosk.web.staff.tasks import call, idea
 from kiosk.web.staff.upkeep import health
 
 _STAFF = (
@@ -85,6 +90,8 @@ _STAFF = (
     diaries.blueprint,
     registers.blueprint,
     nominations.blueprint,
+    idea.blueprint,
+    call.blueprint,
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
@@ -142,6 +149,9 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         own.blueprint,
         reading.blueprint,
         team.blueprint,
+        desk_ideas.blueprint,
+        desk_support.numbers,
+        desk_support.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,
@@ -158,6 +168,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         stars.blueprint,
         office_standards.blueprint,
         office_rulebooks.blueprint,
+        office_ideas.blueprint,
+        office_support.blueprint,
         stations.blueprint,
         programs.blueprint,
         office_cases.blueprint,

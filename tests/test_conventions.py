@@ -313,6 +313,11 @@ REGISTERS = (
     "/registers/<key>", "/registers/<key>/<branch>/<entry_id>/down", "/award",
     "/award/<branch>/<nomination>/marks", "/award/<branch>/<nomination>/enter",
 )  # fmt: skip
+CALL = tuple(f"/support/<branch>/<call_id>/{step}" for step in ("open", "talked", "propose"))
+IDEA = tuple(
+    f"/ideas/<branch>/<idea_id>/{step}"
+    for step in ("take", "adopt", "pass-up", "decline", "finish", "recommend")
+)
 DIARY = ("", "/words", "/begin", "/open", "/shut", "/erase", "/<entry_id>/erase")
 
 
@@ -320,10 +325,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and out, come on duty,
     pause at their window, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, record who was at a meeting and what was agreed there, go through
-    standards, confirm rulebooks
-    and arrivals, keep a diary of their own, enter something in registers and consent to it, confirm
-    the time, write down what came on paper, take a case a step on, enrol stations, offer them
-    versions of the program and publish documents, lock what schemes give, settle alarms, read
+    standards, confirm rulebooks and arrivals, keep a diary of their own, enter something in
+    registers and consent to it, write ideas and answer them, ask for help and answer such calls,
+    confirm the time, write down what came on paper, take a case a step on, enrol stations, offer
+    them versions of the program and publish documents, lock what schemes give, settle alarms, read
     alerts, set up who gets messages about them, keep what they are typing, say what was done about
     feedback, give each other cards, elect a star of the month, object to a low grade and rule on
     that, and see to PINs and head office's users. What a customer gave at the tablet is written by
@@ -360,6 +365,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/rulebooks/<key>"),
         *(("desk", f"/diary{step}") for step in DIARY),
         *((screen, path) for screen in ("desk", "office") for path in REGISTERS),
+        *((screen, path) for screen in ("desk", "office") for path in CALL),
+        ("desk", "/support"), ("desk", "/support/own/<call_id>/agree"),
+        ("desk", "/support/own/<call_id>/withdraw"), ("office", "/intake/v1/letters/<digest>"),
+        ("desk", "/ideas"), *((screen, path) for screen in ("desk", "office") for path in IDEA),
         ("desk", "/about-me/<entry_id>"), ("desk", "/stories"),
         ("desk", "/clock"), ("office", "/clock"),
         ("desk", "/pin"), ("desk", "/pins/<badge>"), ("desk", "/drafts"), ("office", "/drafts"),

@@ -29,13 +29,13 @@ LAYERS: dict[str, set[str]] = {
 and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
-        "ledger", "publishing", "people", "feedback", "cases", "hall", "standards",
+        "ledger", "publishing", "people", "feedback", "cases", "hall", "standards", "tasks",
         "recognition", "oversight", "reports", "stations", "exchange", "alerts",
         "upkeep",
     ),
     "rules": (
          "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
-         "standards", "recognition", "office", "alerts", "upkeep",
+         "standards", "tasks", "recognition", "office", "alerts", "upkeep",
      ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
 from kiosk.records.recognition.own import objections
 from kiosk.records.recognition.registers import entries
+from kiosk.records.tasks import support
 from kiosk.vocabulary.documents import Publication, Said, Service
 from tests.cast import (
     HERE,
@@ -36,6 +37,10 @@ from tests.records.alerts.cast import look, queued, receiver
 from tests.records.hall.pauses.cast import open_windows
 from tests.records.recognition.registers import cast as register_cast
 from tests.records.standards.cast import publish, rules, with_standards
+from tests.records.tasks.cast import ask as ask_for_help
+from tests.records.tasks.cast import move as move_idea
+from tests.records.tasks.cast import post as post_numbers
+from tests.records.tasks.cast import write as write_idea
 from tests.walker import PASSPHRASE, Page, Walker
 
 D = datetime.date
@@ -157,6 +162,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
     _confirm(hall, office, key)
     users.set_password(office.db, office.keys, "admin", PASSWORD)
     register_cast.publish(office, hall, readers="public")
+    post_numbers(office, hall, helper="admin")
     made = [Walker(hall, "lobby", ["/", "/feedback/complaint", "/help", "/look-up"])]
     made[0].fill["code"] = _bring_case(hall, 1).code
     open_windows(hall)
@@ -166,7 +172,9 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         desk.fill |= {f"stock-{one}": "2" for one in ("umbrella", "pump", "needles", "raincoat")}
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
-    head = Walker(office, "office", ["/", f"/feedback/{HERE}/{objected}"])
+    head = Walker(
+        office, "office", ["/", f"/feedback/{HERE}/{objected}", "/ideas?show=ours", "/support"]
+    )
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     for machine in (hall, office):
         _bring_alarm(machine)
@@ -239,6 +247,8 @@ def test_a_form_sent_twice_is_one_fact(hall: Machine, office: Machine, walkers: 
         walkers[0].starts.append(f"/phone/{WANG}/{token}")  # scanned from a tablet
         walkers[-1].starts += _bring_cases(hall)
         _bring_stories(hall)
+        _bring_ideas(hall)
+        _bring_calls(hall)
         _bring_releases(office)
         sync_round(hall, office)
         if sum(map(len, done.values())) == before and number > 3:
@@ -265,6 +275,7 @@ NOT_HERE = {
         "pictures.upload_picture",
         "case.rule",  # head office's
         "feedback.rule",
+        "idea.recommend",  # head office's
         "grades.object_to",  # a clerk's; what is about a manager is head office's
         "erasure.carry_out",
         "erasure.decline",
@@ -276,6 +287,8 @@ NOT_HERE = {
         # what only the clerk whom it is about, or a manager, may do
         "case.dispute",
         "case.hand_over",
+        "idea.take",
+        "idea.pass_up",
     },
 }
 """What a screen serves for others."""
@@ -327,6 +340,24 @@ def _bring_stories(hall: Machine) -> None:
         entry_id = hall.new_id()
         entries.enter(hall.db, manager, entry_id, entries.New("deeds", WANG, ["雨天送伞"]))
         entries.say(hall.db, wang, hall.new_id(), entry_id, True)
+
+
+def _bring_ideas(hall: Machine) -> None:
+    """Two ideas that wait for the manager, two for head office."""
+    ids = [write_idea(hall, 1 << 64 | int(hall.new_id(), 16)) for _ in range(4)]
+    for idea_id in ids[:2]:
+        move_idea(hall, 1 << 64 | int(hall.new_id(), 16), idea_id, "passed_up")
+
+
+def _bring_calls(hall: Machine) -> None:
+    """Two calls for help of a clerk, both with a talk, one that the manager would end."""
+    numbers = [1 << 65 | int(hall.new_id(), 16) for _ in range(6)]
+    manager = authors.at_desk(hall.db, MANAGER, hall.time())
+    for number in numbers[:2]:
+        ask_for_help(hall, number, "both")
+    for number, said in zip(numbers[2:4], numbers[:2], strict=True):
+        support.talked(hall.db, manager, f"{number:032x}", f"{said:032x}", hall.today())
+    support.propose(hall.db, manager, f"{numbers[4]:032x}", f"{numbers[0]:032x}")
 
 
 def _bring_alarm(machine: Machine) -> None:

@@ -108,7 +108,8 @@ class Walker:
         self.browser: Browser = machine.browser(screen)
         self.adapter = machine.app(screen).url_map.bind("localhost")
         self.fill = {
-            "text": "写几个字", "comment": "写几个字", "note": "写几个字", "reason": "等厂家回信",
+            "text": "写几个字，说明为什么", "comment": "写几个字", "note": "写几个字",
+            "reason": "等厂家回信", "title": "一条建议", "owner": LI, "due": "2026-12-01",
             "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
             "passphrase": PASSPHRASE, "again": PASSPHRASE, "witness": LI, "window": "3",
             "way": "webhook", "address": "https://gateway.example.com/hook",

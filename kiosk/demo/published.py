@@ -31,6 +31,7 @@ TABLES = (
     ("notice", "notices"),
     ("policy", "policies"),
     ("rulebook", "rulebooks"),
+    ("support", "support"),
 )
 """Kind and table, ordered so that each refers only to earlier ones."""
 

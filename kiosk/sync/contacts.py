@@ -1,4 +1,5 @@
-"""Sealed contact details: sent to the office once it has their cases, and fetched from it."""
+"""Sealed contact details: sent to the office once it has their cases, and fetched from it; and what
+staff wrote to head office's helper."""
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import fingerprint
@@ -6,6 +7,7 @@ from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.identity import Identity
+from kiosk.records.tasks import letters
 from kiosk.sync.client import Office
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
@@ -37,6 +39,22 @@ def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:
                 raise
             continue
         contact_store.note_sent(db, me.branch, digest)
+        taken += 1
+    return taken
+
+
+def push_letters(db: Database, office: Office) -> int:
+    """Sends what staff wrote to head office's helper; returns how many letters it took. Those that
+    it has no use for yet are sent again in later rounds."""
+    taken = 0
+    for digest, body in letters.unsent(db):
+        try:
+            office.ask("PUT", f"/intake/v1/letters/{digest}", body)
+        except Refusal:
+            continue
+        except NoLine:  # also an office that does not know letters yet
+            break
+        letters.note_sent(db, digest)
         taken += 1
     return taken
 

@@ -12,6 +12,7 @@ from kiosk.records.exchange import epochs
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.stations import line
+from kiosk.records.tasks import letters
 from kiosk.records.upkeep import upgraded
 from kiosk.rules.ledger.time import is_fresh
 from kiosk.sync.client import Office, decoded
@@ -150,6 +151,7 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
                 epochs.note_head(db, of, mark, answer.signature)
     if office_marks.fallen(db, of, answer.marks):
         contact_store.send_again(db)
+        letters.send_again(db)
     if answer.missing:
         contact_store.send_again(db, answer.missing)
     _compare(db, of, answer.marks, now())

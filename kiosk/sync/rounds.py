@@ -14,7 +14,7 @@ from kiosk.records.publishing import manifests
 from kiosk.records.stations import enrolment, line
 from kiosk.rules.office import backoff
 from kiosk.sync.client import Office, Send, decoded
-from kiosk.sync.contacts import pull_contacts, push_contacts
+from kiosk.sync.contacts import pull_contacts, push_contacts, push_letters
 from kiosk.sync.entries import pull_entries
 from kiosk.sync.programs import Places, fetch
 from kiosk.sync.pull import newest_publication, pull_documents, pull_pictures, use
@@ -107,7 +107,7 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     before = _manifest_in_use(db, me)
     attempt("documents", lambda: pull_documents(db, office, me, now()))
     attempt("pictures", lambda: pull_pictures(db, office, me))
-    attempt("contacts", lambda: push_contacts(db, office, me, now().utc))
+    attempt("contacts", lambda: push_contacts(db, office, me, now().utc) + push_letters(db, office))
     received = attempt("answers", lambda: pull_entries(db, office, me, now()))
     if went["contacts"] is None:
         attempt("contacts", lambda: pull_contacts(db, office, me))

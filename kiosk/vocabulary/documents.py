@@ -294,10 +294,11 @@ POLICY = "halls"
 
 
 CLASSES = (
-    "general", "special", "contact", "closing", "ruling", "extension", "erasure",
-    "suggestion", "complaint", "praise", "question", "help",
+    "general", "special", "contact", "closing", "ruling", "extension", "erasure", "idea",
+    "support", "suggestion", "complaint", "praise", "question", "help",
 )  # fmt: skip
-"""What a deadline can be for: seven steps, or one kind of case."""
+"""What a deadline can be for: seven steps of cases, the first answer to an idea of the staff and
+to their call for help, or one kind of case."""
 
 
 class Deadline(Content, frozen=True, tag="deadline"):
@@ -448,6 +449,20 @@ class Register(Content, frozen=True, tag="register"):
     months: Annotated[int, msgspec.Meta(ge=0, le=MOST_MONTHS)] = 0
 
 
+class Support(Content, frozen=True, tag="support"):
+    """Where staff find help for themselves (快乐驿站, P08). Key: any code, with a scope.
+
+    `name` is the contact in person, `phone` and `second_phone` the hotlines; `helper` is the user
+    of head office who alone reads what is written to head office, '' for no one.
+    """
+
+    name: Said
+    phone: str
+    second_phone: str
+    text: Said = Said("")
+    helper: str = ""
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
@@ -455,7 +470,7 @@ class Ended(Content, frozen=True, tag="ended"):
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
     | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Register
-    | Ended
+    | Support | Ended
 )  # fmt: skip
 
 

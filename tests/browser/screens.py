@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -346,6 +347,44 @@ def _to_office_election(path: str) -> Callable[[Page, DemoHall], None]:
         _to_office(path)(page, demo)
 
     return reach
+
+
+def _to_idea(title: str, at_office: bool = False) -> Callable[[Page, DemoHall], None]:
+    """The page of an idea of the demo's hall, found by its title."""
+    listed = _to_office("/ideas?branch=sb01") if at_office else to_manager("/ideas")
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        listed(page, demo)
+        href = page.get_by_role("link", name=title).first.get_attribute("href")
+        page.goto(urljoin(page.url, str(href)))
+
+    return reach
+
+
+def _to_call(listed: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    """The call for help in the demo's hall."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        listed(page, demo)
+        page.goto(urljoin(page.url, str(page.locator(".heard a").first.get_attribute("href"))))
+
+    return reach
+
+
+def _to_open_call(page: Page, demo: DemoHall) -> None:
+    """As its helper has opened it."""
+    _to_call(_to_office("/support"))(page, demo)
+    press(page, "form[action$='/open'] button")
+    page.wait_for_selector("blockquote")
+
+
+def _to_no_reason(page: Page, demo: DemoHall) -> None:
+    _to_idea("提示卡")(page, demo)
+    form = "form[action$='/decline']"
+    page.locator(f"details:has({form}) summary").click()
+    page.locator(f"{form} textarea").fill("不行")
+    press(page, f"{form} .primary")
+    page.wait_for_selector("#fault-text")
 
 
 def to_diary(typed: str = "") -> Callable[[Page, DemoHall], None]:
@@ -951,6 +990,16 @@ SCREENS = (
     Screen("desk-about-me", "desk", at_desk("station", WANG, "/about-me")),
     Screen("desk-award", "desk", to_manager("/award")),
     Screen("desk-award-clerk", "desk", at_desk("station", WANG, "/award?source=diary")),
+    Screen("desk-ideas", "desk", to_manager("/ideas")),
+    Screen("desk-ideas-clerk", "desk", at_desk("station", WANG, "/ideas?whose=mine")),
+    Screen("desk-idea", "desk", _to_idea("老花镜")),
+    Screen("desk-idea-declined", "desk", _to_idea("自动门")),
+    Screen("desk-idea-new", "desk", _to_idea("提示卡")),
+    Screen("desk-refused-idea", "desk", _to_no_reason),
+    Screen("desk-support", "desk", at_desk("station", WANG, "/support")),
+    Screen("desk-support-manager", "desk", to_manager("/support")),
+    Screen("desk-support-numbers", "desk", _at("station", "desk", "/support/numbers")),
+    Screen("desk-call", "desk", _to_call(to_manager("/support"))),
     Screen("desk-stories", "desk", to_manager("/stories")),
     Screen("desk-diaries", "desk", to_manager("/diaries")),
     Screen("desk-colleagues", "desk", to_manager("/colleagues")),
@@ -1081,6 +1130,11 @@ SCREENS = (
     Screen("office-registers", "office", _to_office("/registers")),
     Screen("office-register", "office", _to_office("/registers/deeds")),
     Screen("office-award", "office", _to_office("/award")),
+    Screen("office-ideas", "office", _to_office("/ideas")),
+    Screen("office-idea", "office", _to_idea("老花镜", at_office=True)),
+    Screen("office-support", "office", _to_office("/support")),
+    Screen("office-call", "office", _to_call(_to_office("/support"))),
+    Screen("office-call-open", "office", _to_open_call),
     Screen("office-diaries", "office", _to_office("/diaries")),
     Screen("office-colleagues", "office", _to_office("/colleagues")),
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),

@@ -33,6 +33,7 @@ from kiosk.vocabulary.documents import (
 from tests.cast import START_2014, Machine, table
 from tests.records.recognition.cast import scheme
 from tests.records.recognition.registers.cast import deeds
+from tests.records.tasks.cast import posting
 
 ENTRY = Path(__file__).parents[2] / "kiosk.py"
 
@@ -96,6 +97,7 @@ def everything(branch: str) -> list[Publication]:
         Publication("uniform", standard(), START_2014),
         Publication("ban", BAN, LATER),
         Publication("deeds", deeds(readers="public", months=12), LATER),
+        Publication("help", posting(helper="anna"), LATER),
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.recognition.diary import counts
 from kiosk.records.recognition.registers import entries, issues
+from kiosk.records.tasks import ideas
 from tests.cast import HERE, Machine, sync_round
 from tests.records.recognition.registers.cast import deeds, publish
 
@@ -24,4 +25,6 @@ def test_a_hall_has_deeds_an_issue_nominations_and_numbers(hall: Machine, office
         assert len(counts.months(machine.db, [HERE], today)) == 3
         kinds = [row.kind for row in machine.db.rows(Ledger.select())]
         assert kinds.count("nominated") == len(keepsakes.WHY)
+        states = [one.task.state for one in ideas.listed(machine.db, [HERE])]
+        assert states == ["new", "declined", "adopted"]
     assert alarms.by_code(office.db) == {}

@@ -156,6 +156,7 @@ OPEN = (
     "/language",
     "/sign-in",
     "/sign-in/calls",
+    "/support/numbers",
     "/wall",
     "/wall/calls",
 )

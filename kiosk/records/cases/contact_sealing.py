@@ -56,7 +56,11 @@ def sealed(name: str, phone: str, salt: bytes, keys: Iterable[bytes]) -> Kept:
         raise Refusal("invalid_phone")
     if len(name) > NAME_LIMIT:
         raise Refusal("long_comment", "name", field="name")
-    plain = msgspec.json.encode(Details(name, phone, salt))
+    return boxed(msgspec.json.encode(Details(name, phone, salt)), keys)
+
+
+def boxed(plain: bytes, keys: Iterable[bytes]) -> Kept:
+    """Bytes with a salt of their own, sealed for each of these public keys."""
     body = Sealed({fingerprint(key): seal(key, plain) for key in keys})
     return Kept(hashlib.sha256(plain).hexdigest(), msgspec.json.encode(body))
 
@@ -67,10 +71,11 @@ def opened(body: bytes, keys: Keys, digest: str) -> Details:
     Raises Refusal `wrong_passphrase` if they were not sealed for this key, `damaged_contact` if
     they don't match the digest in the case's body.
     """
-    return _details(_plain(body, keys, digest))
+    return _details(unboxed(body, keys, digest))
 
 
-def _plain(body: bytes, keys: Keys, digest: str) -> bytes:
+def unboxed(body: bytes, keys: Keys, digest: str) -> bytes:
+    """The bytes that were sealed. Raises Refusal as `opened` does."""
     box = _boxes(body).get(keys.fingerprint)
     if box is None:
         raise Refusal("wrong_passphrase")
@@ -107,7 +112,7 @@ def read_by(body: bytes) -> frozenset[str]:
 def resealed(body: bytes, keys: Keys, digest: str, reader: bytes) -> Kept:
     """The same details, sealed for these keys and one reader alone; raises Refusal as `opened`
     does."""
-    plain = _plain(body, keys, digest)
+    plain = unboxed(body, keys, digest)
     boxes = {fingerprint(key): seal(key, plain) for key in (keys.public, reader)}
     return Kept(digest, msgspec.json.encode(Sealed(boxes)))
 

@@ -22,6 +22,7 @@ from kiosk.records.hall import ticket_feeds as feeds
 from kiosk.records.hall.pauses import state as pauses
 from kiosk.records.recognition import meetings
 from kiosk.records.recognition.agenda import state as actions
+from kiosk.records.tasks import letters
 from kiosk.rules.ledger.counting import Counted
 
 
@@ -60,6 +61,7 @@ PROJECTIONS = (
     Projection(
         "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
+    Projection("letters", 1, letters.follow, letters.rebuild, letters.differences),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact
 details are gone is read from the cases' rows."""

@@ -23,6 +23,8 @@ DEFAULTS: Mapping[str, Deadline] = {
     "ruling": Deadline(days=10),  # on a clerk's objection; our choice
     "extension": Deadline(days=15),  # how far a hall may extend by itself; our choice
     "erasure": Deadline(days=15),  # 国信办秘字〔2019〕191号 part 6, which is for apps
+    "idea": Deadline(days=5),  # the first answer to an idea of the staff (P44); our choice
+    "support": Deadline(days=1),  # the first talk after a call for help (P08); our choice
 }
 """The deadline of each class, if the organisation has published none."""
 

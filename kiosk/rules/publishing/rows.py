@@ -244,6 +244,14 @@ class _Reader(CellReader):
                 return standard_lines.read_rulebook(self, rows)
             case "register":
                 return register_lines.read(self, row)
+            case "support":
+                return documents.Support(
+                    name=self.said(row, "name"),
+                    phone=self.phone(row),
+                    second_phone=self.phone(row, "second_phone"),
+                    text=self.said(row, "text"),
+                    helper=self.text(row, "helper"),
+                )
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -267,10 +275,10 @@ class _Reader(CellReader):
             self.fault(row, "zone", "no_zone")
         return said
 
-    def phone(self, row: Row) -> str:
-        said = self.text(row, "phone")
+    def phone(self, row: Row, column: str = "phone") -> str:
+        said = self.text(row, column)
         if said and not re.fullmatch(r"[0-9 ()+-]{3,24}", said):
-            self.fault(row, "phone", "bad_phone")
+            self.fault(row, column, "bad_phone")
         return said
 
     def group(self, row: Row) -> str:

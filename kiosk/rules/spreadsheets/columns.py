@@ -39,7 +39,8 @@ HEADERS = {
     "section_en": "英文环节", "counted": "清点数量", "edition": "版次", "heading": "小标题",
     "heading_en": "英文小标题",
     "fields": "填写项", "fields_en": "英文填写项", "writers": "谁填写", "readers": "谁查看",
-    "consent": "须本人同意", "in_force": "生效日期", "ended": "停用",
+    "consent": "须本人同意",
+    "second_phone": "第二部电话", "helper": "总部帮助人", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
@@ -160,6 +161,10 @@ LAYOUTS: dict[str, Layout] = {
         ("key",), ("title", "text"),
         ("heading", "edition", "title_en", "text_en", "heading_en", *SCOPE),
         shared=("title", "title_en", "edition"),
+    ),
+    "support": Layout(
+        ("key",), ("name", "phone", "second_phone"),
+        ("name_en", "text", "text_en", "helper", *SCOPE),
     ),
     "register": Layout(
         ("key",), ("name", "fields"),

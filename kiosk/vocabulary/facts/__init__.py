@@ -141,6 +141,14 @@ from kiosk.vocabulary.facts.standards import (
     Marked,
     RulebookRead,
 )
+from kiosk.vocabulary.facts.tasks import (
+    LEVELS_OF_PRIVACY,
+    WORRIES,
+    IdeaShared,
+    IdeaWritten,
+    SupportAsked,
+    TaskMoved,
+)
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -257,6 +265,10 @@ AnyFact = (
     | Nominated
     | PanelMarked
     | IssueMade
+    | IdeaWritten
+    | TaskMoved
+    | IdeaShared
+    | SupportAsked
 )
 
 

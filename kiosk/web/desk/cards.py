@@ -23,6 +23,7 @@ from kiosk.web.desk.calls import waiting_here
 from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.meetings import actions
 from kiosk.web.desk.standards import own
+from kiosk.web.desk.tasks import ideas, support
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.forms import on_page, sent_back
@@ -87,6 +88,8 @@ def my_cards() -> str:
         **pauses.box(),
         **own.box(),
         **actions.box(),
+        **ideas.box(),
+        **support.box(),
         **heard.newest(),
         **waiting_here(),
     )

@@ -1,11 +1,12 @@
-"""The office keeps and gives out what travels beside facts: sealed contact details, manifests,
-contents, pictures."""
+"""The office keeps and gives out what travels beside facts: sealed contact details and letters,
+manifests, contents, pictures."""
 
 from flask import Response, request
 
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.publishing import documents, manifests
+from kiosk.records.tasks import letters
 from kiosk.rules.input.numbers import NotANumber, digits
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Signed
@@ -34,6 +35,14 @@ def give_contact(digest: str) -> Response:
     if body is None:
         raise Refusal("unknown_contact", digest[:64])
     return Response(body, mimetype="application/json")
+
+
+@blueprint.put("/letters/<digest>")
+def take_letter(digest: str) -> Response:
+    """A station sends what a member of its staff wrote to head office's helper, sealed."""
+    kept = Kept(digest, request.get_data())
+    letters.take(here.db, here.keys, calling().branch, kept)
+    return Response(b"{}", mimetype="application/json")
 
 
 @blueprint.get("/manifest")

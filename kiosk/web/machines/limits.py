@@ -20,6 +20,7 @@ BODIES = {
     "intake.take_entries": 786_432,
     "intake.enrol": 4_096,
     "intake.take_contact": 8_192,
+    "intake.take_letter": 32_768,
     "intake.give_epoch": 65_536,
     "intake.take_returned": 6_000_000,
     "intake.take_in_again": 4_096,

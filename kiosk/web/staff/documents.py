@@ -40,7 +40,7 @@ FILES = {
 }
 AT_A_DESK = (
     "branch", "clerk", "window", "service", "topic", "reason", "deed", "group", "fees", "notice",
-    "policy", "deadline", "workday", "alerts",
+    "support", "policy", "deadline", "workday", "alerts",
 )  # fmt: skip
 """Kinds that a form can hold, row by row."""
 """Presets of one kind, to start it with."""

@@ -24,11 +24,14 @@ from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
 from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.records.recognition.meetings import MeetingNow
-from tests.cast import FORM, HERE, LI, MANAGER, Machine, by_visit, sync_round
+from kiosk.records.tasks import support
+from kiosk.records.tasks.letters import Letter
+from tests.cast import FORM, HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
 from tests.records.hall.pauses.cast import by, open_windows, pause
 from tests.records.recognition.gifts import give, with_pins
 from tests.records.recognition.mornings import act, meet
+from tests.records.tasks.cast import ask, post
 from tests.tickets import connect, report
 
 KEPT: dict[str, type[peewee.Model]] = {
@@ -44,6 +47,7 @@ KEPT: dict[str, type[peewee.Model]] = {
     "actions": ActionNow,
     "cases": CaseNow,
     "contacts": SealedContact,
+    "letters": Letter,
 }
 """The rows of each projection."""
 Rows = dict[str, list[dict[str, Any]]]
@@ -67,9 +71,11 @@ def live(hall: Machine, office: Machine) -> None:
     a day that can't be. A low rating with words, and a card taken back. A call for help. A
     ticket system that reports a customer, and one whom a clerk counted and took back. A pause that
     was ended early. A morning meeting, an action that was moved and done, and a card for a
-    colleague."""
+    colleague. A member of staff who asked for help and took that back."""
     meet(hall)
     act(hall)
+    post(office, hall)
+    call = ask(hall, 70, "office")
     early = by_visit(hall.db, hall.time())._replace(day=hall.today() + datetime.timedelta(30))
     cards.give(hall.db, early, k(50), LI, "polite", "")
     closed, central_one, erased = (file(hall, number, reach=True) for number in (1, 2, 3))
@@ -77,6 +83,7 @@ def live(hall: Machine, office: Machine) -> None:
     steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "fixed", "")
     steps.close(hall.db, desk(hall), hall.case(case_id), k(102), "needs", "office", "")
     sync_round(hall, office)
+    support.end(hall.db, desk(hall, WANG), hall.keys, k(71), call, "withdrawn")
     case = state.find(office.db, HERE, central_one.case.event_id)
     case = steps.accept(office.db, central(office), case, k(201), LI, False, "")
     steps.reply(office.db, central(office), case, k(202), "", "总部已派人")

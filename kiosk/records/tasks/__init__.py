@@ -1,0 +1,1 @@
+"""Tasks of the staff themselves: ideas, and help for staff."""

@@ -1,0 +1,1 @@
+"""Ideas of the hall's staff, and help for them."""

@@ -1,0 +1,1 @@
+"""One idea, at desk and office."""

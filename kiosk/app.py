@@ -19,6 +19,8 @@ from kiosk.web.desk import (
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
+from kiosk.web.desk.learning import daily
+from kiosk.web.desk.learning import team as learning_team
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.own import cards as own_cards
@@ -60,6 +62,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.learning import questions
 from kiosk.web.staff.prints import certificates, posters
 from kiosk.web.staff.recognition import (
     colleagues,
@@ -88,6 +91,7 @@ _STAFF = (
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
+    questions.blueprint,
     pictures.blueprint,
     releases.blueprint,
     schemes.blueprint,
@@ -140,6 +144,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         own.blueprint,
         reading.blueprint,
         team.blueprint,
+        daily.blueprint,
+        learning_team.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,

@@ -29,12 +29,12 @@ and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "standards",
-        "recognition", "oversight", "reports", "stations", "exchange", "alerts",
+        "learning", "recognition", "oversight", "reports", "stations", "exchange", "alerts",
         "upkeep",
     ),
     "rules": (
          "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
-         "standards", "recognition", "office", "alerts", "upkeep",
+         "standards", "learning", "recognition", "office", "alerts", "upkeep",
      ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip

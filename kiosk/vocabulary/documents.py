@@ -446,6 +446,46 @@ class Register(Content, frozen=True, tag="register"):
     months: Annotated[int, msgspec.Meta(ge=0, le=MOST_MONTHS)] = 0
 
 
+BasisKind = Literal["fees", "guide", "rulebook"]
+BASES: tuple[BasisKind, ...] = ("fees", "guide", "rulebook")
+"""Kinds of documents that a question can rest on."""
+LEAST_ANSWERS, MOST_ANSWERS = 2, 6
+LETTERS = "ABCDEF"
+"""By which answers are called."""
+MOST_QUESTIONS = 300
+"""Questions that a bank can have."""
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What a question rests on: a document's kind and key without scope, and the version that it
+    was written for, by the day from which that is in force and the SHA-256 of its content."""
+
+    kind: BasisKind
+    key: str
+    since: datetime.date
+    sha256: str
+
+
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question (题目) with one right answer, whose place among `answers` is `right`, from 0.
+    `code` is its number in the bank, which facts keep."""
+
+    code: str
+    text: Said
+    answers: tuple[Said, ...]
+    right: Annotated[int, msgspec.Meta(ge=0, lt=MOST_ANSWERS)]
+    explanation: Said
+    basis: Basis | None = None
+
+
+class Questions(Content, frozen=True, tag="questions"):
+    """A question bank (题库, P34), from which the question of the day and the monthly quiz are
+    drawn. Key: its code."""
+
+    name: Said
+    questions: tuple[Question, ...]
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
@@ -453,7 +493,7 @@ class Ended(Content, frozen=True, tag="ended"):
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
     | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Register
-    | Ended
+    | Questions | Ended
 )  # fmt: skip
 
 

@@ -39,7 +39,11 @@ HEADERS = {
     "section_en": "英文环节", "counted": "清点数量", "edition": "版次", "heading": "小标题",
     "heading_en": "英文小标题",
     "fields": "填写项", "fields_en": "英文填写项", "writers": "谁填写", "readers": "谁查看",
-    "consent": "须本人同意", "in_force": "生效日期", "ended": "停用",
+    "consent": "须本人同意",
+    "number_of": "题号", "question": "题目", "question_en": "英文题目",
+    "answers": "选项", "answers_en": "英文选项", "right": "正确选项",
+    "explanation": "解析", "explanation_en": "英文解析", "basis_kind": "依据类别",
+    "basis_key": "依据编号", "basis_since": "依据生效日期", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
@@ -59,7 +63,7 @@ TARIFF = (
 """The columns of a tariff (kiosk/rules/publishing/tariff_cells.py)."""
 _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 """Names in older tables."""
-DAYS = frozenset(("in_force", "until"))
+DAYS = frozenset(("in_force", "until", "basis_since"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
@@ -73,6 +77,7 @@ TEXTS = frozenset((
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
     "text", "text_en", "destination", "destination_en", "responsible", "responsible_en",
     "section", "section_en", "edition", "heading", "heading_en", "fields", "fields_en",
+    "question", "question_en", "answers", "answers_en", "explanation", "explanation_en",
 ))  # fmt: skip
 """Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
@@ -163,6 +168,12 @@ LAYOUTS: dict[str, Layout] = {
     "register": Layout(
         ("key",), ("name", "fields"),
         ("name_en", "fields_en", "writers", "readers", "consent", "months"),
+    ),
+    "questions": Layout(
+        ("key",), ("name", "number_of", "question", "answers", "right", "explanation"),
+        ("basis_kind", "basis_key", "basis_since", "name_en", "question_en", "answers_en",
+         "explanation_en", *SCOPE),
+        shared=("name", "name_en"),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

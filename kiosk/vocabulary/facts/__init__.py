@@ -113,6 +113,7 @@ from kiosk.vocabulary.facts.hall import (
     TicketSystemChanged,
     Way,
 )
+from kiosk.vocabulary.facts.learning import Answered
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
@@ -248,6 +249,7 @@ AnyFact = (
     | Nominated
     | PanelMarked
     | IssueMade
+    | Answered
 )
 
 

@@ -21,6 +21,7 @@ from kiosk.rules.recognition.awards import held
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.desk.hall import pauses
+from kiosk.web.desk.learning import daily
 from kiosk.web.desk.standards import own
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, clock_now
@@ -85,6 +86,7 @@ def my_cards() -> str:
         to_consent=entries.waiting(db, me.branch, badge, today),
         **pauses.box(),
         **own.box(),
+        **daily.box(),
         **heard.newest(),
         **waiting_here(),
     )

@@ -61,6 +61,7 @@ STYLES = {
         "staff/ballots",
         "staff/standards",
         "staff/diary",
+        "staff/learning",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

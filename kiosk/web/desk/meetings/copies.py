@@ -7,7 +7,7 @@ grade (P29); the manager's own copy does.
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import url_for
 
@@ -20,6 +20,7 @@ from kiosk.rules.recognition import morning as rule
 from kiosk.rules.standards.checking import label
 from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.web.desk import downloads
+from kiosk.web.desk.meetings.sections import Section, question, word
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import gettext, is_chinese, masked, named, spoken_day
 from kiosk.web.frame.words import said as published
@@ -32,28 +33,6 @@ CHECKS = 84
 """The width of the line on self-checks."""
 NAMES, NAMES_LINES = 200, 2
 """The same of the names on the roster."""
-
-
-class Section(NamedTuple):
-    """A part of the sheet: its heading, what it says in a line, a quotation, and a table. `columns`
-    are the widths of its columns in halves of a character; `lines` those of a row, or of `quote`;
-    `more` says what is left out, `where` is the address at which that is read, '' for none."""
-
-    name: str
-    title: str
-    lead: str = ""
-    quote: str = ""
-    heads: Sequence[str] = ()
-    columns: Sequence[int] = ()
-    rows: Sequence[Sequence[str]] = ()
-    lines: int = 1
-    more: str = ""
-    where: str = ""
-
-
-def word(macro: str, *values: Any) -> str:
-    """A wording of the sheet."""
-    return downloads.said(macro, *values, of="morning")
 
 
 class Shared:
@@ -77,6 +56,7 @@ class Shared:
             self.fees(),
             self.notices(),
             *self.checks(),
+            *question(self.found),
             self.roster(),
         ]
 

@@ -11,7 +11,8 @@ from kiosk.records.ledger.writing import Author
 from kiosk.records.people.clerks import Charge
 from kiosk.records.recognition import morning
 from kiosk.rules.recognition import morning as rule
-from kiosk.web.desk.meetings.copies import Own, Section, Shared, word
+from kiosk.web.desk.meetings.copies import Own, Shared
+from kiosk.web.desk.meetings.sections import Section, word
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import language, spoken_day
 

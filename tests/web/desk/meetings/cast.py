@@ -6,12 +6,15 @@ import io
 import pypdf
 
 from kiosk.records.feedback import cards
+from kiosk.records.learning.daily import Reviewed
 from kiosk.records.recognition import morning
 from kiosk.records.recognition.morning import FeeChange, Morning
+from kiosk.rules.learning.questions import Share
 from kiosk.vocabulary.documents import Clerk, Notice, Said
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit
 from tests.records.cases.cast import accepted, file, k
 from tests.records.feedback.cast import rate, remark
+from tests.records.learning.cast import question
 
 DAY_MS = 86_400_000
 
@@ -67,6 +70,7 @@ def crowded(hall: Machine, letter: str) -> Morning:
         fees=[FeeChange(said, day, False)] * 50,
         notices=[Notice(title=said, text=said)] * 50,
         roster=roster,
+        question=Reviewed(question("1", text=letter * 200, answer=letter * 90), Share(90, 45, {})),
     )
 
 

@@ -19,7 +19,7 @@ from kiosk.web.desk import (
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
-from kiosk.web.desk.learning import daily
+from kiosk.web.desk.learning import daily, notebook
 from kiosk.web.desk.learning import team as learning_team
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
@@ -62,7 +62,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
-from kiosk.web.staff.learning import questions
+from kiosk.web.staff.learning import guides, questions
 from kiosk.web.staff.prints import certificates, posters
 from kiosk.web.staff.recognition import (
     colleagues,
@@ -92,6 +92,7 @@ _STAFF = (
     documents.blueprint,
     document_forms.blueprint,
     questions.blueprint,
+    guides.blueprint,
     pictures.blueprint,
     releases.blueprint,
     schemes.blueprint,
@@ -146,6 +147,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         team.blueprint,
         daily.blueprint,
         learning_team.blueprint,
+        notebook.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,

@@ -313,6 +313,7 @@ REGISTERS = (
     "/registers/<key>", "/registers/<key>/<branch>/<entry_id>/down", "/award",
     "/award/<branch>/<nomination>/marks", "/award/<branch>/<nomination>/enter",
 )  # fmt: skip
+NOTES = ("/notes/<branch>/<note_id>/guide", "/notes/<branch>/<note_id>/decline")
 DIARY = ("", "/words", "/begin", "/open", "/shut", "/erase", "/<entry_id>/erase")
 
 
@@ -320,14 +321,15 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and out, come on duty,
     pause at their window, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, record who was at a meeting, go through standards, confirm rulebooks
-    and arrivals, answer questions, keep a diary of their own, enter something in registers and
-    consent to it, confirm the time, write down what came on paper, take a case a step on, enrol
-    stations, offer them versions of the program and publish documents, lock what schemes give,
-    settle alarms, read alerts, set up who gets messages about them, keep what they are typing, say
-    what was done about feedback, give each other cards, elect a star of the month, object to a low
-    grade and rule on that, and see to PINs and head office's users. What a customer gave at the
-    tablet is written by the lobby alone; that a step of a case leaves it byte for byte is tested in
-    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
+    and arrivals, answer questions, write notes and verify them, keep a diary of their own, enter
+    something in registers and consent to it, confirm the time, write down what came on paper, take
+    a case a step on, enrol stations, offer them versions of the program and publish documents, lock
+    what schemes give, settle alarms, read alerts, set up who gets messages about them, keep what
+    they are typing, say what was done about feedback, give each other cards, elect a star of the
+    month, object to a low grade and rule on that, and see to PINs and head office's users. What a
+    customer gave at the tablet is written by the lobby alone; that a step of a case leaves it byte
+    for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
+    test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -354,7 +356,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/morning"),
         ("desk", "/standards/check/<key>"), ("desk", "/standards/arrival"),
         ("desk", "/rulebooks/<key>"),
-        ("desk", "/learning/daily"),
+        ("desk", "/learning/daily"), ("desk", "/notebook/new"),
+        ("desk", "/notebook/<note_id>/judge"),
+        *((screen, path) for screen in ("desk", "office") for path in NOTES),
         *(("desk", f"/diary{step}") for step in DIARY),
         *((screen, path) for screen in ("desk", "office") for path in REGISTERS),
         ("desk", "/about-me/<entry_id>"), ("desk", "/stories"),

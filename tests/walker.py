@@ -114,7 +114,8 @@ class Walker:
             "way": "webhook", "address": "https://gateway.example.com/hook",
             "secret": "whsec-0123456789",
             "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
-            "pressure": "5", "contribution": "5", "example": "5",
+            "title": "护照开户", "key_of": "passport", "step": "核对护照", "limit": "当场",
+            "fee": "免费", "pressure": "5", "contribution": "5", "example": "5",
             "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
         }  # fmt: skip
 

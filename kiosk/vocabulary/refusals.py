@@ -87,6 +87,11 @@ REFUSALS = {
     # learning
     "question_changed": (409, _("今天的题目刚刚更换，请按新题目作答。")),
     "question_checked": (409, _("这道题已经核对过，或依据又有新版本，请重新查看。")),
+    "unknown_note": (404, _("没有找到这条笔记。")),
+    "unknown_judgement": (422, _("请选择处理结果。")),
+    "other_note": (422, _("请选择替换它的另一条笔记。")),
+    "unverified_note": (409, _("这条笔记没有核实，或核实后又有变化，不能拟为办事流程。")),
+    "known_guide": (409, _("已有这个编号的办事流程，请另取一个编号。")),
     "unanswered_question": (422, _("请选择一个答案。")),
     # tickets
     "odd_ticket": (422, _("号票号码为最多3个字母加1至5位数字，例如 A023。")),

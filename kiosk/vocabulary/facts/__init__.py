@@ -113,7 +113,14 @@ from kiosk.vocabulary.facts.hall import (
     TicketSystemChanged,
     Way,
 )
-from kiosk.vocabulary.facts.learning import Answered
+from kiosk.vocabulary.facts.learning import (
+    NOTE_MARKS,
+    Answered,
+    NoteJudged,
+    NoteMark,
+    NoteUsed,
+    NoteWritten,
+)
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
@@ -250,6 +257,9 @@ AnyFact = (
     | PanelMarked
     | IssueMade
     | Answered
+    | NoteWritten
+    | NoteJudged
+    | NoteUsed
 )
 
 

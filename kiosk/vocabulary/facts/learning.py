@@ -15,3 +15,43 @@ class Answered(Fact, frozen=True, tag="answered"):
     version: str
     chosen: Number
     clerk: str
+
+
+class NoteWritten(Fact, frozen=True, tag="note_written"):
+    """A clerk wrote a note on new or unusual business (工作笔记, P35). `subject` is the key of the
+    service item without scope, '' for business that has none."""
+
+    subject: str
+    title: str
+    text: str
+    clerk: str
+
+
+NoteMark = Literal["verified", "replaced", "set_aside"]
+NOTE_MARKS: tuple[NoteMark, ...] = ("verified", "replaced", "set_aside")
+"""What the manager can say of a note: it is right; another note is in its place; it is not used."""
+
+
+class NoteJudged(Fact, frozen=True, tag="note_judged"):
+    """The manager judged a note, whose id is `subject` and whose author is `clerk`; of several the
+    last one holds. `other` is the id of the note in its place, '' for none."""
+
+    mark: NoteMark
+    subject: str
+    reason: str
+    other: str
+    clerk: str
+    by: str
+
+
+class NoteUsed(Fact, frozen=True, tag="note_used"):
+    """Who publishes made a verified note, whose id is `subject` and whose author is `clerk`, into
+    the draft of a guide with the key `guide`, or declined to, for a `reason`. Of several the last
+    one holds."""
+
+    mark: Literal["drafted", "declined"]
+    subject: str
+    guide: str
+    reason: str
+    clerk: str
+    by: str

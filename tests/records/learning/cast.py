@@ -2,7 +2,7 @@
 
 import datetime
 
-from kiosk.records.learning import banks, daily
+from kiosk.records.learning import banks, daily, notes
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import (
     AnyContent,
@@ -60,3 +60,18 @@ def answer(hall: Machine, number: int, badge: str = WANG, chosen: str = "1") -> 
     asked = banks.of_day(hall.db, author.branch, author.day)
     assert asked is not None
     daily.answer(hall.db, author, k(7_000 + number), asked.name, asked.version, chosen)
+
+
+def with_learning(office: Machine, hall: Machine) -> None:
+    """A bank with a question of the day and one to be checked, a note to verify, and two that are
+    verified."""
+    publish(office, hall, "card", fee("20"))
+    publish(office, hall, "gas", bank(question("1"), question("2", on_fee("20"))))
+    publish(office, hall, "card", fee("25"), hall.today())
+    for number in range(3):
+        note_id = hall.new_id()
+        notes.write(hall.db, desk(hall, WANG), note_id, notes.New("", f"新业务{number}", "先登记"))
+        if number:
+            said = notes.Judgement("verified")
+            notes.judge(hall.db, desk(hall), hall.new_id(), note_id, said)
+    sync_round(hall, office)

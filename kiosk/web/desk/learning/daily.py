@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.learning import banks, daily
+from kiosk.records.learning import banks, daily, notes
 from kiosk.rules.learning.questions import Asked
 from kiosk.vocabulary.documents import LETTERS, Question
 from kiosk.vocabulary.facts import Answered
@@ -47,9 +47,14 @@ def page() -> str:
 
 
 def box() -> dict[str, Any]:
-    """For the desk's first page: the question of the day, unless the clerk has answered it."""
+    """For the desk's first page: the question of the day, unless the clerk has answered it, and
+    for the manager how many notes are not verified."""
     of = signed_in.clerk()
-    return {"question_of_day": _open(of.branch, of.by)}
+    found = notes.of_branch(here.db, of.branch) if of.role == "manager" else []
+    return {
+        "question_of_day": _open(of.branch, of.by),
+        "notes_to_verify": sum(one.state == "unverified" for one in found),
+    }
 
 
 def _open(branch: str, badge: str) -> Asked | None:

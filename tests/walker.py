@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from tests.cast import HERE, LI, WANG, Browser, Machine, refusal_in
 
 PASSPHRASE = "correct horse battery"
-MOST_PAGES = 400
+MOST_PAGES = 460
 
 
 @dataclass

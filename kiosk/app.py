@@ -19,7 +19,7 @@ from kiosk.web.desk import (
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
-from kiosk.web.desk.learning import daily, notebook
+from kiosk.web.desk.learning import daily, notebook, quiz
 from kiosk.web.desk.learning import team as learning_team
 from kiosk.web.desk.meetings import morning
 from kiosk.web.desk.network import connect
@@ -147,6 +147,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         team.blueprint,
         daily.blueprint,
         learning_team.blueprint,
+        quiz.blueprint,
         notebook.blueprint,
         counter.blueprint,
         contacts.blueprint,

@@ -321,14 +321,14 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and out, come on duty,
     pause at their window, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, record who was at a meeting, go through standards, confirm rulebooks
-    and arrivals, answer questions, write notes and verify them, keep a diary of their own, enter
-    something in registers and consent to it, confirm the time, write down what came on paper, take
-    a case a step on, enrol stations, offer them versions of the program and publish documents, lock
-    what schemes give, settle alarms, read alerts, set up who gets messages about them, keep what
-    they are typing, say what was done about feedback, give each other cards, elect a star of the
-    month, object to a low grade and rule on that, and see to PINs and head office's users. What a
-    customer gave at the tablet is written by the lobby alone; that a step of a case leaves it byte
-    for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
+    and arrivals, answer questions, take a quiz, write notes and verify them, keep a diary of their
+    own, enter something in registers and consent to it, confirm the time, write down what came on
+    paper, take a case a step on, enrol stations, offer them versions of the program and publish
+    documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
+    them, keep what they are typing, say what was done about feedback, give each other cards, elect
+    a star of the month, object to a low grade and rule on that, and see to PINs and head office's
+    users. What a customer gave at the tablet is written by the lobby alone; that a step of a case
+    leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
     test_feedback.py."""
     changing = {
         (screen, path)
@@ -356,7 +356,8 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/morning"),
         ("desk", "/standards/check/<key>"), ("desk", "/standards/arrival"),
         ("desk", "/rulebooks/<key>"),
-        ("desk", "/learning/daily"), ("desk", "/notebook/new"),
+        ("desk", "/learning/daily"), ("desk", "/notebook/new"), ("desk", "/quiz"),
+        ("desk", "/quiz/again"),
         ("desk", "/notebook/<note_id>/judge"),
         *((screen, path) for screen in ("desk", "office") for path in NOTES),
         *(("desk", f"/diary{step}") for step in DIARY),

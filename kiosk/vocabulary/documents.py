@@ -259,6 +259,10 @@ MOST_COLLEAGUE_CARDS = 50
 """The most cards that a clerk can be allowed to give to colleagues a day."""
 
 
+MOST_QUIZ_QUESTIONS = 30
+"""The most questions of a monthly quiz: all answers fit one fact."""
+
+
 class Policy(Content, frozen=True, tag="policy"):
     """The organisation's settings for its halls (规则参数). Key: POLICY.
 
@@ -271,7 +275,8 @@ class Policy(Content, frozen=True, tag="policy"):
 
     A clerk can pause (P07) for `pause_minutes`, at most `pause_most` times a day (0: never), while
     at most `pause_waiting` customers wait; fewer than that if `pause_below`. By 民法典 art. 1259
-    "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48).
+    "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48). A monthly
+    quiz has `quiz_questions`, 0 for no quiz (P34).
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -285,6 +290,7 @@ class Policy(Content, frozen=True, tag="policy"):
     pause_waiting: Annotated[int, msgspec.Meta(ge=0, le=999)] = 5
     pause_below: bool = False
     arrival_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
+    quiz_questions: Annotated[int, msgspec.Meta(ge=0, le=MOST_QUIZ_QUESTIONS)] = 10
 
 
 POLICY = "halls"

@@ -249,6 +249,9 @@ class _Reader(CellReader):
                     pause_waiting=self.number(row, "pause_waiting", 1 if below else 0, 999, 5),
                     pause_below=below,
                     arrival_minutes=self.number(row, "arrival_minutes", 0, 240, 30),
+                    quiz_questions=self.number(
+                        row, "quiz_questions", 0, documents.MOST_QUIZ_QUESTIONS, 10
+                    ),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:

@@ -6,11 +6,10 @@ from typing import NamedTuple
 from kiosk.vocabulary.alerts import EVENTS
 
 HEADERS = {
-    "key": "编号", "badge": "工号", "region": "区域", "branch": "网点",
-    "number": "窗口号", "name": "名称",
-    "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
-    "organisation_en": "英文单位", "zone": "时区", "phone": "服务电话", "group": "岗位",
-    "star": "星级", "manager": "负责人",
+    "key": "编号", "badge": "工号", "region": "区域", "branch": "网点", "number": "窗口号",
+    "name": "名称", "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅",
+    "organisation": "单位", "organisation_en": "英文单位", "zone": "时区", "phone": "服务电话",
+    "group": "岗位", "star": "星级", "manager": "负责人",
     "cases": "适用类别", "grades": "适用评价", "safety": "安全紧急", "order": "顺序",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
@@ -26,7 +25,7 @@ HEADERS = {
     "responsible_en": "英文个人信息联系方式", "colleague_cards": "同事卡每日张数",
     "pause_minutes": "暂停服务分钟数", "pause_most": "每人每天暂停次数",
     "pause_waiting": "可暂停的等候人数", "pause_below": "须少于该人数",
-    "arrival_minutes": "提前到岗分钟数",
+    "arrival_minutes": "提前到岗分钟数", "quiz_questions": "每月考试题数",
     "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
     "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
@@ -67,7 +66,7 @@ DAYS = frozenset(("in_force", "until", "basis_since"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
-    "arrival_minutes",
+    "arrival_minutes", "quiz_questions",
 ))  # fmt: skip
 TRUTHS = frozenset((
     "manager", "working", "safety", "announced", "public", "pause_below", "counted", "consent",
@@ -140,7 +139,8 @@ LAYOUTS: dict[str, Layout] = {
     "policy": Layout(
         ("key",), ("stale_days",),
         ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards",
-         "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes"),
+         "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes",
+         "quiz_questions"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),

@@ -120,6 +120,9 @@ from kiosk.vocabulary.facts.learning import (
     NoteMark,
     NoteUsed,
     NoteWritten,
+    QuizAnswer,
+    QuizReopened,
+    QuizTaken,
 )
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
@@ -260,6 +263,8 @@ AnyFact = (
     | NoteWritten
     | NoteJudged
     | NoteUsed
+    | QuizTaken
+    | QuizReopened
 )
 
 

@@ -1,6 +1,9 @@
 """What clerks learn: answers to questions, quizzes, notes and what became of them."""
 
+import datetime
 from typing import Literal
+
+import msgspec
 
 from kiosk.vocabulary.facts.fact import Fact, Number
 
@@ -52,6 +55,38 @@ class NoteUsed(Fact, frozen=True, tag="note_used"):
     mark: Literal["drafted", "declined"]
     subject: str
     guide: str
+    reason: str
+    clerk: str
+    by: str
+
+
+class QuizAnswer(msgspec.Struct, frozen=True):
+    """An answer in a quiz: the question, the version of its bank, and the place of the answer; as
+    in `Answered`."""
+
+    question: str
+    version: str
+    chosen: Number
+
+
+class QuizTaken(Fact, frozen=True, tag="quiz_taken"):
+    """A clerk took the quiz (每月一考, P34) of a `month`, named by its first day, for the first
+    time, or again by the manager's permission: that is what `attempt` counts. So many answers were
+    `right`. Of two of one attempt the first holds; all stay."""
+
+    month: datetime.date
+    attempt: Number
+    right: Number
+    answers: tuple[QuizAnswer, ...]
+    clerk: str
+
+
+class QuizReopened(Fact, frozen=True, tag="quiz_reopened"):
+    """The manager lets a clerk take the quiz of a month once more, for a reason, as this
+    `attempt`."""
+
+    month: datetime.date
+    attempt: Number
     reason: str
     clerk: str
     by: str

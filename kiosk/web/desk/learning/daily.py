@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.learning import banks, daily, notes
+from kiosk.records.learning import banks, daily, notes, quizzes
 from kiosk.rules.learning.questions import Asked
 from kiosk.vocabulary.documents import LETTERS, Question
 from kiosk.vocabulary.facts import Answered
@@ -32,7 +32,8 @@ def results(answers: list[Answered]) -> list[Result]:
 
 @blueprint.get("")
 def page() -> str:
-    """A clerk answers the question of the day, and reads the own answers of this month."""
+    """A clerk answers the question of the day, reads the own answers of this month, and sees
+    whether the quiz is to be taken."""
     of = signed_in.clerk()
     given = daily.of_clerk(here.db, of.branch, of.by, of.day.replace(day=1), of.day)
     found = results(given)
@@ -43,6 +44,7 @@ def page() -> str:
         results=found,
         right=sum(one.mark == "right" for one in given),
         LETTERS=LETTERS,
+        quiz=quizzes.of_clerk(here.db, of.branch, of.by, of.day),
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
-from kiosk.records.learning import banks, daily
+from kiosk.records.learning import banks, daily, quizzes
 from kiosk.records.people import clerks
 from kiosk.rules.learning import questions as rule
 from kiosk.rules.learning.questions import Share
@@ -39,25 +39,33 @@ class Line(NamedTuple):
 
 @blueprint.get("")
 def page() -> tuple[str, int]:
-    """A manager reads which questions were often answered wrongly, and how each clerk answered."""
+    """A manager reads which questions were often answered wrongly, how each clerk answered, and the
+    scores of this month's quiz."""
     of = signed_in.clerk()
     if of.role != "manager":
         raise Refusal("only_manager")
     asked = period(of.day.replace(day=1), of.day)
     given = daily.of_days(here.db, [of.branch], asked.first, asked.last)
     roster = clerks.roster(here.db, of.branch, of.day)
+    taken = quizzes.of_month(here.db, of.branch, of.day)
+    sat = {one.clerk for one in taken}
     times = Counter(one.clerk for one in given)
     badges = [*roster, *sorted(times.keys() - roster.keys())]
     rendered = render_template(
         "desk/learning/team.html",
         asked=asked,
-        form=of_address(asked.wrong),
+        form_of_days=of_address(asked.wrong),
         lines=_lines(given),
         badges=badges,
         times=times,
         right=Counter(one.clerk for one in given if one.mark == "right"),
-        names=roster | clerks.named(here.db, times.keys() - roster.keys(), of.day),
+        names=roster | clerks.named(here.db, (times.keys() | sat) - roster.keys(), of.day),
         LETTERS=LETTERS,
+        taken=taken,
+        again=quizzes.reopened(here.db, of.branch, of.day),
+        month=of.day.replace(day=1),
+        sat={badge: one for badge, one in roster.items() if badge in sat},
+        REASON_LIMIT=quizzes.REASON_LIMIT,
     )
     return rendered, 422 if asked.wrong else 200
 

@@ -19,6 +19,8 @@ from kiosk.web.desk import (
 from kiosk.web.desk import cases as desk_cases
 from kiosk.web.desk import sign_in as desk_sign_in
 from kiosk.web.desk.hall import pauses
+from kiosk.web.desk.learning import daily, notebook, quiz
+from kiosk.web.desk.learning import team as learning_team
 from kiosk.web.desk.meetings import actions, agenda, morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.own import cards as own_cards
@@ -64,6 +66,7 @@ from kiosk.web.staff import (
 )
 from kiosk.web.staff.alerts import deliveries, receivers
 from kiosk.web.staff.alerts import listed as alerts
+from kiosk.web.staff.learning import guides, questions
 from kiosk.web.staff.prints import certificates, posters
 from kiosk.web.staff.recognition import (
     colleagues,
@@ -95,6 +98,8 @@ _STAFF = (
     erasure.blueprint,
     documents.blueprint,
     document_forms.blueprint,
+    questions.blueprint,
+    guides.blueprint,
     pictures.blueprint,
     releases.blueprint,
     schemes.blueprint,
@@ -152,6 +157,10 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         desk_ideas.blueprint,
         desk_support.numbers,
         desk_support.blueprint,
+        daily.blueprint,
+        learning_team.blueprint,
+        quiz.blueprint,
+        notebook.blueprint,
         counter.blueprint,
         contacts.blueprint,
         pins.blueprint,

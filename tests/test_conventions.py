@@ -318,6 +318,7 @@ IDEA = tuple(
     f"/ideas/<branch>/<idea_id>/{step}"
     for step in ("take", "adopt", "pass-up", "decline", "finish", "recommend")
 )
+NOTES = ("/notes/<branch>/<note_id>/guide", "/notes/<branch>/<note_id>/decline")
 DIARY = ("", "/words", "/begin", "/open", "/shut", "/erase", "/<entry_id>/erase")
 
 
@@ -325,15 +326,16 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     """A walk over every route that changes anything: staff screens sign in and out, come on duty,
     pause at their window, say that they go or came to help, pair a screen, connect a ticket system
     and count who was served, record who was at a meeting and what was agreed there, go through
-    standards, confirm rulebooks and arrivals, keep a diary of their own, enter something in
-    registers and consent to it, write ideas and answer them, ask for help and answer such calls,
-    confirm the time, write down what came on paper, take a case a step on, enrol stations, offer
-    them versions of the program and publish documents, lock what schemes give, settle alarms, read
-    alerts, set up who gets messages about them, keep what they are typing, say what was done about
-    feedback, give each other cards, elect a star of the month, object to a low grade and rule on
-    that, and see to PINs and head office's users. What a customer gave at the tablet is written by
-    the lobby alone; that a step of a case leaves it byte for byte is tested in
-    tests/web/staff/test_case.py, and of handled feedback in test_feedback.py."""
+    standards, confirm rulebooks and arrivals, answer questions, take a quiz, write notes and verify
+    them, keep a diary of their own, enter something in registers and consent to it, write ideas and
+    answer them, ask for help and answer such calls, confirm the time, write down what came on
+    paper, take a case a step on, enrol stations, offer them versions of the program and publish
+    documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
+    them, keep what they are typing, say what was done about feedback, give each other cards, elect
+    a star of the month, object to a low grade and rule on that, and see to PINs and head office's
+    users. What a customer gave at the tablet is written by the lobby alone; that a step of a case
+    leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
+    test_feedback.py."""
     changing = {
         (screen, path)
         for screen, methods, path, _ in routes()
@@ -345,7 +347,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         "/documents/<kind>", "/documents/<kind>/new", "/documents/<kind>/pictures/<key>",
         "/releases/<release>/publish", "/releases/<release>/drop", "/releases/<release>/withdraw",
         "/releases/<release>/withdrawal", "/releases/<release>/withdrawal/drop",
-            "/documents/preset", "/documents/<kind>/preset",
+            "/documents/preset", "/documents/<kind>/preset", "/questions/to-check/<bank>/<code>",
     }  # fmt: skip
     assert staff == {
         ("desk", "/duty"), ("desk", "/pauses"), ("desk", "/pauses/<event_id>/end"),
@@ -363,6 +365,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/actions/<event_id>/done"), ("desk", "/actions/<event_id>/move"),
         ("desk", "/standards/check/<key>"), ("desk", "/standards/arrival"),
         ("desk", "/rulebooks/<key>"),
+        ("desk", "/learning/daily"), ("desk", "/notebook/new"), ("desk", "/quiz"),
+        ("desk", "/quiz/again"),
+        ("desk", "/notebook/<note_id>/judge"),
+        *((screen, path) for screen in ("desk", "office") for path in NOTES),
         *(("desk", f"/diary{step}") for step in DIARY),
         *((screen, path) for screen in ("desk", "office") for path in REGISTERS),
         *((screen, path) for screen in ("desk", "office") for path in CALL),

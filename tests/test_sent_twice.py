@@ -35,6 +35,7 @@ from tests.cast import (
 )
 from tests.records.alerts.cast import look, queued, receiver
 from tests.records.hall.pauses.cast import open_windows
+from tests.records.learning import cast as learning
 from tests.records.recognition.registers import cast as register_cast
 from tests.records.standards.cast import publish, rules, with_standards
 from tests.records.tasks.cast import ask as ask_for_help
@@ -152,6 +153,7 @@ def walk(walker: Walker, machines: list[Machine], done: set[str]) -> dict[str, i
 def walkers(hall: Machine, office: Machine) -> list[Walker]:
     with_standards(office, hall)
     publish(office, hall, "ban", rules())
+    learning.with_learning(office, hall)
     for badge in (MANAGER, LI, WANG):
         key = hall.new_id()
         pins.set_pin(hall.db, by_machine(hall.db, hall.time()), hall.keys, key, badge, PIN)
@@ -172,9 +174,8 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         desk.fill |= {f"stock-{one}": "2" for one in ("umbrella", "pump", "needles", "raincoat")}
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
-    head = Walker(
-        office, "office", ["/", f"/feedback/{HERE}/{objected}", "/ideas?show=ours", "/support"]
-    )
+    starts = ["/", f"/feedback/{HERE}/{objected}", "/ideas?show=ours", "/support"]
+    head = Walker(office, "office", [*starts, "/questions/to-check"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     for machine in (hall, office):
         _bring_alarm(machine)
@@ -279,6 +280,8 @@ NOT_HERE = {
         "grades.object_to",  # a clerk's; what is about a manager is head office's
         "erasure.carry_out",
         "erasure.decline",
+        "questions.confirm",
+        *(f"note_guides.{name}" for name in ("draft", "decline")),
         # the office sends the messages
         *(f"receivers.{name}" for name in ("add", "change", "switch", "test")),
         "deliveries.resend",

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from tests.cast import HERE, LI, WANG, Browser, Machine, refusal_in
 
 PASSPHRASE = "correct horse battery"
-MOST_PAGES = 400
+MOST_PAGES = 460
 
 
 @dataclass
@@ -109,13 +109,14 @@ class Walker:
         self.adapter = machine.app(screen).url_map.bind("localhost")
         self.fill = {
             "text": "写几个字，说明为什么", "comment": "写几个字", "note": "写几个字",
-            "reason": "等厂家回信", "title": "一条建议", "owner": LI, "due": "2026-12-01",
+            "reason": "等厂家回信", "owner": LI, "due": "2026-12-01",
             "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
             "passphrase": PASSPHRASE, "again": PASSPHRASE, "witness": LI, "window": "3",
             "way": "webhook", "address": "https://gateway.example.com/hook",
             "secret": "whsec-0123456789",
             "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
-            "pressure": "5", "contribution": "5", "example": "5",
+            "title": "护照开户", "key_of": "passport", "step": "核对护照", "limit": "当场",
+            "fee": "免费", "pressure": "5", "contribution": "5", "example": "5",
             "responsible": LI, "grade": "1", "cause": "needs", "level": "branch", "branch": HERE,
         }  # fmt: skip
 

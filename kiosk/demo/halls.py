@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kiosk.demo import cards, keepsakes, published, story, visits
 from kiosk.demo.hall import Hall
+from kiosk.demo.learning import answers
 from kiosk.demo.month import CLOSED, DAYS
 from kiosk.files import reading
 from kiosk.ground.db import Database
@@ -74,7 +75,8 @@ def fill(office: Office, hall: Hall) -> None:
     keepsakes.keep(hall)
     _enter(hall, cards.recent(hall.today, list(hall.roster)), "recent", 1)
     _sync(office, hall.db, hall.keys)
-    if story.rule(hall, office.db):
+    ruled, made = story.rule(hall, office.db), answers.decided(hall, office.db)
+    if ruled or made:
         _sync(office, hall.db, hall.keys)
 
 

@@ -32,6 +32,7 @@ TABLES = (
     ("policy", "policies"),
     ("rulebook", "rulebooks"),
     ("support", "support"),
+    ("questions", "questions"),
 )
 """Kind and table, ordered so that each refers only to earlier ones."""
 
@@ -48,6 +49,7 @@ def publish(db: Database, at: int) -> None:
     named = [("scheme", one) for one in ("tiers", "performance", "considerate")]
     named += [("standard", one) for one in presets.STANDARDS]
     named += [("register", one) for one in presets.REGISTERS]
+    named.append(("questions", "service"))
     for kind, name in named:
         documents.publish(db, presets.read_of_kind(db, kind, name, FIRST_YEAR), "demo", at)
     documents.publish(db, _workload(db, at), "demo", at)

@@ -14,6 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from kiosk.demo.hall import Act, Done, Hall, key, past
+from kiosk.demo.learning.answers import learned
 from kiosk.demo.month import CLOSED, DAYS, OPEN
 from kiosk.demo.standards import kept
 from kiosk.demo.team.meetings import held
@@ -98,7 +99,7 @@ def _told(number: int, row: dict[str, str]) -> Told:
 
 def tell(hall: Hall) -> None:
     """Everything that happened in the hall, up to what waits for head office."""
-    acts = [*of_month(hall), *kept(hall), *held(hall), *_registered(hall)]
+    acts = [*of_month(hall), *kept(hall), *held(hall), *learned(hall), *_registered(hall)]
     for told in table(hall.branch):
         at = hall.at(told.days, told.hour)
         acts.append(Done(at, partial(_open, hall, told, at)))

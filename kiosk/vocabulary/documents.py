@@ -259,6 +259,10 @@ MOST_COLLEAGUE_CARDS = 50
 """The most cards that a clerk can be allowed to give to colleagues a day."""
 
 
+MOST_QUIZ_QUESTIONS = 30
+"""The most questions of a monthly quiz: all answers fit one fact."""
+
+
 class Policy(Content, frozen=True, tag="policy"):
     """The organisation's settings for its halls (规则参数). Key: POLICY.
 
@@ -272,7 +276,8 @@ class Policy(Content, frozen=True, tag="policy"):
     A clerk can pause (P07) for `pause_minutes`, at most `pause_most` times a day (0: never), while
     at most `pause_waiting` customers wait; fewer than that if `pause_below`. By 民法典 art. 1259
     "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48). The weekly
-    meeting (P29) is due on the weekday `weekly_meeting`, Monday being 1.
+    meeting (P29) is due on the weekday `weekly_meeting`, Monday being 1. A monthly quiz has
+    `quiz_questions`, 0 for no quiz (P34).
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -287,6 +292,7 @@ class Policy(Content, frozen=True, tag="policy"):
     pause_below: bool = False
     arrival_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
     weekly_meeting: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
+    quiz_questions: Annotated[int, msgspec.Meta(ge=0, le=MOST_QUIZ_QUESTIONS)] = 10
 
 
 POLICY = "halls"
@@ -463,6 +469,46 @@ class Support(Content, frozen=True, tag="support"):
     helper: str = ""
 
 
+BasisKind = Literal["fees", "guide", "rulebook"]
+BASES: tuple[BasisKind, ...] = ("fees", "guide", "rulebook")
+"""Kinds of documents that a question can rest on."""
+LEAST_ANSWERS, MOST_ANSWERS = 2, 6
+LETTERS = "ABCDEF"
+"""By which answers are called."""
+MOST_QUESTIONS = 300
+"""Questions that a bank can have."""
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What a question rests on: a document's kind and key without scope, and the version that it
+    was written for, by the day from which that is in force and the SHA-256 of its content."""
+
+    kind: BasisKind
+    key: str
+    since: datetime.date
+    sha256: str
+
+
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question (题目) with one right answer, whose place among `answers` is `right`, from 0.
+    `code` is its number in the bank, which facts keep."""
+
+    code: str
+    text: Said
+    answers: tuple[Said, ...]
+    right: Annotated[int, msgspec.Meta(ge=0, lt=MOST_ANSWERS)]
+    explanation: Said
+    basis: Basis | None = None
+
+
+class Questions(Content, frozen=True, tag="questions"):
+    """A question bank (题库, P34), from which the question of the day and the monthly quiz are
+    drawn. Key: its code."""
+
+    name: Said
+    questions: tuple[Question, ...]
+
+
 class Ended(Content, frozen=True, tag="ended"):
     """From its date on the document is no longer in force."""
 
@@ -470,7 +516,7 @@ class Ended(Content, frozen=True, tag="ended"):
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
     | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Register
-    | Support | Ended
+    | Support | Questions | Ended
 )  # fmt: skip
 
 

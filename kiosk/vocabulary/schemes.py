@@ -35,16 +35,18 @@ FIGURES: dict[Figure, str] = {
     "low_grades": _("差评次数"),
     "complaints": _("投诉件数"),
     "panel": _("评审分"),
+    "quiz": _("月考成绩"),
 }
 """Figures of our own. All are given by customers in the hall but `panel`, which a panel gives to
-nominations for the award for considerate service (P05). None says what a customer is worth (P38).
+nominations for the award for considerate service (P05), and `quiz`, the mean score of the monthly
+quizzes out of 100 (P34). None says what a customer is worth (P38).
 Shares are per cent; their lower bound is Wilson's, so that two good ratings do not outrank two
 hundred."""
 SHARES: tuple[Figure, ...] = ("satisfaction", "satisfaction_low")
 """Figures in per cent."""
-MISSING: tuple[Figure, ...] = (*SHARES, "panel")
-"""Own figures that are missing where there are no ratings, or no marks. The others are counts: none
-is 0."""
+MISSING: tuple[Figure, ...] = (*SHARES, "panel", "quiz")
+"""Own figures that are missing where there are no ratings, no marks, or no quiz. The others are
+counts: none is 0."""
 MEASURED: dict[Figure, str] = {
     "workload": _("业务量"),
     "attendance": _("出勤率"),

@@ -589,6 +589,26 @@ def _to_refused_check(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector("#refusal p")
 
 
+def _to_answered(page: Page, demo: DemoHall) -> None:
+    """The question of the day, answered once for all pictures."""
+    at_desk("station", HELPFUL, "/learning")(page, demo)
+    if page.locator(".question-form").count():
+        page.check("[name=answer][value='0']")
+        press(page, ".question-form .primary")
+    page.wait_for_selector(".question .right, .question .wrong")
+
+
+def _to_note(listed: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    """The first note of a list."""
+
+    def reach(page: Page, demo: DemoHall) -> None:
+        listed(page, demo)
+        with page.expect_navigation():
+            press(page, "tbody th a")
+
+    return reach
+
+
 def _to_refused_gift(page: Page, demo: DemoHall) -> None:
     demo.forget_tries()
     choose_card(page, demo, WANG, HELPFUL, "早高峰你一个人顶了两个窗口，辛苦了。")
@@ -1056,6 +1076,15 @@ SCREENS = (
     Screen("desk-standard-refused", "desk", _to_refused_check),
     Screen("desk-rulebook", "desk", at_desk("station", MANAGER, "/rulebooks/service")),
     Screen("desk-team", "desk", to_manager("/team")),
+    Screen("desk-learning", "desk", at_desk("station", WANG, "/learning")),
+    Screen("desk-learning-answered", "desk", _to_answered),
+    Screen("desk-learning-team", "desk", to_manager("/learning/team")),
+    Screen("desk-quiz", "desk", at_desk("station", HELPFUL, "/quiz")),
+    Screen("desk-quiz-taken", "desk", at_desk("station", WANG, "/quiz")),
+    Screen("desk-notebook", "desk", at_desk("station", WANG, "/notebook")),
+    Screen("desk-note", "desk", _to_note(at_desk("station", WANG, "/notebook?state=verified"))),
+    Screen("desk-note-judge", "desk", _to_note(to_manager("/notebook?state=unverified"))),
+    Screen("desk-note-form", "desk", at_desk("station", WANG, "/notebook/new")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -1127,6 +1156,9 @@ SCREENS = (
     Screen("office-standards", "office", _to_office("/standards?standard=uniform")),
     Screen("office-standards-branch", "office", _to_office("/standards/sb01?standard=uniform")),
     Screen("office-rulebooks", "office", _to_office("/rulebooks")),
+    Screen("office-questions", "office", _to_office("/questions/to-check")),
+    Screen("office-notes", "office", _to_office("/notes")),
+    Screen("office-note", "office", _to_note(_to_office("/notes"))),
     Screen("office-registers", "office", _to_office("/registers")),
     Screen("office-register", "office", _to_office("/registers/deeds")),
     Screen("office-award", "office", _to_office("/award")),

@@ -10,8 +10,10 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from kiosk.commands.main import cli
+from kiosk.files.pinyin import findable
 from kiosk.vocabulary.documents import (
     AlertPolicy,
+    Basis,
     Clerk,
     Deadline,
     Deed,
@@ -29,8 +31,11 @@ from kiosk.vocabulary.documents import (
     Topic,
     Window,
     Workday,
+    encode,
+    sha256,
 )
 from tests.cast import START_2014, Machine, table
+from tests.records.learning.cast import bank, question
 from tests.records.recognition.cast import scheme
 from tests.records.recognition.registers.cast import deeds
 from tests.records.tasks.cast import posting
@@ -98,7 +103,14 @@ def everything(branch: str) -> list[Publication]:
         Publication("ban", BAN, LATER),
         Publication("deeds", deeds(readers="public", months=12), LATER),
         Publication("help", posting(helper="anna"), LATER),
+        Publication("post", bank(question("1", _on_a_fee()), question("2")), LATER),
     ]  # fmt: skip
+
+
+def _on_a_fee() -> Basis:
+    fee = findable(table("fees")[0])
+    body = encode(fee.content)
+    return Basis(kind="fees", key=fee.key, since=fee.in_force, sha256=sha256(body))
 
 
 def standard() -> Standard:

@@ -18,6 +18,7 @@ from kiosk.records.cases import contact_store, contact_use, steps
 from kiosk.records.cases.filing import Filed, Reach, Receipt, open_case
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import cards, ratings, registers
+from kiosk.records.learning import notes
 from kiosk.records.ledger import alarms, identity
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.writing import at_station
@@ -142,7 +143,14 @@ def plant_numbers(where: Place, planted: Planted) -> Receipt:
     with_standards(office, hall)
     check(hall, 1, WANG, smile=Typed("not_done", text("self-check")))
     check(hall, 2, LI, "facilities", pump=Typed("not_done", text("facility"), "0"))
+    note = notes.New("", text("note's title"), text("note's text"))
+    notes.write(hall.db, worker, noted := new(), note)
+    said = notes.Judgement("verified", text("judgement"))
+    notes.judge(hall.db, boss, new(), noted, said)
     _settle_alarms(where, planted)
+    where.sync()
+    of = authors.at_office(office.db, HERE, "admin", office.time())
+    notes.decline(office.db, of, new(), noted, text("why it is no guide"))
     where.sync()
     return receipt
 

@@ -23,7 +23,7 @@ MOST = 40
 """Newest ones kept of one person."""
 LARGEST = 16_000
 """Most characters of one; the forms that are kept take 2,000 at most."""
-TYPED = ("text", "note", "reason", "deed")
+TYPED = ("text", "note", "reason", "deed", "step")
 """The fields that people write into; without a word in one of them there is nothing to keep."""
 LEFT_OUT = (
     "name", "phone", "consent", "age",

@@ -8,7 +8,7 @@ from kiosk.records.publishing import documents, offered
 from kiosk.rules.publishing import rows as table_rows
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.rules.spreadsheets.columns import Fault, Row
-from kiosk.vocabulary.documents import Branch, Publication, Version
+from kiosk.vocabulary.documents import BASES, Branch, Publication, Version
 
 
 def current(db: Database, kind: str, today: datetime.date) -> list[Publication]:
@@ -40,7 +40,8 @@ def from_rows(
     roles = offered.role_words(db) if kind in ("clerk", "scheme") else {}
     figures = _figure_words(db) if kind == "scheme" else {}
     badges = documents.by_key(db, "clerk") if kind == "figure" else ()
-    return table_rows.read(kind, rows, branches, known, seen, roles, figures, badges)
+    bases = {str(of): documents.by_key(db, of) for of in BASES} if kind == "questions" else {}
+    return table_rows.read(kind, rows, branches, known, seen, roles, figures, badges, bases)
 
 
 def _figure_words(db: Database) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Presets to start with, which are published like any other tables: topics, reasons, deed tags and
-role groups of the trades; schemes; standards; registers.
+role groups of the trades; schemes; standards; registers; question banks.
 
 `kiosk/presets/` has a folder for each trade, with a table for each kind, and one each of schemes,
-standards and registers.
+standards, registers and questions.
 """
 
 import csv
@@ -26,7 +26,14 @@ STANDARDS = ("uniform", "attentive", "facilities")
 (P23); facilities for customers (P25)."""
 REGISTERS = ("deeds",)
 """The register of notable deeds (经营大事迹, P05)."""
-OF_KIND = {"scheme": SCHEMES, "standard": STANDARDS, "register": REGISTERS}
+QUESTIONS = ("service", "post")
+"""Questions of the day (P34): on service in any trade, and on the post."""
+OF_KIND = {
+    "scheme": SCHEMES,
+    "standard": STANDARDS,
+    "register": REGISTERS,
+    "questions": QUESTIONS,
+}
 """The presets of one kind, by kind."""
 TRADES = ("gas", "post", "power", "telecom")
 _FOLDER = Path(__file__).parents[2] / "presets"
@@ -47,7 +54,8 @@ def read_of_kind(db: Database, kind: str, name: str, day: datetime.date) -> list
     `unknown_trade`, or ValueError if the table has a fault."""
     if name not in OF_KIND.get(kind, ()):
         raise Refusal("unknown_trade", name[:20])
-    return _read(db, kind, f"{kind}s/{name}.csv", day)
+    folder = kind if kind.endswith("s") else f"{kind}s"
+    return _read(db, kind, f"{folder}/{name}.csv", day)
 
 
 def left(db: Database, kind: str) -> list[str]:

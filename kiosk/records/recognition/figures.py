@@ -1,5 +1,5 @@
 """Figures of our own, by the names that schemes use: cards, ratings and complaints of customers,
-read from tallies, and what a panel's marks come to.
+read from tallies, what a panel's marks come to, and scores of the monthly quiz.
 
 Only customers' cards and the ratings at the hall's own screens and on paper count; what was taken
 back does not. Nothing here knows what a customer is worth (P38).
@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from kiosk.ground.db import Database
 from kiosk.records.feedback import ratings
+from kiosk.records.learning import quizzes
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
 from kiosk.records.recognition import measured
@@ -34,13 +35,15 @@ def read(
     """All figures of these clerks, by badge, or branches, by id; days inclusive."""
     found: dict[str, Figures] = {}
     marked = nominations.points(db, first, last) if unit == "clerk" else {}
+    scores = quizzes.scores(db, unit, first, last)
     for start in range(0, len(units), _AT_ONCE):
         some = units[start : start + _AT_ONCE]
         days = Which(first=first, last=last)
         of = days | (Which(clerks=some) if unit == "clerk" else Which(branches=some))
         counted = _counted(db, unit, of)
         for one in some:
-            found[one] = {**_figures(counted.get(one, Counter())), "panel": marked.get(one)}
+            more = {"panel": marked.get(one), "quiz": scores.get(one)}
+            found[one] = {**_figures(counted.get(one, Counter())), **more}
     return found
 
 

@@ -16,6 +16,8 @@ from kiosk.records.cases.lists import UNANSWERED
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import cards, lists
 from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.learning import daily
+from kiosk.records.learning.daily import Reviewed
 from kiosk.records.ledger import tallies
 from kiosk.records.people import clerks
 from kiosk.records.people.clerks import Charge
@@ -45,7 +47,8 @@ class Morning(NamedTuple):
     """The sheet of a `day`, which looks back on the day `of`: customers' cards by clerk and kind,
     the card whose words are quoted, low grades; cases that are due by `day` as they were the
     evening before, first due first; fees that change, notices that are new, the roster by badge;
-    the self-checks of the day `of`, None in a hall without a standard for clerks."""
+    the self-checks of the day `of`, None in a hall without a standard for clerks; the question of
+    that day, None without any."""
 
     day: datetime.date
     of: datetime.date
@@ -57,6 +60,7 @@ class Morning(NamedTuple):
     notices: list[Notice]
     roster: dict[str, Clerk]
     checks: SelfChecks | None = None
+    question: Reviewed | None = None
 
 
 def of_day(db: Database, branch: str, day: datetime.date, kept: Sequence[Charge]) -> Morning:
@@ -78,6 +82,7 @@ def of_day(db: Database, branch: str, day: datetime.date, kept: Sequence[Charge]
         notices=[one for one in in_halls.notices(db, day) if one not in shown_before],
         roster=clerks.roster(db, branch, day),
         checks=remarks.self_checks(db, branch, clerks.roster(db, branch, of), of),
+        question=daily.reviewed(db, branch, of),
     )
 
 

@@ -62,8 +62,8 @@ def _laid(item: Publication, content: AnyContent) -> dict[str, dict[str, str]]:
 
 def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
     """What a line is called: its item, its part of the guide and its number there, its part of the
-    scheme and the figure, a clerk's badge, the item's code of the standard, or the section's number
-    in the rulebook."""
+    scheme and the figure, a clerk's badge, the item's code of the standard, the section's number in
+    the rulebook, or the question's in the bank."""
     part = line.get("part", "")
     named = f"{part} {line.get('figure', '')}".strip()
     name = {
@@ -73,6 +73,7 @@ def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
         "scheme": named,
         "standard": line.get("code", ""),
         "rulebook": "§",
+        "questions": line.get("number_of", ""),
     }.get(kind, "")
     if not name:
         return ""

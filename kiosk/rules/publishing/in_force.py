@@ -1,9 +1,9 @@
 """Which version of a document is in force on a day: rosters, fees and rules alike."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from kiosk.vocabulary.documents import Version
+from kiosk.vocabulary.documents import Ended, Version, encode, sha256
 
 
 def in_force(versions: Iterable[Version], day: datetime.date) -> Version | None:
@@ -20,3 +20,21 @@ def each_in_force(
     that have none yet are left out."""
     found = {key: in_force(versions, day) for key, versions in documents.items()}
     return {key: version for key, version in found.items() if version is not None}
+
+
+ENDED = sha256(encode(Ended()))
+
+
+def of_scopes(
+    some: Sequence[Sequence[Version]], day: datetime.date, since: datetime.date | None
+) -> Version | None:
+    """Of one document's scopes, narrowest first, the version in force on `day`, or the one in force
+    from the day `since` if that is given; None if it has none, or has ended."""
+    for versions in some:
+        if since is None:
+            found = in_force(versions, day)
+        else:
+            found = in_force([one for one in versions if one.in_force == since], since)
+        if found is not None and found.sha256 != ENDED:
+            return found
+    return None

@@ -1,8 +1,8 @@
 """Rows of a table, read as the documents to be published.
 
-One row is one document, or one line of a fee schedule, guide, scheme, standard or rulebook; rows
-with the same key and in-force date belong together. Pure: rows in, publications or faults out, and
-back again; `read(write(x))` is x.
+One row is one document, or one line of a fee schedule, guide, scheme, standard, rulebook or
+question bank; rows with the same key and in-force date belong together. Pure: rows in, publications
+or faults out, and back again; `read(write(x))` is x.
 
 Over the line limit: reading and writing belong together.
 """
@@ -15,12 +15,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kiosk.rules.input import days
 from kiosk.rules.input.folding import fold
 from kiosk.rules.input.keys import Known
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
-from kiosk.rules.publishing.scopes import SCOPED, Scoped, parted
-from kiosk.rules.spreadsheets import figure_lines, register_lines, scheme_lines, standard_lines
+from kiosk.rules.publishing.in_force import of_scopes
+from kiosk.rules.publishing.scopes import SCOPED, Place, Scoped, for_place, parted
+from kiosk.rules.spreadsheets import (
+    figure_lines,
+    question_lines,
+    register_lines,
+    scheme_lines,
+    standard_lines,
+)
 from kiosk.rules.spreadsheets.cells import NONE, YES, CellReader
 from kiosk.rules.spreadsheets.columns import (
     CASES,
@@ -34,7 +42,7 @@ from kiosk.rules.spreadsheets.columns import (
 )
 from kiosk.vocabulary import documents
 from kiosk.vocabulary.alerts import EVENTS, EVERYWHERE, TOLD
-from kiosk.vocabulary.documents import AnyContent, Publication, Said
+from kiosk.vocabulary.documents import AnyContent, Publication, Said, Version
 from kiosk.vocabulary.schemes import FIGURES, MEASURED
 
 SINGLE_PARTS = ("limit", "fee", "window")
@@ -52,17 +60,20 @@ def read(
     roles: Mapping[str, str] = {},
     figures: Mapping[str, str] = {},
     badges: Collection[str] = (),
+    bases: Mapping[str, Mapping[str, Sequence[Version]]] = {},
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
 
     `branches` are the existing branch ids with their regions, `known` the newest contents by key:
     pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
     `roles` are the published role groups and `figures` the imported figures, code by word; `badges`
-    are those of all clerks.
+    are those of all clerks; `bases` the versions of all documents that questions can rest on, by
+    kind and key with scope.
     """
     reader = _Reader(kind, branches, known.keys(), roles)
     reader.figures |= {fold(word): code for word, code in figures.items()}
     reader.badges = Known(badges)
+    reader.bases = bases
     groups: dict[tuple[str, datetime.date | str], list[Row]] = {}
     for row in map(reader.tidied, rows):
         day = reader.day(row, "in_force") or row.cells.get("in_force", "")
@@ -99,7 +110,8 @@ class _Reader(CellReader):
         roles: Mapping[str, str],
     ) -> None:
         super().__init__(kind, branches, keys)
-        self.regions = set(branches.values())
+        self.regions_of = branches
+        self.bases: Mapping[str, Mapping[str, Sequence[Version]]] = {}
         fixed = {chinese: code for code, chinese in GROUPS.items()}
         self.roles = {**fixed, **roles}
         self.figures = _FIGURES.copy()
@@ -116,9 +128,27 @@ class _Reader(CellReader):
             self.fault(row, "branch", "two_scopes")
         return region, branch
 
+    def versions_of(self, row: Row, kind: str, key: str) -> Sequence[Sequence[Version]]:
+        """The versions of a document, of each of its scopes for the halls of a row, the narrowest
+        first."""
+        region, branch = self.scope(row)
+        where = Place(branch, region or self.regions_of.get(branch, ""))
+        known = self.bases.get(kind, {})
+        return [known[full] for full in for_place(known, where).get(key, ())]
+
+    def version_of(
+        self, row: Row, some: Sequence[Sequence[Version]], since: datetime.date | None
+    ) -> Version | None:
+        """Of these, the version in force from a day; else the one in force on the row's own."""
+        try:
+            own = days.day(row.cells.get("in_force", ""))
+        except days.NotADay:  # a fault of its own
+            return None
+        return of_scopes(some, own, since)
+
     def region(self, row: Row) -> str:
         region = self.text(row, "region")
-        if region and region not in self.regions:
+        if region and region not in self.regions_of.values():
             self.fault(row, "region", "no_region")
         return region
 
@@ -220,6 +250,9 @@ class _Reader(CellReader):
                     pause_below=below,
                     arrival_minutes=self.number(row, "arrival_minutes", 0, 240, 30),
                     weekly_meeting=self.number(row, "weekly_meeting", 1, 7, 1),
+                    quiz_questions=self.number(
+                        row, "quiz_questions", 0, documents.MOST_QUIZ_QUESTIONS, 10
+                    ),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:
@@ -252,6 +285,8 @@ class _Reader(CellReader):
                     text=self.said(row, "text"),
                     helper=self.text(row, "helper"),
                 )
+            case "questions":
+                return question_lines.read(self, rows)
         return None
 
     def alerts(self, row: Row) -> documents.AlertPolicy:
@@ -375,6 +410,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return standard_lines.write_rulebook(content)
         case documents.Register():
             return register_lines.write(content)
+        case documents.Questions():
+            return question_lines.write(content)
     line: dict[str, str] = {}
     for column, value in msgspec.structs.asdict(content).items():
         if isinstance(value, Said):

@@ -13,7 +13,7 @@ BACK_DAYS = 7
 """How far back the day is looked for on which the hall was last open."""
 AHEAD_DAYS = 7
 """Fees that change within so many days are on the sheet."""
-LINES = 25
+LINES = 23
 """Lines that the lists of a sheet have together, beside their headings."""
 CUT = "…"
 

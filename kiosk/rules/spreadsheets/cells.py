@@ -14,7 +14,7 @@ from kiosk.vocabulary.documents import Said
 
 LIMIT = 200
 """Most characters in a cell; columns in LONG can hold ten times as many."""
-LONG = ("text", "text_en", "tariff")
+LONG = ("text", "text_en", "tariff", "explanation", "explanation_en", "answers", "answers_en")
 YES = ("是", "yes", "1", "true")
 NO = ("", "否", "no", "0", "false")
 NONE = "无"

@@ -6,11 +6,10 @@ from typing import NamedTuple
 from kiosk.vocabulary.alerts import EVENTS
 
 HEADERS = {
-    "key": "编号", "badge": "工号", "region": "区域", "branch": "网点",
-    "number": "窗口号", "name": "名称",
-    "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅", "organisation": "单位",
-    "organisation_en": "英文单位", "zone": "时区", "phone": "服务电话", "group": "岗位",
-    "star": "星级", "manager": "负责人",
+    "key": "编号", "badge": "工号", "region": "区域", "branch": "网点", "number": "窗口号",
+    "name": "名称", "name_en": "英文名称", "hall": "营业厅", "hall_en": "英文营业厅",
+    "organisation": "单位", "organisation_en": "英文单位", "zone": "时区", "phone": "服务电话",
+    "group": "岗位", "star": "星级", "manager": "负责人",
     "cases": "适用类别", "grades": "适用评价", "safety": "安全紧急", "order": "顺序",
     "title": "标题", "title_en": "英文标题", "basis": "文号", "basis_en": "英文文号",
     "item": "项目", "item_en": "英文项目", "unit": "计价单位", "unit_en": "英文计价单位",
@@ -27,8 +26,8 @@ HEADERS = {
     "pause_minutes": "暂停服务分钟数", "pause_most": "每人每天暂停次数",
     "pause_waiting": "可暂停的等候人数", "pause_below": "须少于该人数",
     "arrival_minutes": "提前到岗分钟数", "weekly_meeting": "周会星期（1至7）",
-    "low_grade": "低分评价", "new_case": "新工单", "late_case": "工单超期",
-    "help_call": "顾客求助", "silent_station": "网点终端失联",
+    "quiz_questions": "每月考试题数", "low_grade": "低分评价", "new_case": "新工单",
+    "late_case": "工单超期", "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警",
     "quiet_from": "免打扰开始", "quiet_to": "免打扰结束", "silent_hours": "失联小时数",
     "days": "天数", "working": "工作日", "who": "参评对象", "period": "周期", "ties": "并列处理",
@@ -37,21 +36,20 @@ HEADERS = {
     "way": "方式", "amount": "数值",
     "subject": "检查对象", "often": "检查周期", "code": "项目代码", "section": "环节",
     "section_en": "英文环节", "counted": "清点数量", "edition": "版次", "heading": "小标题",
-    "heading_en": "英文小标题",
-    "fields": "填写项", "fields_en": "英文填写项", "writers": "谁填写", "readers": "谁查看",
-    "consent": "须本人同意",
-    "second_phone": "第二部电话", "helper": "总部帮助人", "in_force": "生效日期", "ended": "停用",
+    "heading_en": "英文小标题", "fields": "填写项", "fields_en": "英文填写项",
+    "writers": "谁填写", "readers": "谁查看", "consent": "须本人同意",
+    "second_phone": "第二部电话", "helper": "总部帮助人",
+    "number_of": "题号", "question": "题目", "question_en": "英文题目",
+    "answers": "选项", "answers_en": "英文选项", "right": "正确选项",
+    "explanation": "解析", "explanation_en": "英文解析", "basis_kind": "依据类别",
+    "basis_key": "依据编号", "basis_since": "依据生效日期", "in_force": "生效日期", "ended": "停用",
 }  # fmt: skip
 """Column names in a Chinese table; English and Chinese names are both understood."""
 BANDS = range(1, 6)
 """The bands of a tariff that a table has columns for."""
 METHODS = {
-    "flat": "单价",
-    "tiered": "阶梯",
-    "weight": "按重量",
-    "percent": "按比例",
-    "free": "免费",
-}
+    "flat": "单价", "tiered": "阶梯", "weight": "按重量", "percent": "按比例", "free": "免费",
+}  # fmt: skip
 TARIFF = (
     "method", "rate", "destination", "destination_en",
     *(f"{name}_{n}" for n in BANDS for name in ("band", "step", "price")),
@@ -60,11 +58,11 @@ TARIFF = (
 """The columns of a tariff (kiosk/rules/publishing/tariff_cells.py)."""
 _FORMER = {"执行日期": "in_force", "算法": "tariff"}
 """Names in older tables."""
-DAYS = frozenset(("in_force", "until"))
+DAYS = frozenset(("in_force", "until", "basis_since"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
-    "arrival_minutes", "weekly_meeting",
+    "arrival_minutes", "weekly_meeting", "quiz_questions",
 ))  # fmt: skip
 TRUTHS = frozenset((
     "manager", "working", "safety", "announced", "public", "pause_below", "counted", "consent",
@@ -74,6 +72,7 @@ TEXTS = frozenset((
     "basis", "basis_en", "item", "item_en", "unit", "unit_en", "price", "price_en", "synonyms",
     "text", "text_en", "destination", "destination_en", "responsible", "responsible_en",
     "section", "section_en", "edition", "heading", "heading_en", "fields", "fields_en",
+    "question", "question_en", "answers", "answers_en", "explanation", "explanation_en",
 ))  # fmt: skip
 """Columns of words, which keep their full-width punctuation; all others are folded."""
 GROUPS = {"cashier": "收费", "adviser": "咨询"}
@@ -137,7 +136,7 @@ LAYOUTS: dict[str, Layout] = {
         ("key",), ("stale_days",),
         ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards",
          "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes",
-         "weekly_meeting"),
+         "weekly_meeting", "quiz_questions"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),
@@ -169,6 +168,12 @@ LAYOUTS: dict[str, Layout] = {
     "register": Layout(
         ("key",), ("name", "fields"),
         ("name_en", "fields_en", "writers", "readers", "consent", "months"),
+    ),
+    "questions": Layout(
+        ("key",), ("name", "number_of", "question", "answers", "right", "explanation"),
+        ("basis_kind", "basis_key", "basis_since", "name_en", "question_en", "answers_en",
+         "explanation_en", *SCOPE),
+        shared=("name", "name_en"),
     ),
 }  # fmt: skip
 """All kinds that can be published from a table."""

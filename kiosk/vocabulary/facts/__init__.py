@@ -118,6 +118,17 @@ from kiosk.vocabulary.facts.hall import (
     TicketSystemChanged,
     Way,
 )
+from kiosk.vocabulary.facts.learning import (
+    NOTE_MARKS,
+    Answered,
+    NoteJudged,
+    NoteMark,
+    NoteUsed,
+    NoteWritten,
+    QuizAnswer,
+    QuizReopened,
+    QuizTaken,
+)
 from kiosk.vocabulary.facts.office import DaysCorrected
 from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
@@ -269,6 +280,12 @@ AnyFact = (
     | TaskMoved
     | IdeaShared
     | SupportAsked
+    | Answered
+    | NoteWritten
+    | NoteJudged
+    | NoteUsed
+    | QuizTaken
+    | QuizReopened
 )
 
 

@@ -21,6 +21,7 @@ from kiosk.rules.recognition.awards import held
 from kiosk.web.desk import heard
 from kiosk.web.desk.calls import waiting_here
 from kiosk.web.desk.hall import pauses
+from kiosk.web.desk.learning import daily
 from kiosk.web.desk.meetings import actions
 from kiosk.web.desk.standards import own
 from kiosk.web.desk.tasks import ideas, support
@@ -90,6 +91,7 @@ def my_cards() -> str:
         **actions.box(),
         **ideas.box(),
         **support.box(),
+        **daily.box(),
         **heard.newest(),
         **waiting_here(),
     )

@@ -62,6 +62,7 @@ STYLES = {
         "staff/standards",
         "staff/diary",
         "staff/meetings",
+        "staff/learning",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

@@ -12,6 +12,7 @@ from kiosk.files import confined, spreadsheets, uploads
 from kiosk.files.pinyin import findable
 from kiosk.ground.paging import PAGE
 from kiosk.records.exchange import joining
+from kiosk.records.learning import notes
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import as_tables, branches, documents, offered, presets, releases
 from kiosk.records.stations import last_calls
@@ -174,6 +175,7 @@ def versions(kind: str, key: str) -> str:
         columns=[name for name in filled if name not in once],
         printable=kind in PRINTED and not isinstance(content, Ended),
         branches=branches.Names(here.db, business_day()),
+        origin=notes.origin(here.db, key) if kind == "guide" else None,
     )
 
 

@@ -32,7 +32,8 @@ def propose_preset() -> AnyResponse:
 @blueprint.post("/documents/<kind>/preset")
 @on_page("documents.of_kind")
 def propose_of_kind(kind: str) -> AnyResponse:
-    """A publisher starts with a preset of one kind: schemes, standards or registers."""
+    """A publisher starts with a preset of one kind: schemes, standards, registers or
+    questions."""
     day, name = typed_day("in_force"), request.form.get("preset", "")
     if kind not in presets.OF_KIND:
         raise Refusal("unknown_kind", kind[:20])

@@ -14,6 +14,7 @@ from kiosk.rules.cases.numbering import number
 from kiosk.rules.recognition import morning as rule
 from kiosk.rules.standards.checking import label
 from kiosk.web.desk import downloads
+from kiosk.web.desk.meetings.question import question
 from kiosk.web.desk.meetings.sections import Everyone, ForManager, Section, word
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import is_chinese, named, spoken_day
@@ -49,6 +50,7 @@ class Shared(Everyone):
             self.fees(),
             self.notices(),
             *self.checks(),
+            *question(self.found),
             self.roster(),
         ]
 

@@ -7,13 +7,16 @@ import pypdf
 
 from kiosk.records.cases import steps
 from kiosk.records.feedback import cards, registers
+from kiosk.records.learning.daily import Reviewed
 from kiosk.records.recognition import morning
 from kiosk.records.recognition.agenda import actions, own_lines
 from kiosk.records.recognition.morning import FeeChange, Morning
+from kiosk.rules.learning.questions import Share
 from kiosk.vocabulary.documents import Clerk, Notice, Said
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit
 from tests.records.cases.cast import accepted, desk, file, k
 from tests.records.feedback.cast import rate, remark
+from tests.records.learning.cast import question
 from tests.records.recognition.mornings import term
 
 DAY_MS = 86_400_000
@@ -70,6 +73,7 @@ def crowded(hall: Machine, letter: str) -> Morning:
         fees=[FeeChange(said, day, False)] * 50,
         notices=[Notice(title=said, text=said)] * 50,
         roster=roster,
+        question=Reviewed(question("1", text=letter * 200, answer=letter * 90), Share(90, 45, {})),
     )
 
 

@@ -1,0 +1,1 @@
+"""What the halls of the demo have learned."""

@@ -1,0 +1,1 @@
+"""Learning: the question of the day, the monthly quiz, and notes on new business."""

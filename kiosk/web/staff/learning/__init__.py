@@ -1,0 +1,1 @@
+"""Learning, for those who publish: questions to check, and notes that become guides."""

@@ -366,13 +366,17 @@ class Scheme(Content, frozen=True, tag="scheme"):
     public: bool = True
 
 
+AT_WINDOW = "/"
+"""What no badge begins with: it comes before a window's number."""
+
+
 class Measured(Content, frozen=True, tag="figure"):
     """Values of a figure (数据) that another system knows, such as services done (P09), in one
     branch. Key: the figure's code, with the branch as its scope. It is in force from the first day
     that it counts for: of a month, or a single day.
 
-    `values` are by badge; the branch's own is under ''. `combined` says how those of several days
-    or months make the figure of a period.
+    `values` are by badge, or by AT_WINDOW and a window's number; the branch's own is under ''.
+    `combined` says how those of several days or months make the figure of a period.
     """
 
     name: Said

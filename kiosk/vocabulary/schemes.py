@@ -62,11 +62,17 @@ COMBINED: dict[Combined, str] = {"sum": _("合计"), "mean": _("平均")}
 """How an imported figure's values of several days or months make the one of a period."""
 
 
-Unit = Literal["clerk", "branch"]
+Unit = Literal["clerk", "window", "branch"]
 
 
-UNITS: dict[Unit, str] = {"clerk": _("窗口人员"), "branch": _("网点")}
+UNITS: dict[Unit, str] = {"clerk": _("窗口人员"), "window": _("窗口"), "branch": _("网点")}
 """Who takes part."""
+NOT_OF: dict[Unit, tuple[Figure, ...]] = {
+    "clerk": (),
+    "window": ("complaints", "panel"),
+    "branch": ("panel",),
+}
+"""Own figures that a unit never has. A complaint names a clerk or the hall, not a window."""
 
 
 Period = Literal["month", "quarter", "year"]

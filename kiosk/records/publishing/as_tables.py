@@ -39,8 +39,10 @@ def from_rows(
     }
     roles = offered.role_words(db) if kind in ("clerk", "scheme") else {}
     figures = _figure_words(db) if kind == "scheme" else {}
-    badges = documents.by_key(db, "clerk") if kind == "figure" else ()
-    return table_rows.read(kind, rows, branches, known, seen, roles, figures, badges)
+    badges, windows = (
+        (documents.by_key(db, one) if kind == "figure" else ()) for one in ("clerk", "window")
+    )
+    return table_rows.read(kind, rows, branches, known, seen, roles, figures, badges, windows)
 
 
 def _figure_words(db: Database) -> dict[str, str]:

@@ -52,17 +52,19 @@ def read(
     roles: Mapping[str, str] = {},
     figures: Mapping[str, str] = {},
     badges: Collection[str] = (),
+    windows: Collection[str] = (),
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
 
     `branches` are the existing branch ids with their regions, `known` the newest contents by key:
     pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
     `roles` are the published role groups and `figures` the imported figures, code by word; `badges`
-    are those of all clerks.
+    are those of all clerks, `windows` the keys of all windows.
     """
     reader = _Reader(kind, branches, known.keys(), roles)
     reader.figures |= {fold(word): code for word, code in figures.items()}
     reader.badges = Known(badges)
+    reader.windows = windows
     groups: dict[tuple[str, datetime.date | str], list[Row]] = {}
     for row in map(reader.tidied, rows):
         day = reader.day(row, "in_force") or row.cells.get("in_force", "")
@@ -104,6 +106,7 @@ class _Reader(CellReader):
         self.roles = {**fixed, **roles}
         self.figures = _FIGURES.copy()
         self.badges = Known(())
+        self.windows: Collection[str] = ()
 
     def key(self, row: Row) -> str:
         key = super().key(row)
@@ -287,6 +290,15 @@ class _Reader(CellReader):
         meant = self.badges.meant(said)
         if said and len(meant) != 1:
             self.fault(row, "badge", "ambiguous_key" if meant else "no_clerk", "、".join(meant[:5]))
+        return meant[0] if len(meant) == 1 else said
+
+    def window(self, row: Row) -> str:
+        """The number of one of the branch's windows, '' for none."""
+        said, branch = self.text(row, "number"), self.text(row, "branch")
+        known = Known(key.partition("/")[2] for key in self.windows if key.startswith(f"{branch}/"))
+        meant = known.meant(said) if said else []
+        if said and len(meant) != 1:
+            self.fault(row, "number", "unknown_number")
         return meant[0] if len(meant) == 1 else said
 
     def order(self, row: Row) -> int:

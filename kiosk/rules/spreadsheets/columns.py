@@ -147,7 +147,7 @@ LAYOUTS: dict[str, Layout] = {
         shared=("name", "name_en", *OF_SCHEME),
     ),
     "figure": Layout(
-        ("key",), ("branch", "amount"), ("badge", "name", "name_en", "combined"),
+        ("key",), ("branch", "amount"), ("badge", "number", "name", "name_en", "combined"),
         shared=("name", "name_en", "combined"),
     ),
     "standard": Layout(

@@ -1,8 +1,9 @@
-"""Lines of an imported figure (数据): a clerk's value, or the branch's own where no badge is given.
+"""Lines of an imported figure (数据): a value of a clerk or a window, or the branch's own where
+neither is given.
 
-| 编号 | 网点 | 工号 | 数值 |
-| --- | --- | --- | --- |
-| the figure's code, such as workload | the branch | a badge, or empty | a number |
+| 编号 | 网点 | 工号 | 窗口号 | 数值 |
+| --- | --- | --- | --- | --- |
+| a code, such as workload | the branch | a badge, or empty | a number, or empty | a number |
 
 The first day that the values count for, of a month or a single day, is their 生效日期.
 """
@@ -12,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from kiosk.rules.spreadsheets.columns import Row
-from kiosk.vocabulary.documents import Measured, Said
+from kiosk.vocabulary.documents import AT_WINDOW, Measured, Said
 from kiosk.vocabulary.schemes import COMBINED, FIGURES, MEASURED
 
 
@@ -22,6 +23,7 @@ class Cells(Protocol):
     def name(self, row: Row, column: str) -> str: ...
     def said(self, row: Row, column: str) -> Said: ...
     def badge(self, row: Row) -> str: ...
+    def window(self, row: Row) -> str: ...
     def amount(self, row: Row) -> Decimal | None: ...
     def coded(self, row: Row, column: str, words: Mapping[Any, str], empty: str) -> Any: ...
     def fault(self, row: Row, column: str, code: str) -> None: ...
@@ -37,11 +39,14 @@ def read(cells: Cells, rows: Sequence[Row]) -> Measured | None:
         cells.fault(first, "name", "empty_cell")
     values: dict[str, Decimal] = {}
     for row in rows:
-        badge, amount = cells.badge(row), cells.amount(row)
-        if badge in values:
-            cells.fault(row, "badge", "twice")
+        badge, window, amount = cells.badge(row), cells.window(row), cells.amount(row)
+        if badge and window:
+            cells.fault(row, "number", "badge_or_window")
+        of = badge or (window and AT_WINDOW + window)
+        if of in values:
+            cells.fault(row, "number" if window else "badge", "twice")
         if amount is not None:
-            values[badge] = amount
+            values[of] = amount
     return Measured(
         name=name, values=values, combined=cells.coded(first, "combined", COMBINED, "sum")
     )
@@ -51,4 +56,12 @@ def write(figure: Measured) -> list[dict[str, str]]:
     """The lines that read as these values."""
     head = {"name": figure.name.zh, "name_en": figure.name.en}
     head["combined"] = COMBINED[figure.combined]
-    return [head | {"badge": badge, "amount": f"{n:f}"} for badge, n in figure.values.items()]
+    return [head | _whose(of) | {"amount": f"{n:f}"} for of, n in figure.values.items()]
+
+
+def _whose(of: str) -> dict[str, str]:
+    at_window = of.startswith(AT_WINDOW)
+    return {
+        "badge": "" if at_window else of,
+        "number": of.removeprefix(AT_WINDOW) if at_window else "",
+    }

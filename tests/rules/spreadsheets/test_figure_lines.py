@@ -13,16 +13,19 @@ from tests.rules.publishing.test_rows import BRANCHES, rows
 HEAD = {"key": "workload", "branch": "sb01", "in_force": "2026-11-01"}
 LINE = HEAD | {"badge": "0101", "amount": "320"}
 BADGES = ("0101", "0102", "7", "007")
+WINDOWS = ("sb01/3", "sb01/05", "sb02/7")
 
 
 def read(*cells: dict[str, str]):
-    return table_rows.read("figure", rows(*cells), BRANCHES, {}, badges=BADGES)
+    return table_rows.read("figure", rows(*cells), BRANCHES, {}, badges=BADGES, windows=WINDOWS)
 
 
 @pytest.mark.parametrize("cells, figure", [
     ([LINE], Measured(name=Said(""), values={"0101": Decimal(320)})),
     ([LINE | {"badge": "101", "amount": "１,３２０.5"}, LINE | {"badge": ""}],
      Measured(name=Said(""), values={"0101": Decimal("1320.5"), "": Decimal(320)})),
+    ([LINE | {"badge": "", "number": "3"}, LINE | {"badge": "", "number": "5"}],
+     Measured(name=Said(""), values={"/3": Decimal(320), "/05": Decimal(320)})),
     ([LINE | {"key": "care", "name": "关怀次数", "name_en": "Visits", "combined": "平均"}],
      Measured(name=Said("关怀次数", "Visits"), values={"0101": Decimal(320)}, combined="mean")),
 ])  # fmt: skip
@@ -42,6 +45,9 @@ def test_a_table_is_read_and_written_again_as_the_same(cells: list[dict[str, str
     ([LINE | {"badge": "0999"}], [(2, "badge", "no_clerk")]),
     ([LINE | {"badge": "07"}], [(2, "badge", "no_clerk")]),
     ([LINE, LINE | {"badge": "101"}], [(3, "badge", "twice")]),
+    ([LINE | {"number": "3"}], [(2, "number", "badge_or_window")]),
+    ([LINE | {"badge": "", "number": "7"}], [(2, "number", "unknown_number")]),
+    ([LINE | {"badge": "", "number": "3"}] * 2, [(3, "number", "twice")]),
     ([LINE | {"branch": ""}], [(2, "branch", "empty_cell")]),
     ([LINE | {"branch": "moon"}], [(2, "branch", "no_branch")]),
     ([LINE | {"key": "cards"}], [(2, "key", "own_figure")]),

@@ -35,16 +35,18 @@ FIGURES: dict[Figure, str] = {
     "low_grades": _("差评次数"),
     "complaints": _("投诉件数"),
     "panel": _("评审分"),
+    "roster_months": _("在册月数"),
 }
 """Figures of our own. All are given by customers in the hall but `panel`, which a panel gives to
-nominations for the award for considerate service (P05). None says what a customer is worth (P38).
+nominations for the award for considerate service (P05), and `roster_months`, which the published
+rosters say. None says what a customer is worth (P38).
 Shares are per cent; their lower bound is Wilson's, so that two good ratings do not outrank two
 hundred."""
 SHARES: tuple[Figure, ...] = ("satisfaction", "satisfaction_low")
 """Figures in per cent."""
-MISSING: tuple[Figure, ...] = (*SHARES, "panel")
-"""Own figures that are missing where there are no ratings, or no marks. The others are counts: none
-is 0."""
+MISSING: tuple[Figure, ...] = (*SHARES, "panel", "roster_months")
+"""Own figures that are missing where there are no ratings or marks, or no roster. The others are
+counts: none is 0."""
 MEASURED: dict[Figure, str] = {
     "workload": _("业务量"),
     "attendance": _("出勤率"),
@@ -69,8 +71,8 @@ UNITS: dict[Unit, str] = {"clerk": _("窗口人员"), "window": _("窗口"), "br
 """Who takes part."""
 NOT_OF: dict[Unit, tuple[Figure, ...]] = {
     "clerk": (),
-    "window": ("complaints", "panel"),
-    "branch": ("panel",),
+    "window": ("complaints", "panel", "roster_months"),
+    "branch": ("panel", "roster_months"),
 }
 """Own figures that a unit never has. A complaint names a clerk or the hall, not a window."""
 

@@ -19,6 +19,7 @@ from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
 from kiosk.records.recognition import measured
 from kiosk.records.recognition.registers import nominations
+from kiosk.records.recognition.sources import tenure
 from kiosk.records.recognition.sources import windows as at_windows
 from kiosk.rules.feedback.wilson import interval
 from kiosk.rules.recognition.schemes import Figures, figures_of
@@ -36,8 +37,9 @@ _PLACES = 6
 def read(
     db: Database, unit: Unit, units: Sequence[str], first: datetime.date, last: datetime.date
 ) -> dict[str, Figures]:
-    """All figures of these clerks, by badge, windows, by branch/number, or branches, by id; days
-    inclusive. `branch/` is what of a branch belongs to no window that is known."""
+    """What customers and panels gave to these clerks, by badge, windows, by branch/number, or
+    branches, by id; days inclusive. `branch/` is what of a branch belongs to no window that is
+    known."""
     if unit == "window":
         return _of_windows(db, units, first, last)
     found: dict[str, Figures] = {}
@@ -59,10 +61,15 @@ def of_scheme(
     first: datetime.date,
     last: datetime.date,
 ) -> dict[str, Figures]:
-    """The same for those who take part in a scheme, with the imported figures that it names."""
+    """The same for those who take part in a scheme, with the imported figures that it names, and
+    the months on the roster if it names them."""
     given = read(db, scheme.unit, units, first, last)
-    codes = [name for name in figures_of(scheme) if name not in FIGURES]
+    named = figures_of(scheme)
+    codes = [name for name in named if name not in FIGURES]
     more = measured.read(db, scheme.unit, codes, first, last) if codes else {}
+    if "roster_months" in named and scheme.unit == "clerk":
+        for badge, number in tenure.months(db, units, last).items():
+            more.setdefault(badge, {})["roster_months"] = number
     return {unit: {**own, **more.get(unit, {})} for unit, own in given.items()}
 
 

@@ -15,10 +15,11 @@ from kiosk.vocabulary.documents import Clerk, Version
 def months(db: Database, badges: Sequence[str], last: datetime.date) -> dict[str, Decimal]:
     """Full months up to this day, by badge."""
     known = documents.by_key(db, "clerk")
-    return {
-        badge: Decimal(rule.months(rule.stretches(_changes(db, known.get(badge, [])), last)))
-        for badge in badges
-    }
+    found = {}
+    for badge in badges:
+        number = rule.months(rule.stretches(_changes(db, known.get(badge, [])), last))
+        found[badge] = Decimal(number)
+    return found
 
 
 def _changes(db: Database, versions: Sequence[Version]) -> Iterator[Change]:

@@ -20,6 +20,7 @@ from kiosk.vocabulary.schemes import (
     LIMIT,
     Combined,
     Condition,
+    ConditionWay,
     Disqualifier,
     Period,
     Quota,
@@ -388,6 +389,20 @@ class Measured(Content, frozen=True, tag="figure"):
             raise ValueError("a value is out of range")
 
 
+class Target(Content, frozen=True, tag="target"):
+    """What clerks of a branch are to reach of an imported figure (指标, P37): `values` by badge.
+    Key: the figure's code, with the branch as its scope. It is for the one period in which it comes
+    into force. What customers give is no figure of a target."""
+
+    values: dict[str, Decimal]
+    period: Period = "month"
+    way: ConditionWay = "at_least"
+
+    def __post_init__(self) -> None:
+        if not all(is_small(one) and 0 <= one <= LIMIT for one in self.values.values()):
+            raise ValueError("a value is out of range")
+
+
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item of a standard, by its `code`. Without a text it is not defined yet: it is shown as
     such, and nothing can be said of it. A facility that is `counted` has a stock."""
@@ -456,8 +471,8 @@ class Ended(Content, frozen=True, tag="ended"):
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
-    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Register
-    | Ended
+    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Target | Standard | Rulebook
+    | Register | Ended
 )  # fmt: skip
 
 

@@ -42,6 +42,10 @@ nominations for the award for considerate service (P05), and `roster_months`, wh
 rosters say. None says what a customer is worth (P38).
 Shares are per cent; their lower bound is Wilson's, so that two good ratings do not outrank two
 hundred."""
+OF_CUSTOMERS: tuple[Figure, ...] = tuple(
+    name for name in FIGURES if name not in ("panel", "roster_months")
+)
+"""What customers give: no one can be set a target for it (P37)."""
 SHARES: tuple[Figure, ...] = ("satisfaction", "satisfaction_low")
 """Figures in per cent."""
 MISSING: tuple[Figure, ...] = (*SHARES, "panel", "roster_months")

@@ -1,13 +1,14 @@
 """Imported figures: what other systems know of clerks and branches, published like any table."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
+from kiosk.rules.publishing.in_force import each_day
 from kiosk.rules.publishing.scopes import parted
-from kiosk.vocabulary.documents import AT_WINDOW, Measured, Version
+from kiosk.vocabulary.documents import AT_WINDOW, Measured
 from kiosk.vocabulary.schemes import Unit
 
 _PLACES = Decimal("0.0001")
@@ -26,7 +27,9 @@ def read(
         one = parted(full)
         if one.key not in codes:
             continue
-        for version in _counted(versions, first, last).values():
+        for begins, version in each_day(versions).items():
+            if not first <= begins <= last:
+                continue
             content = documents.content(db, version.sha256)
             if not isinstance(content, Measured):
                 continue  # ended: its values count no more
@@ -52,11 +55,3 @@ def _unit(of: str) -> Unit:
 
 def _mean(some: Sequence[Decimal]) -> Decimal:
     return (sum(some, Decimal(0)) / len(some)).quantize(_PLACES)
-
-
-def _counted(
-    versions: Collection[Version], first: datetime.date, last: datetime.date
-) -> Mapping[datetime.date, Version]:
-    """The last version of each day or month that begins in these days."""
-    ordered = sorted(versions, key=lambda one: one.version)
-    return {one.in_force: one for one in ordered if first <= one.in_force <= last}

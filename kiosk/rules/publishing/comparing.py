@@ -69,6 +69,7 @@ def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
     name = {
         "fees": line.get("item", ""),
         "figure": line.get("badge", "") or line.get("number", ""),
+        "target": line.get("badge", ""),
         "guide": part,
         "scheme": named,
         "standard": line.get("code", ""),

@@ -110,6 +110,8 @@ class _Reader(CellReader):
 
     def key(self, row: Row) -> str:
         key = super().key(row)
+        if self.kind == "target":
+            key = self.figure_code(key) or key
         return Scoped(key, *self.scope(row)).full if self.kind in SCOPED else key
 
     def scope(self, row: Row) -> tuple[str, str]:
@@ -240,6 +242,8 @@ class _Reader(CellReader):
                 return scheme_lines.read(self, rows)
             case "figure":
                 return figure_lines.read(self, rows)
+            case "target":
+                return figure_lines.read_target(self, rows)
             case "standard":
                 return standard_lines.read(self, rows)
             case "rulebook":
@@ -300,6 +304,10 @@ class _Reader(CellReader):
         if said and len(meant) != 1:
             self.fault(row, "number", "unknown_number")
         return meant[0] if len(meant) == 1 else said
+
+    def figure_code(self, said: str) -> str:
+        """The code of a figure, given by its code or by its word; '' if there is none."""
+        return self.figures.get(fold(said)) or self.figures.get(fold(said).lower(), "")
 
     def order(self, row: Row) -> int:
         return self.number(row, "order", 0, 9_999, 0)
@@ -372,6 +380,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return scheme_lines.write(content)
         case documents.Measured():
             return figure_lines.write(content)
+        case documents.Target():
+            return figure_lines.write_target(content)
         case documents.Standard():
             return standard_lines.write(content)
         case documents.Rulebook():

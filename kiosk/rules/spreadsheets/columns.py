@@ -150,6 +150,9 @@ LAYOUTS: dict[str, Layout] = {
         ("key",), ("branch", "amount"), ("badge", "number", "name", "name_en", "combined"),
         shared=("name", "name_en", "combined"),
     ),
+    "target": Layout(
+        ("key",), ("branch", "badge", "amount"), ("period", "way"), shared=("period", "way"),
+    ),
     "standard": Layout(
         ("key",), ("name", "code"),
         ("text", "section", "name_en", "text_en", "section_en", *OF_STANDARD, "counted", *SCOPE),

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from kiosk.rules.input.folding import fold
 from kiosk.rules.spreadsheets.cells import YES
 from kiosk.rules.spreadsheets.columns import GROUPS, Row
 from kiosk.vocabulary.documents import Said, Scheme
@@ -49,11 +48,9 @@ WAYS: dict[Part, Mapping[Any, str]] = {
 class Cells(Protocol):
     """Reads cells and collects their faults (kiosk/rules/publishing/rows.py)."""
 
-    figures: dict[str, str]
-    """The figures that there are: their codes by each of their words."""
-
     def text(self, row: Row, column: str) -> str: ...
     def said(self, row: Row, column: str) -> Said: ...
+    def figure_code(self, said: str) -> str: ...
     def group(self, row: Row) -> str: ...
     def yes(self, row: Row, column: str) -> bool: ...
     def number(self, row: Row, column: str, least: int, most: int, default: int) -> int: ...
@@ -77,7 +74,7 @@ def read(cells: Cells, rows: Sequence[Row]) -> Scheme | None:
         cells.fault(rows[0], "part", "no_source")
     said = _head(cells, rows[0])
     for row in rows:
-        if _code_of(cells, cells.text(row, "figure")) in NOT_OF[said["unit"]]:
+        if cells.figure_code(cells.text(row, "figure")) in NOT_OF[said["unit"]]:
             cells.fault(row, "figure", "not_of_unit")
     if not all(lines):
         return None
@@ -131,14 +128,10 @@ def _line(cells: Cells, row: Row) -> dict[Part, Any]:
 
 def _figure(cells: Cells, row: Row) -> str:
     said = cells.text(row, "figure")
-    found = _code_of(cells, said)
+    found = cells.figure_code(said)
     if not found:
         cells.fault(row, "figure", "no_figure" if said else "empty_cell")
     return found
-
-
-def _code_of(cells: Cells, said: str) -> str:
-    return cells.figures.get(fold(said)) or cells.figures.get(fold(said).lower(), "")
 
 
 def write(scheme: Scheme) -> list[dict[str, str]]:

@@ -753,6 +753,16 @@ def with_tier(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHa
     return reach_it
 
 
+def with_star(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    """The same, once colleagues have elected the star of the month."""
+
+    def reach_it(page: Page, demo: DemoHall) -> None:
+        elections.bring_elections(demo, MANAGER)
+        reach(page, demo)
+
+    return reach_it
+
+
 def _to_api_key(page: Page, demo: DemoHall) -> None:
     to_manager("/tickets")(page, demo)
     page.fill("[name=name]", "叫号机")
@@ -898,6 +908,7 @@ SCREENS = (
     Screen("lobby-slide-notice", "lobby", to_slide("notice")),
     Screen("lobby-slide-praised", "lobby", to_slide("praised")),
     Screen("lobby-slide-star", "lobby", to_slide("star")),
+    Screen("lobby-slide-elected", "lobby", with_star(to_slide("star"))),
     Screen("lobby-slide-answer", "lobby", to_slide("answer")),
     Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
     Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
@@ -950,6 +961,7 @@ SCREENS = (
     Screen("desk-wall-three", "desk", to_wall(*CALLS)),
     Screen("desk-wall-paused", "desk", while_paused(to_wall({"ago": 75}))),
     Screen("desk-wall-quiet", "desk", to_wall()),
+    Screen("desk-wall-stars", "desk", with_star(to_wall())),
     Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
     Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
     Screen("desk-screens", "desk", to_manager("/screens")),

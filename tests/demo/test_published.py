@@ -53,7 +53,7 @@ def test_ten_of_eighty_are_eligible_for_2014_and_the_number_is_fitted_to_no_one(
 def test_one_hall_has_two_star_windows_and_targets_with_and_without_a_result(company: Company):
     here, today = company.stations[HERE], company.office.today()
     (star,) = stars.of_day(here.db, HERE, today)
-    assert star.name == "星级服务窗口" and len(star.windows) == 2 and not star.clerks
+    assert star.name == "星级窗口" and len(star.windows) == 2 and not star.clerks
     found = targets.of_branch(here.db, HERE, today)
     assert len(found) == 8 and {len(some) for some in found.values()} == {2}
     said = Counter(aim.standing for some in found.values() for aim in some)

@@ -155,15 +155,15 @@ def test_a_star_of_windows_is_locked_on_the_page_and_shown_at_the_windows_tile(
 ):
     starred(hall, office, time)
     page = at_desk(hall, LI).get("/").text
-    assert "星级服务窗口" not in page, "a window's star is no clerk's"
+    assert "星级窗口" not in page, "a window's star is no clerk's"
     lobby = hall.browser("lobby")
     tile = re.search(rf'id="clerk-{LI}".*?</a>', lobby.get("/").text, re.DOTALL)
-    assert tile is not None and "3号窗口 · 收费 星级服务窗口" in words(tile.group())
-    assert "星级服务窗口" in lobby.get(f"/clerks/{LI}").text
+    assert tile is not None and "3号窗口 · 收费 星级窗口" in words(tile.group())
+    assert "星级窗口" in lobby.get(f"/clerks/{LI}").text
     lobby.post("/language", data={"language": "en"})
     assert "Star window" in lobby.get("/").text
     time.pass_by(140 * DAY)
-    assert "星级服务窗口" not in hall.browser("lobby").get("/").text, "it expires"
+    assert "星级窗口" not in hall.browser("lobby").get("/").text, "it expires"
 
 
 def starred(hall: Machine, office: Machine, time: Time) -> None:

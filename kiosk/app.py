@@ -25,7 +25,7 @@ from kiosk.web.desk.meetings import actions, agenda, morning
 from kiosk.web.desk.network import connect
 from kiosk.web.desk.own import cards as own_cards
 from kiosk.web.desk.own import data as own_data
-from kiosk.web.desk.own import grades
+from kiosk.web.desk.own import grades, targets
 from kiosk.web.desk.recognition import colleagues as giving
 from kiosk.web.desk.recognition import consents, stories
 from kiosk.web.desk.recognition.diary import pages as diary
@@ -143,6 +143,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         own_data.blueprint,
         own_cards.blueprint,
         grades.blueprint,
+        targets.blueprint,
         voting.blueprint,
         diary.blueprint,
         consents.blueprint,

@@ -483,7 +483,7 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "Decimal(one)": ("rules.publishing.tariffs", BOUNDED),
     **dict.fromkeys(
         ("Decimal(number)", "Decimal(100 * good)", "Decimal(f'{100 * low:.{_PLACES}f}')"),
-        ("records.recognition.figures", OURS),
+        ("records.recognition.", OURS),
     ),
     "Decimal(sum((one.sum for one in of)))": ("rules.recognition.registers", "bounded beside it"),
     "Decimal(weight)": ("rules.publishing.printed_tariffs", BOUNDED),

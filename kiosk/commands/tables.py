@@ -93,8 +93,8 @@ KINDS = {
     "topics": "topic", "reasons": "reason", "deeds": "deed", "groups": "group",
     "fees": "fees", "guides": "guide", "notices": "notice", "policy": "policy",
     "deadlines": "deadline", "workdays": "workday", "alerts": "alerts", "schemes": "scheme",
-    "figures": "figure", "standards": "standard", "rulebooks": "rulebook", "registers": "register",
-    "support": "support", "questions": "questions",
+    "figures": "figure", "targets": "target", "standards": "standard", "rulebooks": "rulebook",
+    "registers": "register", "support": "support", "questions": "questions",
 }  # fmt: skip
 """The commands' names for the kinds of documents."""
 
@@ -224,7 +224,7 @@ def _export(here: Machine, kind: str, file: Path, template: bool) -> None:
 
 OWN_KINDS = (
     "group", "clerk", "window", "service", "topic", "reason", "deed", "fees", "guide", "notice",
-    "scheme", "figure", "standard", "rulebook", "register", "support", "questions",
+    "scheme", "figure", "target", "standard", "rulebook", "register", "support", "questions",
 )  # fmt: skip
 """What a hall without an office publishes for itself, and keeps when it joins one."""
 

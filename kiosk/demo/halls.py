@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk.demo import cards, keepsakes, published, story, visits
-from kiosk.demo.hall import Hall
+from kiosk.demo.hall import Hall, key
 from kiosk.demo.learning import answers
 from kiosk.demo.month import CLOSED, DAYS
 from kiosk.files import reading
@@ -14,8 +14,12 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.feedback import paper
 from kiosk.records.ledger import identity
+from kiosk.records.people import authors
+from kiosk.records.recognition import awards
 from kiosk.records.stations import enrolment
 from kiosk.rules.feedback import paper as rule
+from kiosk.rules.recognition import periods
+from kiosk.rules.recognition.schemes import digest
 from kiosk.rules.spreadsheets import tables
 from kiosk.sync import rounds
 from kiosk.sync.client import Send
@@ -78,6 +82,19 @@ def fill(office: Office, hall: Hall) -> None:
     ruled, made = story.rule(hall, office.db), answers.decided(hall, office.db)
     if ruled or made:
         _sync(office, hall.db, hall.keys)
+    if hall.branch == published.STARRED:
+        _lock_star(office)
+        _sync(office, hall.db, hall.keys)
+
+
+def _lock_star(office: Office) -> None:
+    """Head office locks last month's star windows, once."""
+    scheme = f"{published.STAR}@branch.{published.STARRED}"
+    author = authors.at_office(office.db, published.STARRED, story.USER, office.clock())
+    span = periods.back("month", author.day, 2)[-1]
+    found = awards.outcome(office.db, scheme, *span).found
+    form = key("star", span.first)
+    awards.lock(office.db, lambda _: author, form, found, digest(found.results))
 
 
 def _sync(office: Office, db: Database, keys: Keys) -> None:

@@ -19,12 +19,23 @@ from kiosk.ground.db import Database
 from kiosk.records.publishing import as_tables, documents, presets
 from kiosk.rules.spreadsheets import tables
 from kiosk.rules.spreadsheets.columns import together
-from kiosk.vocabulary.documents import Clerk, Measured, Publication, Said
+from kiosk.vocabulary.documents import (
+    AT_WINDOW,
+    Clerk,
+    Measured,
+    Publication,
+    Said,
+    Scheme,
+    Target,
+    Window,
+)
+from kiosk.vocabulary.schemes import ConditionWay, Source
 
 DATA = Path(__file__).parent / "data"
 TABLES = (
     ("branch", "branches"),
     ("clerk", "clerks"),
+    ("window", "windows"),
     ("service", "services"),
     ("fees", "fees"),
     ("guide", "guides"),
@@ -37,6 +48,8 @@ TABLES = (
 """Kind and table, ordered so that each refers only to earlier ones."""
 
 
+STARRED, STAR = "sb01", "star-window"
+"""The hall that has star windows and targets, and the scheme's key."""
 FIRST_YEAR = datetime.date(2014, 1, 1)
 """The year of the paper cards (docs/practices.md, S2): its tiers are those of the preset."""
 
@@ -53,12 +66,57 @@ def publish(db: Database, at: int) -> None:
     for kind, name in named:
         documents.publish(db, presets.read_of_kind(db, kind, name, FIRST_YEAR), "demo", at)
     documents.publish(db, _workload(db, at), "demo", at)
+    documents.publish(db, _of_windows(db, at), "demo", at)
+    documents.publish(db, _targets(db, at), "demo", at)
+
+
+def _months(at: int) -> tuple[datetime.date, datetime.date]:
+    """The first days of last month and of this one."""
+    month = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date().replace(day=1)
+    return (month - datetime.timedelta(1)).replace(day=1), month
+
+
+def _of_windows(db: Database, at: int) -> Iterable[Publication]:
+    """The star windows of one hall, monthly and by the services of another system as well, so that
+    there is one whatever the day."""
+    last, month = _months(at)
+    for item in presets.read_of_kind(db, "scheme", "stars", FIRST_YEAR):
+        if item.key == STAR and isinstance(item.content, Scheme):
+            made = msgspec.structs.replace(
+                item.content, period="month", conditions=(),
+                sources=(
+                    Source(Decimal("0.1"), figure="workload", way="each"),
+                    Source(Decimal(1), figure="cards", way="each"),
+                ),
+            )  # fmt: skip
+            yield Publication(f"{STAR}@branch.{STARRED}", made, FIRST_YEAR)
+    numbers = [one.number for one in documents.read_all(db, "window", month).values()
+               if isinstance(one, Window)]  # fmt: skip
+    values = {AT_WINDOW + one: Decimal(900 + 137 * n % 400) for n, one in enumerate(numbers)}
+    own = Measured(name=Said(""), values=values)
+    held = documents.read(db, "figure", f"workload@branch.{STARRED}", last)
+    if isinstance(held, Measured):
+        own = msgspec.structs.replace(held, values=dict(held.values) | values)
+    yield Publication(f"workload@branch.{STARRED}", own, last)
+
+
+def _targets(db: Database, at: int) -> Iterable[Publication]:
+    """Two targets of the hall's clerks for this month, one of them with a result so far."""
+    _, month = _months(at)
+    staff = [badge for badge, clerk in clerks(db).items() if clerk.branch == STARRED]
+    so_far = {badge: Decimal(40 + int(badge) * 37 % 260) for badge in staff[:-1]}
+    done = Measured(name=Said(""), values=so_far)
+    yield Publication(f"workload@branch.{STARRED}", done, month)
+    wanted: tuple[tuple[str, int, ConditionWay], ...]
+    wanted = (("workload", 260, "at_least"), ("errors", 2, "at_most"))
+    for code, number, way in wanted:
+        target = Target(values=dict.fromkeys(staff, Decimal(number)), way=way)
+        yield Publication(f"{code}@branch.{STARRED}", target, month)
 
 
 def _workload(db: Database, at: int) -> Iterable[Publication]:
     """Services done and errors made by each clerk last month, as another system would count."""
-    month = (datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()).replace(day=1)
-    month = (month - datetime.timedelta(1)).replace(day=1)
+    month, _ = _months(at)
     by_branch: dict[str, list[str]] = {}
     for badge, clerk in clerks(db).items():
         by_branch.setdefault(clerk.branch, []).append(badge)

@@ -28,7 +28,7 @@ class Page(NamedTuple, Generic[T]):
 def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
     """A page of a select, from 1 on, in the form it asks for; without rows past the last one."""
     counted = query.limit(page * PAGE + MOST_COUNTED).count(db.peewee)
-    return Page(db.rows(query.paginate(page, PAGE)), int(counted))
+    return Page(db.rows(query.paginate(page, PAGE)), counted)
 
 
 def cut(rows: Sequence[T], page: int = 1) -> Page[T]:

@@ -20,6 +20,7 @@ from kiosk.vocabulary.schemes import (
     LIMIT,
     Combined,
     Condition,
+    ConditionWay,
     Disqualifier,
     Period,
     Quota,
@@ -375,18 +376,36 @@ class Scheme(Content, frozen=True, tag="scheme"):
     public: bool = True
 
 
+AT_WINDOW = "/"
+"""What no badge begins with: it comes before a window's number."""
+
+
 class Measured(Content, frozen=True, tag="figure"):
     """Values of a figure (数据) that another system knows, such as services done (P09), in one
     branch. Key: the figure's code, with the branch as its scope. It is in force from the first day
     that it counts for: of a month, or a single day.
 
-    `values` are by badge; the branch's own is under ''. `combined` says how those of several days
-    or months make the figure of a period.
+    `values` are by badge, or by AT_WINDOW and a window's number; the branch's own is under ''.
+    `combined` says how those of several days or months make the figure of a period.
     """
 
     name: Said
     values: dict[str, Decimal]
     combined: Combined = "sum"
+
+    def __post_init__(self) -> None:
+        if not all(is_small(one) and 0 <= one <= LIMIT for one in self.values.values()):
+            raise ValueError("a value is out of range")
+
+
+class Target(Content, frozen=True, tag="target"):
+    """What clerks of a branch are to reach of an imported figure (指标, P37): `values` by badge.
+    Key: the figure's code, with the branch as its scope. It is for the one period in which it comes
+    into force. What customers give is no figure of a target."""
+
+    values: dict[str, Decimal]
+    period: Period = "month"
+    way: ConditionWay = "at_least"
 
     def __post_init__(self) -> None:
         if not all(is_small(one) and 0 <= one <= LIMIT for one in self.values.values()):
@@ -515,8 +534,8 @@ class Ended(Content, frozen=True, tag="ended"):
 
 AnyContent = (
     Branch | Clerk | Window | Service | Topic | Reason | Deed | Group | Fees | Guide | Notice
-    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Standard | Rulebook | Register
-    | Support | Questions | Ended
+    | Policy | Deadline | Workday | AlertPolicy | Scheme | Measured | Target | Standard | Rulebook
+    | Register | Support | Questions | Ended
 )  # fmt: skip
 
 

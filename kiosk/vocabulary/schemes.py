@@ -36,17 +36,23 @@ FIGURES: dict[Figure, str] = {
     "complaints": _("投诉件数"),
     "panel": _("评审分"),
     "quiz": _("月考成绩"),
+    "roster_months": _("在册月数"),
 }
 """Figures of our own. All are given by customers in the hall but `panel`, which a panel gives to
-nominations for the award for considerate service (P05), and `quiz`, the mean score of the monthly
-quizzes out of 100 (P34). None says what a customer is worth (P38).
+nominations for the award for considerate service (P05), `quiz`, the mean score of the monthly
+quizzes out of 100 (P34), and `roster_months`, which the published rosters say. None says what a
+customer is worth (P38).
 Shares are per cent; their lower bound is Wilson's, so that two good ratings do not outrank two
 hundred."""
+OF_CUSTOMERS: tuple[Figure, ...] = tuple(
+    name for name in FIGURES if name not in ("panel", "quiz", "roster_months")
+)
+"""What customers give: no one can be set a target for it (P37)."""
 SHARES: tuple[Figure, ...] = ("satisfaction", "satisfaction_low")
 """Figures in per cent."""
-MISSING: tuple[Figure, ...] = (*SHARES, "panel", "quiz")
-"""Own figures that are missing where there are no ratings, no marks, or no quiz. The others are
-counts: none is 0."""
+MISSING: tuple[Figure, ...] = (*SHARES, "panel", "quiz", "roster_months")
+"""Own figures that are missing where there are no ratings, marks or quiz, or no roster. The others
+are counts: none is 0."""
 MEASURED: dict[Figure, str] = {
     "workload": _("业务量"),
     "attendance": _("出勤率"),
@@ -64,11 +70,17 @@ COMBINED: dict[Combined, str] = {"sum": _("合计"), "mean": _("平均")}
 """How an imported figure's values of several days or months make the one of a period."""
 
 
-Unit = Literal["clerk", "branch"]
+Unit = Literal["clerk", "window", "branch"]
 
 
-UNITS: dict[Unit, str] = {"clerk": _("窗口人员"), "branch": _("网点")}
+UNITS: dict[Unit, str] = {"clerk": _("窗口人员"), "window": _("窗口"), "branch": _("网点")}
 """Who takes part."""
+NOT_OF: dict[Unit, tuple[Figure, ...]] = {
+    "clerk": (),
+    "window": ("complaints", "panel", "quiz", "roster_months"),
+    "branch": ("panel", "roster_months"),
+}
+"""Own figures that a unit never has. A complaint names a clerk or the hall, not a window."""
 
 
 Period = Literal["month", "quarter", "year"]

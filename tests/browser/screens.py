@@ -589,7 +589,7 @@ def _to_refused_check(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector("#refusal p")
 
 
-def _to_answered(page: Page, demo: DemoHall) -> None:
+def _to_learned(page: Page, demo: DemoHall) -> None:
     """The question of the day, answered once for all pictures."""
     at_desk("station", HELPFUL, "/learning")(page, demo)
     if page.locator(".question-form").count():
@@ -832,6 +832,16 @@ def with_tier(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHa
     return reach_it
 
 
+def with_star(reach: Callable[[Page, DemoHall], None]) -> Callable[[Page, DemoHall], None]:
+    """The same, once colleagues have elected the star of the month."""
+
+    def reach_it(page: Page, demo: DemoHall) -> None:
+        elections.bring_elections(demo, MANAGER)
+        reach(page, demo)
+
+    return reach_it
+
+
 def _to_api_key(page: Page, demo: DemoHall) -> None:
     to_manager("/tickets")(page, demo)
     page.fill("[name=name]", "叫号机")
@@ -976,6 +986,8 @@ SCREENS = (
     Screen("lobby-slide-welcome", "lobby", to_slide("welcome")),
     Screen("lobby-slide-notice", "lobby", to_slide("notice")),
     Screen("lobby-slide-praised", "lobby", to_slide("praised")),
+    Screen("lobby-slide-star", "lobby", to_slide("star")),
+    Screen("lobby-slide-elected", "lobby", with_star(to_slide("star"))),
     Screen("lobby-slide-answer", "lobby", to_slide("answer")),
     Screen("lobby-guides", "lobby", _at("station", "lobby", "/guides")),
     Screen("lobby-guide", "lobby", _at("station", "lobby", "/guides/transfer")),
@@ -1038,6 +1050,7 @@ SCREENS = (
     Screen("desk-wall-three", "desk", to_wall(*CALLS)),
     Screen("desk-wall-paused", "desk", while_paused(to_wall({"ago": 75}))),
     Screen("desk-wall-quiet", "desk", to_wall()),
+    Screen("desk-wall-stars", "desk", with_star(to_wall())),
     Screen("desk-wall-silent", "desk", _to_silent_wall, by_scripts=True),
     Screen("desk-wall-unpaired", "desk", _to_unpaired_wall),
     Screen("desk-screens", "desk", to_manager("/screens")),
@@ -1077,7 +1090,7 @@ SCREENS = (
     Screen("desk-rulebook", "desk", at_desk("station", MANAGER, "/rulebooks/service")),
     Screen("desk-team", "desk", to_manager("/team")),
     Screen("desk-learning", "desk", at_desk("station", WANG, "/learning")),
-    Screen("desk-learning-answered", "desk", _to_answered),
+    Screen("desk-learning-answered", "desk", _to_learned),
     Screen("desk-learning-team", "desk", to_manager("/learning/team")),
     Screen("desk-quiz", "desk", at_desk("station", HELPFUL, "/quiz")),
     Screen("desk-quiz-taken", "desk", at_desk("station", WANG, "/quiz")),
@@ -1085,6 +1098,7 @@ SCREENS = (
     Screen("desk-note", "desk", _to_note(at_desk("station", WANG, "/notebook?state=verified"))),
     Screen("desk-note-judge", "desk", _to_note(to_manager("/notebook?state=unverified"))),
     Screen("desk-note-form", "desk", at_desk("station", WANG, "/notebook/new")),
+    Screen("desk-targets", "desk", to_manager("/targets")),
     Screen("desk-case", "desk", _to_case("replied")),
     Screen("desk-case-contact", "desk", _to_contact),
     Screen("desk-counter", "desk", to_manager("/counter")),
@@ -1186,6 +1200,7 @@ SCREENS = (
     Screen("office-schemes", "office", _to_office("/schemes")),
     Screen("office-scheme-open", "office", _to_office("/schemes/tier-1?of=2014-01-01")),
     Screen("office-scheme-locked", "office", with_tier(_to_office("/schemes/tier-1"))),
+    Screen("office-scheme-windows", "office", _to_office("/schemes/star-window@branch.sb01")),
     Screen("office-scheme-clerk", "office", with_tier(_to_office(f"/schemes/clerks/{WANG}"))),
     Screen("office-kind", "office", _to_office("/documents/clerk")),
     Screen("office-versions", "office", _to_office("/documents/fees/versions/gas")),

@@ -9,6 +9,9 @@ import msgspec
 from kiosk.demo import published
 from kiosk.records.publishing import documents
 from kiosk.records.recognition import evaluating
+from kiosk.records.recognition.own import targets
+from kiosk.records.reports import stars
+from tests.cast import HERE
 from tests.demo.conftest import Company
 
 
@@ -45,3 +48,13 @@ def test_ten_of_eighty_are_eligible_for_2014_and_the_number_is_fitted_to_no_one(
     assert len(ten) == 10 and len(published.clerks(company.office.db)) == 80
     assert eligible(company, "tier-1", 22) == eligible(company, "tier-1", 23) == ten
     assert len(eligible(company, "tier-2")) == 2 and len(eligible(company, "tier-3")) == 1
+
+
+def test_one_hall_has_two_star_windows_and_targets_with_and_without_a_result(company: Company):
+    here, today = company.stations[HERE], company.office.today()
+    (star,) = stars.of_day(here.db, HERE, today)
+    assert star.name == "星级窗口" and len(star.windows) == 2 and not star.clerks
+    found = targets.of_branch(here.db, HERE, today)
+    assert len(found) == 8 and {len(some) for some in found.values()} == {2}
+    said = Counter(aim.standing for some in found.values() for aim in some)
+    assert said["no_number"] == 9 and said["reached"] and said["short"]

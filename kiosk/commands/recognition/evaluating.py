@@ -37,6 +37,8 @@ def evaluate(
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(["unit", "inputs", "points", "eligible", "reason"])
     table.writerows(map(_line, found.results))
+    for hall, number in sorted(found.unknown.items()):
+        click.echo(f"{hall}: {number} cards and ratings of no known window", err=True)
     security_log.write_seldom(
         db, administrator(), "exported", f"scheme-{of.key}", number=len(found.results)
     )

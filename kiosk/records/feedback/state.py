@@ -180,8 +180,8 @@ def _values(
 def _first(
     found: Mapping[str, list[Ledger]], event_id: str
 ) -> tuple[Ledger | None, facts.AnyFact | None]:
-    """Of several facts under one id, the one that every machine takes."""
-    row = min(found.get(event_id, []), key=lambda one: bytes(one.body), default=None)
+    """The row of a fact, and what it says."""
+    row = ledger.agreed(found.get(event_id, []))
     return row, None if row is None else ledger.read(row)
 
 

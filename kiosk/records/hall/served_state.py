@@ -78,7 +78,7 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
 
 def _row(event_id: str, found: dict[str, list[Ledger]]) -> dict[str, Any] | None:
     made = [one for one in found[event_id] if one.kind == "served"]
-    row = min(made, key=lambda one: bytes(one.body), default=None)
+    row = ledger.agreed(made)
     fact = None if row is None else ledger.read(row)
     if row is None or not isinstance(fact, facts.Served):
         return None

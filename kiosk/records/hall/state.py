@@ -75,7 +75,7 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
 
 def _row(event_id: str, found: dict[str, list[Ledger]]) -> dict[str, Any] | None:
     calls = [one for one in found[event_id] if one.kind == "help"]
-    made = min(calls, key=lambda one: bytes(one.body), default=None)
+    made = ledger.agreed(calls)
     call = None if made is None else ledger.read(made)
     if made is None or not isinstance(call, facts.HelpCalled):
         return None

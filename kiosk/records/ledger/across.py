@@ -40,9 +40,9 @@ def read(
 
 def once(some: Iterable[Ledger], kind: type[F]) -> list[F]:
     """The facts in these rows, one of each id: of two that share one, on every machine the same."""
-    found: dict[tuple[str, str], Ledger] = {}
+    found: dict[tuple[str, str], list[Ledger]] = {}
     for row in some:
-        known = found.setdefault((row.branch, row.event_id), row)
-        found[row.branch, row.event_id] = min(known, row, key=lambda one: bytes(one.body))
-    read = map(ledger.read, found.values())
+        found.setdefault((row.branch, row.event_id), []).append(row)
+    agreed = map(ledger.agreed, found.values())
+    read = (ledger.read(row) for row in agreed if row is not None)
     return [fact for fact in read if isinstance(fact, kind)]

@@ -139,6 +139,11 @@ def read(row: Ledger) -> facts.AnyFact | None:
     return fact if row.counted_day == fact.day else _moved(fact, row.counted_day - fact.day)
 
 
+def agreed(rows: Iterable[Ledger]) -> Ledger | None:
+    """Of several facts under one id, the one that every machine takes."""
+    return min(rows, key=lambda row: bytes(row.body), default=None)
+
+
 def is_sound(body: bytes, kind: str) -> bool:
     """Whether a body is what its kind says. A kind that this program does not know is taken as it
     is, until it does."""

@@ -38,10 +38,13 @@ def from_rows(
         if (one := documents.content(db, some[-1].sha256)) is not None
     }
     roles = offered.role_words(db) if kind in ("clerk", "scheme") else {}
-    figures = _figure_words(db) if kind == "scheme" else {}
-    badges = documents.by_key(db, "clerk") if kind == "figure" else ()
+    figures = _figure_words(db) if kind in ("scheme", "target") else {}
+    badges = documents.by_key(db, "clerk") if kind in ("figure", "target") else ()
+    windows = documents.by_key(db, "window") if kind == "figure" else ()
     bases = {str(of): documents.by_key(db, of) for of in BASES} if kind == "questions" else {}
-    return table_rows.read(kind, rows, branches, known, seen, roles, figures, badges, bases)
+    return table_rows.read(
+        kind, rows, branches, known, seen, roles, figures, badges, windows, bases
+    )
 
 
 def _figure_words(db: Database) -> dict[str, str]:

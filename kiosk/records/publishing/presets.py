@@ -19,8 +19,8 @@ from kiosk.vocabulary.refusals import Refusal
 PRESET = "preset"
 """The kind of a release of several kinds."""
 SCHEMES = ("tiers", "stars", "performance", "considerate")
-"""Tiers of 5P cards (P04); stars of clerks and halls (P22); performance by role group (P09); the
-award for considerate service (P05)."""
+"""Tiers of 5P cards (P04); stars of clerks, windows and halls (P22); performance by role group
+(P09); the award for considerate service (P05)."""
 STANDARDS = ("uniform", "attentive", "facilities")
 """Uniform service in nine aspects (P24); serving one, greeting the second, acknowledging the third
 (P23); facilities for customers (P25)."""

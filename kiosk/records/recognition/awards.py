@@ -17,6 +17,7 @@ from kiosk.rules.recognition import awards as rule
 from kiosk.rules.recognition import periods
 from kiosk.rules.recognition.awards import Badge, Difference
 from kiosk.rules.recognition.schemes import Result, digest, printed
+from kiosk.rules.recognition.sources import windows
 from kiosk.vocabulary.documents import Scheme, Version
 from kiosk.vocabulary.facts import Awarded
 from kiosk.vocabulary.refusals import Refusal
@@ -74,6 +75,7 @@ def _award(
             role=author.role,
             by=author.by,
             public=scheme.public,
+            window=one.unit.partition("/")[2] if scheme.unit == "window" else "",
         )
 
 
@@ -89,7 +91,8 @@ _OF_BRANCH = Prepared(
 
 
 def of_branch(db: Database, branch: str) -> dict[str, list[Awarded]]:
-    """All awards of a branch's clerks, by badge, newest first; under '' the branch's own."""
+    """All awards of a branch's clerks, by badge, newest first; under '' the branch's own and its
+    windows'."""
     found: dict[str, list[Awarded]] = {}
     for one in across.once(db.ask(_OF_BRANCH, branch=branch), Awarded):
         found.setdefault(one.clerk, []).append(one)
@@ -99,13 +102,23 @@ def of_branch(db: Database, branch: str) -> dict[str, list[Awarded]]:
 def badges(db: Database, branch: str, day: datetime.date) -> dict[str, list[Badge]]:
     """What the tile of each clerk of a branch shows on a day: awards, and the star of the month."""
     found = {
-        clerk: [Badge(one.name, one.name_en, one.level) for one in rule.held(some, day)]
-        for clerk, some in of_branch(db, branch).items()
+        clerk: rule.badges(some, day) for clerk, some in of_branch(db, branch).items() if clerk
     }
     if elected := ballots.stars(db, branch, day):
         for clerk in elected.badges:
             found[clerk] = [*found.get(clerk, []), rule.star(elected.month)]
     return found
+
+
+def window_badges(db: Database, branch: str, day: datetime.date) -> dict[str, list[Badge]]:
+    """What each window of a branch that holds an award shows on a day, by its number
+    (kiosk/rules/recognition/sources/windows.py)."""
+    found: dict[str, list[Awarded]] = {}
+    for one in of_branch(db, branch).get("", []):
+        if one.window:
+            found.setdefault(windows.number(one.window), []).append(one)
+    shown = {number: rule.badges(some, day) for number, some in found.items()}
+    return {number: some for number, some in shown.items() if some}
 
 
 def of_lock(db: Database, found: Evaluation) -> dict[str, Awarded]:
@@ -118,10 +131,7 @@ def of_period(
 ) -> dict[str, Awarded]:
     """The same, by the scheme's key and the period's days."""
     lock = rule.lock_id(scheme, first, last)
-    return {
-        one.clerk or one.branch: one
-        for one in across.read(db, Awarded, None, Ledger.subject == lock)
-    }
+    return {rule.unit(one): one for one in across.read(db, Awarded, None, Ledger.subject == lock)}
 
 
 def of_clerk(db: Database, badge: str) -> list[Awarded]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
@@ -10,8 +11,8 @@ from kiosk.records.recognition import figures
 from kiosk.rules.publishing.in_force import in_force
 from kiosk.rules.publishing.scopes import Place, for_place, parted
 from kiosk.rules.recognition import schemes as rule
-from kiosk.rules.recognition.schemes import Result
-from kiosk.vocabulary.documents import Branch, Clerk, Scheme, Version
+from kiosk.rules.recognition.schemes import Figures, Result
+from kiosk.vocabulary.documents import Branch, Clerk, Scheme, Version, Window
 from kiosk.vocabulary.refusals import Refusal
 
 
@@ -24,13 +25,16 @@ class Found(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """The results of a scheme for some days, both included, and where each unit is."""
+    """The results of a scheme for some days, both included, and where each unit is. `unknown` is
+    how many cards and ratings of each branch are of no window that is known, in a scheme of
+    windows."""
 
     of: Found
     first: datetime.date
     last: datetime.date
     results: list[Result]
     branches: Mapping[str, str]
+    unknown: Mapping[str, Decimal] = {}
 
 
 def every(db: Database, day: datetime.date) -> list[Found]:
@@ -71,17 +75,34 @@ def evaluate(
     ranked = of.scheme.quota is not None or of.scheme.disqualifiers
     wanted = [unit for unit, at in everyone.items() if ranked or branch in ("", at)]
     given = figures.of_scheme(db, of.scheme, wanted, first, last)
+    unknown = _unknown(given)
     results = rule.evaluate(of.scheme, given)
     shown = [one for one in results if branch in ("", everyone[one.unit])]
-    return Evaluation(of, first, last, shown, everyone)
+    here = {hall: n for hall, n in unknown.items() if branch in ("", hall)}
+    return Evaluation(of, first, last, shown, everyone, here)
+
+
+def _unknown(given: dict[str, Figures]) -> dict[str, Decimal]:
+    """Takes what is of no window out of the figures: how many cards and ratings, by branch."""
+    found = {}
+    for unit in [one for one in given if one.endswith("/")]:
+        own = given.pop(unit)
+        if number := (own["cards"] or Decimal(0)) + (own["ratings"] or Decimal(0)):
+            found[unit.removesuffix("/")] = number
+    return found
 
 
 def units(db: Database, of: Found, day: datetime.date) -> dict[str, str]:
     """Who takes part in a scheme on a day, each with its branch: the halls for which it is the
-    narrowest of its name, or their clerks of its role group."""
+    narrowest of its name, their windows, or their clerks of its role group."""
     halls = _halls(db, of.key, day)
     if of.scheme.unit == "branch":
         return {hall: hall for hall in halls}
+    if of.scheme.unit == "window":
+        known = sorted(documents.read_all(db, "window", day).items())
+        return {
+            key: one.branch for key, one in known if isinstance(one, Window) and one.branch in halls
+        }
     staff = documents.read_all(db, "clerk", day)
     return {
         badge: clerk.branch

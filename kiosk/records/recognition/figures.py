@@ -1,6 +1,8 @@
 """Figures of our own, by the names that schemes use: cards, ratings and complaints of customers,
 read from tallies, what a panel's marks come to, and scores of the monthly quiz.
 
+A window's are those that are known to be its (kiosk/records/recognition/sources/windows.py).
+
 Only customers' cards and the ratings at the hall's own screens and on paper count; what was taken
 back does not. Nothing here knows what a customer is worth (P38).
 """
@@ -9,6 +11,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from kiosk.ground.db import Database
 from kiosk.records.feedback import ratings
@@ -17,8 +20,11 @@ from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
 from kiosk.records.recognition import measured
 from kiosk.records.recognition.registers import nominations
+from kiosk.records.recognition.sources import tenure
+from kiosk.records.recognition.sources import windows as at_windows
 from kiosk.rules.feedback.wilson import interval
 from kiosk.rules.recognition.schemes import Figures, figures_of
+from kiosk.rules.recognition.sources import windows
 from kiosk.vocabulary.documents import Scheme
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
 from kiosk.vocabulary.schemes import FIGURES, Unit
@@ -32,7 +38,11 @@ _PLACES = 6
 def read(
     db: Database, unit: Unit, units: Sequence[str], first: datetime.date, last: datetime.date
 ) -> dict[str, Figures]:
-    """All figures of these clerks, by badge, or branches, by id; days inclusive."""
+    """What customers and panels gave to these clerks, by badge, windows, by branch/number, or
+    branches, by id; days inclusive. `branch/` is what of a branch belongs to no window that is
+    known."""
+    if unit == "window":
+        return _of_windows(db, units, first, last)
     found: dict[str, Figures] = {}
     marked = nominations.points(db, first, last) if unit == "clerk" else {}
     scores = quizzes.scores(db, unit, first, last)
@@ -54,11 +64,31 @@ def of_scheme(
     first: datetime.date,
     last: datetime.date,
 ) -> dict[str, Figures]:
-    """The same for those who take part in a scheme, with the imported figures that it names."""
+    """The same for those who take part in a scheme, with the imported figures that it names, and
+    the months on the roster if it names them."""
     given = read(db, scheme.unit, units, first, last)
-    codes = [name for name in figures_of(scheme) if name not in FIGURES]
+    named = figures_of(scheme)
+    codes = [name for name in named if name not in FIGURES]
     more = measured.read(db, scheme.unit, codes, first, last) if codes else {}
+    if "roster_months" in named and scheme.unit == "clerk":
+        for badge, number in tenure.months(db, units, last).items():
+            more.setdefault(badge, {})["roster_months"] = number
     return {unit: {**own, **more.get(unit, {})} for unit, own in given.items()}
+
+
+def _of_windows(
+    db: Database, units: Sequence[str], first: datetime.date, last: datetime.date
+) -> dict[str, Figures]:
+    """What was given at a window that is not asked for belongs to none."""
+    found: dict[str, Figures] = {}
+    for branch, some in groupby(sorted(units), key=lambda unit: unit.partition("/")[0]):
+        counted = at_windows.counted(db, branch, first, last)
+        for unit in some:
+            number = windows.number(unit.partition("/")[2])
+            if number != windows.UNKNOWN:
+                found[unit] = _figures(counted.pop(number, Counter()))
+        found[f"{branch}/"] = _figures(sum(counted.values(), Counter()))
+    return found
 
 
 def _counted(db: Database, unit: Unit, of: Which) -> Mapping[str, Counter[str]]:

@@ -190,12 +190,12 @@ def refresh(db: Database, branch: str, event_ids: Iterable[str]) -> None:
 
 def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, Any]]:
     """These records as their rows, without those whose facts are not here (yet)."""
-    found: dict[str, Ledger] = {}
+    found: dict[str, list[Ledger]] = {}
     for row in ledger.find(db, branch, event_ids):
         if row.counted and row.kind == "meeting_held":
-            known = found.setdefault(row.event_id, row)
-            found[row.event_id] = min(known, row, key=lambda one: bytes(one.body))
-    read = (ledger.read(found[one]) for one in event_ids if one in found)
+            found.setdefault(row.event_id, []).append(row)
+    agreed = (ledger.agreed(found.get(one, [])) for one in event_ids)
+    read = (ledger.read(row) for row in agreed if row is not None)
     return [_values(fact) for fact in read if isinstance(fact, facts.MeetingHeld)]
 
 

@@ -1,5 +1,5 @@
-"""What the lobby shows of itself while no one is at it (P47): notices, clerks whom customers
-praised, suggestions that were adopted, fees that changed."""
+"""What the lobby shows of itself while no one is at it (P47): notices, the hall's stars, clerks
+whom customers praised, suggestions that were adopted, fees that changed."""
 
 import datetime
 from typing import NamedTuple
@@ -10,6 +10,8 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import tallies
 from kiosk.records.people import clerks
 from kiosk.records.publishing import documents, in_halls
+from kiosk.records.reports import stars
+from kiosk.records.reports.stars import Star
 from kiosk.rules.cases import publicity
 from kiosk.rules.cases.publicity import Answer
 from kiosk.rules.hall import news as rule
@@ -32,6 +34,7 @@ class News(NamedTuple):
     """What a hall has to show on a day: fees by key, clerks by badge."""
 
     notices: tuple[Notice, ...]
+    stars: tuple[Star, ...]
     praised: dict[str, Clerk]
     answers: tuple[Answer, ...]
     fees: dict[str, Changed]
@@ -41,6 +44,7 @@ def of_day(db: Database, branch: str, day: datetime.date) -> News:
     """What this station's hall has to show; what is chosen, rules choose."""
     return News(
         tuple(in_halls.notices(db, day)),
+        stars.of_day(db, branch, day),
         praised(db, branch, day),
         answers(db, branch, day),
         changed(db, day),

@@ -68,7 +68,8 @@ def _name(kind: str, line: dict[str, str], seen: Counter[str]) -> str:
     named = f"{part} {line.get('figure', '')}".strip()
     name = {
         "fees": line.get("item", ""),
-        "figure": line.get("badge", ""),
+        "figure": line.get("badge", "") or line.get("number", ""),
+        "target": line.get("badge", ""),
         "guide": part,
         "scheme": named,
         "standard": line.get("code", ""),

@@ -13,6 +13,11 @@ def in_force(versions: Iterable[Version], day: datetime.date) -> Version | None:
     return max(begun, key=lambda v: (v.in_force, v.version), default=None)
 
 
+def each_day(versions: Iterable[Version]) -> dict[datetime.date, Version]:
+    """The version that holds of each in-force date: the highest."""
+    return {one.in_force: one for one in sorted(versions, key=lambda one: one.version)}
+
+
 def each_in_force(
     documents: Mapping[str, Iterable[Version]], day: datetime.date
 ) -> dict[str, Version]:

@@ -60,6 +60,7 @@ def read(
     roles: Mapping[str, str] = {},
     figures: Mapping[str, str] = {},
     badges: Collection[str] = (),
+    windows: Collection[str] = (),
     bases: Mapping[str, Mapping[str, Sequence[Version]]] = {},
 ) -> tuple[list[Publication], list[Fault]]:
     """The publications in a table, and every fault in it.
@@ -67,12 +68,13 @@ def read(
     `branches` are the existing branch ids with their regions, `known` the newest contents by key:
     pictures, which no table holds, are kept from there. `seen(done, all)` reports progress in rows.
     `roles` are the published role groups and `figures` the imported figures, code by word; `badges`
-    are those of all clerks; `bases` the versions of all documents that questions can rest on, by
-    kind and key with scope.
+    are those of all clerks, `windows` the keys of all windows; `bases` the versions of all
+    documents that questions can rest on, by kind and key with scope.
     """
     reader = _Reader(kind, branches, known.keys(), roles)
     reader.figures |= {fold(word): code for word, code in figures.items()}
     reader.badges = Known(badges)
+    reader.windows = windows
     reader.bases = bases
     groups: dict[tuple[str, datetime.date | str], list[Row]] = {}
     for row in map(reader.tidied, rows):
@@ -116,9 +118,12 @@ class _Reader(CellReader):
         self.roles = {**fixed, **roles}
         self.figures = _FIGURES.copy()
         self.badges = Known(())
+        self.windows: Collection[str] = ()
 
     def key(self, row: Row) -> str:
         key = super().key(row)
+        if self.kind == "target":
+            key = self.figure_code(key) or key
         return Scoped(key, *self.scope(row)).full if self.kind in SCOPED else key
 
     def scope(self, row: Row) -> tuple[str, str]:
@@ -271,6 +276,8 @@ class _Reader(CellReader):
                 return scheme_lines.read(self, rows)
             case "figure":
                 return figure_lines.read(self, rows)
+            case "target":
+                return figure_lines.read_target(self, rows)
             case "standard":
                 return standard_lines.read(self, rows)
             case "rulebook":
@@ -332,6 +339,19 @@ class _Reader(CellReader):
         if said and len(meant) != 1:
             self.fault(row, "badge", "ambiguous_key" if meant else "no_clerk", "、".join(meant[:5]))
         return meant[0] if len(meant) == 1 else said
+
+    def window(self, row: Row) -> str:
+        """The number of one of the branch's windows, '' for none."""
+        said, branch = self.text(row, "number"), self.text(row, "branch")
+        known = Known(key.partition("/")[2] for key in self.windows if key.startswith(f"{branch}/"))
+        meant = known.meant(said) if said else []
+        if said and len(meant) != 1:
+            self.fault(row, "number", "unknown_number")
+        return meant[0] if len(meant) == 1 else said
+
+    def figure_code(self, said: str) -> str:
+        """The code of a figure, given by its code or by its word; '' if there is none."""
+        return self.figures.get(fold(said)) or self.figures.get(fold(said).lower(), "")
 
     def order(self, row: Row) -> int:
         return self.number(row, "order", 0, 9_999, 0)
@@ -404,6 +424,8 @@ def _lines(content: AnyContent) -> list[dict[str, str]]:
             return scheme_lines.write(content)
         case documents.Measured():
             return figure_lines.write(content)
+        case documents.Target():
+            return figure_lines.write_target(content)
         case documents.Standard():
             return standard_lines.write(content)
         case documents.Rulebook():

@@ -14,7 +14,7 @@ from kiosk.vocabulary.documents import Clerk, Notice, Publication, Window
 
 SCOPED = (
     "service", "topic", "reason", "deed", "group", "fees", "guide", "alerts", "scheme", "figure",
-    "standard", "rulebook", "support", "questions",
+    "target", "standard", "rulebook", "support", "questions",
 )  # fmt: skip
 """Kinds of which a region or a branch can have its own."""
 _REGION, _BRANCH = "region.", "branch."

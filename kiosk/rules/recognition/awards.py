@@ -20,6 +20,11 @@ def award_id(lock: str, unit: str) -> str:
     return hashlib.sha256(f"award {lock} {unit}".encode()).hexdigest()
 
 
+def unit(award: Awarded) -> str:
+    """What a scheme calls the unit that was awarded."""
+    return award.clerk or (f"{award.branch}/{award.window}" if award.window else award.branch)
+
+
 def inputs(result: Result) -> dict[str, str]:
     """A unit's figures as they are kept."""
     return {name: printed(value) for name, value in result.inputs.items()}
@@ -46,6 +51,11 @@ class Badge(NamedTuple):
     name: str
     name_en: str
     level: int
+
+
+def badges(awards: Iterable[Awarded], day: datetime.date) -> list[Badge]:
+    """What a tile shows of these awards on a day."""
+    return [Badge(one.name, one.name_en, one.level) for one in held(awards, day)]
 
 
 def star(month: datetime.date) -> Badge:

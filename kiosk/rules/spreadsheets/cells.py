@@ -120,13 +120,16 @@ class CellReader:
             self.fault(row, column, "bad_yes")
         return said in YES
 
-    def coded(self, row: Row, column: str, words: Mapping[C, str], empty: C) -> C:
-        """A code, given by itself or by its Chinese word."""
+    def coded(self, row: Row, column: str, words: Mapping[C, str], empty: C, wrong: str = "") -> C:
+        """A code, given by itself or by its Chinese word, however its brackets are typed. `wrong`
+        is the fault, if it is not that of the column."""
         said = self.text(row, column)
-        codes = {word: code for code, word in words.items()} | {str(code): code for code in words}
-        if said and said not in codes and said.lower() not in codes:
-            self.fault(row, column, f"bad_{column}")
-        return codes.get(said) or codes.get(said.lower(), empty)
+        codes = {fold(word): code for code, word in words.items()}
+        codes |= {str(code): code for code in words}
+        found = codes.get(fold(said)) or codes.get(said.lower())
+        if said and found is None:
+            self.fault(row, column, wrong or f"bad_{column}")
+        return found or empty
 
     def several(
         self, row: Row, column: str, words: Mapping[C, str], default: tuple[C, ...]

@@ -148,8 +148,11 @@ LAYOUTS: dict[str, Layout] = {
         shared=("name", "name_en", *OF_SCHEME),
     ),
     "figure": Layout(
-        ("key",), ("branch", "amount"), ("badge", "name", "name_en", "combined"),
+        ("key",), ("branch", "amount"), ("badge", "number", "name", "name_en", "combined"),
         shared=("name", "name_en", "combined"),
+    ),
+    "target": Layout(
+        ("key",), ("branch", "badge", "amount"), ("period", "way"), shared=("period", "way"),
     ),
     "standard": Layout(
         ("key",), ("name", "code"),

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from kiosk.rules.input.folding import fold
 from kiosk.rules.spreadsheets.cells import YES
 from kiosk.rules.spreadsheets.columns import GROUPS, Row
 from kiosk.vocabulary.documents import Said, Scheme
@@ -21,6 +20,7 @@ from kiosk.vocabulary.schemes import (
     DISQUALIFIER_WAYS,
     FIGURES,
     MEASURED,
+    NOT_OF,
     PERIODS,
     QUOTA_WAYS,
     SOURCE_WAYS,
@@ -48,16 +48,16 @@ WAYS: dict[Part, Mapping[Any, str]] = {
 class Cells(Protocol):
     """Reads cells and collects their faults (kiosk/rules/publishing/rows.py)."""
 
-    figures: dict[str, str]
-    """The figures that there are: their codes by each of their words."""
-
     def text(self, row: Row, column: str) -> str: ...
     def said(self, row: Row, column: str) -> Said: ...
+    def figure_code(self, said: str) -> str: ...
     def group(self, row: Row) -> str: ...
     def yes(self, row: Row, column: str) -> bool: ...
     def number(self, row: Row, column: str, least: int, most: int, default: int) -> int: ...
     def amount(self, row: Row) -> Decimal | None: ...
-    def coded(self, row: Row, column: str, words: Mapping[Any, str], empty: str) -> str: ...
+    def coded(
+        self, row: Row, column: str, words: Mapping[Any, str], empty: str, wrong: str = ""
+    ) -> Any: ...
     def fault(self, row: Row, column: str, code: str) -> None: ...
 
 
@@ -73,6 +73,9 @@ def read(cells: Cells, rows: Sequence[Row]) -> Scheme | None:
     if all(lines) and not made["source"]:
         cells.fault(rows[0], "part", "no_source")
     said = _head(cells, rows[0])
+    for row in rows:
+        if cells.figure_code(cells.text(row, "figure")) in NOT_OF[said["unit"]]:
+            cells.fault(row, "figure", "not_of_unit")
     if not all(lines):
         return None
     return Scheme(
@@ -85,7 +88,7 @@ def _head(cells: Cells, row: Row) -> dict[str, Any]:
     """What a scheme says once."""
     unit = cells.coded(row, "who", UNITS, "clerk")
     group = cells.group(row) if cells.text(row, "group") else ""
-    if unit == "branch" and group:
+    if unit != "clerk" and group:
         cells.fault(row, "group", "group_of_branch")
     return {
         "name": cells.said(row, "name"),
@@ -108,7 +111,7 @@ def _line(cells: Cells, row: Row) -> dict[Part, Any]:
         if said:
             cells.fault(row, "part", "no_scheme_part")
         return {}
-    way = _code(cells, row, "way", WAYS[part], "no_way_of_part")
+    way = cells.coded(row, "way", WAYS[part], "", "no_way_of_part")
     amount = cells.amount(row)
     if part == "quota":
         if cells.text(row, "figure"):
@@ -123,19 +126,9 @@ def _line(cells: Cells, row: Row) -> dict[Part, Any]:
     return {part: kinds[part](amount, figure=figure, way=way)}
 
 
-def _code(cells: Cells, row: Row, column: str, words: Mapping[Any, str], wrong: str) -> Any:
-    """A code, given by itself or by its word, however its brackets are typed; '' with a fault."""
-    said = cells.text(row, column)
-    codes = {fold(word): code for code, word in words.items()} | {code: code for code in words}
-    found = codes.get(fold(said)) or codes.get(said.lower(), "")
-    if said and not found:
-        cells.fault(row, column, wrong)
-    return found
-
-
 def _figure(cells: Cells, row: Row) -> str:
     said = cells.text(row, "figure")
-    found = cells.figures.get(fold(said)) or cells.figures.get(fold(said).lower(), "")
+    found = cells.figure_code(said)
     if not found:
         cells.fault(row, "figure", "no_figure" if said else "empty_cell")
     return found

@@ -129,8 +129,7 @@ from kiosk.vocabulary.facts.learning import (
     QuizReopened,
     QuizTaken,
 )
-from kiosk.vocabulary.facts.office import DaysCorrected
-from kiosk.vocabulary.facts.people import PinChanged, TimeConfirmed
+from kiosk.vocabulary.facts.people import DaysCorrected, PinChanged, TimeConfirmed
 from kiosk.vocabulary.facts.recognition import Awarded
 from kiosk.vocabulary.facts.registers import (
     CRITERIA,

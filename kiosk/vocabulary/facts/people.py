@@ -1,4 +1,7 @@
-"""Events about staff: new PINs, and the time as a manager confirmed it."""
+"""Events about staff and about time: new PINs, the time as a manager confirmed it, and the days
+that head office corrected."""
+
+import datetime
 
 from kiosk.vocabulary.facts.fact import Fact, Utc
 
@@ -23,3 +26,11 @@ class TimeConfirmed(Fact, frozen=True, tag="time_confirmed"):
     clerk: str
     confirmed: Utc
     believed: Utc
+
+
+class DaysCorrected(Fact, frozen=True, tag="days_corrected"):
+    """The facts with these event_ids claim a day that can't be; they count for `counted_for`. Of
+    two corrections of one fact, the later one in the office's chain holds."""
+
+    counted_for: datetime.date
+    events: tuple[str, ...]

@@ -7,7 +7,7 @@ from kiosk.vocabulary.facts.fact import Fact, Number, Role
 
 class Awarded(Fact, frozen=True, tag="awarded"):
     """A clerk reached a tier (晋级, P04) or earned another award (P22); `clerk` is '' for an award
-    of the branch.
+    of the branch, or of its `window`, by its number.
 
     `subject` is the same for all that were awarded at once; `scheme` the document's key, `version`
     the SHA-256 of its content, `name` what it was called. It was earned from `first` to `last` with
@@ -32,3 +32,4 @@ class Awarded(Fact, frozen=True, tag="awarded"):
     role: Role
     by: str
     public: bool = True
+    window: str = ""

@@ -14,7 +14,7 @@ from kiosk.records.people import clerks, clock_confirmation
 from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards, colleagues, meetings, progress
 from kiosk.records.recognition.ballots import state as ballots
-from kiosk.records.recognition.own import objections
+from kiosk.records.recognition.own import objections, targets
 from kiosk.records.recognition.registers import entries
 from kiosk.records.stations import line
 from kiosk.rules.recognition.awards import held
@@ -54,6 +54,7 @@ def my_cards() -> str:
     this_month = today.replace(day=1)
     clerk = clerks.on_roster(db, me.branch, badge, today)
     given_to = awards.of_clerk(db, badge)
+    aims = targets.of_branch(db, me.branch, today).get(badge, [])
     return render_template(
         "desk/cards/cards.html",
         badge=badge,
@@ -62,7 +63,8 @@ def my_cards() -> str:
         held=held(given_to, today),
         next_tier=progress.next_tier(db, badge, clerk, given_to, today),
         today=today,
-        FIGURES=offered.figure_words(db) if given_to else {},
+        aims=aims,
+        FIGURES=offered.figure_words(db) if given_to or aims else {},
         given=given,
         total=sum(given.values()),
         month=cards.count(db, ["kind"], branch=me.branch, clerk=badge, first=this_month),

@@ -1,10 +1,19 @@
-"""The wall: a screen that shows the hall's calls for help and the windows with a pause, and nothing
-else, with no one signed in. It is paired with the station by a code that the manager made
-(kiosk/records/hall/screens.py)."""
+"""The wall: a screen that shows the hall's calls for help and the windows with a pause, and while
+no one calls the hall's stars, with no one signed in. It is paired with the station by a code that
+the manager made (kiosk/records/hall/screens.py)."""
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.hall import help, screens
@@ -12,10 +21,13 @@ from kiosk.records.hall.pauses import running
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches
+from kiosk.records.publishing import branches, documents, offered
+from kiosk.records.reports import stars
+from kiosk.records.reports.stars import Star
 from kiosk.web.desk.calls import seen
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
+from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name, put_cookie
 
@@ -24,6 +36,9 @@ COOKIE = "screen"
 KEPT_S = 400 * 86_400
 """As long as a browser keeps a cookie; each page that is loaded renews it."""
 CALLS_SHOWN = 4
+STARS_SHOWN = 3
+"""Awards on the wall, with FACES_SHOWN holders of each."""
+FACES_SHOWN = 4
 
 
 @blueprint.get("/wall")
@@ -53,6 +68,17 @@ def calls() -> AnyResponse | str:
     return render_template("desk/wall/_wall.html", **shown)
 
 
+@blueprint.get("/wall/pictures/<sha256>.webp")
+def picture(sha256: str) -> Response:
+    """A passer-by sees the face of a star on the wall."""
+    shown = [clerk for star in _stars() for clerk in star.clerks.values()]
+    named = {sha256 for clerk in shown for sha256 in (clerk.portrait, clerk.portrait_2x)}
+    body = documents.blob(here.db, sha256) if _screen() and sha256 in named - {""} else None
+    if body is None:
+        abort(404)
+    return Response(body, mimetype="image/webp", headers={"Cache-Control": FOREVER})
+
+
 @blueprint.post("/wall")
 @on_page("wall.page")
 def pair() -> AnyResponse:
@@ -73,11 +99,17 @@ def _screen() -> screens.Screen | None:
     return found
 
 
+def _stars() -> tuple[Star, ...]:
+    return stars.of_day(here.db, identity.me(here.db).branch, business_day())[:STARS_SHOWN]
+
+
 def _calls() -> dict[str, Any]:
-    """What the wall shows: the calls to which no one has come yet, and who is on the way; and the
-    windows with a pause. It rings for calls that no one has taken, and for those whose clerk does
-    not arrive."""
+    """What the wall shows: the calls to which no one has come yet, and who is on the way; the
+    windows with a pause; the hall's stars. It rings for calls that no one has taken, and for those
+    whose clerk does not arrive."""
     db, day = here.db, business_day()
+    branch = identity.me(db).branch
+    shown = _stars()
     waiting = help.waiting(db, day, here.now)
     pausing = sorted(running.of_day(db, day, here.now).values(), key=lambda one: one.window)
     alone = [call for call in waiting if call.taken is None or call.late]
@@ -87,7 +119,10 @@ def _calls() -> dict[str, Any]:
         "ringing": len(alone),
         "newest": max((call.at for call in alone), default=0),
         "pausing": pausing,
-        "calls_seen": seen(waiting, pausing),
-        "names": clerks.roster(db, identity.me(db).branch, day),
+        "stars": shown,
+        "faces": FACES_SHOWN,
+        "windows": offered.windows(db, branch, day) if shown else {},
+        "calls_seen": seen(waiting, pausing, shown),
+        "names": clerks.roster(db, branch, day),
         "now": here.time.utc,
     }

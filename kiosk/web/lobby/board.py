@@ -1,5 +1,6 @@
 """The list of clerks on the first page: who is shown, and at which place."""
 
+import datetime
 import hashlib
 import re
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered
 from kiosk.records.recognition import awards
+from kiosk.rules.recognition.awards import Badge
+from kiosk.rules.recognition.sources import windows
 from kiosk.vocabulary.documents import Clerk
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
@@ -52,6 +55,7 @@ def shown(places: str = "") -> dict[str, Any]:
         "pausing": running.of_day(db, day, here.now),
         "groups": offered.groups(db, day),
         "awards": awards.badges(db, me.branch, day),
+        "window_awards": window_awards(on_duty, day),
         "windows": offered.windows(db, me.branch, day),
         "received": thanks.received(db, me.branch, day),
         "offers": [(one, roster[one.clerk]) for one in to_rate if one.clerk in roster],
@@ -59,6 +63,16 @@ def shown(places: str = "") -> dict[str, Any]:
         "page": number,
         "pages": pages,
         "day": day,
+    }
+
+
+def window_awards(on_duty: Mapping[str, duty.Duty], day: datetime.date) -> dict[str, list[Badge]]:
+    """What the window of each clerk on duty was awarded, by badge."""
+    held = awards.window_badges(here.db, identity.me(here.db).branch, day)
+    return {
+        badge: held[number]
+        for badge, one in on_duty.items()
+        if one.on and (number := windows.number(one.window)) in held
     }
 
 

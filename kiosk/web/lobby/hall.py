@@ -86,16 +86,18 @@ def clerk(badge: str) -> str:
     day = business_day()
     chosen = request.args.get("served", "")[:64]
     offer = offers.offered(here.db, customer(), badge, chosen)[0] if chosen else None
+    on_duty = duty.of_day(here.db, day)
     return page(
         "lobby/hall/clerk.html",
         query=f"?served={offer.event_id}" if offer else "",
         badge=badge,
         offer=offer,
         by_phone=here.config.phone_url != "" and tablet.may_submit(),
-        duty=duty.of_day(here.db, day).get(badge),
+        duty=on_duty.get(badge),
         clerk=clerks.on_roster(here.db, me.branch, badge, day),
         groups=offered.groups(here.db, day),
         awards=awards.badges(here.db, me.branch, day).get(badge, []),
+        window_awards=board.window_awards(on_duty, day).get(badge, []),
         windows=offered.windows(here.db, me.branch, day),
         **_pausing(badge),
     )

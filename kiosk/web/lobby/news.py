@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.ledger import identity, times
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches
+from kiosk.records.publishing import branches, offered
 from kiosk.records.recognition.registers import issues
 from kiosk.records.reports import news
 from kiosk.records.reports.news import MOST, News
@@ -40,7 +40,13 @@ def all_news() -> str:
     me, day = identity.me(here.db), business_day()
     shown = news.of_day(here.db, me.branch, day)
     has_stories = bool(issues.listed(here.db, me.branch, day))
-    return page("lobby/news/news.html", news=shown, has_stories=has_stories, **as_of(me))
+    return page(
+        "lobby/news/news.html",
+        news=shown,
+        windows=offered.windows(here.db, me.branch, day),
+        has_stories=has_stories,
+        **as_of(me),
+    )
 
 
 @blueprint.get("/stories")
@@ -67,6 +73,7 @@ def slide(number: int) -> AnyResponse | str:
         slides=len(slides),
         slide=slides[number - 1],
         hall=branches.hall(here.db, day),
+        windows=offered.windows(here.db, me.branch, day),
         day=day,
         closes=here.config.closes,
         volume=here.config.voice_volume,
@@ -81,6 +88,7 @@ def _slides(shown: News) -> list[Slide]:
     slides = [Slide(announcement)] if announcement else []
     slides.append(Slide("welcome"))
     slides += [Slide("notice", notice) for notice in shown.notices[:MOST]]
+    slides += [Slide("star", star) for star in shown.stars[:MOST]]
     slides += [Slide("praised", shown.praised)] if shown.praised else []
     slides += [Slide("answer", answer) for answer in shown.answers]
     slides += [Slide("fees", shown.fees)] if shown.fees else []

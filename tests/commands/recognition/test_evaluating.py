@@ -3,12 +3,16 @@
 import csv
 from decimal import Decimal
 
+import msgspec
 import pytest
 
+from kiosk.records.hall import duty
+from kiosk.records.people import authors
+from kiosk.records.publishing import documents
 from kiosk.rules.spreadsheets import scheme_lines
-from kiosk.vocabulary.documents import Scheme
+from kiosk.vocabulary.documents import Publication, Said, Scheme, Window
 from kiosk.vocabulary.schemes import Condition, Disqualifier, Quota, Source
-from tests.cast import LI, MANAGER, THERE, WANG, ZHAO, Machine, sync_round
+from tests.cast import HERE, LI, MANAGER, NOON, START_2014, THERE, WANG, ZHAO, Machine, sync_round
 from tests.commands.cast import kiosk, run
 from tests.recomputed import recomputed
 from tests.records.cases.cast import file
@@ -106,3 +110,39 @@ def test_the_station_evaluates_its_own_hall(hall: Machine, office: Machine):
     sync_round(hall, office)
     done = run(hall, "evaluate", "tier-1", *YEAR)
     assert done.exit_code == 0 and ZHAO not in done.output and WANG in done.output
+
+
+def test_windows_are_computed_again_the_same_and_what_is_unknown_is_said(
+    hall: Machine, office: Machine
+):
+    made = scheme(
+        sources=POINTS, unit="window", level=0, quota=Quota(Decimal(30), way="share_ceil"),
+        conditions=(Condition(Decimal(2), figure="ratings", way="at_least"),),
+    )  # fmt: skip
+    publish(office, {"star": made})
+    one = Window(branch=HERE, number="3", name=Said("收费"))
+    documents.publish(office.db, [
+        Publication(f"{HERE}/{n}", msgspec.structs.replace(one, number=n), START_2014)
+        for n in ("3", "4", "5")
+    ], "anna", NOON)  # fmt: skip
+    for number, (badge, window) in enumerate(((WANG, "3"), (LI, "5号窗")), 1):
+        author = authors.at_desk(hall.db, badge, hall.time())
+        duty.change(hall.db, author, f"{number:032x}", True, window)
+        for grade in "54" if badge == WANG else "53":
+            rate(hall, 10 * number + int(grade), grade, badge)
+    rate(hall, 90, "1", MANAGER)
+    sync_round(hall, office)
+    today = office.today().isoformat()
+    done = run(office, "evaluate", "star", "--from", today, "--to", today)
+    assert done.stderr == f"{HERE}: 1 cards and ratings of no known window\n"
+    lines = [
+        (scheme_lines.PARTS[line["part"]], *_codes(made, number, line))
+        for number, line in enumerate(scheme_lines.write(made))
+    ]
+    found = recomputed(lines, "out", done.stdout)
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert found == {row["unit"]: f"{Decimal(row['points'] or 0):.2f} "
+                     + ("yes" if row["reason"] == "chosen" else "no") for row in rows}  # fmt: skip
+    assert {row["unit"]: row["eligible"] for row in rows} == {
+        f"{HERE}/3": "yes", f"{HERE}/5": "yes", f"{HERE}/4": "no",
+    }  # fmt: skip

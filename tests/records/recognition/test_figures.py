@@ -20,8 +20,9 @@ def of(machine: Machine, badge: str = WANG) -> dict[str, Decimal | None]:
 
 
 def test_every_name_of_a_figure_has_its_number(hall: Machine):
-    assert set(of(hall)) == set(FIGURES)
-    assert {name for name, value in of(hall).items() if value is None} == set(MISSING)
+    given = set(FIGURES) - {"roster_months"}
+    assert set(of(hall)) == given
+    assert {name for name, value in of(hall).items() if value is None} == set(MISSING) & given
 
 
 @pytest.mark.parametrize("giver", ["colleague", "superior", "subordinate"])

@@ -72,6 +72,14 @@ def test_a_branchs_own_value_is_no_clerks(office: Machine):
     assert found == {HERE: {"workload": 5_000}}
 
 
+def test_a_windows_value_is_its_own_alone(office: Machine):
+    enter(office, {"": 5_000, "/3": 700, WANG: 300}, JANUARY)
+    enter(office, {"/3": 40}, FEBRUARY, THERE)
+    found = measured.read(office.db, "window", ["workload"], JANUARY, FEBRUARY)
+    assert found == {f"{HERE}/3": {"workload": 700}, f"{THERE}/3": {"workload": 40}}
+    assert read(office, FEBRUARY) == {WANG: 300}
+
+
 def test_who_has_no_value_is_missing_and_not_0(office: Machine):
     one = scheme(sources=(Source(Decimal("0.1"), figure="workload", way="each"),), conditions=())
     publish(office, {"work": one})

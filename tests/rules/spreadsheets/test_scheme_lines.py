@@ -35,6 +35,7 @@ def read(*cells: dict[str, str]):
 
 @pytest.mark.parametrize("scheme", [
     WHOLE, Scheme(name=Said("榜"), unit="branch", sources=WHOLE.sources),
+    Scheme(name=Said("窗口"), unit="window", sources=WHOLE.sources),
     Scheme(name=Said("榜"), sources=WHOLE.sources[:1], quota=Quota(Decimal(3), way="number")),
 ])  # fmt: skip
 def test_a_table_that_is_written_reads_as_the_same_scheme(scheme: Scheme):
@@ -70,7 +71,13 @@ def test_codes_full_width_and_per_cent_signs_are_understood():
         ([QUOTA], [(2, "part", "no_source")]),
         ([POINTS, QUOTA, QUOTA], [(4, "part", "twice")]),
         ([POINTS, QUOTA | {"figure": "投诉件数"}], [(3, "figure", "not_of_part")]),
-        ([POINTS | {"who": "窗口"}], [(2, "who", "bad_who")]),
+        ([POINTS | {"who": "柜台"}], [(2, "who", "bad_who")]),
+        ([POINTS | {"who": "窗口", "group": "收费"}], [(2, "group", "group_of_branch")]),
+        (
+            [POINTS | {"who": "窗口"}, QUOTA, POINTS | {"who": "窗口", "figure": "投诉件数"}],
+            [(3, "who", "differs"), (4, "figure", "not_of_unit")],
+        ),
+        ([POINTS | {"who": "网点", "figure": "panel"}], [(2, "figure", "not_of_unit")]),
         ([POINTS | {"period": "每天"}], [(2, "period", "bad_period")]),
         ([POINTS | {"ties": "抽签"}], [(2, "ties", "bad_ties")]),
         ([POINTS | {"level": "10"}], [(2, "level", "bad_number")]),

@@ -2,13 +2,17 @@
 
 import re
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.hall import help
 from kiosk.records.people import authors
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import Clerk, Publication
 from tests.cast import LI, WANG, Machine, Time, by_visit, sync_round
 from tests.records.hall.pauses.cast import open_windows, pause
+from tests.records.recognition.ballots.cast import counted
 from tests.web.cast import at_desk, file, form_key, words
 
 KEY = "c" * 32
@@ -174,3 +178,40 @@ def test_the_wall_shows_a_window_with_a_pause_until_it_is_over(
     assert "约4分钟后恢复" in shown
     time.pass_by(240_000)
     assert "暂停服务" not in wall.get(seen(shown)).text
+
+
+def test_stars_are_shown_while_no_one_calls_and_their_faces_to_a_paired_screen_alone(
+    hall: Machine, wall: FlaskClient, time: Time
+):
+    quiet = wall.get("/wall").text
+    assert "服务明星" not in quiet
+    counted(hall)
+    shown = wall.get(seen(quiet)).text
+    assert "现在没有人求助 11月服务明星" in words(shown) and "李敏" in shown
+    assert wall.get(seen(shown)).status_code == 204
+    wall.post("/language", data={"language": "en"})
+    assert "Star of November" in wall.get("/wall").text
+    ring(hall)
+    assert "Star of November" not in wall.get(seen(shown)).text, "a call has the whole wall"
+    help.came(hall.db, authors.at_desk(hall.db, LI, time()), "e" * 32, KEY)
+    time.pass_by(45 * 86_400_000)
+    assert "Star of November" not in wall.get("/wall").text, "it expires"
+
+
+def test_a_picture_of_the_wall_is_a_stars_face_for_a_paired_screen(
+    hall: Machine, wall: FlaskClient, office: Machine
+):
+    faces = [documents.store_blob(office.db, b"RIFF" + badge.encode()) for badge in (LI, WANG)]
+    for badge, face in zip((LI, WANG), faces, strict=True):
+        clerk = documents.newest(office.db, "clerk", badge)
+        assert isinstance(clerk, Clerk)
+        pictured = msgspec.structs.replace(clerk, portrait=face)
+        documents.publish(office.db, [Publication(badge, pictured, office.today())], "t", 1)
+    sync_round(hall, office)
+    counted(hall)
+    assert f"/wall/pictures/{faces[0]}.webp" in wall.get("/wall").text
+    path = "/wall/pictures/{}.webp"
+    assert wall.get(path.format(faces[0])).data == b"RIFF" + LI.encode()
+    assert wall.get(path.format(faces[1])).status_code == 404, "Wang is no star"
+    assert wall.get(path.format("")).status_code == 404
+    assert hall.browser("desk").get(path.format(faces[0])).status_code == 404

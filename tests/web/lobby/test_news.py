@@ -11,6 +11,7 @@ from kiosk.vocabulary.documents import Notice, Publication, Said
 from kiosk.web.lobby import page_cache
 from tests.cast import LI, NOON, Machine, Time, sync_round
 from tests.records.cases.cast import DAY_MS
+from tests.records.recognition.ballots.cast import counted
 from tests.records.reports.test_news import adopt, praise, suggest
 from tests.web.cast import words
 
@@ -58,6 +59,20 @@ def test_all_news_have_a_slide_that_leads_to_their_page(
         assert said in whole
     for link in set(re.findall(r'href="(/[a-z][^"?]*)"', notice + praised + answer)) - {"/idle"}:
         assert customer.get(link).status_code == 200, link
+
+
+def test_stars_have_slides_of_their_own_until_they_expire(
+    customer: FlaskClient, hall: Machine, time: Time
+):
+    counted(hall)
+    _, star = slides(customer)
+    assert "11月服务明星" in star and "李敏" in star and f'href="/clerks/{LI}"' in star
+    assert "由同事无记名投票选出，展示至2026年12月31日" in words(star)
+    assert "11月服务明星" in customer.get("/news").text
+    customer.post("/language", data={"language": "en"})
+    assert "Star of November" in customer.get("/news/2").text
+    time.pass_by(45 * DAY_MS)
+    assert len(slides(customer)) == 1
 
 
 def test_a_touch_leads_home_and_no_form_is_in_its_way(customer: FlaskClient):

@@ -71,8 +71,7 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
 
 
 def _row(event_id: str, found: Mapping[str, list[Ledger]]) -> dict[str, Any] | None:
-    # of several facts under one id, the one that every machine takes
-    row = min(found.get(event_id, []), key=lambda one: bytes(one.body), default=None)
+    row = ledger.agreed(found.get(event_id, []))
     card = None if row is None else ledger.read(row)
     if row is None or not isinstance(card, facts.CardGiven):
         return None

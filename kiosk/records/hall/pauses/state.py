@@ -67,7 +67,7 @@ def rows(db: Database, branch: str, event_ids: Sequence[str]) -> list[dict[str, 
 
 def _row(event_id: str, found: dict[str, list[Ledger]]) -> dict[str, Any] | None:
     asked = [one for one in found[event_id] if one.kind in _BEGINS]
-    made = min(asked, key=lambda one: bytes(one.body), default=None)
+    made = ledger.agreed(asked)
     fact = None if made is None else ledger.read(made)
     if made is None or not isinstance(fact, facts.PauseBegun | facts.PauseRefused):
         return None

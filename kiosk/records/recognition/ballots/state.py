@@ -31,10 +31,12 @@ LONGEST = datetime.timedelta(62)
 
 
 class Stars(NamedTuple):
-    """Who was elected, by badge, for which month (its first day)."""
+    """Who was elected, by badge, for which month (its first day), and the last day on which that is
+    shown."""
 
     month: datetime.date
     badges: tuple[str, ...]
+    until: datetime.date
 
 
 def of_branch(
@@ -88,5 +90,5 @@ def stars(db: Database, branch: str, day: datetime.date) -> Stars | None:
         if isinstance(found, facts.ElectionCounted) and rule.is_shown(found.day, day):
             for begun in map(ledger.read, ledger.find(db, branch, [found.subject])):
                 if isinstance(begun, facts.ElectionOpened):
-                    return Stars(begun.month, found.winners)
+                    return Stars(begun.month, found.winners, rule.shown_until(found.day))
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from kiosk.rules.cases.deadlines import Calendar, due, is_working
+from kiosk.rules.recognition import periods
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Deadline
 
@@ -198,8 +199,13 @@ def is_published(ballots: int) -> bool:
     return ballots >= PUBLISHED_FROM
 
 
-def is_shown(counted: datetime.date, day: datetime.date) -> bool:
-    """Whether a star is shown on a day: until the end of the month after the one of the result, by
+def shown_until(counted: datetime.date) -> datetime.date:
+    """The last day on which a star is shown: the end of the month after the one of the result, by
     when the next is elected."""
-    months = (day.year - counted.year) * 12 + day.month - counted.month
-    return counted <= day and months <= 1
+    after = periods.of("month", counted).last + datetime.timedelta(1)
+    return periods.of("month", after).last
+
+
+def is_shown(counted: datetime.date, day: datetime.date) -> bool:
+    """Whether a star is shown on a day."""
+    return counted <= day <= shown_until(counted)

@@ -114,6 +114,11 @@ def _may_print(award: Awarded) -> bool:
     return signed_in.in_charge() and award.branch == identity.me(here.db).branch
 
 
+def bearer_word(award: Awarded, hall: str) -> str:
+    """What is awarded if no clerk is: the hall, or its window."""
+    return f"{hall} {word('window_said', award.window)}" if award.window else hall
+
+
 def word(macro: str, *values: Any) -> str:
     """A wording of what is printed."""
     return downloads.said(macro, *values, of="certificates")
@@ -123,7 +128,7 @@ def _data(found: Found, award: Awarded, of: Bearer) -> dict[str, Any]:
     """What the template of the PDF reads."""
     clerk, branch = of.clerk, of.branch
     hall = named(branch, "hall") if branch else award.branch
-    name = named(clerk) if clerk else hall
+    name = named(clerk) if clerk else bearer_word(award, hall)
     said = {
         "organisation": named(branch, "organisation") if branch else "",
         "hall": hall,

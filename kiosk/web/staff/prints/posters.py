@@ -15,7 +15,7 @@ from kiosk.web.desk import downloads
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import full_day, language, named
-from kiosk.web.staff.prints.certificates import word
+from kiosk.web.staff.prints.certificates import bearer_word, word
 
 blueprint = Blueprint("posters", __name__, url_prefix="/posters")
 blueprint.before_request(signed_in.only_in_charge)
@@ -66,7 +66,7 @@ def _data(found: list[Honoured], size: str, one_branch: bool) -> dict[str, Any]:
 def _name(one: Honoured) -> str:
     if one.clerk is not None:
         return named(one.clerk)
-    return named(one.branch, "hall") if one.branch else one.award.branch
+    return bearer_word(one.award, named(one.branch, "hall") if one.branch else one.award.branch)
 
 
 def _person(one: Honoured, one_branch: bool) -> dict[str, Any]:

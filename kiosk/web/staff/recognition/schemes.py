@@ -18,7 +18,7 @@ from kiosk.rules.recognition import periods
 from kiosk.rules.recognition.awards import inputs as recorded
 from kiosk.rules.recognition.periods import Span
 from kiosk.rules.recognition.schemes import digest
-from kiosk.vocabulary.documents import Scheme
+from kiosk.vocabulary.documents import Said, Scheme
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.schemes import PERIODS, UNITS
 from kiosk.web.frame import paging, signed_in
@@ -104,8 +104,18 @@ def scheme(key: str) -> tuple[str, int]:
         offered=branches.listed(here.db, today) if here.screen == "office" else {},
         names=clerks.named(here.db, _units(outcome, shown), span.last),
         branches=branches.Names(here.db, today),
+        windows=_windows(outcome),
     )
     return rendered, 422 if wrong else 200
+
+
+def _windows(outcome: awards.Outcome) -> dict[str, dict[str, Said]]:
+    """What the windows of a scheme's branches are for, by branch and number."""
+    found = outcome.found
+    if found.of.scheme.unit != "window":
+        return {}
+    halls = {unit.partition("/")[0] for unit in (*found.branches, *outcome.locked)}
+    return {hall: offered.windows(here.db, hall, found.last) for hall in halls}
 
 
 def _span(scheme: Scheme, today: datetime.date) -> Span:

@@ -181,6 +181,7 @@ def test_counts_are_for_everyone_from_eight_ballots_on(ballots: int, published: 
 def test_a_star_is_shown_until_the_end_of_the_next_month(day: str, shown: bool):
     counted = datetime.date(2026, 12, 4)
     assert rule.is_shown(counted, datetime.date.fromisoformat(day)) is shown
+    assert rule.shown_until(counted) == datetime.date(2027, 1, 31)
 
 
 def test_ids_differ_by_what_they_are_of():

@@ -1,16 +1,17 @@
 """Posters: who prints them, what they say, and that they are one page of A4 or A3."""
 
 import io
+import re
 
 import pypdf
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cast import HERE, LI, MANAGER, WANG, Machine
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time
 from tests.files.sheets.cast import text_of
 from tests.records.recognition.cast import FIRST, LAST
-from tests.web.cast import at_desk
-from tests.web.staff.recognition.test_schemes import PAGE
+from tests.web.cast import at_desk, words
+from tests.web.staff.recognition.test_schemes import PAGE, starred
 
 PATH = f"/posters/tier-1.pdf?first={FIRST}&last={LAST}"
 
@@ -54,3 +55,16 @@ def test_no_clerk_and_no_one_else_prints_it(anna: FlaskClient, hall: Machine):
     assert at_desk(hall, WANG).get(PATH).status_code == 403
     assert hall.browser("desk").get(PATH).location == "/sign-in"
     assert hall.browser("lobby").get(PATH).status_code == 404
+
+
+def test_a_windows_award_names_the_window_on_certificate_and_poster(
+    hall: Machine, office: Machine, time: Time
+):
+    starred(hall, office, time)
+    manager = at_desk(hall, MANAGER)
+    page = manager.get("/certificates").text
+    assert "皇姑分公司 3号窗口" in words(page)
+    (path,) = re.findall(r'"(/certificates/[^"]+\.pdf)"', page)
+    assert "皇姑营业厅3号窗口" in text_of(manager.get(path).data)
+    (path,) = re.findall(r'"(/posters/star-window\.pdf[^"]+size=a4)"', page)
+    assert "皇姑营业厅3号窗口" in text_of(manager.get(path.replace("&amp;", "&")).data)

@@ -2,15 +2,23 @@
 
 import re
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.records.hall import duty
 from kiosk.records.ledger import security_log
+from kiosk.records.people import authors
+from kiosk.records.publishing import documents, presets
 from kiosk.records.recognition import awards
-from tests.cast import HERE, LI, THERE, WANG, ZHAO, Machine, sync_round
+from kiosk.vocabulary.documents import Publication, Said, Window
+from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, ZHAO, Machine, Time, sync_round
+from tests.records.feedback.cast import rate
 from tests.records.recognition.cast import give, publish, scheme, tiers
 from tests.web.cast import at_desk, at_office, rows_of, words
 
+DAY = 86_400_000
+NOON_DAY = "2026-11-21"
 PAGE = "/schemes/tier-1?of=2025-01-01"
 
 
@@ -140,3 +148,51 @@ def test_a_hall_is_named_where_halls_take_part(anna: FlaskClient, office: Machin
     assert [row[0] for row in rows_of(page, "results")] == ["1", "–"]
     anna.post("/schemes/halls/lock", data=locking(anna, "/schemes/halls?of=2025-01-01"))
     assert list(awards.of_branch(office.db, HERE)) == [""]
+
+
+def test_a_star_of_windows_is_locked_on_the_page_and_shown_at_the_windows_tile(
+    hall: Machine, office: Machine, time: Time
+):
+    starred(hall, office, time)
+    page = at_desk(hall, LI).get("/").text
+    assert "星级窗口" not in page, "a window's star is no clerk's"
+    lobby = hall.browser("lobby")
+    tile = re.search(rf'id="clerk-{LI}".*?</a>', lobby.get("/").text, re.DOTALL)
+    assert tile is not None and "3号窗口 · 收费 星级窗口" in words(tile.group())
+    assert "星级窗口" in lobby.get(f"/clerks/{LI}").text
+    lobby.post("/language", data={"language": "en"})
+    assert "Star window" in lobby.get("/").text
+    time.pass_by(140 * DAY)
+    assert "星级窗口" not in hall.browser("lobby").get("/").text, "it expires"
+
+
+def starred(hall: Machine, office: Machine, time: Time) -> None:
+    """Window 3 has its star; Li was at it, and is again."""
+    star = presets.read_of_kind(office.db, "scheme", "stars", START_2014)
+    window = Window(branch=HERE, number="3", name=Said("收费", "Pay"))
+    made = [*star, Publication(f"{HERE}/3", window, START_2014)]
+    made += [Publication(f"{HERE}/4", msgspec.structs.replace(window, number="4"), START_2014)]
+    made += [Publication(f"{HERE}/5", msgspec.structs.replace(window, number="5"), START_2014)]
+    made += [Publication(f"{HERE}/6", msgspec.structs.replace(window, number="6"), START_2014)]
+    documents.publish(office.db, made, "anna", NOON)
+    sign_on(hall, "1")
+    for number in range(20):
+        rate(hall, 100 + number, "5", LI)
+    rate(hall, 200, "5", WANG)
+    sync_round(hall, office)
+    time.pass_by(45 * DAY)
+    anna = at_office(office)
+    path = f"/schemes/star-window?of={NOON_DAY}"
+    page = anna.get(path).text
+    assert "皇姑分公司：窗口不明的卡片和评价 1 条，不计入任何窗口。" in words(page)
+    found = {row[1]: row for row in rows_of(page, "results")}
+    assert found["3号窗口 · 收费"][4] == "入选"
+    sent = locking(anna, path)
+    assert anna.post("/schemes/star-window/lock", data=sent).status_code == 303
+    assert "按现有记录重新计算，结果相同" in words(anna.get(path).text)
+    sync_round(hall, office)
+    sign_on(hall, "2")
+
+
+def sign_on(hall: Machine, n: str) -> None:
+    duty.change(hall.db, authors.at_desk(hall.db, LI, hall.time()), n * 32, True, "3")

@@ -441,7 +441,6 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
         "files.sheets.typesetting", "a day that the program gives its child"),
     "int(memory)": ("files.confined", "a limit that the program sets for its child"),
     "int(super().received(data))": ("commands.listening", "how many bytes were taken"),
-    "int(query.count(db.peewee))": ("ground.paging", OURS),
     "int(db.run(query))": ("records.cases.contact_store", OURS),
     "int(sent)": ("records.cases.contact_store", OURS),
     "int(n or 0)": ("records.cases.lists", OURS),

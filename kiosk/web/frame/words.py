@@ -43,13 +43,13 @@ LONG = 14
 def install(app: Flask) -> None:
     """Gives an application's templates these functions and filters."""
     app.jinja_env.globals |= {
-        "_": say, "lang_tag": wording.tag, "own_name": wording.own_name,
-        "icon": icon, "url_for": _address, "asset": asset, "named": named, "said": said,
-        "published": published, "is_long": is_long, "unbroken": unbroken, "parted": parted,
-        "CARD_KINDS": CARD_KINDS, "FAMILIES": FAMILIES, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS,
-        "GRADES": GRADES, "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE,
+        "_": say, "lang_tag": wording.tag, "own_name": wording.own_name, "icon": icon,
+        "url_for": _address, "asset": asset, "named": named, "said": said, "published": published,
+        "is_long": is_long, "unbroken": unbroken, "parted": parted, "CARD_KINDS": CARD_KINDS,
+        "FAMILIES": FAMILIES, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
+        "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE, "sampled": sampled,
         "MOST_COUNTED": MOST_COUNTED, "case_number": case_number, "column_word": column_word,
-        "form_key": form_key, "SCOPED": (*SCOPED, "notice"), "schedule": schedule, "sampled": sampled,
+        "form_key": form_key, "SCOPED": (*SCOPED, "notice"), "schedule": schedule,
     }  # fmt: skip
     app.context_processor(around)
     for shown in (spoken_day, full_day, spoken_moment, moment, plain, yuan, masked, has_number):

@@ -33,7 +33,7 @@ from kiosk.vocabulary.facts import Fact, Standing
 from tests.cast import NOON, Machine, Time
 from tests.web.cast import PASSWORD, give_pin
 
-FORM = "7"
+FORM = "8"
 """Grows with each change of what is made here, so that no older database is measured."""
 DAYS = 364
 YEARS = 5
@@ -46,7 +46,7 @@ PRESETS = (
     ("standard", "facilities"),
     ("register", "deeds"),
 )
-"""What a station's schemes, standards and registers are."""
+"""What a station's schemes, standards, registers and questions are."""
 CLERKS = 5
 USER = "bench"
 _WORDS = (
@@ -62,8 +62,8 @@ def office(folder: Path, number: int, branches: int) -> Machine:
 
 
 def station(folder: Path, number: int) -> Machine:
-    """A station of one branch, founded alone, that holds `number` facts of five years, its staff's
-    arrivals, self-checks, pauses and meetings of each day among them."""
+    """A station of one branch, founded alone, that holds `number` facts of five years, among them
+    what its staff did each day, week and month."""
     return _kept(folder / f"station-{FORM}-{number}", "station", number, 1)
 
 
@@ -311,8 +311,37 @@ class FactsOfYears(Facts):
         water = facts.Answer("water", "done", stock=3)
         said = self._said(day) | {"subject": "facilities", "version": "0" * 64, "by": staff[1]}
         yield facts.Marked(mark="hall", answers=(water,), **said)  # type: ignore[arg-type]
+        for clerk in staff:
+            said = self._said(day) | {"subject": "service/1", "version": "0" * 64, "clerk": clerk}
+            yield facts.Answered(mark="right", chosen=0, **said)  # type: ignore[arg-type]
+        if day.weekday() == 0:
+            yield from self._week(day, staff)
         if day.day == 1:
             yield from self._month(day, staff)
+
+    def _week(self, day: datetime.date, staff: list[str]) -> Iterator[Fact]:
+        """A meeting with an action, an idea that is adopted, and a note that is verified."""
+        week = day + datetime.timedelta(7)
+        said = self._said(day) | {
+            "clerk": staff[1],
+            "due": week,
+            "text": "清点雨具",
+            "by": staff[0],
+        }
+        agreed = facts.ActionAgreed(mark="weekly", due_on=day, by=staff[0], **said)  # type: ignore[arg-type]
+        yield agreed
+        said = self._said(day) | {"subject": agreed.event_id, "clerk": staff[1], "by": staff[1]}
+        yield facts.ActionDone(note="已清点", **said)  # type: ignore[arg-type]
+        said = self._said(day) | {"clerk": staff[2], "title": "多备雨具", "text": "下雨天不够用"}
+        idea = facts.IdeaWritten(due=week, policy=0, **said)  # type: ignore[arg-type]
+        yield idea
+        said = self._said(day) | {"subject": idea.event_id, "role": "manager", "by": staff[0]}
+        yield facts.TaskMoved(mark="adopted", seen=1, owner=staff[1], due=week, **said)  # type: ignore[arg-type]
+        said = self._said(day) | {"clerk": staff[3], "title": "港澳件", "text": "要填英文地址"}
+        note = facts.NoteWritten(subject="", **said)  # type: ignore[arg-type]
+        yield note
+        said = self._said(day) | {"subject": note.event_id, "clerk": staff[3], "by": staff[0]}
+        yield facts.NoteJudged(mark="verified", reason="", other="", **said)  # type: ignore[arg-type]
 
     def _month(self, day: datetime.date, staff: list[str]) -> Iterator[Fact]:
         """A notable deed, to whose display the clerk consents."""

@@ -71,6 +71,7 @@ def test_comments_are_found_among_cards_without_any(hall: Machine):
     for number, said in enumerate(["one", "", "", '"comment":""', ""]):
         key = f"{number:032x}"
         cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), key, WANG, "polite", said)
+        hall.time.pass_by(1_000)
     quoted, yesterday = '"comment":""', hall.today() - datetime.timedelta(1)
 
     def found(most: int, last: datetime.date) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.records.exchange import projections
 from kiosk.records.feedback import cards, handling, paper
 from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.publishing import documents
@@ -71,6 +72,7 @@ def dated(station: Machine, number: int, days: int, comment: str) -> None:
         for _ in range(number)
     ]  # fmt: skip
     plant(station.db, author.chain, [facts.encode(card) for card in given])
+    projections.rebuild(station.db)
 
 
 def test_cards_dated_ahead_or_without_words_push_no_comment_out(desk: FlaskClient, hall: Machine):

@@ -52,6 +52,6 @@ def test_head_office(office: Machine):
     assert answers(at_office(office)) == {}
 
 
-def test_nobody_signed_in(hall: Machine, office: Machine, new: Machine):
-    for machine, screen in ((hall, "desk"), (new, "desk"), (office, "office")):
+def test_nobody_signed_in(hall: Machine, office: Machine):
+    for machine, screen in ((hall, "desk"), (office, "office")):
         assert answers(machine.browser(screen)) == {}

@@ -15,7 +15,6 @@ from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
-from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("ideas", __name__, url_prefix="/ideas")
 blueprint.before_request(signed_in.required)
@@ -59,7 +58,6 @@ def listed() -> tuple[str, int]:
         branches=branches.named(here.db, keys, today),
         STATES=STATES,
         SHOWN=SHOWN,
-        LISTS=tuple(LISTS),
     )
     return rendered, 422 if wrong else 200
 

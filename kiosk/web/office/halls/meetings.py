@@ -22,7 +22,6 @@ from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
-from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 blueprint.before_request(signed_in.required)
@@ -77,7 +76,6 @@ def counted() -> tuple[str, int]:
         number=shown.number,
         page=page,
         branches=branches.named(here.db, names, business_day()),
-        LISTS=tuple(LISTS),
     )
     return rendered, 422 if found.wrong else 200
 
@@ -104,7 +102,6 @@ def of_branch(branch: str) -> tuple[str, int]:
         page=page,
         today=today,
         names=clerks.named(here.db, {one.owner for one in agreed.rows}, today),
-        LISTS=tuple(LISTS),
     )
     return rendered, 422 if wrong else 200
 

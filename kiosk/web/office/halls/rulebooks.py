@@ -11,7 +11,6 @@ from kiosk.rules.publishing.scopes import Place
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
-from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("rulebooks", __name__, url_prefix="/rulebooks")
 blueprint.before_request(signed_in.required)
@@ -28,7 +27,6 @@ def counted() -> str:
         number=shown.number,
         page=page,
         branches=branches.named(here.db, shown.rows, day),
-        LISTS=tuple(LISTS),
     )
 
 

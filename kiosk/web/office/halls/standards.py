@@ -18,7 +18,7 @@ from kiosk.web.frame.days import Period, business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import said
-from kiosk.web.office.filters import LISTS, MOST_DAYS
+from kiosk.web.office.filters import MOST_DAYS
 
 blueprint = Blueprint("standards", __name__, url_prefix="/standards")
 blueprint.before_request(signed_in.required)
@@ -75,7 +75,6 @@ def counted() -> tuple[str, int]:
         number=shown.number,
         page=page,
         branches=branches.named(here.db, shown.rows, business_day()),
-        LISTS=tuple(LISTS),
     )
     return rendered, 422 if asked.wrong else 200
 
@@ -109,6 +108,5 @@ def branch(branch: str) -> tuple[str, int]:
         page=page,
         names=clerks.named(here.db, badges, business_day()),
         branches=branches.named(here.db, [branch], business_day()),
-        LISTS=tuple(LISTS),
     )
     return rendered, 422 if asked.wrong else 200

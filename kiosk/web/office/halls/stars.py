@@ -11,7 +11,6 @@ from kiosk.records.recognition.ballots import state, trustees
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
-from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("stars", __name__, url_prefix="/stars")
 blueprint.before_request(signed_in.required)
@@ -33,5 +32,4 @@ def listed() -> str:
         seat=trustees.of_office(here.db),
         names=clerks.named(here.db, winners, today),
         branches=branches.Names(here.db, today),
-        LISTS=tuple(LISTS),
     )

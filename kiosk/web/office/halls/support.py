@@ -10,7 +10,6 @@ from kiosk.records.tasks.support import Call
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
-from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("support", __name__, url_prefix="/support")
 blueprint.before_request(signed_in.required)
@@ -29,7 +28,6 @@ def page() -> str:
         calls=mine,
         branches=branches.named(here.db, {one.task.branch for one in mine}, today),
         today=today,
-        LISTS=tuple(LISTS),
     )
 
 

@@ -20,7 +20,7 @@ def test_each_branch_and_version_with_its_share(head: FlaskClient, hall: Machine
         ["铁西分公司 sb02", "禁令", "—", "2014-01-01", "0 / 1", "0%"],
     ]
     assert "李敏" not in words(page)
-    assert 'href="/rulebooks"' in head.get("/lists/feedback").text
+    assert 'href="/rulebooks"' in head.get("/meetings").text
 
 
 def test_no_one_else_reads_it(office: Machine):

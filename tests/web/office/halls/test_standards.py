@@ -25,7 +25,7 @@ def test_each_items_share_by_branch(head: FlaskClient, hall: Machine, office: Ma
     assert here[:2] == ["皇姑分公司 sb01", "2"] and there[1:3] == ["0", "—"]
     assert here[4] == "100% 1/1", "does not apply"
     assert here[7] == "50% 1/2"
-    assert 'href="/standards"' in head.get("/lists/feedback").text
+    assert 'href="/standards"' in head.get("/meetings").text
     facilities = head.get("/standards?standard=facilities").text
     assert rows_of(facilities, "standards")[0][5] == "0% 0/1", "none left"
     earlier = head.get("/standards?standard=uniform&first=2026-10-01&last=2026-10-31").text

@@ -17,7 +17,7 @@ def test_head_office_sees_who_was_elected_where(hall: Machine, office: Machine):
     sync_round(hall, office)
     (row,) = rows_of(anna.get("/stars").text, "star")
     assert row == ["皇姑分公司 sb01", "2026年11月服务明星", "已公布结果", "李敏", "0 / 2"]
-    assert "/stars" in anna.get("/lists/feedback").text
+    assert "/stars" in anna.get("/meetings").text
 
 
 def test_head_office_reads_where_its_key_is_and_where_it_is_missing(hall: Machine, office: Machine):

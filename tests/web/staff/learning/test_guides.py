@@ -43,7 +43,7 @@ def test_head_office_reads_where_a_note_is_from(head: FlaskClient, verified: Mac
     assert row[0] == "外籍护照开户" and row[2:4] == ["皇姑分公司", "王芳"]
     page = head.get(f"/notes/{HERE}/{ONE}").text
     assert 'value="外籍护照开户"' in page and "核对护照\n登记</textarea>" in page
-    assert 'href="/notes"' in head.get("/lists/feedback").text
+    assert 'href="/notes"' in head.get("/meetings").text
 
 
 def test_one_button_makes_the_draft_and_publishing_it_shows_it(

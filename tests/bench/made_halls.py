@@ -322,12 +322,7 @@ class FactsOfYears(Facts):
     def _week(self, day: datetime.date, staff: list[str]) -> Iterator[Fact]:
         """A meeting with an action, an idea that is adopted, and a note that is verified."""
         week = day + datetime.timedelta(7)
-        said = self._said(day) | {
-            "clerk": staff[1],
-            "due": week,
-            "text": "清点雨具",
-            "by": staff[0],
-        }
+        said = self._said(day) | {"clerk": staff[1], "due": week, "text": "清点雨具"}
         agreed = facts.ActionAgreed(mark="weekly", due_on=day, by=staff[0], **said)  # type: ignore[arg-type]
         yield agreed
         said = self._said(day) | {"subject": agreed.event_id, "clerk": staff[1], "by": staff[1]}

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import peewee
 from rich.console import Console
 
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database, NewerDatabase
+from kiosk.ground.databases import opening
+from kiosk.ground.db import Database, NewerDatabase, Unsuitable
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys
 from kiosk.ground.network.addresses import BadConfig
@@ -20,6 +22,8 @@ from kiosk.records.exchange import projections
 from kiosk.records.ledger import times
 from kiosk.records.ledger.security_log import Actor
 from kiosk.records.stations import last_calls, owner
+from kiosk.records.upkeep import new_database
+from kiosk.vocabulary.refusals import Refusal
 
 _HELP = {
     "station": "Put the key file back from the backup; or draw a new code at the office and enrol"
@@ -52,6 +56,14 @@ class Machine:
             fail(f"{self.path}: this command is for the {role}, role says {config.role}")
         return config
 
+    def file_config(self) -> Config:
+        """The configuration of a machine whose database is a file. Raises Refusal
+        `on_postgresql`."""
+        config = self.config()
+        if config.postgresql:
+            raise Refusal("on_postgresql")
+        return config
+
     def open(
         self, role: str | None = None, *, new_key: bool = False, to_read: bool = False
     ) -> tuple[Config, Database, Keys]:
@@ -63,12 +75,19 @@ class Machine:
         config = self.config(role)
         try:
             config.folder.mkdir(parents=True, exist_ok=True)
-            db = Database(config.database)
+            db = opening.opened(config)
+            new_database.make(db)
             projections.upgrade(db)
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
+        except Unsuitable as error:
+            fail(f"the database can't be used: {error}")
         except (ReadOnly, OSError) as error:
             fail(f"the disk can't be written: {error}")
+        except peewee.OperationalError as error:
+            if not config.postgresql:
+                raise
+            fail(f"the database is not reached: {error}")
         if db.read_only and not to_read:
             fail(f"the disk can't be written: {config.database}")
         if config.role == "office" and not db.read_only:

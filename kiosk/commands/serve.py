@@ -126,8 +126,9 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
+    of_file = () if config.postgresql else (healing.take_in, healing.keep_spare)
     works = (
-        healing.see_to_room, healing.take_in, healing.keep_spare,
+        healing.see_to_room, *of_file,
         _see_to_time, _erase, _report, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)

@@ -277,6 +277,13 @@ REFUSALS = {
     "bad_envelope": (400, _("数据包无法解析。")),
     "mark_mismatch": (409, _("网点记录与总部不一致，已停止同步。")),
     "broken_chain": (422, _("账本校验链断裂。")),
+    "on_postgresql": (
+        409,
+        _(
+            "本机的数据在 PostgreSQL 里，这个命令只用于本机的数据库文件。备份用 backup，恢复用"
+            " pg_restore，升级按 docs/postgresql.md 的步骤做。"
+        ),
+    ),
     "busy": (503, _("总部系统繁忙，请稍后重试。")),
     "too_fast": (429, _("请求过于频繁，请稍后重试。")),
     "contact_not_wanted": (409, _("总部没有与该联系方式对应的工单。")),

@@ -88,6 +88,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(peewee.DatabaseError, _refuse_unsaved)
+    app.register_error_handler(peewee.DataError, _refuse_value)
     app.register_blueprint(blueprint)
     return app
 
@@ -237,6 +238,11 @@ def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
     code = _broken()
     current_app.logger.error("%s: %s", code.replace("_", " "), error)
     return refuse(Refusal(code, str(error)))
+
+
+def _refuse_value(_error: peewee.DataError) -> Any:
+    """A value that no column takes, such as a NUL that a program sent in the place of text."""
+    return refuse(Refusal("bad_request"))
 
 
 def _broken() -> str:

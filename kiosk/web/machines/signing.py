@@ -9,6 +9,7 @@ import msgspec
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from kiosk.ground.db import BadValue
 from kiosk.ground.keys import signed_by
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
@@ -79,6 +80,12 @@ def _refuse(refusal: Refusal) -> Response:
     if refusal.retry_after is not None:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+@blueprint.errorhandler(BadValue)
+def _refuse_value(error: BadValue) -> Response:
+    """A message with a value that no column takes, such as a text with a NUL."""
+    return _refuse(Refusal("bad_envelope", str(error)[:DETAIL]))
 
 
 @blueprint.errorhandler(Exception)

@@ -185,6 +185,13 @@ def machine(folder: Path, role: str, time: Time) -> Machine:
     return Machine(config, db, Keys.load(config.key_file), time)
 
 
+def from_backup(file: Path) -> Database:
+    """The database that a backup holds: the file itself, or a new one on PostgreSQL."""
+    if not file.read_bytes().startswith(b"PGDMP"):
+        return Database(file)
+    return opening.opened(Config(role="office", postgresql=postgresql.databases.restored(file)))
+
+
 @cache
 def table(kind: str) -> tuple[Publication, ...]:
     """What the cast's table of this kind publishes: `fees`, `guide`, `notice`, `service`."""

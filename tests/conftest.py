@@ -12,6 +12,7 @@ from tests.cast import ALONE, HERE, Machine, Time, enrol, founded, machine, publ
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: with an office on SQLite, and on PostgreSQL")
+    config.addinivalue_line("markers", "sqlite: about a file of SQLite, whatever is chosen")
     if not hasattr(config, "workerinput"):
         postgresql.begin_session()
 
@@ -29,8 +30,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(autouse=True)
 def office_on(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """On which database the offices of a test are: what KIOSK_TEST_DATABASE says, or both."""
-    if hasattr(request, "param"):
-        monkeypatch.setenv(postgresql.CHOSEN, request.param)
+    on_file = request.node.get_closest_marker("sqlite")
+    if on_file or hasattr(request, "param"):
+        monkeypatch.setenv(postgresql.CHOSEN, "sqlite" if on_file else request.param)
     yield
     postgresql.databases.give_back()
 

@@ -181,6 +181,14 @@ class Databases:
             self.used[folder] = self._emptied(self.free.pop()) if self.free else self._made()
         return session_server().url(self.used[folder])
 
+    def restored(self, dump: Path) -> str:
+        """The address of a database made from a backup, as docs/postgresql.md says."""
+        server, name = session_server(), f"{self.worker}_{next(self.numbers)}"
+        server.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        command = ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={server.url(name)}"]
+        subprocess.run([*command, dump], check=True, capture_output=True)
+        return server.url(name)
+
     def give_back(self) -> None:
         """Ends a test."""
         self.free += self.used.values()

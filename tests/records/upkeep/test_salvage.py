@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from kiosk.ground import pages
-from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
@@ -29,6 +28,7 @@ from tests.cast import (
     by_machine,
     by_visit,
     enrol,
+    from_backup,
     sync_round,
     wire_to,
 )  # fmt: skip
@@ -170,7 +170,7 @@ def test_a_damaged_station_still_hands_back_what_it_wrote_in_the_branch_that_it_
     aside = succeed(hall, at_random(0))
     salvage.take_in(hall.db, salvage.sorted_out(pages.rows(aside)), NOON)
     office.db.close()
-    office.db = Database(tmp_path / "hour-ago.db")
+    office.db = from_backup(tmp_path / "hour-ago.db")
     office.apps.clear()
     for _ in range(2):
         sync_round(hall, office)

@@ -30,6 +30,8 @@ from tests.records.recognition.gifts import give, with_pins
 from tests.records.recognition.mornings import meet
 from tests.tickets import connect, report
 
+pytestmark = pytest.mark.both
+
 KEPT: dict[str, type[peewee.Model]] = {
     "days": Correction,
     "tallies": Tally,

@@ -146,6 +146,7 @@ def test_a_hall_without_an_office_keeps_what_can_be_read_and_can_join_one(
     assert counted(office) == taken.found and is_sound(office) and is_sound(alone)
 
 
+@pytest.mark.sqlite
 def test_a_damaged_office_gets_everything_again_from_its_halls(hall: Machine, office: Machine):
     give(hall, 0, 60)
     sync_round(hall, office)

@@ -1,10 +1,12 @@
 """The machine that a command works on: its configuration, database and keys."""
 
+import contextlib
 import getpass
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import peewee
@@ -56,6 +58,16 @@ class Machine:
             fail(f"{self.path}: this command is for the {role}, role says {config.role}")
         return config
 
+    def postgresql(self, url: str) -> Any:
+        """The database at this address, its tables as this program has them; ends the command if
+        it is not reached or can't be used."""
+        config = Config(role="office", postgresql=url)
+        with _server_named(config):
+            db = opening.opened(config)
+            new_database.make(db)
+            db.migrate()
+            return db
+
     def file_config(self) -> Config:
         """The configuration of a machine whose database is a file. Raises Refusal
         `on_postgresql`."""
@@ -75,24 +87,32 @@ class Machine:
         config = self.config(role)
         try:
             config.folder.mkdir(parents=True, exist_ok=True)
-            db = opening.opened(config)
-            new_database.make(db)
-            projections.upgrade(db)
+            with _server_named(config):
+                db = opening.opened(config)
+                new_database.make(db)
+                projections.upgrade(db)
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
-        except Unsuitable as error:
-            fail(f"the database can't be used: {error}")
         except (ReadOnly, OSError) as error:
             fail(f"the disk can't be written: {error}")
-        except peewee.OperationalError as error:
-            if not config.postgresql:
-                raise
-            fail(f"the database is not reached: {error}")
         if db.read_only and not to_read:
             fail(f"the disk can't be written: {config.database}")
         if config.role == "office" and not db.read_only:
             times.begin(db, last_calls.newest_moment(db), clock.read())
         return config, db, _keys(config, db, new_key=new_key)
+
+
+@contextlib.contextmanager
+def _server_named(config: Config) -> Iterator[None]:
+    """Ends the command if the database's server is not reached or can't be used."""
+    try:
+        yield
+    except Unsuitable as error:
+        fail(f"the database can't be used: {error}")
+    except peewee.OperationalError as error:
+        if not config.postgresql:
+            raise
+        fail(f"the database is not reached: {error}")
 
 
 def _keys(config: Config, db: Database, *, new_key: bool) -> Keys:

@@ -16,6 +16,7 @@ from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
+from kiosk.commands.postgresql import moving
 from kiosk.commands.recognition import evaluating
 from kiosk.commands.upkeep import (
     backing_up,
@@ -133,6 +134,7 @@ def verify_command(here: Machine) -> None:
 
 cli.add_command(backing_up.backup)
 cli.add_command(restoring.restore)
+cli.add_command(moving.move_to)
 cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
 cli.add_command(session.display)

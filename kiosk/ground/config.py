@@ -278,21 +278,28 @@ def _check_messages(path: Path, config: Config) -> None:
 def _check_database(path: Path, config: Config) -> None:
     if config.role == "station":
         raise BadConfig(f"{path}: $.database is for an office; a station keeps its own file")
+    if wrong := fault_of_address(config.postgresql):
+        raise BadConfig(f"{path}: $.database {wrong}")
+
+
+def fault_of_address(text: str) -> str:
+    """What is wrong with the address of a PostgreSQL, and what would be right; '' for nothing."""
     try:
-        url = urlsplit(config.postgresql)
+        url = urlsplit(text)
         asked, secret = parse_qsl(url.query), url.password
     except ValueError as error:
-        raise BadConfig(f"{path}: $.database is no address: {error}") from None
-    if url.scheme != "postgresql" or url.path in ("", "/") or "\0" in config.postgresql:
-        raise BadConfig(
-            f"{path}: $.database must name a database of PostgreSQL:"
-            " postgresql://tingsheng@10.0.0.5/tingsheng, or postgresql:///tingsheng on this machine"
+        return f"is no address: {error}"
+    if url.scheme != "postgresql" or url.path in ("", "/") or "\0" in text:
+        return (
+            "must name a database of PostgreSQL: postgresql://tingsheng@10.0.0.5/tingsheng, or"
+            " postgresql:///tingsheng on this machine"
         )
     if secret is not None or any(name == "password" for name, _ in asked):
-        raise BadConfig(
-            f"{path}: $.database has a password in it; write it into a file that only the"
-            " program's user can read, and name that at the end: ?passfile=/etc/tingsheng/pgpass"
+        return (
+            "has a password in it; write it into a file that only the program's user can read, and"
+            " name that at the end: ?passfile=/etc/tingsheng/pgpass"
         )
+    return ""
 
 
 def _check_table(path: Path, table: TicketsTable) -> None:

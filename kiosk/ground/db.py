@@ -281,6 +281,12 @@ class Database:
         """The rows of a select one by one, for walks over a whole table."""
         yield from query.bind(self.peewee).iterator()
 
+    def as_stored(self, query: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a select one by one as they are stored, the same from both databases:
+        numbers, texts, bytes, and days as ISO text."""
+        text, values = self.peewee.get_sql_context().sql(query).query()
+        yield from self.peewee.execute_sql(text, values)
+
     def first(self, query: Any) -> Any:
         """The first row of a select, or None."""
         return next(iter(query.limit(1).execute(self.peewee)), None)

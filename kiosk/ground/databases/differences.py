@@ -143,6 +143,12 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
         return super().execute_sql(ready(sql), params)
 
 
+def as_peewee() -> Any:
+    """A context in which the driver's errors are raised as peewee's."""
+    wrapper: Any = vars(peewee)["__exception_wrapper__"]
+    return wrapper
+
+
 def ready(sql: str) -> str:
     """SQL with PostgreSQL's placeholders, and tables without SQLite's options."""
     if sql.startswith("CREATE TABLE"):

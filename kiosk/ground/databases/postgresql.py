@@ -9,7 +9,7 @@ turn, and whose rows are the branches; PostgreSQL lets those who wait go in thei
 import contextlib
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,13 @@ class Postgresql(Database):
             rows = query.clone().bind(self.peewee).execute()
         yield from rows.iterator()
 
+    def as_stored(self, query: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a select one by one as they are stored, as from SQLite."""
+        text, values = self.peewee.get_sql_context().sql(query).query()
+        with self.peewee.streaming():
+            rows = self.peewee.execute_sql(text, values)
+        yield from rows
+
     def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
         cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)
         return list(cursor) if cursor.description is not None else []
@@ -165,6 +172,28 @@ class Postgresql(Database):
     def size(self) -> int:
         """Bytes that the database takes."""
         return int(self.sql("SELECT pg_database_size(current_database())").fetchone()[0])
+
+    # Moving here --------------------------------------------------------------------
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Stores rows as `as_stored` gives them, all or none, in the quickest way there is."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        with (
+            differences.as_peewee(),
+            self.peewee.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copying,
+        ):
+            for row in rows:
+                copying.write_row(row)
+
+    @property
+    def remark(self) -> str:
+        """What was last noted about this database as a whole; '' for nothing."""
+        (found,) = self.sql("SELECT obj_description('turn'::regclass)").fetchone()
+        return found or ""
+
+    @remark.setter
+    def remark(self, text: str) -> None:
+        self.sql("COMMENT ON TABLE turn IS ?", text)
 
     # Making and changing tables -----------------------------------------------------
 

@@ -64,12 +64,21 @@ def main() -> None:
 
 
 @cli.command("serve")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="How many processes serve head office on PostgreSQL.")  # fmt: skip
 @machine
-def serve_command(here: Machine) -> None:
+def serve_command(here: Machine, processes: int) -> None:
     """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
+    from kiosk.commands.postgresql import processes as several
 
+    if (worker := several.inherited(os.environ)) is not None:
+        serve.serve(*here.open(), worker)
+        return
     config = here.config()
+    if processes > 1:
+        several.serve(here, config, processes)
+        return
     try:
         with healing.alone(config):
             healing.heal(config)

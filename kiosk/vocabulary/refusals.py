@@ -284,6 +284,7 @@ REFUSALS = {
             " pg_restore，升级按 docs/postgresql.md 的步骤做。"
         ),
     ),
+    "one_process": (409, _("只有数据在 PostgreSQL 里的总部才能用几个进程：--processes 只能是 1。")),
     "not_empty": (409, _("这个数据库里已有别的数据，请新建一个空的数据库。")),
     "moved_already": (409, _("总部已经搬到这个数据库，不能再搬一次。")),
     "move_differs": (

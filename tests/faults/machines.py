@@ -61,11 +61,11 @@ class Machine:
     def log(self) -> Path:
         return self.file.with_suffix(".log")
 
-    def start(self) -> None:
+    def start(self, *words: str) -> None:
         """Starts the process; does not wait until it serves."""
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
-                [*self.wrapped_in, *self.command("serve")],
+                [*self.wrapped_in, *self.command("serve", *words)],
                 cwd=TOP, env=_environment(), stdout=log, stderr=log,
             )  # fmt: skip
 

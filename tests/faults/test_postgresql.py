@@ -1,5 +1,8 @@
 """An office on PostgreSQL: real servers, real processes, real batches of stations."""
 
+import contextlib
+import http.client
+import os
 import shutil
 import signal
 import threading
@@ -243,3 +246,80 @@ def test_the_database_restarts_while_batches_are_taken_in(
     assert counted(heads.first) == (TAPS, TAPS, TAPS)
     assert machines.answers(heads.first.port, "/healthz")
     assert "as it was written" in heads.first.run("verify")
+
+
+# Several processes on one socket ----------------------------------------------------
+
+
+def children(head: Machine) -> list[int]:
+    assert head.child is not None
+    listed = Path(f"/proc/{head.child.pid}/task/{head.child.pid}/children").read_text()
+    return [int(one) for one in listed.split()]
+
+
+@contextlib.contextmanager
+def only(process: int, of: list[int]) -> Iterator[None]:
+    """The others stand still, so that this one answers."""
+    others = [one for one in of if one != process]
+    for one in others:
+        os.kill(one, signal.SIGSTOP)
+        while Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            time.sleep(0.005)
+    try:
+        yield
+    finally:
+        for one in others:
+            os.kill(one, signal.SIGCONT)
+
+
+def asked(
+    head: Machine, method: str, path: str, body: str = "", cookie: str = ""
+) -> tuple[str, str, str]:
+    """The page, where it leads to, and the cookie that it sets."""
+    line = http.client.HTTPConnection("127.0.0.1", head.port, timeout=20)
+    headers = {"Sec-Fetch-Site": "same-origin", "Cookie": cookie, "Connection": "close"}
+    if body:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    line.request(method, path, body or None, headers)
+    answer = line.getresponse()
+    found = answer.getheader("Location", ""), answer.getheader("Set-Cookie", "").split(";")[0]
+    page = answer.read().decode()
+    line.close()
+    return (page, *found)
+
+
+def test_several_processes_serve_from_one_socket(heads: Heads, tmp_path: Path):
+    heads.first.stop()
+    heads.first.start("--processes", "2")
+    heads.first.until_served()
+    hall = Hall(heads, tmp_path, "station", heads.code)
+    hall.tap(TAPS)
+    messages = hall.messages()
+    end = time.monotonic() + PATIENCE_S
+    while len(first := children(heads.first)) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+
+    def kill() -> None:
+        while hall.answers["taken"] < 5:
+            time.sleep(0.005)
+        os.kill(first[0], signal.SIGKILL)
+
+    at_once(
+        lambda: hall.send(messages, [heads.first]),
+        lambda: hall.send(messages, [heads.first]),
+        kill,
+    )
+    assert counted(heads.first) == (TAPS, TAPS, TAPS)
+    while len(set(children(heads.first)) - {first[0]}) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert first[0] not in children(heads.first) and len(children(heads.first)) == 2
+    heads.first.until_served()
+    both = children(heads.first)
+    form = f"name=nobody&password=wrong&key={'a' * 32}"
+    with only(both[0], both):
+        _, refused, cookie = asked(heads.first, "POST", "/sign-in", form)
+    with only(both[1], both):
+        page, _, _ = asked(heads.first, "GET", refused, cookie=cookie)
+    assert 'value="nobody"' in page, "what one of them keeps the other shows"
+    heads.first.stop()
+    assert not any(Path(f"/proc/{one}").exists() for one in both), "none is left"

@@ -20,7 +20,7 @@ import time
 from typing import Any
 
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database
+from kiosk.ground.db import Away, Database
 from kiosk.ground.network.addresses import Listener
 from kiosk.records.stations import owner
 
@@ -49,6 +49,12 @@ def watch(config: Config, db: Database, stop: threading.Event) -> None:
         while True:
             try:
                 check(config, settled=owner.is_settled(db))
+            except Away as trouble:
+                log.error("watchdog: the database is not reached: %s", trouble)
+                if config.postgresql:  # no start of this process brings it back
+                    wait_for_food()
+                    if ready:
+                        notify("WATCHDOG=1")
             except Exception as trouble:
                 log.error("watchdog: %s", trouble)
             else:

@@ -55,6 +55,8 @@ class Unsuitable(Exception):
     """A database that can't be used; the message says what would be right."""
 
 
+Away = peewee.OperationalError
+"""A database that is not reached, is full, or is in use for too long."""
 BadValue = peewee.DataError
 """A value that no column takes."""
 UNREADABLE = (apsw.SQLITE_IOERR_READ, apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS)

@@ -29,7 +29,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import VERSION
 from kiosk.ground import wording
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database
+from kiosk.ground.db import BadValue, Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.processes.shelf import Shelf
 from kiosk.records.ledger import heartbeat, security_log
@@ -89,7 +89,6 @@ def build(config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf) -
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(peewee.DatabaseError, _refuse_unsaved)
-    app.register_error_handler(peewee.DataError, _refuse_value)
     app.register_blueprint(blueprint)
     return app
 
@@ -234,16 +233,14 @@ def _refuse_http(error: HTTPException) -> Any:
 
 
 def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
-    """Disk full, disk gone, file locked: no thanks was shown, so nothing is lost."""
+    """Disk full, disk gone, file locked: no thanks was shown, so nothing is lost. A value that no
+    column takes, such as a NUL in a text, is the sender's fault."""
+    if isinstance(error, BadValue):
+        return refuse(Refusal("bad_request"))
     here.db.suspect(error)
     code = _broken()
     current_app.logger.error("%s: %s", code.replace("_", " "), error)
     return refuse(Refusal(code, str(error)))
-
-
-def _refuse_value(_error: peewee.DataError) -> Any:
-    """A value that no column takes, such as a NUL that a program sent in the place of text."""
-    return refuse(Refusal("bad_request"))
 
 
 def _broken() -> str:

@@ -24,7 +24,7 @@ from kiosk.records.exchange import projections
 from kiosk.records.ledger import times
 from kiosk.records.ledger.security_log import Actor
 from kiosk.records.stations import last_calls, owner
-from kiosk.records.upkeep import new_database
+from kiosk.records.upkeep import moving, new_database
 from kiosk.vocabulary.refusals import Refusal
 
 _HELP = {
@@ -89,6 +89,8 @@ class Machine:
             config.folder.mkdir(parents=True, exist_ok=True)
             with _server_named(config):
                 db = opening.opened(config)
+                if db.remark == moving.UNDER_WAY:
+                    raise Refusal("move_under_way")
                 new_database.make(db)
                 projections.upgrade(db)
         except NewerDatabase as error:

@@ -116,11 +116,15 @@ class Answers(threading.local):
 
 
 class Database:
-    """A SQLite file, and the one lock that its writers share.
+    """A SQLite file, and the one lock that its writers share. PostgreSQL's handle is made from this
+    one (kiosk/ground/databases/postgresql.py).
 
     Each thread has one lasting connection. `_keeper` stays open as long as the handle;
     otherwise each close of the last connection would run a checkpoint.
     """
+
+    remark = ""
+    """What is noted about the database as a whole (PostgreSQL)."""
 
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
         self.path = path

@@ -286,6 +286,7 @@ REFUSALS = {
     ),
     "one_process": (409, _("只有数据在 PostgreSQL 里的总部才能用几个进程：--processes 只能是 1。")),
     "not_empty": (409, _("这个数据库里已有别的数据，请新建一个空的数据库。")),
+    "move_under_way": (409, _("总部还没有搬完，请再输入一次 move-to。")),
     "moved_already": (409, _("总部已经搬到这个数据库，不能再搬一次。")),
     "move_differs": (
         409,

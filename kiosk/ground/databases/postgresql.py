@@ -4,6 +4,8 @@ Writers take turns. A verb's transaction is alone among all of them, as on SQLit
 read stays true until it commits. The receiving of a branch's entries is not: it shares the turn
 with that of other branches, and waits for its own branch alone. `turn` is a table whose lock is the
 turn, and whose rows are the branches; PostgreSQL lets those who wait go in their order.
+
+Over the line limit: it holds all that a handle does, as kiosk/ground/db.py for SQLite.
 """
 
 import contextlib
@@ -188,7 +190,7 @@ class Postgresql(Database):
     @property
     def remark(self) -> str:
         """What was last noted about this database as a whole; '' for nothing."""
-        (found,) = self.sql("SELECT obj_description('turn'::regclass)").fetchone()
+        (found,) = self.sql("SELECT obj_description(to_regclass('turn'), 'pg_class')").fetchone()
         return found or ""
 
     @remark.setter
@@ -198,8 +200,12 @@ class Postgresql(Database):
     # Making and changing tables -----------------------------------------------------
 
     def is_new(self) -> bool:
-        """Whether there is not a table yet."""
-        return not self.peewee.get_tables()
+        """Whether there is not a table yet. Raises Unsuitable if there are those of another
+        program alone."""
+        tables = self.peewee.get_tables()
+        if tables and "turn" not in tables:
+            raise Unsuitable(f"{self.name} belongs to another program, which has {tables[0]}")
+        return not tables
 
     def make(self, models: Sequence[Any], append_only: Mapping[str, str]) -> None:
         """Makes the tables of a new database as today's models say, all or none; every migration
@@ -228,6 +234,11 @@ class Postgresql(Database):
             raise OSError(f"pg_dump: {error.stderr.strip()}") from None
         disk.sync(partial)
         partial.rename(target)
+
+    def migrate(self) -> bool:
+        """Applies outstanding migrations, by one process at a time."""
+        with self.writing():
+            return super().migrate()
 
     def checkpoint(self) -> None:
         """PostgreSQL does this by itself."""

@@ -24,6 +24,16 @@ def test_a_server_that_is_not_there_is_said_to_be(tmp_path: Path):
         opening.opened(away)
 
 
+def test_a_database_of_another_program_is_refused():
+    server = postgresql.session_server()
+    server.run("DROP DATABASE IF EXISTS other", "CREATE DATABASE other")
+    server.run("CREATE TABLE orders (id INTEGER)", database="other")
+    db = opening.opened(Config(role="office", postgresql=server.url("other")))
+    with pytest.raises(Unsuitable, match="another program, which has orders"):
+        db.is_new()
+    db.close()
+
+
 def test_a_database_that_sorts_otherwise_is_refused_with_what_would_be_right():
     server = postgresql.session_server()
     server.run(

@@ -103,8 +103,9 @@ class Answers(threading.local):
     database's and the thread is `looking`."""
 
     looking = False
-    limited = False
-    """Whether the server was asked to interrupt what reads for too long (PostgreSQL)."""
+    limited = 0
+    """The process of the server that was asked to interrupt what reads for too long
+    (PostgreSQL)."""
     shares = False
     """Whether this thread's transaction is beside others that write the same sums (PostgreSQL)."""
     until = math.inf

@@ -63,8 +63,7 @@ class Postgresql(Database):
         """Opens this thread's lasting connection, again if it was lost."""
         if not self.peewee.is_closed() and differences.is_lost(self.peewee.connection()):
             self.peewee.close()
-        if self.peewee.connect(reuse_if_open=True):
-            self._answers.limited = False
+        self.peewee.connect(reuse_if_open=True)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -136,9 +135,9 @@ class Postgresql(Database):
         self._answers.looking = False
 
     def _limit(self, seconds: float) -> None:
-        if not self._answers.limited:
+        if self._answers.limited != self.peewee.connection().info.backend_pid:
             self.sql(f"SET statement_timeout = {seconds * 1000:.0f}")
-            self._answers.limited = True
+            self._answers.limited = self.peewee.connection().info.backend_pid
 
     def sql(self, text: str, *values: Any) -> Any:
         """A cursor for ready-made SQL."""

@@ -127,6 +127,19 @@ def test_a_look_ends_what_reads_too_long_and_a_write_does_not(
         db.sql("SELECT pg_sleep(0.3)")
 
 
+def test_a_connection_that_is_made_again_has_the_same_limit(
+    db: Handle, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgresql, "READ_S", 0.1)
+    db.look()
+    with pytest.raises(peewee.OperationalError):
+        db.sql("SELECT pg_terminate_backend(pg_backend_pid())")
+    db.sql("SELECT 1")
+    db.look()
+    with pytest.raises(peewee.OperationalError, match="timeout"):
+        db.sql("SELECT pg_sleep(5)")
+
+
 def test_a_look_reads_once_what_is_asked_twice_and_the_next_look_again(db: Handle):
     asked = Prepared(Alarm.select())
     db.look()

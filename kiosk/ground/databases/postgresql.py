@@ -11,7 +11,7 @@ Over the line limit: it holds all that a handle does, as kiosk/ground/db.py for 
 import contextlib
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -174,9 +174,7 @@ class Postgresql(Database):
         """Bytes that the database takes."""
         return int(self.sql("SELECT pg_database_size(current_database())").fetchone()[0])
 
-    # Moving here --------------------------------------------------------------------
-
-    def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Stores rows as `as_stored` gives them, all or none, in the quickest way there is."""
         names = ", ".join(f'"{name}"' for name in columns)
         with (

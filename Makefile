@@ -11,7 +11,7 @@ DRAWINGS := tests/vendor/drawings.json
 RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
 TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
-.PHONY: run setup test check docs faults soak hostile bench audit boot screenshots bundle roots messages lock clean
+.PHONY: run setup test test-postgresql check docs faults soak hostile bench audit boot screenshots bundle roots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -24,6 +24,11 @@ setup: $(RUNTIME)
 test: check $(TESTS)
 	.venv/bin/python -m pytest -q --durations=40 -n auto --maxprocesses=4 --dist=loadfile \
 		--no-loadscope-reorder tests
+
+# All of them with offices on PostgreSQL; the others are what `test` tries there, too.
+test-postgresql: $(TESTS)
+	KIOSK_TEST_DATABASE=postgresql .venv/bin/python -m pytest -q --durations=40 -n auto \
+		--maxprocesses=4 --dist=loadfile --no-loadscope-reorder tests
 
 # To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.
 check: .venv/.dev

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.processes.shelf import Shelf
 from kiosk.web.desk import (
     calls,
     cards,
@@ -197,9 +198,12 @@ MACHINES = (intake, recovery, content, given_programs)
 """Modules whose routes are in the blueprint of `signing`."""
 
 
-def create_app(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
-    """The application of one screen: lobby, desk or office."""
-    app = frame.build(config, screen, db, keys)
+def create_app(
+    config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf | None = None
+) -> Flask:
+    """The application of one screen: lobby, desk or office. What it shows once is kept on its own
+    shelf, or on one that it shares with other processes."""
+    app = frame.build(config, screen, db, keys, shelf or Shelf())
     for blueprint in SCREENS[screen]:
         app.register_blueprint(blueprint)
     return app

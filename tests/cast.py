@@ -19,6 +19,7 @@ from kiosk.app import create_app
 from kiosk.files import reading
 from kiosk.files.pinyin import findable
 from kiosk.ground.config import Config
+from kiosk.ground.databases import opening
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import state
@@ -39,6 +40,7 @@ from kiosk.sync.client import Answer
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import REFUSALS
+from tests import postgresql
 
 NOON = 1_795_233_600_000  # 2026-11-21 12:00 in Shanghai
 START_2014 = datetime.date(2014, 1, 1)
@@ -172,13 +174,22 @@ def _new_database() -> bytes:
 def machine(folder: Path, role: str, time: Time) -> Machine:
     folder.mkdir(parents=True, exist_ok=True)
     config = Config(role=role, data=str(folder))  # type: ignore[arg-type]
-    if not config.database.exists():
+    if role == "office" and postgresql.is_chosen():
+        config.postgresql = postgresql.databases.of(folder)
+    elif not config.database.exists():
         config.database.write_bytes(_new_database())
-    db = Database(config.database)
+    db = opening.opened(config)
     db.migrate()
     if role == "office":
         times.begin(db, None, time())
     return Machine(config, db, Keys.load(config.key_file), time)
+
+
+def from_backup(file: Path) -> Database:
+    """The database that a backup holds: the file itself, or a new one on PostgreSQL."""
+    if not file.read_bytes().startswith(b"PGDMP"):
+        return Database(file)
+    return opening.opened(Config(role="office", postgresql=postgresql.databases.restored(file)))
 
 
 @cache

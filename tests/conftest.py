@@ -6,7 +6,35 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from tests import postgresql
 from tests.cast import ALONE, HERE, Machine, Time, enrol, founded, machine, publish_cast, sync_round
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both: with an office on SQLite, and on PostgreSQL")
+    config.addinivalue_line("markers", "sqlite: about a file of SQLite, whatever is chosen")
+    if not hasattr(config, "workerinput"):
+        postgresql.begin_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgresql.end_session()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both"):
+        metafunc.parametrize("office_on", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def office_on(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On which database the offices of a test are: what KIOSK_TEST_DATABASE says, or both."""
+    on_file = request.node.get_closest_marker("sqlite")
+    if on_file or hasattr(request, "param"):
+        monkeypatch.setenv(postgresql.CHOSEN, "sqlite" if on_file else request.param)
+    yield
+    postgresql.databases.give_back()
 
 
 @pytest.fixture

@@ -54,7 +54,9 @@ def test_sql_as_text_stands_in_the_ledger_alone():
     assert holding == {
         "kiosk.records.ledger.ledger",
         "kiosk.ground.db",
-    }  # db: VACUUM INTO, the backup
+        "kiosk.ground.databases.differences",
+        "kiosk.ground.databases.postgresql",
+    }  # ground: what only one of the two databases has
 
 
 def test_a_file_over_the_line_limit_says_why():
@@ -441,6 +443,10 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
         "files.sheets.typesetting", "a day that the program gives its child"),
     "int(memory)": ("files.confined", "a limit that the program sets for its child"),
     "int(super().received(data))": ("commands.listening", "how many bytes were taken"),
+    "int(text)": ("ground.databases.differences", "PostgreSQL's own numbers"),
+    "float(text)": ("ground.databases.differences", "PostgreSQL's own numbers"),
+    "int(self.sql('SELECT pg_database_size(current_database())').fetchone()[0])": (
+        "ground.databases.postgresql", OURS),
     "int(db.run(query))": ("records.cases.contact_store", OURS),
     "int(sent)": ("records.cases.contact_store", OURS),
     "int(n or 0)": ("records.cases.lists", OURS),

@@ -9,7 +9,7 @@ import pytest
 from tests.cast import WANG, Machine
 
 TOP = Path(__file__).parents[1]
-HEAVY = ("kiosk.demo", "openpyxl", "pypinyin", "PIL", "typst", "flask")
+HEAVY = ("kiosk.demo", "openpyxl", "pypinyin", "PIL", "typst", "flask", "psycopg_binary")
 RUN = """
 import sys
 from kiosk.commands.main import cli

@@ -9,6 +9,7 @@ that has waited longest makes room for a new one.
 
 import ipaddress
 import math
+import socket
 import time
 from typing import Any
 
@@ -159,9 +160,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             oldest.handle_close()
 
 
-def listen(app: Flask, screen: str, listener: Listener) -> Server:
-    """A screen's listener, bound and not yet running. Raises OSError, or ValueError for an address
-    that is none or several."""
+def bound(listener: Listener) -> socket.socket:
+    """A socket at a listener's address, for several processes to serve. Raises OSError."""
+    family = socket.AF_INET6 if ":" in listener.bind else socket.AF_INET
+    return socket.create_server((listener.bind, listener.port), family=family, backlog=1024)
+
+
+def listen(
+    app: Flask, screen: str, listener: Listener, bound: socket.socket | None = None
+) -> Server:
+    """A screen's listener, bound and not yet running, on a socket of its own or on one that other
+    processes serve as well. Raises OSError, or ValueError for an address that is none or
+    several."""
     options: dict[str, Any] = {}
     if listener.proxy:
         options = {"trusted_proxy": listener.proxy, "trusted_proxy_headers": FROM_PROXY}
@@ -180,7 +190,8 @@ def listen(app: Flask, screen: str, listener: Listener) -> Server:
     if len(adjustments.listen) != 1:
         raise ValueError("this is more than one address; name one")
     dispatcher = ThreadedTaskDispatcher()
-    server = Server(app, {}, dispatcher=dispatcher, adj=adjustments)
+    shared = {} if bound is None else {"_sock": bound, "bind_socket": False}
+    server = Server(app, {}, dispatcher=dispatcher, adj=adjustments, **shared)
     dispatcher.set_thread_count(adjustments.threads)
     return server
 

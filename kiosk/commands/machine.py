@@ -1,18 +1,22 @@
 """The machine that a command works on: its configuration, database and keys."""
 
+import contextlib
 import getpass
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
+import peewee
 from rich.console import Console
 
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database, NewerDatabase
+from kiosk.ground.databases import opening
+from kiosk.ground.db import Database, NewerDatabase, Unsuitable
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.keys import BadKey, Keys
 from kiosk.ground.network.addresses import BadConfig
@@ -20,6 +24,8 @@ from kiosk.records.exchange import projections
 from kiosk.records.ledger import times
 from kiosk.records.ledger.security_log import Actor
 from kiosk.records.stations import last_calls, owner
+from kiosk.records.upkeep import moving, new_database
+from kiosk.vocabulary.refusals import Refusal
 
 _HELP = {
     "station": "Put the key file back from the backup; or draw a new code at the office and enrol"
@@ -52,6 +58,24 @@ class Machine:
             fail(f"{self.path}: this command is for the {role}, role says {config.role}")
         return config
 
+    def postgresql(self, url: str) -> Any:
+        """The database at this address, its tables as this program has them; ends the command if
+        it is not reached or can't be used."""
+        config = Config(role="office", postgresql=url)
+        with _server_named(config):
+            db = opening.opened(config)
+            new_database.make(db)
+            db.migrate()
+            return db
+
+    def file_config(self) -> Config:
+        """The configuration of a machine whose database is a file. Raises Refusal
+        `on_postgresql`."""
+        config = self.config()
+        if config.postgresql:
+            raise Refusal("on_postgresql")
+        return config
+
     def open(
         self, role: str | None = None, *, new_key: bool = False, to_read: bool = False
     ) -> tuple[Config, Database, Keys]:
@@ -63,8 +87,12 @@ class Machine:
         config = self.config(role)
         try:
             config.folder.mkdir(parents=True, exist_ok=True)
-            db = Database(config.database)
-            projections.upgrade(db)
+            with _server_named(config):
+                db = opening.opened(config)
+                if db.remark == moving.UNDER_WAY:
+                    raise Refusal("move_under_way")
+                new_database.make(db)
+                projections.upgrade(db)
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")
         except (ReadOnly, OSError) as error:
@@ -74,6 +102,19 @@ class Machine:
         if config.role == "office" and not db.read_only:
             times.begin(db, last_calls.newest_moment(db), clock.read())
         return config, db, _keys(config, db, new_key=new_key)
+
+
+@contextlib.contextmanager
+def _server_named(config: Config) -> Iterator[None]:
+    """Ends the command if the database's server is not reached or can't be used."""
+    try:
+        yield
+    except Unsuitable as error:
+        fail(f"the database can't be used: {error}")
+    except peewee.OperationalError as error:
+        if not config.postgresql:
+            raise
+        fail(f"the database is not reached: {error}")
 
 
 def _keys(config: Config, db: Database, *, new_key: bool) -> Keys:

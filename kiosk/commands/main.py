@@ -16,6 +16,7 @@ from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
+from kiosk.commands.postgresql import moving
 from kiosk.commands.recognition import evaluating
 from kiosk.commands.upkeep import (
     backing_up,
@@ -63,12 +64,21 @@ def main() -> None:
 
 
 @cli.command("serve")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="How many processes serve head office on PostgreSQL.")  # fmt: skip
 @machine
-def serve_command(here: Machine) -> None:
+def serve_command(here: Machine, processes: int) -> None:
     """Serve this machine's screens until stopped."""
     from kiosk.commands import serve
+    from kiosk.commands.postgresql import processes as several
 
+    if (worker := several.inherited(os.environ)) is not None:
+        serve.serve(*here.open(), worker)
+        return
     config = here.config()
+    if processes > 1:
+        several.serve(here, config, processes)
+        return
     try:
         with healing.alone(config):
             healing.heal(config)
@@ -133,6 +143,7 @@ def verify_command(here: Machine) -> None:
 
 cli.add_command(backing_up.backup)
 cli.add_command(restoring.restore)
+cli.add_command(moving.move_to)
 cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
 cli.add_command(session.display)

@@ -14,6 +14,7 @@ from types import FrameType
 from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
+from kiosk.commands.postgresql.processes import Worker
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.commands.tickets import folder, table
 from kiosk.commands.upkeep import doctor, healing, under_way
@@ -42,16 +43,20 @@ _M_ARENA_MAX = -8
 """glibc's malloc.h"""
 
 
-def serve(config: Config, db: Database, keys: Keys) -> bool:
+def serve(config: Config, db: Database, keys: Keys, worker: Worker | None = None) -> bool:
     """Serves until SIGTERM or SIGINT; requests under way are finished first. Returns whether the
-    database proved damaged instead, and the process must begin again."""
+    database proved damaged instead, and the process must begin again. A `worker` is one of several
+    processes."""
     faulthandler.enable(sys.__stderr__ or sys.stderr)  # systemd's watchdog aborts the process
     _share_memory()
     screens = ("lobby", "desk") if config.role == "station" else ("office",)
     stop = threading.Event()
-    servers = [_listen(config, screen, db, keys) for screen in screens]
+    servers = [_listen(config, screen, db, keys, worker) for screen in screens]
     threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    threads += _beside(config, db, keys, stop)
+    if worker is None:
+        threads += _beside(config, db, keys, stop)
+    else:
+        threads += _beside_worker(config, db, keys, stop, worker, servers[0])
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -64,7 +69,8 @@ def serve(config: Config, db: Database, keys: Keys) -> bool:
     damaged = healing.wait_for_damage(config, db, keys, stop)
     if damaged:
         return True  # requests under way can't be answered any more
-    watchdog.notify("STOPPING=1")
+    if worker is None:
+        watchdog.notify("STOPPING=1")
     for server in servers:
         listening.drain(server)
     for thread in threads:
@@ -100,6 +106,23 @@ def _beside(
     return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 
 
+def _beside_worker(
+    config: Config,
+    db: Database,
+    keys: Keys,
+    stop: threading.Event,
+    worker: Worker,
+    server: listening.Server,
+) -> list[threading.Thread]:
+    """The threads beside the listener of one of several processes; the first keeps the house and
+    the alerts for all of them."""
+    everything = (config, db, keys, stop)
+    watched = (server.task_dispatcher, stop)
+    threads = [threading.Thread(target=watchdog.watch_threads, args=watched, daemon=True)]
+    works = [keep_house, keep_alerting] if worker.is_first else []
+    return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
+
+
 def _draw_cards(config: Config) -> None:
     """Draws the pictures of the cards. A hall without a Chinese font thanks in words alone, and
     the log says why."""
@@ -109,11 +132,13 @@ def _draw_cards(config: Config) -> None:
         log.error("no pictures of cards: %s", missing)
 
 
-def _listen(config: Config, screen: str, db: Database, keys: Keys) -> listening.Server:
+def _listen(
+    config: Config, screen: str, db: Database, keys: Keys, worker: Worker | None
+) -> listening.Server:
     listener: Listener = getattr(config, screen)
-    app = create_app(config, screen, db, keys)
+    app = create_app(config, screen, db, keys, worker.shelf if worker else None)
     try:
-        return listening.listen(app, screen, listener)
+        return listening.listen(app, screen, listener, worker.socket if worker else None)
     except (OSError, ValueError) as error:
         fail(f"{screen} can't be served at {listener.bind} port {listener.port}: {error}")
 
@@ -126,8 +151,9 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
+    of_file = () if config.postgresql else (healing.take_in, healing.keep_spare)
     works = (
-        healing.see_to_room, healing.take_in, healing.keep_spare,
+        healing.see_to_room, *of_file,
         _see_to_time, _erase, _report, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)

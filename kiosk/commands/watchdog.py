@@ -17,9 +17,10 @@ import socket
 import sys
 import threading
 import time
+from typing import Any
 
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database
+from kiosk.ground.db import Away, Database
 from kiosk.ground.network.addresses import Listener
 from kiosk.records.stations import owner
 
@@ -48,6 +49,12 @@ def watch(config: Config, db: Database, stop: threading.Event) -> None:
         while True:
             try:
                 check(config, settled=owner.is_settled(db))
+            except Away as trouble:
+                log.error("watchdog: the database is not reached: %s", trouble)
+                if config.postgresql:  # no start of this process brings it back
+                    wait_for_food()
+                    if ready:
+                        notify("WATCHDOG=1")
             except Exception as trouble:
                 log.error("watchdog: %s", trouble)
             else:
@@ -56,6 +63,34 @@ def watch(config: Config, db: Database, stop: threading.Event) -> None:
                 wait_for_food()
             if stop.wait(EVERY_S if ready else 1):
                 return
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+class _Probe:
+    """A task that says when one of a listener's threads has come to it."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+
+    def service(self) -> None:
+        self.reached.set()
+
+    def cancel(self) -> None:
+        """It is not needed any more."""
+
+
+def watch_threads(dispatcher: Any, stop: threading.Event) -> None:
+    """For one of several processes on a socket, where another one may answer for it: sees that its
+    own threads come to new tasks, and ends it otherwise."""
+    wait_for_food()
+    try:
+        while not stop.is_set():
+            probe = _Probe()
+            dispatcher.add_task(probe)
+            if probe.reached.wait(UNFED_S):
+                wait_for_food()
+            stop.wait(EVERY_S)
     finally:
         faulthandler.cancel_dump_traceback_later()
 

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -82,6 +82,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
 
     role: Literal["station", "office"]
     data: str = ""
+    postgresql: str = msgspec.field(default="", name="database")
     lobby: Listener = msgspec.field(default_factory=lambda: _on(8080))
     desk: Listener = msgspec.field(default_factory=lambda: _on(8081))
     office: Listener = msgspec.field(default_factory=lambda: _on(8090))
@@ -183,6 +184,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
     if config.tickets_table is not None:
         _check_table(path, config.tickets_table)
+    if config.postgresql:
+        _check_database(path, config)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -218,7 +221,7 @@ def _known_keys(error: str) -> str:
         "at `$.": Listener,
     }
     shape = next((shape for part, shape in parts.items() if part in error), Config)
-    return f"; the keys are {', '.join(shape.__struct_fields__)}"
+    return f"; the keys are {', '.join(shape.__struct_encode_fields__)}"
 
 
 def _port(variable: str, value: str) -> int:
@@ -270,6 +273,33 @@ def _check_messages(path: Path, config: Config) -> None:
             f'{path}: $.smtp.security can be "none" only for a server on this machine; mails and'
             " the password would cross the network in the clear"
         )
+
+
+def _check_database(path: Path, config: Config) -> None:
+    if config.role == "station":
+        raise BadConfig(f"{path}: $.database is for an office; a station keeps its own file")
+    if wrong := fault_of_address(config.postgresql):
+        raise BadConfig(f"{path}: $.database {wrong}")
+
+
+def fault_of_address(text: str) -> str:
+    """What is wrong with the address of a PostgreSQL, and what would be right; '' for nothing."""
+    try:
+        url = urlsplit(text)
+        asked, secret = parse_qsl(url.query), url.password
+    except ValueError as error:
+        return f"is no address: {error}"
+    if url.scheme != "postgresql" or url.path in ("", "/") or "\0" in text:
+        return (
+            "must name a database of PostgreSQL: postgresql://tingsheng@10.0.0.5/tingsheng, or"
+            " postgresql:///tingsheng on this machine"
+        )
+    if secret is not None or any(name == "password" for name, _ in asked):
+        return (
+            "has a password in it; write it into a file that only the program's user can read, and"
+            " name that at the end: ?passfile=/etc/tingsheng/pgpass"
+        )
+    return ""
 
 
 def _check_table(path: Path, table: TicketsTable) -> None:

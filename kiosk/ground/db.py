@@ -13,7 +13,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -43,6 +43,7 @@ READ_S = 20.0
 no station waits for an answer any more."""
 STEPS = 100_000
 """After so many steps of SQLite's machine, some ms, a query's time is looked at."""
+ROWS_A_STATEMENT = 500
 ANSWERS_KEPT = 500
 """Cached answers per thread; a page needs about a dozen."""
 
@@ -51,6 +52,14 @@ class NewerDatabase(Exception):
     """The file was written by a newer program; continuing would damage it."""
 
 
+class Unsuitable(Exception):
+    """A database that can't be used; the message says what would be right."""
+
+
+Away = peewee.OperationalError
+"""A database that is not reached, is full, or is in use for too long."""
+BadValue = peewee.DataError
+"""A value that no column takes."""
 UNREADABLE = (apsw.SQLITE_IOERR_READ, apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS)
 
 
@@ -90,11 +99,16 @@ class _Apsw(APSWDatabase):  # type: ignore[misc]
         super()._add_conn_hooks(conn)
 
 
-class _Answers(threading.local):
+class Answers(threading.local):
     """A thread's cached answers to prepared queries. They are valid while `state` is the
     database's and the thread is `looking`."""
 
     looking = False
+    limited = 0
+    """The process of the server that was asked to interrupt what reads for too long
+    (PostgreSQL)."""
+    shares = False
+    """Whether this thread's transaction is beside others that write the same sums (PostgreSQL)."""
     until = math.inf
     """When this thread's reading is interrupted, on the monotonic clock."""
     state: tuple[int, int] | None = None
@@ -104,14 +118,19 @@ class _Answers(threading.local):
 
 
 class Database:
-    """A SQLite file, and the one lock that its writers share.
+    """A SQLite file, and the one lock that its writers share. PostgreSQL's handle is made from this
+    one (kiosk/ground/databases/postgresql.py).
 
     Each thread has one lasting connection. `_keeper` stays open as long as the handle;
     otherwise each close of the last connection would run a checkpoint.
     """
 
+    remark = ""
+    """What is noted about the database as a whole (PostgreSQL)."""
+
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
         self.path = path
+        self.name = str(path)
         self.read_only = not disk.is_writable(path)
         name = str(path)
         options: dict[str, Any] = {}
@@ -120,7 +139,7 @@ class Database:
             options["flags"] = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
         if vfs:
             options["vfs"] = vfs
-        self.peewee = _Apsw(
+        self.peewee: Any = _Apsw(
             name,
             pragmas=disk.PRAGMAS if self.read_only else {**PRAGMAS, **(pragmas or {})},
             lock_type="IMMEDIATE",
@@ -129,7 +148,7 @@ class Database:
             **options,
         )
         self._lock = threading.RLock()
-        self._answers = _Answers()
+        self._answers = Answers()
         self.has_to_forget = False
         self.suspected = threading.Event()
         self.filled = threading.Event()
@@ -159,7 +178,7 @@ class Database:
         others waiting for ever. Raises peewee.OperationalError then."""
         self._answers.looking = False
         if self.read_only:
-            raise ReadOnly(f"{self.path} can't be written")
+            raise ReadOnly(f"{self.name} can't be written")
         if not self._lock.acquire(timeout=LOCK_S):
             raise peewee.OperationalError("another write has not ended")
         until, self._answers.until = self._answers.until, math.inf
@@ -169,6 +188,17 @@ class Database:
         finally:
             self._answers.until = until
             self._lock.release()
+
+    @contextlib.contextmanager
+    def writing_in(self, branch: str) -> Iterator[None]:
+        """As `writing`, for rows of this branch alone; PostgreSQL lets those of others be written
+        meanwhile."""
+        with self.writing():
+            yield
+
+    def take_sums(self) -> None:
+        """Before sums that all branches share are written inside `writing_in`: nothing, since a
+        writer is alone."""
 
     @contextlib.contextmanager
     def writing_soon(self, wait_ms: int) -> Iterator[None]:
@@ -237,7 +267,7 @@ class Database:
         if cached and name in self._answers.known:
             return self._answers.known[name]
         bound = [values[v.name] if isinstance(v, Slot) else v for v in prepared.values]
-        rows = list(self.peewee.execute_sql(prepared.text, bound))
+        rows = self._found(prepared, bound)
         if as_models:
             rows = [
                 prepared.model(
@@ -252,9 +282,27 @@ class Database:
             self._answers.known[name] = rows
         return rows
 
+    def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
+        return list(self.peewee.execute_sql(prepared.text, bound))
+
     def stream(self, query: Any) -> Iterator[Any]:
         """The rows of a select one by one, for walks over a whole table."""
         yield from query.bind(self.peewee).iterator()
+
+    def as_stored(self, query: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a select one by one as they are stored, the same from both databases:
+        numbers, texts, bytes, and days as ISO text."""
+        text, values = self.peewee.get_sql_context().sql(query).query()
+        yield from self.peewee.execute_sql(text, values)
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Stores rows as `as_stored` gives them, in few large statements."""
+        names = ",".join(f'"{name}"' for name in columns)
+        one = f"({','.join('?' * len(columns))})"
+        for start in range(0, len(rows), ROWS_A_STATEMENT):
+            part = rows[start : start + ROWS_A_STATEMENT]
+            text = f'INSERT INTO "{table}" ({names}) VALUES {",".join([one] * len(part))}'
+            self.sql(text, *[value for row in part for value in row])
 
     def first(self, query: Any) -> Any:
         """The first row of a select, or None."""
@@ -265,6 +313,20 @@ class Database:
         any."""
         return self.peewee.execute_sql(text, values)
 
+    def triggers(self) -> set[str]:
+        """The names of the triggers that act."""
+        found = self.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        return {name for (name,) in found}
+
+    def is_new(self) -> bool:
+        """Whether its tables must be made before it can be migrated; those of a file are made by
+        migrations alone."""
+        return False
+
+    def make(self, models: Sequence[Any], append_only: Mapping[str, str]) -> None:
+        """Makes the tables of a new database (PostgreSQL)."""
+        raise NotImplementedError
+
     def migrate(self) -> bool:
         """Applies outstanding migrations; returns whether there were any. Raises NewerDatabase if
         the file has a migration that this program does not know."""
@@ -273,9 +335,9 @@ class Database:
             found = runner.status()
             gone = [done.name for done in found if done.path is None]
             if gone:
-                raise NewerDatabase(f"{self.path}: {', '.join(sorted(gone))}")
+                raise NewerDatabase(f"{self.name}: {', '.join(sorted(gone))}")
             if self.read_only and not all(done.applied for done in found):
-                raise ReadOnly(f"{self.path} must be upgraded, but can't be written")
+                raise ReadOnly(f"{self.name} must be upgraded, but can't be written")
             return not self.read_only and bool(runner.up())
 
     def is_newer(self) -> bool:
@@ -322,6 +384,11 @@ class Database:
             self.suspected.set()
         if any(isinstance(one, apsw.FullError | apsw.IOError) for one in _led_to(error)):
             self.filled.set()
+
+    @property
+    def size(self) -> int:
+        """Bytes that the database takes."""
+        return self.path.stat().st_size
 
     def close(self) -> None:
         """Closes this thread's connection and the keeper."""

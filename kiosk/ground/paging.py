@@ -62,14 +62,15 @@ def part(
 def _beyond(order: Sequence[Any], last: Any) -> Any:
     """The condition that a row comes after this one. The first column is compared by itself, too,
     so that an index leads to it."""
-    found, same = peewee.Value(0), peewee.Value(1)
+    found: Any = None
+    same: Any = None
     for one in order:
         ordering = one if isinstance(one, peewee.Ordering) else one.asc()
         column = ordering.node
         value = getattr(last, column.name)
         past = column < value if ordering.direction == "DESC" else column > value
-        if one is order[0]:
-            reached = past | (column == value)
-        found |= same & past
-        same &= column == value
+        if same is None:
+            reached, found, same = past | (column == value), past, column == value
+        else:
+            found, same = found | (same & past), same & (column == value)
     return reached & found

@@ -19,9 +19,36 @@ def slot(name: str) -> Any:
     return peewee.Value(Slot(name), converter=False, unpack=False)
 
 
+class _Either(peewee.ColumnBase):
+    def __init__(self, sqlite: Any, postgresql: Any) -> None:
+        self.sqlite, self.postgresql = sqlite, postgresql
+
+    def __sql__(self, context: Any) -> Any:
+        is_sqlite = (context.state.param or "?") == "?"
+        return context.sql(self.sqlite if is_sqlite else self.postgresql)
+
+
+def either(sqlite: Any, postgresql: Any) -> Any:
+    """A part of a query that the two databases write differently."""
+    return _Either(sqlite, postgresql)
+
+
 def plainly(column: Any) -> Any:
-    """A column as a condition that leads to no index, where another one is the better choice."""
-    return peewee.NodeList((peewee.SQL("+"), column), glue="")
+    """A column as a condition that leads SQLite to no index, where another one is the better
+    choice."""
+    return either(peewee.NodeList((peewee.SQL("+"), column), glue=""), column)
+
+
+def holds(column: Any, part: bytes) -> Any:
+    """The condition that a column of bytes holds this part."""
+    there = peewee.NodeList((peewee.Value(part), peewee.SQL("IN"), column), parens=True)
+    position = peewee.NodeList((peewee.SQL("POSITION"), there), glue="")
+    return either(peewee.fn.INSTR(column, part), position) > 0
+
+
+def gathered(column: Any) -> Any:
+    """All values of a column in a group, as the text of a JSON array."""
+    return either(peewee.fn.json_group_array(column), peewee.fn.json_agg(column).cast("TEXT"))
 
 
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,6 +85,14 @@ class Prepared:
     def _made(self) -> Any:
         context = peewee.SqliteDatabase(None).get_sql_context()
         return context.parse(self._query)  # type: ignore[no-untyped-call]
+
+    @cached_property
+    def in_postgresql(self) -> str:
+        """The statement as PostgreSQL takes it, with the same `values`."""
+        context = peewee.PostgresqlDatabase(None).get_sql_context()
+        text, values = context.parse(self._query)  # type: ignore[no-untyped-call]
+        assert list(values) == self.values
+        return str(text)
 
 
 def putting(model: Any) -> Prepared:

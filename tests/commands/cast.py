@@ -44,11 +44,17 @@ from tests.records.tasks.cast import posting
 ENTRY = Path(__file__).parents[2] / "kiosk.py"
 
 
+def first_lines(machine: Machine) -> str:
+    """The lines with which a machine's configuration begins."""
+    url = machine.config.postgresql
+    return f'role = "{machine.config.role}"\n' + (f'database = "{url}"\n' if url else "")
+
+
 def kiosk(machine: Machine, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own, at a Chinese terminal."""
     config = machine.config.folder / "machine.toml"
     if not config.exists():
-        config.write_text(f'role = "{machine.config.role}"\n')
+        config.write_text(first_lines(machine))
     ours = {k: v for k, v in os.environ.items() if not k.startswith("KIOSK_")}
     environment = ours | {"LC_ALL": "zh_CN.UTF-8"} | more
     return subprocess.run(
@@ -68,7 +74,7 @@ def found(new: Machine, *more: str) -> subprocess.CompletedProcess[str]:
 def run(machine: Machine, *words: str) -> Result:
     config = machine.config.folder / "machine.toml"
     if not config.exists():
-        config.write_text(f'role = "{machine.config.role}"\n')
+        config.write_text(first_lines(machine))
     return CliRunner().invoke(cli, ["--config", str(config), *words])
 
 

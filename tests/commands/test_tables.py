@@ -16,7 +16,7 @@ from kiosk.vocabulary.documents import (
 )
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import ALONE, HERE, NOON, START_2014, Machine, by_visit, sync_round
-from tests.commands.cast import everything, kiosk, run
+from tests.commands.cast import everything, first_lines, kiosk, run
 from tests.files.cast import fees, planted
 
 PAPER = "日期,工号,卡种,赠卡人,留言\n2014/3/5,317,礼貌,客户,谢谢\n2014/4/5,318,耐心,客户,\n"
@@ -141,7 +141,7 @@ def test_a_new_zone_is_the_halls_at_once(alone: Machine, tmp_path: Path):
 
 def test_two_persons_on_the_command_line_too(publisher: Machine, tmp_path: Path):
     config = publisher.config.folder / "machine.toml"
-    config.write_text(f'role = "{publisher.config.role}"\ntwo_person_release = true\n')
+    config.write_text(f"{first_lines(publisher)}two_person_release = true\n")
     file = tmp_path / "fees.csv"
     file.write_bytes(spreadsheets.csv_file("fees", fees(number=20)))
     done = run(publisher, "import", "fees", str(file))
@@ -164,7 +164,7 @@ def test_a_preset_is_published_from_today(alone: Machine):
 
 def test_a_second_person_publishes_where_a_release_takes_two(office: Machine):
     file = office.config.folder / "machine.toml"
-    file.write_text('role = "office"\ntwo_person_release = true\n')
+    file.write_text(f"{first_lines(office)}two_person_release = true\n")
     assert "another person releases it" in run(office, "import", "preset", "gas").output
     assert documents.versions(office.db, "topic") == []
     (found,) = releases.newest(office.db, 5)

@@ -10,12 +10,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 
 from kiosk.commands import listening, watchdog
 from kiosk.commands.listening import THREADS, Server
+from kiosk.ground.db import Away
 from kiosk.ground.network.addresses import Listener
 from tests.cast import Machine
 from tests.faults.machines import free_ports
@@ -106,6 +108,16 @@ def test_systemd_hears_when_pages_come_and_that_they_still_do(hall: Machine, hea
 def test_an_office_is_watched_by_its_sign_in_page(office: Machine, heard: socket.socket):
     with served(office):
         assert heard.recv(1_000) == b"READY=1"
+
+
+def test_a_server_of_databases_that_is_away_is_no_reason_to_begin_again(
+    office: Machine, heard: socket.socket, monkeypatch: pytest.MonkeyPatch
+):
+    with served(office):
+        assert heard.recv(1_000) == b"READY=1"
+        office.config.postgresql = "postgresql:///tingsheng"
+        monkeypatch.setattr(watchdog.owner, "is_settled", Mock(side_effect=Away("closed")))
+        assert [heard.recv(1_000) for _ in range(5)] == [b"WATCHDOG=1"] * 5
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,12 @@ from PIL import Image
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from kiosk.ground.config import Config
+from kiosk.ground.databases import opening
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment
+from kiosk.records.upkeep import new_database
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
 
 TOP = Path(__file__).parents[2]
@@ -59,11 +61,11 @@ class Machine:
     def log(self) -> Path:
         return self.file.with_suffix(".log")
 
-    def start(self) -> None:
+    def start(self, *words: str) -> None:
         """Starts the process; does not wait until it serves."""
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
-                [*self.wrapped_in, *self.command("serve")],
+                [*self.wrapped_in, *self.command("serve", *words)],
                 cwd=TOP, env=_environment(), stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -110,7 +112,7 @@ class Machine:
     @contextlib.contextmanager
     def database(self) -> Iterator[Database]:
         """Its database, read while no process of ours runs on this handle."""
-        db = Database(self.config.database)
+        db = opening.opened(self.config)
         try:
             yield db
         finally:
@@ -149,12 +151,14 @@ def free_ports(number: int) -> list[int]:
     raise OSError("no free ports between 20000 and 30000")
 
 
-def make_office(folder: Path) -> tuple[Machine, str]:
+def make_office(folder: Path, database: str = "") -> tuple[Machine, str]:
     """An office with one branch of eight clerks, not yet started, and an
-    enrolment code for that branch."""
+    enrolment code for that branch; `database` is the address of a PostgreSQL, if it has one."""
     (port,) = free_ports(1)
-    office = configured(folder / "office", f'role = "office"\n[office]\nport = {port}\n')
+    kept = f'database = "{database}"\n' if database else ""
+    office = configured(folder / "office", f'role = "office"\n{kept}[office]\nport = {port}\n')
     with office.database() as db:
+        new_database.make(db)
         db.migrate()
     return office, publish_branch(office, BRANCH, BADGES)
 

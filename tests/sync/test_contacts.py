@@ -2,7 +2,6 @@
 
 import pytest
 
-from kiosk.ground.db import Database
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.cases.state import CaseNow
@@ -10,7 +9,7 @@ from kiosk.records.ledger import alarms as raised
 from kiosk.records.ledger.verify import verify
 from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary.refusals import NoLine
-from tests.cast import HERE, LI, WANG, Machine, sync_round, wire_to
+from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
 from tests.sync.cast import alarms
@@ -55,7 +54,7 @@ def test_numbers_that_a_restored_office_lost_are_sent_again(hall: Machine, offic
     receipt = file(hall, reach=True)
     sync_round(hall, office)
     office.db.close()
-    office.db = Database(office.config.folder / "old.db")
+    office.db = from_backup(office.config.folder / "old.db")
     office.apps.clear()
     sync_round(hall, office)
     assert number(office, receipt.case.event_id) == PHONE
@@ -68,7 +67,7 @@ def test_a_number_lost_between_facts_and_details_is_sent_again(hall: Machine, of
     calls: list[str] = []
     sync_round(hall, office, watched(office, calls, {"PUT": lambda: office.db.backup(backup)}))
     office.db.close()
-    office.db = Database(backup)
+    office.db = from_backup(backup)
     office.apps.clear()
     assert contact_store.missing(office.db, HERE, 9) == (receipt.case.contact,)
     sync_round(hall, office, watched(office, calls))

@@ -19,7 +19,7 @@ from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Batch, MissingEntries
-from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round, wire_to
+from tests.cast import HERE, LI, THERE, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.exchange.cast import a_code, join, moved
 from tests.sync.cast import alarms, counts, tap
 
@@ -174,7 +174,7 @@ def test_a_chain_that_is_refused_does_not_starve_those_after_it(
 
 def put_back(machine: Machine, path: Path) -> None:
     machine.db.close()
-    machine.db = Database(path)
+    machine.db = from_backup(path)
     machine.apps.clear()
 
 

@@ -11,7 +11,19 @@ from kiosk.records.publishing import documents
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary.refusals import NoLine
-from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round, wire_to
+from tests.cast import (
+    FORM,
+    HERE,
+    LI,
+    THERE,
+    WANG,
+    Machine,
+    Time,
+    by_visit,
+    from_backup,
+    sync_round,
+    wire_to,
+)
 from tests.sync.cast import alarms, counts, tap
 
 
@@ -36,7 +48,7 @@ def test_small_batches_bring_the_same(hall: Machine, office: Machine):
 def put_back(machine: Machine, name: str) -> None:
     """The machine goes on with the file that was saved under this name."""
     machine.db.close()
-    machine.db = Database(machine.config.folder / name)
+    machine.db = from_backup(machine.config.folder / name)
     machine.apps.clear()
 
 
@@ -156,7 +168,7 @@ def test_an_office_put_back_an_hour_gets_everything_again(hall: Machine, office:
     sync_round(hall, office)
     assert office_marks.held_by_office(hall.db, identity.me(hall.db).chain) == 7
     office.db.close()
-    office.db = Database(office.config.folder / "old.db")
+    office.db = from_backup(office.config.folder / "old.db")
     office.apps.clear()
     tap(hall, 8)
     assert sync_round(hall, office).sent == 7
@@ -170,7 +182,7 @@ def test_an_office_that_lost_everything_gets_everything_again(hall: Machine, off
         tap(hall, n)
     sync_round(hall, office)
     office.db.close()
-    office.db = Database(office.config.folder / "enrolled.db")
+    office.db = from_backup(office.config.folder / "enrolled.db")
     office.apps.clear()
     assert sync_round(hall, office).sent == 3
 

@@ -96,7 +96,8 @@ def make(config: Config, db: Database, folder: Path, readers: dict[str, bytes]) 
     back what was put by and tries again. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.fromtimestamp(clock.read().utc / 1000).strftime("%Y%m%d-%H%M%S")
-    target = folder / f"{config.role}-{stamp}{'.sealed' if readers else '.db'}"
+    plain = ".dump" if config.postgresql else ".db"
+    target = folder / f"{config.role}-{stamp}{'.sealed' if readers else plain}"
     try:
         _write(config, db, target, readers)
     except Exception:  # SQLite says it in its own way
@@ -162,7 +163,7 @@ def _digest(path: Path) -> str:
 
 def prune(config: Config, folder: Path) -> None:
     """Deletes the backups of this machine that are no longer kept; of one day, the newest stays."""
-    named = re.compile(rf"{config.role}-(\d{{8}})-\d{{6}}\.(db|sealed)")
+    named = re.compile(rf"{config.role}-(\d{{8}})-\d{{6}}\.(db|dump|sealed)")
     found = {path: m.group(1) for path in folder.iterdir() if (m := named.fullmatch(path.name))}
     dated = {text: day for text in found.values() if (day := _day(text)) is not None}
     keep = keeping.kept(dated.values())

@@ -112,7 +112,7 @@ def _database(config: Config, db: Database, _keys: Keys) -> Result:
     failed = alarms.by_code(db).get("verify_failed", 0)
     if failed:
         return Result("database", "fault", f"verify: {failed}")
-    return Result("database", "ok", _size(config.database.stat().st_size))
+    return Result("database", "ok", _size(db.size))
 
 
 def _space(config: Config, _db: Database, _keys: Keys) -> Result:

@@ -61,7 +61,7 @@ def alone(config: Config) -> Iterator[None]:
 def heal(config: Config) -> None:
     """Looks at the database before it is opened, and replaces a damaged one. No other process may
     use it meanwhile (`alone`)."""
-    if not config.folder.exists() or not disk.is_writable(config.database):
+    if config.postgresql or not config.folder.exists() or not disk.is_writable(config.database):
         return
     end_moves(config)
     says = fault(config, CHECK_S)
@@ -85,7 +85,10 @@ def end_moves(config: Config) -> None:
 
 
 def fault(config: Config, seconds: float) -> str | None:
-    """What is wrong with the machine's database, None for nothing found in so many seconds."""
+    """What is wrong with the machine's database, None for nothing found in so many seconds.
+    PostgreSQL looks after its own files."""
+    if config.postgresql:
+        return None
     if config.database.exists():
         if not config.spare.exists() and config.database.stat().st_size == 0:
             return None  # a machine that was never started

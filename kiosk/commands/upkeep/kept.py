@@ -25,7 +25,7 @@ Head = tuple[str, str, int, int, bytes]
 @machine
 def upgrade_data(here: Machine, step: str) -> None:
     """Part of an upgrade, as the owner of the data: keep a copy, undo, clear the copy away."""
-    config = here.config()
+    config = here.file_config()
     if step == "clear":
         copy(config).unlink(missing_ok=True)
         return

@@ -35,7 +35,7 @@ def restore(here: Machine, file: Path, yes: bool) -> None:
     holds beyond the backup is taken over. The machine goes on in a new epoch, so that nothing
     counts twice.
     """
-    config = here.config()
+    config = here.file_config()
     try:
         with healing.alone(config):
             new = config.folder / f"{config.role}.next"

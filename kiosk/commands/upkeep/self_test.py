@@ -33,7 +33,7 @@ def self_test(here: Machine, in_place: bool) -> None:
 
     Part of an upgrade; needs no running service and changes nothing, except with --in-place.
     """
-    config, version = here.config(), installed.version(installed.HERE)
+    config, version = here.file_config(), installed.version(installed.HERE)
     try:
         if in_place:
             with healing.alone(config):

@@ -48,7 +48,7 @@ def upgrade(here: Machine, file: Path | None, waiting: bool) -> None:
     """
     if file is None and not waiting:
         raise click.UsageError("name a FILE, or type --waiting")
-    config = here.config()
+    config = here.file_config()
     folder = Path(config.program.folder)
     if not installed.version(folder):
         fail(f"{worded(upgrades.NOT_INSTALLED)} {folder}")

@@ -51,7 +51,7 @@ def _order(which: Which) -> tuple[Any, ...]:
     return (
         due.is_null(),
         peewee.Case(None, [(due.is_null(), 0)], 1 - CaseNow.urgent),
-        peewee.fn.COALESCE(due, "").coerce(False),
+        peewee.fn.COALESCE(due.cast("TEXT"), "").coerce(False),
         0 - CaseNow.at,
         CaseNow.case_id,
     )

@@ -40,7 +40,7 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         last = batch.first + len(batch.entries) - 1
         alarms.alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
         raise Refusal("broken_chain", f"{batch.first}-{last}")
-    with db.writing():
+    with db.writing_in(branch):
         head = _head(db, of, batch.common)
         if batch.first > head.seq + 1:
             return

@@ -42,7 +42,6 @@ class Projection(NamedTuple):
 
 PROJECTIONS = (
     Projection("days", 1, days.follow, days.rebuild, days.differences),
-    Projection("tallies", 3, tallying.follow, tallying.rebuild, tallying.differences),
     Projection("feedback", 3, feedback.follow, feedback.rebuild, feedback.differences),
     Projection(
         "colleague_cards",
@@ -62,9 +61,11 @@ PROJECTIONS = (
         "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
     Projection("letters", 1, letters.follow, letters.rebuild, letters.differences),
+    Projection("tallies", 3, tallying.follow, tallying.rebuild, tallying.differences),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact
-details are gone is read from the cases' rows."""
+details are gone is read from the cases' rows. Tallies come last, since branches that are received
+at the same time wait for each other's sums."""
 
 
 def follow(db: Database, branch: str, counted: Sequence[Counted]) -> None:

@@ -2,6 +2,7 @@
 after an upgrade."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,10 +15,16 @@ from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger.counting import Known, judge, unreadable
 from kiosk.vocabulary import facts
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""As JSON writes it; after an escaped backslash it would be other text."""
+
 
 def columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
     """A body's columns. A body that is no fact of this branch, or not what its kind says, gets
-    empty ones: it is kept, uncounted, and never blocks the entries after it."""
+    empty ones: it is kept, uncounted, and never blocks the entries after it. So does one with a NUL
+    in a text, which no form lets through: PostgreSQL has no text for it."""
+    if _NUL.search(body):
+        return unreadable(branch, received)
     try:
         said = facts.columns(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -4,11 +4,10 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-import peewee
-
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import holds
 from kiosk.records.feedback import lists, state, thanks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.feedback.thanks import Thanks
@@ -126,10 +125,10 @@ def all_comments(db: Database, branch: str, clerk: str, page: int = 1) -> Page[f
 def _with_comment(branch: str, clerk: str) -> Any:
     wanted = (Ledger.branch == branch) & (Ledger.clerk == clerk) & (Ledger.kind == "card")
     wanted &= (Ledger.giver == "customer") & (Ledger.counted == 1)
-    wanted &= peewee.fn.INSTR(Ledger.body, _COMMENT) > 0
+    wanted &= holds(Ledger.body, _COMMENT)
     return (
         Ledger.select(Ledger.event_id, Ledger.body, Ledger.counted_day)
-        .where(wanted & (peewee.fn.INSTR(Ledger.body, _NONE) == 0))
+        .where(wanted & ~holds(Ledger.body, _NONE))
         .order_by(Ledger.counted_day.desc(), Ledger.station, Ledger.epoch, Ledger.seq.desc())
     )
 

@@ -15,7 +15,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.queries import Prepared, putting, slot
+from kiosk.ground.queries import Prepared, holds, putting, slot
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import event_rows, ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -250,7 +250,7 @@ def _made(db: Database) -> dict[str, list[str]]:
     return event_rows.made(db, Ledger.kind.in_(KINDS) & ~_WORDLESS & ~BETWEEN_CLERKS)
 
 
-_WORDLESS = (Ledger.kind == "card") & (peewee.fn.INSTR(Ledger.body, b'"comment":""') > 0)
+_WORDLESS = (Ledger.kind == "card") & holds(Ledger.body, b'"comment":""')
 
 
 def differences(db: Database, _keys: Keys) -> Iterator[tuple[str, str]]:

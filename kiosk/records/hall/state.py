@@ -17,7 +17,7 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.paging import Page
-from kiosk.ground.queries import putting
+from kiosk.ground.queries import gathered, putting
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import event_rows, ledger
@@ -149,8 +149,8 @@ def _times(
 ) -> dict[str, list[tuple[int | None, int | None]]]:
     """The ms after which each call was taken, and after which a clerk came, by branch. The
     database collects them: reading a hundred thousand rows one by one takes a second."""
-    taken = peewee.fn.json_group_array(HelpNow.taken_after)
-    came = peewee.fn.json_group_array(HelpNow.came_after)
+    taken = gathered(HelpNow.taken_after)
+    came = gathered(HelpNow.came_after)
     query = HelpNow.select(HelpNow.branch, taken, came).where(_in(first, last, branch))
     rows = db.rows(query.group_by(HelpNow.branch).tuples())
     return {name: list(zip(_read(one), _read(other), strict=True)) for name, one, other in rows}

@@ -83,8 +83,6 @@ _ROW = (
 )
 _NAMES = _ROW.split(", ")
 _FIND = f"SELECT {_ROW} FROM ledger"
-_INSERT = f"INSERT INTO ledger ({_ROW}) VALUES "
-_ONE = "(" + ",".join("?" * 16) + ")"
 _ROWS_A_STATEMENT = 500
 OFFICE = "office"
 """`station` in the chains that head office itself writes."""
@@ -307,11 +305,8 @@ def row_of(of: ChainId, seq: int, columns: facts.Columns, counted: int, body: by
 
 
 def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Stores rows as `row_of` gives them, in few large statements."""
-    rows = list(rows)
-    for start in range(0, len(rows), _ROWS_A_STATEMENT):
-        part = rows[start : start + _ROWS_A_STATEMENT]
-        db.sql(_INSERT + ",".join([_ONE] * len(part)), *[value for row in part for value in row])
+    """Stores rows as `row_of` gives them."""
+    db.copy_in("ledger", _NAMES, list(rows))
 
 
 def set_head(db: Database, of: ChainId, common: bytes, seq: int, head: bytes) -> None:

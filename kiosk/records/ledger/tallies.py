@@ -351,6 +351,7 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     months: Counter[tuple[Any, ...]] = Counter()
     of_branch: Counter[tuple[Any, ...]] = Counter()
     weeks: dict[datetime.date, Counter[str]] = {}
+    db.take_sums()
     for key, number in changes.items():
         day, hour, kind, clerk, *rest = key
         totals[day.isoformat(), hour, kind, *rest] += number

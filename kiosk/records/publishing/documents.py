@@ -189,7 +189,9 @@ def keys(db: Database, kind: str, most: int, after: int = 0, part: str = "") -> 
     """The keys of a kind's documents, in force or not, at most so many (-1 for all) after the first
     `after` of them; only those that hold this `part`."""
     query = Document.select(Document.key).where(_of_kind(kind, part))
-    ordered = query.distinct().order_by(Document.key).limit(most).offset(after)
+    ordered = query.distinct().order_by(Document.key).offset(after)
+    if most >= 0:
+        ordered = ordered.limit(most)
     return [key for (key,) in db.rows(ordered.tuples())]
 
 

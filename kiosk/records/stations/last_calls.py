@@ -128,7 +128,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> int:
     """
     same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
     of = ChainId(station.branch, station.station, push.batch.epoch)
-    with db.writing():
+    with db.writing_in(station.branch):
         before = db.first(LastCall.select().where(same))
         if before is not None and _is_old(before, push):
             return int(before.number)

@@ -29,8 +29,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import VERSION
 from kiosk.ground import wording
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database
+from kiosk.ground.db import BadValue, Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.processes.shelf import Shelf
 from kiosk.records.ledger import heartbeat, security_log
 from kiosk.records.ledger.security_log import Actor
 from kiosk.rules.input.numbers import whole
@@ -64,11 +65,11 @@ class Unindented(Extension):
         return re.sub(r"\n[ \t]+", "\n", source)
 
 
-def build(config: Config, screen: str, db: Database, keys: Keys) -> Flask:
+def build(config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf) -> Flask:
     """An application with everything that its screen's blueprints need."""
     app = Flask("kiosk", template_folder=str(TOP / "templates"), static_folder=str(TOP / "static"))
     app.url_map.converters["int"] = Number
-    app.app_ctx_globals_class = of_application(config, screen, db, keys)
+    app.app_ctx_globals_class = of_application(config, screen, db, keys, shelf)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
     hosts = getattr(config, screen).hosts
@@ -232,7 +233,10 @@ def _refuse_http(error: HTTPException) -> Any:
 
 
 def _refuse_unsaved(error: peewee.DatabaseError) -> Any:
-    """Disk full, disk gone, file locked: no thanks was shown, so nothing is lost."""
+    """Disk full, disk gone, file locked: no thanks was shown, so nothing is lost. A value that no
+    column takes, such as a NUL in a text, is the sender's fault."""
+    if isinstance(error, BadValue):
+        return refuse(Refusal("bad_request"))
     here.db.suspect(error)
     code = _broken()
     current_app.logger.error("%s: %s", code.replace("_", " "), error)

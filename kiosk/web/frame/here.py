@@ -16,6 +16,7 @@ from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.processes.shelf import Shelf
 from kiosk.records.ledger import times
 from kiosk.rules.ledger.time import Believed
 from kiosk.vocabulary.facts import Moment
@@ -28,6 +29,7 @@ class Here(_AppCtxGlobals):
     screen: str
     db: Database
     keys: Keys
+    shelf: Shelf
 
     @cached_property
     def now(self) -> Moment:
@@ -42,9 +44,12 @@ class Here(_AppCtxGlobals):
 here = cast(Here, g)
 
 
-def of_application(config: Config, screen: str, db: Database, keys: Keys) -> type[Here]:
+def of_application(
+    config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf
+) -> type[Here]:
     """The class of `here` in one application."""
-    return type("Here", (Here,), {"config": config, "screen": screen, "db": db, "keys": keys})
+    held = {"config": config, "screen": screen, "db": db, "keys": keys, "shelf": shelf}
+    return type("Here", (Here,), held)
 
 
 def new_key() -> str:

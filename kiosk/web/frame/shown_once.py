@@ -9,39 +9,22 @@ a few minutes in any case.
 
 import re
 import secrets
-import threading
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 from flask import g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.ground.processes.shelf import Kept
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import cookie_name, put_cookie
 
 KEPT_S = 600
-MOST = 200
-MOST_OF_ONE = 8
-"""Newest ones kept for one browser."""
-MOST_BYTES = 4_000_000
 LARGEST = 500_000
 """Most bytes of one; what is larger is not kept."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 _TOKEN = re.compile(r"[?&]shown=[0-9a-f]{32}$")
-
-
-class Kept(NamedTuple):
-    """What is kept, for whom (screen and cookie), its bytes, and until when (monotonic ms)."""
-
-    owner: tuple[str, str]
-    what: msgspec.Struct
-    size: int
-    until: int
-
-
-_kept: dict[str, Kept] = {}
-_lock = threading.Lock()
 
 
 def show(page: str, what: msgspec.Struct, seconds: int = KEPT_S) -> AnyResponse:
@@ -57,22 +40,9 @@ def show(page: str, what: msgspec.Struct, seconds: int = KEPT_S) -> AnyResponse:
     if not name:
         name = secrets.token_hex(16)
         put_cookie(response, "", name)
-    with _lock:
-        _make_room((here.screen, name), size)
-        _kept[token] = Kept((here.screen, name), what, size, here.now.mono + 1000 * seconds)
+    until = here.now.mono + 1000 * seconds
+    here.shelf.put(token, Kept((here.screen, name), what, size, until), here.now.mono)
     return response
-
-
-def _make_room(owner: tuple[str, str], size: int) -> None:
-    """Drops what is too old, and the oldest of what would be too much."""
-    for token, one in list(_kept.items()):
-        if one.until <= here.now.mono:
-            del _kept[token]
-    own = [token for token, one in _kept.items() if one.owner == owner]
-    for token in own[: max(0, len(own) - MOST_OF_ONE + 1)]:
-        del _kept[token]
-    while len(_kept) >= MOST or sum(one.size for one in _kept.values()) > MOST_BYTES - size:
-        del _kept[next(iter(_kept))]
 
 
 def found(kind: type[T]) -> T | None:
@@ -83,8 +53,7 @@ def found(kind: type[T]) -> T | None:
 
 
 def _find(token: str) -> msgspec.Struct | None:
-    with _lock:
-        one = _kept.get(token)
+    one = here.shelf.find(token)
     mine = one is not None and one.owner == _owner() and here.now.mono < one.until
     return one.what if one is not None and mine else None
 
@@ -100,6 +69,4 @@ def private() -> bool:
 
 def forget() -> None:
     """Drops all that is kept for this browser: its visit or session ends."""
-    with _lock:
-        for token in [token for token, one in _kept.items() if one.owner == _owner()]:
-            del _kept[token]
+    here.shelf.drop(_owner())

@@ -2,6 +2,7 @@
 signed with the station's key, every answer, refusals included, with the office's."""
 
 import base64
+import contextlib
 import logging
 from typing import TypeVar, cast
 
@@ -9,6 +10,7 @@ import msgspec
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from kiosk.ground.db import BadValue
 from kiosk.ground.keys import signed_by
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
@@ -33,11 +35,8 @@ UNKNOWN: dict[str, type[Enrol | ComeBack]] = {
 @blueprint.before_request
 def _check_signature() -> None:
     """What is cheap to check comes first."""
-    request.max_content_length = limits.READ  # not the pages' limit
-    body = request.get_data()
-    query = "?" + request.query_string.decode("latin-1") if request.query_string else ""
+    body = _note_request()
     nonce = request.headers.get("Ts-Nonce", "")
-    g.signed = wire.request(request.method, request.path + query, nonce, body)
     limits.enter()
     limits.check_size(body)
     signature = request.headers.get("Ts-Signature", "")
@@ -58,6 +57,16 @@ def _check_signature() -> None:
         raise Refusal("unsigned")
     if unknown is None:
         limits.check_rate(calling().station)
+
+
+def _note_request() -> bytes:
+    """Notes what the answer will be bound to; returns the body."""
+    request.max_content_length = limits.READ  # not the pages' limit
+    body = request.get_data()
+    query = "?" + request.query_string.decode("latin-1") if request.query_string else ""
+    nonce = request.headers.get("Ts-Nonce", "")
+    g.signed = wire.request(request.method, request.path + query, nonce, body)
+    return body
 
 
 blueprint.teardown_request(limits.leave)
@@ -81,11 +90,20 @@ def _refuse(refusal: Refusal) -> Response:
     return response
 
 
+@blueprint.errorhandler(BadValue)
+def _refuse_value(error: BadValue) -> Response:
+    """A message with a value that no column takes, such as a text with a NUL."""
+    return _refuse(Refusal("bad_envelope", str(error)[:DETAIL]))
+
+
 @blueprint.errorhandler(Exception)
 def _fail(_error: Exception) -> Response:
     """A fault of the office itself, such as a full disk: the station keeps everything and calls
     later."""
     log.exception("intake")
+    if "signed" not in g:  # there was not even a connection to the database
+        with contextlib.suppress(HTTPException):
+            _note_request()
     code = "broken" if request.method == "GET" else "not_saved"
     return _refuse(Refusal(code, retry_after=limits.RETRY_S))
 

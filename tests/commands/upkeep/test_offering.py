@@ -6,13 +6,13 @@ from kiosk.ground.keys import Keys
 from kiosk.records.ledger import security_log
 from kiosk.records.upkeep import programs
 from tests.cast import Machine
-from tests.commands.cast import run
+from tests.commands.cast import first_lines, run
 from tests.commands.upkeep.test_installed import program_file
 
 
 def trust(office: Machine, key: bytes) -> None:
     (office.config.folder / "machine.toml").write_text(
-        f'role = "office"\n[program]\nkeys = ["{Keys(key).public.hex()}"]\n'
+        f'{first_lines(office)}[program]\nkeys = ["{Keys(key).public.hex()}"]\n'
     )
 
 

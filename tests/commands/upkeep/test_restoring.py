@@ -159,6 +159,7 @@ def test_the_key_on_paper_is_asked_for(alone: Machine, tmp_path: Path):
     assert counted(alone) == [1, 2] and is_sound(alone)
 
 
+@pytest.mark.sqlite
 def test_an_office_that_was_restored_gets_everything_again(
     hall: Machine, office: Machine, tmp_path: Path
 ):
@@ -193,6 +194,7 @@ def test_a_backup_that_lost_pages_replaces_nothing(hall: Machine, tmp_path: Path
     assert counted(hall) == [1] and not hall.config.damaged.exists()
 
 
+@pytest.mark.sqlite
 def test_a_backup_of_the_other_role_replaces_nothing(
     hall: Machine, office: Machine, tmp_path: Path
 ):

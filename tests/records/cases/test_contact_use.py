@@ -132,6 +132,7 @@ def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office
     assert verify(hall.db) is None and verify(office.db) is None
 
 
+@pytest.mark.sqlite
 def test_it_is_erased_on_its_date_from_database_wal_and_backups(
     hall: Machine, office: Machine, time: Time, tmp_path
 ):
@@ -209,6 +210,7 @@ def test_a_request_is_due_by_the_deadline_of_the_day_on_which_it_came(
         sync_round(hall, office)
 
 
+@pytest.mark.sqlite
 def test_a_number_erased_on_request_is_gone_from_files(hall: Machine, office: Machine):
     receipt = file(hall, reach=True)
     sealed = contact_store.find(hall.db, HERE, receipt.case.contact)

@@ -14,6 +14,8 @@ from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch
 from tests.cast import HERE, NOON, WANG, Machine
 
+pytestmark = pytest.mark.both
+
 OF = ChainId(HERE, "s" * 24, 1)
 GENESIS = chain.genesis(*OF, chain.NO_HEAD)
 

@@ -34,6 +34,8 @@ from tests.records.recognition.mornings import act, meet
 from tests.records.tasks.cast import ask, post
 from tests.tickets import connect, report
 
+pytestmark = pytest.mark.both
+
 KEPT: dict[str, type[peewee.Model]] = {
     "days": Correction,
     "tallies": Tally,

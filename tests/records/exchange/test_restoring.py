@@ -16,7 +16,7 @@ from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment, last_calls
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import ComeBack
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, machine, sync_round
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, from_backup, machine, sync_round
 from tests.records.cases.cast import D, central, file, k, look
 from tests.records.publishing.cast import name_on, released, service
 from tests.sync.cast import alarms, counts, tap
@@ -33,7 +33,7 @@ def backup(office: Machine, tmp_path: Path) -> Callable[[], Restore]:
 
         def restore() -> None:
             office.db.close()
-            office.db = Database(tmp_path / "hour-ago.db")
+            office.db = from_backup(tmp_path / "hour-ago.db")
             office.apps.clear()
 
         return restore

@@ -12,6 +12,8 @@ from kiosk.rules.ledger.chain import link
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, by_visit, sync_round
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def five(hall: Machine) -> Machine:

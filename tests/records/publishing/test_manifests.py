@@ -103,6 +103,7 @@ class TestManifest:
         return Answer(200, new, {"Ts-Key": key, "Ts-Signature": signature, "Retry-After": ""})
 
 
+@pytest.mark.sqlite
 def test_more_documents_than_a_statement_takes_values_are_published(office: Machine):
     """10,000 fees of four versions each are an ordinary office after years."""
     number, names = 40_000, [f"{n:064x}" for n in range(40_000)]

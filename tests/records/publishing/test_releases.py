@@ -12,6 +12,8 @@ from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, NORTH, THERE, Machine, sync_round
 from tests.records.publishing.cast import name_on, proposed, released, service
 
+pytestmark = pytest.mark.both
+
 
 def test_a_preview_says_what_is_added_changed_the_same_and_ended(office: Machine):
     today = office.today()

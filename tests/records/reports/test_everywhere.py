@@ -119,6 +119,7 @@ def plan(office: Machine, asked: Filters) -> str:
     return " ".join(row[3] for row in rows)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "asked",
     [

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from kiosk.ground import pages
-from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
@@ -29,6 +28,7 @@ from tests.cast import (
     by_machine,
     by_visit,
     enrol,
+    from_backup,
     sync_round,
     wire_to,
 )  # fmt: skip
@@ -146,6 +146,7 @@ def test_a_hall_without_an_office_keeps_what_can_be_read_and_can_join_one(
     assert counted(office) == taken.found and is_sound(office) and is_sound(alone)
 
 
+@pytest.mark.sqlite
 def test_a_damaged_office_gets_everything_again_from_its_halls(hall: Machine, office: Machine):
     give(hall, 0, 60)
     sync_round(hall, office)
@@ -170,7 +171,7 @@ def test_a_damaged_station_still_hands_back_what_it_wrote_in_the_branch_that_it_
     aside = succeed(hall, at_random(0))
     salvage.take_in(hall.db, salvage.sorted_out(pages.rows(aside)), NOON)
     office.db.close()
-    office.db = Database(tmp_path / "hour-ago.db")
+    office.db = from_backup(tmp_path / "hour-ago.db")
     office.apps.clear()
     for _ in range(2):
         sync_round(hall, office)

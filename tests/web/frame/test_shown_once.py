@@ -1,9 +1,9 @@
 """What a form has to show waits in memory, for the browser that sent it alone."""
 
 import msgspec
-import pytest
 from flask.testing import FlaskClient
 
+from kiosk.ground.processes import shelf
 from kiosk.web.frame import shown_once
 from tests.cast import WANG, Machine, Time
 from tests.web.cast import PIN, give_pin
@@ -13,9 +13,9 @@ class Said(msgspec.Struct, frozen=True):
     text: str
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    shown_once._kept.clear()
+def kept(hall: Machine, screen: str = "lobby") -> dict[str, shelf.Kept]:
+    held: shelf.Shelf = hall.app(screen).app_ctx_globals_class.shelf
+    return held._kept
 
 
 def show(hall: Machine, cookie: str, text: str = "秘密") -> str:
@@ -45,7 +45,7 @@ def test_it_is_gone_after_its_time(hall: Machine, time: Time):
     time.pass_by(1)
     assert not seen(hall, "a" * 32, page)
     show(hall, "b" * 32)
-    assert len(shown_once._kept) == 1, "what is too old goes when another comes"
+    assert len(kept(hall)) == 1, "what is too old goes when another comes"
 
 
 def test_a_browser_without_a_cookie_is_given_one(hall: Machine):
@@ -61,7 +61,7 @@ def test_the_end_of_the_visit_and_signing_out_end_it(hall: Machine, customer: Fl
     page = customer.open("/look-up", method="POST", data={"code": "ABC"}).location
     assert 'value="ABC"' in customer.get(page).text
     customer.get("/idle")
-    assert shown_once._kept == {} and "ABC" not in customer.get(page).text
+    assert kept(hall) == {} and "ABC" not in customer.get(page).text
     give_pin(hall, WANG)
     desk = hall.browser("desk")
     desk.post("/sign-in", data={"badge": WANG, "pin": PIN})
@@ -70,19 +70,19 @@ def test_the_end_of_the_visit_and_signing_out_end_it(hall: Machine, customer: Fl
     ).location
     assert "一二三四五六七八九" in desk.get(page).text
     desk.post("/sign-out")
-    assert shown_once._kept == {}
+    assert kept(hall, "desk") == {}
 
 
 def test_number_and_bytes_are_bounded(hall: Machine):
-    pages = [show(hall, "a" * 32, str(n)) for n in range(shown_once.MOST_OF_ONE + 1)]
+    pages = [show(hall, "a" * 32, str(n)) for n in range(shelf.MOST_OF_ONE + 1)]
     assert [seen(hall, "a" * 32, page) for page in pages] == [
         False,
-        *[True] * shown_once.MOST_OF_ONE,
+        *[True] * shelf.MOST_OF_ONE,
     ]
-    for number in range(2 * shown_once.MOST):
+    for number in range(2 * shelf.MOST):
         show(hall, f"{number:032x}")
-    assert len(shown_once._kept) == shown_once.MOST
+    assert len(kept(hall)) == shelf.MOST
     for number in range(40):
         show(hall, f"{number:032x}", "x" * (shown_once.LARGEST - 100))
-    assert sum(one.size for one in shown_once._kept.values()) <= shown_once.MOST_BYTES
+    assert sum(one.size for one in kept(hall).values()) <= shelf.MOST_BYTES
     assert show(hall, "a" * 32, "x" * shown_once.LARGEST) == "/look-up", "too large to be kept"

@@ -14,6 +14,8 @@ from tests.records.cases.cast import k
 from tests.records.feedback.cast import by_phone, rate, remark
 from tests.web.cast import at_office, file, words
 
+pytestmark = pytest.mark.both
+
 DAY_MS = 86_400_000
 
 

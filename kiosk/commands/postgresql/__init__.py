@@ -1,0 +1,1 @@
+"""Commands of an office on PostgreSQL."""

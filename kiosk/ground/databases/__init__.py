@@ -1,0 +1,1 @@
+"""Databases: SQLite for every machine, PostgreSQL for an office that needs more."""

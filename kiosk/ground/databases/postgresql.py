@@ -1,0 +1,254 @@
+"""A handle of an office's database on PostgreSQL; verbs use it as they use SQLite's.
+
+Writers take turns. A verb's transaction is alone among all of them, as on SQLite, so that what it
+read stays true until it commits. The receiving of a branch's entries is not: it shares the turn
+with that of other branches, and waits for its own branch alone. `turn` is a table whose lock is the
+turn, and whose rows are the branches; PostgreSQL lets those who wait go in their order.
+
+Over the line limit: it holds all that a handle does, as kiosk/ground/db.py for SQLite.
+"""
+
+import contextlib
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from playhouse.migrations import Runner
+
+from kiosk.ground import disk
+from kiosk.ground.databases import differences
+from kiosk.ground.databases.differences import Peewee
+from kiosk.ground.db import LOCK_S, MIGRATIONS, READ_S, Answers, Database, Unsuitable
+from kiosk.ground.queries import Prepared
+
+OLDEST = 150_000
+"""The first version of PostgreSQL that is tested."""
+COLLATIONS = {"C", "POSIX", "C.UTF-8", "C.utf8"}
+"""Those that sort text by its bytes, as SQLite does."""
+
+
+class Postgresql(Database):
+    """A database of a PostgreSQL server; each thread has one lasting connection."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.read_only = False
+        self.peewee = Peewee(url)
+        self._lock = threading.RLock()
+        self._answers = Answers()
+        self.has_to_forget = False
+        self.suspected = threading.Event()
+        self.filled = threading.Event()
+        self.connect()
+        info = self.peewee.connection().info
+        self.name = f"{info.dbname}@{info.host}"
+        self._check(info.server_version)
+
+    def _check(self, version: int) -> None:
+        if version < OLDEST:
+            raise Unsuitable(f"{self.name}: PostgreSQL {OLDEST // 10_000} or newer is needed")
+        (encoding, collation) = self.sql(
+            "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database"
+            " WHERE datname = current_database()"
+        ).fetchone()
+        if encoding != "UTF8" or collation not in COLLATIONS:
+            raise Unsuitable(
+                f"{self.name}: its encoding is {encoding} and its collation {collation}; make it"
+                " with: createdb --template=template0 --encoding=UTF8 --locale=C"
+            )
+
+    def connect(self) -> None:
+        """Opens this thread's lasting connection, again if it was lost."""
+        if not self.peewee.is_closed() and differences.is_lost(self.peewee.connection()):
+            self.peewee.close()
+        self.peewee.connect(reuse_if_open=True)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, alone among all writers of all processes. Raises
+        peewee.OperationalError if its turn does not come within LOCK_S."""
+        with self._turn("EXCLUSIVE", LOCK_S):
+            yield
+
+    @contextlib.contextmanager
+    def writing_in(self, branch: str) -> Iterator[None]:
+        """One transaction that writes rows of this branch, beside those of other branches."""
+        inside = self.peewee.in_transaction()
+        with self._turn("ROW EXCLUSIVE", LOCK_S):
+            if not inside:
+                self._take(branch)
+                self._answers.shares = True
+            yield
+
+    def take_sums(self) -> None:
+        """In a branch's transaction, waits for the sums that all branches share: always after its
+        own branch, so that no two wait for each other."""
+        if self._answers.shares:
+            self._take("")
+            self._answers.shares = False
+
+    def _take(self, branch: str) -> None:
+        self.sql("INSERT INTO turn (branch) VALUES (?) ON CONFLICT DO NOTHING", branch)
+        self.sql("SELECT branch FROM turn WHERE branch = ? FOR UPDATE", branch)
+
+    @contextlib.contextmanager
+    def writing_soon(self, wait_ms: int) -> Iterator[None]:
+        """As `writing`, for a short write that gives up after so long."""
+        with self._turn("EXCLUSIVE", wait_ms / 1000):
+            yield
+
+    @contextlib.contextmanager
+    def _turn(self, mode: str, wait_s: float) -> Iterator[None]:
+        self._answers.looking = False
+        inside = self.peewee.in_transaction()
+        with self.peewee.atomic():
+            if not inside:
+                self._answers.shares = False
+                self.sql(
+                    "SET LOCAL statement_timeout = 0;"
+                    f" SET LOCAL lock_timeout = {wait_s * 1000:.0f}; LOCK TABLE turn IN {mode} MODE"
+                )
+            yield
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads in here see the database as it was at the first; others write meanwhile."""
+        self._answers.looking = False
+        self.sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
+        try:
+            yield
+        finally:
+            self.sql("ROLLBACK")
+
+    def look(self) -> None:
+        """Serves prepared queries from this thread's cache until it looks away or writes. What
+        others commit is seen by the next look. A query that still reads after READ_S is
+        interrupted: peewee.OperationalError."""
+        answers = self._answers
+        answers.known, answers.looking = {}, True
+        self._limit(READ_S)
+
+    def look_away(self) -> None:
+        """From here on, this thread reads the database again, for as long as it takes."""
+        self._answers.looking = False
+
+    def _limit(self, seconds: float) -> None:
+        if self._answers.limited != self.peewee.connection().info.backend_pid:
+            self.sql(f"SET statement_timeout = {seconds * 1000:.0f}")
+            self._answers.limited = self.peewee.connection().info.backend_pid
+
+    def sql(self, text: str, *values: Any) -> Any:
+        """A cursor for ready-made SQL."""
+        return self.peewee.execute_sql(text.replace("%", "%%"), values)
+
+    def stream(self, query: Any) -> Iterator[Any]:
+        """The rows of a select one by one, for walks over a whole table."""
+        with self.peewee.streaming():
+            rows = query.clone().bind(self.peewee).execute()
+        yield from rows.iterator()
+
+    def as_stored(self, query: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a select one by one as they are stored, as from SQLite."""
+        text, values = self.peewee.get_sql_context().sql(query).query()
+        with self.peewee.streaming():
+            rows = self.peewee.execute_sql(text, values)
+        yield from rows
+
+    def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
+        cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)
+        return list(cursor) if cursor.description is not None else []
+
+    def triggers(self) -> set[str]:
+        """The names of the triggers that act."""
+        return {
+            name
+            for (name,) in self.sql(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+            )
+        }
+
+    @property
+    def size(self) -> int:
+        """Bytes that the database takes."""
+        return int(self.sql("SELECT pg_database_size(current_database())").fetchone()[0])
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Stores rows as `as_stored` gives them, all or none, in the quickest way there is."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        with (
+            differences.as_peewee(),
+            self.peewee.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copying,
+        ):
+            for row in rows:
+                copying.write_row(row)
+
+    @property
+    def remark(self) -> str:
+        """What was last noted about this database as a whole; '' for nothing."""
+        (found,) = self.sql("SELECT obj_description(to_regclass('turn'), 'pg_class')").fetchone()
+        return found or ""
+
+    @remark.setter
+    def remark(self, text: str) -> None:
+        self.sql("COMMENT ON TABLE turn IS ?", text)
+
+    # Making and changing tables -----------------------------------------------------
+
+    def is_new(self) -> bool:
+        """Whether there is not a table yet. Raises Unsuitable if there are those of another
+        program alone."""
+        tables = self.peewee.get_tables()
+        if tables and "turn" not in tables:
+            raise Unsuitable(f"{self.name} belongs to another program, which has {tables[0]}")
+        return not tables
+
+    def make(self, models: Sequence[Any], append_only: Mapping[str, str]) -> None:
+        """Makes the tables of a new database as today's models say, all or none; every migration
+        that this program knows is as good as done. `append_only` names tables whose rows are only
+        added, and their numbers."""
+        with self.peewee.atomic(), self.peewee.bind_ctx(models):
+            self.peewee.create_tables(models)
+            self.sql("CREATE TABLE turn (branch TEXT PRIMARY KEY)")
+            for table, number in append_only.items():
+                for statement in differences.append_only(table, number):
+                    self.sql(statement)
+            Runner(self.peewee, str(MIGRATIONS)).fake()
+
+    def backup(self, target: Path) -> None:
+        """Writes a complete, consistent copy to `target`, in pg_dump's own format. Raises OSError,
+        also if pg_dump is not installed."""
+        partial = target.with_name(target.name + ".partial")
+        partial.unlink(missing_ok=True)
+        partial.touch(0o600)
+        command = ["pg_dump", "--format=custom", f"--file={partial}", f"--dbname={self.url}"]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True)
+        except FileNotFoundError:
+            raise OSError("pg_dump is missing; install postgresql-client") from None
+        except subprocess.CalledProcessError as error:
+            raise OSError(f"pg_dump: {error.stderr.strip()}") from None
+        disk.sync(partial)
+        partial.rename(target)
+
+    def migrate(self) -> bool:
+        """Applies outstanding migrations, by one process at a time."""
+        with self.writing():
+            return super().migrate()
+
+    def checkpoint(self) -> None:
+        """PostgreSQL does this by itself."""
+
+    def forget(self) -> bool:
+        """PostgreSQL's own vacuum and its write-ahead log decide when deleted rows are gone from
+        the disk (docs/postgresql.md)."""
+        self.has_to_forget = False
+        return True
+
+    def suspect(self, error: BaseException) -> None:
+        """Nothing here can tell damage: the server says so in its log."""
+
+    def close(self) -> None:
+        """Closes this thread's connection."""
+        self.peewee.close()

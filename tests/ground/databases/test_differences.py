@@ -1,0 +1,100 @@
+"""What PostgreSQL does otherwise is not seen by other code."""
+
+import datetime
+
+import peewee
+import pytest
+
+from kiosk.ground.databases import differences
+from kiosk.ground.db import BadValue, Database
+from kiosk.records.ledger.alarms import Alarm, alarm
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.tallies import DayTotal
+
+OF = ChainId("sb01", "office", 2**40)
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT a FROM b WHERE c = ?", "SELECT a FROM b WHERE c = %s"),
+        ('CREATE TABLE a ("b" TEXT NOT NULL) STRICT', 'CREATE TABLE a ("b" TEXT NOT NULL)'),
+        ("CREATE TABLE a (b TEXT) STRICT, WITHOUT ROWID", "CREATE TABLE a (b TEXT)"),
+        ("SELECT 'CREATE TABLE', STRICT", "SELECT 'CREATE TABLE', STRICT"),
+    ],
+)
+def test_ready_made_sql(sql: str, expected: str):
+    assert differences.ready(sql) == expected
+
+
+def test_numbers_are_as_wide_and_sums_are_whole_numbers(db: Database):
+    alarm(db, OF, 2**60, "a", "", 7)
+    (row,) = db.rows(Alarm.select())
+    assert (row.epoch, row.seq) == (2**40, 2**60)
+    (total,) = db.rows(Alarm.select(peewee.fn.SUM(Alarm.seq)).tuples())[0]
+    assert total == 2**60 and isinstance(total, int)
+    assert db.sql("SELECT 5 / 2.0").fetchone() == (2.5,)
+
+
+def test_days_are_text_in_ready_made_sql_and_days_in_models(db: Database):
+    day = datetime.date(2026, 11, 21)
+    total = {"hour": 1, "kind": "a", "mark": "", "giver": "", "entry": "", "n": 1}
+    db.run(DayTotal.insert(day=day, **total))
+    assert db.sql("SELECT day FROM day_total WHERE day = ?", "2026-11-21").fetchone() == (
+        "2026-11-21",
+    )
+    assert db.rows(DayTotal.select(DayTotal.day).tuples()) == [(day,)]
+
+
+def test_a_text_with_a_nul_is_a_bad_value(db: Database):
+    with pytest.raises(BadValue):
+        alarm(db, OF, 1, "a\0", "", 7)
+    alarm(db, OF, 1, "a", "", 7)  # the connection is of use again
+    assert db.sql("SELECT '%'").fetchone() == ("%",)
+
+
+def test_a_connection_that_was_lost_is_made_again(db: Database):
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?"
+    (name,) = db.sql("SELECT current_database()").fetchone()
+    with pytest.raises(peewee.OperationalError):
+        db.sql(ended, name)
+    with db.writing():
+        alarm(db, OF, 1, "a", "", 7)
+    assert len(db.rows(Alarm.select())) == 1
+
+
+def test_a_lost_connection_is_noticed_before_a_query_fails(db: Database):
+    from tests import postgresql
+
+    (name,) = db.sql("SELECT current_database()").fetchone()
+    end = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    postgresql.session_server().run(end)
+    assert db.sql("SELECT 1").fetchone() == (1,)
+
+
+def test_in_a_transaction_a_lost_connection_is_no_new_one(db: Database):
+    ended = "SELECT pg_terminate_backend(pg_backend_pid())"
+    with pytest.raises(peewee.OperationalError), db.writing():
+        alarm(db, OF, 1, "a", "", 7)
+        with pytest.raises(peewee.OperationalError):
+            db.sql(ended)
+        alarm(db, OF, 2, "a", "", 7)
+    assert db.rows(Alarm.select()) == [], "the second alarm would have been alone"
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM security_log", "UPDATE security_log SET who = ''", "TRUNCATE security_log"],
+)
+def test_a_table_is_append_only(db: Database, change: str):
+    row = "INSERT INTO security_log (seq, at, screen, who, action, subject, detail, hash)"
+    db.sql(f"{row} VALUES (1, 1, '', '', '', '', '', '')")
+    with pytest.raises(peewee.IntegrityError, match="append-only"):
+        db.sql(change)
+    with pytest.raises(peewee.IntegrityError, match="append-only"):
+        db.sql(f"{row} VALUES (3, 1, '', '', '', '', '', '')")
+    db.sql(f"{row} VALUES (2, 1, '', '', '', '', '', '')")
+    assert {"security_log_kept", "security_log_unchanged"} <= db.triggers()
+    db.sql("ALTER TABLE security_log DISABLE TRIGGER security_log_kept")
+    assert "security_log_kept" not in db.triggers()
+    db.sql("ALTER TABLE security_log ENABLE TRIGGER security_log_kept")

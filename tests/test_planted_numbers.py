@@ -13,6 +13,9 @@ from tests.hostile.privacy import ATTACKS, Place, Planted, plant_numbers
 from tests.web.cast import at_desk, at_office
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+LETTERS = {"desk/tasks/support.html", "staff/tasks/call.html"}
+"""Where staff ask for help, and where that is read: in the words as they were written, sealed for
+those whom the author chose, who may well be meant to call back."""
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -43,6 +46,10 @@ def test_those_who_handle_the_case_read_all_of_it_and_the_logs_nothing(
         "open action",
         "self-check",
         "facility",
+        "note's title",
+        "note's text",
+        "judgement",
+        "why it is no guide",
     }
     readers = [at_desk(hall, LI), at_desk(hall, MANAGER), at_office(office, "admin")]
     for browser in readers:
@@ -56,8 +63,10 @@ def test_texts_of_people_are_shown_through_the_mask():
     shown = re.compile(r"\{\{-?\s*([^}]*\b\w+\.(?:comment|deed|note|reason|text)\b[^}]*)\}\}")
     for path in TEMPLATES.rglob("*.html"):
         for said in shown.findall(path.read_text("utf-8")):
+            if path.relative_to(TEMPLATES).as_posix() in LETTERS:
+                continue
             if not said.startswith(
-                ("said(", "stage(", "other(", "reason_word(")
+                ("said(", "stage(", "other(", "reason_word(", "url_for(")
             ):  # codes and published words
                 assert "masked" in said, (path, said)
 
@@ -70,5 +79,5 @@ def test_every_field_for_free_text_has_a_hint():
     for path in TEMPLATES.rglob("*.html"):
         text = a_step.sub("", path.read_text("utf-8"))
         fields, hints = len(field.findall(text)), len(re.findall(r"\{\{ no_numbers\w*\(", text))
-        assert hints >= fields, path
+        assert hints >= fields or path.relative_to(TEMPLATES).as_posix() in LETTERS, path
     assert "no_numbers()" in (TEMPLATES / "frame/macros/steps.html").read_text("utf-8")

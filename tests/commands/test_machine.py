@@ -37,7 +37,7 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.mark.parametrize("command", ["serve", "verify", "backup"])
 def test_a_lost_key_is_named_and_nothing_starts(hall: Machine, office: Machine, command: str):
-    words = [command, "safe"] if command == "backup" else [command]
+    words = [command, str(hall.config.folder / "safe")] if command == "backup" else [command]
     for one in (hall, office):
         file = one.config.key_file
         file.rename(file.with_suffix(".away"))

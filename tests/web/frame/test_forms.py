@@ -112,7 +112,8 @@ def test_the_field_of_a_refusal_is_in_a_form():
     names = {
         name for path in TEMPLATES.rglob("*.html")
         for name in re.findall(
-            r'name="(\w+)"|clerk_choice\("(\w+)"|preset_form\(.*?, "(\w+)"', path.read_text("utf-8")
+            r'name="(\w+)"|(?:clerk_choice\(|preset_form\(.*?, |radios\(form, )"(\w+)"',
+            path.read_text("utf-8"),
         )
         for name in name
     }  # fmt: skip

@@ -17,8 +17,8 @@ COMPONENTS = sorted(CSS.rglob("*.css"))
 LONGEST = 200
 FROM_HTMX = {"htmx-request"}
 """Classes that the library sets, not a template."""
-FROM_FACTS = {*CARD_KINDS, "closed"}
-"""Classes that a template takes from a card's kind or a case's state."""
+FROM_FACTS = {*CARD_KINDS, "closed", "right", "note-verified", "note-unverified"}
+"""Classes that a template takes from a card's kind, a case's or a note's state, or an answer."""
 
 
 def bare(text: str) -> str:

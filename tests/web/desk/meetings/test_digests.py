@@ -110,7 +110,7 @@ def crowd(hall: Machine, letter: str) -> LookingBack:
         of=term(hall, "monthly"), cards=found.cards, quoted=[quoted] * 5, praise=[praise] * 200,
         low=found.low, cases=Cases(many, many), late=found.due, mistakes=[case] * 200,
         actions=[action] * 200, lines=(letter * 100,) * 12, roster=found.roster, everyone=[],
-        awarded=[award] * 200, stars=Stars(day, ("0001",) * 30),
+        awarded=[award] * 200, stars=Stars(day, ("0001",) * 30, day),
     )  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def test_a_monthly_meeting_praises_by_name_on_the_managers_copy_alone(
 ):
     found = crowd(hall, "铜")
     few = found._replace(
-        awarded=found.awarded[:1], stars=Stars(hall.today(), (WANG,)), praise=[], quoted=[],
+        awarded=found.awarded[:1], stars=Stars(hall.today(), (WANG,), hall.today()), praise=[],
+        quoted=[],
     )  # fmt: skip
     monkeypatch.setattr(looking_back, "of_term", lambda *_: few)
     own, shared = seen(next_morning, kind="monthly"), seen(next_morning, "?copy=shared", "monthly")

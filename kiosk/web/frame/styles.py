@@ -78,8 +78,9 @@ STYLES = {
 specific, the later one wins."""
 COMPONENTS = Path(__file__).parents[3] / "static" / "css"
 PIXELS = re.compile(r"(?<![\w.#-])(\d+(?:\.\d+)?|\.\d+)px\b")
-UNREAD = re.compile(r"/\*.*?\*/\s*|(?<=[{};:,])\s+|(?<=\n)\s+| +(?=[{}])", re.DOTALL)
-"""Comments, indentation, and blanks and lines after punctuation, which no browser needs."""
+UNREAD = re.compile(r"/\*.*?\*/\s*|;\s*(?=\})|(?<=[{};:,])\s+|(?<=\n)\s+| +(?=[{}])", re.DOTALL)
+"""Comments, indentation, a rule's last semicolon, and blanks and lines after punctuation, which no
+browser needs."""
 
 blueprint = Blueprint("styles", __name__)
 

@@ -22,8 +22,9 @@ FROM_FACTS = {*CARD_KINDS, "closed", "right", "note-verified", "note-unverified"
 
 
 def bare(text: str) -> str:
-    """CSS without comments and white space, to compare two writings of it."""
-    return re.sub(r"/\*.*?\*/|\s+", "", text, flags=re.DOTALL)
+    """CSS without comments, white space and the last semicolon of a rule, to compare two writings
+    of it."""
+    return re.sub(r"/\*.*?\*/|\s+", "", text, flags=re.DOTALL).replace(";}", "}")
 
 
 def classes_in_css(text: str) -> set[str]:

@@ -33,7 +33,7 @@ def test_the_same_cuts_damage_the_file_where_nothing_is_synced(tmp_path: Path) -
 def test_an_upgrade_that_is_cut_is_completed_at_the_next_start(tmp_path: Path) -> None:
     stored, chance = unpack("lobby-begun", "office", tmp_path / "stored"), Random(1)
     keys = Keys.load(stored / "office.key")
-    for cut in range(1, 1_000, 7):
+    for cut in range(1, 2_000, 11):
         left = powercut.cut_upgrade(stored, tmp_path / str(cut), chance, cut)
         if left is None:
             assert cut > 100

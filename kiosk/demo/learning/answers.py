@@ -103,8 +103,8 @@ def note(number: int) -> str:
 
 
 def decided(hall: Hall, office: Database) -> bool:
-    """What head office made of the hall's verified note, once it arrived there: a guide, published
-    on the same day. Whether there was one."""
+    """What head office made of the hall's verified note, once it arrived there: a guide that is in
+    force in 30 days. Whether there was one."""
     waiting = [one for one in notes.verified(office, [hall.branch]) if one.is_waiting]
     for note in waiting:
         head = authors.at_office(office, hall.branch, USER, hall.now)
@@ -119,7 +119,7 @@ def decided(hall: Hall, office: Database) -> bool:
             fee=Said("免费", "Free of charge"),
             window=Said("咨询窗口", "Enquiries"),
         )
-        made = findable(Publication(GUIDE, guide, author.day))
+        made = findable(Publication(GUIDE, guide, author.day + datetime.timedelta(30)))
         notes.draft(office, author, form, note.fact.event_id, made)
         releases.publish(office, form, USER, author.at, False, author.day, mostly_new=True)
     return bool(waiting)

@@ -18,6 +18,7 @@ from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import clock_confirmation
 from kiosk.records.recognition import meetings
+from kiosk.records.tasks import letters
 from kiosk.vocabulary import facts
 from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import desk, file
@@ -155,7 +156,7 @@ def test_a_corrected_day_reaches_all_rows_that_go_by_days(
         assert [feed.last_day for feed in machine.db.rows(TicketFeed.select())] == [TODAY]
         assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
     dated = {projection.follow for projection in projections.PROJECTIONS}
-    held = {meetings.follow}  # go by the day of the meeting, which its record names
+    held = {meetings.follow, letters.follow}  # by the day that a record names, and by none
     assert dated - {rows.follow for rows in days.DATED} - held == {days.follow, tallying.follow}
 
 

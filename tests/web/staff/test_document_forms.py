@@ -42,7 +42,7 @@ ENDED = {
     "branch": THERE, "clerk": WANG, "window": f"{HERE}/3", "service": "wash", "fees": "gas",
     "notice": "warm", "topic": "gas_smell", "reason": "waited", "deed": "warm", "group": "cashier",
     "policy": POLICY, "deadline": "general", "workday": "2027-02-14",
-    "alerts": ALERTS,
+    "alerts": ALERTS, "support": "help",
 }  # fmt: skip
 
 

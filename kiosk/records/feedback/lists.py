@@ -48,7 +48,8 @@ def listed(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[Feedback
     """A page of feedback: what waits for a person first, then by time, newest first."""
     query, rows = FeedbackNow.select().where(wanted(which)), list[FeedbackNow]()
     number, skipped = 0, (page - 1) * paging.PAGE
-    for waits in (1, 0):  # each has the order of an index; both together would have to be sorted
+    # each has the order of an index; both together would have to be sorted
+    for waits in (1,) if which.get("waiting") else (1, 0):
         some = query.where(FeedbackNow.waits == waits)
         counted = some.limit(page * paging.PAGE + paging.MOST_COUNTED).count(db.peewee)
         if skipped < counted and len(rows) < paging.PAGE:

@@ -60,6 +60,19 @@ def _works_here(badge: str) -> bool:
     return clerks.works_at(here.db, identity.me(here.db).branch, badge, business_day())
 
 
+def author_for(branch: str, otherwise: str) -> Author:
+    """The person who is signed in, as an author for a branch: at head office for any that it has,
+    at a desk for its own. For another one raises Refusal `otherwise`."""
+    if here.screen == "office":
+        if branch not in branches.Names(here.db, business_day()):
+            raise Refusal(otherwise)
+        return authors.at_office(here.db, branch, str(g.who), here.now)
+    of = clerk()
+    if branch != of.branch:
+        raise Refusal(otherwise)
+    return of
+
+
 def required() -> AnyResponse | None:
     """Leads to the sign-in page unless a person is signed in, whose badge or name is then in
     `g.who`; and a clerk with a one-time PIN to the page that replaces it. A form that came after

@@ -3,7 +3,7 @@ itself."""
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.pinyin import findable
@@ -32,13 +32,9 @@ FIELDS = {"key": "key_of", "title": "title", "title_en": "title_en", "in_force":
 
 def _author(branch: str) -> Author:
     """Who publishes, as an author for a branch. Raises Refusal `unknown_branch`."""
-    if here.screen == "office":
-        if branch not in branches.Names(here.db, business_day()):
-            raise Refusal("unknown_branch")
-        return authors.at_office(here.db, branch, str(g.who), here.now)
-    of = signed_in.clerk()
-    author = authors.as_own_office(here.db, of)
-    if branch != of.branch or author is None:
+    of = signed_in.author_for(branch, "unknown_branch")
+    author = of if here.screen == "office" else authors.as_own_office(here.db, of)
+    if author is None:
         raise Refusal("unknown_branch")
     return author
 

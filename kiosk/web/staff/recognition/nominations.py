@@ -2,6 +2,7 @@
 the year's best goes into a register. The year is closed on the page of its scheme."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -24,10 +25,11 @@ from kiosk.web.frame import forms, paging, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
-from kiosk.web.staff.recognition.registers import author, role, seen
+from kiosk.web.staff.recognition.registers import role, seen
 
 blueprint = Blueprint("nominations", __name__, url_prefix="/award")
 blueprint.before_request(signed_in.required)
+_author = partial(signed_in.author_for, otherwise="unknown_branch")
 YEARS = 3
 """Years that the page offers."""
 
@@ -123,7 +125,7 @@ def _registers(today: datetime.date) -> dict[str, Any]:
 def nominate() -> AnyResponse:
     """A member of staff nominates a clerk, from a card, the own diary, or what was seen."""
     form, badge = request.form, fold(request.form.get("clerk", ""))
-    of = signed_in.clerk() if here.screen == "desk" else author(_branch(badge))
+    of = signed_in.clerk() if here.screen == "desk" else _author(_branch(badge))
     new = New(badge, form.get("source", ""), form.get("card", "")[:64], form.get("text", ""))
     nominations.nominate(here.db, of, form.get("key", ""), new)
     forms.sent()
@@ -138,7 +140,7 @@ def _branch(badge: str) -> str:
 @on_page("nominations.page")
 def mark(branch: str, nomination: str) -> AnyResponse:
     """A member of the panel marks a nomination by the three criteria."""
-    of = author(branch)
+    of = _author(branch)
     marks = [_mark(name) for name in CRITERIA]
     nominations.mark(here.db, of, request.form.get("key", ""), nomination, marks)
     return _back(branch, nomination)
@@ -155,7 +157,7 @@ def _mark(field: str) -> int:
 @on_page("nominations.page")
 def enter(branch: str, nomination: str) -> AnyResponse:
     """A member of the panel enters an awarded clerk's deed in a register."""
-    form, of = request.form, author(branch)
+    form, of = request.form, _author(branch)
     found = nominations.find(here.db, branch, nomination)
     if role() not in rule.IN_CHARGE:
         raise Refusal("only_panel")

@@ -4,12 +4,12 @@ clerk whom it is about has consented."""
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground import paging as pages
 from kiosk.records.ledger.writing import Author
-from kiosk.records.people import authors, clerks
+from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.records.recognition.registers import entries
 from kiosk.records.recognition.registers.entries import Entry, New
@@ -30,19 +30,6 @@ blueprint.before_request(signed_in.required)
 def role() -> Role:
     """As what the person who is signed in reads and writes."""
     return "office" if here.screen == "office" else signed_in.clerk().role
-
-
-def author(branch: str) -> Author:
-    """The person who is signed in, as an author for a branch: at a desk for its own only. Raises
-    Refusal `unknown_branch`."""
-    if here.screen == "office":
-        if branch not in branches.Names(here.db, business_day()):
-            raise Refusal("unknown_branch")
-        return authors.at_office(here.db, branch, str(g.who), here.now)
-    of = signed_in.clerk()
-    if branch != of.branch:
-        raise Refusal("unknown_branch")
-    return of
 
 
 def seen() -> Sequence[str] | None:
@@ -127,12 +114,14 @@ def _speaker(badge: str) -> Author:
     Refusal `unknown_clerk`."""
     if here.screen == "desk":
         return signed_in.clerk()
-    return author(clerks.remembered(here.db, badge, business_day()).branch)
+    branch = clerks.remembered(here.db, badge, business_day()).branch
+    return signed_in.author_for(branch, "unknown_branch")
 
 
 @blueprint.post("/<key>/<branch>/<entry_id>/down")
 @on_page("registers.register")
 def take_down(key: str, branch: str, entry_id: str) -> AnyResponse:
     """A manager, or head office, takes an entry down, so that it is shown no more."""
-    entries.say(here.db, author(branch), request.form.get("key", ""), entry_id, False)
+    of = signed_in.author_for(branch, "unknown_branch")
+    entries.say(here.db, of, request.form.get("key", ""), entry_id, False)
     return redirect(url_for("registers.register", key=key), 303)

@@ -20,7 +20,6 @@ from kiosk.web.frame import shown_once, signed_in
 from kiosk.web.frame.days import business_day, typed_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
-from kiosk.web.staff.recognition.registers import author
 
 blueprint = Blueprint("call", __name__, url_prefix="/support/<branch>/<call_id>")
 blueprint.before_request(signed_in.required)
@@ -44,7 +43,7 @@ class Asked(NamedTuple):
 
 def _asked(branch: str, call_id: str) -> Asked:
     """Raises Refusal `unknown_request` to all but the responder."""
-    of = author(branch)
+    of = signed_in.author_for(branch, "unknown_branch")
     call = support.find(here.db, branch, call_id)
     if not support.answers(here.db, of, call):
         raise Refusal("unknown_request")

@@ -2,13 +2,14 @@
 step on by those whom the table of moves names."""
 
 import datetime
+from functools import partial
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import Author
-from kiosk.records.people import authors, clerks
+from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.records.tasks import ideas
 from kiosk.records.tasks.ideas import Idea, Step
@@ -25,19 +26,7 @@ from kiosk.web.staff import feedback
 
 blueprint = Blueprint("idea", __name__, url_prefix="/ideas/<branch>/<idea_id>")
 blueprint.before_request(signed_in.required)
-
-
-def _author(branch: str) -> Author:
-    """The person who is signed in, as an author for a branch: at a desk for its own only. Raises
-    Refusal `unknown_task`."""
-    if here.screen == "office":
-        if branch not in branches.Names(here.db, business_day()):
-            raise Refusal("unknown_task")
-        return authors.at_office(here.db, branch, str(g.who), here.now)
-    of = signed_in.clerk()
-    if branch != of.branch:
-        raise Refusal("unknown_task")
-    return of
+_author = partial(signed_in.author_for, otherwise="unknown_task")
 
 
 @blueprint.get("")
@@ -71,7 +60,13 @@ def _offered(of: Author, idea: Idea) -> frozenset[str]:
 
 
 def _move(branch: str, idea_id: str, said: Step) -> AnyResponse:
-    ideas.move(here.db, _author(branch), request.form.get("key", ""), idea_id, said)
+    ideas.move(
+        here.db,
+        _author(branch),
+        request.form.get("key", ""),
+        idea_id,
+        said,
+    )
     forms.sent()
     return redirect(url_for("idea.page", branch=branch, idea_id=idea_id), 303)
 

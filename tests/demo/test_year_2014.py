@@ -5,9 +5,9 @@ import datetime
 
 from kiosk.files.reports import worded
 from kiosk.records.reports.periods import issued
-from kiosk.records.reports.periods.reading import Of
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.figures import Value
+from kiosk.rules.office.reports.parts import Of
 from tests.cast import NOON
 from tests.demo.conftest import Company
 
@@ -44,5 +44,13 @@ def test_what_was_not_recorded_in_2014_is_said_and_never_nought(company: Company
     found = issued.read(company.office.db, OF_2014, NOON, whole=True)
     said = worded.chapters(found.now, found.before, str)
     rows = {row.code: row for one in said for part in one.parts for row in part.rows}
-    for code in ("rated", "satisfied", "cases", "help", "arrivals", "fees_published", "inspections"):
+    for code in (
+        "rated",
+        "satisfied",
+        "cases",
+        "help",
+        "arrivals",
+        "fees_published",
+        "inspections",
+    ):
         assert rows[code].now == "未登记" and not rows[code].known, code

@@ -4,12 +4,12 @@ And what each clerk was given, as a table of figures that another office can tak
 import datetime
 from collections import Counter
 from collections.abc import Collection
-from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
 from kiosk.records.reports.periods.tallied import parts
+from kiosk.rules.office.reports.parts import Given
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
 from kiosk.vocabulary.reports import IMPORTED
@@ -17,17 +17,6 @@ from kiosk.vocabulary.schemes import COMBINED
 
 MOST = 2_000
 """Halls in a report's spreadsheet; of more, the page lists them part by part."""
-
-
-class Given(NamedTuple):
-    """What customers gave a hall: ratings, those of them that are low, cards of each kind, cases
-    and calls for help."""
-
-    rated: int
-    low: int
-    cards: dict[str, int]
-    cases: int
-    help: int
 
 
 def read(db: Database, span: Span, branches: Collection[str]) -> dict[str, Given]:

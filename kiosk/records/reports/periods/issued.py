@@ -14,10 +14,11 @@ from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.ground.tables import DayField, Local
 from kiosk.records.reports.periods import reading
-from kiosk.records.reports.periods.reading import NOTHING_ELSE, Around, Of
+from kiosk.records.reports.periods.reading import NOTHING_ELSE, Around
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.figures import Value, digest
+from kiosk.rules.office.reports.parts import Of
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.refusals import Refusal

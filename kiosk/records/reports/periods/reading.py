@@ -8,34 +8,17 @@ from typing import NamedTuple
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.records.reports.periods import counted, people, tallied
-from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Figures, Value
-from kiosk.rules.recognition.periods import Span
+from kiosk.rules.office.reports.parts import ALL, REGION, Of
 from kiosk.vocabulary.documents import Branch
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.reports import Period
 
-ALL, REGION = "", "region."
 MOST_CLERKS = 5_000
 """With more, what needs every clerk is computed when a report is issued, and not for a page."""
 Flagged = Mapping[tuple[str, str, str], int]
 """How many of a branch's and clerk's cards and ratings of a mark lie in flags that are open or were
 upheld."""
-
-
-class Of(NamedTuple):
-    """What a report is of: a period by its days, and a scope: '' for all halls, `region.…`, or a
-    branch."""
-
-    period: Period
-    span: Span
-    scope: str = ALL
-
-    @property
-    def before(self) -> "Of":
-        """The same of the period before."""
-        return self._replace(span=spans.before(self.period, self.span))
 
 
 def regions(db: Database, day: datetime.date) -> dict[str, list[str]]:
@@ -60,6 +43,15 @@ def branches(db: Database, of: Of) -> frozenset[str] | None:
     return frozenset(found)
 
 
+def seen(db: Database, of: Of, allowed: Collection[str] | None) -> frozenset[str] | None:
+    """Those of a report's halls that a user may see, None for all. Raises Refusal
+    `unknown_branch`."""
+    wanted = branches(db, of)
+    if allowed is None:
+        return wanted
+    return frozenset(allowed) if wanted is None else wanted & frozenset(allowed)
+
+
 class Around(NamedTuple):
     """What is known elsewhere of a period: which halls a user may see, None for all; what is
     flagged, None where nothing is looked for; and how often stations were silent."""
@@ -82,9 +74,7 @@ def read(
 ) -> dict[str, Value]:
     """The figures of a report by their codes (kiosk/vocabulary/reports.py); `whole` with those that
     take long where there are many clerks. Raises Refusal `unknown_branch`."""
-    wanted = branches(db, of)
-    if around.allowed is not None:
-        wanted = frozenset(around.allowed) & (wanted or frozenset(around.allowed))
+    wanted = seen(db, of, around.allowed)
     there = tallied.known(db, of.span.last, wanted)
     found = tallied.read(db, of.span, wanted, there)
     found |= counted.read(db, of.span, wanted, there, today)

@@ -16,7 +16,8 @@ _PAGES = {
     "eligible": "/schemes", "tiers": "/schemes", "awards": "/schemes", "elections": "/stars",
     "entered": "/registers", "support": "/support", "fees_published": "/documents/fees",
     "guides_published": "/documents/guide", "notices_published": "/documents/notice",
-    "rulebooks_read": "/rulebooks", "alarms": "/alarms", "silences": "/stations",
+    "rulebooks_read": "/rulebooks", "alarms": "/alarms", "alarms_settled": "/alarms",
+    "silences": "/stations",
     "objections": "/objections", "rulings": "/objections", "upheld": "/objections",
     **{f"diary_{one}": "/diaries" for one in ("difficulty", "hurt", "praise", "deed")},
 }  # fmt: skip
@@ -44,7 +45,7 @@ _LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "boxes": ("boxes", {}),
     "withdrawn": ("withdrawn", {}),
 }  # fmt: skip
-_FROM_LEDGER = ("help", "boxes", "withdrawn")
+_FROM_LEDGER, _BOUNDED = ("help", "boxes", "withdrawn"), ("/colleagues", "/standards")
 _OF_DAYS = {
     **dict.fromkeys(_CARDS, ("/cards", {})),
     "paper": ("/cards", {"entry": "paper"}),
@@ -65,6 +66,7 @@ _OF_DAYS = {
        for one in ("perception", "needs", "standard", "execution", "none")},
     **{f"level_{one}": ("/cases", {"by": "level"})
        for one in ("clerk", "branch", "office", "none")},
+    "arrivals": ("/standards", {}),
     "self_checks": ("/standards", {}),
     "hall_checks": ("/standards", {}),
     "mornings": ("/meetings", {}),
@@ -92,6 +94,8 @@ def of_figure(code: str, period: Period, span: Span, scope: str = "") -> str:
         return _path(f"/lists/{name}", narrowed | days)
     if code in _OF_DAYS:
         path, narrowed = _OF_DAYS[code]
+        if path in _BOUNDED and (span.last - span.first).days >= MOST_DAYS:
+            return of_report("quarter", spans.of("quarter", span.last), scope)
         return _path(path, narrowed | days)
     return ""
 

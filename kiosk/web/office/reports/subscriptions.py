@@ -1,4 +1,4 @@
-"""Who gets head office's reports by e-mail: subscribed and ended by its users, who see here what was
+"""Who gets head office's reports by e-mail: subscribed and ended by its users, who see what was
 sent when, and what failed."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for

@@ -39,7 +39,7 @@ CHAPTERS: dict[Chapter, str] = {
 """人文关怀员工、阳光管理团队、规范工作守则、真心服务用户 (docs/practices.md, S2)."""
 ABOUT: dict[Chapter, str] = {
     "care": _("对员工的激励、关心和倾听"),
-    "openness": _("公布了什么，谁在监督，申诉如何裁定"),
+    "openness": _("公布了什么，谁在监督，申诉如何复核"),
     "rules": _("诉求是否按时办结，守则是否执行"),
     "service": _("顾客怎样评价我们的服务"),
 }
@@ -110,7 +110,7 @@ SECTIONS: dict[Chapter, tuple[Section, ...]] = {
         )),
         Section("objections", _("申诉"), (
             Line("objections", _("员工申诉")),
-            Line("rulings", _("总部已裁定")),
+            Line("rulings", _("总部已复核")),
             Line("upheld", _("申诉成立"), "share"),
         )),
     ),
@@ -245,8 +245,8 @@ WORDS = {
     "sure": _("变化超出偶然"),
     "least": _("五种卡中，%(names)s卡最少。"),
     "comma": _("、"),
-    "differs": _("五种卡的差别超出偶然（χ²=%(chi2)s，自由度%(df)s，p=%(p)s）。"),
-    "even": _("五种卡的差别可能出于偶然（χ²=%(chi2)s，自由度%(df)s，p=%(p)s）。"),
+    "differs": _("五种卡的差别超出偶然（χ²=%(chi2)s，自由度%(df)s，p%(p)s）。"),
+    "even": _("五种卡的差别可能出于偶然（χ²=%(chi2)s，自由度%(df)s，p%(p)s）。"),
     "too_few": _("卡片太少，不判断五种卡之间的差别。"),
     "issued": _("%(day)s 出具，校验值 %(digest)s"),
     "preview": _("尚未出具，数字截至 %(day)s"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from kiosk.files.reports import building, made, paths, worded
+from kiosk.files.reports import made, paths, worded
 from kiosk.files.reports.sheet import Told
 from kiosk.files.reports.worded import Say
 from kiosk.ground import wording
@@ -24,7 +24,7 @@ def write(db: Database, row: IssuedReport, language: str, url: str) -> Report:
     say, of, kept = partial(wording.worded, language), row.of, row.kept
     day = local_date(row.issued_at, DEFAULT_ZONE)
     beside = told.read(db, of, day)
-    found = building.told(
+    found = made.told(
         of, kept.now, kept.before, beside, day, language, say, day, row.digest
     )  # fmt: skip
     subject = say(WORDS["mail"]) % {

@@ -181,7 +181,7 @@ def _evenness(now: Figures, say: Say) -> list[str]:
 
 
 def _p(p: float) -> str:
-    return f"{p:.3f}" if p >= 0.0005 else "<0.001"
+    return f"={p:.3f}" if p >= 0.0005 else "<0.001"
 
 
 def made_said(issued_at: datetime.date | None, digest: str, today: datetime.date, say: Say) -> str:

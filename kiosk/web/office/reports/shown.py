@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kiosk.files.reports import building
+from kiosk.files.reports import made
 from kiosk.files.reports.sheet import Told
 from kiosk.records.alerts import silences
 from kiosk.records.reports.periods import issued, reading, told
@@ -47,8 +47,8 @@ def find(of: Of) -> Shown:
     kept = row.kept if row else live
     day = local_date(row.issued_at, DEFAULT_ZONE) if row else None
     beside = told.read(here.db, of, business_day(), allowed())
-    made = building.told(
+    found = made.told(
         of, kept.now, kept.before, beside, business_day(), language(), gettext, day,
         row.digest if row else "",
     )  # fmt: skip
-    return Shown(made, row, figures.since(kept.now, live.now) if row else [])
+    return Shown(found, row, figures.since(kept.now, live.now) if row else [])

@@ -14,7 +14,7 @@ from kiosk.rules.ledger.time import local_date
 from kiosk.sync.alerts.mailing import Attached
 from kiosk.sync.alerts.sending import Report
 from kiosk.vocabulary.documents import DEFAULT_ZONE
-from kiosk.vocabulary.reports import WORDS
+from kiosk.vocabulary.reports.words import WORDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -15,7 +15,8 @@ from kiosk.rules.office.reports.figures import Figures
 from kiosk.rules.office.reports.parts import Beside, Comment, Given, Of
 from kiosk.vocabulary.documents import Branch
 from kiosk.vocabulary.facts import CARD_KINDS
-from kiosk.vocabulary.reports import LINES, PERIODS, WORDS
+from kiosk.vocabulary.reports import LINES, PERIODS
+from kiosk.vocabulary.reports.words import WORDS
 
 CHINESE = "zh"
 

@@ -1,4 +1,4 @@
-"""Where the facts behind each figure of a report are read: paths of head office's pages."""
+"""Where the facts of each figure of a report are read: paths of head office's pages."""
 
 from urllib.parse import urlencode
 

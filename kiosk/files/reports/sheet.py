@@ -9,7 +9,8 @@ from kiosk.files.reports.worded import Row, Say
 from kiosk.rules.office.reports.figures import Figures
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS
-from kiosk.vocabulary.reports import LINES, WORDS, Period
+from kiosk.vocabulary.reports import LINES, Period
+from kiosk.vocabulary.reports.words import WORDS
 
 PAGES = 16
 """Most pages of a report."""

@@ -9,7 +9,8 @@ from kiosk.files.spreadsheets import Cell, Sheet
 from kiosk.rules.office.reports.figures import Figures, Value
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS
-from kiosk.vocabulary.reports import CHAPTERS, LINES, SECTIONS, WORDS, Line, Period
+from kiosk.vocabulary.reports import CHAPTERS, LINES, SECTIONS, Line, Period
+from kiosk.vocabulary.reports.words import WORDS
 
 _HEADS = ("chapter", "section", "code", "figure", "n", "of", "share", "range_low", "range_high",
           "n_before", "of_before", "share_before", "facts")  # fmt: skip

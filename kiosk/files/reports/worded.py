@@ -18,12 +18,12 @@ from kiosk.vocabulary.reports import (
     PERIODS,
     SECTIONS,
     SPANS,
-    WORDS,
     Chapter,
     Line,
     Period,
     Section,
 )
+from kiosk.vocabulary.reports.words import WORDS
 
 Say = Callable[[str], str]
 """Gives a message id's wording in the reader's language."""

@@ -5,7 +5,6 @@ message, so that neither a restart nor a second process queues it again. The mes
 at least once, as all messages are (kiosk/records/alerts/deliveries.py).
 """
 
-import datetime
 from typing import NamedTuple, cast
 
 import msgspec
@@ -21,6 +20,7 @@ from kiosk.records.reports.periods import issued, reading
 from kiosk.records.reports.periods.issued import IssuedReport
 from kiosk.records.reports.periods.reading import Around
 from kiosk.rules.alerts import deciding
+from kiosk.rules.input.days import day
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.parts import Of
@@ -136,5 +136,5 @@ def of_delivery(db: Database, delivery: Delivery) -> IssuedReport | None:
     ((period, first),) = msgspec.json.decode(delivery.alerts, type=list[tuple[str, str]])
     if one is None:
         return None
-    kind, day = cast(Period, period), datetime.date.fromisoformat(first)
-    return issued.find(db, Of(kind, spans.of(kind, day), one.scope))
+    kind = cast(Period, period)
+    return issued.find(db, Of(kind, spans.of(kind, day(first)), one.scope))

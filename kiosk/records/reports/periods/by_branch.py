@@ -12,7 +12,7 @@ from kiosk.records.reports.periods.tallied import parts
 from kiosk.rules.office.reports.parts import Given
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
-from kiosk.vocabulary.reports import IMPORTED
+from kiosk.vocabulary.reports.words import IMPORTED
 from kiosk.vocabulary.schemes import COMBINED
 
 MOST = 2_000

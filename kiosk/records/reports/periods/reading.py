@@ -72,7 +72,7 @@ def read(
     *,
     whole: bool = False,
 ) -> dict[str, Value]:
-    """The figures of a report by their codes (kiosk/vocabulary/reports.py); `whole` with those that
+    """The figures of a report by their codes (kiosk/vocabulary/reports/); `whole` with those that
     take long where there are many clerks. Raises Refusal `unknown_branch`."""
     wanted = seen(db, of, around.allowed)
     there = tallied.known(db, of.span.last, wanted)

@@ -39,7 +39,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Figures = Mapping[str, Value]
-"""The figures of a period by their codes (kiosk/vocabulary/reports.py)."""
+"""The figures of a period by their codes (kiosk/vocabulary/reports/)."""
 NOT_RECORDED = Value()
 
 

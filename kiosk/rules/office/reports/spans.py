@@ -62,7 +62,7 @@ def due(span: Span, hour: int, moved: Calendar) -> int:
 
 
 def named(span: Span) -> dict[str, str]:
-    """The parts of what a period is called (kiosk/vocabulary/reports.py, SPANS)."""
+    """The parts of what a period is called (kiosk/vocabulary/reports/, SPANS)."""
     return {
         "first": span.first.isoformat(),
         "last": span.last.isoformat(),

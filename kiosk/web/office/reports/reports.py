@@ -2,8 +2,9 @@
 issued (P01, P03)."""
 
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files import spreadsheets
@@ -23,6 +24,7 @@ from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import gettext, language
+from kiosk.web.office.filters import LISTS
 from kiosk.web.office.reports import shown
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -50,6 +52,11 @@ def _of(period: str, first: str) -> Of:
     return Of(kind, spans.of(kind, asked), request.args.get("scope", "")[:60])
 
 
+def _at(of: Of) -> dict[str, Any]:
+    """The address of a report."""
+    return {"period": of.period, "first": of.span.first, "scope": of.scope or None}
+
+
 @blueprint.get("")
 def listed() -> AnyResponse | tuple[str, int]:
     """Head office chooses a report, and sees which were issued."""
@@ -63,8 +70,8 @@ def listed() -> AnyResponse | tuple[str, int]:
         else:
             scope = _scope(wrong)
             if not wrong:
-                found = Of(kind, spans.of(kind, asked), scope)
-                return redirect(paths.of_report(*found), 303)
+                of = Of(kind, spans.of(kind, asked), scope)
+                return redirect(url_for("reports.page", **_at(of)), 303)
     rows = issued.listed(here.db, page)
     keys = [one.scope for one in rows.rows]
     rendered = render_template(
@@ -77,6 +84,7 @@ def listed() -> AnyResponse | tuple[str, int]:
         newest={one: spans.last_over(one, today)[0] for one in PERIODS},
         regions=list(reading.regions(here.db, today)),
         offered=branches.listed(here.db, today),
+        LISTS=tuple(LISTS),
         branches=branches.named(here.db, keys, today),
         **_words(),
     )
@@ -179,4 +187,4 @@ def issue(period: str, first: str) -> AnyResponse:
         raise Refusal("not_found")
     with signed_in.acting("report_issued", f"{of.period} {of.span.first} {of.scope}"):
         issued.issue(here.db, of, str(g.who), here.time.utc, shown.around(of))
-    return redirect(paths.of_report(*of), 303)
+    return redirect(url_for("reports.page", **_at(of)), 303)

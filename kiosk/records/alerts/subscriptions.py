@@ -90,7 +90,7 @@ def add(db: Database, keys: Keys, key: str, typed: Typed, by: str, at: int) -> N
     try:
         address = addresses.mail(typed.address)
     except NotAnAddress:
-        raise Refusal("mail_address", field="address") from None
+        raise Refusal("mail_address", field="mailbox") from None
     if typed.hour not in HOURS:
         raise Refusal("bad_hour", field="hour")
     if typed.period not in PERIODS:

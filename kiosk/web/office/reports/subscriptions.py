@@ -62,7 +62,7 @@ def _scope_said(scope: str) -> str:
 def add() -> AnyResponse:
     """Head office has a person sent each report of a period by e-mail."""
     form, key = request.form, _key()
-    said = {name: form.get(name, "") for name in ("name", "period", "scope", "language", "address")}
+    said = {name: form.get(name, "") for name in ("name", "period", "scope", "language", "mailbox")}
     if said["language"] not in here.config.languages:
         raise Refusal("bad_request", "language")
     if said["period"] not in PERIODS:
@@ -74,7 +74,8 @@ def add() -> AnyResponse:
     scope = said["scope"][:60]
     reading.branches(here.db, Of("month", spans.of("month", business_day()), scope))
     with signed_in.acting("subscription_added", said["name"][:NAME_LIMIT]):
-        typed = Typed(hour=hour, **said | {"scope": scope})
+        address = said.pop("mailbox")
+        typed = Typed(hour=hour, address=address, **said | {"scope": scope})
         subscriptions.add(here.db, here.keys, key, typed, str(g.who), here.time.utc)
     return redirect(url_for("subscriptions.listed"), 303)
 

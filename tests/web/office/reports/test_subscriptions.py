@@ -8,7 +8,7 @@ from tests.web.cast import words
 
 PAGE = "/report-subscriptions"
 FORM = {
-    "name": "陈主任", "address": "chen@example.com", "period": "week",
+    "name": "陈主任", "mailbox": "chen@example.com", "period": "week",
     "scope": f"region.{NORTH}", "hour": "8", "language": "zh",
 }  # fmt: skip
 
@@ -31,7 +31,7 @@ def test_a_person_is_subscribed_and_sent_to_and_ended(head: FlaskClient, office:
 
 
 def test_a_refused_form_says_which_field_and_keeps_the_rest(head: FlaskClient, office: Machine):
-    answer = head.post(PAGE, data=FORM | {"address": "chen"})
+    answer = head.post(PAGE, data=FORM | {"mailbox": "chen"})
     assert answer.status_code == 422
     assert "邮箱有误" in answer.text and "陈主任" in answer.text and 'value="chen"' in answer.text
     for wrong, status in (

@@ -333,9 +333,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     answer them, ask for help and answer such calls, confirm the time, write down what came on
     paper, take a case a step on, enrol stations, offer them versions of the program and publish
     documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
-    them, keep what they are typing, say what was done about feedback, give each other cards, elect
-    a star of the month, object to a low grade and rule on that, and see to PINs and head office's
-    users. What a customer gave at the tablet is written by the lobby alone; that a step of a case
+    them, issue reports and set up who gets those, keep what they are typing, say what was done
+    about feedback, give each other cards, elect a star of the month, object to a low grade and
+    rule on that, and see to PINs and head office's users.
+    What a customer gave at the tablet is written by the lobby alone; that a step of a case
     leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
     test_feedback.py."""
     changing = {
@@ -397,6 +398,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/programs"), ("office", "/programs/<sha256>/offer"),
         ("office", "/programs/<sha256>/widen"), ("office", "/programs/<sha256>/go-on"),
         ("office", "/programs/<sha256>/drop"),
+        ("office", "/reports/<period>/<first>/issue"), ("office", "/report-subscriptions"),
+        ("office", "/report-subscriptions/<key>/end"),
+        ("office", "/report-subscriptions/<key>/send"),
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),

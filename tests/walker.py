@@ -113,7 +113,7 @@ class Walker:
             "deed": "送老人回家", "found": "2", "phone": "13812345678", "name": "周女士",
             "passphrase": PASSPHRASE, "again": PASSPHRASE, "witness": LI, "window": "3",
             "way": "webhook", "address": "https://gateway.example.com/hook",
-            "secret": "whsec-0123456789",
+            "secret": "whsec-0123456789", "mailbox": "zhou@example.com",
             "until": "2026-12-01", "in_force": "2026-12-01", "badge": WANG, "clerk": WANG,
             "title": "护照开户", "key_of": "passport", "step": "核对护照", "limit": "当场",
             "fee": "免费", "pressure": "5", "contribution": "5", "example": "5",

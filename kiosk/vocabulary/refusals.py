@@ -267,6 +267,14 @@ REFUSALS = {
     "too_many_rows": (422, _("一次最多导出20000行，请缩小日期或条件后再导出。")),
     "unknown_branch": (404, _("没有这个网点。")),
     "no_alarm": (422, _("请先选择要处理的告警。")),
+    # reports
+    "period_not_over": (409, _("这一期还没有结束，结束以后才能出具。")),
+    "bad_period": (422, _("请填写这一期内的任一天，例如 2026-10-01。")),
+    "no_subscription": (404, _("没有这项订阅。")),
+    "subscription_ended": (409, _("这项订阅已经停止。")),
+    "many_subscriptions": (409, _("订阅已达上限，请先停止不再需要的订阅。")),
+    "bad_hour": (422, _("时间请选0点至23点的整点。")),
+    "mail_address": (422, _("邮箱有误，例如 name@example.com。")),
     # alerts
     "no_alert": (422, _("请先选择提醒。")),
     "no_receiver": (404, _("没有这个接收方。")),

@@ -23,6 +23,7 @@ from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.hall import tickets
+from kiosk.rules.ledger import staff
 from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of, monday, parted
 from kiosk.vocabulary import facts
@@ -31,6 +32,14 @@ from kiosk.vocabulary.documents import DEFAULT_ZONE
 KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened", "served")
 """What is tallied, without what was taken back; that is tallied as "voided"."""
 _READ = (*KINDS, "voided")
+STAFF = (
+    "arrived", "marked", "rulebook_read", "quiz_taken", "idea", "task_moved", "support", "awarded",
+    "entered", "diary_counted", "election_counted", "grade_disputed", "grade_ruled",
+    "case_disputed", "case_ruled",
+)  # fmt: skip
+"""What is known of the staff's own work, tallied by branch, day and mark alone
+(kiosk/rules/ledger/staff.py). It is summed only where it is asked for."""
+_TALLIED = (*_READ, *STAFF)
 BOUND = "bound"
 """The kind under which a rating that is bound to a ticket is tallied once more."""
 PHONE = "phone"
@@ -188,7 +197,7 @@ class Key(NamedTuple):
 
 def add(db: Database, branch: str, zone: str, counted: Iterable[Counted]) -> None:
     """Adds newly counted facts, inside the transaction that stored them. `zone` is the hall's."""
-    read = [one for one in counted if one.columns.kind in _READ]
+    read = [one for one in counted if one.columns.kind in _TALLIED]
     if not read:
         return
     if _zone(db, branch) == zone:
@@ -207,7 +216,7 @@ def recount(db: Database, branch: str, zone: str, days: Iterable[datetime.date])
     for day in sorted(set(days)):
         of_day = (Tally.branch == branch) & (Tally.day == day)
         before = _stored(db, of_day)
-        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _READ, day))
+        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _TALLIED, day))
         db.run(Tally.delete().where(of_day))
         _store(db, branch, after)
         after.subtract(before)
@@ -271,7 +280,7 @@ def branches(db: Database) -> list[str]:
 
 
 def _in_ledger(db: Database, branch: str, zone: str) -> Counter[Key]:
-    wanted = (Ledger.branch == branch) & Ledger.kind.in_(_READ) & (Ledger.counted == 1)
+    wanted = (Ledger.branch == branch) & Ledger.kind.in_(_TALLIED) & (Ledger.counted == 1)
     return _of_rows(db, branch, zone, db.stream(Ledger.select().where(wanted)))
 
 
@@ -298,7 +307,10 @@ def _changes(db: Database, branch: str, zone: str, counted: Sequence[Counted]) -
     made = _made(db, branch, voided)
     for fact in counted:
         columns = fact.columns
-        if columns.kind != "voided":
+        if columns.kind in STAFF:
+            for mark, n in staff.marks(columns.kind, columns.mark, fact.body):
+                found[Key(fact.day, UNKNOWN_HOUR, columns.kind, "", mark, "", "")] += n
+        elif columns.kind != "voided":
             for key in _keys(fact, columns.kind, fact.body, zone):
                 found[key] += 1
         elif (row := made.get(columns.subject)) is not None:
@@ -535,7 +547,7 @@ _OF_BRANCH = {"branch", "branches", "clerk", "clerks"}
 
 def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[Any, ...], int]:
     """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
-    them. BOUND and PHONE are summed only where they are asked for."""
+    them. BOUND, PHONE and STAFF are summed only where they are asked for."""
     asked = {*by, *which}
     if not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)

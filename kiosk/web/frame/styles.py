@@ -63,6 +63,7 @@ STYLES = {
         "staff/diary",
         "staff/meetings",
         "staff/learning",
+        "staff/reports",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

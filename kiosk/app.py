@@ -52,6 +52,7 @@ from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
+from kiosk.web.office.judging import compare
 from kiosk.web.staff import (
     alarms,
     case,
@@ -175,6 +176,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,
+        compare.blueprint,
         meetings.blueprint,
         stars.blueprint,
         office_standards.blueprint,

@@ -1,5 +1,5 @@
 """Halls, or the clerks of one hall, compared by what customers gave them at the screens: the funnel
-first, then the places that can be told, and cards per 100 services. Read from the tallies and their
+first, then the places that are sure, and cards per 100 services. Read from the tallies and their
 sums; with and without what is flagged."""
 
 import datetime

@@ -1,4 +1,4 @@
-"""Who is better than whom, where that can be told (docs/comparing.md).
+"""Who is better than whom, where that can be known (docs/comparing.md).
 
 Every unit of a field gets the set of places that it can have; all sets together hold the true
 places with 95 % probability. A place is printed only where its set is at most a quarter of the

@@ -151,7 +151,7 @@ def _quantile(first: int, chances: Sequence[float], tail: float) -> float:
         if upto + one >= wanted:
             return max(0.0, first + at - (upto + one - wanted) / one)
         upto += one
-    return float(first + len(chances))
+    return first + len(chances) + 0.0
 
 
 def _point(unit: Unit, bounds: Limits) -> Point:

@@ -23,7 +23,8 @@ from kiosk.rules.office.ranking import Unit
 
 _TAILS = (0.001, 0.025)
 """On each side of the 99.8 % and of the 95 % limits."""
-_WINSORISED = 0.1
+_WINSORISED = 10
+"""One z-score in so many is winsorised at each end."""
 _MOST_ALIKE = 0.5
 """So much of the variance of single ratings can lie between units; more is no funnel."""
 _HALVINGS = 40
@@ -95,7 +96,7 @@ def _squares(z: Iterable[float]) -> float:
     """The squares of winsorised z-scores added up, enlarged by what winsorising takes away from
     scores that vary by chance alone."""
     ordered = sorted(z)
-    cut = int(_WINSORISED * len(ordered))
+    cut = len(ordered) // _WINSORISED
     low, high = ordered[cut], ordered[-1 - cut]
     found = sum(min(max(one, low), high) ** 2 for one in ordered)
     if not cut:
@@ -151,7 +152,7 @@ def _quantile(first: int, chances: Sequence[float], tail: float) -> float:
         if upto + one >= wanted:
             return max(0.0, first + at - (upto + one - wanted) / one)
         upto += one
-    return first + len(chances) + 0.0
+    return first + len(chances)
 
 
 def _point(unit: Unit, bounds: Limits) -> Point:

@@ -35,8 +35,8 @@ def rank_sets(
     drawn = np.random.default_rng(seed).binomial(n, share, (draws, len(n)))
     errors = _angle(_smoothed(drawn, n)) - _angle(share)
     claimed = _claims(_angle(share), 1 / (4 * n + 2), errors, level)
-    better, worse = claimed.sum(axis=0), claimed.sum(axis=1)
-    return [(1 + int(b), len(n) - int(w)) for b, w in zip(better, worse, strict=True)]
+    better, worse = claimed.sum(axis=0).tolist(), claimed.sum(axis=1).tolist()
+    return [(1 + above, len(n) - below) for above, below in zip(better, worse, strict=True)]
 
 
 def _smoothed(good: npt.NDArray[np.int64], n: npt.NDArray[np.int64]) -> _Floats:
@@ -69,7 +69,7 @@ def _critical(errors: _Floats, weights: _Floats, level: float) -> float:
     """What the largest difference among these pairs stays below with this probability, by the
     draws; raised by twice their own error, so that too few of them don't make sets too narrow."""
     quick, each = weights.astype(np.float32), errors.astype(np.float32)
-    largest = np.sort([float(((e[:, None] - e[None, :]) * quick).max()) for e in each])
+    largest: list[float] = sorted(((e[:, None] - e[None, :]) * quick).max().item() for e in each)
     number = len(largest)
     at = ceil(level * number + 2 * sqrt(number * level * (1 - level)))
-    return float(largest[min(at, number) - 1])
+    return largest[min(at, number) - 1]

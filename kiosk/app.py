@@ -52,6 +52,7 @@ from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
+from kiosk.web.office.judging import compare
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.staff import (
     alarms,
@@ -178,6 +179,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         rated_share.blueprint,
         reports.blueprint,
         subscriptions.blueprint,
+        compare.blueprint,
         meetings.blueprint,
         stars.blueprint,
         office_standards.blueprint,

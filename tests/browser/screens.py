@@ -1190,6 +1190,8 @@ SCREENS = (
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),
     Screen("office-rated-share-clerks", "office", _to_office("/rated-share?by=clerk")),
+    Screen("office-compare", "office", _to_office("/compare")),
+    Screen("office-compare-clerks", "office", _to_office("/compare?branch=sb02")),
     Screen("office-feedback", "office", _to_office("/lists/feedback?first=2014-01-01")),
     Screen("office-feedback-empty", "office", _to_office("/lists/feedback?words=从未写过")),
     Screen("office-praise", "office", _to_office("/lists/praise?first=2014-01-01")),

@@ -442,6 +442,9 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
         ("int(top)", "int(bottom)", "int(cell.exact)"),
         ("rules.spreadsheets.tables", "at most seven digits, matched beside it"),
     ),
+    "float(number[0])": ("files.charts.inline", "a number that V8 wrote, matched beside it"),
+    "float(root.attrib[side])": (
+        "files.charts.inline", "what is no number is refused, and an endless one too"),
     "int(seconds)": ("files.confined", "a limit that the program sets for its child"),
     "datetime.datetime.fromisoformat(f'{day}T00:00:00+00:00')": (
         "files.sheets.typesetting", "a day that the program gives its child"),

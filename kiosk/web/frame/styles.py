@@ -55,6 +55,7 @@ STYLES = {
         "staff/alerts",
         "staff/feedback",
         "staff/weeks",
+        "staff/charts",
         "staff/users",
         "staff/schemes",
         "staff/colleagues",

@@ -3,11 +3,13 @@ places that are sure, then cards per 100 services (docs/comparing.md)."""
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
+from kiosk.files.charts.funnel import MOST_NAMES, Dot, funnel
+from kiosk.files.charts.inline import Chart
 from kiosk.ground.paging import cut
 from kiosk.records.publishing import branches
 from kiosk.records.reports import ranking
@@ -22,6 +24,8 @@ from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
+from kiosk.web.frame.words import gettext, named
+from kiosk.web.office.figures import charts
 from kiosk.web.office.filters import LISTS, line_names
 from kiosk.web.office.judging import tables
 
@@ -89,9 +93,12 @@ def compared() -> tuple[str, int]:
     rates = cut(_rates(found), pages["cards"])
     keys = {one.unit.key for one in in_funnel.rows} | {one.unit.key for one in ranked.rows}
     keys |= {key for key, _ in rates.rows} | {*field.best, *field.worst}
+    names = _names(filters, keys)
+    called = names["names"] if filters.by == "clerk" else names["branches"]
     rendered = render_template(
         "office/judging/compared.html",
         filters=filters,
+        funnel_chart=_chart(found, points, called),
         form=of_address(filters.wrong),
         found=found,
         shown={"funnel": in_funnel, "places": ranked, "cards": rates},
@@ -105,7 +112,7 @@ def compared() -> tuple[str, int]:
         ENOUGH=ENOUGH,
         MOST=MOST,
         MOST_REGIONS=MOST_REGIONS,
-        **_names(filters, keys),
+        **names,
     )
     return rendered, 422 if filters.wrong else 200
 
@@ -115,6 +122,20 @@ def _points(found: Comparison) -> Sequence[Point]:
     funnel = found.everything.funnel
     points = funnel.points if funnel else ()
     return sorted(points, key=lambda one: (_ORDER.index(one.verdict), one.unit.key))
+
+
+def _chart(found: Comparison, points: Sequence[Point], called: Mapping[str, Any]) -> Chart | None:
+    """The funnel as a chart, with the names of the first that are far outside."""
+    if found.everything.funnel is None:
+        return None
+    dots = []
+    for place, one in enumerate(points):
+        where = {"very_low": "low", "very_high": "high"}.get(one.verdict, "within")
+        is_named = where != "within" and place < MOST_NAMES and one.unit.key in called
+        name = named(called[one.unit.key]) if is_named else ""
+        dots.append(Dot(one.unit.rated, one.share, one.limits, where, name))
+    axes = {"n": gettext("评价次数"), "share": gettext("满意率")}
+    return charts.drawn(funnel(dots, found.everything.funnel.average, axes))
 
 
 def _rates(found: Comparison) -> list[tuple[str, float]]:

@@ -35,11 +35,12 @@ def funnel(dots: Sequence[Dot], average: float, words: Mapping[str, str]) -> dic
     """The chart; `words` are what the axes "n" and "share" are called. Dots outside differ by their
     shape, too, so that colour says nothing alone."""
     shown = _thinned(dots)
-    low = min(min(one.share, one.limits[0]) for one in shown)
+    lowest = min(min(one.share, one.limits[0]) for one in shown)
+    scale = {"domain": [max(0.0, int(lowest * 20 - 0.4) / 20), 1.0], "nice": False, "clamp": True}
     n = {"field": "n", "type": "quantitative", "title": words["n"], "scale": {"type": "log"},
          "axis": {"tickCount": 6, "format": "~s", "grid": False}}  # fmt: skip
     share = {"field": "share", "type": "quantitative", "title": words["share"],
-             "scale": {"domain": [int(low * 20) / 20, 1.0], "nice": False, "clamp": True},
+             "scale": scale,
              "axis": {"format": ".0%", "tickCount": 5}}  # fmt: skip
     shape, colour = ([one[n] for one in SHAPES.values()] for n in (0, 1))
     marks = {"field": "where", "type": "nominal", "legend": None}

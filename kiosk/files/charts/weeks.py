@@ -30,7 +30,7 @@ def weeks(
     called. Marks differ by shape, too, so that colour says nothing alone."""
     shown = [one.share for one in points if one.share is not None]
     floor = min([*shown, *(limits or ())[1:2]], default=0.0)
-    scale = {"domain": [max(0.0, math.floor(floor * 20) / 20), 1.0], "nice": False}
+    scale = {"domain": [max(0.0, math.floor((floor - 0.01) * 20) / 20), 1.0], "nice": False}
     week = {"field": "week", "type": "ordinal", "sort": None, "title": None,
             "axis": {"labelAngle": 0}}  # fmt: skip
     share = {"field": "share", "type": "quantitative", "scale": scale, "title": words["share"],

@@ -52,6 +52,8 @@ def of(branch: str, today: datetime.date) -> Trend:
         Week(week, one.rated, share, signal)
         for (week, one), share, signal in zip(found, shares, seen, strict=True)
     ]
+    while len(shown) > 1 and not shown[0].rated:
+        del shown[0]  # weeks from before the first rating
     return Trend(shown, limits, xmr.change(shares), charts.drawn(_spec(shown, limits)))
 
 

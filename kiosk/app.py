@@ -47,6 +47,7 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
+from kiosk.web.office.figures import pages as figures
 from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
@@ -174,6 +175,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "office": (
         office_sign_in.blueprint,
         overview.blueprint,
+        figures.blueprint,
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,

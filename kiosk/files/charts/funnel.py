@@ -1,12 +1,13 @@
 """Shares against the number of answers, with the limits of what is usual (a funnel plot)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kiosk.files.charts.look import BRAND, MUTED, WARM, framed
 
 MOST_DOTS = 1_200
-"""Dots that are told apart. Of more, those within the limits are thinned out evenly."""
+"""Dots that are seen apart. Of more, those within the limits are thinned out evenly."""
 MOST_NAMES = 12
 STEPS = 60
 """Places at which the limits are drawn."""
@@ -36,7 +37,8 @@ def funnel(dots: Sequence[Dot], average: float, words: Mapping[str, str]) -> dic
     shape, too, so that colour says nothing alone."""
     shown = _thinned(dots)
     lowest = min(min(one.share, one.limits[0]) for one in shown)
-    scale = {"domain": [max(0.0, int(lowest * 20 - 0.4) / 20), 1.0], "nice": False, "clamp": True}
+    floor = max(0.0, math.floor(20 * lowest - 0.4) / 20)  # a dot on the axis would be cut
+    scale = {"domain": [floor, 1.0], "nice": False, "clamp": True}
     n = {"field": "n", "type": "quantitative", "title": words["n"], "scale": {"type": "log"},
          "axis": {"tickCount": 6, "format": "~s", "grid": False}}  # fmt: skip
     share = {"field": "share", "type": "quantitative", "title": words["share"],
@@ -69,7 +71,7 @@ def funnel(dots: Sequence[Dot], average: float, words: Mapping[str, str]) -> dic
 
 
 def _thinned(dots: Sequence[Dot]) -> list[Dot]:
-    """All dots outside the limits, and as many of the others as can be told apart."""
+    """All dots outside the limits, and as many of the others as can be seen apart."""
     within = [one for one in dots if one.where == "within"]
     step = -(-len(within) // MOST_DOTS) or 1
     return [one for one in dots if one.where != "within"][:MOST_DOTS] + within[::step]

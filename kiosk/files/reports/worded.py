@@ -39,7 +39,7 @@ class Row(NamedTuple):
     now: str
     before: str
     change: str
-    note: str
+    basis: str
     known: bool
 
 
@@ -105,7 +105,7 @@ def row(line: Line, now: Value, before: Value, say: Say) -> Row:
         value(line, now, say),
         value(line, before, say),
         _change(line, now, before, say),
-        _note(line, now, say),
+        _basis(line, now, say),
         now.n is not None or now.few,
     )
 
@@ -153,7 +153,7 @@ def _change(line: Line, now: Value, before: Value, say: Say) -> str:
     return f"{now.n - before.n:+d}".replace("-", "−") if now.n != before.n else "0"
 
 
-def _note(line: Line, one: Value, say: Say) -> str:
+def _basis(line: Line, one: Value, say: Say) -> str:
     """Of how many a share is, and in which range it lies."""
     if one.n is None or line.shape not in ("share", "mean"):
         return ""

@@ -37,8 +37,8 @@ def test_a_figure_in_words(code: str, now: str, before: str, change: str, known:
 
 
 def test_a_share_says_of_how_many_and_its_range_and_few_say_so():
-    assert ROWS["satisfied"].note == "180 / 200 · 95%置信区间 85.1%–93.4%"
-    assert ROWS["on_time"].note == "样本不足" and ROWS["per_clerk"].note == "1356 / 80"
+    assert ROWS["satisfied"].basis == "180 / 200 · 95%置信区间 85.1%–93.4%"
+    assert ROWS["on_time"].basis == "样本不足" and ROWS["per_clerk"].basis == "1356 / 80"
     row = worded.row(LINES["cards"], Value(5), Value(5), str)
     assert row.change == "0"
 

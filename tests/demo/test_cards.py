@@ -62,7 +62,7 @@ def test_the_report_says_them_and_which_kind_was_least(company: Company):
     said = worded.chapters(found.now, found.before, str)
     rows = {row.code: row for one in said for part in one.parts for row in part.rows}
     assert rows["cards"].now == "1356" and rows["per_clerk"].now == "16.95"
-    assert rows["eligible"].now == "12.5%" and rows["eligible"].note.startswith("10 / 80 · ")
+    assert rows["eligible"].now == "12.5%" and rows["eligible"].basis.startswith("10 / 80 · ")
     (cards,) = [part for one in said for part in one.parts if part.code == "cards"]
     assert cards.said == (
         "五种卡中，专业卡最少。",

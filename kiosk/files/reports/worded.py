@@ -9,6 +9,7 @@ from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.office.evenness import evenness
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.figures import Figures, Value, differ
+from kiosk.rules.publishing.scopes import region_of
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.vocabulary.reports import (
@@ -27,7 +28,6 @@ from kiosk.vocabulary.reports.words import WORDS
 
 Say = Callable[[str], str]
 """Gives a message id's wording in the reader's language."""
-REGION = "region."
 MINUTE = 60
 
 
@@ -73,8 +73,8 @@ def title(period: Period, say: Say) -> str:
 
 def scope_said(scope: str, name: str, say: Say) -> str:
     """Of which halls a report is; `name` is the branch's."""
-    if scope.startswith(REGION):
-        return say(WORDS["region"]) % {"name": scope.removeprefix(REGION)}
+    if region := region_of(scope):
+        return say(WORDS["region"]) % {"name": region}
     return name if scope else say(WORDS["scope"])
 
 

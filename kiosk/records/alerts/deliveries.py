@@ -16,6 +16,8 @@ from kiosk.ground.paging import Page
 from kiosk.ground.tables import Local
 from kiosk.records.alerts import receivers, subscriptions
 from kiosk.records.alerts.listed import Alert
+from kiosk.records.alerts.receivers import Receiver
+from kiosk.records.alerts.subscriptions import Subscription
 from kiosk.rules.alerts import deciding
 from kiosk.rules.office import backoff
 from kiosk.vocabulary.refusals import Refusal
@@ -129,6 +131,12 @@ def _check_on(db: Database, receiver: str) -> None:
 
 
 # Sending ------------------------------------------------------------------------------
+
+
+def readers(db: Database) -> dict[str, Receiver | Subscription]:
+    """Who can be sent messages or reports, by key."""
+    found: dict[str, Receiver | Subscription] = {one.key: one for one in receivers.every(db)}
+    return found | {one.key: one for one in subscriptions.every(db)}
 
 
 def waited_for(db: Database) -> list[str]:

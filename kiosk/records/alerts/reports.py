@@ -5,6 +5,8 @@ message, so that neither a restart nor a second process queues it again. The mes
 at least once, as all messages are (kiosk/records/alerts/deliveries.py).
 """
 
+import datetime
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import msgspec
@@ -24,6 +26,7 @@ from kiosk.rules.input.days import day
 from kiosk.rules.ledger.time import local_date
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.parts import Of
+from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.reports import Period
@@ -49,20 +52,35 @@ def queue(db: Database, now: int) -> int:
 
     Only periods count that became due after the person subscribed.
     """
-    moved, number = deadlines.calendar(db), 0
-    today = local_date(now, DEFAULT_ZONE)
-    for one in subscriptions.every(db):
-        if one.state != "on":
-            continue
-        for span in reversed(spans.last_over(one.of_period, today, MISSED)):
-            if one.made_at < spans.due(span, one.hour, moved) <= now:
-                number += _queue(db, one, Of(one.of_period, span, one.scope), now)
-    return number
+    asked = [one for one in subscriptions.every(db) if one.state == "on"]
+    if not asked:
+        return 0
+    moved, today = deadlines.calendar(db), local_date(now, DEFAULT_ZONE)
+    due = [
+        (one, span)
+        for one in asked
+        for span in reversed(spans.last_over(one.of_period, today, MISSED))
+        if one.made_at < spans.due(span, one.hour, moved) <= now
+    ]
+    queued = _queued(db, due)
+    return sum(
+        _queue(db, one, Of(one.of_period, span, one.scope), now)
+        for one, span in due
+        if (one.key, span.first) not in queued
+    )
+
+
+def _queued(
+    db: Database, due: Sequence[tuple[Subscription, Span]]
+) -> set[tuple[str, datetime.date]]:
+    """Those of the due reports that were queued before, by subscription and first day."""
+    row = ReportSent
+    wanted = row.subscription.in_({one.key for one, _ in due})
+    wanted &= row.first.in_({span.first for _, span in due})
+    return set(db.rows(row.select(row.subscription, row.first).where(wanted).tuples()))
 
 
 def _queue(db: Database, one: Subscription, of: Of, now: int) -> int:
-    if _is_queued(db, one, of):
-        return 0
     try:
         issue(db, of, "", now)
     except Refusal:  # of halls that are no more

@@ -5,14 +5,11 @@ from collections.abc import Collection
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.records.alerts.listed import Alert
+from kiosk.records.alerts.listed import KEPT_MS, Alert
+from kiosk.records.ledger.across import parts
 from kiosk.records.reports.periods import counted
-from kiosk.records.reports.periods.tallied import parts
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Value
 from kiosk.rules.recognition.periods import Span
-
-KEPT_MS = 90 * 24 * 3_600_000
-"""So long are alerts kept."""
 
 
 def read(db: Database, span: Span, branches: Collection[str] | None, now: int) -> Value:

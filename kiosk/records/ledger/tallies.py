@@ -12,7 +12,7 @@ Over the line limit: the tables, their upkeep and the choice of the smallest one
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
@@ -20,7 +20,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Distributed, Local
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.hall import tickets
 from kiosk.rules.ledger import staff
@@ -528,10 +528,11 @@ GROUPS = ("branch", *Key._fields, "month")
 
 
 class Which(TypedDict, total=False):
-    """Which tallies are summed up; days inclusive. What is not named is not limited."""
+    """Which tallies are summed up; days inclusive. What is not named is not limited, nor are
+    `branches` that are None."""
 
     branch: str
-    branches: Sequence[str]
+    branches: Collection[str] | None
     clerk: str
     clerks: Sequence[str]
     kinds: Sequence[str]
@@ -547,7 +548,15 @@ _OF_BRANCH = {"branch", "branches", "clerk", "clerks"}
 
 def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[Any, ...], int]:
     """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
-    them. BOUND, PHONE and STAFF are summed only where they are asked for."""
+    them, for some branches at a time. BOUND, PHONE and STAFF are summed only where they are asked
+    for."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for some in across.parts(which.pop("branches", None)):
+        found.update(_sums(db, by, which if some is None else which | Which(branches=some)))
+    return {key: number for key, number in found.items() if number}
+
+
+def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...], int]:
     asked = {*by, *which}
     if not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)

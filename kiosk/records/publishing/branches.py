@@ -123,6 +123,11 @@ def by_region(db: Database, day: datetime.date) -> Mapping[str, Sequence[str]]:
     return kept[1]
 
 
+def region_names(db: Database, day: datetime.date) -> list[str]:
+    """The regions that have branches in force on `day`."""
+    return [name for name in by_region(db, day) if name]
+
+
 _STATE = Prepared(
     Document.select(peewee.fn.COUNT(Document.key), peewee.fn.MAX(Document.published_at)).where(
         (Document.kind == slot("kind")) & Document.withdrawn_at.is_null()

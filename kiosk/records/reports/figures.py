@@ -167,8 +167,8 @@ def _which(asked: Asked) -> tallies.Which:
     which = tallies.Which(first=asked.first, last=asked.last, kinds=_KINDS)
     if asked.branch:
         which["branch"] = asked.branch
-    elif asked.may is not None:
-        which["branches"] = list(asked.may)
+    else:
+        which["branches"] = asked.may
     return which
 
 

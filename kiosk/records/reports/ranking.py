@@ -4,7 +4,7 @@ sums; with and without what is flagged."""
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
@@ -17,8 +17,6 @@ from kiosk.rules.office.ranking import Field, Unit
 from kiosk.rules.office.shrinkage import Given, Prior
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
 
-_AT_ONCE = 500
-"""Branches in one query."""
 SEED = 2024
 """The same figures always give the same page."""
 
@@ -115,24 +113,20 @@ def _of_units(asked: Asked, flagged: Flagged) -> dict[str, Counter[str]]:
     return found
 
 
-def _queries(asked: Asked) -> Iterator[tallies.Which]:
-    """The units of one query after another."""
+def _which(asked: Asked) -> tallies.Which:
     days = tallies.Which(first=asked.first, last=asked.last)
     if asked.branch:
-        yield days | tallies.Which(branch=asked.branch)
-        return
-    for start in range(0, len(asked.halls), _AT_ONCE):
-        yield days | tallies.Which(branches=asked.halls[start : start + _AT_ONCE])
+        return days | tallies.Which(branch=asked.branch)
+    return days | tallies.Which(branches=asked.halls)
 
 
 def _given(db: Database, asked: Asked) -> dict[str, Counter[str]]:
     """Customers' ratings at the screens, by unit and grade."""
     unit, found = "clerk" if asked.branch else "branch", dict[str, Counter[str]]()
-    which = tallies.Which(kinds=("rating",), giver="customer", entry="screen")
-    for some in _queries(asked):
-        for (key, mark), number in tallies.sums(db, [unit, "mark"], **(some | which)).items():
-            if key:
-                found.setdefault(key, Counter())[mark] += number
+    which = _which(asked) | tallies.Which(kinds=("rating",), giver="customer", entry="screen")
+    for (key, mark), number in tallies.sums(db, [unit, "mark"], **which).items():
+        if key:
+            found.setdefault(key, Counter())[mark] += number
     return found
 
 
@@ -143,12 +137,12 @@ def _cards(db: Database, asked: Asked) -> dict[str, Counter[str]]:
     unit = "clerk" if asked.branch else "branch"
     daily = asked.branch and (asked.last - asked.first).days < MOST_DAYS
     time = "day" if daily else "month"
-    which, by = tallies.Which(kinds=("card", "served")), [unit, "branch", time, "kind", "giver"]
+    which = _which(asked) | tallies.Which(kinds=("card", "served"))
+    by = [unit, "branch", time, "kind", "giver"]
     counted = Counter[tuple[str, str, str, str]]()
-    for some in _queries(asked):
-        for (key, hall, at, kind, giver), number in tallies.sums(db, by, **(some | which)).items():
-            if key and (kind == "served" or giver == "customer"):
-                counted[key, hall, str(at), kind] += number
+    for (key, hall, at, kind, giver), number in tallies.sums(db, by, **which).items():
+        if key and (kind == "served" or giver == "customer"):
+            counted[key, hall, str(at), kind] += number
     reported = {(hall, at) for (_, hall, at, kind), n in counted.items() if kind == "served" and n}
     found: dict[str, Counter[str]] = {}
     for (key, hall, at, kind), number in counted.items():

@@ -10,6 +10,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.alerts import deliveries, noticing, outbox, reports, states
 from kiosk.records.alerts.halls import Halls
+from kiosk.records.alerts.listed import KEPT_MS
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity, times
 from kiosk.rules.alerts.deciding import HOUR_MS
@@ -21,7 +22,6 @@ PURGE_MS = HOUR_MS
 SETTLING_MS = HOUR_MS
 """After its start an office waits so long before it calls a station silent: first those that call
 it again must be heard."""
-KEPT_MS = 90 * 24 * HOUR_MS
 
 
 class Rounds:

@@ -79,9 +79,9 @@ class Sender:
     def step(self, db: Database, halls: Halls, now: Moment) -> None:
         """Stores what has ended, and begins what is due."""
         self.collect(db, halls.now, now)
-        known: dict[str, Receiver | Subscription] = {one.key: one for one in receivers.every(db)}
-        known |= {one.key: one for one in subscriptions.every(db)}
-        for key in deliveries.waited_for(db):
+        waiting = deliveries.waited_for(db)
+        known = deliveries.readers(db) if waiting else {}
+        for key in waiting:
             receiver = known.get(key)
             if receiver is None or receiver.state != "on":
                 deliveries.drop(db, key, halls.now)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from kiosk.records.ledger import across
 from kiosk.records.reports import ranking
 from kiosk.records.reports.ranking import Asked, Figures
 from kiosk.rules.office.shrinkage import USUAL, Given
@@ -85,7 +86,7 @@ def test_flags_elsewhere_change_nothing_and_more_than_there_is_leaves_none(fille
 
 def test_many_halls_are_read_in_parts(filled: Machine, monkeypatch: pytest.MonkeyPatch):
     whole = ranking.compare(filled.db, HALLS, NONE)
-    monkeypatch.setattr(ranking, "_AT_ONCE", 1)
+    monkeypatch.setattr(across, "AT_ONCE", 1)
     assert ranking.compare(filled.db, HALLS, NONE) == whole
 
 

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
-from kiosk.records.reports.periods.tallied import parts
 from kiosk.rules.office.reports.parts import Given
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
@@ -22,16 +21,14 @@ MOST = 2_000
 def read(db: Database, span: Span, branches: Collection[str]) -> dict[str, Given]:
     """What these halls were given."""
     found: dict[str, Counter[str]] = {one: Counter() for one in sorted(branches)}
-    for some in parts(branches):
-        which = Which(branches=some or (), first=span.first, last=span.last)
-        which["kinds"] = ("card", "rating", "case", "help")
-        for (branch, kind, mark, giver), n in tallies.sums(
-            db, ["branch", "kind", "mark", "giver"], **which
-        ).items():
-            if kind in ("case", "help"):
-                found[branch][kind] += n
-            elif giver == "customer":
-                found[branch][mark] += n
+    which = Which(branches=branches, first=span.first, last=span.last)
+    which["kinds"] = ("card", "rating", "case", "help")
+    summed = tallies.sums(db, ["branch", "kind", "mark", "giver"], **which)
+    for (branch, kind, mark, giver), n in summed.items():
+        if kind in ("case", "help"):
+            found[branch][kind] += n
+        elif giver == "customer":
+            found[branch][mark] += n
     return {branch: _given(counted) for branch, counted in found.items()}
 
 
@@ -49,16 +46,10 @@ def of_clerks(
     db: Database, span: Span, branches: Collection[str] | None
 ) -> dict[tuple[str, str, str], int]:
     """How many cards customers gave, by kind, branch and badge."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    for some in parts(branches):
-        which = Which(kinds=("card",), giver="customer", first=span.first, last=span.last)
-        if some is not None:
-            which["branches"] = some
-        for (mark, branch, clerk), n in tallies.sums(
-            db, ["mark", "branch", "clerk"], **which
-        ).items():
-            found[mark, branch, clerk] += n
-    return dict(sorted(found.items()))
+    which = Which(branches=branches, first=span.first, last=span.last)
+    which |= Which(kinds=("card",), giver="customer")
+    found = tallies.sums(db, ["mark", "branch", "clerk"], **which)
+    return {(mark, branch, clerk): n for (mark, branch, clerk), n in sorted(found.items())}
 
 
 def lines(counted: dict[tuple[str, str, str], int], first: datetime.date) -> list[dict[str, str]]:

@@ -16,10 +16,10 @@ from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
 from kiosk.records.hall.pauses.state import PauseNow
 from kiosk.records.hall.state import HelpNow
+from kiosk.records.ledger.across import parts
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.publishing.documents import Document
 from kiosk.records.recognition.meetings import MeetingNow
-from kiosk.records.reports.periods.tallied import parts
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Value
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import DEFAULT_ZONE

@@ -2,15 +2,16 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
+from kiosk.records.publishing.branches import by_region
 from kiosk.records.reports.periods import counted, people, tallied
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Figures, Value
-from kiosk.rules.office.reports.parts import ALL, REGION, Of
-from kiosk.vocabulary.documents import Branch
+from kiosk.rules.office.reports.parts import ALL, Of
+from kiosk.rules.publishing.scopes import region_of
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES
 from kiosk.vocabulary.refusals import Refusal
 
@@ -21,21 +22,13 @@ Flagged = Mapping[tuple[str, str, str], int]
 upheld."""
 
 
-def regions(db: Database, day: datetime.date) -> dict[str, list[str]]:
-    """The branches of each region on a day, in the order of the regions' names."""
-    found: dict[str, list[str]] = {}
-    for key, one in documents.read_all(db, "branch", day).items():
-        if isinstance(one, Branch) and one.region:
-            found.setdefault(one.region, []).append(key)
-    return dict(sorted(found.items()))
-
-
 def branches(db: Database, of: Of) -> frozenset[str] | None:
     """The halls of a report, None for all of them. Raises Refusal `unknown_branch`."""
     if of.scope == ALL:
         return None
-    if of.scope.startswith(REGION):
-        found = regions(db, of.span.last).get(of.scope.removeprefix(REGION), [])
+    found: Sequence[str] = ()
+    if region := region_of(of.scope):
+        found = by_region(db, of.span.last).get(region, ())
     else:
         found = [of.scope] if documents.versions(db, "branch", of.scope) else []
     if not found:

@@ -3,19 +3,18 @@ own work."""
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
+from kiosk.records.ledger.across import parts
 from kiosk.records.ledger.tallies import KINDS, PHONE, STAFF, BranchMonth, Which
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Value, hidden
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CARD_KINDS, DIARY_MARKS, FAMILIES, GRADES, LOW_GRADES
 
-AT_ONCE = 500
-"""Branches in one query."""
 _READ = (*KINDS, "voided", PHONE, *STAFF)
 _AT_TIMES = ("rating", "case", "help", "praise_entered", "box_opened", "served", *STAFF)
 """What is not recorded until there is a first one."""
@@ -34,16 +33,6 @@ class Tallied(NamedTuple):
     entry: str
 
 
-def parts(branches: Collection[str] | None) -> Iterator[Sequence[str] | None]:
-    """Branches as one query takes them; None for all of them."""
-    if branches is None:
-        yield None
-        return
-    ordered = sorted(branches)
-    for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]
-
-
 def known(db: Database, last: datetime.date, branches: Collection[str] | None) -> set[str]:
     """The kinds of facts of which there was a first one up to the month of a day."""
     return {kind for kind in _AT_TIMES if _ever(db, kind, last, branches)}
@@ -54,13 +43,9 @@ def read(
 ) -> dict[str, Value]:
     """The figures of some days by their codes; of these branches, None for all. `there` are the
     kinds that are recorded."""
-    found: Counter[Tallied] = Counter()
-    for some in parts(branches):
-        which = Which(kinds=_READ, first=span.first, last=span.last)
-        if some is not None:
-            which["branches"] = some
-        for key, n in tallies.sums(db, Tallied._fields, **which).items():
-            found[Tallied(*key)] += n
+    which = Which(branches=branches, kinds=_READ, first=span.first, last=span.last)
+    summed = tallies.sums(db, Tallied._fields, **which)
+    found = Counter({Tallied(*key): n for key, n in summed.items()})
     given = _given(found)
     if "rating" not in there:
         given |= dict.fromkeys(_OF_RATINGS, NOT_RECORDED)

@@ -9,7 +9,7 @@ from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import Branch
 from kiosk.vocabulary.reports import Period
 
-ALL, REGION = "", "region."
+ALL = ""
 
 
 class Of(NamedTuple):

@@ -107,7 +107,7 @@ def compared() -> tuple[str, int]:
         unflagged=_by_key(found),
         spans=_spans(today),
         offered=branches.listed(here.db, today),
-        regions=[one for one in branches.by_region(here.db, today) if one],
+        regions=branches.region_names(here.db, today),
         LISTS=tuple(LISTS),
         ENOUGH=ENOUGH,
         MOST=MOST,

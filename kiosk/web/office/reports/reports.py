@@ -82,7 +82,7 @@ def listed() -> AnyResponse | tuple[str, int]:
         form=of_address(wrong),
         day=spans.last_over("month", today)[0].last,
         newest={one: spans.last_over(one, today)[0] for one in PERIODS},
-        regions=list(reading.regions(here.db, today)),
+        regions=branches.region_names(here.db, today),
         offered=branches.listed(here.db, today),
         LISTS=tuple(LISTS),
         branches=branches.named(here.db, keys, today),

@@ -37,7 +37,7 @@ def listed() -> str:
         known=known,
         sent=[(one, _span(known[one.row.subscription], one)) for one in sent],
         has_smtp=here.config.smtp is not None,
-        regions=list(reading.regions(here.db, today)),
+        regions=branches.region_names(here.db, today),
         offered=branches.listed(here.db, today),
         scopes={one.scope: _scope_said(one.scope) for one in every},
         PERIODS=PERIODS,

@@ -3,9 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.alerts import deliveries, receivers, subscriptions
-from kiosk.records.alerts.receivers import Receiver
-from kiosk.records.alerts.subscriptions import Subscription
+from kiosk.records.alerts import deliveries
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
@@ -34,16 +32,10 @@ def listed() -> str:
         number=found.number,
         page=page,
         filters=filters,
-        receivers=_readers(),
+        receivers=deliveries.readers(here.db),
         branches=documents.read_all(here.db, "branch", business_day()),
         STATES=STATES,
     )
-
-
-def _readers() -> dict[str, Receiver | Subscription]:
-    """Who gets messages, or reports, by key."""
-    found: dict[str, Receiver | Subscription] = {one.key: one for one in receivers.every(here.db)}
-    return found | {one.key: one for one in subscriptions.every(here.db)}
 
 
 @blueprint.get("/<delivery_id>")
@@ -55,7 +47,7 @@ def one(delivery_id: str) -> str:
         one=found,
         alerts=deliveries.about(here.db, found),
         tries=deliveries.tries(here.db, delivery_id),
-        receivers=_readers(),
+        receivers=deliveries.readers(here.db),
         branches=documents.read_all(here.db, "branch", business_day()),
         MOST_TRIES=deliveries.MOST_TRIES,
     )

@@ -11,9 +11,6 @@ DRAWINGS := tests/vendor/drawings.json
 RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
 TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
-# One process of tests more than there are cores, since browsers wait; at most four.
-WORKERS := $(shell n=$$(($$(nproc) + 1)); echo $$((n < 4 ? n : 4)))
-
 .PHONY: run setup test test-postgresql check docs faults soak hostile bench audit boot screenshots bundle roots messages lock clean
 .NOTPARALLEL:
 
@@ -25,13 +22,13 @@ setup: $(RUNTIME)
 
 # Whole files are dealt out in their order: those of a folder share what it has started.
 test: check $(TESTS)
-	.venv/bin/python -m pytest -q --durations=40 -n $(WORKERS) --dist=loadfile \
+	.venv/bin/python -m pytest -q --durations=40 -n auto --maxprocesses=4 --dist=loadfile \
 		--no-loadscope-reorder tests
 
 # All of them with offices on PostgreSQL; the others are what `test` tries there, too.
 test-postgresql: $(TESTS)
-	KIOSK_TEST_DATABASE=postgresql .venv/bin/python -m pytest -q --durations=40 -n $(WORKERS) \
-		--dist=loadfile --no-loadscope-reorder tests
+	KIOSK_TEST_DATABASE=postgresql .venv/bin/python -m pytest -q --durations=40 -n auto \
+		--maxprocesses=4 --dist=loadfile --no-loadscope-reorder tests
 
 # To mypy, kiosk.py and kiosk/ have one name, so the script goes in as text.
 check: .venv/.dev

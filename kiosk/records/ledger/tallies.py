@@ -12,13 +12,13 @@ Over the line limit: the tables, their upkeep and the choice of the smallest one
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.queries import Prepared, among, slot
 from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -456,7 +456,7 @@ class Which(TypedDict, total=False):
     """Which tallies are summed up; days inclusive. What is not named is not limited."""
 
     branch: str
-    branches: Sequence[str]
+    branches: Collection[str]
     clerk: str
     clerks: Sequence[str]
     kinds: Sequence[str]
@@ -523,10 +523,14 @@ def _wanted(model: Any, which: Which, days: Any) -> Any:
     for name in ("branch", "clerk", "giver", "entry"):
         if (value := which.get(name)) is not None:
             wanted &= getattr(model, name) == value
-    lists = (("branches", "branch"), ("clerks", "clerk"), ("marks", "mark"))
-    for name, column in lists:
-        if (values := which.get(name)) is not None:
-            wanted &= getattr(model, column).in_(values)
+    lists: tuple[tuple[Collection[str] | None, str], ...] = (
+        (which.get("branches"), "branch"),
+        (which.get("clerks"), "clerk"),
+        (which.get("marks"), "mark"),
+    )
+    for values, column in lists:
+        if values is not None:
+            wanted &= among(getattr(model, column), values)
     if days is not None:
         return wanted & days
     if (first := which.get("first")) is not None:

@@ -1,8 +1,9 @@
 """Branch documents, and the time zone of this station's hall."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
@@ -81,14 +82,16 @@ def named(
 MOST_FOUND = 12
 
 
-def searched(db: Database, typed: str, day: datetime.date) -> list[str]:
+def searched(
+    db: Database, typed: str, day: datetime.date, within: Collection[str] | None = None
+) -> list[str]:
     """The branches that a person means: the one with this key or name, else at most MOST_FOUND
-    with that in either."""
-    if documents.versions(db, "branch", typed):
+    with that in either; of those `within` alone, None for all."""
+    if documents.versions(db, "branch", typed) and (within is None or typed in within):
         return [typed]
     wanted, found = squeezed(typed).casefold(), []
     for key, branch in documents.read_all(db, "branch", day).items():
-        if isinstance(branch, vocabulary.Branch):
+        if isinstance(branch, vocabulary.Branch) and (within is None or key in within):
             names = [squeezed(one).casefold() for one in (key, branch.name, branch.name_en)]
             if wanted in names:
                 return [key]
@@ -102,6 +105,35 @@ def regions(db: Database, branch: str) -> list[str]:
     known = (documents.content(db, one.sha256) for one in documents.versions(db, "branch", branch))
     found = {one.region for one in known if isinstance(one, vocabulary.Branch)}
     return sorted(found - {""})
+
+
+_by_region: Cache[dict[str, frozenset[str]]] = Cache(4)
+"""Of the last few databases and days."""
+
+
+def by_region(db: Database, day: datetime.date) -> Mapping[str, frozenset[str]]:
+    """The branches of each region on a day, by their documents in force; one that has ended stays
+    in its last region. Read anew only after a branch was published or withdrawn."""
+    key = db.name, day, documents.stamp(db, "branch")
+    known = _by_region.get(key)
+    if known is None:
+        found: dict[str, set[str]] = {}
+        for branch, versions in documents.by_key(db, "branch").items():
+            if region := _last_region(db, versions, day):
+                found.setdefault(region, set()).add(branch)
+        known = {region: frozenset(some) for region, some in found.items()}
+        _by_region.put(key, known, 1)
+    return known
+
+
+def _last_region(db: Database, versions: Iterable[vocabulary.Version], day: datetime.date) -> str:
+    """The region that a branch's documents name on a day, '' for none."""
+    begun = [one for one in versions if one.in_force <= day]
+    for version in sorted(begun, key=lambda one: (one.in_force, one.version), reverse=True):
+        content = documents.content(db, version.sha256)
+        if isinstance(content, vocabulary.Branch):
+            return content.region
+    return ""
 
 
 def note_zone(db: Database, day: datetime.date) -> None:

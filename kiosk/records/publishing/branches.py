@@ -113,7 +113,8 @@ _by_region: Cache[dict[str, frozenset[str]]] = Cache(4)
 
 def by_region(db: Database, day: datetime.date) -> Mapping[str, frozenset[str]]:
     """The branches of each region on a day, by their documents in force; one that has ended stays
-    in its last region. Read anew only after a branch was published or withdrawn."""
+    in its last region. They are read again after a branch was
+    published or withdrawn."""
     key = db.name, day, documents.stamp(db, "branch")
     known = _by_region.get(key)
     if known is None:

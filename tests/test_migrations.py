@@ -61,6 +61,7 @@ FROZEN = {
     "0035_urns": "77af001ffc428c08a11e0875231873d67b460a4ee9930f84f6db41912c5842ae",
     "0034_registers": "a178462151913feb033f41d3d413d193ad1e94e12bab46fee78d3c9b57a2841d",
     "0037_letters": "96c8daf16b03796a7d361fbd7f7d227bf5acab12f966899431d0158f1716b291",
+    "0041_roles": "28b2cd8c8dd25fb5148dc4f1472bd15cfbdfbded45effccd03f2ab9c54cbd873",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

@@ -130,8 +130,7 @@ def _count(db: Database, row: Ledger) -> None:
 
 
 def _settle(db: Database, station: Station, author: Author, note: str) -> None:
-    settled = {"settled_at": author.at, "settled_by": author.by, "note": note}
-    db.run(Alarm.update(code=RELEASED, **settled).where(_about(station)))
+    alarms.note_handled(db, _about(station), RELEASED, author.by, note, author.at)
 
 
 def _about(station: Station) -> Any:

@@ -27,7 +27,9 @@ LONGEST = 64
 
 
 class LastCall(Distributed):
-    """When a station last called (UTC ms), with the state it reported."""
+    """When a station last called (UTC ms), with the state it reported: how many entries of its
+    chain waited after that message, and of when the oldest of them is; how far its clock was ahead
+    of this office's (ms), how many bytes were free on its disk; null where it did not say."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -41,9 +43,14 @@ class LastCall(Distributed):
     number = peewee.BigIntegerField(default=0)  # given for the station's next message
     boots = peewee.TextField(default="[]")  # JSON: its boots before this one, newest first
     alarms = peewee.TextField(default="{}")  # JSON: how many are open there, by code
+    waiting = peewee.BigIntegerField(default=0)
+    oldest = peewee.BigIntegerField(null=True)
+    skew = peewee.BigIntegerField(null=True)
+    disk = peewee.BigIntegerField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
+        indexes = tuple(((name,), False) for name in ("at", "version", "waiting", "skew"))
 
     @property
     def open_alarms(self) -> dict[str, int]:
@@ -157,6 +164,10 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> int:
             number=number,
             boots=msgspec.json.encode(boots).decode(),
             alarms=msgspec.json.encode(dict(sorted(push.alarms.items())[:MOST_CODES])).decode(),
+            waiting=max(0, push.tip - push.batch.first + 1 - len(push.batch.entries)),
+            oldest=push.oldest or None,
+            skew=push.clock - now if push.clock else None,
+            disk=push.disk or None,
         )
         db.run(LastCall.delete().where(same))
         db.run(LastCall.insert(called.__data__))

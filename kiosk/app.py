@@ -47,8 +47,8 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share
 from kiosk.web.office.figures import pages as figures
+from kiosk.web.office.halls import holders, meetings, programs, stars, station, stations
 from kiosk.web.office.halls import ideas as office_ideas
-from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
@@ -190,6 +190,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_ideas.blueprint,
         office_support.blueprint,
         stations.blueprint,
+        station.blueprint,
+        holders.blueprint,
         programs.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,

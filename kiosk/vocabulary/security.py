@@ -33,6 +33,7 @@ ACTIONS = {
     "code_drawn": _("生成登记码"),
     "station_revoked": _("停用网点终端"),
     "station_released": _("核准计入停用终端的记录"),
+    "station_given_up": _("认定未上传的记录丢失"),
     "screen_code_drawn": _("生成大厅屏幕配对码"),
     "screen_paired": _("大厅屏幕配对"),
     "screen_unpaired": _("解除大厅屏幕配对"),

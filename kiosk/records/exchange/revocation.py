@@ -11,6 +11,7 @@ from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.writing import Author
 from kiosk.records.publishing import branches
+from kiosk.records.stations import unsent
 from kiosk.records.stations.enrolment import Station, find
 from kiosk.rules.ledger.arrival import Arrival, judge_day
 from kiosk.rules.ledger.counting import Counted, content
@@ -44,6 +45,7 @@ def retire_replaced(db: Database, station: Station, at: int) -> None:
     if old is not None and old.revoked_at is None:
         with db.writing():
             _store(db, old.station, "", f"{old.station} → {station.station}", at)
+            unsent.note(db, old, at)
 
 
 def release(db: Database, author: Author, station: str, note: str) -> int:

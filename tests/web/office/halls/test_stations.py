@@ -5,13 +5,18 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk import VERSION
 from kiosk.ground.keys import Keys
 from kiosk.records.stations import enrolment
+from kiosk.records.stations.enrolment import Station
+from kiosk.records.stations.last_calls import LastCall
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrol
-from tests.cast import HERE, NOON, THERE, Machine, sync_round
+from tests.cast import HERE, NOON, NORTH, THERE, Machine, sync_round
+from tests.records.publishing.cast import released, service
+from tests.records.stations.test_states import enrolled
 from tests.sync.cast import counts, tap
-from tests.web.cast import words
+from tests.web.cast import rows_of, words
 
 
 def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine, tmp_path):
@@ -65,7 +70,78 @@ def test_each_station_is_listed_with_its_last_call_chain_and_manifest(
     chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
     at = "2026-11-21 12:00:00"
     seen = words(head.get("/stations").text)
-    assert f"正常 {at} 1 {bytes(chain).hex()[:12]} 0 {at} 使用中" in seen
+    assert f"正常 {at} {VERSION} 0 使用中" in seen
+    seen = words(head.get(f"/stations/{hall.keys.fingerprint}").text)
+    assert f"发布批次 {at} 已校验记录数 1 · {bytes(chain).hex()[:12]}" in seen
+    assert "系统时间 与总部一致 硬盘剩余" in seen
     assert hall.keys.fingerprint in head.get(f"/stations?branch={HERE}").text
     assert hall.keys.fingerprint not in head.get(f"/stations?branch={THERE}").text
     assert "没有这个网点" in head.get("/stations?branch=nowhere").text
+
+
+def test_regions_are_counted_and_lead_to_the_stations_concerned(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    silent = enrolled(office, THERE)
+    page = head.get("/stations").text
+    assert rows_of(page, "stations")[0] == ["全部", "2", "1", "0", "0", "0", "0"]
+    assert ["城北", "1", "0", "0", "0", "0", "0"] in rows_of(page, "stations")
+    listed = head.get("/stations?state=silent").text
+    assert silent in listed and hall.keys.fingerprint not in listed
+    listed = head.get("/stations?region=城北").text
+    assert silent not in listed and hall.keys.fingerprint in listed
+    assert silent in head.get(f"/stations?branch={THERE}").text
+    assert head.get("/stations?state=odd").status_code == 400
+    assert "1 台超过24小时未通信" in words(head.get("/").text)
+
+
+def test_a_list_of_many_stations_has_fifty_a_page(head: FlaskClient, office: Machine):
+    names = {enrolled(office) for _ in range(53)}
+    pages = [head.get(f"/stations?state=silent&page={n}").text for n in (1, 2)]
+    shown = [{name for name in names if name in page} for page in pages]
+    assert [len(one) for one in shown] == [50, 3] and shown[0] | shown[1] == names
+
+
+def test_a_station_is_replaced_and_what_it_had_not_sent_is_given_up(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    tap(hall, 1)
+    sync_round(hall, office)
+    old, new = hall.keys.fingerprint, enrolled(office)
+    path = f"/stations/{old}"
+    assert f"/codes?replaces={old}" in head.get(path).text
+    drawn = head.post("/codes", data={"branch": HERE, "replaces": old})
+    assert "kiosk.py enrol " in drawn.text and "enrol --new-key" in drawn.text
+    assert head.post(f"{path}/lost", data={"note": "坏了"}).status_code == 409
+    office.db.run(LastCall.update(tip_seq=3).where(LastCall.station == old))
+    office.db.run(Station.update(replaces=old).where(Station.station == new))
+    office.db.run(Station.update(revoked_at=NOON, note="更换").where(Station.station == old))
+    page = words(head.get(path).text)
+    assert "等待补传：第 2 至 3 条，共 2 条" in page and f"已被更换为 {new}" in page
+    assert head.post(f"{path}/lost", data={"note": ""}).status_code == 422
+    assert head.post(f"{path}/lost", data={"note": "主板烧毁"}).status_code == 303
+    page = words(head.get(path).text)
+    assert "已认定丢失：第 2 至 3 条，共 2 条" in page and "admin 主板烧毁" in page
+    assert f"更换了 {old}" in words(head.get(f"/stations/{new}").text)
+    assert head.get("/stations/nobody").status_code == 403
+
+
+def test_a_price_says_which_halls_do_not_show_it_yet(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    released(office, service("洗车", office.today(), "wash"))
+    link = "/documents/service/not-received/1/wash"
+    assert link in head.get("/documents/service/versions/wash").text
+    seen = head.get(link).text
+    assert "皇姑分公司" in words(seen) and hall.keys.fingerprint in seen
+    sync_round(hall, office)
+    assert "全部网点都已收到。" in words(head.get(link).text)
+    assert head.get("/documents/service/not-received/9/wash").status_code == 404
+
+
+def test_a_region_sees_the_stations_of_its_halls_alone(office: Machine, hall: Machine):
+    other = enrolled(office, THERE)
+    northern = limited(office, "nora", NORTH)
+    assert northern.get(f"/stations/{hall.keys.fingerprint}").status_code == 200
+    assert northern.get(f"/stations/{other}").status_code == 403
+    assert other not in northern.get("/stations?region=城西").text

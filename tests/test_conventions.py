@@ -394,6 +394,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
         ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
         ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),
+        ("office", "/stations/<station>/lost"),
         ("office", "/stations/<station>/revoke"), ("office", "/stations/<station>/release"),
         ("office", "/programs"), ("office", "/programs/<sha256>/offer"),
         ("office", "/programs/<sha256>/widen"), ("office", "/programs/<sha256>/go-on"),

@@ -61,6 +61,7 @@ NO_FACT = {
 ELSEWHERE = {
     "cards.confirm_time": "only where the clock is in doubt: a walk of its own below",
     "stations.revoke": "a revoked station gets nothing more: tests/web/office",
+    "station.give_up": "only after a station was replaced: tests/web/office",
     "stations.release": "only after a station was revoked: tests/web/office",
     "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
     "pins.issue": "signs the other walkers out: tests/web/desk/test_pins.py",

@@ -228,4 +228,5 @@ def note_handled(db: Database, wanted: Any, code: str, by: str, note: str, at: i
     rows = Alarm.select(*said, *values).where(wanted)
     db.run(AlarmHandled.insert_from(rows, [*into, *done]).on_conflict(action="nothing"))
     settled = {"code": code, "settled_at": at, "settled_by": by, "note": note}
-    return int(db.run(Alarm.update(**settled).where(wanted)))
+    number: int = db.run(Alarm.update(**settled).where(wanted))
+    return number

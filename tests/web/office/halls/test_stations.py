@@ -8,12 +8,9 @@ from flask.testing import FlaskClient
 from kiosk import VERSION
 from kiosk.ground.keys import Keys
 from kiosk.records.stations import enrolment
-from kiosk.records.stations.enrolment import Station
-from kiosk.records.stations.last_calls import LastCall
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrol
-from tests.cast import HERE, NOON, NORTH, THERE, Machine, sync_round
-from tests.records.publishing.cast import released, service
+from tests.cast import HERE, NOON, THERE, Machine, sync_round
 from tests.records.stations.test_states import enrolled
 from tests.sync.cast import counts, tap
 from tests.web.cast import rows_of, words
@@ -100,48 +97,3 @@ def test_a_list_of_many_stations_has_fifty_a_page(head: FlaskClient, office: Mac
     pages = [head.get(f"/stations?state=silent&page={n}").text for n in (1, 2)]
     shown = [{name for name in names if name in page} for page in pages]
     assert [len(one) for one in shown] == [50, 3] and shown[0] | shown[1] == names
-
-
-def test_a_station_is_replaced_and_what_it_had_not_sent_is_given_up(
-    head: FlaskClient, office: Machine, hall: Machine
-):
-    tap(hall, 1)
-    sync_round(hall, office)
-    old, new = hall.keys.fingerprint, enrolled(office)
-    path = f"/stations/{old}"
-    assert f"/codes?replaces={old}" in head.get(path).text
-    drawn = head.post("/codes", data={"branch": HERE, "replaces": old})
-    assert "kiosk.py enrol " in drawn.text and "enrol --new-key" in drawn.text
-    assert head.post(f"{path}/lost", data={"note": "坏了"}).status_code == 409
-    office.db.run(LastCall.update(tip_seq=3).where(LastCall.station == old))
-    office.db.run(Station.update(replaces=old).where(Station.station == new))
-    office.db.run(Station.update(revoked_at=NOON, note="更换").where(Station.station == old))
-    page = words(head.get(path).text)
-    assert "等待补传：第 2 至 3 条，共 2 条" in page and f"已被更换为 {new}" in page
-    assert head.post(f"{path}/lost", data={"note": ""}).status_code == 422
-    assert head.post(f"{path}/lost", data={"note": "主板烧毁"}).status_code == 303
-    page = words(head.get(path).text)
-    assert "已认定丢失：第 2 至 3 条，共 2 条" in page and "admin 主板烧毁" in page
-    assert f"更换了 {old}" in words(head.get(f"/stations/{new}").text)
-    assert head.get("/stations/nobody").status_code == 403
-
-
-def test_a_price_says_which_halls_do_not_show_it_yet(
-    head: FlaskClient, office: Machine, hall: Machine
-):
-    released(office, service("洗车", office.today(), "wash"))
-    link = "/documents/service/not-received/1/wash"
-    assert link in head.get("/documents/service/versions/wash").text
-    seen = head.get(link).text
-    assert "皇姑分公司" in words(seen) and hall.keys.fingerprint in seen
-    sync_round(hall, office)
-    assert "全部网点都已收到。" in words(head.get(link).text)
-    assert head.get("/documents/service/not-received/9/wash").status_code == 404
-
-
-def test_a_region_sees_the_stations_of_its_halls_alone(office: Machine, hall: Machine):
-    other = enrolled(office, THERE)
-    northern = limited(office, "nora", NORTH)
-    assert northern.get(f"/stations/{hall.keys.fingerprint}").status_code == 200
-    assert northern.get(f"/stations/{other}").status_code == 403
-    assert other not in northern.get("/stations?region=城西").text

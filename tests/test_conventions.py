@@ -402,6 +402,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/reports/<period>/<first>/issue"), ("office", "/report-subscriptions"),
         ("office", "/report-subscriptions/<key>/end"),
         ("office", "/report-subscriptions/<key>/send"),
+        ("office", "/consumers"), ("office", "/consumers/<consumer>/end"),
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"), ("office", "/users/<name>/role"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),

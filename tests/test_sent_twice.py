@@ -84,6 +84,8 @@ ELSEWHERE = {
         "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
     ),
     "nominations.enter": "only for a clerk who was awarded: tests/web/staff/recognition",
+    "consumers.add": "no fact, a program's key: tests/web/office/machines",
+    "consumers.end": "no fact, a program's key: tests/web/office/machines",
     "users.add": "no fact, a user: tests/web/office/people/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/people/test_users.py",
     "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",

@@ -39,6 +39,8 @@ ACTIONS = {
     "screen_unpaired": _("解除大厅屏幕配对"),
     "api_key_drawn": _("生成排队系统接口密钥"),
     "api_key_ended": _("停用排队系统接口密钥"),
+    "consumer_added": _("生成数据接口密钥"),
+    "consumer_ended": _("停用数据接口密钥"),
     "clock_confirmed": _("确认系统时间"),
     # customers' details
     "contact_opened": _("查看联系方式"),

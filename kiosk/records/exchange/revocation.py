@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
+from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
@@ -60,6 +61,7 @@ def release(db: Database, author: Author, station: str, note: str) -> int:
             columns = facts.columns(bytes(row.body))
             if not _has_counted_twin(db, row, columns):
                 _count(db, row)
+                arrived.note(db, ledger.chain_of(row), row.seq, row.seq, author.at)
                 released.append(Counted(columns, bytes(row.body), row.counted_day))
                 arrival = Arrival(at, branches.zone(db, row.branch))
                 judged = judge_day(columns, None, arrival, None)

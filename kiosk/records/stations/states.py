@@ -41,7 +41,8 @@ def silent(db: Database, now: int, within: Collection[str] | None) -> int:
     query = query.where(is_wrong("silent", now, ""))
     if within is not None:
         query = query.where(among(Station.branch, within))
-    return int(query.count(db.peewee))
+    number: int = query.count(db.peewee)
+    return number
 
 
 class Counts(NamedTuple):

@@ -38,10 +38,11 @@ OPEN = _listed(
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
+    api.description api.counted api.rated
     """
 )
 """Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
-message."""
+message; and what programs ask for, which bring a key."""
 
 _SCOPED: tuple[tuple[_Roles, str], ...] = (
     (
@@ -109,6 +110,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         overview.confirm_time cases.reseal reports.issue subscriptions.add subscriptions.end
         subscriptions.send contacts.confirm alarms.settle
         stations.revoke stations.release station.give_up stations.codes stations.issue_code
+        consumers.listed consumers.add consumers.end
         programs.upload programs.offer programs.widen programs.go_on programs.drop
         users.password users.add users.renew users.change users.assign
         receivers.new receivers.add receivers.change receivers.switch receivers.test

@@ -9,6 +9,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.records.ledger.tallies import Tally
+from kiosk.rules.input import days
 
 AT_ONCE = 200
 """Days of branches on a page."""
@@ -48,25 +49,25 @@ def after(
 ) -> Read:  # fmt: skip
     """The next sums after a place, as they are now; of one branch, or of all (''). What was there
     from the beginning is given exactly once, whatever arrives meanwhile."""
-    days: Any = Tally.day.between(first, last)
+    within: Any = Tally.day.between(first, last)
     if branch:
-        days &= Tally.branch == branch
-    pairs = Tally.select(Tally.branch, Tally.day).where(days).distinct()
+        within &= Tally.branch == branch
+    pairs = Tally.select(Tally.branch, Tally.day).where(within).distinct()
     part = paging.part(db, pairs, (Tally.branch, Tally.day), place, AT_ONCE)
     if not part.rows:
         return Read([], None)
-    rows = _summed(db, name, days, part.rows)
+    rows = _summed(db, name, within, part.rows)
     newest = part.rows[-1]
     return Read(rows, Place(newest.branch, _day(newest.day)) if part.more else None)
 
 
-def _summed(db: Database, name: str, days: Any, pairs: Sequence[Tally]) -> list[Sums]:
+def _summed(db: Database, name: str, within: Any, pairs: Sequence[Tally]) -> list[Sums]:
     begin, end = pairs[0], pairs[-1]
     between = (Tally.branch > begin.branch) | (Tally.day >= begin.day)
     between &= (Tally.branch < end.branch) | (Tally.day <= end.day)
     between &= Tally.branch.between(begin.branch, end.branch)
     by = (Tally.branch, Tally.day, Tally.mark)
-    query = Tally.select(*by, peewee.fn.SUM(Tally.n)).where(days & between & FIGURES[name])
+    query = Tally.select(*by, peewee.fn.SUM(Tally.n)).where(within & between & FIGURES[name])
     found: dict[tuple[str, datetime.date], dict[str, int]] = {}
     for at, day, mark, n in db.rows(query.group_by(*by).order_by(*by).tuples()):
         if n:
@@ -75,4 +76,4 @@ def _summed(db: Database, name: str, days: Any, pairs: Sequence[Tally]) -> list[
 
 
 def _day(value: Any) -> datetime.date:
-    return datetime.date.fromisoformat(str(value))
+    return days.day(str(value))

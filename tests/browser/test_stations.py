@@ -1,5 +1,5 @@
-"""A silent station is found from head office's first page, replaced, and the alarm about what it had
-not sent is handled by name."""
+"""A silent station is found from head office's first page, replaced, and the alarm about what it
+had not sent is handled by name."""
 
 import re
 from collections.abc import Callable

@@ -76,7 +76,10 @@ def rated(suffix: str) -> AnyResponse:
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """A rating as a line of a table."""
-    return row | {"reasons": " ".join(row["reasons"]), "withdrawn": int(row["withdrawn"])}
+    return row | {
+        "reasons": " ".join(row["reasons"]),
+        "withdrawn": "1" if row["withdrawn"] else "0",
+    }
 
 
 _BEGIN = evaluations.Place()

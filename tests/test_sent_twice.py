@@ -61,6 +61,7 @@ NO_FACT = {
 ELSEWHERE = {
     "cards.confirm_time": "only where the clock is in doubt: a walk of its own below",
     "stations.revoke": "a revoked station gets nothing more: tests/web/office",
+    "station.give_up": "only after a station was replaced: tests/web/office",
     "stations.release": "only after a station was revoked: tests/web/office",
     "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
     "pins.issue": "signs the other walkers out: tests/web/desk/test_pins.py",
@@ -83,6 +84,8 @@ ELSEWHERE = {
         "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
     ),
     "nominations.enter": "only for a clerk who was awarded: tests/web/staff/recognition",
+    "consumers.add": "no fact, a program's key: tests/web/office/machines",
+    "consumers.end": "no fact, a program's key: tests/web/office/machines",
     "users.add": "no fact, a user: tests/web/office/people/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/people/test_users.py",
     "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",

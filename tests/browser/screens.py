@@ -8,12 +8,14 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from kiosk import VERSION
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.hall import offers, served
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.stations import enrolment
+from kiosk.records.stations.last_calls import LastCall
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
@@ -211,6 +213,58 @@ def _to_codes(page: Page, demo: DemoHall) -> None:
     page.goto(f"{demo.office.url('office')}/codes")
     press(page, ".filters button")
     page.wait_for_selector(".code")
+
+
+def _to_office_station(page: Page, demo: DemoHall) -> None:
+    """The page of the first station on head office's list."""
+    _to_office("/stations")(page, demo)
+    page.goto(demo.office.url("office") + str(page.get_attribute(".machine a", "href")))
+
+
+def _to_lost_station(page: Page, demo: DemoHall) -> None:
+    """A station that was replaced before it had sent everything."""
+    _to_office(f"/stations/{plant_broken_station(demo)}")(page, demo)
+
+
+def _to_replacing(page: Page, demo: DemoHall) -> None:
+    _to_office_station(page, demo)
+    page.click("a[href*='replaces=']")
+    page.wait_for_url("**/codes?**")
+    press(page, ".filters button")
+    page.wait_for_selector(".code")
+
+
+def _to_consumers(page: Page, demo: DemoHall) -> None:
+    """Head office's keys for programs, one of them just made."""
+    _to_office("/consumers")(page, demo)
+    page.fill("[name=name]", "市数据平台")
+    page.check("[value=evaluations]")
+    page.check("[value=cards]")
+    press(page, ".filters .primary")
+    page.wait_for_selector(".code")
+
+
+def plant_broken_station(demo: DemoHall, revoked: bool = True) -> str:
+    """A station that fell silent two days ago with three entries unsent, which head office has
+    revoked, if so; its name."""
+    db, now = Database(demo.office.folder / "office.db"), clock.read().utc
+    name = "brokenstationxyz234567aa" if revoked else "silentstationxyz234567aa"
+    if enrolment.find(db, name) is None:
+        at = now - 2 * 86_400_000
+        db.run(
+            enrolment.Station.insert(
+                station=name, branch="sb02", public_key=b"k" * 32, enrolled_at=at, epoch=1,
+                revoked_at=now if revoked else None, note="主板烧毁" if revoked else "",
+            )
+        )  # fmt: skip
+        db.run(
+            LastCall.insert(
+                branch="sb02", station=name, at=at, tip_seq=3, manifest=0, version=VERSION,
+                boot="b", mono=1, waiting=3, oldest=at, skew=-420_000, disk=400_000_000,
+            )
+        )  # fmt: skip
+    db.close()
+    return name
 
 
 def _wrong_pin(page: Page, demo: DemoHall) -> None:
@@ -1210,6 +1264,11 @@ SCREENS = (
     Screen("office-withdrawn", "office", _to_office("/lists/withdrawn")),
     Screen("office-codes", "office", _to_codes),
     Screen("office-stations", "office", _to_office("/stations")),
+    Screen("office-station", "office", _to_office_station),
+    Screen("office-station-lost", "office", _to_lost_station),
+    Screen("office-replacing", "office", _to_replacing),
+    Screen("office-not-received", "office", _to_office("/documents/fees/not-received/1/counter")),
+    Screen("office-consumers", "office", _to_consumers),
     Screen("office-programs", "office", _to_programs),
     Screen("office-documents", "office", _to_office("/documents")),
     Screen("office-schemes", "office", _to_office("/schemes")),

@@ -23,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "web": {"vocabulary", "rules", "ground", "files", "records", "version"},
     "app": {"ground", "web"},
     "commands": {"vocabulary", "rules", "ground", "files", "records", "sync", "app", "demo.run"},
+    "simulation": {"vocabulary"},
     "demo": {"vocabulary", "rules", "ground", "files", "records", "sync", "version"},
 }
 """Each part of kiosk/ and what it may import besides itself. `version` is kiosk/__init__.py,

@@ -204,7 +204,7 @@ def _given(dice: Random, hall: Hall, clerk: Clerk, at: int) -> Given:
 def screen_of(dice: Random, hall: Hall, clerk: Clerk) -> str:
     """The screen that a clerk's customer uses."""
     if hall.own_screens and dice.random() < 0.93:
-        return hall.screens[(int(clerk.window) - 1) % len(hall.screens)]
+        return hall.screens[hall.clerks.index(clerk) % len(hall.screens)]
     return dice.choices(hall.screens, [1 / (n + 1) for n in range(len(hall.screens))])[0]
 
 

@@ -9,7 +9,7 @@ LEAST = 1e-300
 def poisson_at(k: int, mean: float) -> float:
     """The chance of exactly `k`."""
     if mean <= 0:
-        return float(k == 0)
+        return 1.0 if k == 0 else 0.0
     return exp(k * log(mean) - mean - lgamma(k + 1))
 
 

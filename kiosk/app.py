@@ -47,11 +47,14 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share, users
 from kiosk.web.office import sign_in as office_sign_in
+from kiosk.web.office.figures import pages as figures
 from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
+from kiosk.web.office.judging import compare
+from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.staff import (
     alarms,
     case,
@@ -172,9 +175,13 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
     "office": (
         office_sign_in.blueprint,
         overview.blueprint,
+        figures.blueprint,
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,
+        reports.blueprint,
+        subscriptions.blueprint,
+        compare.blueprint,
         meetings.blueprint,
         stars.blueprint,
         office_standards.blueprint,

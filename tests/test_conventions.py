@@ -21,7 +21,7 @@ KIOSK = TOP / "kiosk"
 TEMPLATES = TOP / "templates"
 PYTHON = sorted(p for p in KIOSK.rglob("*.py") if "migrations" not in p.parts)
 
-THIRD_PARTY_OF_RULES = {"msgspec", "holidays"}
+THIRD_PARTY_OF_RULES = {"msgspec", "holidays", "numpy"}
 
 
 @pytest.mark.parametrize("path", sorted((KIOSK / "rules").rglob("*.py")), ids=module_of)
@@ -333,9 +333,10 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     answer them, ask for help and answer such calls, confirm the time, write down what came on
     paper, take a case a step on, enrol stations, offer them versions of the program and publish
     documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
-    them, keep what they are typing, say what was done about feedback, give each other cards, elect
-    a star of the month, object to a low grade and rule on that, and see to PINs and head office's
-    users. What a customer gave at the tablet is written by the lobby alone; that a step of a case
+    them, issue reports and set up who gets those, keep what they are typing, say what was done
+    about feedback, give each other cards, elect a star of the month, object to a low grade and
+    rule on that, and see to PINs and head office's users.
+    What a customer gave at the tablet is written by the lobby alone; that a step of a case
     leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
     test_feedback.py."""
     changing = {
@@ -397,6 +398,9 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/programs"), ("office", "/programs/<sha256>/offer"),
         ("office", "/programs/<sha256>/widen"), ("office", "/programs/<sha256>/go-on"),
         ("office", "/programs/<sha256>/drop"),
+        ("office", "/reports/<period>/<first>/issue"), ("office", "/report-subscriptions"),
+        ("office", "/report-subscriptions/<key>/end"),
+        ("office", "/report-subscriptions/<key>/send"),
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
@@ -438,6 +442,9 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
         ("int(top)", "int(bottom)", "int(cell.exact)"),
         ("rules.spreadsheets.tables", "at most seven digits, matched beside it"),
     ),
+    "float(number[0])": ("files.charts.inline", "a number that V8 wrote, matched beside it"),
+    "float(root.attrib[side])": (
+        "files.charts.inline", "what is no number is refused, and an endless one too"),
     "int(seconds)": ("files.confined", "a limit that the program sets for its child"),
     "datetime.datetime.fromisoformat(f'{day}T00:00:00+00:00')": (
         "files.sheets.typesetting", "a day that the program gives its child"),
@@ -461,6 +468,7 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(first.seq)": ("records.exchange.revocation", OURS),
     "int(one.at)": ("records.exchange.revocation", OURS),
     "int(row[-1])": ("records", OURS),
+    "int(one)": ("records.reports.figures", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),
     "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (

@@ -61,6 +61,8 @@ FROZEN = {
     "0035_urns": "77af001ffc428c08a11e0875231873d67b460a4ee9930f84f6db41912c5842ae",
     "0034_registers": "a178462151913feb033f41d3d413d193ad1e94e12bab46fee78d3c9b57a2841d",
     "0037_letters": "96c8daf16b03796a7d361fbd7f7d227bf5acab12f966899431d0158f1716b291",
+    "0046_lanes": "0b9f6f471da19194cb1e4c20b7ee2e1092907f594e68635f822285d2574fe3e3",
+    "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

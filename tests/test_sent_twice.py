@@ -175,7 +175,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
     starts = ["/", f"/feedback/{HERE}/{objected}", "/ideas?show=ours", "/support"]
-    head = Walker(office, "office", [*starts, "/questions/to-check"])
+    head = Walker(office, "office", [*starts, "/questions/to-check", "/report-subscriptions"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     for machine in (hall, office):
         _bring_alarm(machine)

@@ -31,6 +31,7 @@ plan() {
 		plan_settings "/etc/tingsheng/$role.toml" "$role"
 		step enabled "tingsheng-upgrade@$role.service"
 		UNITS+=("tingsheng-$role.service" "tingsheng-backup@$role.timer" "tingsheng-upgrade@$role.path")
+		[ "$role" != office ] || UNITS+=(tingsheng-charts.socket)
 	done
 	if [ -n "$SCREEN" ]; then plan_screen; fi
 	step enabled "${UNITS[@]}"

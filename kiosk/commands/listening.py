@@ -24,9 +24,14 @@ from waitress.utilities import BadRequest
 from kiosk.ground.network.addresses import Listener
 
 DRAIN_S = 8.0
+OF_MACHINES = ("/api/", "/intake/")
+"""Where the paths begin that machines ask for."""
 FROM_PROXY = {"x-forwarded-for", "x-forwarded-proto"}
 """What a proxy in front says of its clients; the name they asked for is in Host as it is."""
-THREADS = {"lobby": 4, "desk": 4, "office": 8}
+THREADS = {"lobby": 4, "desk": 4, "office": 4}
+"""Threads that answer people."""
+MACHINES = {"lobby": 0, "desk": 1, "office": 4}
+"""Threads that answer machines: however many call, they wait for one another alone."""
 CONNECTIONS = {"lobby": 100, "desk": 200, "office": 400}
 """Most connections at once; a browser holds up to six, a station one."""
 A_PEER = 32
@@ -160,6 +165,29 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             oldest.handle_close()
 
 
+class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Threads that answer people, and others that answer machines."""
+
+    def __init__(self, people: int, machines: int) -> None:
+        super().__init__()
+        self.of_machines = ThreadedTaskDispatcher()
+        self.set_thread_count(people)
+        self.of_machines.set_thread_count(machines)
+        self.has_machines = machines > 0
+
+    def add_task(self, task: Any) -> None:
+        asked = task.requests[0].path if self.has_machines and isinstance(task, Channel) else ""
+        if asked.startswith(OF_MACHINES):
+            self.of_machines.add_task(task)
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        self.of_machines.set_thread_count(0)  # all end at the same time
+        super().shutdown(cancel_pending, timeout)
+        return bool(self.of_machines.shutdown(cancel_pending, timeout))
+
+
 def bound(listener: Listener) -> socket.socket:
     """A socket at a listener's address, for several processes to serve. Raises OSError."""
     family = socket.AF_INET6 if ":" in listener.bind else socket.AF_INET
@@ -178,7 +206,6 @@ def listen(
     adjustments = Adjustments(
         host=listener.bind,
         port=listener.port,
-        threads=THREADS[screen],
         connection_limit=CONNECTIONS[screen],
         max_request_header_size=HEADER_BYTES[screen],
         max_request_body_size=BODY_BYTES[screen],
@@ -189,11 +216,9 @@ def listen(
     )
     if len(adjustments.listen) != 1:
         raise ValueError("this is more than one address; name one")
-    dispatcher = ThreadedTaskDispatcher()
+    dispatcher = Dispatcher(THREADS[screen], MACHINES[screen])
     shared = {} if bound is None else {"_sock": bound, "bind_socket": False}
-    server = Server(app, {}, dispatcher=dispatcher, adj=adjustments, **shared)
-    dispatcher.set_thread_count(adjustments.threads)
-    return server
+    return Server(app, {}, dispatcher=dispatcher, adj=adjustments, **shared)
 
 
 def drain(server: Server) -> None:

@@ -91,6 +91,19 @@ def serve_command(here: Machine, processes: int) -> None:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
+@cli.command("charts")
+@machine
+def charts_command(here: Machine) -> None:
+    """Draw charts for head office's pages until stopped."""
+    from kiosk.files.charts import unit
+
+    try:
+        listener = unit.inherited(os.environ) or unit.listening(here.config("office").charts_socket)
+    except OSError as error:
+        fail(f"no charts can be drawn: {error}")
+    unit.serve(listener)
+
+
 @cli.command("demo")
 def demo_command() -> None:
     """Start an office and a hall with demo data; Ctrl-C stops both."""

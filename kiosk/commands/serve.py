@@ -15,6 +15,7 @@ from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
 from kiosk.commands.machine import fail
 from kiosk.commands.postgresql.processes import Worker
+from kiosk.commands.reports import mailed
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.commands.tickets import folder, table
 from kiosk.commands.upkeep import doctor, healing, under_way
@@ -221,7 +222,7 @@ def _checkpoint(_config: Config, db: Database, _keys: Keys) -> None:
 def keep_alerting(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Every two seconds, notices what a person should hear of and sends messages about it."""
     db.connect()
-    rounds = Rounds(config, keys, machine_clock.read())
+    rounds = Rounds(config, keys, machine_clock.read(), mailed.write)
     while not stop.wait(LOOK_S):
         try:
             rounds.look(db, machine_clock.read())

@@ -46,6 +46,7 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
     logins = folder / "demo-logins.txt"
     password = "" if logins.exists() else _publish(office)
     with contextlib.ExitStack() as running:
+        running.enter_context(_process(folder / "office.toml", "charts"))
         office_process = running.enter_context(_process(folder / "office.toml"))
         if not logins.exists():
             _wait(office_process, office.office.port)
@@ -139,12 +140,12 @@ def _write_logins(path: Path, hall: Config, password: str, told: list[str]) -> N
 
 
 @contextlib.contextmanager
-def _process(configured: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A machine in a process of its own, stopped and waited for at the end."""
+def _process(configured: Path, command: str = "serve") -> Iterator[subprocess.Popen[bytes]]:
+    """A machine, or its chart unit, in a process of its own, stopped and waited for at the end."""
     entry = Path(__file__).parents[2] / "kiosk.py"
     with configured.with_suffix(".log").open("ab") as out:
         child = subprocess.Popen(
-            [sys.executable, str(entry), "--config", str(configured), "serve"],
+            [sys.executable, str(entry), "--config", str(configured), command],
             stdout=out,
             stderr=out,
         )

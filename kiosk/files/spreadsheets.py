@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -74,18 +75,40 @@ def xlsx_file(kind: str, rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def xlsx_export(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An xlsx under these heads; words are text cells, counts are numbers."""
+    return xlsx_book([Sheet("Sheet", heads, rows)])
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook: its title, its heads, and what it says under them."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def xlsx_book(sheets: Sequence[Sheet]) -> bytes:
+    """An xlsx of several sheets, each as `xlsx_export` writes one."""
     import openpyxl
-    from openpyxl.styles import Font
 
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(heads)
-    for row in rows:
+    book.remove(book.active)
+    for one in sheets:
+        _fill(book.create_sheet(one.title), one)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, one: Sheet) -> None:
+    from openpyxl.styles import Font
+
+    sheet.append(one.heads)
+    for row in one.rows:
         cells = (_shown(cell) for cell in row)
         sheet.append(
             [_ESCAPE.sub("_x005F", cell) if isinstance(cell, str) else cell for cell in cells]
         )
-    for number in range(1, len(heads) + 1):
+    for number in range(1, len(one.heads) + 1):
         sheet.column_dimensions[letter(number)].width = 18
         sheet.column_dimensions[letter(number)].number_format = "@"
         sheet.cell(1, number).font = Font(bold=True)
@@ -93,9 +116,6 @@ def xlsx_export(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
         for cell in line:
             cell.number_format = "@" if isinstance(cell.value, str | None) else "0"
     sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _header(kind: str) -> list[str]:

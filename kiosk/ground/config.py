@@ -96,6 +96,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     root_certificate: str = ""
+    charts: str = ""
     tickets_folder: str = ""
     tickets_table: TicketsTable | None = None
     smtp: Smtp | None = None
@@ -150,6 +151,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     def next_key_file(self) -> Path:
         """Where a new key waits until the office has taken it."""
         return self.folder / f"{self.role}.key.next"
+
+    @property
+    def charts_socket(self) -> Path:
+        """Where the chart unit listens."""
+        return Path(self.charts) if self.charts else self.folder / "charts.sock"
 
     @property
     def pictures(self) -> Path:

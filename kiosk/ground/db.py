@@ -13,7 +13,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,7 +24,7 @@ from playhouse.migrations import Runner
 
 from kiosk.ground import disk
 from kiosk.ground.disk import ReadOnly
-from kiosk.ground.queries import Prepared, Slot
+from kiosk.ground.queries import Prepared
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 PRAGMAS = {
@@ -196,9 +196,10 @@ class Database:
         with self.writing():
             yield
 
-    def take_sums(self) -> None:
-        """Before sums that all branches share are written inside `writing_in`: nothing, since a
-        writer is alone."""
+    def take_sums(self, branch: str) -> int:
+        """Before sums that several branches share are written inside `writing_in`: the lane in
+        which those of this branch are. There is one lane, since a writer is alone."""
+        return 0
 
     @contextlib.contextmanager
     def writing_soon(self, wait_ms: int) -> Iterator[None]:
@@ -261,13 +262,17 @@ class Database:
         """The rows of a prepared select as models, which must not be changed."""
         return self._answer(prepared, values, as_models=True)
 
+    def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Executes a prepared write once with each of these rows of values."""
+        for values in rows:
+            self._found(prepared, prepared.bound(values))
+
     def _answer(self, prepared: Prepared, values: dict[str, Any], *, as_models: bool) -> list[Any]:
         name = (prepared, as_models, *values.items())
         cached = prepared.cached and self._answers.looking
         if cached and name in self._answers.known:
             return self._answers.known[name]
-        bound = [values[v.name] if isinstance(v, Slot) else v for v in prepared.values]
-        rows = self._found(prepared, bound)
+        rows = self._found(prepared, prepared.bound(values))
         if as_models:
             rows = [
                 prepared.model(

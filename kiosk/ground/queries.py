@@ -81,6 +81,10 @@ class Prepared:
         """The statement's parameters: constants, and a Slot where a value is still to come."""
         return list(self._made[1])
 
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """The statement's parameters, with these values in its slots."""
+        return [values[one.name] if isinstance(one, Slot) else one for one in self.values]
+
     @cached_property
     def _made(self) -> Any:
         context = peewee.SqliteDatabase(None).get_sql_context()

@@ -45,6 +45,9 @@ ACTIONS = {
     # clerks' own data
     "clerk_viewed": _("查看人员资料"),
     # receivers of alerts
+    "report_issued": _("出具报表"),
+    "subscription_added": _("新增报表订阅"),
+    "subscription_ended": _("停止报表订阅"),
     "receiver_added": _("新增提醒接收方"),
     "receiver_changed": _("修改提醒接收方"),
     "receiver_on": _("启用提醒接收方"),

@@ -74,7 +74,7 @@ class Machine:
         self.config = folder / f"{role}.toml"
         self.screens = ("office",) if role == "office" else ("lobby", "desk")
         self.ports = {screen: free_port() for screen in self.screens}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._processes: list[subprocess.Popen[bytes]] = []
         folder.mkdir(parents=True, exist_ok=True)
         ports = "".join(f"[{screen}]\nport = {port}\n" for screen, port in self.ports.items())
         if role == "station":
@@ -108,13 +108,17 @@ class Machine:
         self.until_served()
 
     def spawn(self) -> None:
-        with (self.folder / "served.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, str(TOP / "kiosk.py"), "--config", str(self.config), "serve"],
-                env=_clean_environment(),
-                stdout=log,
-                stderr=log,
-            )
+        """Starts it; an office with the unit that draws its charts."""
+        for command in ("serve", "charts") if self.screens == ("office",) else ("serve",):
+            with (self.folder / "served.log").open("ab") as log:
+                self._processes.append(
+                    subprocess.Popen(
+                        [sys.executable, TOP / "kiosk.py", "--config", self.config, command],
+                        env=_clean_environment(),
+                        stdout=log,
+                        stderr=log,
+                    )
+                )
 
     def until_served(self) -> None:
         for screen in self.screens:
@@ -122,14 +126,13 @@ class Machine:
 
     def stop(self) -> None:
         self.terminate()
-        if self._process is not None:
-            self._process.wait(TIMEOUT_S)
-            self._process = None
+        while self._processes:
+            self._processes.pop().wait(TIMEOUT_S)
 
     def terminate(self) -> None:
         """Asks it to stop, and does not wait."""
-        if self._process is not None:
-            self._process.terminate()
+        for process in self._processes:
+            process.terminate()
 
 
 def _hear_ctrl_c() -> None:

@@ -45,12 +45,16 @@ LOOK = """() => {
     return {says: one.innerText || one.name || one.className, left, top, right, bottom,
             fixed: one.closest(".bar") !== null};
   };
+  const scaled = one => {  // a chart's text; some of it is turned
+    const to = one.getScreenCTM ? one.getScreenCTM() : {a: 1, b: 0};
+    return Math.hypot(to.a, to.b);
+  };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const sizes = [];
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement, says = texts.currentNode.data.trim();
     if (says && parent.checkVisibility() && !parent.closest("template, script, [aria-hidden=true]"))
-      sizes.push([parseFloat(getComputedStyle(parent).fontSize), says]);
+      sizes.push([scaled(parent) * parseFloat(getComputedStyle(parent).fontSize), says]);
   }
   const ways = {home: ".bar a[href='/']", language: ".bar [name=language]",
                 mode: ".bar [name=mode]", help: ".bar .help", back: ".back"};

@@ -11,7 +11,8 @@ Over the line limit: it holds all that a handle does, as kiosk/ground/db.py for 
 import contextlib
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ from kiosk.ground.queries import Prepared
 
 OLDEST = 150_000
 """The first version of PostgreSQL that is tested."""
+LANES = 8
+"""How many branches at once can be received (take_sums)."""
+_LANE = "~"
+"""Before a lane's number, in the table `turn`; no branch has such a name."""
 COLLATIONS = {"C", "POSIX", "C.UTF-8", "C.utf8"}
 """Those that sort text by its bytes, as SQLite does."""
 
@@ -82,16 +87,21 @@ class Postgresql(Database):
                 self._answers.shares = True
             yield
 
-    def take_sums(self) -> None:
-        """In a branch's transaction, waits for the sums that all branches share: always after its
-        own branch, so that no two wait for each other."""
+    def take_sums(self, branch: str) -> int:
+        """In a branch's transaction, waits for the lane of sums that it shares with other branches:
+        always after its own branch, so that no two wait for each other. Branches of other lanes
+        are written meanwhile: with a single lane every commit waited for the one before it."""
+        lane = zlib.crc32(branch.encode()) % LANES
         if self._answers.shares:
-            self._take("")
+            self._take(f"{_LANE}{lane}")
             self._answers.shares = False
+        return lane
 
-    def _take(self, branch: str) -> None:
-        self.sql("INSERT INTO turn (branch) VALUES (?) ON CONFLICT DO NOTHING", branch)
-        self.sql("SELECT branch FROM turn WHERE branch = ? FOR UPDATE", branch)
+    def _take(self, name: str) -> None:
+        taken = "SELECT branch FROM turn WHERE branch = ? FOR UPDATE"
+        if not self.sql(taken, name).fetchone():
+            self.sql("INSERT INTO turn (branch) VALUES (?) ON CONFLICT DO NOTHING", name)
+            self.sql(taken, name)
 
     @contextlib.contextmanager
     def writing_soon(self, wait_ms: int) -> Iterator[None]:
@@ -155,6 +165,12 @@ class Postgresql(Database):
         with self.peewee.streaming():
             rows = self.peewee.execute_sql(text, values)
         yield from rows
+
+    def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Executes a prepared write with each of these rows of values, without waiting for the
+        answer to one before the next is sent."""
+        if bound := [prepared.bound(values) for values in rows]:
+            self.peewee.cursor().executemany(prepared.in_postgresql, bound)
 
     def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
         cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)

@@ -14,8 +14,10 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.ground.tables import Local
-from kiosk.records.alerts import receivers
+from kiosk.records.alerts import receivers, subscriptions
 from kiosk.records.alerts.listed import Alert
+from kiosk.records.alerts.receivers import Receiver
+from kiosk.records.alerts.subscriptions import Subscription
 from kiosk.rules.alerts import deciding
 from kiosk.rules.office import backoff
 from kiosk.vocabulary.refusals import Refusal
@@ -28,8 +30,9 @@ RETRY_S = 30.0
 
 
 class Delivery(Local):
-    """A message to a receiver; `kind` is alert, digest or test. `event_id` is the id that the
-    receiver sees, `alerts` a JSON list of [branch, alert_id], `number` how many it is about.
+    """A message to a receiver; `kind` is alert, digest, test or report. `event_id` is the id that
+    the receiver sees, `alerts` a JSON list of [branch, alert_id] (of a report, its period and first
+    day), `number` how many it is about. Who gets reports is a subscription, not a receiver.
     `state` is waiting, sent, failed (given up) or dropped (the receiver was switched off)."""
 
     delivery_id = peewee.TextField(primary_key=True)
@@ -105,7 +108,7 @@ def test(db: Database, receiver: str, key: str, now: int) -> None:
 
 def resend(db: Database, delivery_id: str, key: str, now: int) -> None:
     """A person has a message that has ended sent again, under its own id. Raises Refusal
-    `no_delivery`, `delivery_waits`, `no_receiver` or `receiver_off`."""
+    `no_delivery`, `delivery_waits`, or as `_check_on`."""
     with db.writing():
         if db.first(Delivery.select().where(Delivery.delivery_id == key)):
             return
@@ -119,11 +122,21 @@ def resend(db: Database, delivery_id: str, key: str, now: int) -> None:
 
 
 def _check_on(db: Database, receiver: str) -> None:
-    if receivers.find(db, receiver).state != "on":
+    """Raises Refusal `no_receiver` or `receiver_off`; of a report, `subscription_ended`."""
+    if (of_reports := subscriptions.known(db, receiver)) is not None:
+        if of_reports.state != "on":
+            raise Refusal("subscription_ended")
+    elif receivers.find(db, receiver).state != "on":
         raise Refusal("receiver_off")
 
 
 # Sending ------------------------------------------------------------------------------
+
+
+def readers(db: Database) -> dict[str, Receiver | Subscription]:
+    """Who can be sent messages or reports, by key."""
+    found: dict[str, Receiver | Subscription] = {one.key: one for one in receivers.every(db)}
+    return found | {one.key: one for one in subscriptions.every(db)}
 
 
 def waited_for(db: Database) -> list[str]:

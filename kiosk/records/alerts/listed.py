@@ -11,8 +11,11 @@ from kiosk.ground.db import Database
 from kiosk.ground.paging import PAGE, Page
 from kiosk.ground.queries import Prepared
 from kiosk.ground.tables import Distributed
+from kiosk.rules.alerts.deciding import HOUR_MS
 from kiosk.vocabulary.refusals import Refusal
 
+KEPT_MS = 90 * 24 * HOUR_MS
+"""So long are alerts and messages kept."""
 MOST_COUNTED = 99
 """The menu counts no further."""
 

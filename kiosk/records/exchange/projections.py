@@ -61,7 +61,7 @@ PROJECTIONS = (
         "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
     Projection("letters", 1, letters.follow, letters.rebuild, letters.differences),
-    Projection("tallies", 3, tallying.follow, tallying.rebuild, tallying.differences),
+    Projection("tallies", 4, tallying.follow, tallying.rebuild, tallying.differences),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact
 details are gone is read from the cases' rows. Tallies come last, since branches that are received

@@ -1,7 +1,7 @@
 """Facts read from the ledger itself, in several branches or in all: each index of the ledger begins
 with the branch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from kiosk.ground.db import Database
@@ -14,6 +14,16 @@ AT_ONCE = 500
 F = TypeVar("F", bound=facts.Fact)
 
 
+def parts(branches: Collection[str] | None) -> Iterator[Sequence[str] | None]:
+    """Branches as one query after another takes them; None for all of them."""
+    if branches is None:
+        yield None
+        return
+    ordered = sorted(branches)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
 def branches(db: Database) -> list[str]:
     """The branches of which this machine has a chain."""
     return [name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())]
@@ -21,11 +31,10 @@ def branches(db: Database) -> list[str]:
 
 def rows(db: Database, wanted: Any, of: Sequence[str] | None = None) -> list[Ledger]:
     """The counted rows of these branches, None for all, that fit `wanted`, in no order."""
-    known = branches(db) if of is None else list(of)
     found: list[Ledger] = []
-    for start in range(0, len(known), AT_ONCE):
-        some = Ledger.branch.in_(known[start : start + AT_ONCE]) & (Ledger.counted == 1)
-        found += db.rows(Ledger.select().where(some & wanted))
+    for some in parts(branches(db) if of is None else of):
+        counted = Ledger.branch.in_(some) & (Ledger.counted == 1)
+        found += db.rows(Ledger.select().where(counted & wanted))
     return found
 
 

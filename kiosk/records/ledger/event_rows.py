@@ -27,8 +27,7 @@ def put(db: Database, putting: Prepared, branch: str, event_ids: Iterable[str], 
     """Stores the rows of these events as they must be; `putting` stores one."""
     ids = iter(event_ids)
     while part := list(itertools.islice(ids, AT_ONCE)):
-        for values in rows(db, branch, part):
-            db.tuples(putting, **stored(values))
+        db.each(putting, (stored(values) for values in rows(db, branch, part)))
 
 
 def differences(

@@ -12,7 +12,7 @@ Over the line limit: the tables, their upkeep and the choice of the smallest one
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
@@ -20,9 +20,10 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Distributed, Local
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.rules.hall import tickets
+from kiosk.rules.ledger import staff
 from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of, monday, parted
 from kiosk.vocabulary import facts
@@ -31,6 +32,14 @@ from kiosk.vocabulary.documents import DEFAULT_ZONE
 KINDS = ("card", "rating", "case", "help", "help_came", "praise_entered", "box_opened", "served")
 """What is tallied, without what was taken back; that is tallied as "voided"."""
 _READ = (*KINDS, "voided")
+STAFF = (
+    "arrived", "marked", "rulebook_read", "quiz_taken", "idea", "task_moved", "support", "awarded",
+    "entered", "diary_counted", "election_counted", "grade_disputed", "grade_ruled",
+    "case_disputed", "case_ruled",
+)  # fmt: skip
+"""What is known of the staff's own work, tallied by branch, day and mark alone
+(kiosk/rules/ledger/staff.py). It is summed only where it is asked for."""
+_TALLIED = (*_READ, *STAFF)
 BOUND = "bound"
 """The kind under which a rating that is bound to a ticket is tallied once more."""
 PHONE = "phone"
@@ -66,8 +75,10 @@ class Tally(Distributed):
 
 
 class DayTotal(Local):
-    """All branches together."""
+    """All branches together: the sum over all lanes, which are written at the same time
+    (`Database.take_sums`)."""
 
+    lane = peewee.SmallIntegerField()
     day = DayField()
     hour = peewee.SmallIntegerField()
     kind = peewee.TextField()
@@ -77,7 +88,7 @@ class DayTotal(Local):
     n = peewee.IntegerField()
 
     class Meta:
-        primary_key = peewee.CompositeKey("day", "hour", "kind", "mark", "giver", "entry")
+        primary_key = peewee.CompositeKey("day", "hour", "kind", "mark", "giver", "entry", "lane")
         without_rowid = True
 
 
@@ -119,9 +130,9 @@ class BranchMonth(Local):
 
 
 class BranchWeek(Distributed):
-    """What customers gave in a branch's week, by its Monday; `branch` is ALL for all of them.
-    `satisfied` and `low` are among the `rated`, `paper` among the `cards`; `came` are the calls for
-    help to which a clerk came; `withdrawn` cards and ratings are in none of the others."""
+    """What customers gave in a branch's week, by its Monday. `satisfied` and `low` are among the
+    `rated`, `paper` among the `cards`; `came` are the calls for help to which a clerk came;
+    `withdrawn` cards and ratings are in none of the others."""
 
     branch = peewee.TextField()
     week = DayField()
@@ -141,8 +152,26 @@ class BranchWeek(Distributed):
         indexes = ((("week", "low", "branch"), False),)
 
 
-ALL = ""
-"""The `branch` of all branches together, in `BranchWeek`."""
+class WeekTotal(Local):
+    """The same of all branches together: the sum over all lanes."""
+
+    lane = peewee.SmallIntegerField()
+    week = DayField()
+    rated = peewee.IntegerField()
+    satisfied = peewee.IntegerField()
+    low = peewee.IntegerField()
+    cards = peewee.IntegerField()
+    paper = peewee.IntegerField()
+    cases = peewee.IntegerField()
+    help = peewee.IntegerField()
+    came = peewee.IntegerField()
+    withdrawn = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("week", "lane")
+        without_rowid = True
+
+
 FIGURES = ("rated", "satisfied", "low", "cards", "paper", "cases", "help", "came", "withdrawn")
 
 
@@ -168,7 +197,7 @@ class Key(NamedTuple):
 
 def add(db: Database, branch: str, zone: str, counted: Iterable[Counted]) -> None:
     """Adds newly counted facts, inside the transaction that stored them. `zone` is the hall's."""
-    read = [one for one in counted if one.columns.kind in _READ]
+    read = [one for one in counted if one.columns.kind in _TALLIED]
     if not read:
         return
     if _zone(db, branch) == zone:
@@ -187,7 +216,7 @@ def recount(db: Database, branch: str, zone: str, days: Iterable[datetime.date])
     for day in sorted(set(days)):
         of_day = (Tally.branch == branch) & (Tally.day == day)
         before = _stored(db, of_day)
-        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _READ, day))
+        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _TALLIED, day))
         db.run(Tally.delete().where(of_day))
         _store(db, branch, after)
         after.subtract(before)
@@ -251,7 +280,7 @@ def branches(db: Database) -> list[str]:
 
 
 def _in_ledger(db: Database, branch: str, zone: str) -> Counter[Key]:
-    wanted = (Ledger.branch == branch) & Ledger.kind.in_(_READ) & (Ledger.counted == 1)
+    wanted = (Ledger.branch == branch) & Ledger.kind.in_(_TALLIED) & (Ledger.counted == 1)
     return _of_rows(db, branch, zone, db.stream(Ledger.select().where(wanted)))
 
 
@@ -278,7 +307,10 @@ def _changes(db: Database, branch: str, zone: str, counted: Sequence[Counted]) -
     made = _made(db, branch, voided)
     for fact in counted:
         columns = fact.columns
-        if columns.kind != "voided":
+        if columns.kind in STAFF:
+            for mark, n in staff.marks(columns.kind, columns.mark, fact.body):
+                found[Key(fact.day, UNKNOWN_HOUR, columns.kind, "", mark, "", "")] += n
+        elif columns.kind != "voided":
             for key in _keys(fact, columns.kind, fact.body, zone):
                 found[key] += 1
         elif (row := made.get(columns.subject)) is not None:
@@ -314,9 +346,11 @@ def _made(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, Ledg
 
 
 def _store(db: Database, branch: str, changes: Counter[Key]) -> None:
-    for key, number in changes.items():
-        named = key._asdict() | {"branch": branch, "day": key.day.isoformat(), "n": number}
-        db.tuples(_ADD, **named)
+    db.each(
+        _ADD,
+        (key._asdict() | {"branch": branch, "day": key.day.isoformat(), "n": number}
+         for key, number in changes.items()),
+    )  # fmt: skip
 
 
 def _adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> Prepared:
@@ -339,10 +373,11 @@ _IN_TOTAL = ("day", "hour", "kind", "mark", "giver", "entry")
 _IN_MONTH = ("branch", "clerk", "month", "kind", "mark", "giver", "entry")
 _IN_BRANCH = ("branch", "month", "kind", "mark", "giver", "entry")
 _SUMS = ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH), (BranchMonth, _IN_BRANCH))
-_ADD_TOTAL = _adding(DayTotal, _IN_TOTAL)
+_ADD_TOTAL = _adding(DayTotal, (*_IN_TOTAL, "lane"))
 _ADD_MONTH = _adding(ClerkMonth, _IN_MONTH)
 _ADD_BRANCH = _adding(BranchMonth, _IN_BRANCH)
 _ADD_WEEK = _adding(BranchWeek, ("branch", "week"), FIGURES)
+_ADD_WEEK_TOTAL = _adding(WeekTotal, ("week", "lane"), FIGURES)
 
 
 def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
@@ -351,7 +386,6 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     months: Counter[tuple[Any, ...]] = Counter()
     of_branch: Counter[tuple[Any, ...]] = Counter()
     weeks: dict[datetime.date, Counter[str]] = {}
-    db.take_sums()
     for key, number in changes.items():
         day, hour, kind, clerk, *rest = key
         totals[day.isoformat(), hour, kind, *rest] += number
@@ -361,18 +395,25 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
         of_week = weeks.setdefault(monday(day), Counter())
         for figure in _figures(key):
             of_week[figure] += number
-    for adding, names, sums_of in (
-        (_ADD_TOTAL, _IN_TOTAL, totals),
-        (_ADD_MONTH, _IN_MONTH, months),
-        (_ADD_BRANCH, _IN_BRANCH, of_branch),
-    ):
-        for parts, number in sums_of.items():
-            if number:
-                db.tuples(adding, **dict(zip(names, parts, strict=True)), n=number)
-    for week, found in weeks.items():
-        figures = {name: found[name] for name in FIGURES}
-        for one in (branch, ALL) if any(figures.values()) else ():
-            db.tuples(_ADD_WEEK, branch=one, week=week.isoformat(), **figures)
+    figures = [
+        {"week": week.isoformat()} | {name: found[name] for name in FIGURES}
+        for week, found in weeks.items()
+        if any(found.values())
+    ]
+    db.each(_ADD_MONTH, _named(_IN_MONTH, months))
+    db.each(_ADD_BRANCH, _named(_IN_BRANCH, of_branch))
+    db.each(_ADD_WEEK, [row | {"branch": branch} for row in figures])
+    lane = db.take_sums(branch)
+    db.each(_ADD_TOTAL, [row | {"lane": lane} for row in _named(_IN_TOTAL, totals)])
+    db.each(_ADD_WEEK_TOTAL, [row | {"lane": lane} for row in figures])
+
+
+def _named(names: Sequence[str], sums: Counter[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    return [
+        dict(zip(names, parts, strict=True)) | {"n": number}
+        for parts, number in sums.items()
+        if number
+    ]
 
 
 def _figures(key: Key) -> tuple[str, ...]:
@@ -398,54 +439,88 @@ def _figures(key: Key) -> tuple[str, ...]:
 def rebuild_sums(db: Database) -> None:
     """Sums all tallies up again; inside `db.writing()`."""
     for model, names in _SUMS:
-        fields = [getattr(model, name) for name in names]
         groups = [_group(Tally, name) for name in names]
-        summed = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0)
+        summed = [*groups, peewee.fn.SUM(Tally.n)]
+        fields = [*(getattr(model, name) for name in names), model.n]
+        if model is DayTotal:
+            summed.append(peewee.Value(0))
+            fields.append(model.lane)
+        query = Tally.select(*summed).where(Tally.n != 0).group_by(*groups)
         db.run(model.delete())
-        db.run(model.insert_from(summed.group_by(*groups), [*fields, model.n]))
+        db.run(model.insert_from(query, fields))
+    of_branch, of_all = _weeks(db)
+    weeks = [{"branch": key[0], "week": key[1], **row} for key, row in of_branch.items()]
     db.run(BranchWeek.delete())
-    weeks = [
-        {"branch": branch, "week": week} | {name: found[name] for name in FIGURES}
-        for (branch, week), found in _weeks(db).items()
-    ]
     for start in range(0, len(weeks), _AT_ONCE):
         db.run(BranchWeek.insert_many(weeks[start : start + _AT_ONCE]))
+    db.run(WeekTotal.delete())
+    if of_all:
+        db.run(WeekTotal.insert_many({"lane": 0, "week": w, **row} for w, row in of_all.items()))
 
 
-def _weeks(db: Database) -> dict[tuple[str, datetime.date], Counter[str]]:
+Row = dict[str, int]
+"""FIGURES, by name."""
+
+
+def _weeks(
+    db: Database,
+) -> tuple[dict[tuple[str, datetime.date], Row], dict[datetime.date, Row]]:
     """The figures of each branch's weeks, and of all branches', by the tallies."""
     groups = [getattr(Tally, name) for name in ("branch", "day", "kind", "mark", "giver", "entry")]
     query = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0).group_by(*groups)
-    found: dict[tuple[str, datetime.date], Counter[str]] = {}
+    of_branch: dict[tuple[str, datetime.date], Row] = {}
+    of_all: dict[datetime.date, Row] = {}
     for branch, day, kind, mark, giver, entry, number in db.stream(query.tuples()):
+        week = monday(day)
         for figure in _figures(Key(day, 0, kind, "", mark, giver, entry)):
-            for one in (branch, ALL):
-                found.setdefault((one, monday(day)), Counter())[figure] += number
-    return found
+            of_branch.setdefault((branch, week), dict.fromkeys(FIGURES, 0))[figure] += number
+            of_all.setdefault(week, dict.fromkeys(FIGURES, 0))[figure] += number
+    return of_branch, of_all
 
 
 def sum_differences(db: Database) -> Iterator[tuple[str, str]]:
     """(branch, what) of each sum that is not as the tallies give it."""
     for model, names in _SUMS:
-        groups = [_group(Tally, name) for name in names]
-        query = Tally.select(*groups, peewee.fn.SUM(Tally.n)).where(Tally.n != 0)
-        counted = {row[:-1]: row[-1] for row in db.rows(query.group_by(*groups).tuples())}
-        fields = [getattr(model, name) for name in names]
-        kept = db.rows(model.select(*fields, model.n).where(model.n != 0).tuples())
-        stored = {row[:-1]: row[-1] for row in kept}
+        counted, stored = _sums_in(db, Tally, names), _sums_in(db, model, names)
         for parts in sorted(k for k in stored.keys() | counted.keys()
                             if stored.get(k, 0) != counted.get(k, 0)):  # fmt: skip
             at = dict(zip(names, parts, strict=True))
             says = " ".join(map(str, parts))
             yield str(at.get("branch", "")), f"sum {says}: {stored.get(parts, 0)}"
-    weeks = _weeks(db)
+    of_branch, of_all = _weeks(db)
     for row in db.rows(BranchWeek.select()):
-        expected = weeks.pop((row.branch, row.week), Counter())
-        if any(getattr(row, name) != expected[name] for name in FIGURES):
+        if _figures_of(row) != of_branch.pop((row.branch, row.week), _NOTHING):
             yield row.branch, f"week {row.week} is not as its tallies"
-    for (branch, week), found in weeks.items():
-        if any(found.values()):
-            yield branch, f"week {week} has no row"
+    for branch, week in (key for key, row in of_branch.items() if row != _NOTHING):
+        yield branch, f"week {week} has no row"
+    for week, found in week_totals(db).items():
+        if found != of_all.pop(week, _NOTHING):
+            yield "", f"week {week} of all branches is not as its tallies"
+    for week in (week for week, row in of_all.items() if row != _NOTHING):
+        yield "", f"week {week} of all branches has no row"
+
+
+_NOTHING = dict.fromkeys(FIGURES, 0)
+
+
+def _figures_of(row: BranchWeek) -> Row:
+    return {name: getattr(row, name) for name in FIGURES}
+
+
+def _sums_in(db: Database, model: Any, names: Sequence[str]) -> dict[tuple[Any, ...], int]:
+    groups = [_group(model, name) for name in names]
+    query = model.select(*groups, peewee.fn.SUM(model.n)).where(model.n != 0).group_by(*groups)
+    return {row[:-1]: row[-1] for row in db.rows(query.tuples())}
+
+
+def week_totals(
+    db: Database, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
+) -> dict[datetime.date, Row]:
+    """The figures of all branches together by the Monday of their week; days inclusive."""
+    summed = [peewee.fn.SUM(getattr(WeekTotal, name)) for name in FIGURES]
+    query = WeekTotal.select(WeekTotal.week, *summed).where(WeekTotal.week.between(first, last))
+    rows = db.rows(query.group_by(WeekTotal.week).tuples())
+    return {week: dict(zip(FIGURES, map(int, row), strict=True)) for week, *row in rows}
 
 
 GROUPS = ("branch", *Key._fields, "month")
@@ -453,10 +528,11 @@ GROUPS = ("branch", *Key._fields, "month")
 
 
 class Which(TypedDict, total=False):
-    """Which tallies are summed up; days inclusive. What is not named is not limited."""
+    """Which tallies are summed up; days inclusive. What is not named is not limited, nor are
+    `branches` that are None."""
 
     branch: str
-    branches: Sequence[str]
+    branches: Collection[str] | None
     clerk: str
     clerks: Sequence[str]
     kinds: Sequence[str]
@@ -472,7 +548,15 @@ _OF_BRANCH = {"branch", "branches", "clerk", "clerks"}
 
 def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[Any, ...], int]:
     """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
-    them. BOUND and PHONE are summed only where they are asked for."""
+    them, for some branches at a time. BOUND, PHONE and STAFF are summed only where they are asked
+    for."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for some in across.parts(which.pop("branches", None)):
+        found.update(_sums(db, by, which if some is None else which | Which(branches=some)))
+    return {key: number for key, number in found.items() if number}
+
+
+def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...], int]:
     asked = {*by, *which}
     if not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)

@@ -1,11 +1,16 @@
 """Branch documents, and the time zone of this station's hall."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
+from kiosk.records.publishing.documents import Document
 from kiosk.rules.input.folding import squeezed
 from kiosk.vocabulary import documents as vocabulary
 
@@ -102,6 +107,35 @@ def regions(db: Database, branch: str) -> list[str]:
     known = (documents.content(db, one.sha256) for one in documents.versions(db, "branch", branch))
     found = {one.region for one in known if isinstance(one, vocabulary.Branch)}
     return sorted(found - {""})
+
+
+def by_region(db: Database, day: datetime.date) -> Mapping[str, Sequence[str]]:
+    """The branches in force on `day` by their region, '' for those of none, all in order. Kept
+    until a branch is published, since head office of a nation has 54,000."""
+    ((number, newest),) = db.tuples(_STATE, kind="branch")
+    kept = _regions.get(db)
+    if kept is None or kept[0] != (day, number, newest):
+        found: dict[str, list[str]] = {}
+        for key, one in sorted(documents.read_all(db, "branch", day).items()):
+            if isinstance(one, vocabulary.Branch):
+                found.setdefault(one.region, []).append(key)
+        kept = _regions[db] = (day, number, newest), dict(sorted(found.items()))
+    return kept[1]
+
+
+def region_names(db: Database, day: datetime.date) -> list[str]:
+    """The regions that have branches in force on `day`."""
+    return [name for name in by_region(db, day) if name]
+
+
+_STATE = Prepared(
+    Document.select(peewee.fn.COUNT(Document.key), peewee.fn.MAX(Document.published_at)).where(
+        (Document.kind == slot("kind")) & Document.withdrawn_at.is_null()
+    )
+)
+_regions: weakref.WeakKeyDictionary[
+    Database, tuple[tuple[datetime.date, int, int | None], Mapping[str, Sequence[str]]]
+] = weakref.WeakKeyDictionary()
 
 
 def note_zone(db: Database, day: datetime.date) -> None:

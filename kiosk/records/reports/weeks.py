@@ -5,7 +5,7 @@ counted.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import peewee
@@ -17,7 +17,7 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import ratings
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import tallies
-from kiosk.records.ledger.tallies import ALL, FIGURES, BranchWeek
+from kiosk.records.ledger.tallies import FIGURES, BranchWeek
 from kiosk.rules.cases import answering
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.rules.ledger.time import monday
@@ -64,22 +64,28 @@ def trend(
 ) -> list[tuple[datetime.date, Figures]]:
     """The figures of so many weeks, the one of this Monday first; of a branch, or of all ('')."""
     first = week - (number - 1) * WEEK
-    wanted = (BranchWeek.branch == (branch or ALL)) & BranchWeek.week.between(first, week)
-    held = {row.week: row for row in db.rows(BranchWeek.select().where(wanted))}
+    held = _of_branch(db, branch, first, week) if branch else tallies.week_totals(db, first, week)
     answered: dict[datetime.date, list[int]] = {}
     for (day,), (on_time, late) in _answers(db, [CaseNow.day], first, week, today, branch):
         found = answered.setdefault(monday(day), [0, 0])
         found[0] += on_time
         found[1] += late
     return [
-        (one, _figures(held.get(one), answered.get(one, (0, 0))))
+        (one, _figures(held.get(one, {}), answered.get(one, (0, 0))))
         for one in (week - n * WEEK for n in range(number))
     ]
 
 
-def _figures(row: BranchWeek | None, answered: Sequence[int]) -> Figures:
+def _of_branch(
+    db: Database, branch: str, first: datetime.date, last: datetime.date
+) -> dict[datetime.date, Mapping[str, int]]:
+    wanted = (BranchWeek.branch == branch) & BranchWeek.week.between(first, last)
+    return {row.week: row.__data__ for row in db.rows(BranchWeek.select().where(wanted))}
+
+
+def _figures(row: Mapping[str, int], answered: Sequence[int]) -> Figures:
     """Facts that arrive in pieces can leave a figure below 0 for a moment."""
-    counted = [max(0, getattr(row, name)) if row else 0 for name in FIGURES]
+    counted = [max(0, row.get(name, 0)) for name in FIGURES]
     figures = Figures(*counted, *answered)
     return figures._replace(satisfied=min(figures.satisfied, figures.rated))
 
@@ -116,8 +122,7 @@ def by_branch(
 ) -> Page[OfBranch]:
     """A page of the branches with anything in that week, most low grades first, beside their sum of
     the weeks before it."""
-    wanted = (BranchWeek.week == week) & (BranchWeek.branch != ALL)
-    query = BranchWeek.select().where(wanted)
+    query = BranchWeek.select().where(BranchWeek.week == week)
     ordered = query.order_by(BranchWeek.low.desc(), BranchWeek.branch)
     rows, number = paging.read(db, ordered, page)
     names = [row.branch for row in rows]
@@ -128,11 +133,11 @@ def by_branch(
     earlier = (BranchWeek.week < week) & (BranchWeek.week >= week - before * WEEK)
     past: dict[str, list[Figures]] = {}
     for row in db.rows(BranchWeek.select().where(earlier & BranchWeek.branch.in_(names))):
-        past.setdefault(row.branch, []).append(_figures(row, (0, 0)))
+        past.setdefault(row.branch, []).append(_figures(row.__data__, (0, 0)))
     found = [
         OfBranch(
             row.branch,
-            _figures(row, answered.get(row.branch, (0, 0))),
+            _figures(row.__data__, answered.get(row.branch, (0, 0))),
             total([Figures(), *past.get(row.branch, [])]),
         )
         for row in rows

@@ -56,6 +56,11 @@ def region_scope(region: str) -> str:
     return _REGION + region
 
 
+def region_of(scope: str) -> str:
+    """The region that a scope names, '' for another scope."""
+    return scope.removeprefix(_REGION) if scope.startswith(_REGION) else ""
+
+
 def for_place(keys: Iterable[str], place: Place) -> dict[str, list[str]]:
     """The documents that concern a place, by key without scope, the narrowest first."""
     found: dict[str, list[str]] = {}

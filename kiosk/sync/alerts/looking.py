@@ -1,4 +1,5 @@
-"""One look at what happened: it is noticed, and where messages go out, they are sent."""
+"""One look at what happened: it is noticed, and where messages go out, they are sent; so are head
+office's reports that are due."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,12 +8,13 @@ from kiosk.ground import wording
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.alerts import deliveries, noticing, outbox, states
+from kiosk.records.alerts import deliveries, noticing, outbox, reports, states
 from kiosk.records.alerts.halls import Halls
+from kiosk.records.alerts.listed import KEPT_MS
 from kiosk.records.exchange import joining
 from kiosk.records.ledger import identity, times
 from kiosk.rules.alerts.deciding import HOUR_MS
-from kiosk.sync.alerts.sending import Sender
+from kiosk.sync.alerts.sending import Sender, Write
 from kiosk.vocabulary.facts import Moment
 
 STATES_MS = 30_000
@@ -20,16 +22,16 @@ PURGE_MS = HOUR_MS
 SETTLING_MS = HOUR_MS
 """After its start an office waits so long before it calls a station silent: first those that call
 it again must be heard."""
-KEPT_MS = 90 * 24 * HOUR_MS
 
 
 class Rounds:
     """What one process remembers between two looks: what it is sending, and when it last looked at
     what is late, silent or alarming (monotonic ms)."""
 
-    def __init__(self, config: Config, keys: Keys, now: Moment) -> None:
+    def __init__(self, config: Config, keys: Keys, now: Moment, write: Write | None = None) -> None:
+        """`write` puts a report into an e-mail (kiosk/sync/alerts/sending.py)."""
         self._config = config
-        self._sender = Sender(config, keys, say)
+        self._sender = Sender(config, keys, say, write)
         self._begun, self._states, self._purged = now.mono, -STATES_MS, -PURGE_MS
 
     def look(self, db: Database, now: Moment) -> None:
@@ -44,6 +46,8 @@ class Rounds:
             silence = now.mono - self._begun >= SETTLING_MS
             states.notice(db, halls, silence=silence)
             self._states = now.mono
+            if at_office:
+                reports.queue(db, at)
         if halls.sends:
             outbox.release(db, halls)
             self._sender.step(db, halls, now)

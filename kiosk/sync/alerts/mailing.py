@@ -4,10 +4,11 @@ import contextlib
 import smtplib
 import socket
 import ssl
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from kiosk.ground.config import Smtp
 from kiosk.sync.alerts.posting import Deadline
@@ -18,7 +19,17 @@ MOST_REPLY = 65_536
 """Bytes of a mail server's replies that are read."""
 
 
-def written(smtp: Smtp, to: str, event_id: str, subject: str, text: str) -> EmailMessage:
+class Attached(NamedTuple):
+    """A file of a mail, and its type, such as application/pdf."""
+
+    name: str
+    type: str
+    data: bytes
+
+
+def written(
+    smtp: Smtp, to: str, event_id: str, subject: str, text: str, files: Sequence[Attached] = ()
+) -> EmailMessage:
     """A plain mail, marked as automatic, so that no one's absence is answered to it."""
     mail = EmailMessage()
     name, _, domain = smtp.sender.partition("@")
@@ -28,6 +39,9 @@ def written(smtp: Smtp, to: str, event_id: str, subject: str, text: str) -> Emai
     mail["Message-ID"] = f"<{event_id}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
+    for one in files:
+        kind, _, detail = one.type.partition("/")
+        mail.add_attachment(one.data, maintype=kind, subtype=detail, filename=one.name)
     return mail
 
 

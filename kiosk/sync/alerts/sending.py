@@ -8,23 +8,26 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
-from kiosk.ground.config import Config
+from kiosk.ground.config import Config, Smtp
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.alerts import deliveries, receivers
+from kiosk.records.alerts import deliveries, receivers, reports, subscriptions
 from kiosk.records.alerts.deliveries import Delivery, Tried
 from kiosk.records.alerts.halls import Halls
 from kiosk.records.alerts.listed import Alert
 from kiosk.records.alerts.receivers import Receiver
+from kiosk.records.alerts.subscriptions import Subscription
 from kiosk.records.publishing import branches
+from kiosk.records.reports.periods.issued import IssuedReport
 from kiosk.rules.alerts import messages, robots
 from kiosk.rules.alerts.messages import Item, Message, Say
 from kiosk.rules.office import backoff
 from kiosk.sync.alerts import mailing, outcomes, posting
+from kiosk.sync.alerts.mailing import Attached
 from kiosk.vocabulary.alerts import Event
 from kiosk.vocabulary.facts import Moment
 
@@ -34,6 +37,19 @@ PAUSE_S = 3.0
 RETRY_S = 5.0
 """The pause of a receiver after its first failure, before any of its messages is tried."""
 PASSWORD = "KIOSK_SMTP_PASSWORD"
+
+
+class Report(NamedTuple):
+    """A report as an e-mail: what it says, and what makes its files, which takes a second and needs
+    no database."""
+
+    subject: str
+    text: str
+    files: Callable[[], Sequence[Attached]]
+
+
+Write = Callable[[Database, IssuedReport, str, str], Report]
+"""Puts an issued report into an e-mail: in a language, with head office's address."""
 
 
 @dataclass
@@ -49,11 +65,13 @@ class _Job:
 @dataclass
 class Sender:
     """What is being sent by this process, and which receivers pause until when (monotonic ms).
-    `say(language)` gives the wording of a receiver's language."""
+    `say(language)` gives the wording of a receiver's language; `write` puts a report into an
+    e-mail, None where no reports are sent."""
 
     config: Config
     keys: Keys
     say: Callable[[str], Say]
+    write: Write | None = None
     jobs: dict[str, _Job] = field(default_factory=dict)
     pauses: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
@@ -61,8 +79,9 @@ class Sender:
     def step(self, db: Database, halls: Halls, now: Moment) -> None:
         """Stores what has ended, and begins what is due."""
         self.collect(db, halls.now, now)
-        known = {one.key: one for one in receivers.every(db)}
-        for key in deliveries.waited_for(db):
+        waiting = deliveries.waited_for(db)
+        known = deliveries.readers(db) if waiting else {}
+        for key in waiting:
             receiver = known.get(key)
             if receiver is None or receiver.state != "on":
                 deliveries.drop(db, key, halls.now)
@@ -88,8 +107,13 @@ class Sender:
             if failures:
                 log.warning("alert to %s: %s %d", receiver[:8], tried.outcome, tried.answer)
 
-    def _begin(self, db: Database, halls: Halls, receiver: Receiver, one: Delivery) -> None:
-        work = self._prepared(db, halls, receiver, one)
+    def _begin(
+        self, db: Database, halls: Halls, receiver: Receiver | Subscription, one: Delivery
+    ) -> None:
+        if isinstance(receiver, Subscription):
+            work = self._report(db, receiver, one)
+        else:
+            work = self._prepared(db, halls, receiver, one)
         number = deliveries.begin_try(db, one, halls.now, random.random())
         tried: list[Tried] = []
 
@@ -118,14 +142,7 @@ class Sender:
             if smtp is None:
                 return lambda: Tried("no_smtp")
             subject = messages.subject(message, say)
-            password = os.environ.get(PASSWORD, "")
-            return lambda: outcomes.mailed(
-                lambda: mailing.send(
-                    smtp,
-                    mailing.password(smtp, password),
-                    mailing.written(smtp, where.address, one.event_id, subject, words),
-                )
-            )
+            return _mailed(smtp, where.address, one.event_id, Report(subject, words, tuple))
         posted = robots.posted(
             way, where.address, where.secret, one.event_id, words, messages.body(message), halls.now
         )
@@ -134,6 +151,19 @@ class Sender:
             lambda: posting.post(posted, read=read),
             lambda status, body: robots.taken(way, status, body),
         )
+
+    def _report(self, db: Database, reader: Subscription, one: Delivery) -> Callable[[], Tried]:
+        """The same for a report."""
+        where, smtp = subscriptions.address(self.keys, reader), self.config.smtp
+        row = reports.of_delivery(db, one)
+        if where is None:
+            return lambda: Tried("key_lost")
+        if smtp is None:
+            return lambda: Tried("no_smtp")
+        if self.write is None or row is None:
+            return lambda: Tried("not_made")
+        url = self.config.staff.public_url
+        return _mailed(smtp, where, one.event_id, self.write(db, row, reader.language, url))
 
     def _message(self, db: Database, halls: Halls, receiver: Receiver, one: Delivery) -> Message:
         language = receiver.language
@@ -146,6 +176,27 @@ class Sender:
             link = ""  # a branch's pages are at its desk
         kind = "digest" if one.kind == "alert" and not items else one.kind
         return Message(kind, one.event_id, items, one.number, link)
+
+
+def _mailed(smtp: Smtp, to: str, event_id: str, what: Report) -> Callable[[], Tried]:
+    """Hands a mail over; what its files are made of is made in the same thread."""
+    environment = os.environ.get(PASSWORD, "")
+
+    def work() -> Tried:
+        try:
+            files = what.files()
+        except Exception as error:  # a font that is not installed, a data folder that is full
+            log.error("report: %s", error)
+            return Tried("not_made")
+        return outcomes.mailed(
+            lambda: mailing.send(
+                smtp,
+                mailing.password(smtp, environment),
+                mailing.written(smtp, to, event_id, what.subject, what.text, files),
+            )
+        )
+
+    return work
 
 
 def _item(db: Database, halls: Halls, alert: Alert, language: str) -> Item:

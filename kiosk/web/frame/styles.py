@@ -55,6 +55,7 @@ STYLES = {
         "staff/alerts",
         "staff/feedback",
         "staff/weeks",
+        "staff/charts",
         "staff/users",
         "staff/schemes",
         "staff/colleagues",
@@ -63,6 +64,7 @@ STYLES = {
         "staff/diary",
         "staff/meetings",
         "staff/learning",
+        "staff/reports",
         "paper/case",
     ),
     # The keyboard of the screen, once a field was touched.

@@ -1,7 +1,6 @@
 """The office takes stations in, receives their facts and gives out those of the branch."""
 
 import secrets
-import threading
 from collections.abc import Mapping
 
 import msgspec
@@ -21,12 +20,8 @@ from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Held, MissingEntries, Push, Pushed
 from kiosk.web.frame.here import here
-from kiosk.web.machines import limits
 from kiosk.web.machines.held import NOTHING, Reported, held_by
 from kiosk.web.machines.signing import as_json, blueprint, calling, read
-
-WRITING = 2
-_places = threading.BoundedSemaphore(WRITING)
 
 
 @blueprint.post("/enrol")
@@ -50,8 +45,6 @@ def take_entries() -> Response:
         )
     if len(batch.entries) > 500:
         raise Refusal("bad_envelope", "more than 500 entries")
-    if not _places.acquire(blocking=False):
-        raise Refusal("busy", retry_after=limits.RETRY_S)
     number = 0
     try:
         arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
@@ -66,8 +59,6 @@ def take_entries() -> Response:
             marks = ledger.marks(here.db, station.branch, batch.station)
             raise Refusal("mark_mismatch", msgspec.json.encode(marks).decode()) from None
         raise
-    finally:
-        _places.release()
     marks = ledger.marks(here.db, station.branch, batch.station)
     certificate = here.keys.sign(wire.certified(station.branch, bytes(station.public_key)))
     of = ChainId(station.branch, batch.station, batch.epoch)

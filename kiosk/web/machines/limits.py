@@ -1,18 +1,16 @@
-"""What the intake accepts before it looks at what is said: how large a request may be, how many may
-be under way, how often a station may call."""
+"""What the intake accepts before it looks at what is said: how large a request may be, how often a
+station may call."""
 
 import re
 import threading
 
-from flask import g, request
+from flask import request
 
 from kiosk.ground.cache import Cache
 from kiosk.rules.office import rate
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
 
-AT_ONCE = 5
-"""How many of the listener's threads stations may use at once; people's pages have the others."""
 RETRY_S = 60
 PATH, QUERY, QUERY_OF_CHAINS = 200, 1_000, 131_072
 """Most characters of a path and of a query; the longer one lists the chains of a branch."""
@@ -33,23 +31,9 @@ STATION, NONCE, SIGNATURE = (
     re.compile(r"[0-9a-f]{32}"),
     re.compile(r"[A-Za-z0-9+/]{86}=="),
 )
-_inside = threading.BoundedSemaphore(AT_ONCE)
 _lock = threading.Lock()
 _buckets: Cache[rate.Bucket] = Cache(100_000)
 """Of the stations that called last; each counts as one."""
-
-
-def enter() -> None:
-    """Takes one of the places for stations; raises Refusal `busy`."""
-    if not _inside.acquire(blocking=False):
-        raise Refusal("busy", retry_after=RETRY_S)
-    g.entered = True
-
-
-def leave(_error: BaseException | None) -> None:
-    """Gives the place back."""
-    if g.pop("entered", False):
-        _inside.release()
 
 
 def check_size(body: bytes) -> None:

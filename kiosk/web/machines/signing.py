@@ -37,7 +37,6 @@ def _check_signature() -> None:
     """What is cheap to check comes first."""
     body = _note_request()
     nonce = request.headers.get("Ts-Nonce", "")
-    limits.enter()
     limits.check_size(body)
     signature = request.headers.get("Ts-Signature", "")
     if not (limits.NONCE.fullmatch(nonce) and limits.SIGNATURE.fullmatch(signature)):
@@ -67,9 +66,6 @@ def _note_request() -> bytes:
     nonce = request.headers.get("Ts-Nonce", "")
     g.signed = wire.request(request.method, request.path + query, nonce, body)
     return body
-
-
-blueprint.teardown_request(limits.leave)
 
 
 @blueprint.after_request

@@ -38,7 +38,7 @@ def test_numbers_are_as_wide_and_sums_are_whole_numbers(db: Database):
 
 def test_days_are_text_in_ready_made_sql_and_days_in_models(db: Database):
     day = datetime.date(2026, 11, 21)
-    total = {"hour": 1, "kind": "a", "mark": "", "giver": "", "entry": "", "n": 1}
+    total = {"lane": 0, "hour": 1, "kind": "a", "mark": "", "giver": "", "entry": "", "n": 1}
     db.run(DayTotal.insert(day=day, **total))
     assert db.sql("SELECT day FROM day_total WHERE day = ?", "2026-11-21").fetchone() == (
         "2026-11-21",

@@ -75,18 +75,26 @@ def test_a_branch_is_written_beside_others_and_alone_in_itself(db: Handle):
     assert not waits(db, of_branch("sb01"))
 
 
-def test_sums_of_all_branches_are_written_by_one_at_a_time(db: Handle):
+def test_sums_of_a_lane_are_written_by_one_branch_at_a_time(db: Handle):
     def summing(branch: str) -> Callable[[Handle], None]:
         def write(other: Handle) -> None:
             with other.writing_in(branch):
-                other.take_sums()
+                other.take_sums(branch)
 
         return write
 
-    with db.writing_in("sb01"):
-        assert not waits(db, summing("sb02"))
-        db.take_sums()
-        assert waits(db, summing("sb02")) and not waits(db, of_branch("sb02"))
+    lanes: dict[int, list[str]] = {}
+    for branch in (f"sb{n:02}" for n in range(20)):
+        with db.writing_in(branch):
+            lanes.setdefault(db.take_sums(branch), []).append(branch)
+    assert sorted(lanes) == list(range(postgresql.LANES))
+    mine, beside = next(of for of in lanes.values() if len(of) > 1)[:2]
+    elsewhere = next(of[0] for of in lanes.values() if mine not in of)
+    with db.writing_in(mine):
+        assert not waits(db, summing(beside))
+        db.take_sums(mine)
+        assert waits(db, summing(beside)) and not waits(db, of_branch(beside))
+        assert not waits(db, summing(elsewhere))
 
 
 def test_what_fails_leaves_nothing_and_what_fails_inside_leaves_the_rest(db: Handle):

@@ -7,7 +7,7 @@ import msgspec
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import branches, documents
 from kiosk.vocabulary.documents import Branch, Ended, Publication
-from tests.cast import ALONE, HERE, NOON, THERE, Machine, sync_round
+from tests.cast import ALONE, HERE, NOON, NORTH, THERE, Machine, sync_round
 
 TOMORROW = datetime.date(2026, 11, 22)
 
@@ -48,3 +48,22 @@ def test_the_zone_is_noted_from_its_day_on(alone: Machine):
 def test_without_a_document_the_zone_stays(hall: Machine):
     branches.note_zone(hall.db, datetime.date(2013, 12, 31))
     assert identity.me(hall.db).zone == "Asia/Shanghai"
+
+
+def test_branches_come_by_their_region_until_one_is_published(office: Machine):
+    today = office.today()
+    before = branches.by_region(office.db, today)
+    assert HERE in before[NORTH] and THERE not in before[NORTH]
+    assert list(before) == sorted(before)
+    assert branches.by_region(office.db, today) is before
+    assert branches.by_region(office.db, datetime.date(2013, 12, 31)) == {}
+    there = branches.of_branch(office.db, THERE, today)
+    assert there is not None
+    content = msgspec.structs.replace(there, region=NORTH)
+    documents.publish(office.db, [Publication(THERE, content, TOMORROW)], "t", NOON)
+    assert THERE not in branches.by_region(office.db, today)[NORTH]
+    assert THERE in branches.by_region(office.db, TOMORROW)[NORTH]
+    rows = documents.history(office.db, "branch", THERE)
+    with office.db.writing():
+        documents.withdraw(office.db, rows[:1], NOON)
+    assert THERE not in branches.by_region(office.db, TOMORROW)[NORTH]

@@ -10,7 +10,6 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.stations import last_calls
 from kiosk.vocabulary import wire
-from kiosk.vocabulary.refusals import Refusal
 from tests.cast import WANG, Machine, by_visit, sync_round
 from tests.web.machines.cast import ask
 
@@ -52,21 +51,6 @@ def test_an_envelope_for_another_chain_is_refused(
 def test_a_query_that_makes_no_sense_is_refused(hall: Machine, office: Machine, after: str):
     got = ask(office, hall.keys, "GET", f"/intake/v1/entries?after={after}")
     assert got.status_code == 400
-
-
-def test_a_busy_office_asks_to_call_later(hall: Machine, office: Machine, monkeypatch):
-    import threading
-
-    monkeypatch.setattr("kiosk.web.machines.intake._places", threading.BoundedSemaphore(1))
-    from kiosk.web.machines import intake
-
-    with intake._places:
-        got = ask(office, hall.keys, "POST", "/intake/v1/entries", envelope(hall))
-        assert (got.status_code, got.headers["Retry-After"]) == (503, "60")
-        with pytest.raises(Refusal) as refused:
-            sync_round(hall, office)
-    assert refused.value.retry_after == got.json["retry_after"] == 60
-    sync_round(hall, office)
 
 
 def test_the_office_sees_what_the_station_says_of_itself(hall: Machine, office: Machine):

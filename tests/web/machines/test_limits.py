@@ -1,5 +1,6 @@
 """Whatever stations send, however often: a signed refusal, and people's pages go on."""
 
+import http.client
 import json
 import random
 import threading
@@ -8,17 +9,20 @@ from typing import Any
 
 import msgspec
 import pytest
+from flask import Flask
 
 from kiosk.commands import listening
 from kiosk.ground.cache import Cache
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.cases import contact_sealing
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.rules.office import rate
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.machines import intake, limits
+from kiosk.web.machines import limits
 from tests.cast import HERE, Machine, Time, sync_round
+from tests.faults.machines import free_ports
 from tests.sync.cast import counts, tap
 from tests.web.machines.cast import ask
 
@@ -60,18 +64,36 @@ def test_twenty_thousand_facts_pass_at_once(hall: Machine, office: Machine):
     assert rate.BURST > 20_000 / 500 * 2 + 500
 
 
-def test_stations_leave_threads_to_people(
-    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
-):
-    assert intake.WRITING < limits.AT_ONCE < listening.THREADS["office"]
-    monkeypatch.setattr(limits, "_inside", threading.BoundedSemaphore(1))
-    with limits._inside:
-        got = manifest(office, hall)
-        assert (got.status_code, got.json["refusal"], got.json["retry_after"]) == (503, "busy", 60)
-        assert office.browser("office").get("/sign-in").status_code == 200
-    for _ in range(3):  # each gives its place back, refused or not
-        assert manifest(office, hall).status_code == 200
-        assert ask(office, hall.keys, "GET", "/intake/v1/entries?after=x").status_code == 400
+@pytest.mark.parametrize(("screen", "path"), [("office", "/intake/v1/x"), ("desk", "/api/x")])
+def test_machines_that_wait_leave_threads_to_people(screen: str, path: str):
+    end, app = threading.Event(), Flask("slow")
+
+    @app.get("/<path:of>")
+    def answer(of: str) -> str:
+        if f"/{of}" == path:
+            end.wait(10)
+        return of
+
+    (port,) = free_ports(1)
+    server = listening.listen(app, screen, Listener(port=port))
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(12)]
+    try:
+        for line in lines[1:]:
+            line.request("GET", path)
+        for _ in range(listening.THREADS[screen] + 1):
+            lines[0].request("GET", "/page")
+            assert lines[0].getresponse().read() == b"page"
+        assert not end.is_set()
+        end.set()
+        assert {line.getresponse().status for line in lines[1:]} == {200}
+    finally:
+        end.set()
+        for line in lines:
+            line.close()
+        listening.drain(server)
+        running.join(5)
 
 
 def test_more_than_any_request_needs_is_refused(hall: Machine, office: Machine):

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.alerts import deliveries, receivers
+from kiosk.records.alerts import deliveries
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.refusals import Refusal
@@ -32,7 +32,7 @@ def listed() -> str:
         number=found.number,
         page=page,
         filters=filters,
-        receivers={one.key: one for one in receivers.every(here.db)},
+        receivers=deliveries.readers(here.db),
         branches=documents.read_all(here.db, "branch", business_day()),
         STATES=STATES,
     )
@@ -47,7 +47,7 @@ def one(delivery_id: str) -> str:
         one=found,
         alerts=deliveries.about(here.db, found),
         tries=deliveries.tries(here.db, delivery_id),
-        receivers={one.key: one for one in receivers.every(here.db)},
+        receivers=deliveries.readers(here.db),
         branches=documents.read_all(here.db, "branch", business_day()),
         MOST_TRIES=deliveries.MOST_TRIES,
     )

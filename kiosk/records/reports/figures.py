@@ -1,0 +1,230 @@
+"""What customers gave in whole weeks: by region, branch, clerk, service item, month, hour and mark,
+read from the sums of the tallies."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.records.cases.state import CaseNow
+from kiosk.records.feedback import lists
+from kiosk.records.ledger import tallies
+from kiosk.records.ledger.tallies import BranchWeek
+from kiosk.records.publishing import branches
+from kiosk.rules.feedback.wilson import FEW, Interval, interval
+from kiosk.rules.ledger.time import monday
+from kiosk.vocabulary import facts
+
+Group = Literal["region", "branch", "clerk", "service", "month", "hour", "mark"]
+Flagged = Mapping[tuple[str, str, str], int]
+"""How many ratings and cards are in flags, by branch, clerk and mark."""
+_COUNTED = ("rated", "satisfied", "cards", "cases", "help")
+_KINDS = ("rating", "card", "case", "help")
+
+
+class Asked(NamedTuple):
+    """Whose figures: days inclusive, '' for any region or branch; `may` are the branches that the
+    reader sees, None for all."""
+
+    first: datetime.date
+    last: datetime.date
+    region: str = ""
+    branch: str = ""
+    may: Collection[str] | None = None
+
+
+class Line(NamedTuple):
+    """The figures of one region, branch, … `satisfied` are among the `rated`; `late` are cases of
+    these weeks that were answered late or are overdue, None where that is not counted; `help` are
+    calls. `flagged` are ratings, satisfied ones and cards in flags, which the others include."""
+
+    key: Any
+    rated: int = 0
+    satisfied: int = 0
+    cards: int = 0
+    cases: int = 0
+    help: int = 0
+    late: int | None = None
+    flagged: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def satisfaction(self) -> Interval | None:
+        """The share of satisfied ratings, None of too few."""
+        return _share(self.satisfied, self.rated)
+
+    @property
+    def unflagged(self) -> Interval | None:
+        """The same without what is in flags."""
+        rated, satisfied, _ = self.flagged
+        return _share(self.satisfied - satisfied, self.rated - rated)
+
+
+def _share(satisfied: int, rated: int) -> Interval | None:
+    return interval(satisfied, rated) if rated >= FEW and 0 <= satisfied <= rated else None
+
+
+def _line(
+    key: Any,
+    counts: Sequence[int],
+    late: int | None = None,
+    flagged: tuple[int, int, int] = (0, 0, 0),
+) -> Line:
+    """A line with the numbers of _COUNTED."""
+    rated, satisfied, cards, cases, called = counts
+    return Line(key, rated, satisfied, cards, cases, called, late, flagged)
+
+
+def whole_weeks(first: datetime.date, last: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """From the Monday before to the Sunday after these days."""
+    return monday(first), monday(last) + datetime.timedelta(6)
+
+
+def total(lines: Iterable[Line]) -> Line:
+    """All lines together."""
+    lines = list(lines)
+    counted = [sum(getattr(one, name) for one in lines) for name in _COUNTED]
+    late = [one.late for one in lines if one.late is not None]
+    flagged = [sum(one.flagged[n] for one in lines) for n in range(3)]
+    return _line("", counted, sum(late) if late else None, (flagged[0], flagged[1], flagged[2]))
+
+
+def by(
+    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
+) -> list[Line]:
+    """A line for each region, branch, … with anything in these weeks, ordered by key."""
+    match group:
+        case "region" | "branch":
+            return _of_branches(db, group, asked, today, flagged)
+        case "service":
+            return _of_services(db, asked)
+        case "mark":
+            return _of_marks(db, asked)
+        case _:
+            return _of_tallies(db, group, asked, flagged)
+
+
+def _of_branches(
+    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
+) -> list[Line]:
+    found = _by_branch(db, asked)
+    of_region = branches.by_region(db, today)
+    region = {branch: name for name, several in of_region.items() for branch in several}
+    keep = set(of_region.get(asked.region, ())) if asked.region else None
+    if asked.branch:
+        keep = {asked.branch}
+    late, in_flags = _late(db, asked, today), _in_flags(flagged, lambda branch, _: branch)
+    lines = [
+        _line(branch, counts, late[branch], in_flags.get(branch, (0, 0, 0)))
+        for branch, counts in found.items()
+        if (keep is None or branch in keep) and (asked.may is None or branch in asked.may)
+    ]
+    if group == "branch":
+        return lines
+    gathered: dict[str, list[Line]] = {}
+    for line in lines:
+        gathered.setdefault(region.get(line.key, ""), []).append(line)
+    return [total(several)._replace(key=name) for name, several in sorted(gathered.items())]
+
+
+def _by_branch(db: Database, asked: Asked) -> dict[str, tuple[int, ...]]:
+    """The sums of _COUNTED of every branch; facts that arrive in pieces can leave one below 0 for a
+    moment."""
+    sums = [peewee.fn.SUM(getattr(BranchWeek, name)) for name in _COUNTED]
+    wanted = BranchWeek.week.between(monday(asked.first), monday(asked.last))
+    query = BranchWeek.select(BranchWeek.branch, *sums).where(wanted).group_by(BranchWeek.branch)
+    return {
+        branch: tuple(max(0, int(one)) for one in counts)
+        for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples())
+        if branch and any(counts)
+    }
+
+
+def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
+    """By branch, how many of these weeks' cases were answered late or are overdue."""
+    late = (CaseNow.on_time == 0) | (CaseNow.on_time.is_null() & (CaseNow.must_by < today))
+    wanted = (CaseNow.day >= asked.first) & (CaseNow.day <= asked.last) & late
+    query = CaseNow.select(CaseNow.branch, peewee.fn.COUNT(CaseNow.case_id)).where(wanted)
+    return Counter(dict(db.rows(query.group_by(CaseNow.branch).tuples())))
+
+
+def _in_flags(flagged: Flagged, key: Callable[[str, str], str]) -> dict[str, tuple[int, int, int]]:
+    found: dict[str, tuple[int, int, int]] = {}
+    for (branch, clerk, mark), n in flagged.items():
+        rated, satisfied, cards = found.get(key(branch, clerk), (0, 0, 0))
+        is_grade = mark in facts.GRADES
+        found[key(branch, clerk)] = (
+            rated + n * is_grade,
+            satisfied + n * (is_grade and mark not in facts.LOW_GRADES),
+            cards + n * (not is_grade),
+        )
+    return found
+
+
+def _which(asked: Asked) -> tallies.Which:
+    which = tallies.Which(first=asked.first, last=asked.last, kinds=_KINDS)
+    if asked.branch:
+        which["branch"] = asked.branch
+    else:
+        which["branches"] = asked.may
+    return which
+
+
+def _of_tallies(db: Database, group: Group, asked: Asked, flagged: Flagged) -> list[Line]:
+    """By clerk, month or hour."""
+    found: dict[Any, Counter[str]] = {}
+    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(asked))
+    for (key, kind, mark, giver), n in summed.items():
+        if kind in ("card", "rating") and giver != "customer":
+            continue
+        counts = found.setdefault(key, Counter())
+        counts[{"rating": "rated", "card": "cards", "case": "cases", "help": "help"}[kind]] += n
+        counts["satisfied"] += n if kind == "rating" and mark not in facts.LOW_GRADES else 0
+    in_flags = _in_flags(flagged, lambda _, clerk: clerk) if group == "clerk" else {}
+    return [
+        _line(
+            key,
+            [max(0, counts[name]) for name in _COUNTED],
+            flagged=in_flags.get(key, (0, 0, 0)),
+        )
+        for key, counts in sorted(found.items())
+        if key != "" and any(counts.values())
+    ]
+
+
+def _of_services(db: Database, asked: Asked) -> list[Line]:
+    """By the service item that a customer named with a rating; of one branch."""
+    which: lists.Which = {
+        "branch": asked.branch, "first": asked.first, "last": asked.last, "kinds": ("rating",),
+        "withdrawn": False,
+    }  # fmt: skip
+    found: dict[str, Counter[str]] = {}
+    for (service, low), n in lists.counts(db, ["service", "low"], **which).items():
+        counts = found.setdefault(service, Counter())
+        counts["rated"] += n
+        counts["satisfied"] += 0 if low else n
+    return [
+        Line(key, counts["rated"], counts["satisfied"])
+        for key, counts in sorted(found.items())
+        if key
+    ]
+
+
+def _of_marks(db: Database, asked: Asked) -> list[Line]:
+    """How much of each grade, card and kind of case there is, in that order."""
+    found: Counter[tuple[str, str]] = Counter()
+    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(asked))
+    for (kind, mark, giver), n in summed.items():
+        if kind == "case" or giver == "customer":
+            found[kind, mark] += n
+    return [
+        _line((kind, mark), [found[kind, mark] if one == name else 0 for one in _COUNTED])
+        for kind, name, marks in (
+            ("rating", "rated", sorted(facts.GRADES, reverse=True)),
+            ("card", "cards", facts.CARD_KINDS),
+            ("case", "cases", facts.CASE_KINDS),
+        )
+        for mark in marks
+    ]

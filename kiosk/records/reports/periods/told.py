@@ -1,0 +1,47 @@
+"""What surrounds a report's figures: who reports, the halls beside each other, and customers'
+words. Read for a page and for an e-mail alike."""
+
+import datetime
+from collections.abc import Collection
+
+from kiosk.ground.db import Database
+from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
+from kiosk.records.publishing import branches, documents
+from kiosk.records.reports.periods import by_branch, reading
+from kiosk.rules.office.reports.parts import Beside, Comment, Of
+from kiosk.rules.recognition.periods import Span
+from kiosk.vocabulary.documents import Branch
+
+QUOTED, SEARCHED = 6, 200
+
+
+def read(
+    db: Database, of: Of, today: datetime.date, allowed: Collection[str] | None = None
+) -> Beside:
+    """What surrounds a report. Raises Refusal `unknown_branch`."""
+    wanted = reading.seen(db, of, allowed)
+    keys = documents.keys(db, "branch", by_branch.MOST + 1) if wanted is None else sorted(wanted)
+    some = keys if len(keys) <= by_branch.MOST else []
+    comments = quotes(db, of.span, wanted)
+    known = branches.named(db, [*some, *(one.branch for one in comments), *keys[:1]], today)
+    names = {key: one for key, one in known.items() if isinstance(one, Branch)}
+    halls = {key: one for key, one in by_branch.read(db, of.span, some).items() if key in names}
+    return Beside(names.get(keys[0]) if keys else None, halls, names, comments)
+
+
+def quotes(db: Database, span: Span, branches: Collection[str] | None) -> list[Comment]:
+    """Comments on cards that a person at the hall has read: at most one of each hall first, the
+    newest first."""
+    row = FeedbackNow
+    wanted = WITH_WORDS & (row.day >= span.first) & (row.day <= span.last)
+    wanted &= (row.kind == "card") & (row.giver == "customer") & (row.withdrawn == 0)
+    if branches is not None:
+        wanted &= row.branch.in_(sorted(branches)[:SEARCHED])
+    newest = row.select().where(wanted & (row.waits == 0))
+    found: list[FeedbackNow] = db.rows(
+        newest.order_by(row.day.desc(), row.at.desc(), row.event_id).limit(SEARCHED)
+    )
+    first = {one.branch: one for one in reversed(found)}
+    ones = [one for one in found if first[one.branch] is one]
+    more = [one for one in found if first[one.branch] is not one]
+    return [Comment(one.branch, one.day, one.mark, one.words) for one in [*ones, *more][:QUOTED]]

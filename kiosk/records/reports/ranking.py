@@ -1,0 +1,151 @@
+"""Halls, or the clerks of one hall, compared by what customers gave them at the screens: the funnel
+first, then the places that are sure, and cards per 100 services. Read from the tallies and their
+sums; with and without what is flagged."""
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kiosk.ground.db import Database
+from kiosk.records.ledger import tallies
+from kiosk.records.people import clerks
+from kiosk.records.reports.rated_share import MOST_DAYS
+from kiosk.rules.office import ranking, shrinkage
+from kiosk.rules.office.funnel import Funnel, funnel
+from kiosk.rules.office.ranking import Field, Unit
+from kiosk.rules.office.shrinkage import Given, Prior
+from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
+
+SEED = 2024
+"""The same figures always give the same page."""
+
+Flagged = Counter[tuple[str, str, str]]
+"""How many cards and ratings are flagged, by branch, clerk and mark."""
+
+
+class Asked(NamedTuple):
+    """What is compared in these days, both included: the clerks of `branch`, or `halls` if that is
+    ''."""
+
+    first: datetime.date
+    last: datetime.date
+    halls: Sequence[str] = ()
+    branch: str = ""
+
+
+class Figures(NamedTuple):
+    """What a unit was given. `given` are its cards and services in those days, or months, in which
+    its hall reported services; None if it reported none."""
+
+    satisfied: int
+    rated: int
+    given: Given | None
+
+
+class Judged(NamedTuple):
+    """What the figures of all units say: the funnel, None without ratings; the field with its
+    places; and each unit's cards per service, drawn towards `prior`."""
+
+    figures: dict[str, Figures]
+    funnel: Funnel | None
+    field: Field
+    prior: Prior
+
+    def rate(self, key: str) -> float | None:
+        """A unit's cards per service, None if its services are not known."""
+        given = self.figures[key].given
+        return None if given is None else shrinkage.shrunk(given, self.prior)
+
+
+class Comparison(NamedTuple):
+    """All that was given, and the same without what is flagged; None if nothing is."""
+
+    everything: Judged
+    unflagged: Judged | None
+
+
+def compare(db: Database, asked: Asked, flagged: Flagged) -> Comparison:
+    """Compares the units that are asked for, also those without any ratings."""
+    given, cards = _given(db, asked), _cards(db, asked)
+    units = sorted({*_all(db, asked), *given})
+    everything = _judge({one: _figures(given.get(one), cards.get(one)) for one in units})
+    without = _of_units(asked, flagged)
+    if not any(without.get(one) for one in units):
+        return Comparison(everything, None)
+    rest = {
+        one: _figures(given.get(one), cards.get(one), without.get(one, Counter())) for one in units
+    }
+    return Comparison(everything, _judge(rest))
+
+
+def _judge(figures: dict[str, Figures]) -> Judged:
+    units = [Unit(key, one.satisfied, one.rated) for key, one in figures.items()]
+    known = [one.given for one in figures.values() if one.given]
+    return Judged(figures, funnel(units), ranking.judge(units, SEED), shrinkage.prior(known))
+
+
+def _figures(
+    marks: Counter[str] | None, given: Counter[str] | None, without: Counter[str] | None = None
+) -> Figures:
+    """A unit's figures, none below 0: facts that arrive in pieces can leave that for a moment."""
+    left = Counter(marks or {})
+    left.subtract(without or {})
+    rated = sum(max(0, left[grade]) for grade in GRADES)
+    low = sum(max(0, left[grade]) for grade in LOW_GRADES)
+    if given is None:
+        return Figures(rated - low, rated, None)
+    flagged = sum((without or Counter())[kind] for kind in CARD_KINDS)
+    cards = max(0, given["card"] - flagged)
+    return Figures(rated - low, rated, Given(cards, max(0, given["served"])))
+
+
+def _all(db: Database, asked: Asked) -> Sequence[str]:
+    """Everyone who is to be compared, with or without ratings."""
+    return list(clerks.roster(db, asked.branch, asked.last)) if asked.branch else asked.halls
+
+
+def _of_units(asked: Asked, flagged: Flagged) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for (branch, clerk, mark), number in flagged.items():
+        if branch == asked.branch or not asked.branch:
+            found.setdefault(clerk if asked.branch else branch, Counter())[mark] += number
+    return found
+
+
+def _which(asked: Asked) -> tallies.Which:
+    days = tallies.Which(first=asked.first, last=asked.last)
+    if asked.branch:
+        return days | tallies.Which(branch=asked.branch)
+    return days | tallies.Which(branches=asked.halls)
+
+
+def _given(db: Database, asked: Asked) -> dict[str, Counter[str]]:
+    """Customers' ratings at the screens, by unit and grade."""
+    unit, found = "clerk" if asked.branch else "branch", dict[str, Counter[str]]()
+    which = _which(asked) | tallies.Which(kinds=("rating",), giver="customer", entry="screen")
+    for (key, mark), number in tallies.sums(db, [unit, "mark"], **which).items():
+        if key:
+            found.setdefault(key, Counter())[mark] += number
+    return found
+
+
+def _cards(db: Database, asked: Asked) -> dict[str, Counter[str]]:
+    """Customers' cards and their services, by unit. They count for those months in which the hall
+    reported services, and within a hall for such days if they are not too many: cards of the others
+    say nothing about a rate."""
+    unit = "clerk" if asked.branch else "branch"
+    daily = asked.branch and (asked.last - asked.first).days < MOST_DAYS
+    time = "day" if daily else "month"
+    which = _which(asked) | tallies.Which(kinds=("card", "served"))
+    by = [unit, "branch", time, "kind", "giver"]
+    counted = Counter[tuple[str, str, str, str]]()
+    for (key, hall, at, kind, giver), number in tallies.sums(db, by, **which).items():
+        if key and (kind == "served" or giver == "customer"):
+            counted[key, hall, str(at), kind] += number
+    reported = {(hall, at) for (_, hall, at, kind), n in counted.items() if kind == "served" and n}
+    found: dict[str, Counter[str]] = {}
+    for (key, hall, at, kind), number in counted.items():
+        if (hall, at) in reported:
+            found.setdefault(key, Counter())[kind] += number
+    return found

@@ -1,0 +1,56 @@
+"""What a report is of, and what surrounds its figures."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kiosk.rules.office.reports import spans
+from kiosk.rules.recognition.periods import Span
+from kiosk.vocabulary.documents import Branch
+from kiosk.vocabulary.reports import Period
+
+ALL = ""
+
+
+class Of(NamedTuple):
+    """What a report is of: a period by its days, and a scope: '' for all halls, `region.…`, or a
+    branch."""
+
+    period: Period
+    span: Span
+    scope: str = ALL
+
+    @property
+    def before(self) -> "Of":
+        """The same of the period before."""
+        return self._replace(span=spans.before(self.period, self.span))
+
+
+class Given(NamedTuple):
+    """What customers gave a hall: ratings, those of them that are low, cards of each kind, cases
+    and calls for help."""
+
+    rated: int
+    low: int
+    cards: Mapping[str, int]
+    cases: int
+    help: int
+
+
+class Comment(NamedTuple):
+    """What a customer wrote on a card of a kind (`mark`)."""
+
+    branch: str
+    day: datetime.date
+    mark: str
+    words: str
+
+
+class Beside(NamedTuple):
+    """The halls beside each other by their ids (none if there are too many), the documents of those
+    that are named, the first one of all, and comments."""
+
+    first: Branch | None
+    halls: Mapping[str, Given]
+    names: Mapping[str, Branch]
+    comments: Sequence[Comment]

@@ -1,0 +1,1 @@
+"""Head office sees all halls at a glance."""

@@ -1,0 +1,68 @@
+"""Whether the satisfaction of all branches, or of one, changed: its weeks as an XmR chart."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from kiosk.files.charts.inline import Chart
+from kiosk.files.charts.weeks import Point, weeks
+from kiosk.records.reports import weeks as weekly
+from kiosk.rules.feedback.wilson import FEW
+from kiosk.rules.ledger.time import monday
+from kiosk.rules.office import xmr
+from kiosk.rules.office.xmr import Change, Limits, Seen
+from kiosk.web.desk.downloads import said
+from kiosk.web.frame.here import here
+from kiosk.web.office.figures import charts
+
+WEEK = weekly.WEEK
+SHOWN = 26
+"""Whole weeks of a chart."""
+
+
+class Week(NamedTuple):
+    """A week of the chart, by its Monday: its ratings, their share (None of too few), and what it
+    shows."""
+
+    week: datetime.date
+    rated: int
+    share: float | None
+    seen: Seen | None
+
+
+class Trend(NamedTuple):
+    """The weeks, the oldest first; the limits (None of too few weeks); what the last one says; and
+    the chart (None while none can be drawn)."""
+
+    weeks: list[Week]
+    limits: Limits | None
+    change: Change
+    chart: Chart | None
+
+
+def of(branch: str, today: datetime.date) -> Trend:
+    """The whole weeks before today's, of a branch or of all ('')."""
+    found = weekly.trend(here.db, branch, monday(today) - WEEK, SHOWN, today)[::-1]
+    shares = [
+        one.satisfaction.share if one.satisfaction and one.rated >= FEW else None
+        for _, one in found
+    ]
+    limits = xmr.limits(shares)
+    seen = xmr.seen(shares, limits) if limits else [None] * len(shares)
+    shown = [
+        Week(week, one.rated, share, signal)
+        for (week, one), share, signal in zip(found, shares, seen, strict=True)
+    ]
+    while len(shown) > 1 and not shown[0].rated:
+        del shown[0]  # weeks from before the first rating
+    return Trend(shown, limits, xmr.change(shares), charts.drawn(_spec(shown, limits)))
+
+
+def _spec(shown: list[Week], limits: Limits | None) -> dict[str, Any]:
+    points = [Point(f"{one.week:%m-%d}", one.share, _change(one.seen)) for one in shown]
+    names = ("share", "mean", "low", "high")
+    words = {name: said("limit_word", name, of="figures") for name in names}
+    return weeks(points, limits, words)
+
+
+def _change(seen: Seen | None) -> str:
+    return "usual" if seen is None else "better" if seen.up else "worse"

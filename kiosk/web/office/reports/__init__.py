@@ -1,0 +1,1 @@
+"""Head office's reports of a week, month, quarter or year, and who gets them by e-mail (P01)."""

@@ -1,0 +1,54 @@
+"""A report for one request: issued or as of now, with all that its page and its files show."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from kiosk.files.reports import made
+from kiosk.files.reports.sheet import Told
+from kiosk.records.alerts import silences
+from kiosk.records.reports.periods import issued, reading, told
+from kiosk.records.reports.periods.issued import IssuedReport
+from kiosk.records.reports.periods.reading import Around
+from kiosk.rules.ledger.time import local_date
+from kiosk.rules.office.reports import figures
+from kiosk.rules.office.reports.figures import Change
+from kiosk.rules.office.reports.parts import Of
+from kiosk.vocabulary.documents import DEFAULT_ZONE
+from kiosk.web.frame.days import business_day
+from kiosk.web.frame.here import here
+from kiosk.web.frame.words import gettext, language
+
+
+class Shown(NamedTuple):
+    """A report, the row that it was issued with (None for a preview), and what changed since."""
+
+    told: Told
+    row: IssuedReport | None
+    since: list[Change]
+
+
+def allowed() -> Collection[str] | None:
+    """The halls that the user may see, None for all."""
+    return None
+
+
+def around(of: Of) -> Around:
+    """What is known elsewhere of a report's days. Raises Refusal `unknown_branch`."""
+    wanted = reading.seen(here.db, of, allowed())
+    silent = silences.read(here.db, of.span, wanted, here.time.utc)
+    return Around(allowed(), None, silent)
+
+
+def find(of: Of) -> Shown:
+    """A report: as it was issued, for users who may see all halls; else as of now. Raises Refusal
+    `unknown_branch`."""
+    row = issued.find(here.db, of) if allowed() is None else None
+    live = issued.read(here.db, of, here.time.utc, around(of))
+    kept = row.kept if row else live
+    day = local_date(row.issued_at, DEFAULT_ZONE) if row else None
+    beside = told.read(here.db, of, business_day(), allowed())
+    found = made.told(
+        of, kept.now, kept.before, beside, business_day(), language(), gettext, day,
+        row.digest if row else "",
+    )  # fmt: skip
+    return Shown(found, row, figures.since(kept.now, live.now) if row else [])

@@ -1,0 +1,67 @@
+"""Figures that are counted from rows beside the ledger."""
+
+import datetime
+
+import pytest
+
+from kiosk.records.hall import help
+from kiosk.records.reports.periods import counted
+from kiosk.rules.office.reports.figures import Value
+from kiosk.rules.recognition.periods import Span
+from tests.cast import HERE, THERE, Machine, by_visit, sync_round
+from tests.records.cases.cast import accepted, desk, file, k
+from tests.records.feedback.cast import rate
+
+D = datetime.date
+NOVEMBER = Span(D(2026, 11, 1), D(2026, 11, 30))
+OCTOBER = Span(D(2026, 10, 1), D(2026, 10, 31))
+THERE_IS = {"case", "rating"}
+
+
+def fill(hall: Machine, office: Machine) -> None:
+    """A complaint, accepted as an ordinary one; a call that is answered after 40 s, another that is
+    not; a low grade, and one with words."""
+    accepted(hall, file(hall, 1))
+    help.ring(hall.db, by_visit(hall.db, hall.time(), "v1"), k(5))
+    hall.time.pass_by(40_000)
+    help.came(hall.db, desk(hall), k(6), k(5))
+    hall.time.pass_by(600_000)
+    help.ring(hall.db, by_visit(hall.db, hall.time(), "v2"), k(7))
+    rate(hall, 11, "1")
+    sync_round(hall, office)
+
+
+@pytest.mark.both
+def test_cases_calls_and_low_grades_are_counted(hall: Machine, office: Machine):
+    fill(hall, office)
+    found = counted.read(office.db, NOVEMBER, None, THERE_IS, office.today())
+    assert (found["cases"], found["complaint"], found["special"]) == (Value(1), Value(1), Value(0))
+    assert found["on_time"] == Value(0, 0)
+    assert (found["help"], found["came"]) == (Value(2), Value(1, 2))
+    assert found["arrived_after"] == Value(40)
+    assert found["low_answered"] == Value(0, 1) and found["low_noted"] == Value(0)
+    assert found == counted.read(office.db, NOVEMBER, [HERE], THERE_IS, office.today())
+    late = counted.read(office.db, NOVEMBER, None, THERE_IS, D(2026, 12, 20))
+    assert late["on_time"] == Value(0, 1)
+
+
+@pytest.mark.both
+def test_another_hall_and_another_month_have_none(hall: Machine, office: Machine):
+    fill(hall, office)
+    there = counted.read(office.db, NOVEMBER, [THERE], THERE_IS, office.today())
+    assert there["cases"] == Value(0) and there["help"] == Value()
+    before = counted.read(office.db, OCTOBER, None, set(), office.today())
+    for code in ("cases", "help", "pauses", "mornings", "low_answered", "fees_published", "alarms"):
+        assert before[code] == Value(), code
+
+
+def test_what_was_published_is_counted_by_kind(office: Machine):
+    found = counted.read(office.db, NOVEMBER, None, set(), office.today())
+    assert (found["fees_published"].n or 0) > 0 and (found["guides_published"].n or 0) > 0
+    assert found["notices_published"] == Value(0)
+
+
+def test_a_period_begins_and_ends_at_midnight_in_china():
+    first, end = counted.moments(NOVEMBER)
+    assert first == datetime.datetime.fromisoformat("2026-11-01T00:00+08:00").timestamp() * 1000
+    assert end - first == 30 * 86_400_000

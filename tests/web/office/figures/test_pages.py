@@ -1,0 +1,64 @@
+"""Head office sees all halls' figures, and goes down to the facts."""
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk.records.feedback import cards
+from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
+from tests.records.cases.cast import k
+from tests.records.feedback.cast import rate
+from tests.web.cast import rows_of, words
+
+
+@pytest.fixture
+def heard(hall: Machine, office: Machine) -> None:
+    """Twelve ratings, one of them low, and a card of Li's."""
+    for n in range(12):
+        rate(hall, n + 1, "2" if n == 3 else "5")
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), k(40), LI, "patient", "")
+    sync_round(hall, office)
+
+
+def test_a_page_leads_from_all_halls_down_to_the_facts(head: FlaskClient, heard: None):
+    page = head.get("/figures?by=branch").text
+    (row,) = rows_of(page, "by")
+    assert row[0].endswith(HERE) and row[1:3] == ["12", "91.7%"] and row[4] == "1"
+    assert f"/lists/feedback?first=2026-10-19&amp;last=2026-11-22&amp;branch={HERE}" in page
+    branch = head.get(f"/figures?branch={HERE}").text
+    lines = {row[0].split()[-1]: row for row in rows_of(branch, "by")}
+    assert lines[WANG][1] == "12" and lines[LI][4] == "1"
+    assert "数据不足，不作判断" in words(branch), "one week is no chart"
+
+
+@pytest.mark.parametrize("by", ["region", "branch", "month", "hour", "mark"])
+@pytest.mark.parametrize("sort", ["", "rated", "satisfaction", "late"])
+def test_every_view_of_all_halls_opens(head: FlaskClient, heard: None, by: str, sort: str):
+    answer = head.get("/figures", query_string={"by": by, "sort": sort})
+    assert answer.status_code in (200, 400 if by == "region" else 200)
+
+
+@pytest.mark.parametrize("by", ["clerk", "service", "month", "hour", "mark"])
+def test_every_view_of_a_branch_opens(head: FlaskClient, heard: None, by: str):
+    assert head.get(f"/figures?branch={HERE}&by={by}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("by=shoe", 400), ("sort=shoe", 400), ("branch=no-such", 404), ("region=no-such", 404),
+     ("first=yesterday", 422)],
+)  # fmt: skip
+def test_what_no_view_is_gets_a_clear_page(head: FlaskClient, query: str, status: int):
+    assert head.get(f"/figures?{query}").status_code == status
+    assert head.get(f"/figures/table.csv?{query}").status_code == status
+
+
+def test_a_view_is_downloaded_as_a_table(head: FlaskClient, heard: None):
+    text = head.get("/figures/table.csv?by=branch").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["网点", "名称", "评价", "满意率", "5P卡", "新工单", "工单超期", "求助"]
+    assert rows[1][0] == HERE and rows[1][2:5] == ["12", "91.7%", "1"]
+    assert head.get("/figures/table.xlsx?by=mark").status_code == 200
+    assert head.get("/figures/table.pdf").status_code == 404

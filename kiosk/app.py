@@ -34,7 +34,7 @@ from kiosk.web.desk.standards import own, reading, team
 from kiosk.web.desk.tasks import ideas as desk_ideas
 from kiosk.web.desk.tasks import support as desk_support
 from kiosk.web.desk.tickets import served, systems
-from kiosk.web.frame import frame
+from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
@@ -45,8 +45,7 @@ from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
-from kiosk.web.office import lists, overview, rated_share, users
-from kiosk.web.office import sign_in as office_sign_in
+from kiosk.web.office import lists, overview, rated_share
 from kiosk.web.office.figures import pages as figures
 from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
@@ -54,6 +53,8 @@ from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
 from kiosk.web.office.judging import compare
+from kiosk.web.office.people import sign_in as office_sign_in
+from kiosk.web.office.people import users
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.staff import (
     alarms,
@@ -211,6 +212,7 @@ def create_app(
     """The application of one screen: lobby, desk or office. What it shows once is kept on its own
     shelf, or on one that it shares with other processes."""
     app = frame.build(config, screen, db, keys, shelf or Shelf())
+    scope.install(app, screen)
     for blueprint in SCREENS[screen]:
         app.register_blueprint(blueprint)
     return app

@@ -83,9 +83,10 @@ ELSEWHERE = {
         "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
     ),
     "nominations.enter": "only for a clerk who was awarded: tests/web/staff/recognition",
-    "users.add": "no fact, a user: tests/web/office/test_users.py",
-    "users.renew": "no fact, a password: tests/web/office/test_users.py",
-    "users.change": "no fact, a user's state: tests/web/office/test_users.py",
+    "users.add": "no fact, a user: tests/web/office/people/test_users.py",
+    "users.renew": "no fact, a password: tests/web/office/people/test_users.py",
+    "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",
+    "users.change": "no fact, a user's state: tests/web/office/people/test_users.py",
     **dict.fromkeys(
         (
             "trustees.take",

@@ -25,10 +25,15 @@ from kiosk.records.exchange import projections
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import clerks, pins, users
+from kiosk.rules.people import roles
+from kiosk.rules.people.roles import Reach
 from kiosk.sync.http import over_http
 
 FIRST = "sb01"
 """The branch whose hall runs."""
+SOME = (FIRST, "sb02", "sb03")
+"""The branches of users who are there for some halls."""
+LIMITED = ("region", "inspector")
 _console = Console(highlight=False)
 
 
@@ -44,14 +49,14 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
         folder / "station.toml", 'role = "station"\nsync_seconds = 10\n', environment
     )
     logins = folder / "demo-logins.txt"
-    password = "" if logins.exists() else _publish(office)
+    of_office = [] if logins.exists() else _publish(office)
     with contextlib.ExitStack() as running:
         running.enter_context(_process(folder / "office.toml", "charts"))
         office_process = running.enter_context(_process(folder / "office.toml"))
         if not logins.exists():
             _wait(office_process, office.office.port)
             secrets_of_cases = _make_halls(folder, office, hall)
-            _write_logins(logins, hall, password, secrets_of_cases)
+            _write_logins(logins, hall, of_office, secrets_of_cases)
         _note_office(hall, office)
         hall_process = running.enter_context(_process(folder / "station.toml"))
         _wait(office_process, office.office.port)
@@ -67,15 +72,24 @@ def _configured(path: Path, content: str, environment: Mapping[str, str]) -> Con
     return config.load(path, environment)
 
 
-def _publish(office: Config) -> str:
-    """Publishes the demo's tables; returns the administrator's password."""
+def _publish(office: Config) -> list[str]:
+    """Publishes the demo's tables, and gives head office a user for each role; returns the lines of
+    their logins."""
     db, keys = _open(office)
     with _console.status("documents and portraits"):
         published.publish(db, clock.read().utc)
     password = secrets.token_urlsafe(9)
     users.set_password(db, keys, "admin", password)
+    lines = [f"office  admin  {password}"]
+    for role in roles.ROLES:
+        if role != "admin":
+            password = secrets.token_urlsafe(9)
+            users.set_password(db, keys, role, password)
+            of = Reach(branches=frozenset(SOME)) if role in LIMITED else roles.EVERYWHERE
+            users.assign(db, role, role, of, "admin")
+            lines.append(f"office  {role}  {password}")
     db.close()
-    return password
+    return lines
 
 
 def _open(machine: Config) -> tuple[Database, Keys]:
@@ -120,11 +134,11 @@ def _url(office: Config) -> str:
     return f"http://127.0.0.1:{office.office.port}"
 
 
-def _write_logins(path: Path, hall: Config, password: str, told: list[str]) -> None:
+def _write_logins(path: Path, hall: Config, of_office: list[str], told: list[str]) -> None:
     """Draws PINs for the running hall's clerks. The file is written last, so that its presence
     means that the demo is complete."""
     db, keys = _open(hall)
-    lines = ["# Demo logins, drawn once for this folder.", f"office  admin  {password}"]
+    lines = ["# Demo logins, drawn once for this folder.", *of_office]
     author = at_station(db, "machine", clock.read())
     for badge, clerk in clerks.roster(db, author.branch, author.day).items():
         pin = f"{secrets.randbelow(10**6):06}"

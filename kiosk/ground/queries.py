@@ -1,10 +1,11 @@
 """Queries whose SQL is compiled once."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import msgspec
 import peewee
 
 
@@ -44,6 +45,26 @@ def holds(column: Any, part: bytes) -> Any:
     there = peewee.NodeList((peewee.Value(part), peewee.SQL("IN"), column), parens=True)
     position = peewee.NodeList((peewee.SQL("POSITION"), there), glue="")
     return either(peewee.fn.INSTR(column, part), position) > 0
+
+
+EVERY: Any = peewee.SQL("1 = 1")
+"""The condition that every row meets."""
+FEW = 500
+"""So many values can be parts of a statement by themselves; SQLite takes at most 32,766."""
+
+
+def among(column: Any, values: Collection[str]) -> Any:
+    """The condition that a column holds one of these texts, however many they are."""
+    if len(values) <= FEW:
+        return column.in_(sorted(values))
+    text = peewee.Value(msgspec.json.encode(sorted(values)).decode())
+    listed = peewee.fn.json_each(text)
+    return column.in_(
+        either(
+            peewee.Select((listed,), (peewee.SQL("value"),)),
+            peewee.Select((), (peewee.fn.json_array_elements_text(text.cast("json")),)),
+        )
+    )
 
 
 def gathered(column: Any) -> Any:

@@ -24,6 +24,7 @@ ACTIONS = {
     "passphrase_confirmed": _("核对口令指纹"),
     # users
     "user_added": _("新增用户"),
+    "user_assigned": _("更改用户角色"),
     "user_confirmed": _("确认用户密码"),
     "user_blocked": _("停用用户"),
     "user_unblocked": _("恢复用户"),

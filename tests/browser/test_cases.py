@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Playwright, expect
 from kiosk.rules.ledger.time import local_date
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import LANGUAGES, MANAGER, WANG, choose, press, sign_in_at_desk
+from tests.browser.screens import LANGUAGES, MANAGER, WANG, choose, press, sign_in_at_desk, tick
 from tests.browser.test_idle import tablet
 from tests.faults.machines import BADGES, Machine, make_office, make_station
 
@@ -35,7 +35,7 @@ def opened(visitor: Come, way: tuple[str, bool]) -> Page:
 def file_by_chips(page: Page, demo: DemoHall) -> str:
     """Two taps on the form, no word; returns the receipt code."""
     page.goto(f"{demo.station.url('lobby')}/feedback/complaint")
-    page.check(".chip [value=process]", force=True)
+    tick(page, ".chip [value=process]")
     page.click(".filing .primary")
     expect(page.locator(".promise")).to_be_visible()
     return page.inner_text(".code output")
@@ -157,8 +157,8 @@ def test_a_bad_rating_leaves_a_number_that_only_the_manager_reads(visitor: Come,
     customer.wait_for_url("**/thanks/*")
     customer.click("button[value=case]")
     customer.fill("[name=phone]", "139 1111 2222")
-    customer.check("[value=yes]", force=True)
-    customer.check("[value='14']", force=True)
+    tick(customer, "[value=yes]")
+    tick(customer, "[value='14']")
     customer.click(".filing .primary")
     expect(customer.locator(".promise")).to_have_count(2)
     sign_in_at_desk(desk, demo, MANAGER)

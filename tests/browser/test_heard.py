@@ -22,6 +22,7 @@ from tests.browser.screens import (
     rate,
     sign_in_at_desk,
     sign_in_at_office,
+    tick,
 )
 from tests.sync.alerts.cast import MailServer, outside, until
 
@@ -44,7 +45,7 @@ def complain(page: Page, demo: DemoHall, words: str) -> None:
     """非常不满意, two reasons, words, and 完成."""
     rate(page, demo, 1)
     for reason in ("waited", "fee"):
-        page.check(f".page [value='{reason}']", force=True)
+        tick(page, f".page [value='{reason}']")
     page.fill(".remark textarea", words)
     press(page, "button[value=end]")
     expect(page.locator(".person").first).to_be_visible()
@@ -56,7 +57,7 @@ def handle(page: Page, demo: DemoHall, words: str) -> None:
     page.click(".call a[href*='/ratings/list']")
     page.locator(".heard li", has_text=words).locator(".what a").click()
     expect(page.locator(".words")).to_contain_text(words)
-    page.check("[value=contacted]", force=True)
+    tick(page, "[value=contacted]")
     page.fill("[name=note]", DONE)
     page.click(".outcome .primary")
     expect(page.locator(".trail li")).to_contain_text(DONE)

@@ -21,6 +21,7 @@ from tests.browser.screens import (
     press,
     rate,
     sign_in_at_desk,
+    tick,
 )
 
 Come = Callable[..., Visitor]
@@ -86,8 +87,8 @@ def test_a_bad_rating_may_ask_to_be_called(customer: Page, demo: DemoHall):
 def test_a_low_rating_is_explained_by_chips_and_words(customer: Page, demo: DemoHall):
     rate(customer, demo, 1)
     thanks = customer.url
-    customer.check(".remark [value=waited]", force=True)
-    customer.check(".remark [value='3-card']", force=True)
+    tick(customer, ".remark [value=waited]")
+    tick(customer, ".remark [value='3-card']")
     customer.fill(".remark [name=comment]", "等了一个小时")
     customer.click("button[value=case]")
     for said in ("Waited too long|等得太久", "等了一个小时"):
@@ -106,7 +107,7 @@ def test_something_filed_by_one_chip_is_found_by_its_code(
     customer.goto(f"{lobby}/")
     customer.click(".errands a[href='/feedback']")
     customer.click(f".choice[href$={kind}]")
-    customer.check(".chip [value=waiting]", force=True)
+    tick(customer, ".chip [value=waiting]")
     customer.click(".filing .primary")
     code = customer.inner_text(".code output")
     expect(customer.locator(".qr path")).to_have_count(2)

@@ -14,7 +14,7 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.vocabulary import facts
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import LANGUAGES, SCRIPTS, choose, press, rate, to_clerk
+from tests.browser.screens import LANGUAGES, SCRIPTS, choose, press, rate, tick, to_clerk
 
 Come = Callable[..., Visitor]
 SAID = "收了20元，没有给收据"
@@ -46,15 +46,15 @@ def newest(demo: DemoHall) -> Callable[[], list[facts.AnyFact]]:
 Newest = Callable[[], list[facts.AnyFact]]
 
 
-def tick(page: Page, *names: str) -> None:
+def chosen(page: Page, *names: str) -> None:
     for name in names:
-        page.check(f".page [value='{name}']", force=True)
+        tick(page, f".page [value='{name}']")
 
 
 def explain(page: Page, demo: DemoHall) -> None:
     """A low grade, two reasons and words."""
     rate(page, demo, 1)
-    tick(page, "waited", "fee")
+    chosen(page, "waited", "fee")
     page.fill(".remark textarea", SAID)
 
 
@@ -111,7 +111,7 @@ def test_words_written_before_the_card_go_with_it(customer: Page, demo: DemoHall
 def contact(page: Page, demo: DemoHall) -> None:
     """A complaint with a number and without ticks."""
     page.goto(f"{demo.station.url('lobby')}/feedback/complaint")
-    tick(page, "waiting")
+    chosen(page, "waiting")
     page.fill("[name=text]", SAID)
     page.locator("details:has([name=phone]) summary").click()
     page.fill("[name=name]", "周女士")
@@ -135,11 +135,11 @@ def test_a_number_without_the_ticks_is_asked_for_again_and_nothing_is_filed(
     contact(customer, demo)
     press(customer, ".filing .primary")
     asked_for(customer, "consent")
-    tick(customer, "yes")
+    chosen(customer, "yes")
     press(customer, ".filing .primary")
     asked_for(customer, "age")
     assert newest() == []
-    tick(customer, "14")
+    chosen(customer, "14")
     press(customer, ".filing .primary")
     expect(customer.locator(".code output")).to_be_visible()
     (case,) = newest()
@@ -163,13 +163,13 @@ FIELDS = ("[name=name]", "[name=phone]", "[name=consent]", "[name=age]", ".chip 
 
 def test_enter_in_a_field_files_nothing(customer: Page, demo: DemoHall, newest: Newest):
     contact(customer, demo)
-    tick(customer, "yes", "14")
+    chosen(customer, "yes", "14")
     for field in FIELDS:
         customer.locator(field).first.press("Enter")
     customer.wait_for_timeout(500)
     assert customer.url.endswith("/feedback/complaint") and newest() == []
     rate(customer, demo, 1)
-    tick(customer, "waited")
+    chosen(customer, "waited")
     customer.locator("[value=waited]").press("Enter")
     customer.wait_for_timeout(500)
     assert [type(one) for one in newest()] == [facts.Rated]
@@ -230,7 +230,7 @@ def test_a_switch_keeps_what_is_in_a_form(
 def test_a_receipt_is_still_there_after_a_switch(visitor: Come, demo: DemoHall, switch: str):
     page = visitor().page
     contact(page, demo)
-    tick(page, "yes", "14")
+    chosen(page, "yes", "14")
     press(page, ".filing .primary")
     code = page.inner_text(".code output")
     press(page, f".bar {switch}")
@@ -298,12 +298,12 @@ def test_nothing_else_is_filed_when_the_visit_ends(
         page.fill("[name=comment]", SAID)
     elif left == "complaint":
         contact(page, demo)
-        tick(page, "yes", "14")
+        chosen(page, "yes", "14")
     else:
         rate(page, demo, 1)
         press(page, "button[value=case]")
         page.fill("[name=phone]", "13812345678")
-        tick(page, "yes", "14")
+        chosen(page, "yes", "14")
         page.locator("summary").click()
         page.fill("[name=text]", SAID)
     leave(page)

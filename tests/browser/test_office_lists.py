@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import choose, say, sign_in_at_office
+from tests.browser.screens import choose, say, sign_in_at_office, tick
 from tests.browser.test_ratings_desk import violations
 
 Come = Callable[..., Visitor]
@@ -53,7 +53,7 @@ def test_from_the_number_to_the_words_and_into_a_table(
     expect(page.locator(".heard blockquote").first).to_contain_text(words)
     page.click(".heard .what a")
     expect(page.locator(".words")).to_contain_text(words)
-    page.check("[value=noted]", force=True)
+    tick(page, "[value=noted]")
     page.click(".outcome .primary")
     expect(page.locator(".trail li")).to_have_count(1)
 

@@ -16,6 +16,7 @@ from tests.browser.screens import (
     press,
     say,
     sign_in_at_desk,
+    tick,
     to_item,
 )
 from tests.browser.test_every_screen import AXE, RUN_AXE, WITHOUT_TIMERS
@@ -66,7 +67,7 @@ def test_a_low_grade_is_found_read_handled_and_no_longer_waits(
     expect(page.locator(".words")).to_contain_text(words)
     page.click(".outcome .primary")
     expect(page.locator("#refusal p")).to_be_visible()  # an outcome has to be chosen
-    page.check("[value=talked]", force=True)
+    tick(page, "[value=talked]")
     page.fill("[name=note]", "已退款")
     page.click(".outcome .primary")
     expect(page.locator(".trail li")).to_contain_text("已退款")
@@ -90,7 +91,7 @@ def test_the_clerk_reads_the_words_once_they_are_handled(visitor: Come, demo: De
     sign_in_at_desk(page, demo, MANAGER)
     page.goto(f"{demo.station.url('desk')}/ratings/list?words=没人解释")
     page.click(".heard .what a")
-    page.check("[value=noted]", force=True)
+    tick(page, "[value=noted]")
     page.click(".outcome .primary")
     expect(page.locator(".trail li")).to_have_count(1)
     sign_in_at_desk(page, demo, WANG)
@@ -102,7 +103,7 @@ def test_a_note_outlives_the_session(visitor: Come, demo: DemoHall, scripts: boo
     page = visitor(java_script_enabled=scripts).page
     to_item(page, demo)
     address = page.url
-    page.check("[value=contacted]", force=True)
+    tick(page, "[value=contacted]")
     note = page.locator("[name=note]")
     if scripts:
         with page.expect_response("**/drafts"):

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.conftest import NETWORK, Visitor
 from tests.browser.demo_hall import DemoHall
-from tests.browser.screens import MANAGER, WANG, press, sign_in_at_desk
+from tests.browser.screens import MANAGER, WANG, press, sign_in_at_desk, tick
 
 Come = Callable[..., Visitor]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
@@ -26,7 +26,7 @@ def fill(page: Page, form: dict[str, str]) -> None:
             folded.first.click()
         box.fill(text)
     for name in ("consent", "age") if "phone" in form else ():
-        page.check(f"[name={name}]", force=True)
+        tick(page, f"[name={name}]")
 
 
 FORMS: list[tuple[str, dict[str, str], str]] = [
@@ -51,7 +51,7 @@ def test_the_wrong_field_is_marked_and_all_that_was_typed_is_there(
     one.forgive(*NETWORK)
     page = one.page
     page.goto(f"{demo.station.url('lobby')}/feedback/complaint")
-    page.check(".chip [value=waiting]", force=True)
+    tick(page, ".chip [value=waiting]")
     fill(page, {"text": "等了一小时", "phone": "call me"})
     page.click(".filing .primary")
     expect(page.locator("#refusal p")).to_be_visible()
@@ -72,7 +72,7 @@ def test_the_wrong_field_is_marked_and_all_that_was_typed_is_there(
 def test_a_step_that_is_refused_keeps_its_words(visitor: Come, demo: DemoHall, scripts: bool):
     customer = visitor().page
     customer.goto(f"{demo.station.url('lobby')}/feedback/complaint")
-    customer.check(".chip [value=waiting]", force=True)
+    tick(customer, ".chip [value=waiting]")
     customer.click(".filing .primary")
     expect(customer.locator(".code output")).to_be_visible()
     one = visitor(java_script_enabled=scripts)

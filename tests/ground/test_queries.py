@@ -3,10 +3,15 @@
 import datetime
 from pathlib import Path
 
+import pytest
+
+from kiosk.ground import queries
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, Slot, slot
+from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.publishing.documents import Blob
 from kiosk.records.stations.enrolment import Station
+from tests.cast import Machine
 
 ASKED = Prepared(Blob.select().where((Blob.sha256 == slot("name")) & (Blob.body != b"constant")))
 
@@ -33,3 +38,14 @@ def test_rows_come_as_models_with_the_types_of_their_fields(tmp_path: Path):
     assert (one.station, one.since, two.since) == ("s1", day, None)
     assert db.ask(of, station="s3") == [] and db.tuples(of, station="s1")[0][0] == "s1"
     db.close()
+
+
+@pytest.mark.parametrize("number", [0, 1, queries.FEW, queries.FEW + 1, 40_000])
+def test_a_column_is_among_however_many_values(office: Machine, number: int):
+    values = [f"b{one:05}" for one in range(number)]
+    for name in ("b00000", "other"):
+        office.db.run(
+            Alarm.insert(branch=name, station="s", epoch=1, seq=0, code="c", detail="", at=1)
+        )
+    found = office.db.rows(Alarm.select().where(queries.among(Alarm.branch, values)))
+    assert [row.branch for row in found] == (["b00000"] if number else [])

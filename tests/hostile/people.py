@@ -260,7 +260,7 @@ def act_alone(folder: Path) -> Outcome:
         if releases.find(office.db, "r" * 32).state == "withdrawn":
             through.append("one person withdrew what two had released")
         key = "c" * 32
-        anna.post("/users", data={"name": "carla", "key": key, "own": PASSWORD})
+        anna.post("/users", data={"name": "carla", "role": "admin", "key": key, "own": PASSWORD})
         page = anna.get(f"/users/passwords/{key}").text
         password = page.split("<output>")[1].split("<")[0]
         anna.post("/users/carla/confirm", data={"own": PASSWORD})

@@ -1,7 +1,7 @@
 """Lists of cases, and figures: by due day, by who must act, by time to the answer."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
@@ -9,6 +9,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import among
 from kiosk.records.cases.state import CaseNow
 from kiosk.rules.cases.answering import Answering, summed
 
@@ -26,6 +27,7 @@ class Which(TypedDict, total=False):
     """
 
     branch: str | None
+    branches: Collection[str]
     states: Sequence[str]
     kind: str
     clerk: str
@@ -112,6 +114,8 @@ def _wanted(which: Which) -> Any:
     wanted: Any = CaseNow.case_id != ""  # all of them
     if (branch := which.get("branch")) is not None:
         wanted &= CaseNow.branch == branch
+    if (branches := which.get("branches")) is not None:
+        wanted &= among(CaseNow.branch, branches)
     if states := which.get("states"):
         wanted &= CaseNow.state.in_(states)
     if kind := which.get("kind"):
@@ -216,14 +220,18 @@ class Answers(NamedTuple):
 
 
 def answering(
-    db: Database, by: str, first: datetime.date, last: datetime.date, today: datetime.date
-) -> Answers:
-    """Answer times of the cases opened in these days, days inclusive, by one of GROUPS. What is
-    late on `today` without an answer counts as late."""
+    db: Database, by: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    branches: Collection[str] | None = None,
+) -> Answers:  # fmt: skip
+    """Answer times of the cases opened in these days, days inclusive, by one of GROUPS; of these
+    branches, or of all. What is late on `today` without an answer counts as late."""
     late = CaseNow.must_by < today
+    wanted = (CaseNow.day >= first) & (CaseNow.day <= last)
+    if branches is not None:
+        wanted &= among(CaseNow.branch, branches)
     rows = db.rows(
         CaseNow.select(GROUPS[by], CaseNow.at, CaseNow.replied_at, CaseNow.on_time, late)
-        .where((CaseNow.day >= first) & (CaseNow.day <= last))
+        .where(wanted)
         .tuples()
     )
     answers: dict[str, list[tuple[int | None, bool | None]]] = {}

@@ -1,7 +1,7 @@
 """5P cards, given and counted (P02)."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kiosk.ground import paging
@@ -67,6 +67,7 @@ def count(
     by: Sequence[str],
     *,
     branch: str | None = None,
+    branches: Collection[str] | None = None,
     clerk: str | None = None,
     first: datetime.date | None = None,
     last: datetime.date | None = None,
@@ -81,6 +82,8 @@ def count(
     which: Which = {"kinds": ("card",), "marks": facts.CARD_KINDS}
     if branch is not None:
         which["branch"] = branch
+    if branches is not None:
+        which["branches"] = branches
     if clerk is not None:
         which["clerk"] = clerk
     if giver is not None:

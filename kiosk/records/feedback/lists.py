@@ -5,7 +5,7 @@ import datetime
 import functools
 import operator
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
@@ -13,7 +13,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
-from kiosk.ground.queries import plainly
+from kiosk.ground.queries import among, plainly
 from kiosk.records.feedback.state import WITH_REASONS, WITH_SERVICE, WITH_WORDS, FeedbackNow
 from kiosk.records.people.clerks import Charge
 
@@ -28,6 +28,7 @@ class Which(TypedDict, total=False):
     """
 
     branch: str | None
+    branches: Collection[str]
     first: datetime.date
     last: datetime.date
     clerk: str
@@ -141,6 +142,8 @@ def wanted(which: Which) -> Any:
     for name in ("branch", "clerk", "station", "entry", "service", "withdrawn"):
         if (value := which.get(name)) is not None:
             found &= getattr(FeedbackNow, name) == value
+    if (branches := which.get("branches")) is not None:
+        found &= among(FeedbackNow.branch, branches)
     if (kinds := which.get("kinds")) is not None:
         # one kind of all branches has an index; in a branch its own leads further
         alone = len(kinds) == 1 and not which.get("branch")

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.queries import Prepared, among, slot
 from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -607,10 +607,14 @@ def _wanted(model: Any, which: Which, days: Any) -> Any:
     for name in ("branch", "clerk", "giver", "entry"):
         if (value := which.get(name)) is not None:
             wanted &= getattr(model, name) == value
-    lists = (("branches", "branch"), ("clerks", "clerk"), ("marks", "mark"))
-    for name, column in lists:
-        if (values := which.get(name)) is not None:
-            wanted &= getattr(model, column).in_(values)
+    lists: tuple[tuple[Collection[str] | None, str], ...] = (
+        (which.get("branches"), "branch"),
+        (which.get("clerks"), "clerk"),
+        (which.get("marks"), "mark"),
+    )
+    for values, column in lists:
+        if values is not None:
+            wanted &= among(getattr(model, column), values)
     if days is not None:
         return wanted & days
     if (first := which.get("first")) is not None:

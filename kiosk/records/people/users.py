@@ -1,19 +1,27 @@
 """Head office's users: their passwords, and whether they can sign in."""
 
-from typing import cast
+import datetime
+import re
+from typing import NamedTuple, cast
 
 import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Reference
 from kiosk.records.ledger import times
 from kiosk.records.people import pins, sessions, tries
+from kiosk.records.publishing import branches
+from kiosk.rules.input.folding import squeezed
 from kiosk.rules.people import users as rule
+from kiosk.rules.people.roles import EVERYWHERE, MOST_PLACES, ROLES, Reach
 from kiosk.rules.people.users import State, Step
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 
+SEPARATORS = re.compile(r"[、，,;；\n]+")
+"""Between the places that a person types."""
 SHOWN_MS = 5 * 60_000
 """How long a drawn password can be shown to the person who drew it."""
 
@@ -24,7 +32,8 @@ class User(Reference):
 
     `state` as in `kiosk/rules/people/users.py`. `changed_by` is who drew the present password, ''
     for the command line, at `changed_at` (UTC ms); `drawn` is the key of the form that asked for
-    it. `signed_in_at` (UTC ms) is None before the first time.
+    it. `signed_in_at` (UTC ms) is None before the first time. `role` and `reach` are as in
+    `kiosk/rules/people/roles.py`.
     """
 
     name = peewee.TextField(primary_key=True)
@@ -34,6 +43,26 @@ class User(Reference):
     changed_at = peewee.BigIntegerField(default=0)
     drawn = peewee.TextField(default="")
     signed_in_at = peewee.BigIntegerField(null=True)
+    role = peewee.TextField(default="admin")
+    reach = peewee.TextField(default="")
+
+
+class Entitled(NamedTuple):
+    """What a user may see: the role, and the halls as `roles.reach` reads them."""
+
+    role: str
+    reach: str
+
+
+_ENTITLED = Prepared(
+    User.select(User.role, User.reach).where((User.name == slot("name")) & (User.state == "active"))
+)
+
+
+def entitled(db: Database, name: str) -> Entitled:
+    """What an active user may see; of anyone else, a role that opens nothing."""
+    rows = db.tuples(_ENTITLED, name=name)
+    return Entitled(*rows[0]) if rows else Entitled("", "")
 
 
 def every(db: Database) -> list[User]:
@@ -65,10 +94,13 @@ def set_password(db: Database, keys: Keys, name: str, password: str) -> None:
 
 
 def add(
-    db: Database, keys: Keys, name: str, password: str, by: str, key: str, at: int, waits: bool
-) -> None:
+    db: Database, keys: Keys, name: str, password: str, by: str, key: str, at: int, waits: bool,
+    role: str = "admin", reach: Reach = EVERYWHERE,
+) -> None:  # fmt: skip
     """A user adds another; if it `waits`, the password counts once a further user confirms it.
-    The same form twice adds one. Raises Refusal `odd_name` or `known_user`."""
+    The same form twice adds one. Raises Refusal `odd_name`, `unknown_role` or `known_user`."""
+    if role not in ROLES:
+        raise Refusal("unknown_role")
     hashed = pins.hashed(keys, password)
     with db.writing():
         if not rule.well_formed(name):
@@ -78,6 +110,7 @@ def add(
             raise Refusal("known_user", name)
         if known is None:
             _store(db, name, hashed, "waiting" if waits else "active", by, at, key)
+            db.run(User.update(role=role, reach=reach.stored).where(User.name == name))
 
 
 def renew(
@@ -93,6 +126,50 @@ def renew(
             raise Refusal("user_not_now", known.state)
         if known.drawn != key:
             _store(db, name, hashed, "waiting" if waits and name != by else "active", by, at, key)
+
+
+def assign(db: Database, name: str, role: str, reach: Reach, by: str) -> None:
+    """Gives a user, who is not the one who acts, another role and other halls, which count from the
+    next page on. Raises Refusal `unknown_role`, `unknown_user`, `user_not_now`, `own_user` or
+    `last_user`."""
+    if role not in ROLES:
+        raise Refusal("unknown_role")
+    with db.writing():
+        known = find(db, name)
+        if known.state == "removed":
+            raise Refusal("user_not_now", known.state)
+        if name == by:
+            raise Refusal("own_user")
+        stays = role == "admin" and reach.is_all
+        if not stays and _is_admin(known) and not _other_admins(db, name):
+            raise Refusal("last_user")
+        db.run(User.update(role=role, reach=reach.stored).where(User.name == name))
+
+
+def _is_admin(user: User) -> bool:
+    """Whether this user can sign in and do everything, everywhere."""
+    return (user.state, user.role, user.reach) == ("active", "admin", "")
+
+
+def _other_admins(db: Database, name: str) -> int:
+    """How many users besides this one can do everything, everywhere."""
+    return sum(_is_admin(one) for one in db.rows(User.select().where(User.name != name)))
+
+
+def reach_of(db: Database, typed: str, day: datetime.date) -> Reach:
+    """The places that a person typed: names of regions, names or ids of branches, in any order;
+    nothing for all halls. Raises Refusal `unknown_place` or `many_places`."""
+    names = [one for one in (squeezed(part) for part in SEPARATORS.split(typed)) if one]
+    if len(names) > MOST_PLACES:
+        raise Refusal("many_places")
+    regions, halls = branches.by_region(db, day), set[str]()
+    for name in names:
+        if name not in regions:
+            found = branches.searched(db, name, day)
+            if len(found) != 1:
+                raise Refusal("unknown_place", name[:40])
+            halls.add(found[0])
+    return Reach(frozenset(regions.keys() & set(names)), frozenset(halls))
 
 
 def _store(db: Database, name: str, hashed: str, state: str, by: str, at: int, key: str) -> None:
@@ -120,8 +197,7 @@ def change(db: Database, name: str, step: Step, by: str) -> None:
         known = find(db, name)
         if known.state == rule.THEN[step]:
             return
-        active = (User.state == "active") & (User.name != name)
-        others = len(db.rows(User.select().where(active)))
+        others = _other_admins(db, name) if _is_admin(known) else 1
         drew = known.changed_by == by
         state = cast(State, known.state)
         if code := rule.refused(step, state, own=name == by, others=others, drew=drew):

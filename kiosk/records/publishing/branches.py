@@ -1,16 +1,12 @@
 """Branch documents, and the time zone of this station's hall."""
 
 import datetime
-import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-import peewee
-
+from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, slot
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
-from kiosk.records.publishing.documents import Document
 from kiosk.rules.input.folding import squeezed
 from kiosk.vocabulary import documents as vocabulary
 
@@ -86,14 +82,16 @@ def named(
 MOST_FOUND = 12
 
 
-def searched(db: Database, typed: str, day: datetime.date) -> list[str]:
+def searched(
+    db: Database, typed: str, day: datetime.date, within: Collection[str] | None = None
+) -> list[str]:
     """The branches that a person means: the one with this key or name, else at most MOST_FOUND
-    with that in either."""
-    if documents.versions(db, "branch", typed):
+    with that in either; of those `within` alone, None for all."""
+    if documents.versions(db, "branch", typed) and (within is None or typed in within):
         return [typed]
     wanted, found = squeezed(typed).casefold(), []
     for key, branch in documents.read_all(db, "branch", day).items():
-        if isinstance(branch, vocabulary.Branch):
+        if isinstance(branch, vocabulary.Branch) and (within is None or key in within):
             names = [squeezed(one).casefold() for one in (key, branch.name, branch.name_en)]
             if wanted in names:
                 return [key]
@@ -109,33 +107,41 @@ def regions(db: Database, branch: str) -> list[str]:
     return sorted(found - {""})
 
 
+_by_region: Cache[dict[str, Sequence[str]]] = Cache(4)
+"""Of the last few databases and days."""
+
+
 def by_region(db: Database, day: datetime.date) -> Mapping[str, Sequence[str]]:
-    """The branches in force on `day` by their region, '' for those of none, all in order. Kept
-    until a branch is published, since head office of a nation has 54,000."""
-    ((number, newest),) = db.tuples(_STATE, kind="branch")
-    kept = _regions.get(db)
-    if kept is None or kept[0] != (day, number, newest):
+    """The branches of each region on a day, '' for those of none, all in order; one that has ended
+    stays in its last region. Kept until a branch is published or withdrawn, since head office of a
+    nation has 54,000."""
+    key = db.name, day, documents.stamp(db, "branch")
+    known = _by_region.get(key)
+    if known is None:
         found: dict[str, list[str]] = {}
-        for key, one in sorted(documents.read_all(db, "branch", day).items()):
-            if isinstance(one, vocabulary.Branch):
-                found.setdefault(one.region, []).append(key)
-        kept = _regions[db] = (day, number, newest), dict(sorted(found.items()))
-    return kept[1]
+        for branch, versions in sorted(documents.by_key(db, "branch").items()):
+            if (region := _last_region(db, versions, day)) is not None:
+                found.setdefault(region, []).append(branch)
+        known = dict(sorted(found.items()))
+        _by_region.put(key, known, 1)
+    return known
 
 
 def region_names(db: Database, day: datetime.date) -> list[str]:
-    """The regions that have branches in force on `day`."""
+    """The regions that have branches on `day`."""
     return [name for name in by_region(db, day) if name]
 
 
-_STATE = Prepared(
-    Document.select(peewee.fn.COUNT(Document.key), peewee.fn.MAX(Document.published_at)).where(
-        (Document.kind == slot("kind")) & Document.withdrawn_at.is_null()
-    )
-)
-_regions: weakref.WeakKeyDictionary[
-    Database, tuple[tuple[datetime.date, int, int | None], Mapping[str, Sequence[str]]]
-] = weakref.WeakKeyDictionary()
+def _last_region(
+    db: Database, versions: Iterable[vocabulary.Version], day: datetime.date
+) -> str | None:
+    """The region that a branch's documents name on a day, '' for none; None before the first."""
+    begun = [one for one in versions if one.in_force <= day]
+    for version in sorted(begun, key=lambda one: (one.in_force, one.version), reverse=True):
+        content = documents.content(db, version.sha256)
+        if isinstance(content, vocabulary.Branch):
+            return content.region
+    return None
 
 
 def note_zone(db: Database, day: datetime.date) -> None:

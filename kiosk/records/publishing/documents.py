@@ -128,6 +128,11 @@ _OF_KEY = Prepared(
         Document.version
     )
 )
+_STAMP = Prepared(
+    Document.select(
+        peewee.fn.COUNT(Document.version), peewee.fn.COUNT(Document.withdrawn_at)
+    ).where(Document.kind == slot("kind"))
+)
 _Scoped = Document.alias()
 _OF_SCOPE = Prepared(
     _VERSIONS.where(
@@ -176,6 +181,11 @@ def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     """The versions that count of all documents of a kind, or of one document."""
     rows = db.tuples(_OF_KIND if key is None else _OF_KEY, kind=kind, key=key)
     return [_listed(*row) for row in rows]
+
+
+def stamp(db: Database, kind: str) -> tuple[int, ...]:
+    """Numbers that change with every publication and withdrawal of documents of a kind."""
+    return tuple(db.tuples(_STAMP, kind=kind)[0])
 
 
 def history(db: Database, kind: str, key: str) -> list[Document]:

@@ -2,7 +2,7 @@
 (kiosk/rules/publishing/scopes.py)."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -47,11 +47,14 @@ def contents(db: Database, kind: str, day: datetime.date) -> dict[str, AnyConten
     return {key: shown.content for key, shown in all_of(db, kind, day).items()}
 
 
-def everywhere(db: Database, kind: str, day: datetime.date) -> dict[str, AnyContent]:
+def everywhere(
+    db: Database, kind: str, day: datetime.date, concerns: Callable[[str], bool] = lambda _: True
+) -> dict[str, AnyContent]:
     """The documents of a kind in force on a day, by key without scope, whichever halls they are
-    for; of several scopes the widest, by which head office names them."""
+    for; of several scopes the widest, by which head office names them. Only those under a full key
+    that `concerns` the reader."""
     known = documents.read_all(db, kind, day)
-    narrow_first = sorted(known, key=lambda full: parted(full).key == full)
+    narrow_first = sorted(filter(concerns, known), key=lambda full: parted(full).key == full)
     return {parted(full).key: known[full] for full in narrow_first}
 
 

@@ -6,7 +6,7 @@ hold, whose words are in the templates.
 """
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from kiosk.ground.db import Database
 from kiosk.records.publishing import branches, documents, in_halls
@@ -76,11 +76,14 @@ def is_urgent(db: Database, codes: Collection[str], day: datetime.date) -> bool:
     return any(published[code].safety for code in codes if code in published)
 
 
-def every_code(db: Database, kind: str) -> tuple[str, ...]:
+def every_code(
+    db: Database, kind: str, concerns: Callable[[str], bool] = lambda _: True
+) -> tuple[str, ...]:
     """All codes of topics or reasons that anything can have: the program's own, and those that
-    were ever published."""
+    were ever published under a full key that `concerns` the reader."""
     own = facts.TOPICS if kind == "topic" else facts.REASONS
-    return tuple(dict.fromkeys((*own, *(parted(full).key for full in documents.by_key(db, kind)))))
+    published = (parted(full).key for full in documents.by_key(db, kind) if concerns(full))
+    return tuple(dict.fromkeys((*own, *published)))
 
 
 def role_codes(db: Database) -> tuple[str, ...]:

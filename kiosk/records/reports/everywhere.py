@@ -5,7 +5,7 @@ Over the line limit: all of these lists are asked for with the same filters.
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import peewee
@@ -13,7 +13,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import PAGE, Part
-from kiosk.ground.queries import plainly
+from kiosk.ground.queries import EVERY, among, plainly
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists, withdrawn
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
@@ -40,7 +40,8 @@ class Filters(NamedTuple):
     'low' or 'good', `state` a case's state, `answer` how it was answered (on_time, late, pending),
     or whether a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of
     the feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
-    words, `withdrawn` what was taken back (False: what was not).
+    words, `withdrawn` what was taken back (False: what was not). `within` are the branches that
+    are looked at, None for all.
     """
 
     first: datetime.date
@@ -63,6 +64,7 @@ class Filters(NamedTuple):
     withdrawn: bool | None = None
     managers: bool = False
     written: bool = False
+    within: Collection[str] | None = None
 
     @property
     def days(self) -> list[datetime.date]:
@@ -121,6 +123,8 @@ def searched_from(db: Database, asked: Filters) -> datetime.date:
     wanted = WITH_WORDS & (row.day >= asked.first) & (row.day <= asked.last)
     if asked.branch:
         wanted &= row.branch == asked.branch
+    if asked.within is not None:
+        wanted &= among(row.branch, asked.within)
     newest = row.select(row.day).where(wanted).order_by(row.day.desc(), row.at.desc())
     oldest = db.first(newest.offset(MOST_SEARCHED).tuples())
     return oldest[0] + datetime.timedelta(1) if oldest else asked.first
@@ -134,6 +138,8 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
         which["kinds"] = (asked.kind,) if asked.kind in ("rating", "card") else ("rating", "card")
     if asked.branch:
         which["branch"] = asked.branch
+    if asked.within is not None:
+        which["branches"] = asked.within
     if asked.clerk:
         which["clerk"] = asked.clerk
     if asked.reason:
@@ -171,6 +177,8 @@ def praise(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackN
     which["kinds"] = ("praise_entered",)
     if asked.branch:
         which["branch"] = asked.branch
+    if asked.within is not None:
+        which["branches"] = asked.within
     if asked.clerk:
         which["clerk"] = asked.clerk
     if asked.kind:
@@ -220,9 +228,10 @@ def cases(
 
 def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
     row = CaseNow
+    seen = EVERY if asked.within is None else among(row.branch, asked.within)
     if asked.number:
-        return row.number == asked.number  # whatever else is asked
-    wanted: Any = (row.day >= asked.first) & (row.day <= asked.last)
+        return seen & (row.number == asked.number)  # whatever else is asked
+    wanted: Any = seen & (row.day >= asked.first) & (row.day <= asked.last)
     for column in ("branch", "kind", "state", "entry"):
         if value := getattr(asked, column):
             wanted &= getattr(row, column) == value
@@ -366,6 +375,8 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
     """The condition that a row of the ledger is of this kind. Its branches are named, so that an
     index of a branch's facts by kind and day leads to them."""
     names = [asked.branch] if asked.branch else tallies.counted_branches(db)
+    if asked.within is not None:
+        names = sorted(set(names).intersection(asked.within))
     wanted = Ledger.branch.in_(names) & (Ledger.kind == kind) & (Ledger.counted == 1)
     wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
     return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted
@@ -386,6 +397,8 @@ def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int
     """How much was taken back in each branch, most first."""
     which = tallies.Which(kinds=("voided",), first=asked.first, last=asked.last)
     which["marks"] = tallies.GIVEN
+    if asked.within is not None:
+        which["branches"] = asked.within
     found = tallies.sums(db, ["branch"], **which)
     for (branch,), number in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield branch, number

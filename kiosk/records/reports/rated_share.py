@@ -3,7 +3,7 @@ tallies and their sums."""
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal, NamedTuple
 
 from kiosk.ground.db import Database
@@ -34,12 +34,14 @@ class Share(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Whose customers and ratings are counted: days inclusive, '' for any branch or clerk."""
+    """Whose customers and ratings are counted: days inclusive, '' for any branch or clerk; `within`
+    are the branches that are looked at, None for all."""
 
     first: datetime.date
     last: datetime.date
     branch: str = ""
     clerk: str = ""
+    within: Collection[str] | None = None
 
 
 def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
@@ -54,6 +56,8 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
     which: tallies.Which = {"entry": "screen", "first": asked.first, "last": asked.last}
     if asked.branch:
         which["branch"] = asked.branch
+    if asked.within is not None:
+        which["branches"] = asked.within
     which["kinds"] = ("served",)
     reported = tallies.sums(db, ["branch", unit], **which)
     which["kinds"] = _KINDS

@@ -1,11 +1,11 @@
 """Head office's figures: how satisfied customers were, where not, and what changed, week by week.
 
 All are read from sums that are kept with the tallies; only cases, of which there are few, are
-counted.
+counted. They are of one branch, or of all (''): of those `within`, where that is not None.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import peewee
@@ -13,6 +13,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import EVERY, among
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import ratings
 from kiosk.records.feedback.state import FeedbackNow
@@ -24,6 +25,8 @@ from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
 
 WEEK = datetime.timedelta(7)
+Within = Collection[str] | None
+"""Branches that are looked at, None for all."""
 
 
 class Figures(NamedTuple):
@@ -60,13 +63,19 @@ def total(figures: Sequence[Figures]) -> Figures:
 
 
 def trend(
-    db: Database, branch: str, week: datetime.date, number: int, today: datetime.date
-) -> list[tuple[datetime.date, Figures]]:
-    """The figures of so many weeks, the one of this Monday first; of a branch, or of all ('')."""
+    db: Database, branch: str, week: datetime.date, number: int, today: datetime.date,
+    within: Within = None,
+) -> list[tuple[datetime.date, Figures]]:  # fmt: skip
+    """The figures of so many weeks, the one of this Monday first."""
     first = week - (number - 1) * WEEK
-    held = _of_branch(db, branch, first, week) if branch else tallies.week_totals(db, first, week)
+    held = (
+        tallies.week_totals(db, first, week)
+        if not branch and within is None
+        else _held(db, _of(BranchWeek.branch, branch, within), first, week)
+    )
     answered: dict[datetime.date, list[int]] = {}
-    for (day,), (on_time, late) in _answers(db, [CaseNow.day], first, week, today, branch):
+    of_cases = _of(CaseNow.branch, branch, within)
+    for (day,), (on_time, late) in _answers(db, [CaseNow.day], first, week, today, of_cases):
         found = answered.setdefault(monday(day), [0, 0])
         found[0] += on_time
         found[1] += late
@@ -76,11 +85,28 @@ def trend(
     ]
 
 
-def _of_branch(
-    db: Database, branch: str, first: datetime.date, last: datetime.date
+def _held(
+    db: Database, of: Any, first: datetime.date, last: datetime.date
 ) -> dict[datetime.date, Mapping[str, int]]:
-    wanted = (BranchWeek.branch == branch) & BranchWeek.week.between(first, last)
-    return {row.week: row.__data__ for row in db.rows(BranchWeek.select().where(wanted))}
+    """The sums by week of the branches that this condition names."""
+    sums = [peewee.fn.SUM(getattr(BranchWeek, name)) for name in FIGURES]
+    wanted = of & BranchWeek.week.between(first, last)
+    query = BranchWeek.select(BranchWeek.week, *sums).where(wanted).group_by(BranchWeek.week)
+    rows = db.rows(query.tuples())
+    return {week: dict(zip(FIGURES, map(int, found), strict=True)) for week, *found in rows}
+
+
+def _of(column: Any, branch: str, within: Within) -> Any:
+    """The condition that a row is of this branch ('' for any), and of one of those `within`."""
+    found: Any = column == branch if branch else EVERY
+    return found if within is None else found & among(column, within)
+
+
+def _narrow(which: tallies.Which, branch: str, within: Within) -> None:
+    if branch:
+        which["branch"] = branch
+    if within is not None:
+        which["branches"] = within
 
 
 def _figures(row: Mapping[str, int], answered: Sequence[int]) -> Figures:
@@ -92,19 +118,16 @@ def _figures(row: Mapping[str, int], answered: Sequence[int]) -> Figures:
 
 def _answers(
     db: Database, groups: Sequence[Any], first: datetime.date, week: datetime.date,
-    today: datetime.date, branch: str = "", branches: Sequence[str] = (),
+    today: datetime.date, wanted: Any,
 ) -> list[tuple[tuple[Any, ...], tuple[int, int]]]:  # fmt: skip
-    """(group, (on time, late)) of the cases opened from `first` to the end of the week."""
+    """(group, (on time, late)) of the `wanted` cases opened from `first` to the end of the
+    week."""
     unanswered = CaseNow.on_time.is_null() & (CaseNow.must_by < today)
     counts = [
         peewee.fn.SUM(peewee.Case(None, [(what, 1)], 0))
         for what in (CaseNow.on_time == 1, (CaseNow.on_time == 0) | unanswered)
     ]
-    wanted = (CaseNow.day >= first) & (CaseNow.day < week + WEEK)
-    if branch:
-        wanted &= CaseNow.branch == branch
-    if branches:
-        wanted &= CaseNow.branch.in_(branches)
+    wanted &= (CaseNow.day >= first) & (CaseNow.day < week + WEEK)
     query = CaseNow.select(*groups, *counts).where(wanted).group_by(*groups)
     return [(tuple(row[:-2]), (row[-2], row[-1])) for row in db.rows(query.tuples())]
 
@@ -118,17 +141,21 @@ class OfBranch(NamedTuple):
 
 
 def by_branch(
-    db: Database, week: datetime.date, before: int, today: datetime.date, page: int = 1
-) -> Page[OfBranch]:
+    db: Database, week: datetime.date, before: int, today: datetime.date, page: int = 1,
+    within: Within = None,
+) -> Page[OfBranch]:  # fmt: skip
     """A page of the branches with anything in that week, most low grades first, beside their sum of
     the weeks before it."""
-    query = BranchWeek.select().where(BranchWeek.week == week)
+    wanted = (BranchWeek.week == week) & _of(BranchWeek.branch, "", within)
+    query = BranchWeek.select().where(wanted)
     ordered = query.order_by(BranchWeek.low.desc(), BranchWeek.branch)
     rows, number = paging.read(db, ordered, page)
     names = [row.branch for row in rows]
     answered = {
         branch: counts
-        for (branch,), counts in _answers(db, [CaseNow.branch], week, week, today, "", names)
+        for (branch,), counts in _answers(
+            db, [CaseNow.branch], week, week, today, CaseNow.branch.in_(names)
+        )
     }
     earlier = (BranchWeek.week < week) & (BranchWeek.week >= week - before * WEEK)
     past: dict[str, list[Figures]] = {}
@@ -158,12 +185,11 @@ class Hour(NamedTuple):
 
 
 def by_time(
-    db: Database, branch: str, first: datetime.date, last: datetime.date
+    db: Database, branch: str, first: datetime.date, last: datetime.date, within: Within = None
 ) -> tuple[dict[int, Hour], dict[int, Hour]]:
-    """Customers' ratings of these days by hour, and by weekday; of a branch, or of all ('')."""
+    """Customers' ratings of these days by hour, and by weekday."""
     which = tallies.Which(kinds=("rating",), giver="customer", first=first, last=last)
-    if branch:
-        which["branch"] = branch
+    _narrow(which, branch, within)
     hours: dict[int, list[int]] = {}
     weekdays: dict[int, list[int]] = {}
     for (day, hour, mark), n in tallies.sums(db, ["day", "hour", "mark"], **which).items():
@@ -173,12 +199,10 @@ def by_time(
     return _by(hours), _by(weekdays)
 
 
-def by_phone(db: Database, branch: str, week: datetime.date) -> Hour:
-    """A week's ratings from customers' own phones, which are in no other figure; of a branch, or of
-    all ('')."""
+def by_phone(db: Database, branch: str, week: datetime.date, within: Within = None) -> Hour:
+    """A week's ratings from customers' own phones, which are in no other figure."""
     which = tallies.Which(first=week, last=week + WEEK - datetime.timedelta(1))
-    if branch:
-        which["branch"] = branch
+    _narrow(which, branch, within)
     grades = ratings.grades(db, [], tallies.PHONE, **which).get((), {})
     n, low = sum(grades.values()), sum(grades.get(one, 0) for one in facts.LOW_GRADES)
     return Hour(n, n - low, low)
@@ -192,11 +216,9 @@ def _by(found: dict[int, list[int]]) -> dict[int, Hour]:
     }
 
 
-def waiting(db: Database, branch: str) -> int:
-    """How many low grades and words wait for a person; of a branch, or of all ('')."""
-    wanted = FeedbackNow.waits == 1
-    if branch:
-        wanted &= FeedbackNow.branch == branch
+def waiting(db: Database, branch: str, within: Within = None) -> int:
+    """How many low grades and words wait for a person."""
+    wanted = (FeedbackNow.waits == 1) & _of(FeedbackNow.branch, branch, within)
     counted = FeedbackNow.select(peewee.fn.COUNT(FeedbackNow.day)).where(wanted)
     number: int = db.rows(counted.tuples())[0][0]
     return number

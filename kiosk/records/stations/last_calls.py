@@ -1,5 +1,6 @@
 """When each station last called the office, with the state it reported."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import msgspec
@@ -8,6 +9,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import among
 from kiosk.ground.tables import Distributed
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Chain, ChainId
@@ -62,13 +64,17 @@ class Listed(NamedTuple):
     chain: Chain | None
 
 
-def listed(db: Database, page: int = 1, branch: str = "") -> Page[Listed]:
-    """A page of the stations, of a branch or of all: those in use first, the longest silent one of
-    them at the top."""
+def listed(
+    db: Database, page: int = 1, branch: str = "", within: Collection[str] | None = None
+) -> Page[Listed]:
+    """A page of the stations, of a branch, of those `within`, or of all: those in use first, the
+    longest silent one of them at the top."""
     joined = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
     query = Station.select().join(LastCall, peewee.JOIN.LEFT_OUTER, on=joined)
     if branch:
         query = query.where(Station.branch == branch)
+    if within is not None:
+        query = query.where(among(Station.branch, within))
     silent = LastCall.at.asc(nulls="first")
     ordered = query.order_by(Station.revoked_at.asc(nulls="first"), silent, Station.station)
     rows, number = paging.read(db, ordered, page)

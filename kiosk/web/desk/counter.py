@@ -17,10 +17,10 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk.cases import around
 from kiosk.web.frame import paging, shown_once, signed_in
+from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.days import typed_day
 from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.here import here
-from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import notice, reach_of
 
 blueprint = Blueprint("counter", __name__)

@@ -17,6 +17,7 @@ from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import scope
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import masked, named, spoken_moment
@@ -81,7 +82,7 @@ def heads() -> list[str]:
 def rows(found: Iterable[FeedbackNow]) -> Iterator[list[Cell]]:
     """Feedback as cells under these columns."""
     db, day = here.db, business_day()
-    services = in_halls.everywhere(db, "service", day)
+    services = in_halls.everywhere(db, "service", day, scope.concerns)
     names: dict[str, str] = {}
     left = iter(found)
     while part := list(islice(left, AT_ONCE)):

@@ -8,10 +8,10 @@ from kiosk.records.hall import screens
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import offered
 from kiosk.web.frame import shown_once, signed_in
+from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
-from kiosk.web.frame.qr import qr_path
 
 blueprint = Blueprint("screens", __name__)
 blueprint.before_request(signed_in.only_in_charge)

@@ -35,6 +35,8 @@ TAKEN = "typed."
 """Before the names of the fields that a switch takes along."""
 MOST_TYPED = 65_536
 """Most characters given back: more than any form of ours takes."""
+ELSEWHERE = ("foreign_form", "role_refused", "whole_organisation", "not_your_branch")
+"""Refusals after which the form's page would be refused as well."""
 SENT_AGAIN = (429, 503)
 """A form refused with one of these can be sent again as it is, with the same key."""
 
@@ -221,7 +223,7 @@ def again(refusal: Refusal) -> AnyResponse | None:
     """Leads back to the page of the form that was refused, as it was filled in; None if no page
     has it."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method != "POST" or view not in _pages or refusal.code == "foreign_form":
+    if request.method != "POST" or view not in _pages or refusal.code in ELSEWHERE:
         return None
     try:
         field = wrong_field(refusal)

@@ -36,7 +36,8 @@ from kiosk.records.ledger import heartbeat, security_log
 from kiosk.records.ledger.security_log import Actor
 from kiosk.rules.input.numbers import whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import forms, guard, shown_once, styles, words
+from kiosk.web.frame import forms, guard, shown_once, words
+from kiosk.web.frame.assets import styles
 from kiosk.web.frame.here import here, of_application
 from kiosk.web.frame.words import language, put_cookie
 

@@ -77,6 +77,8 @@ def required() -> AnyResponse | None:
     """Leads to the sign-in page unless a person is signed in, whose badge or name is then in
     `g.who`; and a clerk with a one-time PIN to the page that replaces it. A form that came after
     the end of its session is kept for its person."""
+    if "who" in g:
+        return None
     found = session()
     if found is None:
         late = request.method == "POST"

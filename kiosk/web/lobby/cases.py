@@ -23,11 +23,11 @@ from kiosk.rules.cases.moves import may
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import forms, shown_once
+from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.frame import at_page, htmx
 from kiosk.web.frame.here import here
-from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.reach import notice, reach_of
 from kiosk.web.lobby.visit import begin_visit, customer
 

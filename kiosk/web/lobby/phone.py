@@ -11,11 +11,11 @@ from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.rules.hall import invitations
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.frame import htmx
 from kiosk.web.frame.here import here
-from kiosk.web.frame.qr import qr_path
 from kiosk.web.lobby import tablet
 from kiosk.web.lobby.hall import thank
 from kiosk.web.lobby.visit import begin_visit, customer

@@ -8,12 +8,11 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import cards
-from kiosk.records.publishing import branches
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
@@ -63,10 +62,10 @@ def _filters() -> Filters:
     if by not in GROUPINGS or entry not in ("", "screen", "paper"):
         raise Refusal("bad_request", "filters")
     branch = args.get("branch", "").strip()[:40]
-    found = branches.searched(here.db, branch, today) if branch else []
+    found = scope.searched(branch) if branch else []
     if branch and len(found) != 1:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
-    elif by == "clerk" and not branch and not branches.listed(here.db, today):
+    elif by == "clerk" and not branch and not scope.listed(today):
         by, wrong["branch"] = "branch", "branch_needed"
     return Filters(first, last, found[0] if len(found) == 1 else "", giver, entry, by, wrong)
 
@@ -76,6 +75,7 @@ def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
         here.db,
         by,
         branch=filters.branch or None,
+        branches=scope.branches(),
         first=filters.first,
         last=filters.last,
         giver=None if filters.giver == "all" else filters.giver,
@@ -116,7 +116,7 @@ def counted() -> tuple[str, int]:
         paper=sum(n for (_, entry), n in by_kind.items() if entry == "paper"),
         page=page,
         today=today,
-        offered=branches.listed(here.db, today),
+        offered=scope.listed(today),
         LISTS=tuple(LISTS),
         GROUPINGS=GROUPINGS,
         **line_names(filters.by, [line.key for line in shown]),

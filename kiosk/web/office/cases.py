@@ -16,7 +16,7 @@ from kiosk.records.ledger import security_log
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
@@ -46,7 +46,10 @@ def _which(name: str) -> case_lists.Which:
     }
     if name not in lists:
         raise Refusal("not_found", name[:40])
-    return lists[name]
+    which = lists[name]
+    if (within := scope.branches()) is not None:
+        which["branches"] = within
+    return which
 
 
 def _section(name: str) -> Section:
@@ -65,13 +68,14 @@ def listed() -> tuple[str, int]:
         raise Refusal("bad_request", "by")
     first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS), today)
     lists = {name: _section(name) for name in LISTS}
-    answers, number = case_lists.answering(db, by, first, last, today), paging.asked()
+    answers = case_lists.answering(db, by, first, last, today, scope.branches())
+    number = paging.asked()
     groups = sorted(answers.groups.items(), key=lambda one: (-one[1].late, one[0]))
     badges = {row.responsible for one in lists.values() for row in one.cases.rows}
     page = render_template(
         "office/cases/listed.html",
         **lists,
-        erasing_late=case_lists.listed(db, erasing=True, late=today).number,
+        erasing_late=case_lists.listed(db, **_which("erasing") | {"late": today}).number,
         answering=groups[(number - 1) * PAGE : number * PAGE],
         groups=len(groups),
         page=number,
@@ -81,7 +85,7 @@ def listed() -> tuple[str, int]:
         first=first,
         last=last,
         GROUPS=tuple(case_lists.GROUPS),
-        unsealed=contact_use.unsealed(db, here.keys),
+        unsealed=contact_use.unsealed(db, here.keys) if scope.can("cases.reseal") else {},
         branches=branches.Names(db, today),
         clerks=clerks.named(db, badges, today),
         today=today,
@@ -95,6 +99,7 @@ def one_list(name: str) -> str:
     db, which, page = here.db, _which(name), paging.asked()
     branch, today = request.args.get("branch", "")[:40], business_day()
     if branch:
+        scope.keep_to(branch)
         which["branch"] = branch
     cases = case_lists.listed(db, page, **which)
     return render_template(

@@ -14,6 +14,7 @@ from kiosk.rules.cases import numbering
 from kiosk.rules.cases.case import MUST
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame import scope
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.here import here
 
@@ -89,11 +90,17 @@ def choices(name: str) -> dict[str, tuple[str, ...]]:
     them."""
     found = {field: codes for (one, field), codes in _CHOICES.items() if one == name}
     if name == "feedback":
-        found["reason"] = offered.every_code(here.db, "reason")
-        found["service"] = tuple(in_halls.everywhere(here.db, "service", business_day()))
+        found["reason"] = _codes("reason")
+        services = in_halls.everywhere(here.db, "service", business_day(), scope.concerns)
+        found["service"] = tuple(services)
     elif name == "cases":
-        found["topic"] = offered.every_code(here.db, "topic")
+        found["topic"] = _codes("topic")
     return found
+
+
+def _codes(kind: str) -> tuple[str, ...]:
+    """The codes of reasons or topics that were ever offered to the halls of this person."""
+    return offered.every_code(here.db, kind, scope.concerns)
 
 
 def asked(name: str) -> Asked:
@@ -117,7 +124,7 @@ def asked(name: str) -> Asked:
     if name in FROM_LEDGER and "branch" not in said and (last - first).days >= MOST_DAYS:
         wrong["first"] = "too_many_days"
         first = last - datetime.timedelta(MOST_DAYS - 1)
-    filters = Filters(first, last, **said)
+    filters = Filters(first, last, within=scope.branches(), **said)
     if filters.words and name == "feedback":
         filters = filters._replace(first=everywhere.searched_from(here.db, filters))
     return Asked(filters, typed, wrong, found, shortened=filters.first != first)
@@ -134,7 +141,7 @@ def _branch(said: dict[str, Any], wrong: dict[str, str]) -> list[str]:
     the field is wrong."""
     if "branch" not in said:
         return []
-    found = branches.searched(here.db, said["branch"], business_day())
+    found = scope.searched(said["branch"])
     if len(found) == 1:
         said["branch"] = found[0]
         return []
@@ -147,7 +154,7 @@ def offers(filters: Filters) -> dict[str, Any]:
     """The branches and clerks that a form offers, where they are few enough for a list."""
     today = business_day()
     return {
-        "offered_branches": branches.listed(here.db, today),
+        "offered_branches": scope.listed(today),
         "roster": clerks.roster(here.db, filters.branch, today) if filters.branch else {},
     }
 

@@ -15,7 +15,7 @@ from kiosk.records.reports import everywhere
 from kiosk.records.reports.everywhere import ALL_ROWS, MOST_EXPORTED, Filters, Place
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import scope, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
@@ -47,6 +47,8 @@ def _read(name: str, filters: Filters, place: Place) -> Part[Any]:
 def _place() -> Place:
     """Up to where the list was read, by the URL."""
     branch, _, event_id = request.args.get("after", "")[:200].rpartition(".")
+    if branch:
+        scope.keep_to(branch)
     return Place(branch, event_id)
 
 

@@ -19,7 +19,7 @@ from kiosk.rules.input.days import NotADay, day
 from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import DEFAULT_ZONE
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.forms import of_address, on_page, sent_back
 from kiosk.web.frame.here import here
@@ -51,7 +51,7 @@ def _asked() -> Asked:
         except NotADay:
             wrong["week"] = "bad_day"
     name = args.get("branch", "").strip()[:40]
-    found = branches.searched(here.db, name, today) if name else []
+    found = scope.searched(name) if name else []
     if len(found) == 1:
         return Asked(week, found[0], wrong, [])
     if name:
@@ -79,9 +79,9 @@ def _compared(week: dict[int, Hour], before: dict[int, Hour]) -> list[Compared]:
 def overview() -> tuple[str, int]:
     """Head office sees how satisfied customers were this week, where not, and what changed."""
     db, today, asked, page = here.db, business_day(), _asked(), paging.asked()
-    week, branch = asked.week, asked.branch
-    trend = weeks.trend(db, branch, week, BEFORE + 1, today)
-    shown = weeks.by_branch(db, week, BEFORE, today, page)
+    week, branch, within = asked.week, asked.branch, scope.branches()
+    trend = weeks.trend(db, branch, week, BEFORE + 1, today, within)
+    shown = weeks.by_branch(db, week, BEFORE, today, page, within)
     keys = {one.branch for one in shown.rows} | set(asked.branches) | {branch}
     rendered = render_template(
         "office/overview/overview.html",
@@ -99,11 +99,11 @@ def overview() -> tuple[str, int]:
         page=page,
         branch=branch,
         reasons=_reasons(week, branch),
-        by_phone=weeks.by_phone(db, branch, week),
-        waiting=weeks.waiting(db, branch),
+        by_phone=weeks.by_phone(db, branch, week, within),
+        waiting=weeks.waiting(db, branch, within),
         branches=branches.named(db, keys, today),
-        offered=branches.listed(db, today),
-        alarms=alarms.by_code(db),
+        offered=scope.listed(today),
+        alarms=alarms.by_code(db) if scope.can("alarms.listed") else {},
         clock=clock_now(DEFAULT_ZONE),
         BEFORE=BEFORE,
         FEW=FEW,
@@ -127,8 +127,9 @@ def _chart(trend: list[Figures]) -> dict[str, Any]:
 def _by_time(week: datetime.date, branch: str) -> dict[str, Any]:
     """The week's ratings by hour and by weekday, beside those of the weeks before."""
     yesterday = datetime.timedelta(1)
-    hours, weekdays = weeks.by_time(here.db, branch, week, week + WEEK - yesterday)
-    past = weeks.by_time(here.db, branch, week - BEFORE * WEEK, week - yesterday)
+    within = scope.branches()
+    hours, weekdays = weeks.by_time(here.db, branch, week, week + WEEK - yesterday, within)
+    past = weeks.by_time(here.db, branch, week - BEFORE * WEEK, week - yesterday, within)
     return {"by_hour": _compared(hours, past[0]), "by_weekday": _compared(weekdays, past[1])}
 
 
@@ -144,6 +145,8 @@ def _reasons(week: datetime.date, branch: str) -> list[tuple[str, int]]:
     }
     if branch:
         which["branch"] = branch
+    if (within := scope.branches()) is not None:
+        which["branches"] = within
     found: dict[str, int] = {}
     for (reason, _), n in lists.reasons(here.db, **which).items():
         found[reason] = found.get(reason, 0) + n

@@ -8,14 +8,13 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import PAGE
 from kiosk.records.people import clerks
-from kiosk.records.publishing import branches
 from kiosk.records.reports import rated_share
 from kiosk.records.reports.rated_share import MOST_DAYS, Asked, Group, Share
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
@@ -39,7 +38,7 @@ class Filters(NamedTuple):
 
     @property
     def given(self) -> dict[str, str]:
-        every = {**self.asked._asdict(), "by": self.by}
+        every = {**self.asked._replace(within=None)._asdict(), "by": self.by}
         return {name: str(value) for name, value in every.items() if value}
 
 
@@ -50,15 +49,16 @@ def _filters() -> Filters:
     if (group := args.get("by") or "branch") not in GROUPS:
         raise Refusal("bad_request", "by")
     by, branch = GROUPS[group], args.get("branch", "").strip()[:40]
-    found = branches.searched(here.db, branch, today) if branch else []
+    found = scope.searched(branch) if branch else []
     if branch and len(found) != 1:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
-    elif by in ("clerk", "day") and not branch and not branches.listed(here.db, today):
+    elif by in ("clerk", "day") and not branch and not scope.listed(today):
         by, wrong["branch"] = "branch", "branch_needed"
     if by == "day" and (last - first).days >= MOST_DAYS:
         by = "month"
     clerk = args.get("clerk", "").strip()[:40]
-    return Filters(Asked(first, last, found[0] if len(found) == 1 else "", clerk), by, wrong)
+    one = found[0] if len(found) == 1 else ""
+    return Filters(Asked(first, last, one, clerk, scope.branches()), by, wrong)
 
 
 @blueprint.get("")
@@ -78,7 +78,7 @@ def counted() -> tuple[str, int]:
         page=page,
         spans=[(n, today - datetime.timedelta(n - 1)) for n in (1, 7, 30, 90, 365)],
         today=today,
-        offered=branches.listed(here.db, today),
+        offered=scope.listed(today),
         roster=clerks.roster(here.db, branch, today) if branch else {},
         LISTS=tuple(LISTS),
         GROUPS=tuple(GROUPS),

@@ -24,7 +24,7 @@ from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import cases as queue
-from kiosk.web.frame import shown_once, signed_in
+from kiosk.web.frame import scope, shown_once, signed_in
 from kiosk.web.frame.days import typed_day
 from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.frame import htmx
@@ -97,6 +97,8 @@ def _acting(db: Database, of: Author, case: Case, step: str = "") -> Author:
 
 
 def _may(db: Database, of: Author, case: Case) -> frozenset[str]:
+    if not scope.can("case.accept"):
+        return frozenset()
     allowed = may(case, _acting(db, of, case))
     if case.before is not None:  # an objection waits for a ruling
         allowed |= may(case, _acting(db, of, case, "rule")) & {"case_ruled"}
@@ -118,7 +120,7 @@ def _page(
         case=case,
         branch=branch,
         may=_may(db, of, case),
-        handles=handles(case, _acting(db, of, case)),
+        handles=scope.can("case.accept") and handles(case, _acting(db, of, case)),
         by_hall=state.by_hall(db, case),
         erased_on=retention.last_day(case, policies.of_day(db, of.day)),
         details=details,

@@ -15,7 +15,7 @@ from kiosk.records.publishing import branches, in_halls
 from kiosk.records.recognition.own import objections
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import signed_in
+from kiosk.web.frame import scope, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page, sent
 from kiosk.web.frame.here import here
@@ -46,7 +46,7 @@ def page(branch: str, event_id: str) -> str:
     return render_template(
         "staff/feedback/item.html",
         objection=objections.of_ratings(here.db, branch, [event_id]).get(event_id),
-        rules=_ruler(of).office,
+        rules=_ruler(of).office and scope.can("feedback.rule"),
         TEXT_LIMIT=objections.TEXT_LIMIT,
         branch=branch,
         row=item.row,
@@ -75,8 +75,9 @@ def _names(of: Author, item: Item) -> dict[str, Any]:
 
 def services() -> dict[str, Any]:
     """The service items by key: this hall's, or all of them at head office."""
-    listed = in_halls.contents if here.screen == "desk" else in_halls.everywhere
-    return listed(here.db, "service", business_day())
+    if here.screen == "desk":
+        return in_halls.contents(here.db, "service", business_day())
+    return in_halls.everywhere(here.db, "service", business_day(), scope.concerns)
 
 
 @blueprint.post("/handled")

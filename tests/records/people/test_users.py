@@ -4,8 +4,9 @@ import pytest
 
 from kiosk.records.people import sessions, users
 from kiosk.records.people.users import User
+from kiosk.rules.people.roles import Reach
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import Machine, Time
+from tests.cast import HERE, NORTH, THERE, Machine, Time
 
 PASSWORD = "drawn, never chosen"
 
@@ -159,3 +160,43 @@ def test_the_list_says_when_a_user_last_signed_in(two: Machine, time: Time):
     enter(two, "bert")
     seen = {user.name: user.signed_in_at for user in users.every(two.db)}
     assert seen == {"anna": None, "bert": time.utc}
+
+
+@pytest.mark.parametrize(
+    ("typed", "reach"),
+    [
+        ("", Reach()),
+        (NORTH, Reach(regions=frozenset({NORTH}))),
+        (f"{NORTH}、{THERE}; 皇姑分公司\n", Reach(frozenset({NORTH}), frozenset({THERE, HERE}))),
+    ],
+)
+def test_places_are_typed_as_names_or_ids(office: Machine, typed: str, reach: Reach):
+    assert users.reach_of(office.db, typed, office.today()) == reach
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("火星", "unknown_place"), ("分公司", "unknown_place"),
+                        ("、".join(["x"] * 201), "many_places")],
+)  # fmt: skip
+def test_a_place_that_is_unknown_or_could_be_several_is_refused(
+    office: Machine, typed: str, code: str
+):
+    with pytest.raises(Refusal, match=code):
+        users.reach_of(office.db, typed, office.today())
+
+
+def test_one_admin_of_all_halls_stays(two: Machine):
+    with pytest.raises(Refusal, match="own_user"):
+        users.assign(two.db, "anna", "viewer", Reach(), "anna")
+    users.assign(two.db, "bert", "admin", Reach(branches=frozenset({HERE})), "anna")
+    for role, reach in (("viewer", Reach()), ("admin", Reach(branches=frozenset({HERE})))):
+        with pytest.raises(Refusal, match="last_user"):
+            users.assign(two.db, "anna", role, reach, "bert")
+    for step in ("block", "remove"):
+        with pytest.raises(Refusal, match="last_user"):
+            users.change(two.db, "anna", step, "bert")
+    with pytest.raises(Refusal, match="unknown_role"):
+        users.assign(two.db, "bert", "king", Reach(), "anna")
+    users.assign(two.db, "bert", "admin", Reach(), "anna")
+    users.assign(two.db, "anna", "viewer", Reach(), "bert")
+    assert users.entitled(two.db, "anna") == ("viewer", "")

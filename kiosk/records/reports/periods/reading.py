@@ -37,12 +37,15 @@ def branches(db: Database, of: Of) -> frozenset[str] | None:
 
 
 def seen(db: Database, of: Of, allowed: Collection[str] | None) -> frozenset[str] | None:
-    """Those of a report's halls that a user may see, None for all. Raises Refusal
-    `unknown_branch`."""
+    """Those of a report's halls that a user may see, None for all. Raises Refusal `unknown_branch`,
+    for halls of others too."""
     wanted = branches(db, of)
     if allowed is None:
         return wanted
-    return frozenset(allowed) if wanted is None else wanted & frozenset(allowed)
+    own = frozenset(allowed) if wanted is None else wanted & frozenset(allowed)
+    if wanted is not None and not own:
+        raise Refusal("unknown_branch")
+    return own
 
 
 class Around(NamedTuple):

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, render_template, url_for
 from kiosk.ground.network import certificates
 from kiosk.ground.network.certificates import Certificate
 from kiosk.vocabulary.refusals import Refusal
+from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.here import here
-from kiosk.web.frame.qr import qr_path
 
 blueprint = Blueprint("connect", __name__)
 

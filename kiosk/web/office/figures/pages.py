@@ -16,7 +16,7 @@ from kiosk.rules.feedback.wilson import FEW
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
@@ -58,9 +58,11 @@ def _view() -> View:
         first = last - datetime.timedelta(MOST_DAYS - 8)
     first, last = figures.whole_weeks(first, last)
     region, branch = args.get("region", "")[:40], args.get("branch", "")[:40]
-    known = branches.by_region(here.db, today)
+    known = scope.by_region(today)
     if region and region not in known:
         raise Refusal("not_found", region)
+    if branch:
+        scope.keep_to(branch)
     if branch and not branches.named(here.db, [branch], today):
         raise Refusal("not_found", branch)
     groups = OF_BRANCH if branch else OF_REGION if region else OF_ALL
@@ -70,7 +72,8 @@ def _view() -> View:
     sort = args.get("sort", "")
     if by is None or sort not in ("", *COLUMNS):
         raise Refusal("bad_request", "by")
-    return View(Asked(first, last, region, branch), by, groups, sort, wrong)
+    asked = Asked(first, last, region, branch, scope.branches())
+    return View(asked, by, groups, sort, wrong)
 
 
 def _lines(view: View) -> list[Line]:

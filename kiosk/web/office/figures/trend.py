@@ -11,6 +11,7 @@ from kiosk.rules.ledger.time import monday
 from kiosk.rules.office import xmr
 from kiosk.rules.office.xmr import Change, Limits, Seen
 from kiosk.web.desk.downloads import said
+from kiosk.web.frame import scope
 from kiosk.web.frame.here import here
 from kiosk.web.office.figures import charts
 
@@ -40,8 +41,9 @@ class Trend(NamedTuple):
 
 
 def of(branch: str, today: datetime.date) -> Trend:
-    """The whole weeks before today's, of a branch or of all ('')."""
-    found = weekly.trend(here.db, branch, monday(today) - WEEK, SHOWN, today)[::-1]
+    """The whole weeks before today's, of a branch or of all ('') that the user may see."""
+    before, within = monday(today) - WEEK, scope.branches()
+    found = weekly.trend(here.db, branch, before, SHOWN, today, within)[::-1]
     shares = [
         one.satisfaction.share if one.satisfaction and one.rated >= FEW else None
         for _, one in found

@@ -12,7 +12,7 @@ from kiosk.records.stations import enrolment, last_calls
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import paging, shown_once, signed_in
+from kiosk.web.frame import paging, scope, shown_once, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
@@ -26,16 +26,16 @@ def every_station() -> str:
     """Head office sees every station, and which ones are revoked."""
     today, page = business_day(), paging.asked()
     name = request.args.get("branch", "").strip()[:40]
-    found = branches.searched(here.db, name, today) if name else []
+    found = scope.searched(name) if name else []
     wrong = {} if len(found) == 1 or not name else {"branch": "unknown_branch"}
     branch = found[0] if len(found) == 1 else ""
     return render_template(
         "office/stations/stations.html",
-        stations=last_calls.listed(here.db, page, branch),
+        stations=last_calls.listed(here.db, page, branch, scope.branches()),
         held=revocation.held(here.db),
         branch=branch,
         form=of_address(wrong),
-        offered=branches.listed(here.db, today),
+        offered=scope.listed(today),
         branches=branches.Names(here.db, today),
         now=here.time.utc,
         page=page,

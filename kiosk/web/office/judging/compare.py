@@ -20,7 +20,7 @@ from kiosk.rules.recognition import periods
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
@@ -63,11 +63,11 @@ def _filters() -> Filters:
     """The filters in the URL; this month if it names no days."""
     today = business_day()
     first, last, wrong = period(today.replace(day=1), today)
-    regions = branches.by_region(here.db, today)
+    regions = scope.by_region(today)
     region, name = (request.args.get(one, "").strip()[:40] for one in ("region", "branch"))
     if region and region not in regions:
         region, wrong["region"] = "", "unknown_region"
-    found = branches.searched(here.db, name, today) if name else []
+    found = scope.searched(name) if name else []
     if len(found) == 1:
         return Filters(Asked(first, last, branch=found[0]), region, wrong, [])
     if name:
@@ -106,8 +106,8 @@ def compared() -> tuple[str, int]:
         verdicts=Counter(one.verdict for one in points),
         unflagged=_by_key(found),
         spans=_spans(today),
-        offered=branches.listed(here.db, today),
-        regions=branches.region_names(here.db, today),
+        offered=scope.listed(today),
+        regions=[name for name in scope.by_region(today) if name],
         LISTS=tuple(LISTS),
         ENOUGH=ENOUGH,
         MOST=MOST,

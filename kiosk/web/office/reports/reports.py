@@ -19,7 +19,7 @@ from kiosk.rules.office.reports.parts import Of
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.reports import LINES, PERIODS, Period
 from kiosk.web.desk import downloads
-from kiosk.web.frame import paging, signed_in
+from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
@@ -68,22 +68,22 @@ def listed() -> AnyResponse | tuple[str, int]:
         except NotADay:
             wrong["day"] = "bad_period"
         else:
-            scope = _scope(wrong)
+            halls = _scope(wrong)
             if not wrong:
-                of = Of(kind, spans.of(kind, asked), scope)
+                of = Of(kind, spans.of(kind, asked), halls)
                 return redirect(url_for("reports.page", **_at(of)), 303)
     rows = issued.listed(here.db, page)
     keys = [one.scope for one in rows.rows]
     rendered = render_template(
         "office/reports/listed.html",
-        rows=rows.rows if shown.allowed() is None else [],
+        rows=rows.rows if scope.branches() is None else [],
         number=rows.number,
         page=page,
         form=of_address(wrong),
         day=spans.last_over("month", today)[0].last,
         newest={one: spans.last_over(one, today)[0] for one in PERIODS},
-        regions=branches.region_names(here.db, today),
-        offered=branches.listed(here.db, today),
+        regions=[name for name in scope.by_region(today) if name],
+        offered=scope.listed(today),
         LISTS=tuple(LISTS),
         branches=branches.named(here.db, keys, today),
         **_words(),
@@ -96,7 +96,7 @@ def _scope(wrong: dict[str, str]) -> str:
     name = request.args.get("branch", "").strip()[:40]
     if not name:
         return request.args.get("scope", "")[:60]
-    found = branches.searched(here.db, name, business_day())
+    found = scope.searched(name)
     if len(found) != 1:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
         return ""
@@ -168,7 +168,7 @@ def cards(period: str, first: str, suffix: str) -> Response:
     of = _of(period, first)
     if suffix not in ("csv", "xlsx"):
         raise Refusal("not_found", suffix[:40])
-    wanted = reading.seen(here.db, of, shown.allowed())
+    wanted = reading.seen(here.db, of, scope.branches())
     lines = by_branch.lines(by_branch.of_clerks(here.db, of.span, wanted), of.span.first)
     write = spreadsheets.csv_file if suffix == "csv" else spreadsheets.xlsx_file
     name = f"cards-{of.period}-{of.span.first}"
@@ -183,7 +183,7 @@ def issue(period: str, first: str) -> AnyResponse:
     """Head office issues the report of a period that is over, which is then kept as it is."""
     of = _of(period, first)._replace(scope=request.form.get("scope", "")[:60])
     check_key(request.form.get("key", ""))
-    if shown.allowed() is not None:
+    if scope.branches() is not None:
         raise Refusal("not_found")
     with signed_in.acting("report_issued", f"{of.period} {of.span.first} {of.scope}"):
         issued.issue(here.db, of, str(g.who), here.time.utc, shown.around(of))

@@ -1,6 +1,5 @@
 """A report for one request: issued or as of now, with all that its page and its files show."""
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from kiosk.files.reports import made
@@ -14,6 +13,7 @@ from kiosk.rules.office.reports import figures
 from kiosk.rules.office.reports.figures import Change
 from kiosk.rules.office.reports.parts import Of
 from kiosk.vocabulary.documents import DEFAULT_ZONE
+from kiosk.web.frame import scope
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import gettext, language
@@ -27,26 +27,21 @@ class Shown(NamedTuple):
     since: list[Change]
 
 
-def allowed() -> Collection[str] | None:
-    """The halls that the user may see, None for all."""
-    return None
-
-
 def around(of: Of) -> Around:
     """What is known elsewhere of a report's days. Raises Refusal `unknown_branch`."""
-    wanted = reading.seen(here.db, of, allowed())
+    wanted = reading.seen(here.db, of, scope.branches())
     silent = silences.read(here.db, of.span, wanted, here.time.utc)
-    return Around(allowed(), None, silent)
+    return Around(scope.branches(), None, silent)
 
 
 def find(of: Of) -> Shown:
     """A report: as it was issued, for users who may see all halls; else as of now. Raises Refusal
     `unknown_branch`."""
-    row = issued.find(here.db, of) if allowed() is None else None
+    row = issued.find(here.db, of) if scope.branches() is None else None
     live = issued.read(here.db, of, here.time.utc, around(of))
     kept = row.kept if row else live
     day = local_date(row.issued_at, DEFAULT_ZONE) if row else None
-    beside = told.read(here.db, of, business_day(), allowed())
+    beside = told.read(here.db, of, business_day(), scope.branches())
     found = made.told(
         of, kept.now, kept.before, beside, business_day(), language(), gettext, day,
         row.digest if row else "",

@@ -20,10 +20,10 @@ from kiosk.vocabulary.refusals import REFUSALS, Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.frame import paging as pages
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
-from kiosk.web.frame.qr import qr_path
 from kiosk.web.frame.words import full_day, language, named
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/certificates")

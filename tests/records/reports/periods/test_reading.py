@@ -36,7 +36,11 @@ def test_every_figure_is_there(hall: Machine, office: Machine):
 def test_a_scope_is_its_halls(office: Machine, scope: str, halls: set[str] | None):
     of = NOVEMBER._replace(scope=scope)
     assert reading.branches(office.db, of) == halls
-    assert reading.seen(office.db, of, [THERE]) == ({THERE} if halls in (None, {THERE}) else set())
+    if halls == {HERE}:
+        with pytest.raises(Refusal, match="unknown_branch"):
+            reading.seen(office.db, of, [THERE])
+    else:
+        assert reading.seen(office.db, of, [THERE]) == {THERE}
 
 
 @pytest.mark.parametrize("scope", ["nowhere", "region.nowhere", "region."])

@@ -11,7 +11,7 @@ from tests.cast import Machine
 def of(office: Machine, monkeypatch: pytest.MonkeyPatch, last: Figures) -> trend.Trend:
     """The trend of weeks that go up and down a little, and of a last one."""
 
-    def made(_db: object, _branch: str, week: object, number: int, _today: object):
+    def made(_db: object, _branch: str, week: object, number: int, *_: object):
         usual = [Figures(100, 90 + n % 3, 10 - n % 3) for n in range(number - 1)]
         return [(week - n * trend.WEEK, one) for n, one in enumerate([last, *usual])]
 

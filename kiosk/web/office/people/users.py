@@ -6,10 +6,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import users
+from kiosk.rules.people import roles
 from kiosk.rules.people import users as rule
+from kiosk.rules.people.roles import Reach
 from kiosk.rules.people.users import Step
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
+from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
 
@@ -32,6 +35,8 @@ def listed() -> str:
         me=str(g.who),
         two=here.config.two_person_release,
         possible=rule.possible,
+        reach=roles.reach,
+        ROLES=roles.ROLES,
     )
 
 
@@ -50,9 +55,10 @@ def add() -> AnyResponse:
     """A user adds another user, and draws a password."""
     key, me = _checked(), str(g.who)
     name = rule.folded(request.form.get("name", ""))[:80]
-    with signed_in.acting("user_added", name):
-        waits = here.config.two_person_release
-        users.add(here.db, here.keys, name, _drawn(key), me, key, here.time.utc, waits)
+    role, reach = request.form.get("role", ""), _reach()
+    with signed_in.acting("user_added", name, detail=_said(role, reach)):
+        waits, at = here.config.two_person_release, here.time.utc
+        users.add(here.db, here.keys, name, _drawn(key), me, key, at, waits, role, reach)
     return redirect(url_for("users.password", key=key), 303)
 
 
@@ -81,6 +87,26 @@ def change(name: str, step: str) -> AnyResponse:
     with signed_in.acting(DONE[step], name):
         users.change(here.db, name, step, str(g.who))
     return redirect(url_for("users.listed"), 303)
+
+
+@blueprint.post("/<name>/role")
+@on_page("users.listed")
+def assign(name: str) -> AnyResponse:
+    """An admin gives another user another role and other halls."""
+    _checked()
+    role, reach = request.form.get("role", ""), _reach()
+    with signed_in.acting("user_assigned", name, detail=_said(role, reach)):
+        users.assign(here.db, name, role, reach, str(g.who))
+    return redirect(url_for("users.listed"), 303)
+
+
+def _reach() -> Reach:
+    """The halls in the form. Raises Refusal `unknown_place` or `many_places`."""
+    return users.reach_of(here.db, request.form.get("reach", "")[:4_000], business_day())
+
+
+def _said(role: str, reach: Reach) -> str:
+    return " ".join((role[:20], *reach.places))
 
 
 def _drawn(key: str) -> str:

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.vocabulary.facts import CARD_KINDS
-from kiosk.web.frame.styles import STYLES, joined
+from kiosk.web.frame.assets.styles import STYLES, joined
 from tests.cast import Machine
 
-TOP = Path(__file__).parents[3]
+TOP = Path(__file__).parents[4]
 CSS = TOP / "static" / "css"
 COMPONENTS = sorted(CSS.rglob("*.css"))
 LONGEST = 200

@@ -78,7 +78,7 @@ STYLES = {
 }
 """Stylesheet -> its components. The order counts: of two rules that are equally
 specific, the later one wins."""
-COMPONENTS = Path(__file__).parents[3] / "static" / "css"
+COMPONENTS = Path(__file__).parents[4] / "static" / "css"
 PIXELS = re.compile(r"(?<![\w.#-])(\d+(?:\.\d+)?|\.\d+)px\b")
 UNREAD = re.compile(r"/\*.*?\*/\s*|;\s*(?=\})|(?<=[{};:,])\s+|(?<=\n)\s+| +(?=[{}])", re.DOTALL)
 """Comments, indentation, a rule's last semicolon, and blanks and lines after punctuation, which no

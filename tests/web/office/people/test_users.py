@@ -47,8 +47,8 @@ def test_nobody_sees_them_without_signing_in(office: Machine, path: str):
 def test_a_user_is_added_with_a_drawn_password_that_is_shown_for_a_while(
     anna: FlaskClient, bert: FlaskClient, office: Machine, time: Time
 ):
-    added = anna.post("/users", data={"name": " Carla ", "key": "c" * 32} | OWN)
-    again = anna.post("/users", data={"name": "carla", "key": "c" * 32} | OWN)
+    added = anna.post("/users", data={"name": " Carla ", "role": "admin", "key": "c" * 32} | OWN)
+    again = anna.post("/users", data={"name": "carla", "role": "admin", "key": "c" * 32} | OWN)
     assert added.location == again.location == "/users/passwords/" + "c" * 32
     password = password_in(anna.get(added.location).text)
     assert bert.get(added.location).status_code == 410
@@ -63,7 +63,7 @@ def test_a_user_is_added_with_a_drawn_password_that_is_shown_for_a_while(
 def test_a_name_that_is_taken_or_has_another_shape_is_refused(
     anna: FlaskClient, bert: FlaskClient, office: Machine, name: str, status: int
 ):
-    assert anna.post("/users", data={"name": name} | OWN).status_code == status
+    assert anna.post("/users", data={"name": name, "role": "admin"} | OWN).status_code == status
     assert len(users.every(office.db)) == 2 and logged(office) == []
 
 
@@ -72,7 +72,7 @@ def test_every_step_takes_the_own_password_and_is_slowed_down(
 ):
     doors = ["/users", *(f"/users/bert/{step}" for step in ("password", "block", "remove"))]
     for path in [*doors, "/users/bert/unblock"]:
-        answer = anna.post(path, data={"name": "carla", "own": "a guess"})
+        answer = anna.post(path, data={"name": "carla", "role": "admin", "own": "a guess"})
         assert answer.status_code == 403 and "您的密码有误" in answer.text
     waits = anna.post("/users/bert/remove", data=OWN | {"own": PASSWORD})
     assert waits.status_code == 429 and PASSWORD not in waits.text
@@ -127,7 +127,7 @@ def test_with_two_persons_no_user_makes_the_second_one(
     anna: FlaskClient, bert: FlaskClient, office: Machine
 ):
     office.config.two_person_release = True
-    added = anna.post("/users", data={"name": "carla"} | OWN)
+    added = anna.post("/users", data={"name": "carla", "role": "admin"} | OWN)
     page = anna.get(added.location).text
     assert "须由另一位用户确认" in page
     carla, password = office.browser("office"), password_in(page)

@@ -5,7 +5,7 @@ import re
 import pytest
 import segno
 
-from kiosk.web.frame.qr import qr_path
+from kiosk.web.frame.assets.qr import qr_path
 
 
 def dark(path: str) -> set[tuple[int, int]]:

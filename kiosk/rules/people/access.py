@@ -1,0 +1,146 @@
+"""Who may open what at head office: every address of its screen, by its endpoint, with the roles
+that may open it.
+
+An address is `scoped` if its page keeps to the user's branches in everything it shows and does; a
+user who is there for some halls only opens no other. What is not in the table is refused, and a
+test fails for it. Where the meaning of a role was in doubt, it may do less.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kiosk.rules.people.roles import ROLES, Role
+
+_Roles = frozenset[Role]
+EVERYONE: _Roles = frozenset(ROLES)
+ADMIN: _Roles = frozenset({"admin"})
+DECIDING: _Roles = ADMIN | {"region"}
+AUDITED: _Roles = ADMIN | {"auditor"}
+READING: _Roles = EVERYONE - {"supervisor"}
+WEIGHING: _Roles = DECIDING | {"auditor"}
+
+
+class Access(NamedTuple):
+    """The roles that may open an address, and whether its page keeps to the user's branches."""
+
+    roles: _Roles
+    scoped: bool
+
+
+def _listed(endpoints: str) -> frozenset[str]:
+    return frozenset(endpoints.split())
+
+
+OPEN = _listed(
+    """
+    static styles.stylesheet frame.health frame.choose_language frame.languages frame.choose_mode
+    sign_in.page sign_in.begin sign_in.end
+    intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
+    intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
+    intake.take_returned intake.take_in_again intake.give_program
+    """
+)
+"""Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
+message."""
+
+_SCOPED: tuple[tuple[_Roles, str], ...] = (
+    (
+        EVERYONE,
+        """
+        drafts.keep drafts.left drafts.stay
+        overview.overview lists.listed/praise
+        cards.counted cards.table rated_share.counted rated_share.table
+        """,
+    ),
+    (
+        READING,
+        """
+        lists.listed lists.table cases.listed cases.one_list case.page feedback.page
+        stations.every_station figures.counted figures.table compare.compared compare.table
+        reports.listed reports.page reports.file reports.cards
+        """,
+    ),
+    (
+        DECIDING,
+        """
+        case.accept case.hand_over case.contacted case.reply case.extend case.close case.thank
+        case.follow_up case.dispute case.rule case.read_contact
+        erasure.ask erasure.carry_out erasure.decline feedback.handle feedback.rule
+        """,
+    ),
+)
+_WHOLE: tuple[tuple[_Roles, str], ...] = (
+    (EVERYONE, "printing.sheets printing.all_of printing.sheet"),
+    (
+        READING,
+        """
+        meetings.counted meetings.of_branch meetings.table stars.listed standards.counted
+        standards.branch rulebooks.counted help.page help.table
+        colleagues.pairs colleagues.cards colleagues.table diaries.counted
+        registers.listed registers.register nominations.page ideas.listed idea.page
+        schemes.listed schemes.clerk schemes.scheme
+        certificates.page certificates.pdf posters.pdf ballots.page ballots.file
+        """,
+    ),
+    (WEIGHING, "objections.listed alarms.listed alarms.group alerts.listed alerts.opened"),
+    (
+        DECIDING,
+        """
+        alerts.see registers.enter registers.take_down
+        nominations.nominate nominations.mark nominations.enter
+        idea.take idea.adopt idea.pass_up idea.decline idea.finish idea.recommend
+        support.page call.page call.open_ call.talked call.propose
+        trustees.key trustees.take
+        """,
+    ),
+    (
+        AUDITED,
+        """
+        programs.listed contacts.listed users.listed receivers.listed receivers.one
+        deliveries.listed deliveries.one documents.overview documents.of_kind documents.versions
+        documents.table questions.to_check note_guides.listed note_guides.note pictures.picture
+        releases.release subscriptions.listed log.listed log.table health.listed
+        """,
+    ),
+    (
+        ADMIN,
+        """
+        overview.confirm_time cases.reseal reports.issue subscriptions.add subscriptions.end
+        subscriptions.send contacts.confirm alarms.settle
+        stations.revoke stations.release stations.codes stations.issue_code
+        programs.upload programs.offer programs.widen programs.go_on programs.drop
+        users.password users.add users.renew users.change users.assign
+        receivers.new receivers.add receivers.change receivers.switch receivers.test
+        deliveries.resend documents.upload document_forms.form document_forms.write_one
+        questions.confirm note_guides.draft note_guides.decline
+        pictures.picture_form pictures.upload_picture
+        releases.propose_preset releases.propose_of_kind releases.publish releases.drop
+        releases.withdraw releases.propose_withdrawal releases.drop_withdrawal
+        schemes.lock ballots.open_part ballots.unseal
+        """,
+    ),
+)
+TABLE: dict[str, Access] = {
+    endpoint: Access(roles, scoped)
+    for scoped, groups in ((True, _SCOPED), (False, _WHOLE))
+    for roles, endpoints in groups
+    for endpoint in _listed(endpoints)
+}
+"""By endpoint. `lists.listed/praise` is that endpoint where its address names `praise`."""
+
+
+def of(endpoint: str, named: Mapping[str, object]) -> Access | None:
+    """Who may open an address with these values in it; None for one that is not in the table."""
+    exact = f"{endpoint}/{named.get('name', '')}"
+    return TABLE.get(exact) or TABLE.get(endpoint)
+
+
+def refused(role: str, everywhere: bool, endpoint: str, named: Mapping[str, object]) -> str | None:
+    """The code of the refusal, None if a user in this role, who is there for all halls or not, may
+    open the address."""
+    if endpoint in OPEN:
+        return None
+    access = of(endpoint, named)
+    if access is None or role not in access.roles:
+        return "role_refused"
+    return None if everywhere or access.scoped else "whole_organisation"

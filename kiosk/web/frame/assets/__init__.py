@@ -1,0 +1,1 @@
+"""What pages show besides their words: stylesheets, and QR codes."""

@@ -1,0 +1,1 @@
+"""Head office's users, and how they sign in."""

@@ -9,6 +9,8 @@ from kiosk.simulation.cheating import PATTERNS
 from tests.simulated_halls import clean_year, found_after
 
 YEARS, TRIES = 60, 40
+FRESH = 1_000
+"""The first seed: the halls below were looked at while the rules were made."""
 STRENGTHS = (0.1, 0.25, 0.5, 1.0)
 DAILY = (10, 25)
 
@@ -18,7 +20,7 @@ def main() -> None:
     small = "--small" in sys.argv
     years, tries = (8, 8) if small else (YEARS, TRIES)
     begun = time.monotonic()
-    kinds = Counter(one.kind for seed in range(years) for one in clean_year(seed))
+    kinds = Counter(one.kind for seed in range(FRESH, FRESH + years) for one in clean_year(seed))
     print(f"{years} clean hall-years: {sum(kinds.values())} false findings {dict(kinds)}")
     for daily in DAILY:
         print(f"found within 5 open days, a clerk with {daily} a day; of {tries}:")
@@ -26,7 +28,8 @@ def main() -> None:
             within = 15 if pattern in ("ring", "refused") else 5
             line = []
             for strength in STRENGTHS:
-                found = [found_after(n, pattern, strength, daily, within) for n in range(tries)]
+                seeds = range(FRESH, FRESH + tries)
+                found = [found_after(n, pattern, strength, daily, within) for n in seeds]
                 line.append(f"{strength:g}: {sum(map(bool, found)) / tries:.0%}")
             said = "" if within == 5 else f"  (within {within})"
             print(f"  {pattern:8}", "  ".join(line) + said, flush=True)

@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from kiosk.vocabulary.facts import LOW_GRADES
+from kiosk.vocabulary.facts import LOW_GRADES, FlagKind
 
 WINDOW_DAYS, PAST_DAYS = 30, 90
 """The days that are judged, and those before them by which they are."""
-Kind = Literal["drip", "burst", "edge", "screen", "ring", "refused"]
-KINDS: tuple[Kind, ...] = ("drip", "burst", "edge", "screen", "ring", "refused")
+Kind = FlagKind
 Tone = Literal["top", "middle", "low"]
 
 

@@ -22,7 +22,17 @@ LAYERS: dict[str, set[str]] = {
     "sync": {"vocabulary", "rules", "ground", "records", "version"},
     "web": {"vocabulary", "rules", "ground", "files", "records", "version"},
     "app": {"ground", "web"},
-    "commands": {"vocabulary", "rules", "ground", "files", "records", "sync", "app", "demo.run"},
+    "commands": {
+        "vocabulary",
+        "rules",
+        "ground",
+        "files",
+        "records",
+        "sync",
+        "app",
+        "simulation",
+        "demo.run",
+    },
     "simulation": {"vocabulary"},
     "demo": {"vocabulary", "rules", "ground", "files", "records", "sync", "version"},
 }

@@ -49,6 +49,7 @@ def up(migrator, db):
         flag = TextField()
         event_id = TextField()
         day = DateField()
+        at = BigIntegerField()
         clerk = TextField()
         mark = TextField()
         questioned = SmallIntegerField()

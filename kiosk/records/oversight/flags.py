@@ -178,7 +178,7 @@ def facts_of(db: Database, branch: str, flag: Flag, page: int = 1) -> Page[Ledge
     """A page of the facts that a flag names and that are here, oldest first."""
     wanted = (FlaggedFact.branch == branch) & (FlaggedFact.flag == flag.raised.event_id)
     query = FlaggedFact.select(FlaggedFact.event_id).where(wanted & (FlaggedFact.mark != ""))
-    names = paging.read(db, query.order_by(FlaggedFact.day, FlaggedFact.event_id).tuples(), page)
+    names = paging.read(db, query.order_by(FlaggedFact.at, FlaggedFact.event_id).tuples(), page)
     found: dict[str, Ledger] = {}
     for row in ledger.find(db, branch, [one for (one,) in names.rows]):
         if row.counted:

@@ -57,13 +57,15 @@ class FlagNow(Distributed):
 
 
 class FlaggedFact(Distributed):
-    """A fact in a flag: whose and of which day it is. `questioned` is 1 if it is a customer's, it
-    counts, and the flag is open or was upheld. A fact that is not here (yet) has no clerk."""
+    """A fact in a flag: whose it is, of which day and moment (UTC ms). `questioned` is 1 if it is a
+    customer's, it counts, and the flag is open or was upheld. A fact that is not here (yet) has no
+    clerk."""
 
     branch = peewee.TextField()
     flag = peewee.TextField()
     event_id = peewee.TextField()
     day = DayField()
+    at = peewee.BigIntegerField()
     clerk = peewee.TextField()
     mark = peewee.TextField()
     questioned = peewee.SmallIntegerField()
@@ -174,10 +176,12 @@ def _facts(db: Database, branch: str, event_ids: Sequence[str]) -> Iterator[dict
         asked = flag.state in QUESTIONED
         for one in flag.events:
             fact = ledger.agreed(found.get(one, []))
+            said = None if fact is None else ledger.read(fact)
             counts = fact is not None and fact.giver == "customer" and void_id(one) not in found
             yield {
                 "branch": branch, "flag": event_id, "event_id": one,
                 "day": fact.counted_day if fact else flag.raised.first,
+                "at": said.at if said else 0,
                 "clerk": fact.clerk if fact else "", "mark": fact.mark if fact else "",
                 "questioned": 1 if asked and counts else 0,
             }  # fmt: skip

@@ -1,5 +1,5 @@
 """How often flags are false on clean halls, and how often a manipulation is found, by pattern and
-strength: the curve of docs/flags.md. `python -m tests.bench.suspicion`; some minutes."""
+strength: the curve of docs/flags.md. `python -m tests.bench.suspicion`; half an hour."""
 
 import sys
 import time

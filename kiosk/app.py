@@ -38,7 +38,7 @@ from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
-from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import content, intake, metrics, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
@@ -196,6 +196,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_help.blueprint,
         users.blueprint,
         *_STAFF,
+        metrics.blueprint,
         signing.blueprint,
     ),
 }

@@ -46,7 +46,7 @@ DAY = datetime.date(2026, 11, 27)
 
 def begun(with_cluster: bool) -> Database:
     """An empty database of its own, before the program starts on it."""
-    server = postgresql.session_server()
+    server = postgresql.own_session_server()
     name = f"cluster_{postgresql.databases.worker}"
     server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
     if with_cluster:

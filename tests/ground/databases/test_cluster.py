@@ -1,7 +1,9 @@
 """On Citus, tables are spread over its machines before any row, and copies are compared. The
-functions of Citus are played here; tests/citus.py runs the suite on a real cluster."""
+functions of Citus are played here. Where a variable names a real cluster, tests/citus.py runs the
+suite on it, or says why it can't."""
 
 import datetime
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +21,10 @@ from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.upkeep import new_database
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CardGiven, Standing
-from tests import postgresql
+from tests import citus, postgresql
+from tests.cast import Machine, sync_round
+from tests.citus import DSN, REQUIRED, Cluster, Unusable
+from tests.postgresql import is_chosen
 
 PLAYED = """
 CREATE TABLE pg_dist_partition (logicalrelid regclass PRIMARY KEY, placed text);
@@ -121,3 +126,35 @@ def test_copies_are_compared_every_night(db: Database, tmp_path: Path, other: st
     found = checks.check(db, Keys.load(tmp_path / "office.key", create=True), at_office=True)
     assert (found.says if found else "") == says
     assert found is None or found.chain.station == "document"
+
+
+# A real cluster ---------------------------------------------------------------------
+
+
+def test_without_the_variable_there_is_none():
+    assert citus.named({}) is None
+    with pytest.raises(Unusable, match=f"{DSN} is not"):
+        citus.named({REQUIRED: "1"})
+
+
+def test_a_cluster_that_does_not_answer_says_so():
+    found = citus.named({DSN: "postgresql://a@127.0.0.1:1/none"})
+    assert found is not None
+    with pytest.raises(Unusable, match="not reached"):
+        found.nodes()
+
+
+def test_a_database_without_the_extension_says_so():
+    found = citus.named({DSN: postgresql.own_session_server().url()})
+    assert found is not None
+    with pytest.raises(Unusable, match="no extension"):
+        found.nodes()
+
+
+@pytest.mark.skipif(DSN not in os.environ, reason=f"{DSN} names no cluster")
+@pytest.mark.skipif(not is_chosen(), reason="offices are not on PostgreSQL")
+def test_rows_lie_on_two_machines_at_least(hall: Machine, office: Machine):
+    Cluster(os.environ[DSN]).nodes()
+    sync_round(hall, office)
+    placed = office.db.sql("SELECT DISTINCT nodename, nodeport FROM citus_shards").fetchall()
+    assert len(placed) >= citus.LEAST

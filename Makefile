@@ -61,6 +61,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby
 	.venv/bin/python -m tests.bench.publishing
 	.venv/bin/python -m tests.bench.receiving
+	.venv/bin/python -m tests.bench.ingest
 	.venv/bin/python -m tests.bench.changes
 	.venv/bin/python -m tests.bench.weight
 	.venv/bin/python -m tests.bench.office

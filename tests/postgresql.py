@@ -24,6 +24,8 @@ import pytest
 from kiosk.ground.config import Config
 from kiosk.ground.databases import opening
 from kiosk.records.upkeep import new_database
+from tests import citus
+from tests.citus import Cluster
 
 SERVERS = Path("/usr/lib/postgresql")
 FOLDER = "KIOSK_TEST_SERVER"
@@ -141,7 +143,13 @@ def end_session() -> None:
 
 
 @cache
-def session_server() -> Server:
+def session_server() -> Server | Cluster:
+    """The session's server, or the cluster that a variable names."""
+    return citus.named() or own_session_server()
+
+
+@cache
+def own_session_server() -> Server:
     """The session's server with the template of all databases, started if it is not yet."""
     folder = Path(os.environ[FOLDER])
     with (folder / "lock").open("w") as lock:
@@ -195,8 +203,11 @@ class Databases:
         self.used.clear()
 
     def _made(self) -> str:
-        name = f"{self.worker}_{next(self.numbers)}"
-        session_server().run(f"CREATE DATABASE {name} TEMPLATE template")
+        name, server = f"{self.worker}_{next(self.numbers)}", session_server()
+        if isinstance(server, Cluster):
+            server.make(f"tingsheng_{name}")
+            return f"tingsheng_{name}"
+        server.run(f"CREATE DATABASE {name} TEMPLATE template")
         return name
 
     def _emptied(self, name: str) -> str:

@@ -54,6 +54,7 @@ def test_sql_as_text_stands_in_the_ledger_alone():
     assert holding == {
         "kiosk.records.ledger.ledger",
         "kiosk.ground.db",
+        "kiosk.ground.databases.cluster",
         "kiosk.ground.databases.differences",
         "kiosk.ground.databases.postgresql",
     }  # ground: what only one of the two databases has

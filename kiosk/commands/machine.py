@@ -65,7 +65,6 @@ class Machine:
         with _server_named(config):
             db = opening.opened(config)
             new_database.make(db)
-            db.migrate()
             return db
 
     def file_config(self) -> Config:
@@ -91,7 +90,8 @@ class Machine:
                 db = opening.opened(config)
                 if db.remark == moving.UNDER_WAY:
                     raise Refusal("move_under_way")
-                new_database.make(db)
+                if config.postgresql:
+                    new_database.make(db)
                 projections.upgrade(db)
         except NewerDatabase as error:
             fail(f"the database is newer than this program: {error}")

@@ -100,6 +100,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     tickets_folder: str = ""
     tickets_table: TicketsTable | None = None
     smtp: Smtp | None = None
+    metrics_token_file: str = ""
     backup: Backups = msgspec.field(default_factory=Backups)
     program: Program = msgspec.field(default_factory=Program)
     screen_keyboard: Literal["auto", "on", "off"] = "auto"

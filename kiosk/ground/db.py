@@ -332,6 +332,15 @@ class Database:
         """Makes the tables of a new database (PostgreSQL)."""
         raise NotImplementedError
 
+    def distribute(self, by_branch: Sequence[str], everywhere: Sequence[str]) -> None:
+        """Spreads tables over the machines of a cluster, before there is any row: those that grow
+        by branch, the ledger first, and small ones that each machine has (Citus)."""
+
+    def unequal_copies(self, everywhere: Sequence[str]) -> list[tuple[str, str]]:
+        """(table, what) of each small table that is not the same on all machines of a cluster
+        (Citus)."""
+        return []
+
     def migrate(self) -> bool:
         """Applies outstanding migrations; returns whether there were any. Raises NewerDatabase if
         the file has a migration that this program does not know."""

@@ -56,6 +56,9 @@ PAGES = (
     "/alarms", "/alarms/late_void", "/security-log", "/documents", "/documents/clerk",
     "/documents/branch", "/documents/branch/new", "/documents/clerk/versions/00011", "/print",
     "/stations", "/codes", "/users",
+    "/figures", f"/figures?{YEAR}", f"/figures?branch={BRANCH}",
+    "/reports", "/reports/month/2026-10-01",
+    "/report-subscriptions", "/objections", "/machine-check", "/metrics",
 )  # fmt: skip
 """Pages of head office. The first of each list of feedback and of cases is followed to its item."""
 FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")

@@ -19,7 +19,7 @@ from typing import Any
 from playhouse.migrations import Runner
 
 from kiosk.ground import disk
-from kiosk.ground.databases import differences
+from kiosk.ground.databases import cluster, differences
 from kiosk.ground.databases.differences import Peewee
 from kiosk.ground.db import LOCK_S, MIGRATIONS, READ_S, Answers, Database, Unsuitable
 from kiosk.ground.queries import Prepared
@@ -231,6 +231,15 @@ class Postgresql(Database):
                 for statement in differences.append_only(table, number):
                     self.sql(statement)
             Runner(self.peewee, str(MIGRATIONS)).fake()
+
+    def distribute(self, by_branch: Sequence[str], everywhere: Sequence[str]) -> None:
+        """On Citus, spreads tables over its machines. Raises Unsuitable."""
+        if cluster.is_there(self):
+            cluster.distribute(self, by_branch, everywhere)
+
+    def unequal_copies(self, everywhere: Sequence[str]) -> list[tuple[str, str]]:
+        """On Citus, (table, what) of each small table that is not the same on all machines."""
+        return cluster.unequal(self, everywhere) if cluster.is_there(self) else []
 
     def backup(self, target: Path) -> None:
         """Writes a complete, consistent copy to `target`, in pg_dump's own format. Raises OSError,

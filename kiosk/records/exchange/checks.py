@@ -7,7 +7,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.ground.tables import Local
+from kiosk.ground.tables import Local, Reference
 from kiosk.records.exchange.projections import PROJECTIONS
 from kiosk.records.ledger import alarms, identity, security_log, times, verify
 from kiosk.records.ledger.ledger import ChainId
@@ -30,7 +30,15 @@ def check(db: Database, keys: Keys, *, at_office: bool) -> Finding | None:
     with db.snapshot():
         found = verify.verify(db, None if at_office else keys.fingerprint)
         found = found or next(security_log.findings(db), None)
-        return found or next(_projected(db, keys), None)
+        found = found or next(_projected(db, keys), None)
+    return found or next(_copied(db), None)
+
+
+def _copied(db: Database) -> Iterator[Finding]:
+    """Small tables that are not the same on all machines of a cluster."""
+    tables = sorted(model._meta.table_name for model in Reference.__subclasses__())
+    for table, says in db.unequal_copies(tables):
+        yield Finding(ChainId("", table, 0), 0, "copies", says)
 
 
 def _projected(db: Database, keys: Keys) -> Iterator[Finding]:

@@ -34,7 +34,8 @@ def _listed(endpoints: str) -> frozenset[str]:
 
 OPEN = _listed(
     """
-    static styles.stylesheet frame.health frame.choose_language frame.languages frame.choose_mode
+    static styles.stylesheet frame.health metrics.numbers
+    frame.choose_language frame.languages frame.choose_mode
     sign_in.page sign_in.begin sign_in.end
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch

@@ -23,7 +23,8 @@ from kiosk.vocabulary.documents import DEFAULT_ZONE
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.here import here
-from kiosk.web.machines import limits, office_openapi
+from kiosk.web.machines import limits
+from kiosk.web.machines.consumers import office_openapi
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 T = TypeVar("T")

@@ -4,7 +4,7 @@ import msgspec
 
 from kiosk.records.exchange.feed import figures
 from kiosk.rules.office.evaluations import COLUMNS
-from kiosk.web.machines import office_openapi
+from kiosk.web.machines.consumers import office_openapi
 from tests.cast import Machine
 from tests.docs import DOCS
 

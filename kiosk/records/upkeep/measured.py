@@ -1,0 +1,53 @@
+"""The numbers of an office that a monitoring system reads: how much there is and what has stopped.
+Nothing that customers said, nor about whom."""
+
+from typing import NamedTuple
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.records.alerts.deliveries import Delivery
+from kiosk.records.ledger import alarms
+from kiosk.records.ledger.ledger import Chain
+from kiosk.records.stations.enrolment import Station
+from kiosk.records.stations.last_calls import LastCall
+
+DAY_MS = 86_400_000
+
+
+class Measures(NamedTuple):
+    """Numbers of this moment. `entries` are all that are in the ledger; stations are by state, open
+    alarms by code, messages that are not sent by state."""
+
+    entries: int
+    stations: dict[str, int]
+    alarms: dict[str, int]
+    messages: dict[str, int]
+    size: int
+
+
+def measure(db: Database, now: int) -> Measures:
+    """The office's numbers at a moment (UTC ms)."""
+    (entries,) = db.first(Chain.select(peewee.fn.COALESCE(peewee.fn.SUM(Chain.seq), 0)).tuples())
+    unsent = Delivery.select(Delivery.state, peewee.fn.COUNT(Delivery.state))
+    unsent = unsent.where(Delivery.state.in_(("waiting", "failed"))).group_by(Delivery.state)
+    return Measures(
+        entries,
+        _stations(db, now),
+        alarms.by_code(db),
+        {"waiting": 0, "failed": 0} | dict(db.rows(unsent.tuples())),
+        db.size,
+    )
+
+
+def _stations(db: Database, now: int) -> dict[str, int]:
+    """`heard` called within a day, `silent` did not, `revoked` may not any more."""
+    called = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
+    state = peewee.Case(
+        None,
+        [(Station.revoked_at.is_null(False), "revoked"), (LastCall.at > now - DAY_MS, "heard")],
+        "silent",
+    )
+    query = Station.select(state.alias("state"), peewee.fn.COUNT(Station.station))
+    query = query.join(LastCall, peewee.JOIN.LEFT_OUTER, on=called).group_by(peewee.SQL("state"))
+    return {"heard": 0, "silent": 0, "revoked": 0} | dict(db.rows(query.tuples()))

@@ -1,0 +1,35 @@
+"""Numbers of an office; tests/web/machines/test_metrics.py has how they are read."""
+
+from kiosk.records.ledger.ledger import Chain
+from kiosk.records.stations import last_calls
+from kiosk.records.stations.enrolment import Station
+from kiosk.records.upkeep import measured
+from tests.cast import THERE, Machine
+
+DAY = measured.DAY_MS
+
+
+def test_an_office_without_stations_has_zeros(office: Machine):
+    found = measured.measure(office.db, office.time.utc)
+    assert found.stations == {"heard": 0, "silent": 0, "revoked": 0}
+    assert found.messages == {"waiting": 0, "failed": 0} and found.alarms == {}
+    office.db.run(Chain.delete())
+    assert measured.measure(office.db, office.time.utc).entries == 0
+    assert found.size == office.db.size > 0
+
+
+def test_stations_are_heard_silent_or_revoked(office: Machine, hall: Machine, another_hall):
+    other = another_hall("other", THERE)
+    assert states(office, 0) == {"heard": 2, "silent": 0, "revoked": 0}
+    called = office.db.first(last_calls.LastCall.select()).at
+    assert states(office, called + DAY - 1 - office.time.utc)["heard"] == 2
+    assert states(office, called + DAY - office.time.utc)["heard"] == 0
+    revoked = Station.update(revoked_at=office.time.utc)
+    office.db.run(revoked.where(Station.station == other.keys.fingerprint))
+    assert states(office, 0) == {"heard": 1, "silent": 0, "revoked": 1}
+    office.db.run(last_calls.LastCall.delete())
+    assert states(office, 0) == {"heard": 0, "silent": 1, "revoked": 1}, "it never called"
+
+
+def states(office: Machine, later: int) -> dict[str, int]:
+    return measured.measure(office.db, office.time.utc + later).stations

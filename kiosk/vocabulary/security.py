@@ -69,3 +69,42 @@ ACTIONS = {
     "program_resumed": _("继续提供程序版本"),
     "program_dropped": _("停止提供程序版本"),
 }
+
+
+PAGES = {
+    "overview": _("满意度"),
+    "lists": _("反馈列表"),
+    "feedback": _("单条反馈"),
+    "cards": _("5P卡"),
+    "colleagues": _("同事之间的卡"),
+    "rated_share": _("评价率"),
+    "figures": _("统计数字"),
+    "compare": _("网点比较"),
+    "reports": _("报表"),
+    "objections": _("申诉"),
+    "cases": _("工单列表"),
+    "case": _("单件工单"),
+    "contacts": _("口令指纹"),
+    "help": _("求助记录"),
+    "support": _("人员求助"),
+    "call": _("单次人员求助"),
+    "meetings": _("会议"),
+    "standards": _("检查标准"),
+    "registers": _("登记簿"),
+    "nominations": _("提名"),
+    "ideas": _("建议"),
+    "idea": _("单条建议"),
+    "schemes": _("评比"),
+    "stars": _("服务明星"),
+    "certificates": _("证书"),
+    "posters": _("海报"),
+    "diaries": _("心情日记的使用"),
+    "ballots": _("选举"),
+    "note_guides": _("窗口笔记"),
+    "users": _("用户"),
+    "log": _("安全日志"),
+    "looks": _("查看记录"),
+    "printing": _("打印"),
+}
+"""What the pages are called whose opening is written down, by the first part of their endpoint; one
+that is not among them is named by its address."""

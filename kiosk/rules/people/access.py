@@ -42,6 +42,17 @@ OPEN = _listed(
 )
 """Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
 message."""
+NOT_NOTED = _listed(
+    """
+    drafts.keep drafts.left drafts.stay
+    stations.every_station stations.codes programs.listed rulebooks.counted
+    receivers.listed receivers.new receivers.one alerts.listed health.listed
+    documents.overview documents.of_kind documents.versions document_forms.form
+    pictures.picture pictures.picture_form
+    """
+)
+"""Pages with neither customers' words nor clerks' figures. Every other page is written down when a
+user opens it (kiosk/records/people/looks.py)."""
 
 _SCOPED: tuple[tuple[_Roles, str], ...] = (
     (
@@ -100,6 +111,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         deliveries.listed deliveries.one documents.overview documents.of_kind documents.versions
         documents.table questions.to_check note_guides.listed note_guides.note pictures.picture
         releases.release subscriptions.listed log.listed log.table health.listed
+        looks.listed
         """,
     ),
     (

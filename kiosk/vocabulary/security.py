@@ -29,6 +29,9 @@ ACTIONS = {
     "user_blocked": _("停用用户"),
     "user_unblocked": _("恢复用户"),
     "user_removed": _("移除用户"),
+    "factor_set": _("设置二次验证"),
+    "factor_taken": _("取消二次验证"),
+    "codes_drawn": _("生成恢复码"),
     # stations
     "code_drawn": _("生成登记码"),
     "station_revoked": _("停用网点终端"),

@@ -53,7 +53,7 @@ from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
 from kiosk.web.office.judging import compare
-from kiosk.web.office.people import looks, second_factor, users
+from kiosk.web.office.people import invitations, looks, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.staff import (
@@ -196,6 +196,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_help.blueprint,
         users.blueprint,
         second_factor.blueprint,
+        invitations.blueprint,
         looks.blueprint,
         *_STAFF,
         signing.blueprint,

@@ -39,4 +39,10 @@ def up(migrator, db):
         class Meta:
             primary_key = CompositeKey("name", "hash")
 
-    db.create_tables([Look, SecondFactor, RecoveryCode])
+    class Invitation(Base):
+        name = TextField(primary_key=True)
+        hash = TextField()
+        until = BigIntegerField()
+        drawn = TextField()
+
+    db.create_tables([Look, SecondFactor, RecoveryCode, Invitation])

@@ -29,6 +29,8 @@ ACTIONS = {
     "user_blocked": _("停用用户"),
     "user_unblocked": _("恢复用户"),
     "user_removed": _("移除用户"),
+    "user_invited": _("邀请用户"),
+    "invitation_taken": _("接受邀请"),
     "factor_set": _("设置二次验证"),
     "factor_taken": _("取消二次验证"),
     "codes_drawn": _("生成恢复码"),

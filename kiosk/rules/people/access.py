@@ -36,6 +36,7 @@ OPEN = _listed(
     static styles.stylesheet frame.health frame.choose_language frame.languages frame.choose_mode
     sign_in.page sign_in.begin sign_in.end
     sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
+    invitations.page invitations.take
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
@@ -123,7 +124,8 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         subscriptions.send contacts.confirm alarms.settle
         stations.revoke stations.release stations.codes stations.issue_code
         programs.upload programs.offer programs.widen programs.go_on programs.drop
-        users.password users.add users.renew users.change users.assign users.take_factor
+        users.password users.invitation users.add users.renew users.change users.assign
+        users.take_factor
         receivers.new receivers.add receivers.change receivers.switch receivers.test
         deliveries.resend documents.upload document_forms.form document_forms.write_one
         questions.confirm note_guides.draft note_guides.decline

@@ -1,10 +1,12 @@
 """Head office's users: added, given a new password, blocked and removed by one another, each time
 with the own password."""
 
+import secrets
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.people import second_factor, users
+from kiosk.records.people import invitations, second_factor, users
 from kiosk.rules.people import roles
 from kiosk.rules.people import users as rule
 from kiosk.rules.people.roles import Reach
@@ -50,15 +52,32 @@ def password(key: str) -> str:
     )
 
 
+@blueprint.get("/invitations/<key>")
+def invitation(key: str) -> str:
+    """An admin reads a link that was drawn a moment ago, to send it to the invited user."""
+    found = users.drawn(here.db, key, str(g.who), here.time.utc)
+    token = invitations.token(here.keys, key)
+    link = url_for("invitations.page", token=token, _external=True)
+    return render_template(
+        "office/users/invitation.html", user=found, link=link, hours=invitations.HOURS
+    )
+
+
 @blueprint.post("")
 @on_page("users.listed")
 def add() -> AnyResponse:
-    """A user adds another user, and draws a password."""
+    """An admin adds another user, and draws a password or a link by which that user chooses one."""
     key, me = confirmed(), str(g.who)
     name = rule.folded(request.form.get("name", ""))[:80]
     role, reach = request.form.get("role", ""), _reach()
+    waits, at = here.config.two_person_release, here.time.utc
+    if request.form.get("how") == "invite":
+        with signed_in.acting("user_invited", name, detail=_said(role, reach)):
+            unknown = secrets.token_hex(32)
+            users.add(here.db, here.keys, name, unknown, me, key, at, waits, role, reach)
+            invitations.draw(here.db, here.keys, name, key, at)
+        return redirect(url_for("users.invitation", key=key), 303)
     with signed_in.acting("user_added", name, detail=_said(role, reach)):
-        waits, at = here.config.two_person_release, here.time.utc
         users.add(here.db, here.keys, name, _drawn(key), me, key, at, waits, role, reach)
     return redirect(url_for("users.password", key=key), 303)
 

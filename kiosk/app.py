@@ -38,7 +38,7 @@ from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
-from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import api, content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
@@ -47,12 +47,14 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share
 from kiosk.web.office.figures import pages as figures
+from kiosk.web.office.flags import pages as flags
+from kiosk.web.office.halls import holders, meetings, programs, stars, station, stations
 from kiosk.web.office.halls import ideas as office_ideas
-from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
 from kiosk.web.office.judging import compare
+from kiosk.web.office.machines import consumers
 from kiosk.web.office.people import invitations, looks, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.reports import reports, subscriptions
@@ -183,6 +185,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         reports.blueprint,
         subscriptions.blueprint,
         compare.blueprint,
+        flags.blueprint,
         meetings.blueprint,
         stars.blueprint,
         office_standards.blueprint,
@@ -190,6 +193,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_ideas.blueprint,
         office_support.blueprint,
         stations.blueprint,
+        station.blueprint,
+        holders.blueprint,
         programs.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
@@ -198,6 +203,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         second_factor.blueprint,
         invitations.blueprint,
         looks.blueprint,
+        consumers.blueprint,
+        api.blueprint,
         *_STAFF,
         signing.blueprint,
     ),

@@ -49,7 +49,8 @@ message; and what programs ask for, which bring a key."""
 NOT_NOTED = _listed(
     """
     drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes
-    stations.every_station station.page stations.codes consumers.listed programs.listed rulebooks.counted
+    stations.every_station station.page stations.codes consumers.listed
+    programs.listed rulebooks.counted
     receivers.listed receivers.new receivers.one alerts.listed health.listed
     documents.overview documents.of_kind documents.versions document_forms.form
     pictures.picture pictures.picture_form

@@ -56,8 +56,8 @@ from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
 from kiosk.web.office.judging import compare
 from kiosk.web.office.machines import consumers
+from kiosk.web.office.people import invitations, looks, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
-from kiosk.web.office.people import users
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.staff import (
     alarms,
@@ -201,6 +201,9 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_contacts.blueprint,
         office_help.blueprint,
         users.blueprint,
+        second_factor.blueprint,
+        invitations.blueprint,
+        looks.blueprint,
         consumers.blueprint,
         api.blueprint,
         *_STAFF,

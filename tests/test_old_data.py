@@ -140,7 +140,7 @@ def test_receipts_pins_and_the_passphrase_are_still_good(opened: Open, name: str
 
 def test_the_office_still_knows_its_user_and_what_was_withdrawn(opened: Open):
     office, user = opened("office"), EXPECTED["office_user"]
-    users.sign_in(office.db, office.keys, user["name"], user["password"], office.time())
+    users.check(office.db, office.keys, user["name"], user["password"], office.time())
     states_of_releases = {release.state for release in releases.newest(office.db, 10)}
     assert states_of_releases == {"published", "proposed", "withdrawn", "dropped"}
 

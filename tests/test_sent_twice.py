@@ -91,6 +91,11 @@ ELSEWHERE = {
     "users.add": "no fact, a user: tests/web/office/people/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/people/test_users.py",
     "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",
+    "users.take_factor": "no fact: tests/web/office/people/test_second_factor.py",
+    "second_factor.renew": "the same",
+    "invitations.take": "no fact: tests/web/office/people/test_invitations.py",
+    "sign_in.code": "the same",
+    "sign_in.set_up": "the same",
     "users.change": "no fact, a user's state: tests/web/office/people/test_users.py",
     **dict.fromkeys(
         (

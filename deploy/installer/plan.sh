@@ -100,6 +100,7 @@ settings() {
 plan_settings() {
 	local section name value missing='' text="role = \"$2\"
 data = \"/var/lib/tingsheng\""
+	[ "$2" != office ] || text+=$'\n'"second_factor = true"
 	while read -r section name value; do
 		text+=$'\n\n'"$section"$'\n'"$name = $value"
 		grep -sqF -- "$(printf '%s' "$value" | tr -d '[]')" "$1" || missing+=" $section $name = $value"

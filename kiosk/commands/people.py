@@ -7,9 +7,9 @@ import click
 
 from kiosk.commands.machine import Machine, administrator, machine
 from kiosk.ground import clock
-from kiosk.records.ledger import security_log
+from kiosk.records.ledger import security_log, times
 from kiosk.records.ledger.writing import at_station
-from kiosk.records.people import clerks, pins, users
+from kiosk.records.people import clerks, pins, second_factor, users
 from kiosk.rules.input.folding import squeezed
 from kiosk.rules.people.users import Step, folded, password
 from kiosk.vocabulary.refusals import Refusal
@@ -43,11 +43,18 @@ def pin(here: Machine, badge: str) -> None:
 @click.option("--block", "step", flag_value="block", help="Sign the user out and let in no more.")
 @click.option("--unblock", "step", flag_value="unblock", help="Let a blocked user in again.")
 @click.option("--remove", "step", flag_value="remove", help="Remove the user; the name is kept.")
+@click.option("--new-phone", is_flag=True, help="Take away the second factor; it is set up again.")
 @machine
-def user(here: Machine, name: str, step: Step | None) -> None:
+def user(here: Machine, name: str, step: Step | None, new_phone: bool) -> None:
     """Create an office user, or draw a new password; it is printed once."""
     _, db, keys = here.open("office")
     name = folded(name)
+    if new_phone:
+        by = administrator()
+        with security_log.acting(db, by, "factor_taken", name):
+            second_factor.take_away(db, name, "", times.believed(db, by.now).utc)
+        click.echo(f"{name}: new phone")
+        return
     if step is None:
         drawn = password(secrets.token_bytes(10))
         with security_log.acting(db, administrator(), "password_set", name):

@@ -95,6 +95,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     phone_url: str = ""
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
+    second_factor: bool = False
     root_certificate: str = ""
     charts: str = ""
     tickets_folder: str = ""

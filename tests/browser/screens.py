@@ -1202,6 +1202,8 @@ SCREENS = (
     Screen("office-report-week", "office", _to_office("/reports/week/2026-11-20")),
     Screen("office-report-readers", "office", _to_office("/report-subscriptions")),
     Screen("office-users", "office", _to_office("/users")),
+    Screen("office-looks", "office", _to_office("/looks")),
+    Screen("office-second-factor", "office", _to_office("/second-factor")),
     Screen("office-password", "office", _to_password),
     Screen("office-missed", "office", _to_missed),
     Screen("office-seal-keys", "office", _to_office("/seal-keys")),

@@ -31,7 +31,7 @@ def test_every_other_clerk_gets_a_pin_from_the_manager(hall: Machine):
 def test_a_user_is_made_blocked_let_in_and_removed(office: Machine):
     passwords = [run(office, "user", name).output.strip() for name in ("Anna", "bert", "anna")]
     assert len(set(passwords)) == 3 and all(len(one) == 19 for one in passwords)
-    users.sign_in(office.db, office.keys, "anna", passwords[2], office.time())
+    users.check(office.db, office.keys, "anna", passwords[2], office.time())
     for step, state in (("block", "blocked"), ("unblock", "active"), ("remove", "removed")):
         assert run(office, "user", "bert", f"--{step}").output == f"bert: {step}\n"
         assert users.find(office.db, "bert").state == state

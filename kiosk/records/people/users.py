@@ -10,7 +10,6 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Reference
-from kiosk.records.ledger import times
 from kiosk.records.people import pins, sessions, tries
 from kiosk.records.publishing import branches
 from kiosk.rules.input.folding import squeezed
@@ -206,23 +205,17 @@ def change(db: Database, name: str, step: Step, by: str) -> None:
         sessions.end(db, "office", name)
 
 
-def sign_in(
-    db: Database, keys: Keys, name: str, password: str, now: Moment, browser: str = ""
-) -> str:
-    """Checks name and password; returns a mark for the browser, as `pins.check` does. Raises
-    Refusal `wrong_pin`, the same for a user who is blocked, or `wait`."""
-    mark = check(db, keys, name, password, now, browser)
+def entered(db: Database, name: str, at: int) -> None:
+    """A user has signed in, at a moment (UTC ms)."""
     with db.writing():
-        at = times.believed(db, now).utc
         db.run(User.update(signed_in_at=at).where(User.name == name))
-    return mark
 
 
 def check(
     db: Database, keys: Keys, name: str, password: str, now: Moment, browser: str = ""
 ) -> str:
-    """The same for a user who is signed in and enters the own password again, for what concerns
-    other users."""
+    """Checks name and password; returns a mark for the browser, as `pins.check` does. Raises
+    Refusal `wrong_pin`, the same for a user who is blocked, or `wait`."""
     row = db.first(User.select().where((User.name == name) & (User.state == "active")))
     stored = row.hash if row else None
     return pins.check(db, keys, "office", name, password, stored, now, browser)

@@ -24,6 +24,7 @@ from kiosk.records.ledger.ledger import Chain
 from kiosk.records.ledger.office_marks import MarkMoved, OfficeMark
 from kiosk.records.ledger.times import Clock
 from kiosk.records.people.pins import Pin
+from kiosk.records.people.second_factor import RecoveryCode, SecondFactor
 from kiosk.records.people.users import User
 from kiosk.records.publishing.documents import Blob, Document
 from kiosk.records.publishing.manifests import IssuedManifest
@@ -37,6 +38,7 @@ KEPT: tuple[type[peewee.Model], ...] = (
     Identity, Former, Clock, Chain, SignedHead, OfficeMark, MarkMoved, Alarm,
     Document, IssuedManifest, Release, Pin, User, Screen,
     Station, BranchKey, EnrolmentCode, Alert, AlertMark, AlertTold, Receiver,
+    SecondFactor, RecoveryCode,
     Program, StationUpgrade, UpgradedHere, Diary, DiaryEntry, DiaryCount,
 )  # fmt: skip
 """Without Blob, which only grows."""

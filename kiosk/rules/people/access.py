@@ -37,6 +37,8 @@ OPEN = _listed(
     static styles.stylesheet frame.health metrics.numbers
     frame.choose_language frame.languages frame.choose_mode
     sign_in.page sign_in.begin sign_in.end
+    sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
+    invitations.page invitations.take
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
@@ -45,12 +47,25 @@ OPEN = _listed(
 )
 """Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
 message; and what programs ask for, which bring a key."""
+NOT_NOTED = _listed(
+    """
+    drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes
+    stations.every_station station.page stations.codes consumers.listed
+    programs.listed rulebooks.counted
+    receivers.listed receivers.new receivers.one alerts.listed health.listed
+    documents.overview documents.of_kind documents.versions document_forms.form
+    pictures.picture pictures.picture_form
+    """
+)
+"""Pages with neither customers' words nor clerks' figures. Every other page is written down when a
+user opens it (kiosk/records/people/looks.py)."""
 
 _SCOPED: tuple[tuple[_Roles, str], ...] = (
     (
         EVERYONE,
         """
         drafts.keep drafts.left drafts.stay
+        second_factor.own second_factor.codes second_factor.renew
         overview.overview lists.listed/praise
         cards.counted cards.table rated_share.counted rated_share.table
         """,
@@ -105,6 +120,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         deliveries.listed deliveries.one documents.overview documents.of_kind documents.versions
         documents.table questions.to_check note_guides.listed note_guides.note pictures.picture
         releases.release subscriptions.listed log.listed log.table health.listed
+        looks.listed
         """,
     ),
     (
@@ -115,7 +131,8 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         stations.revoke stations.release station.give_up stations.codes stations.issue_code
         consumers.listed consumers.add consumers.end
         programs.upload programs.offer programs.widen programs.go_on programs.drop
-        users.password users.add users.renew users.change users.assign
+        users.password users.invitation users.add users.renew users.change users.assign
+        users.take_factor
         receivers.new receivers.add receivers.change receivers.switch receivers.test
         deliveries.resend documents.upload document_forms.form document_forms.write_one
         questions.confirm note_guides.draft note_guides.decline

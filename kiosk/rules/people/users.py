@@ -39,6 +39,20 @@ def password(drawn: bytes) -> str:
     return "-".join(word[at : at + 4] for at in range(0, 16, 4))
 
 
+LEAST, MOST = 12, 200
+"""Characters of a password that a user chooses."""
+
+
+def chosen(password: str, again: str, name: str) -> str | None:
+    """The code of what is wrong with a password that a user chooses, typed twice; None for
+    nothing."""
+    if not LEAST <= len(password) <= MOST or len(set(password)) < 5:
+        return "odd_password"
+    if name in password.lower():
+        return "named_password"
+    return None if password == again else "two_passwords"
+
+
 def well_formed(name: str) -> bool:
     """Whether a folded name can be given to a user: letters, digits and . _ - alone."""
     return SHAPE.fullmatch(name) is not None

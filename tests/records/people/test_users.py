@@ -12,7 +12,7 @@ PASSWORD = "drawn, never chosen"
 
 
 def enter(office: Machine, name: str = "anna", password: str = PASSWORD) -> None:
-    users.sign_in(office.db, office.keys, name, password, office.time())
+    users.check(office.db, office.keys, name, password, office.time())
 
 
 def test_a_user_signs_in_with_the_newest_password(office: Machine):
@@ -157,7 +157,7 @@ def test_a_drawn_password_is_shown_to_who_drew_it_for_five_minutes(two: Machine,
 
 
 def test_the_list_says_when_a_user_last_signed_in(two: Machine, time: Time):
-    enter(two, "bert")
+    users.entered(two.db, "bert", time.utc)
     seen = {user.name: user.signed_in_at for user in users.every(two.db)}
     assert seen == {"anna": None, "bert": time.utc}
 

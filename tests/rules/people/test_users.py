@@ -56,3 +56,18 @@ def test_steps_that_are_offered_are_those_from_that_state():
     assert users.possible("waiting") == ("confirm", "block", "remove")
     assert users.possible("blocked") == ("unblock", "remove")
     assert users.possible("removed") == ()
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "code"),
+    [
+        ("abcde" * 3, "abcde" * 3, None), ("abcdefghijk", "abcdefghijk", "odd_password"),
+        ("abcdefghijkl", "abcdefghijkl", None), ("abcde" * 40, "abcde" * 40, None),
+        ("abcde" * 40 + "f", "abcde" * 40 + "f", "odd_password"),
+        ("aaabbbcccddd", "aaabbbcccddd", "odd_password"),
+        ("my name is ANNA", "my name is ANNA", "named_password"),
+        ("abcdefghijkl", "abcdefghijkL", "two_passwords"),
+    ],
+)  # fmt: skip
+def test_a_password_is_chosen_that_is_not_guessed(password: str, again: str, code: str | None):
+    assert users.chosen(password, again, "anna") == code

@@ -132,7 +132,8 @@ def test_every_address_for_some_halls_alone_is_walked_or_names_its_branch(office
               "rated_share.counted", "rated_share.table", "figures.counted", "figures.table",
               "compare.compared", "compare.table", "flags.listed", "reports.listed", "reports.page",
               "reports.file", "reports.cards"}  # fmt: skip
-    own = {"drafts.keep", "drafts.left", "drafts.stay"}
+    own = {"drafts.keep", "drafts.left", "drafts.stay", "second_factor.own",
+           "second_factor.codes", "second_factor.renew"}  # fmt: skip
     own.add("station.page")  # tests/web/office/halls/test_stations.py
     rules = {rule.endpoint: rule for rule in office.app("office").url_map.iter_rules()}
     for endpoint, of in access.TABLE.items():

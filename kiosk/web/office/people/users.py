@@ -1,11 +1,12 @@
 """Head office's users: added, given a new password, blocked and removed by one another, each time
 with the own password."""
 
+import secrets
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.records.ledger.writing import check_key
-from kiosk.records.people import users
+from kiosk.records.people import invitations, second_factor, users
 from kiosk.rules.people import roles
 from kiosk.rules.people import users as rule
 from kiosk.rules.people.roles import Reach
@@ -15,6 +16,7 @@ from kiosk.web.frame import signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import on_page
 from kiosk.web.frame.here import here
+from kiosk.web.office.people.confirming import confirmed
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
 blueprint.before_request(signed_in.required)
@@ -32,6 +34,7 @@ def listed() -> str:
     return render_template(
         "office/users/users.html",
         users=users.every(here.db),
+        factors=second_factor.every(here.db),
         me=str(g.who),
         two=here.config.two_person_release,
         possible=rule.possible,
@@ -49,15 +52,32 @@ def password(key: str) -> str:
     )
 
 
+@blueprint.get("/invitations/<key>")
+def invitation(key: str) -> str:
+    """An admin reads a link that was drawn a moment ago, to send it to the invited user."""
+    found = users.drawn(here.db, key, str(g.who), here.time.utc)
+    token = invitations.token(here.keys, key)
+    link = url_for("invitations.page", token=token, _external=True)
+    return render_template(
+        "office/users/invitation.html", user=found, link=link, hours=invitations.HOURS
+    )
+
+
 @blueprint.post("")
 @on_page("users.listed")
 def add() -> AnyResponse:
-    """A user adds another user, and draws a password."""
-    key, me = _checked(), str(g.who)
+    """An admin adds another user, and draws a password or a link by which that user chooses one."""
+    key, me = confirmed(), str(g.who)
     name = rule.folded(request.form.get("name", ""))[:80]
     role, reach = request.form.get("role", ""), _reach()
+    waits, at = here.config.two_person_release, here.time.utc
+    if request.form.get("how") == "invite":
+        with signed_in.acting("user_invited", name, detail=_said(role, reach)):
+            unknown = secrets.token_hex(32)
+            users.add(here.db, here.keys, name, unknown, me, key, at, waits, role, reach)
+            invitations.draw(here.db, here.keys, name, key, at)
+        return redirect(url_for("users.invitation", key=key), 303)
     with signed_in.acting("user_added", name, detail=_said(role, reach)):
-        waits, at = here.config.two_person_release, here.time.utc
         users.add(here.db, here.keys, name, _drawn(key), me, key, at, waits, role, reach)
     return redirect(url_for("users.password", key=key), 303)
 
@@ -66,7 +86,7 @@ def add() -> AnyResponse:
 @on_page("users.listed")
 def renew(name: str) -> AnyResponse:
     """A user draws a new password, the own one or another user's."""
-    key, me = _checked(), str(g.who)
+    key, me = confirmed(), str(g.who)
     with signed_in.acting("password_set", name):
         waits = here.config.two_person_release
         users.renew(here.db, here.keys, name, _drawn(key), me, key, here.time.utc, waits)
@@ -83,7 +103,7 @@ def change(name: str, step: str) -> AnyResponse:
     """A user confirms, blocks, lets in again or removes another user."""
     if step not in rule.STEPS:
         raise Refusal("not_found")
-    _checked()
+    confirmed()
     with signed_in.acting(DONE[step], name):
         users.change(here.db, name, step, str(g.who))
     return redirect(url_for("users.listed"), 303)
@@ -93,10 +113,20 @@ def change(name: str, step: str) -> AnyResponse:
 @on_page("users.listed")
 def assign(name: str) -> AnyResponse:
     """An admin gives another user another role and other halls."""
-    _checked()
+    confirmed()
     role, reach = request.form.get("role", ""), _reach()
     with signed_in.acting("user_assigned", name, detail=_said(role, reach)):
         users.assign(here.db, name, role, reach, str(g.who))
+    return redirect(url_for("users.listed"), 303)
+
+
+@blueprint.post("/<name>/second-factor")
+@on_page("users.listed")
+def take_factor(name: str) -> AnyResponse:
+    """An admin takes the second factor away from a user who lost the phone."""
+    confirmed()
+    with signed_in.acting("factor_taken", name):
+        second_factor.take_away(here.db, name, str(g.who), here.time.utc)
     return redirect(url_for("users.listed"), 303)
 
 
@@ -113,18 +143,3 @@ def _drawn(key: str) -> str:
     """The password that a form draws: the same for the same form, unknown without this machine's
     key."""
     return rule.password(bytes.fromhex(here.keys.peppered(f"password {key}")))
-
-
-def _checked() -> str:
-    """The form's key, once the acting user's own password was right. Raises Refusal `missing_key`,
-    `wrong_password` or `wait`."""
-    key, me = request.form.get("key", ""), str(g.who)
-    check_key(key)
-    known = signed_in.browser(me)
-    try:
-        users.check(here.db, here.keys, me, request.form.get("own", ""), here.now, known)
-    except Refusal as refusal:
-        if refusal.code == "wrong_pin":
-            raise Refusal("wrong_password") from None
-        raise
-    return key

@@ -473,8 +473,6 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(one)": ("records.reports.figures", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),
-    "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (
-        "records.ledger.alarms", OURS),
     "int(found.at)": ("records.alerts.outbox", OURS),
     **dict.fromkeys(
         ("int(urgent)", "int(what.urgent)", "int(what.head_only)",

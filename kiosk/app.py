@@ -47,6 +47,7 @@ from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share
 from kiosk.web.office.figures import pages as figures
+from kiosk.web.office.flags import pages as flags
 from kiosk.web.office.halls import holders, meetings, programs, stars, station, stations
 from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import rulebooks as office_rulebooks
@@ -184,6 +185,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         reports.blueprint,
         subscriptions.blueprint,
         compare.blueprint,
+        flags.blueprint,
         meetings.blueprint,
         stars.blueprint,
         office_standards.blueprint,

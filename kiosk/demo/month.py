@@ -51,6 +51,11 @@ MANNERS = {
     "sb09": Manner(10, 0.05, 0.05, "unclear"),
     "sb10": Manner(5, 0.05, 0.05),
 }
+STUFFED, STUFFED_AGO = {"sb02": "0111"}, 3
+"""By branch, a clerk who was given twelve best grades and cards in ten minutes, so many days
+ago."""
+RING = {"sb03": ("0118", "0121")}
+"""By branch, two clerks who thank each other all the time."""
 GRUFF, ERASER = "0103", "0152"
 """Badges of kiosk/demo/data/clerks.csv: a clerk with many low grades, and one whose low grades are
 taken back at the tablet."""
@@ -132,7 +137,14 @@ class Month:
             for at in self._times(dice, day, MANNERS[self.branch].daily / 3):
                 (badge,) = dice.choices(self.badges, liked)
                 found.append(self._handled(dice, deck, day, _card(dice, deck, at, badge)))
-        return sorted(found)
+        return sorted([*found, *self._stuffed()])
+
+    def _stuffed(self) -> Iterator[Visit]:
+        """What head office flags (docs/flags.md)."""
+        if badge := STUFFED.get(self.branch):
+            begun = moment(self.days[-1 - STUFFED_AGO], OPEN + 5.1, self.zone)
+            for n in range(12):
+                yield Visit(begun + n * 47_000, badge, ("5", *CARD_KINDS)[n % 6])
 
     def _times(self, dice: Random, day: datetime.date, daily: float) -> list[int]:
         """Moments of a day: more in a rush, fewer at weekends, more after a month's bill."""
@@ -187,6 +199,9 @@ class Month:
             later = day + datetime.timedelta(2)
             if dice.random() < 0.06 and later < self.today:
                 given.add((later, to, by))
+        for day in self.days[1:-1:4]:
+            for two in (RING[self.branch], RING[self.branch][::-1]) if self.branch in RING else ():
+                given.add((day, *two))
         deck = Deck(dice)
         return sorted(self._thanks(dice, deck, *one) for one in sorted(given))
 

@@ -342,6 +342,13 @@ def object_to(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".trail")
 
 
+def _to_flag(page: Page, demo: DemoHall) -> None:
+    """Head office reads the flag of a burst."""
+    _to_office("/flags?kind=burst")(page, demo)
+    link = page.locator("tbody a").first.get_attribute("href")
+    page.goto(f"{demo.office.url('office')}{link}")
+
+
 def _to_objection(page: Page, demo: DemoHall) -> None:
     """Head office reads an objection that waits."""
     object_to(page, demo)
@@ -1207,6 +1214,9 @@ SCREENS = (
     Screen("desk-own-grade-objected", "desk", object_to),
     Screen("desk-own-grades", "desk", at_desk("station", WANG, "/own/grades")),
     Screen("office-objection", "office", _to_objection),
+    Screen("office-flags", "office", _to_office("/flags")),
+    Screen("office-flags-branch", "office", _to_office("/flags?branch=sb03")),
+    Screen("office-flag", "office", _to_flag),
     Screen("office-objections", "office", _to_office("/objections")),
     Screen("desk-certificates", "desk", with_tier(to_manager("/certificates"))),
     Screen("desk-certificate-checked", "desk", with_tier(_to_checked)),

@@ -18,6 +18,7 @@ DECIDING: _Roles = ADMIN | {"region"}
 AUDITED: _Roles = ADMIN | {"auditor"}
 READING: _Roles = EVERYONE - {"supervisor"}
 WEIGHING: _Roles = DECIDING | {"auditor"}
+OVERSEEING: _Roles = WEIGHING | {"inspector"}
 
 
 class Access(NamedTuple):
@@ -67,9 +68,10 @@ _SCOPED: tuple[tuple[_Roles, str], ...] = (
         """
         case.accept case.hand_over case.contacted case.reply case.extend case.close case.thank
         case.follow_up case.dispute case.rule case.read_contact
-        erasure.ask erasure.carry_out erasure.decline feedback.handle feedback.rule
+        erasure.ask erasure.carry_out erasure.decline feedback.handle feedback.rule flags.handle
         """,
     ),
+    (OVERSEEING, "flags.listed flags.page"),
 )
 _WHOLE: tuple[tuple[_Roles, str], ...] = (
     (EVERYONE, "printing.sheets printing.all_of printing.sheet"),

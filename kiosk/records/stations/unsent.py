@@ -11,7 +11,6 @@ from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.feedback import words
 from kiosk.vocabulary.refusals import Refusal
 
-ALARM = "unsent_tail"
 NOTE_LIMIT = 200
 
 
@@ -46,7 +45,7 @@ def note(db: Database, station: Station, at: int) -> None:
     `db.writing()`."""
     if (missing := found(db, station)) is not None:
         detail = f"{missing.first}-{missing.last}"
-        alarms.alarm_once(db, missing.of, 0, ALARM, detail, at)
+        alarms.alarm_once(db, missing.of, 0, "unsent_tail", detail, at)
 
 
 def give_up(db: Database, station: Station, by: str, note: str, at: int) -> None:
@@ -65,6 +64,6 @@ def give_up(db: Database, station: Station, by: str, note: str, at: int) -> None
             return
         lost = {"lost_at": at, "lost_by": by, "lost_note": said}
         db.run(Station.update(lost).where(Station.station == station.station))
-        of_station = (alarms.Alarm.branch == station.branch) & (alarms.Alarm.code == ALARM)
+        of_station = (alarms.Alarm.branch == station.branch) & (alarms.Alarm.code == "unsent_tail")
         of_station &= (alarms.Alarm.station == station.station) & alarms.Alarm.settled_at.is_null()
-        alarms.note_handled(db, of_station, ALARM, by, said, at)
+        alarms.note_handled(db, of_station, "unsent_tail", by, said, at)

@@ -38,9 +38,10 @@ from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
-from kiosk.web.machines import api, content, intake, metrics, recovery, signing
+from kiosk.web.machines import api, content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
+from kiosk.web.machines.monitoring import metrics
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts

@@ -54,7 +54,7 @@ def test_the_words_are_in_no_file_of_hall_or_office_and_in_no_backup(
     sync_round(hall, office)
     for machine in (hall, office):
         machine.db.backup(machine.config.folder / "backup.db")
-        machine.db.sql("PRAGMA wal_checkpoint(PASSIVE)")
+        machine.db.checkpoint()
         assert_unseen(files(machine))
         assert held(machine) == 1
 

@@ -1,4 +1,4 @@
-"""Numbers of an office; tests/web/machines/test_metrics.py has how they are read."""
+"""Numbers of an office; tests/web.machines.consumers/test_metrics.py has how they are read."""
 
 from kiosk.records.ledger.ledger import Chain
 from kiosk.records.stations import last_calls

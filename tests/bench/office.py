@@ -56,7 +56,6 @@ PAGES = (
     "/alarms", "/alarms/late_void", "/security-log", "/documents", "/documents/clerk",
     "/documents/branch", "/documents/branch/new", "/documents/clerk/versions/00011", "/print",
     "/stations", "/codes", "/users",
-    "/figures", f"/figures?{YEAR}", f"/figures?branch={BRANCH}",
     "/reports", "/reports/month/2026-10-01",
     "/report-subscriptions", "/objections", "/machine-check", "/metrics",
 )  # fmt: skip

@@ -46,6 +46,7 @@ from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share
+from kiosk.web.office.figures import changes
 from kiosk.web.office.figures import pages as figures
 from kiosk.web.office.halls import ideas as office_ideas
 from kiosk.web.office.halls import meetings, programs, stars, stations
@@ -177,6 +178,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_sign_in.blueprint,
         overview.blueprint,
         figures.blueprint,
+        changes.blueprint,
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,

@@ -31,6 +31,7 @@ from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.people import drafts
 from kiosk.records.recognition.diary import counts as diary_counts
+from kiosk.records.reports import changes
 from kiosk.records.upkeep import upgraded
 from kiosk.sync.alerts.looking import Rounds
 
@@ -147,15 +148,15 @@ def _listen(
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
     holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
-    and drafts, reports the numbers of diaries of a month that is over, keeps the WAL small, checks
-    the machine; once a night checks everything stored."""
+    and drafts, reports the numbers of diaries of a month that is over, judges which halls changed,
+    keeps the WAL small, checks the machine; once a night checks everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
     of_file = () if config.postgresql else (healing.take_in, healing.keep_spare)
     works = (
         healing.see_to_room, *of_file,
-        _see_to_time, _erase, _report, _note_upgrade, _check, _checkpoint,
+        _see_to_time, _erase, _report, _judge_weeks, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)
     while True:
@@ -200,6 +201,12 @@ def _report(config: Config, db: Database, _keys: Keys) -> None:
     """At a station, reports the diaries of the months that are over."""
     if config.role == "station" and identity.settled(db):
         diary_counts.report(db, at_station(db, "machine", machine_clock.read()))
+
+
+def _judge_weeks(config: Config, db: Database, _keys: Keys) -> None:
+    """At the office, judges which halls changed in a week that is over."""
+    if config.role == "office":
+        changes.judge(db, times.today(db, machine_clock.read()))
 
 
 def _note_upgrade(config: Config, db: Database, _keys: Keys) -> None:

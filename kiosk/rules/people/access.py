@@ -56,7 +56,8 @@ _SCOPED: tuple[tuple[_Roles, str], ...] = (
         READING,
         """
         lists.listed lists.table cases.listed cases.one_list case.page feedback.page
-        stations.every_station figures.counted figures.table compare.compared compare.table
+        stations.every_station figures.counted figures.table changes.listed changes.table
+        compare.compared compare.table
         reports.listed reports.page reports.file reports.cards
         """,
     ),

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from kiosk.files.charts.inline import Chart
 from kiosk.files.charts.weeks import Point, weeks
 from kiosk.records.reports import weeks as weekly
+from kiosk.records.reports.changes import SHOWN, last_whole
 from kiosk.rules.feedback.wilson import FEW
-from kiosk.rules.ledger.time import monday
 from kiosk.rules.office import xmr
 from kiosk.rules.office.xmr import Change, Limits, Seen
 from kiosk.web.desk.downloads import said
@@ -16,8 +16,6 @@ from kiosk.web.frame.here import here
 from kiosk.web.office.figures import charts
 
 WEEK = weekly.WEEK
-SHOWN = 26
-"""Whole weeks of a chart."""
 
 
 class Week(NamedTuple):
@@ -42,7 +40,7 @@ class Trend(NamedTuple):
 
 def of(branch: str, today: datetime.date) -> Trend:
     """The whole weeks before today's, of a branch or of all ('') that the user may see."""
-    before, within = monday(today) - WEEK, scope.branches()
+    before, within = last_whole(today), scope.branches()
     found = weekly.trend(here.db, branch, before, SHOWN, today, within)[::-1]
     shares = [
         one.satisfaction.share if one.satisfaction and one.rated >= FEW else None

@@ -57,6 +57,7 @@ from kiosk.web.office.judging import compare
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.people import users
 from kiosk.web.office.reports import reports, subscriptions
+from kiosk.web.office.wall import pages as office_wall
 from kiosk.web.staff import (
     alarms,
     case,
@@ -179,6 +180,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         overview.blueprint,
         figures.blueprint,
         changes.blueprint,
+        office_wall.blueprint,
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,

@@ -36,6 +36,7 @@ PAGES = [
     *(f"/figures?by={by}" for by in ("region", "branch", "month", "hour", "mark")),
     *(f"/figures/table.csv?by={by}" for by in ("region", "branch")),
     "/figures/changes", "/figures/changes?change=few", "/figures/changes/table.csv?change=few",
+    "/wall/shown",
     f"/figures?branch={HERE}", "/figures?region=皇姑", "/compare", "/compare/table.csv",
     f"/compare?branch={HERE}", "/reports", "/reports?period=month&branch=皇姑",
     *(f"/reports/{one}/2026-11-21" for one in ("week", "month", "year")),
@@ -116,7 +117,7 @@ def test_every_address_for_some_halls_alone_is_walked_or_names_its_branch(office
     walked = {"overview.overview", "stations.every_station", "cases.listed", "cases.one_list",
               "lists.listed", "lists.listed/praise", "lists.table", "cards.counted", "cards.table",
               "rated_share.counted", "rated_share.table", "figures.counted", "figures.table",
-              "changes.listed", "changes.table",
+              "changes.listed", "changes.table", "wall.page", "wall.shown",
               "compare.compared", "compare.table", "reports.listed", "reports.page",
               "reports.file", "reports.cards"}  # fmt: skip
     own = {"drafts.keep", "drafts.left", "drafts.stay"}

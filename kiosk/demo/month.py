@@ -30,8 +30,8 @@ DONE: dict[str, Outcome] = {
 
 
 class Manner(NamedTuple):
-    """What is special about a hall: ratings on a weekday, the share of low grades, the same in the
-    last week, and the reason that customers name most."""
+    """What is special about a hall: ratings on a weekday, the share of low grades, the same since
+    the Monday of last week, and the reason that customers name most."""
 
     daily: int
     low: float
@@ -54,6 +54,14 @@ MANNERS = {
 GRUFF, ERASER = "0103", "0152"
 """Badges of kiosk/demo/data/clerks.csv: a clerk with many low grades, and one whose low grades are
 taken back at the tablet."""
+
+
+EARLIER = ("sb02", "sb03", "sb05", "sb06")
+"""Halls whose satisfaction is known from the weeks before, too, so that a change can be seen."""
+EARLIER_WEEKS = 14
+EARLIER_LOW = (1, 1, 0, 1, 1, 1, 0, 1)
+"""Low grades among the EARLIER_RATED of a week, in turn."""
+EARLIER_RATED = 16
 
 
 class Visit(NamedTuple):
@@ -134,6 +142,20 @@ class Month:
                 found.append(self._handled(dice, deck, day, _card(dice, deck, at, badge)))
         return sorted(found)
 
+    def earlier(self) -> list[Visit]:
+        """Grades of the weeks before the month, looked at the day after; none in most halls."""
+        found = []
+        monday = self.days[0] - datetime.timedelta(self.days[0].weekday())
+        for week in range(EARLIER_WEEKS if self.branch in EARLIER else 0):
+            low = EARLIER_LOW[week % len(EARLIER_LOW)]
+            for n in range(EARLIER_RATED):
+                day = monday - datetime.timedelta(WEEK * (week + 1) - n % 6)
+                at = moment(day, OPEN + 1 + n / 3, self.zone)
+                seen = moment(day + datetime.timedelta(1), OPEN + 1, self.zone) if n < low else 0
+                badge = self.badges[n % (len(self.badges) - 1)]
+                found.append(Visit(at, badge, "2" if n < low else "5", handled_at=seen))
+        return sorted(found)
+
     def _times(self, dice: Random, day: datetime.date, daily: float) -> list[int]:
         """Moments of a day: more in a rush, fewer at weekends, more after a month's bill."""
         wanted = daily * (1, 1, 1, 1, 1.1, 0.7, 0.35)[day.weekday()]
@@ -160,7 +182,8 @@ class Month:
 
     def _share_of_low(self, day: datetime.date, badge: str) -> float:
         manner = MANNERS[self.branch]
-        usual = manner.lately if (self.today - day).days < WEEK else manner.low
+        monday = self.today - datetime.timedelta(self.today.weekday())
+        usual = manner.lately if day >= monday - datetime.timedelta(WEEK) else manner.low
         return 0.4 if badge == ERASER else usual * (3 if badge == GRUFF else 1)
 
     def _handled(self, dice: Random, deck: Deck, day: datetime.date, visit: Visit) -> Visit:

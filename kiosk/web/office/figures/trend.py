@@ -7,6 +7,7 @@ from kiosk.files.charts.inline import Chart
 from kiosk.files.charts.weeks import Point, weeks
 from kiosk.records.reports import weeks as weekly
 from kiosk.records.reports.changes import SHOWN, last_whole
+from kiosk.records.reports.figures import Asked
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.office import xmr
 from kiosk.rules.office.xmr import Change, Limits, Seen
@@ -38,10 +39,10 @@ class Trend(NamedTuple):
     chart: Chart | None
 
 
-def of(branch: str, today: datetime.date) -> Trend:
-    """The whole weeks before today's, of a branch or of all ('') that the user may see."""
-    before, within = last_whole(today), scope.branches()
-    found = weekly.trend(here.db, branch, before, SHOWN, today, within)[::-1]
+def of(asked: Asked, today: datetime.date) -> Trend:
+    """The whole weeks before today's, of a branch, of a region, or of all that the user may see."""
+    within = scope.by_region(today)[asked.region] if asked.region else asked.may
+    found = weekly.trend(here.db, asked.branch, last_whole(today), SHOWN, today, within)[::-1]
     shares = [
         one.satisfaction.share if one.satisfaction and one.rated >= FEW else None
         for _, one in found

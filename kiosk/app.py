@@ -38,7 +38,7 @@ from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
-from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import api, content, intake, recovery, signing
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.office import cards as office_cards
@@ -48,12 +48,14 @@ from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share
 from kiosk.web.office.figures import changes
 from kiosk.web.office.figures import pages as figures
+from kiosk.web.office.flags import pages as flags
+from kiosk.web.office.halls import holders, meetings, programs, stars, station, stations
 from kiosk.web.office.halls import ideas as office_ideas
-from kiosk.web.office.halls import meetings, programs, stars, stations
 from kiosk.web.office.halls import rulebooks as office_rulebooks
 from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
 from kiosk.web.office.judging import compare
+from kiosk.web.office.machines import consumers
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.people import users
 from kiosk.web.office.reports import reports, subscriptions
@@ -187,6 +189,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         reports.blueprint,
         subscriptions.blueprint,
         compare.blueprint,
+        flags.blueprint,
         meetings.blueprint,
         stars.blueprint,
         office_standards.blueprint,
@@ -194,11 +197,15 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_ideas.blueprint,
         office_support.blueprint,
         stations.blueprint,
+        station.blueprint,
+        holders.blueprint,
         programs.blueprint,
         office_cases.blueprint,
         office_contacts.blueprint,
         office_help.blueprint,
         users.blueprint,
+        consumers.blueprint,
+        api.blueprint,
         *_STAFF,
         signing.blueprint,
     ),

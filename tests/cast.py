@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from kiosk.app import create_app
 from kiosk.files import reading
@@ -74,6 +76,24 @@ class Time:
         self.boot, self.mono = boot, 10_000
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all machines of a run, as the same program compiles them."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self.held.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.held[bucket.key] = bucket.checksum, bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Browser(FlaskClient):
     """A browser in front of a screen: it says where its forms come from, and each form that
     it sends brings a key of its own, as the page's would, unless the test names one.
@@ -117,6 +137,7 @@ class Machine:
     def app(self, screen: str) -> Flask:
         if screen not in self.apps:
             self.apps[screen] = create_app(self.config, screen, self.db, self.keys)
+            self.apps[screen].jinja_env.bytecode_cache = COMPILED
         return self.apps[screen]
 
     def browser(self, screen: str) -> FlaskClient:

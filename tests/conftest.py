@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests import postgresql
-from tests.cast import ALONE, HERE, Machine, Time, enrol, founded, machine, publish_cast, sync_round
+from tests import postgresql, staged
+from tests.cast import ALONE, HERE, Machine, Time, enrol, founded, machine, sync_round
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,9 +49,8 @@ def still_clock(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def office(tmp_path: Path, time: Time) -> Iterator[Machine]:
-    made = machine(tmp_path / "office", "office", time)
-    publish_cast(made)
+def office(request: pytest.FixtureRequest, tmp_path: Path, time: Time) -> Iterator[Machine]:
+    made = staged.office(tmp_path / "office", time, "hall" in request.fixturenames)
     yield made
     made.db.close()
 
@@ -59,9 +58,7 @@ def office(tmp_path: Path, time: Time) -> Iterator[Machine]:
 @pytest.fixture
 def hall(tmp_path: Path, time: Time, office: Machine) -> Iterator[Machine]:
     """A station of branch HERE, enrolled and with its documents."""
-    made = machine(tmp_path / "hall", "station", time)
-    enrol(made, office, HERE)
-    sync_round(made, office)
+    made = staged.hall(tmp_path / "hall", time, office)
     yield made
     made.db.close()
 

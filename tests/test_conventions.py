@@ -334,8 +334,8 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
     paper, take a case a step on, enrol stations, offer them versions of the program and publish
     documents, lock what schemes give, settle alarms, read alerts, set up who gets messages about
     them, issue reports and set up who gets those, keep what they are typing, say what was done
-    about feedback, give each other cards, elect a star of the month, object to a low grade and
-    rule on that, and see to PINs and head office's users.
+    about feedback and about flags, give each other cards, elect a star of the month, object to a
+    low grade and rule on that, and see to PINs and head office's users.
     What a customer gave at the tablet is written by the lobby alone; that a step of a case
     leaves it byte for byte is tested in tests/web/staff/test_case.py, and of handled feedback in
     test_feedback.py."""
@@ -388,12 +388,14 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         *((screen, path) for screen in ("desk", "office") for path in ALERTS),
         *((screen, "/feedback/<branch>/<event_id>/handled") for screen in ("desk", "office")),
         *((screen, "/feedback/<branch>/<event_id>/ruling") for screen in ("desk", "office")),
+        ("office", "/flags/<branch>/<event_id>"),
         ("desk", "/own/grades/<event_id>"),
         ("office", "/codes"), ("office", "/cases/<branch>/reseal"),
         ("office", "/seal-keys/<branch>/<event_id>"),
         ("office", "/intake/v1/enrol"), ("office", "/intake/v1/entries"),
         ("office", "/intake/v1/contacts/<digest>"), ("office", "/intake/v1/epoch"),
         ("office", "/intake/v1/returned"), ("office", "/intake/v1/return"),
+        ("office", "/stations/<station>/lost"),
         ("office", "/stations/<station>/revoke"), ("office", "/stations/<station>/release"),
         ("office", "/programs"), ("office", "/programs/<sha256>/offer"),
         ("office", "/programs/<sha256>/widen"), ("office", "/programs/<sha256>/go-on"),
@@ -401,6 +403,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/reports/<period>/<first>/issue"), ("office", "/report-subscriptions"),
         ("office", "/report-subscriptions/<key>/end"),
         ("office", "/report-subscriptions/<key>/send"),
+        ("office", "/consumers"), ("office", "/consumers/<consumer>/end"),
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"), ("office", "/users/<name>/role"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
@@ -471,8 +474,6 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(one)": ("records.reports.figures", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),
-    "int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))": (
-        "records.ledger.alarms", OURS),
     "int(found.at)": ("records.alerts.outbox", OURS),
     **dict.fromkeys(
         ("int(urgent)", "int(what.urgent)", "int(what.head_only)",

@@ -64,6 +64,9 @@ FROZEN = {
     "0041_roles": "28b2cd8c8dd25fb5148dc4f1472bd15cfbdfbded45effccd03f2ab9c54cbd873",
     "0044_judged_weeks": "ff208129ab46a68ad7059f6607e1c2ff4b487ea2ff589b6aaf316677510aa7f7",
     "0046_lanes": "0b9f6f471da19194cb1e4c20b7ee2e1092907f594e68635f822285d2574fe3e3",
+    "0048_stations": "fc6220c025fc51ceeec55fe454f7a270ba647735fe04bd0c06c55857102278d1",
+    "0049_machines": "4279235f49b2f8e6f01422076b164bfd3fbfa5542d5e761f3d18bef04b7ab286",
+    "0043_flags": "618781b6ff787090329deb8a445005cc096054e1acf23e14dd2faf01cf91cd16",
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since

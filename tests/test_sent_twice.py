@@ -16,11 +16,13 @@ from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.feedback import by_phone, handling, ratings
 from kiosk.records.ledger import alarms, times
 from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.oversight import flags
 from kiosk.records.people import authors, pins, users
 from kiosk.records.publishing import releases
 from kiosk.records.recognition.own import objections
 from kiosk.records.recognition.registers import entries
 from kiosk.records.tasks import support
+from kiosk.rules.office.suspicion.history import Finding
 from kiosk.vocabulary.documents import Publication, Said, Service
 from tests.cast import (
     HERE,
@@ -61,6 +63,7 @@ NO_FACT = {
 ELSEWHERE = {
     "cards.confirm_time": "only where the clock is in doubt: a walk of its own below",
     "stations.revoke": "a revoked station gets nothing more: tests/web/office",
+    "station.give_up": "only after a station was replaced: tests/web/office",
     "stations.release": "only after a station was revoked: tests/web/office",
     "overview.confirm_time": "only where the clock is in doubt: tests/web/office",
     "pins.issue": "signs the other walkers out: tests/web/desk/test_pins.py",
@@ -83,6 +86,8 @@ ELSEWHERE = {
         "no fact, the owner's sealed rows: tests/web/desk/recognition/diary",
     ),
     "nominations.enter": "only for a clerk who was awarded: tests/web/staff/recognition",
+    "consumers.add": "no fact, a program's key: tests/web/office/machines",
+    "consumers.end": "no fact, a program's key: tests/web/office/machines",
     "users.add": "no fact, a user: tests/web/office/people/test_users.py",
     "users.renew": "no fact, a password: tests/web/office/people/test_users.py",
     "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",
@@ -176,6 +181,7 @@ def walkers(hall: Machine, office: Machine) -> list[Walker]:
         desk.browser.post("/sign-in", data={"badge": badge, "pin": PIN})
         made.append(desk)
     starts = ["/", f"/feedback/{HERE}/{objected}", "/ideas?show=ours", "/support"]
+    starts.append(f"/flags/{HERE}/{_bring_flag(office)}")
     head = Walker(office, "office", [*starts, "/questions/to-check", "/report-subscriptions"])
     head.browser.post("/sign-in", data={"name": "admin", "password": PASSWORD})
     for machine in (hall, office):
@@ -317,6 +323,14 @@ def _bring_objection(hall: Machine) -> str:
         handling.handle(hall.db, manager, hall.new_id(), rating, "talked", "")
     objections.object_to(hall.db, wang, hall.new_id(), rating, "mistaken", "点错了")
     return rating
+
+
+def _bring_flag(office: Machine) -> str:
+    """A flag that no one has looked into; returns its id."""
+    day, author = office.today(), authors.at_office(office.db, HERE, "", office.time())
+    with office.db.writing():
+        flags.note(office.db, author, [Finding("refused", WANG, day, day, 0, 90, 6.0, 1.1)])
+    return flags.of_branch(office.db, HERE)[0].event_id
 
 
 def _bring_case(hall: Machine, taken: int) -> filing.Receipt:

@@ -18,6 +18,7 @@ from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.commands.postgresql import moving
 from kiosk.commands.recognition import evaluating
+from kiosk.commands.simulation import playing
 from kiosk.commands.upkeep import (
     backing_up,
     doctor,
@@ -185,5 +186,6 @@ def case_table() -> None:
 
 
 cli.add_command(evaluating.evaluate)
+cli.add_command(playing.simulate)
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

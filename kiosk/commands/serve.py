@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -29,6 +30,7 @@ from kiosk.records.cases import contact_use, redating
 from kiosk.records.exchange import checks, days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
+from kiosk.records.oversight import nightly
 from kiosk.records.people import drafts
 from kiosk.records.recognition.diary import counts as diary_counts
 from kiosk.records.reports import changes
@@ -37,6 +39,9 @@ from kiosk.sync.alerts.looking import Rounds
 
 log = logging.getLogger("tingsheng")
 HOUSE_S = 600.0
+FLAGGING_S = 60.0
+"""So much of each ten minutes goes to judging halls, on one core and after all else: 54,000 halls
+take a night."""
 SOON_S = 20.0
 """From a start until the machine checks itself; before, no page may be served yet."""
 LOOK_S = 2.0
@@ -149,14 +154,15 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
     """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
     holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
     and drafts, reports the numbers of diaries of a month that is over, judges which halls changed,
-    keeps the WAL small, checks the machine; once a night checks everything stored."""
+    flags what does not look as usual, keeps the WAL small, checks the machine; once a night checks
+    everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
     of_file = () if config.postgresql else (healing.take_in, healing.keep_spare)
     works = (
         healing.see_to_room, *of_file,
-        _see_to_time, _erase, _report, _judge_weeks, _note_upgrade, _check, _checkpoint,
+        _see_to_time, _erase, _report, _flag, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)
     while True:
@@ -203,10 +209,15 @@ def _report(config: Config, db: Database, _keys: Keys) -> None:
         diary_counts.report(db, at_station(db, "machine", machine_clock.read()))
 
 
-def _judge_weeks(config: Config, db: Database, _keys: Keys) -> None:
-    """At the office, judges which halls changed in a week that is over."""
+def _flag(config: Config, db: Database, _keys: Keys) -> None:
+    """At the office, judges which halls changed in a week that is over, and the days that are over,
+    some branches at a time."""
     if config.role == "office":
         changes.judge(db, times.today(db, machine_clock.read()))
+        end = time.monotonic() + FLAGGING_S
+        raised = nightly.run(db, machine_clock.read(), lambda: time.monotonic() < end)
+        if raised:
+            log.info("%d flags raised", raised)
 
 
 def _note_upgrade(config: Config, db: Database, _keys: Keys) -> None:

@@ -1,5 +1,8 @@
 """The last 30 days of a hall, drawn by chance from a fixed seed: who was thanked or rated when, and
-which words were left. Nothing here needs a database."""
+which words were left. Nothing here needs a database.
+
+Over the line limit: what is drawn for a hall is one subject, with the numbers it is drawn by.
+"""
 
 import datetime
 from collections.abc import Iterator
@@ -51,6 +54,11 @@ MANNERS = {
     "sb09": Manner(10, 0.05, 0.05, "unclear"),
     "sb10": Manner(5, 0.05, 0.05),
 }
+STUFFED, STUFFED_AGO = {"sb02": "0111"}, 3
+"""By branch, a clerk who was given twelve best grades and cards in ten minutes, so many days
+ago."""
+RING = {"sb03": ("0118", "0121")}
+"""By branch, two clerks who thank each other all the time."""
 GRUFF, ERASER = "0103", "0152"
 """Badges of kiosk/demo/data/clerks.csv: a clerk with many low grades, and one whose low grades are
 taken back at the tablet."""
@@ -140,7 +148,14 @@ class Month:
             for at in self._times(dice, day, MANNERS[self.branch].daily / 3):
                 (badge,) = dice.choices(self.badges, liked)
                 found.append(self._handled(dice, deck, day, _card(dice, deck, at, badge)))
-        return sorted(found)
+        return sorted([*found, *self._stuffed()])
+
+    def _stuffed(self) -> Iterator[Visit]:
+        """What head office flags (docs/flags.md)."""
+        if badge := STUFFED.get(self.branch):
+            begun = moment(self.days[-1 - STUFFED_AGO], OPEN + 5.1, self.zone)
+            for n in range(12):
+                yield Visit(begun + n * 47_000, badge, ("5", *CARD_KINDS)[n % 6])
 
     def earlier(self) -> list[Visit]:
         """Grades of the weeks before the month, looked at the day after; none in most halls."""
@@ -210,6 +225,9 @@ class Month:
             later = day + datetime.timedelta(2)
             if dice.random() < 0.06 and later < self.today:
                 given.add((later, to, by))
+        for day in self.days[1:-1:4]:
+            for two in (RING[self.branch], RING[self.branch][::-1]) if self.branch in RING else ():
+                given.add((day, *two))
         deck = Deck(dice)
         return sorted(self._thanks(dice, deck, *one) for one in sorted(given))
 

@@ -24,6 +24,7 @@ from kiosk.ground.keys import Keys
 from kiosk.records.exchange import projections
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
+from kiosk.records.oversight import nightly
 from kiosk.records.people import clerks, pins, users
 from kiosk.rules.people import roles
 from kiosk.rules.people.roles import Reach
@@ -119,6 +120,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> list[str]:
             told.append(f"desk    {hall.manager}   passphrase {passphrase}   口令")
             told.append(f"lobby   receipt {story.receipt(hall)}   回执码")
         station_db.close()
+        nightly.judge(db, branch, head.clock())
     db.close()
     return told
 

@@ -25,10 +25,10 @@ class Page(NamedTuple, Generic[T]):
     number: int
 
 
-def read(db: Database, query: Any, page: int = 1) -> Page[Any]:
+def read(db: Database, query: Any, page: int = 1, size: int = PAGE) -> Page[Any]:
     """A page of a select, from 1 on, in the form it asks for; without rows past the last one."""
-    counted = query.limit(page * PAGE + MOST_COUNTED).count(db.peewee)
-    return Page(db.rows(query.paginate(page, PAGE)), counted)
+    counted = query.limit(page * size + MOST_COUNTED).count(db.peewee)
+    return Page(db.rows(query.paginate(page, size)), counted)
 
 
 def cut(rows: Sequence[T], page: int = 1) -> Page[T]:

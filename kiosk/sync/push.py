@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from kiosk import VERSION
+from kiosk.ground import disk
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_store
 from kiosk.records.exchange import epochs
@@ -20,6 +21,7 @@ from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import (
     BATCH_BYTES,
+    Batch,
     GivenEpoch,
     HighWater,
     NextEpoch,
@@ -129,7 +131,8 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     me, asked = identity.me(db), now()
     number, is_own = me.next_call, of.station == me.station
     push = Push(batch, ledger.chain(db, of).seq, manifest, VERSION, asked.boot, asked.mono,
-                line.troubles(db), number, alarms.by_code(db), upgraded.report(db))  # fmt: skip
+                line.troubles(db), number, alarms.by_code(db), upgraded.report(db),
+                asked.utc, disk.free(db.path.parent), _oldest_after(db, of, batch))  # fmt: skip
     try:
         body = office.ask("POST", "/intake/v1/entries", msgspec.json.encode(push))
     except Refusal as refusal:
@@ -159,6 +162,15 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
     further = any(mark.epoch == of.epoch and mark.seq >= last for mark in answer.marks)
     noted = answer.number == number + 1 or not is_own
     return Answered(noted, last if further else 0)
+
+
+def _oldest_after(db: Database, of: ChainId, batch: Batch) -> int:
+    """When the first entry was written that follows a batch (UTC ms), 0 for none."""
+    following = batch.first + len(batch.entries)
+    if following > ledger.chain(db, of).seq:
+        return 0
+    fact = ledger.read(ledger.at(db, of, following))
+    return fact.at if fact else 0
 
 
 def _marks(refusal: Refusal) -> tuple[HighWater, ...]:

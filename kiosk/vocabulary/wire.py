@@ -90,7 +90,9 @@ class Upgraded(msgspec.Struct, frozen=True):
 class Push(msgspec.Struct, frozen=True):
     """A batch, with the station's state: how far its ledger goes (`tip`), which manifest is in
     use, which version of the program runs, which other parts of its rounds fail (`troubles`), how
-    many alarms are open there, by code (`alarms`), how its last upgrade ended.
+    many alarms are open there, by code (`alarms`), how its last upgrade ended, what its clock says
+    (`clock`, UTC ms), how many bytes are free on its disk, and of when the oldest entry is that
+    waits after this batch (UTC ms; 0 for none, as from a program that does not say).
     `boot` and `mono` (ms) date the message; `number` is the one that the office gave for it (0 for
     the first, -1 from a program that knows none), so that a message that was overtaken, or
     recorded and sent again, is recognised."""
@@ -105,6 +107,9 @@ class Push(msgspec.Struct, frozen=True):
     number: Annotated[int, msgspec.Meta(ge=-1, le=MOST)] = -1
     alarms: dict[Short, Count] = {}
     upgraded: Upgraded | None = None
+    clock: Milliseconds = 0
+    disk: Count = 0
+    oldest: Milliseconds = 0
 
 
 class Pushed(msgspec.Struct, frozen=True):

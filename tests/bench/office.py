@@ -38,6 +38,8 @@ PAGES = (
     "/cards", f"/cards?by=clerk&branch={BRANCH}", f"/cards?{YEAR}", f"/cards?by=month&{YEAR}",
     "/rated-share", f"/rated-share?{YEAR}", f"/rated-share?by=clerk&branch={BRANCH}&{YEAR}",
     f"/rated-share?by=day&branch={BRANCH}", f"/rated-share?by=month&{YEAR}", "/meetings",
+    "/flags", f"/flags?branch={BRANCH}", "/figures", f"/figures?{YEAR}",
+    f"/figures?branch={BRANCH}",
     "/compare", f"/compare?{YEAR}", f"/compare?branch={BRANCH}", f"/compare?branch={BRANCH}&{YEAR}",
     f"/meetings/{BRANCH}?{YEAR}",
     "/lists/feedback", "/lists/feedback?grade=low", f"/lists/feedback?grade=1&{YEAR}",

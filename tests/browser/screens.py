@@ -8,12 +8,14 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from kiosk import VERSION
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.hall import offers, served
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.stations import enrolment
+from kiosk.records.stations.last_calls import LastCall
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
@@ -213,6 +215,58 @@ def _to_codes(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector(".code")
 
 
+def _to_office_station(page: Page, demo: DemoHall) -> None:
+    """The page of the first station on head office's list."""
+    _to_office("/stations")(page, demo)
+    page.goto(demo.office.url("office") + str(page.get_attribute(".machine a", "href")))
+
+
+def _to_lost_station(page: Page, demo: DemoHall) -> None:
+    """A station that was replaced before it had sent everything."""
+    _to_office(f"/stations/{plant_broken_station(demo)}")(page, demo)
+
+
+def _to_replacing(page: Page, demo: DemoHall) -> None:
+    _to_office_station(page, demo)
+    page.click("a[href*='replaces=']")
+    page.wait_for_url("**/codes?**")
+    press(page, ".filters button")
+    page.wait_for_selector(".code")
+
+
+def _to_consumers(page: Page, demo: DemoHall) -> None:
+    """Head office's keys for programs, one of them just made."""
+    _to_office("/consumers")(page, demo)
+    page.fill("[name=name]", "市数据平台")
+    page.check("[value=evaluations]")
+    page.check("[value=cards]")
+    press(page, ".filters .primary")
+    page.wait_for_selector(".code")
+
+
+def plant_broken_station(demo: DemoHall, revoked: bool = True) -> str:
+    """A station that fell silent two days ago with three entries unsent, which head office has
+    revoked, if so; its name."""
+    db, now = Database(demo.office.folder / "office.db"), clock.read().utc
+    name = "brokenstationxyz234567aa" if revoked else "silentstationxyz234567aa"
+    if enrolment.find(db, name) is None:
+        at = now - 2 * 86_400_000
+        db.run(
+            enrolment.Station.insert(
+                station=name, branch="sb02", public_key=b"k" * 32, enrolled_at=at, epoch=1,
+                revoked_at=now if revoked else None, note="主板烧毁" if revoked else "",
+            )
+        )  # fmt: skip
+        db.run(
+            LastCall.insert(
+                branch="sb02", station=name, at=at, tip_seq=3, manifest=0, version=VERSION,
+                boot="b", mono=1, waiting=3, oldest=at, skew=-420_000, disk=400_000_000,
+            )
+        )  # fmt: skip
+    db.close()
+    return name
+
+
 def _wrong_pin(page: Page, demo: DemoHall) -> None:
     demo.forget_tries()
     page.goto(f"{demo.empty.url('desk')}/sign-in")
@@ -286,6 +340,13 @@ def object_to(page: Page, demo: DemoHall) -> None:
     page.fill("[name=text]", "顾客点错了窗口，当时在3号窗口办理。")
     press(page, ".outcome .primary")
     page.wait_for_selector(".trail")
+
+
+def _to_flag(page: Page, demo: DemoHall) -> None:
+    """Head office reads the flag of a burst."""
+    _to_office("/flags?kind=burst")(page, demo)
+    link = page.locator("tbody a").first.get_attribute("href")
+    page.goto(f"{demo.office.url('office')}{link}")
 
 
 def _to_objection(page: Page, demo: DemoHall) -> None:
@@ -1153,6 +1214,9 @@ SCREENS = (
     Screen("desk-own-grade-objected", "desk", object_to),
     Screen("desk-own-grades", "desk", at_desk("station", WANG, "/own/grades")),
     Screen("office-objection", "office", _to_objection),
+    Screen("office-flags", "office", _to_office("/flags")),
+    Screen("office-flags-branch", "office", _to_office("/flags?branch=sb03")),
+    Screen("office-flag", "office", _to_flag),
     Screen("office-objections", "office", _to_office("/objections")),
     Screen("desk-certificates", "desk", with_tier(to_manager("/certificates"))),
     Screen("desk-certificate-checked", "desk", with_tier(_to_checked)),
@@ -1212,6 +1276,11 @@ SCREENS = (
     Screen("office-withdrawn", "office", _to_office("/lists/withdrawn")),
     Screen("office-codes", "office", _to_codes),
     Screen("office-stations", "office", _to_office("/stations")),
+    Screen("office-station", "office", _to_office_station),
+    Screen("office-station-lost", "office", _to_lost_station),
+    Screen("office-replacing", "office", _to_replacing),
+    Screen("office-not-received", "office", _to_office("/documents/fees/not-received/1/counter")),
+    Screen("office-consumers", "office", _to_consumers),
     Screen("office-programs", "office", _to_programs),
     Screen("office-documents", "office", _to_office("/documents")),
     Screen("office-schemes", "office", _to_office("/schemes")),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, noticed, projections, readable
+from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
 from kiosk.records.ledger.writing import Author
@@ -129,6 +130,7 @@ def _take(
             taken.append(Taken(seq, Counted(columns, body, day or columns.day)))
     if rows:
         ledger.insert(db, rows)
+        arrived.note(db, of, head.seq + 1, head.seq + len(rows), at)
         ledger.set_head(db, of, head.common, head.seq + len(rows), hashes[-1])
     return taken
 

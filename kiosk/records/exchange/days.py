@@ -25,6 +25,7 @@ from kiosk.records.ledger import ledger, tallies, times
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.oversight import state as flags
 from kiosk.records.people import authors
 from kiosk.records.publishing import branches
 from kiosk.records.recognition.agenda import state as actions
@@ -37,7 +38,8 @@ from kiosk.vocabulary.facts import Moment
 EVENTS_A_FACT = 100
 LONGEST_ID = 128
 ALARMS = ("future_day", "old_day")
-DATED = (feedback, colleague_cards, help, served, feeds, pauses, actions, cases, contact_store)
+DATED = (feedback, colleague_cards, help, served, feeds, pauses, actions, cases, contact_store,
+         flags)  # fmt: skip
 """The projections with rows that go by the day a fact counts for, besides the tallies; in the order
 of `projections.PROJECTIONS`."""
 

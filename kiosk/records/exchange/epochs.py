@@ -9,8 +9,9 @@ from msgspec import structs
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
+from kiosk.records.exchange.feed.arrived import Arrived
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, writing
-from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.alarms import Alarm, AlarmHandled
 from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
 from kiosk.vocabulary.wire import Batch, HighWater
 
@@ -131,7 +132,7 @@ def set_aside(db: Database, of: ChainId) -> ChainId:
     while (f"{name}.{number}" if number else name) in taken:
         number += 1
     aside = of._replace(station=f"{name}.{number}" if number else name)
-    tables: list[Any] = [Ledger, Chain, Alarm]
+    tables: list[Any] = [Ledger, Chain, Alarm, AlarmHandled, Arrived]
     for table in tables:
         same = (table.branch == of.branch) & (table.station == of.station)
         db.run(table.update(station=aside.station).where(same & (table.epoch == of.epoch)))

@@ -20,6 +20,7 @@ from kiosk.records.hall import served_state as served
 from kiosk.records.hall import state as hall
 from kiosk.records.hall import ticket_feeds as feeds
 from kiosk.records.hall.pauses import state as pauses
+from kiosk.records.oversight import state as flags
 from kiosk.records.recognition import meetings
 from kiosk.records.recognition.agenda import state as actions
 from kiosk.records.tasks import letters
@@ -61,6 +62,7 @@ PROJECTIONS = (
         "contacts", 3, contact_store.follow, contact_store.rebuild, contact_store.differences
     ),
     Projection("letters", 1, letters.follow, letters.rebuild, letters.differences),
+    Projection("flags", 1, flags.follow, flags.rebuild, flags.differences),
     Projection("tallies", 4, tallying.follow, tallying.rebuild, tallying.differences),
 )
 """In the order of refreshing: cases go by the day that their facts count for, and which contact

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from kiosk.ground.db import Database
+from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import across, alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
@@ -78,6 +79,8 @@ def _understood(db: Database, row: Ledger) -> bool:
     changes = {name: getattr(said, name) for name in facts.COLUMNS}
     changes |= {"counted": int(verdict.counted), "counted_day": said.day}
     db.run(Ledger.update(**changes).where(_at(Ledger, row)))
+    if verdict.counted:
+        arrived.note(db, of, row.seq, row.seq, 0)
     raised = _at(Alarm, row) & (Alarm.code == "unreadable")
     before = db.first(Alarm.select().where(raised))
     db.run(Alarm.delete().where(raised))  # it no longer says why the row does not count

@@ -6,11 +6,13 @@ from typing import Any
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
+from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.writing import Author
 from kiosk.records.publishing import branches
+from kiosk.records.stations import unsent
 from kiosk.records.stations.enrolment import Station, find
 from kiosk.rules.ledger.arrival import Arrival, judge_day
 from kiosk.rules.ledger.counting import Counted, content
@@ -44,6 +46,7 @@ def retire_replaced(db: Database, station: Station, at: int) -> None:
     if old is not None and old.revoked_at is None:
         with db.writing():
             _store(db, old.station, "", f"{old.station} → {station.station}", at)
+            unsent.note(db, old, at)
 
 
 def release(db: Database, author: Author, station: str, note: str) -> int:
@@ -58,6 +61,7 @@ def release(db: Database, author: Author, station: str, note: str) -> int:
             columns = facts.columns(bytes(row.body))
             if not _has_counted_twin(db, row, columns):
                 _count(db, row)
+                arrived.note(db, ledger.chain_of(row), row.seq, row.seq, author.at)
                 released.append(Counted(columns, bytes(row.body), row.counted_day))
                 arrival = Arrival(at, branches.zone(db, row.branch))
                 judged = judge_day(columns, None, arrival, None)
@@ -130,8 +134,7 @@ def _count(db: Database, row: Ledger) -> None:
 
 
 def _settle(db: Database, station: Station, author: Author, note: str) -> None:
-    settled = {"settled_at": author.at, "settled_by": author.by, "note": note}
-    db.run(Alarm.update(code=RELEASED, **settled).where(_about(station)))
+    alarms.note_handled(db, _about(station), RELEASED, author.by, note, author.at)
 
 
 def _about(station: Station) -> Any:

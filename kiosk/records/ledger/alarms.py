@@ -1,5 +1,6 @@
 """Alarms: faults that a person must look at. Each is stored once, listed by branch and code, and
-stays when it is settled. They belong to this machine and never travel."""
+stays when it is settled; each time that it was settled is kept for good. They belong to this
+machine and never travel."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -53,6 +54,28 @@ class Alarm(Distributed):
 
 
 _KEY = (Alarm.branch, Alarm.station, Alarm.epoch, Alarm.seq, Alarm.code)
+
+
+class AlarmHandled(Distributed):
+    """An alarm as it was raised at `at`, and who settled it then, when, and with which note. Rows
+    are only added: one that is raised again leaves them as they are."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    seq = peewee.BigIntegerField()
+    code = peewee.TextField()
+    at = peewee.BigIntegerField()
+    detail = peewee.TextField()
+    settled_at = peewee.BigIntegerField()
+    settled_by = peewee.TextField()
+    note = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey(
+            "branch", "station", "epoch", "seq", "code", "at", "settled_at"
+        )
+        indexes = ((("branch", "code", "settled_at"), False),)
 
 
 def alarm(db: Database, of: ChainId, seq: int, code: str, detail: str, at: int) -> None:
@@ -117,33 +140,37 @@ def groups(
     settled: bool = False,
     page: int = 1,
 ) -> Page[Group]:
-    """The groups that have open alarms, or settled ones, of a branch, a code or any; the one with
-    the newest alarm first. Alarms of no branch ('') are the machine's own."""
-    wanted: Any = Alarm.settled_at.is_null(not settled)
+    """The groups that have open alarms, or any that were settled, of a branch, a code or any; the
+    one with the newest alarm first. Alarms of no branch ('') are the machine's own."""
+    table: Any = AlarmHandled if settled else Alarm
+    wanted: Any = table.settled_at.is_null(not settled)
     if branch is not None:
-        wanted &= Alarm.branch == branch
+        wanted &= table.branch == branch
     if code is not None:
-        wanted &= Alarm.code == code
-    count, newest = peewee.fn.COUNT(Alarm.at), peewee.fn.MAX(Alarm.at)
+        wanted &= table.code == code
+    count, newest = peewee.fn.COUNT(table.at), peewee.fn.MAX(table.at)
     found = (
-        Alarm.select(Alarm.branch, Alarm.code, count, newest, peewee.fn.MIN(Alarm.at))
+        table.select(table.branch, table.code, count, newest, peewee.fn.MIN(table.at))
         .where(wanted)
-        .group_by(Alarm.branch, Alarm.code)
+        .group_by(table.branch, table.code)
     )
-    ordered = found.order_by(newest.desc(), Alarm.branch, Alarm.code)
+    ordered = found.order_by(newest.desc(), table.branch, table.code)
     rows, number = paging.read(db, ordered.tuples(), page)
     return Page([Group(*row) for row in rows], number)
 
 
 def of_group(
     db: Database, branch: str, code: str, *, settled: bool = False, page: int = 1
-) -> Page[Alarm]:
-    """A branch's open alarms of one code, newest first, or the settled ones, last settled
-    first."""
-    wanted = (Alarm.branch == branch) & (Alarm.code == code)
-    wanted &= Alarm.settled_at.is_null(not settled)
-    newest = Alarm.settled_at if settled else Alarm.at
-    return paging.read(db, Alarm.select().where(wanted).order_by(newest.desc()), page)
+) -> Page[Any]:
+    """A branch's open alarms of one code (Alarm), newest first, or each time that one was settled
+    (AlarmHandled), the last one first."""
+    if settled:
+        done = AlarmHandled
+        of = (done.branch == branch) & (done.code == code)
+        order = (done.settled_at.desc(), done.at.desc(), done.station, done.epoch, done.seq)
+        return paging.read(db, done.select().where(of).order_by(*order), page)
+    wanted = (Alarm.branch == branch) & (Alarm.code == code) & _IS_OPEN
+    return paging.read(db, Alarm.select().where(wanted).order_by(Alarm.at.desc()), page)
 
 
 # Settling ---------------------------------------------------------------------------
@@ -187,6 +214,19 @@ def _settle(db: Database, branch: str, code: str, wanted: Any, by: str, note: st
     note = words.needed(note, NOTE_LIMIT)
     of_group = (Alarm.branch == branch) & (Alarm.code == code) & _IS_OPEN
     oldest = Alarm.select(*_KEY).where(of_group & wanted).order_by(Alarm.at).limit(SETTLED_AT_ONCE)
-    settled = Alarm.update(settled_at=at, settled_by=by, note=note)
     with db.writing():
-        return int(db.run(settled.where(peewee.Tuple(*_KEY).in_(oldest))))
+        return note_handled(db, peewee.Tuple(*_KEY).in_(oldest), code, by, note, at)
+
+
+def note_handled(db: Database, wanted: Any, code: str, by: str, note: str, at: int) -> int:
+    """Settles the alarms that a condition names, now under this code, and keeps that for good;
+    returns how many. Inside `db.writing()`."""
+    said = (*_KEY[:-1], Alarm.at, Alarm.detail)
+    values = [peewee.Value(one) for one in (code, at, by, note)]
+    into = [getattr(AlarmHandled, one.name) for one in said]
+    done = [AlarmHandled.code, AlarmHandled.settled_at, AlarmHandled.settled_by, AlarmHandled.note]
+    rows = Alarm.select(*said, *values).where(wanted)
+    db.run(AlarmHandled.insert_from(rows, [*into, *done]).on_conflict(action="nothing"))
+    settled = {"code": code, "settled_at": at, "settled_by": by, "note": note}
+    number: int = db.run(Alarm.update(**settled).where(wanted))
+    return number

@@ -3,7 +3,7 @@ read from the sums of the tallies."""
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import peewee
@@ -13,14 +13,13 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import BranchWeek
+from kiosk.records.oversight.flags import Flagged
 from kiosk.records.publishing import branches
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
 
 Group = Literal["region", "branch", "clerk", "service", "month", "hour", "mark"]
-Flagged = Mapping[tuple[str, str, str], int]
-"""How many ratings and cards are in flags, by branch, clerk and mark."""
 _COUNTED = ("rated", "satisfied", "cards", "cases", "help")
 _KINDS = ("rating", "card", "case", "help")
 
@@ -101,7 +100,7 @@ def by(
         case "service":
             return _of_services(db, asked)
         case "mark":
-            return _of_marks(db, asked)
+            return _of_marks(db, asked, flagged)
         case _:
             return _of_tallies(db, group, asked, flagged)
 
@@ -115,7 +114,7 @@ def _of_branches(
     keep = set(of_region.get(asked.region, ())) if asked.region else None
     if asked.branch:
         keep = {asked.branch}
-    late, in_flags = _late(db, asked, today), _in_flags(flagged, lambda branch, _: branch)
+    late, in_flags = _late(db, asked, today), _in_flags(flagged, lambda branch, *_: branch)
     lines = [
         _line(branch, counts, late[branch], in_flags.get(branch, (0, 0, 0)))
         for branch, counts in found.items()
@@ -150,12 +149,14 @@ def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
     return Counter(dict(db.rows(query.group_by(CaseNow.branch).tuples())))
 
 
-def _in_flags(flagged: Flagged, key: Callable[[str, str], str]) -> dict[str, tuple[int, int, int]]:
+def _in_flags(
+    flagged: Flagged, key: Callable[[str, str, str], str]
+) -> dict[str, tuple[int, int, int]]:
     found: dict[str, tuple[int, int, int]] = {}
     for (branch, clerk, mark), n in flagged.items():
-        rated, satisfied, cards = found.get(key(branch, clerk), (0, 0, 0))
+        rated, satisfied, cards = found.get(key(branch, clerk, mark), (0, 0, 0))
         is_grade = mark in facts.GRADES
-        found[key(branch, clerk)] = (
+        found[key(branch, clerk, mark)] = (
             rated + n * is_grade,
             satisfied + n * (is_grade and mark not in facts.LOW_GRADES),
             cards + n * (not is_grade),
@@ -182,7 +183,7 @@ def _of_tallies(db: Database, group: Group, asked: Asked, flagged: Flagged) -> l
         counts = found.setdefault(key, Counter())
         counts[{"rating": "rated", "card": "cards", "case": "cases", "help": "help"}[kind]] += n
         counts["satisfied"] += n if kind == "rating" and mark not in facts.LOW_GRADES else 0
-    in_flags = _in_flags(flagged, lambda _, clerk: clerk) if group == "clerk" else {}
+    in_flags = _in_flags(flagged, lambda _, clerk, __: clerk) if group == "clerk" else {}
     return [
         _line(
             key,
@@ -212,15 +213,20 @@ def _of_services(db: Database, asked: Asked) -> list[Line]:
     ]
 
 
-def _of_marks(db: Database, asked: Asked) -> list[Line]:
+def _of_marks(db: Database, asked: Asked, flagged: Flagged) -> list[Line]:
     """How much of each grade, card and kind of case there is, in that order."""
     found: Counter[tuple[str, str]] = Counter()
     summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(asked))
     for (kind, mark, giver), n in summed.items():
         if kind == "case" or giver == "customer":
             found[kind, mark] += n
+    in_flags = _in_flags(flagged, lambda _, __, mark: mark)
     return [
-        _line((kind, mark), [found[kind, mark] if one == name else 0 for one in _COUNTED])
+        _line(
+            (kind, mark),
+            [found[kind, mark] if one == name else 0 for one in _COUNTED],
+            flagged=in_flags.get(mark, (0, 0, 0)),
+        )
         for kind, name, marks in (
             ("rating", "rated", sorted(facts.GRADES, reverse=True)),
             ("card", "cards", facts.CARD_KINDS),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
+from kiosk.records.oversight.flags import Flagged
 from kiosk.records.people import clerks
 from kiosk.records.reports.rated_share import MOST_DAYS
 from kiosk.rules.office import ranking, shrinkage
@@ -19,9 +20,6 @@ from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
 
 SEED = 2024
 """The same figures always give the same page."""
-
-Flagged = Counter[tuple[str, str, str]]
-"""How many cards and ratings are flagged, by branch, clerk and mark."""
 
 
 class Asked(NamedTuple):

@@ -55,7 +55,7 @@ class Station(Reference):
     """A station as the office enrolled it, for one branch and for life. `since` is the day of the
     oldest fact that it brought along, None for none; `decided` is how many entries its hall had
     written as its own office: these decisions remain, and it can't add more. `epoch` is the newest
-    one that the office has given it."""
+    one that the office has given it. `lost_at` is when a person gave up what it had not sent."""
 
     station = peewee.TextField(primary_key=True)
     branch = peewee.TextField()
@@ -68,6 +68,9 @@ class Station(Reference):
     revoked_at = peewee.BigIntegerField(null=True)
     revoked_by = peewee.TextField(default="")
     note = peewee.TextField(default="")
+    lost_at = peewee.BigIntegerField(null=True)
+    lost_by = peewee.TextField(default="")
+    lost_note = peewee.TextField(default="")
 
 
 def issue_code(
@@ -176,6 +179,13 @@ def _note_brought(db: Database, code: EnrolmentCode, wanted: Enrol) -> None:
 def find(db: Database, station: str) -> Station | None:
     """A station that the office enrolled, or None."""
     found: Station | None = db.first(Station.select().where(Station.station == station))
+    return found
+
+
+def successor(db: Database, station: str) -> Station | None:
+    """The station that took this one's place, None if none has been enrolled."""
+    newest = Station.select().where(Station.replaces == station)
+    found: Station | None = db.first(newest.order_by(Station.enrolled_at.desc()))
     return found
 
 

@@ -1,7 +1,7 @@
 """When each station last called the office, with the state it reported."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import peewee
@@ -27,7 +27,9 @@ LONGEST = 64
 
 
 class LastCall(Distributed):
-    """When a station last called (UTC ms), with the state it reported."""
+    """When a station last called (UTC ms), with the state it reported: how many entries of its
+    chain waited after that message, and of when the oldest of them is; how far its clock was ahead
+    of this office's (ms), how many bytes were free on its disk; null where it did not say."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -41,9 +43,14 @@ class LastCall(Distributed):
     number = peewee.BigIntegerField(default=0)  # given for the station's next message
     boots = peewee.TextField(default="[]")  # JSON: its boots before this one, newest first
     alarms = peewee.TextField(default="{}")  # JSON: how many are open there, by code
+    waiting = peewee.BigIntegerField(default=0)
+    oldest = peewee.BigIntegerField(null=True)
+    skew = peewee.BigIntegerField(null=True)
+    disk = peewee.BigIntegerField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("branch", "station")
+        indexes = tuple(((name,), False) for name in ("at", "version", "waiting", "skew"))
 
     @property
     def open_alarms(self) -> dict[str, int]:
@@ -65,19 +72,22 @@ class Listed(NamedTuple):
 
 
 def listed(
-    db: Database, page: int = 1, branch: str = "", within: Collection[str] | None = None
-) -> Page[Listed]:
-    """A page of the stations, of a branch, of those `within`, or of all: those in use first, the
-    longest silent one of them at the top."""
+    db: Database, page: int = 1, branch: str = "", within: Collection[str] | None = None,
+    only: Any = None, size: int = paging.PAGE,
+) -> Page[Listed]:  # fmt: skip
+    """A page of the stations, of a branch, of those `within`, or of all, that meet a condition:
+    those in use first, the longest silent one of them at the top."""
     joined = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
     query = Station.select().join(LastCall, peewee.JOIN.LEFT_OUTER, on=joined)
     if branch:
         query = query.where(Station.branch == branch)
     if within is not None:
         query = query.where(among(Station.branch, within))
+    if only is not None:
+        query = query.where(only)
     silent = LastCall.at.asc(nulls="first")
     ordered = query.order_by(Station.revoked_at.asc(nulls="first"), silent, Station.station)
-    rows, number = paging.read(db, ordered, page)
+    rows, number = paging.read(db, ordered, page, size)
     names = [row.station for row in rows]
     called = LastCall.select().where(LastCall.station.in_(names))
     calls = {call.station: call for call in db.rows(called)}
@@ -111,6 +121,14 @@ def silent(
     number: int = query.count(db.peewee)
     first = query.order_by(since, Station.station).limit(most)
     return number, [Silent(*row) for row in db.rows(first.tuples())]
+
+
+def one(db: Database, station: Station) -> Listed:
+    """A station with its last call and the head of its newest chain."""
+    same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
+    of = (Chain.branch == station.branch) & (Chain.station == station.station)
+    newest = db.first(Chain.select().where(of).order_by(Chain.epoch.desc()))
+    return Listed(station, db.first(LastCall.select().where(same)), newest)
 
 
 def by_version(db: Database) -> list[tuple[str, int]]:
@@ -182,6 +200,10 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> int:
             number=number,
             boots=msgspec.json.encode(boots).decode(),
             alarms=msgspec.json.encode(dict(sorted(push.alarms.items())[:MOST_CODES])).decode(),
+            waiting=max(0, push.tip - push.batch.first + 1 - len(push.batch.entries)),
+            oldest=push.oldest or None,
+            skew=push.clock - now if push.clock else None,
+            disk=push.disk or None,
         )
         db.run(LastCall.delete().where(same))
         db.run(LastCall.insert(called.__data__))

@@ -131,11 +131,18 @@ UNKNOWN_HOUR = -1
 
 def hour_of(body: bytes, zone: str) -> int:
     """The local hour, 0 to 23, at which a fact was written."""
+    minute = minute_of(body, zone)
+    return UNKNOWN_HOUR if minute is None else minute // 60
+
+
+def minute_of(body: bytes, zone: str) -> int | None:
+    """The local minute of the day at which a fact was written, None if that can't be read."""
     try:
         at = _timed.decode(body).at
-        return datetime.datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).hour
+        local = datetime.datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError, ValueError):
-        return UNKNOWN_HOUR
+        return None
+    return local.hour * 60 + local.minute
 
 
 def believed(now: Moment, anchor: Anchor | None, last: Remembered | None) -> Believed:

@@ -18,6 +18,7 @@ DECIDING: _Roles = ADMIN | {"region"}
 AUDITED: _Roles = ADMIN | {"auditor"}
 READING: _Roles = EVERYONE - {"supervisor"}
 WEIGHING: _Roles = DECIDING | {"auditor"}
+OVERSEEING: _Roles = WEIGHING | {"inspector"}
 
 
 class Access(NamedTuple):
@@ -38,10 +39,11 @@ OPEN = _listed(
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
+    api.description api.counted api.rated
     """
 )
 """Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
-message."""
+message; and what programs ask for, which bring a key."""
 
 _SCOPED: tuple[tuple[_Roles, str], ...] = (
     (
@@ -56,8 +58,8 @@ _SCOPED: tuple[tuple[_Roles, str], ...] = (
         READING,
         """
         lists.listed lists.table cases.listed cases.one_list case.page feedback.page
-        stations.every_station figures.counted figures.table changes.listed changes.table
-        compare.compared compare.table wall.page wall.shown
+        stations.every_station station.page figures.counted figures.table
+        changes.listed changes.table compare.compared compare.table wall.page wall.shown
         reports.listed reports.page reports.file reports.cards
         """,
     ),
@@ -66,9 +68,10 @@ _SCOPED: tuple[tuple[_Roles, str], ...] = (
         """
         case.accept case.hand_over case.contacted case.reply case.extend case.close case.thank
         case.follow_up case.dispute case.rule case.read_contact
-        erasure.ask erasure.carry_out erasure.decline feedback.handle feedback.rule
+        erasure.ask erasure.carry_out erasure.decline feedback.handle feedback.rule flags.handle
         """,
     ),
+    (OVERSEEING, "flags.listed flags.page"),
 )
 _WHOLE: tuple[tuple[_Roles, str], ...] = (
     (EVERYONE, "printing.sheets printing.all_of printing.sheet"),
@@ -97,7 +100,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
     (
         AUDITED,
         """
-        programs.listed contacts.listed users.listed receivers.listed receivers.one
+        programs.listed holders.missing contacts.listed users.listed receivers.listed receivers.one
         deliveries.listed deliveries.one documents.overview documents.of_kind documents.versions
         documents.table questions.to_check note_guides.listed note_guides.note pictures.picture
         releases.release subscriptions.listed log.listed log.table health.listed
@@ -108,7 +111,8 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         """
         overview.confirm_time cases.reseal reports.issue subscriptions.add subscriptions.end
         subscriptions.send contacts.confirm alarms.settle
-        stations.revoke stations.release stations.codes stations.issue_code
+        stations.revoke stations.release station.give_up stations.codes stations.issue_code
+        consumers.listed consumers.add consumers.end
         programs.upload programs.offer programs.widen programs.go_on programs.drop
         users.password users.add users.renew users.change users.assign
         receivers.new receivers.add receivers.change receivers.switch receivers.test

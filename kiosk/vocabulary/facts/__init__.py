@@ -75,6 +75,8 @@ from kiosk.vocabulary.facts.feedback import (
     CARD_KINDS,
     DEEDS,
     FAMILIES,
+    FINDINGS,
+    FLAG_KINDS,
     GIVERS,
     GRADES,
     LOW_GRADES,
@@ -85,6 +87,11 @@ from kiosk.vocabulary.facts.feedback import (
     CardKind,
     Family,
     FeedbackHandled,
+    Finding,
+    FlagGrown,
+    FlagHandled,
+    FlagKind,
+    FlagRaised,
     Giver,
     Grade,
     GradeDisputed,
@@ -238,6 +245,9 @@ AnyFact = (
     | FeedbackHandled
     | GradeDisputed
     | GradeRuled
+    | FlagRaised
+    | FlagGrown
+    | FlagHandled
     | CaseOpened
     | AnyStep
     | HelpCalled

@@ -1,4 +1,4 @@
-"""Feedback: cards, ratings, praise, the suggestion box."""
+"""Feedback: cards, ratings, praise, the suggestion box, and what head office looks at once more."""
 
 import datetime
 from typing import Literal
@@ -166,3 +166,59 @@ class BoxOpened(Fact, frozen=True, tag="box_opened"):
     clerk: str
     witness: str
     found: Number
+
+
+FlagKind = Literal["drip", "burst", "edge", "screen", "ring", "refused"]
+FLAG_KINDS: tuple[FlagKind, ...] = ("drip", "burst", "edge", "screen", "ring", "refused")
+"""What can look unlike the usual in a hall's feedback (docs/flags.md)."""
+Finding = Literal["upheld", "explained", "withdrawn"]
+FINDINGS: tuple[Finding, ...] = ("upheld", "explained", "withdrawn")
+"""What a person found out about a flag: it is as it looks; there is a good reason for it; it was a
+mistake to raise it."""
+
+
+class FlagRaised(Fact, frozen=True, tag="flag_raised"):
+    """Head office's nightly run found that what was given to the clerk `about`, from the first to
+    the last day, does not look as it usually does. It accuses no one, and changes none of the facts
+    in `events`.
+
+    `seen` of `among` were found where `usual` tenths are usual. `other` is the colleague of a ring,
+    who got `seen` cards and gave `back`, or the station; `from_minute` and `to_minute` are those of
+    a burst, after local midnight."""
+
+    mark: FlagKind
+    about: str
+    other: str
+    first: datetime.date
+    last: datetime.date
+    seen: Number
+    among: Number
+    usual: Number
+    back: Number = 0
+    from_minute: Number = 0
+    to_minute: Number = 0
+    events: tuple[str, ...] = ()
+
+
+class FlagGrown(Fact, frozen=True, tag="flag_grown"):
+    """An open flag goes on, or names more facts than one body holds. `subject` is the flag's
+    event_id; the numbers are those of the flag as it is now."""
+
+    subject: str
+    last: datetime.date
+    seen: Number
+    among: Number
+    usual: Number
+    back: Number = 0
+    events: tuple[str, ...] = ()
+
+
+class FlagHandled(Fact, frozen=True, tag="flag_handled"):
+    """A user of head office looked into a flag and says what was found out. `subject` is the flag's
+    event_id. A flag can be handled again; the last finding counts, and all of them stay."""
+
+    subject: str
+    mark: Finding
+    role: Role
+    by: str
+    text: str

@@ -14,6 +14,7 @@ from kiosk.records.people import clock_confirmation
 from kiosk.records.publishing import branches
 from kiosk.records.reports import weeks
 from kiosk.records.reports.weeks import WEEK, Figures, Hour
+from kiosk.records.stations import states
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.input.days import NotADay, day
 from kiosk.rules.ledger.time import monday
@@ -107,6 +108,7 @@ def overview() -> tuple[str, int]:
         waiting=weeks.waiting(db, branch, within),
         branches=branches.named(db, keys, today),
         offered=scope.listed(today),
+        silent=states.silent(db, here.time.utc, within),
         alarms=alarms.by_code(db) if scope.can("alarms.listed") else {},
         clock=clock_now(DEFAULT_ZONE),
         BEFORE=BEFORE,

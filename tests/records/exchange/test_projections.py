@@ -22,10 +22,13 @@ from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
+from kiosk.records.oversight import flags
+from kiosk.records.oversight.state import FlagNow
 from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.records.recognition.meetings import MeetingNow
 from kiosk.records.tasks import support
 from kiosk.records.tasks.letters import Letter
+from kiosk.rules.office.suspicion.history import Finding
 from tests.cast import FORM, HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
 from tests.records.hall.pauses.cast import by, open_windows, pause
@@ -39,6 +42,7 @@ pytestmark = pytest.mark.both
 KEPT: dict[str, type[peewee.Model]] = {
     "days": Correction,
     "tallies": Tally,
+    "flags": FlagNow,
     "feedback": FeedbackNow,
     "colleague_cards": ColleagueCard,
     "help": HelpNow,
@@ -67,13 +71,24 @@ def rebuilt(machine: Machine) -> Rows:
     return kept(machine)
 
 
+def flagged(office: Machine) -> None:
+    day, of = office.today(), central(office)
+    one = Finding("burst", LI, day, day, 2, 3, 0.2, 1.1, (k(51), k(53)))
+    with office.db.writing():
+        flags.note(office.db, of, [one])
+    flags.handle(
+        office.db, of, k(81), flags.of_branch(office.db, HERE)[0].event_id, "upheld", "查过"
+    )
+
+
 def live(hall: Machine, office: Machine) -> None:
     """Three cases with contact details: one answered and closed in the hall, one answered by
     the office, one whose customer takes the details back after the office had them. And a card of
     a day that can't be. A low rating with words, and a card taken back. A call for help. A
     ticket system that reports a customer, and one whom a clerk counted and took back. A pause that
     was ended early. A morning meeting, an action that was moved and done, and a card for a
-    colleague. A member of staff who asked for help and took that back."""
+    colleague. A member of staff who asked for help and took that back. A flag that names two facts,
+    which a person looked into."""
     meet(hall)
     act(hall)
     post(office, hall)
@@ -106,6 +121,8 @@ def live(hall: Machine, office: Machine) -> None:
     pressed.take_back(hall.db, desk(hall, LI), k(57), k(56))
     open_windows(hall)
     running.end(hall.db, by(hall, LI), FORM, pause(hall, LI, "0"))
+    sync_round(hall, office)
+    flagged(office)
     for _ in range(2):
         sync_round(hall, office)
 

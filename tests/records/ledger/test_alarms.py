@@ -107,11 +107,15 @@ def test_what_is_raised_again_is_open_again_and_says_how_it_was_settled(office: 
     (again,) = open_ones(office, "mark_mismatch")
     assert (again.at, again.detail, again.settled_at) == (300, "from 9", None)
     assert (again.settled_by, again.note) == ("anna", "已核实")
-    assert done(office, "mark_mismatch") == []
+    (kept,) = done(office, "mark_mismatch")
+    assert (kept.at, kept.detail, kept.settled_at, kept.note) == (100, "from 7", 200, "已核实")
     # the first form, sent late, is about the time before
     assert alarms.settle(office.db, HERE, "mark_mismatch", [seen.name], "anna", "已核实", 400) == 0
     assert alarms.settle_all(office.db, HERE, "mark_mismatch", 100, "anna", "已核实", 400) == 0
     assert len(open_ones(office, "mark_mismatch")) == 1
+    alarms.settle(office.db, HERE, "mark_mismatch", [again.name], "bert", "已更换", 500)
+    said = [(one.at, one.settled_by, one.note) for one in done(office, "mark_mismatch")]
+    assert said == [(300, "bert", "已更换"), (100, "anna", "已核实")]
 
 
 def test_all_of_a_group_are_settled_up_to_the_newest_that_was_seen(office: Machine):

@@ -122,8 +122,12 @@ def test_a_system_that_runs_wild_waits(hall: Machine, key: str, monkeypatch: pyt
 
 def test_the_lobby_and_the_office_have_no_such_interface(hall: Machine, office: Machine, key: str):
     for app in (hall.app("lobby"), office.app("office")):
-        rules = [rule.rule for rule in app.url_map.iter_rules()]
-        assert not [rule for rule in rules if rule.startswith("/api/")]
+        ours = {rule.endpoint for rule in app.url_map.iter_rules()}
+        assert not [one for one in ours if one.startswith("tickets_api.")]
+    rules = list(office.app("office").url_map.iter_rules())
+    ours = [rule for rule in rules if rule.rule.startswith("/api/")]
+    assert {rule.endpoint.split(".")[0] for rule in ours} == {"api"}
+    assert all(rule.methods == {"GET", "HEAD", "OPTIONS"} for rule in ours)
 
 
 def test_under_its_path_nothing_goes_by_a_cookie(hall: Machine):

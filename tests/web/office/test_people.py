@@ -7,14 +7,18 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.cases import state
-from kiosk.records.people import users
+from kiosk.records.oversight import flags
+from kiosk.records.people import authors, users
 from kiosk.records.publishing import branches, documents
+from kiosk.rules.office.suspicion.history import Finding
 from kiosk.rules.people import access
 from kiosk.rules.people.roles import Reach
 from kiosk.vocabulary.documents import Branch, Publication, Reason, Said
-from tests.cast import HERE, NOON, NORTH, START_2014, THERE, Machine
+from tests.cast import HERE, NOON, NORTH, START_2014, THERE, WANG, Machine
+from tests.records.cases.cast import k
 from tests.web.cast import at_office, words
-from tests.web.office.test_lists import LISTS, fill
+from tests.web.office import test_lists as lists
+from tests.web.office.test_lists import LISTS
 
 WEST = "城西"
 NORTHERN = ("皇姑", "sb01", "0317", "0318", "0320", "王芳", "李敏", "孙静", "收据", "雨夜抢修",
@@ -38,7 +42,8 @@ PAGES = [
     "/figures/changes", "/figures/changes?change=few", "/figures/changes/table.csv?change=few",
     "/wall/shown",
     f"/figures?branch={HERE}", "/figures?region=皇姑", "/compare", "/compare/table.csv",
-    f"/compare?branch={HERE}", "/reports", "/reports?period=month&branch=皇姑",
+    f"/compare?branch={HERE}", "/flags", "/flags?state=open", f"/flags?branch={HERE}",
+    "/reports", "/reports?period=month&branch=皇姑",
     *(f"/reports/{one}/2026-11-21" for one in ("week", "month", "year")),
     "/reports/month/2026-11-21/report.csv", "/reports/month/2026-11-21/cards.csv",
     f"/reports/month/2026-11-21?scope=region.{WEST}",
@@ -55,6 +60,15 @@ def limited(office: Machine, name: str, region: str) -> FlaskClient:
     of = at_office(office, name)
     users.assign(office.db, name, "region", Reach(regions=frozenset({region})), "boss")
     return of
+
+
+def fill(hall: Machine, office: Machine) -> None:
+    """Something on each list, and a flag of what Wang was given."""
+    lists.fill(hall, office)
+    day, author = office.today(), authors.at_office(office.db, HERE, "", office.time())
+    one = Finding("burst", WANG, day, day, 1, 1, 0.1, 1.1, (k(1),))
+    with office.db.writing():
+        flags.note(office.db, author, [one])
 
 
 def read(of: FlaskClient, path: str) -> str:
@@ -91,6 +105,7 @@ def test_the_same_pages_show_it_to_that_regions_user(office: Machine, hall: Mach
     seen = {path: asked_for(read(northern, path)) for path in PAGES}
     for path in ("/", "/stations", "/lists/feedback", "/lists/cases/table.csv", "/cards?by=branch"):
         assert "皇姑" in seen[path], path
+    assert "待核查 1 件" in seen["/flags"]
     assert "5 条" in seen["/lists/feedback"] and "收据" in seen["/lists/feedback/table.csv"]
 
 
@@ -118,9 +133,10 @@ def test_every_address_for_some_halls_alone_is_walked_or_names_its_branch(office
               "lists.listed", "lists.listed/praise", "lists.table", "cards.counted", "cards.table",
               "rated_share.counted", "rated_share.table", "figures.counted", "figures.table",
               "changes.listed", "changes.table", "wall.page", "wall.shown",
-              "compare.compared", "compare.table", "reports.listed", "reports.page",
+              "compare.compared", "compare.table", "flags.listed", "reports.listed", "reports.page",
               "reports.file", "reports.cards"}  # fmt: skip
     own = {"drafts.keep", "drafts.left", "drafts.stay"}
+    own.add("station.page")  # tests/web/office/halls/test_stations.py
     rules = {rule.endpoint: rule for rule in office.app("office").url_map.iter_rules()}
     for endpoint, of in access.TABLE.items():
         if of.scoped and endpoint not in walked | own:

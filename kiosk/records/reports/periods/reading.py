@@ -2,10 +2,11 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
+from kiosk.records.oversight.flags import Flagged
 from kiosk.records.publishing import documents
 from kiosk.records.publishing.branches import by_region
 from kiosk.records.reports.periods import counted, people, tallied
@@ -17,9 +18,6 @@ from kiosk.vocabulary.refusals import Refusal
 
 MOST_CLERKS = 5_000
 """With more, what needs every clerk is computed when a report is issued, and not for a page."""
-Flagged = Mapping[tuple[str, str, str], int]
-"""How many of a branch's and clerk's cards and ratings of a mark lie in flags that are open or were
-upheld."""
 
 
 def branches(db: Database, of: Of) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ import datetime
 from typing import Any
 
 from kiosk.records.reports.figures import Asked, Group
+from kiosk.rules.input.days import day
 from kiosk.web.office.filters import MOST_DAYS
 
 Address = dict[str, Any]
@@ -45,6 +46,6 @@ def lists(asked: Asked, by: Group, key: Any) -> dict[str, Address]:
 
 def _month(asked: Asked, month: str) -> tuple[datetime.date, datetime.date]:
     """The days of a month, as YYYY-MM, that a view counts."""
-    begin = datetime.date.fromisoformat(f"{month}-01")
+    begin = day(f"{month}-01")
     end = begin.replace(day=calendar.monthrange(begin.year, begin.month)[1])
     return max(begin, asked.first), min(end, asked.last)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground import paging as pages
+from kiosk.records.oversight import flags
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls
 from kiosk.records.reports import figures
@@ -30,6 +31,8 @@ WEEKS = (1, 4, 13, 52)
 MOST_DAYS = 371
 """Of a longer period the last ones are shown."""
 COLUMNS = ("rated", "satisfaction", "cards", "cases", "late", "help")
+WITHOUT = ("rated", "satisfaction", "cards")
+"""The columns that are also given without what is flagged."""
 OF_ALL: tuple[Group, ...] = ("region", "branch", "month", "hour", "mark")
 OF_REGION: tuple[Group, ...] = ("branch",)
 OF_BRANCH: tuple[Group, ...] = ("clerk", "service", "month", "hour", "mark")
@@ -77,11 +80,19 @@ def _view() -> View:
 
 
 def _lines(view: View) -> list[Line]:
-    """The lines of a view as they are sorted. No flags are kept yet."""
-    lines = figures.by(here.db, view.by, view.asked, business_day(), {})
+    """The lines of a view as they are sorted."""
+    asked = view.asked
+    halls = [asked.branch] if asked.branch else asked.may
+    flagged = flags.flagged(here.db, asked.first, asked.last, halls)
+    lines = figures.by(here.db, view.by, asked, business_day(), flagged)
     if view.sort:
         return sorted(lines, key=lambda line: _sorted_by(line, view.sort))
     return lines
+
+
+def _has_flagged(lines: list[Line]) -> bool:
+    """Whether the second count differs from the first anywhere."""
+    return any(any(line.flagged) for line in lines)
 
 
 def _sorted_by(line: Line, column: str) -> tuple[float, str]:
@@ -106,6 +117,7 @@ def counted() -> tuple[str, int]:
         form=of_address(view.wrong),
         lines=shown.rows,
         places={one.key: leading.lists(asked, view.by, one.key) for one in shown.rows},
+        both=_has_flagged(lines),
         number_of_lines=shown.number,
         page=page,
         today=today,
@@ -144,10 +156,12 @@ def table(suffix: str) -> Response:
     lines = _lines(view)
     names = _names(view, [line.key for line in lines])
     called = {**names["branches"], **names["people"], **names["services"]}
+    both = _has_flagged(lines)
     heads = [
         said("group_word", view.by, of="figures"),
         said("export_word", "name"),
         *(said("figure_word", name, of="figures") for name in COLUMNS),
+        *(_said_without(name) for name in WITHOUT if both),
     ]
     rows: list[list[Cell]] = [
         [
@@ -159,8 +173,20 @@ def table(suffix: str) -> Response:
             line.cases,
             "" if line.late is None else line.late,
             line.help,
+            *(_without(line) if both else ()),
         ]
         for line in lines
     ]
     signed_in.exported(f"figures-by-{view.by}", len(rows), " ".join(view.given))
     return downloads.download(f"figures-by-{view.by}-{business_day()}", suffix, heads, rows)
+
+
+def _said_without(name: str) -> str:
+    return said("unflagged_word", said("figure_word", name, of="figures"), of="comparing")
+
+
+def _without(line: Line) -> tuple[Cell, Cell, Cell]:
+    """A line's figures without what is flagged, in the order of WITHOUT."""
+    rated, _, cards = line.flagged
+    share = line.unflagged
+    return line.rated - rated, f"{share.share:.1%}" if share else "", line.cards - cards

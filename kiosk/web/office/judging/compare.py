@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.charts.funnel import MOST_NAMES, Dot, funnel
 from kiosk.files.charts.inline import Chart
 from kiosk.ground.paging import cut
+from kiosk.records.oversight import flags
 from kiosk.records.publishing import branches
 from kiosk.records.reports import ranking
 from kiosk.records.reports.ranking import Asked, Comparison
@@ -79,7 +80,8 @@ def _filters() -> Filters:
 
 
 def _compared(asked: Asked) -> Comparison:
-    return ranking.compare(here.db, asked, Counter())
+    halls = [asked.branch] if asked.branch else asked.halls
+    return ranking.compare(here.db, asked, flags.flagged(here.db, asked.first, asked.last, halls))
 
 
 @blueprint.get("")

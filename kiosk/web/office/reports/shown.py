@@ -5,6 +5,7 @@ from typing import NamedTuple
 from kiosk.files.reports import made
 from kiosk.files.reports.sheet import Told
 from kiosk.records.alerts import silences
+from kiosk.records.oversight import flags
 from kiosk.records.reports.periods import issued, reading, told
 from kiosk.records.reports.periods.issued import IssuedReport
 from kiosk.records.reports.periods.reading import Around
@@ -31,7 +32,8 @@ def around(of: Of) -> Around:
     """What is known elsewhere of a report's days. Raises Refusal `unknown_branch`."""
     wanted = reading.seen(here.db, of, scope.branches())
     silent = silences.read(here.db, of.span, wanted, here.time.utc)
-    return Around(scope.branches(), None, silent)
+    flagged = flags.flagged(here.db, of.span.first, of.span.last, wanted)
+    return Around(scope.branches(), flagged, silent)
 
 
 def find(of: Of) -> Shown:

@@ -87,7 +87,7 @@ def _target(alert: Alert) -> str:
         case "alarm":
             return url_for("alarms.group", branch=alert.branch, code=alert.item)
         case "silent_station":
-            return url_for("stations.every_station")
+            return url_for("stations.every_station", branch=alert.branch)
         case "silent_tickets":
             return url_for("tickets.page" if here.screen == "desk" else "stations.every_station")
         case "low_grade" if not alert.withdrawn_at:

@@ -14,7 +14,7 @@ from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches, offered
 from kiosk.records.recognition import awards, evaluating
 from kiosk.rules.input.days import NotADay, day
-from kiosk.rules.recognition import periods
+from kiosk.rules.recognition import chance, periods
 from kiosk.rules.recognition.awards import inputs as recorded
 from kiosk.rules.recognition.periods import Span
 from kiosk.rules.recognition.schemes import digest
@@ -86,6 +86,7 @@ def scheme(key: str) -> tuple[str, int]:
     found = outcome.found
     results = [one for one in found.results if branch in ("", found.branches[one.unit])]
     shown = results[(page - 1) * PAGE : page * PAGE]
+    close = None if branch else chance.close(found.of.scheme, found.results)
     rendered = render_template(
         "staff/recognition/scheme.html",
         key=key,
@@ -97,12 +98,14 @@ def scheme(key: str) -> tuple[str, int]:
         digest=digest(found.results) if not outcome.locked else "",
         chosen=sum(one.chosen for one in results),
         results=shown,
+        reaches={one.unit: chance.reach(found.of.scheme, one.inputs) for one in shown},
+        close=close,
         number=len(results),
         page=page,
         branch=branch,
         form=of_address(wrong),
         offered=branches.listed(here.db, today) if here.screen == "office" else {},
-        names=clerks.named(here.db, _units(outcome, shown), span.last),
+        names=clerks.named(here.db, _units(outcome, [*shown, *(close or ())[:2]]), span.last),
         branches=branches.Names(here.db, today),
         windows=_windows(outcome),
     )

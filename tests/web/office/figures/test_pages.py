@@ -8,9 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
+from kiosk.records.oversight import flags
+from kiosk.rules.office.suspicion.history import Finding
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import k
 from tests.records.feedback.cast import rate
+from tests.records.oversight.cast import head as author
 from tests.web.cast import rows_of, words
 
 
@@ -72,3 +75,28 @@ def test_each_number_leads_to_as_many_facts(head: FlaskClient, heard: None):
         assert {path.split("?")[0] for path, _ in found} >= {"/lists/feedback", "/lists/cards"}, by
         for path, number in found:
             assert f"共 {number} 条" in words(head.get(path.replace("&amp;", "&")).text), path
+
+
+@pytest.mark.parametrize("by", ["region", "branch", "clerk", "mark"])
+def test_both_counts_stand_side_by_side_and_differ_by_what_is_flagged(
+    head: FlaskClient, heard: None, office: Machine, by: str
+):
+    where = {"branch": HERE} if by == "clerk" else {}
+    address = "&".join(f"{name}={value}" for name, value in ({"by": by} | where).items())
+    assert "不含存疑" not in head.get(f"/figures?{address}").text
+    day = office.today()
+    found = [Finding("burst", WANG, day, day, 2, 12, 0.3, 1.1, (k(1), k(2))),
+             Finding("edge", LI, day, day, 1, 1, 0.3, 1.1, (k(40),))]  # fmt: skip
+    with office.db.writing():
+        flags.note(office.db, author(office, ""), found)
+    rows = list(csv.reader(io.StringIO(
+        head.get(f"/figures/table.csv?{address}").data.decode("utf-8-sig"))))  # fmt: skip
+    assert rows[0][-3:] == ["评价（不含存疑）", "满意率（不含存疑）", "5P卡（不含存疑）"]
+    number = [[int(one) for one in (row[2], row[-3], row[4], row[-1])] for row in rows[1:]]
+    rated, left, given, rest = (sum(column) for column in zip(*number, strict=True))
+    assert (rated, left, given, rest) == (12, 10, 1, 0)
+    page = head.get(f"/figures?{address}").text
+    assert "不含存疑" in page and "/flags" in page
+    for n, one in enumerate(flags.of_branch(office.db, HERE)):
+        flags.handle(office.db, author(office), k(900 + n), one.event_id, "explained", "x")
+    assert "不含存疑" not in head.get(f"/figures?{address}").text

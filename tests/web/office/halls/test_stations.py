@@ -5,13 +5,15 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk import VERSION
 from kiosk.ground.keys import Keys
 from kiosk.records.stations import enrolment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrol
 from tests.cast import HERE, NOON, THERE, Machine, sync_round
+from tests.records.stations.test_states import enrolled
 from tests.sync.cast import counts, tap
-from tests.web.cast import words
+from tests.web.cast import rows_of, words
 
 
 def test_a_code_is_shown_and_enrols_a_station(head: FlaskClient, office: Machine, tmp_path):
@@ -65,7 +67,33 @@ def test_each_station_is_listed_with_its_last_call_chain_and_manifest(
     chain = office.db.sql("SELECT head FROM chain").fetchone()[0]
     at = "2026-11-21 12:00:00"
     seen = words(head.get("/stations").text)
-    assert f"正常 {at} 1 {bytes(chain).hex()[:12]} 0 {at} 使用中" in seen
+    assert f"正常 {at} {VERSION} 0 使用中" in seen
+    seen = words(head.get(f"/stations/{hall.keys.fingerprint}").text)
+    assert f"发布批次 {at} 已校验记录数 1 · {bytes(chain).hex()[:12]}" in seen
+    assert "系统时间 与总部一致 硬盘剩余" in seen
     assert hall.keys.fingerprint in head.get(f"/stations?branch={HERE}").text
     assert hall.keys.fingerprint not in head.get(f"/stations?branch={THERE}").text
     assert "没有这个网点" in head.get("/stations?branch=nowhere").text
+
+
+def test_regions_are_counted_and_lead_to_the_stations_concerned(
+    head: FlaskClient, office: Machine, hall: Machine
+):
+    silent = enrolled(office, THERE)
+    page = head.get("/stations").text
+    assert rows_of(page, "stations")[0] == ["全部", "2", "1", "0", "0", "0", "0"]
+    assert ["城北", "1", "0", "0", "0", "0", "0"] in rows_of(page, "stations")
+    listed = head.get("/stations?state=silent").text
+    assert silent in listed and hall.keys.fingerprint not in listed
+    listed = head.get("/stations?region=城北").text
+    assert silent not in listed and hall.keys.fingerprint in listed
+    assert silent in head.get(f"/stations?branch={THERE}").text
+    assert head.get("/stations?state=odd").status_code == 400
+    assert "1 台超过24小时未通信" in words(head.get("/").text)
+
+
+def test_a_list_of_many_stations_has_fifty_a_page(head: FlaskClient, office: Machine):
+    names = {enrolled(office) for _ in range(53)}
+    pages = [head.get(f"/stations?state=silent&page={n}").text for n in (1, 2)]
+    shown = [{name for name in names if name in page} for page in pages]
+    assert [len(one) for one in shown] == [50, 3] and shown[0] | shown[1] == names

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.records.oversight import flags
 from kiosk.records.publishing import documents
-from kiosk.records.reports import ranking
 from kiosk.rules.office import ranking as rule
 from kiosk.vocabulary.documents import Branch, Publication
 from kiosk.web.office.judging import compare
@@ -60,13 +60,15 @@ def test_without_differences_no_one_is_named(head: FlaskClient, office: Machine)
 
 def test_what_is_flagged_is_shown_beside_the_whole(head: FlaskClient, halls: Machine, monkeypatch):
     flagged = Counter({("x1", "9000", "5"): 890, ("x0", "9000", "polite"): 1})
-    real = ranking.compare
-    monkeypatch.setattr(ranking, "compare", lambda db, asked, _: real(db, asked, flagged))
+    asked: list[object] = []
+    monkeypatch.setattr(flags, "flagged", lambda _, *of: asked.append(of) or flagged)
     page = head.get("/compare?region=远郊").text
     second = rows_of(page, "places")[1]
     assert second[3] == "第2名" and second[4].startswith("9.1%") and second[5] == "第4名"
     heads = next(csv.reader(io.StringIO(head.get("/compare/table.csv").data.decode("utf-8-sig"))))
     assert "名次（不含存疑）" in heads
+    day = halls.today()
+    assert asked[0] == (day.replace(day=1), day, ["x0", "x1", "x2", "x3", "x4"])
 
 
 def test_the_filters_are_in_the_url(head: FlaskClient, halls: Machine):

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from collections import Counter
 from collections.abc import Sequence
 
 import openpyxl
@@ -12,6 +13,9 @@ from flask.testing import FlaskClient
 from kiosk.files import reading
 from kiosk.files.reports import paths
 from kiosk.records.feedback import cards
+from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.oversight import flags
+from kiosk.records.people import authors
 from kiosk.records.publishing import as_tables, documents
 from kiosk.records.recognition import measured
 from kiosk.records.reports.periods import issued
@@ -19,6 +23,7 @@ from kiosk.records.reports.periods.reading import Around
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.figures import Value
 from kiosk.rules.office.reports.parts import Of
+from kiosk.rules.office.suspicion.history import Finding
 from kiosk.rules.spreadsheets import tables
 from kiosk.vocabulary.reports import LINES, SECTIONS
 from tests.cast import HERE, LI, NORTH, WANG, Machine, by_visit, sync_round
@@ -91,7 +96,7 @@ def test_page_spreadsheet_and_csv_say_the_same_numbers(office: Machine, hall: Ma
     assert "明查暗访 未登记 未登记" in page
     book = openpyxl.load_workbook(io.BytesIO(head.get(f"{NOVEMBER}/report.xlsx").data))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
-    around = Around(silences=Value(0))
+    around = Around(flagged=Counter(), silences=Value(0))
     kept = issued.read(office.db, of_november(), office.time().utc, around)
     assert [row[2] for row in rows] == list(LINES)
     for row in rows:
@@ -192,3 +197,16 @@ def test_each_clerks_cards_come_back_unchanged(office: Machine, hall: Machine, s
 def test_every_figure_has_a_chapter_of_its_own():
     codes = [line.code for some in SECTIONS.values() for one in some for line in one.lines]
     assert len(codes) == len(set(codes)) == len(LINES)
+
+
+def test_a_report_has_both_counts(office: Machine, hall: Machine):
+    head = give(hall, office)
+    before = words(head.get(NOVEMBER).text)
+    assert "存疑卡片 0" in before and "存疑评价 0" in before
+    ids = [one.event_id for one in office.db.rows(FeedbackNow.select()) if one.kind == "rating"]
+    day = office.today()
+    with office.db.writing():
+        one = Finding("drip", WANG, day, day, 2, 9, 0.3, 1.1, tuple(sorted(ids)[:2]))
+        flags.note(office.db, authors.at_office(office.db, HERE, "", office.time()), [one])
+    page = words(head.get(NOVEMBER).text)
+    assert "存疑评价 2" in page and "不含存疑的评价次数 10" in page and "评价次数 12" in page

@@ -1,6 +1,7 @@
 """The pages of schemes: look, lock once, and look again; and what the clerk and the lobby show."""
 
 import re
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from kiosk.records.people import authors
 from kiosk.records.publishing import documents, presets
 from kiosk.records.recognition import awards
 from kiosk.vocabulary.documents import Publication, Said, Window
+from kiosk.vocabulary.schemes import Quota
 from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, ZHAO, Machine, Time, sync_round
 from tests.records.feedback.cast import rate
 from tests.records.recognition.cast import give, publish, scheme, tiers
@@ -48,6 +50,16 @@ def test_every_unit_has_its_steps_and_leads_to_what_they_are_made_of(anna: Flask
     link = re.search(r'href="(/lists/feedback\?[^"]*)"', page)
     assert link is not None and "first=2025-01-01" in link.group(1)
     assert anna.get(link.group(1).replace("&amp;", "&")).status_code == 200
+
+
+def test_totals_are_printed_with_what_chance_can_do(anna: FlaskClient, office: Machine):
+    found = {row[1]: row for row in rows_of(anna.get(PAGE).text, "results")}
+    assert found[f"王芳 {WANG}"][3] == "25 ± 9.8" and found[f"赵强 {ZHAO}"][3] == "0"
+    assert "可能只是偶然" not in anna.get(PAGE).text, "without a quota there is no cut"
+    best = scheme("每年最佳", quota=Quota(Decimal(1), way="number"))
+    publish(office, {"best-1": best})
+    page = words(anna.get("/schemes/best-1?of=2025-01-01").text)
+    assert "相差5分；差距小于14.5分时，可能只是偶然" in page
 
 
 def test_a_page_narrows_to_a_hall_and_names_what_is_wrong(anna: FlaskClient):

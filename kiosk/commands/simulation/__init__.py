@@ -1,0 +1,1 @@
+"""Halls that do not exist, played to a head office."""

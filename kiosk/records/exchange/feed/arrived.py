@@ -1,0 +1,37 @@
+"""In which order entries arrived at head office, batch by batch: what a program reads on from."""
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.ground.tables import Distributed
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.ledger import ChainId
+
+
+class Arrived(Distributed):
+    """Entries `first` to `last` of a chain, which arrived, or began to count, together. `at` is
+    this office's UTC ms, and never earlier than what had been committed before, even if the clock
+    was put back: no program can have read beyond it."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    first = peewee.BigIntegerField()
+    at = peewee.BigIntegerField()
+    last = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station", "epoch", "first", "at")
+        indexes = ((("at", "branch", "station", "epoch", "first"), False),)
+
+
+ORDER = (Arrived.at, Arrived.branch, Arrived.station, Arrived.epoch, Arrived.first)
+
+
+def note(db: Database, of: ChainId, first: int, last: int, at: int) -> None:
+    """Notes at head office that entries arrived, in the transaction that stores them."""
+    if identity.settled(db):
+        return
+    ((newest,),) = db.rows(Arrived.select(peewee.fn.MAX(Arrived.at)).tuples())
+    moment = max(at, (newest or 0) + 1)
+    db.run(Arrived.insert(**of._asdict(), first=first, last=last, at=moment))

@@ -1,0 +1,113 @@
+"""Stations by what is wrong with them: counted by branch, and listed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import peewee
+
+from kiosk.ground.cache import Cache
+from kiosk.ground.db import Database
+from kiosk.ground.queries import among
+from kiosk.records.stations.enrolment import Station
+from kiosk.records.stations.last_calls import LastCall
+from kiosk.rules.office import stations as rule
+from kiosk.rules.office.stations import STATES, Reported
+
+IN_USE = Station.revoked_at.is_null()
+_CALLED = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
+
+
+def is_wrong(state: str, now: int, version: str) -> Any:
+    """The condition that a station is in one of STATES, the same as `rule.wrong` says."""
+    conditions = {
+        "silent": LastCall.at.is_null() | (LastCall.at < now - rule.SILENT_MS),
+        "behind": LastCall.waiting > 0,
+        "old_version": (LastCall.version < version) | (LastCall.version > version),
+        "clock": (LastCall.skew > rule.CLOCK_MS) | (LastCall.skew < -rule.CLOCK_MS),
+        "disk": LastCall.disk < rule.DISK,
+    }
+    return IN_USE & conditions[state]
+
+
+def of(call: LastCall | None, now: int, version: str) -> tuple[str, ...]:
+    """What is wrong with a station that last called so."""
+    said = Reported(call.at, call.version, call.waiting, call.skew, call.disk) if call else None
+    return rule.wrong(said, now, version)
+
+
+def silent(db: Database, now: int, within: Collection[str] | None) -> int:
+    """How many stations in use are silent, of these branches, None for all."""
+    query = Station.select(Station.station).join(LastCall, peewee.JOIN.LEFT_OUTER, on=_CALLED)
+    query = query.where(is_wrong("silent", now, ""))
+    if within is not None:
+        query = query.where(among(Station.branch, within))
+    number: int = query.count(db.peewee)
+    return number
+
+
+class Counts(NamedTuple):
+    """How many stations are in use, and how many of them are in each of STATES."""
+
+    number: int = 0
+    silent: int = 0
+    behind: int = 0
+    old_version: int = 0
+    clock: int = 0
+    disk: int = 0
+
+    @property
+    def wrong(self) -> int:
+        """How much is wrong, to find the worst first."""
+        return sum(self[1:])
+
+
+def by_branch(db: Database, now: int, version: str) -> dict[str, Counts]:
+    """The stations in use of each branch. What is wrong is found by an index for each state, since
+    most stations of a nation's 54,000 are well."""
+    numbers = _in_use(db)
+    joined = Station.select().join(LastCall, peewee.JOIN.LEFT_OUTER, on=_CALLED)
+    found = {state: _numbers(db, joined.where(is_wrong(state, now, version))) for state in STATES}
+    wrong = {branch for counts in found.values() for branch in counts}
+    return {
+        branch: Counts(n, *(counts.get(branch, 0) for counts in found.values()))
+        if branch in wrong
+        else _WELL.get(n, Counts(n))
+        for branch, n in numbers.items()
+    }
+
+
+_WELL = {n: Counts(n) for n in range(1, 9)}
+
+
+_known: Cache[dict[str, int]] = Cache(4)
+"""Stations in use by branch, of the last few databases, until one is enrolled or revoked."""
+
+
+def _in_use(db: Database) -> dict[str, int]:
+    count, newest = peewee.fn.COUNT, peewee.fn.MAX(Station.enrolled_at)
+    stamp = Station.select(count(Station.station), count(Station.revoked_at), newest)
+    key = db.name, *db.rows(stamp.tuples())[0]
+    found = _known.get(key)
+    if found is None:
+        found = _numbers(db, Station.select().where(IN_USE))
+        _known.put(key, found, 1)
+    return found
+
+
+def _numbers(db: Database, query: Any) -> dict[str, int]:
+    """How many stations of each branch a query finds."""
+    counted = query.select(Station.branch, peewee.fn.COUNT(Station.station))
+    return dict(db.rows(counted.group_by(Station.branch).tuples()))
+
+
+def summed(
+    counted: Mapping[str, Counts], regions: Mapping[str, Sequence[str]]
+) -> list[tuple[str, Counts]]:
+    """The regions that have stations, '' for branches of none, the one with the most wrong
+    first."""
+    found = []
+    for region, branches in regions.items():
+        counts = [counted[one] for one in branches if one in counted]
+        if counts:
+            found.append((region, Counts(*map(sum, zip(*counts, strict=True)))))
+    return sorted(found, key=lambda one: (-one[1].wrong, one[0]))

@@ -1,0 +1,1 @@
+"""Head office's pages about the programs that read its data."""

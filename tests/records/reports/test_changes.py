@@ -9,7 +9,6 @@ from kiosk.records.exchange import checks
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import BranchWeek, WeekJudged
 from kiosk.records.reports import changes
-from kiosk.rules.office.xmr import LEAST
 from tests.cast import HERE, THERE, WANG, Machine, sync_round
 from tests.records.feedback.cast import rate
 from tests.records.reports.cast import tallied_days
@@ -35,8 +34,8 @@ def judged(db: Database) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("number", "last", "change"),
-    [(26, 90, "usual"), (26, 40, "worse"), (26, 100, "better"), (LEAST, 40, "worse"),
-     (LEAST - 1, 40, "few")],
+    [(26, 90, "usual"), (26, 40, "worse"), (26, 100, "better"), (12, 40, "worse"),
+     (11, 40, "few")],
 )  # fmt: skip
 def test_a_branch_is_judged_by_its_own_weeks(office: Machine, number: int, last: int, change: str):
     weeks(office, HERE, number, last)
@@ -92,6 +91,22 @@ def test_facts_that_arrive_late_are_judged_as_if_they_had_come_in_time(
     changes.judge(office.db, today)
     again = [row.__data__ for row in office.db.rows(WeekJudged.select())]
     assert sorted(map(str, kept)) == sorted(map(str, again))
+
+
+def test_ratings_of_a_week_that_is_judged_drop_its_answer(hall: Machine, office: Machine):
+    for n in range(6):
+        rate(hall, n + 1, "5")
+    sync_round(hall, office)
+    for n in range(6, 12):
+        rate(hall, n + 1, "1")  # on a station whose line is cut
+    hall.time.pass_by(7 * 86_400_000)
+    newest = changes.last_whole(office.today())
+    assert changes.judge(office.db, office.today()) == 1
+    assert changes.counted(office.db, newest).waiting == 0
+    sync_round(hall, office)
+    assert changes.counted(office.db, newest).waiting == 1, "an answer by other sums is gone"
+    assert changes.judge(office.db, office.today()) == 1
+    assert list(changes.differences(office.db)) == []
 
 
 def test_a_late_rating_drops_the_answers_that_it_concerns_alone(hall: Machine, office: Machine):

@@ -47,6 +47,7 @@ from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
 from kiosk.web.office import help as office_help
 from kiosk.web.office import lists, overview, rated_share
+from kiosk.web.office.figures import changes
 from kiosk.web.office.figures import pages as figures
 from kiosk.web.office.flags import pages as flags
 from kiosk.web.office.halls import holders, meetings, programs, stars, station, stations
@@ -59,6 +60,7 @@ from kiosk.web.office.machines import consumers
 from kiosk.web.office.people import invitations, looks, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.reports import reports, subscriptions
+from kiosk.web.office.wall import pages as office_wall
 from kiosk.web.staff import (
     alarms,
     case,
@@ -180,6 +182,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_sign_in.blueprint,
         overview.blueprint,
         figures.blueprint,
+        changes.blueprint,
+        office_wall.blueprint,
         lists.blueprint,
         office_cards.blueprint,
         rated_share.blueprint,

@@ -33,6 +33,7 @@ from kiosk.records.ledger.writing import at_station
 from kiosk.records.oversight import nightly
 from kiosk.records.people import drafts
 from kiosk.records.recognition.diary import counts as diary_counts
+from kiosk.records.reports import changes
 from kiosk.records.upkeep import upgraded
 from kiosk.sync.alerts.looking import Rounds
 
@@ -152,8 +153,9 @@ def _listen(
 def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:
     """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
     holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
-    and drafts, reports the numbers of diaries of a month that is over, flags what does not look as
-    usual, keeps the WAL small, checks the machine; once a night checks everything stored."""
+    and drafts, reports the numbers of diaries of a month that is over, judges which halls changed,
+    flags what does not look as usual, keeps the WAL small, checks the machine; once a night checks
+    everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
@@ -208,8 +210,10 @@ def _report(config: Config, db: Database, _keys: Keys) -> None:
 
 
 def _flag(config: Config, db: Database, _keys: Keys) -> None:
-    """At the office, judges the days that are over, some branches at a time."""
+    """At the office, judges which halls changed in a week that is over, and the days that are over,
+    some branches at a time."""
     if config.role == "office":
+        changes.judge(db, times.today(db, machine_clock.read()))
         end = time.monotonic() + FLAGGING_S
         raised = nightly.run(db, machine_clock.read(), lambda: time.monotonic() < end)
         if raised:

@@ -71,7 +71,9 @@ def choose_passphrase(office: Office, hall: Hall, passphrase: str) -> None:
 
 
 def fill(office: Office, hall: Hall) -> None:
-    """The hall's history: the cards of 2014, the last 30 days, and what head office did then."""
+    """The hall's history: grades of some weeks, the cards of 2014, the last 30 days, and what head
+    office did then."""
+    hall.happen(visits.earlier(hall))
     staff = published.clerks(office.db)
     given = cards.of_2014([(badge, clerk.branch) for badge, clerk in staff.items()])
     _enter(hall, given[hall.branch], "2014", DAYS + 1)

@@ -1,5 +1,8 @@
 """The last 30 days of a hall, drawn by chance from a fixed seed: who was thanked or rated when, and
-which words were left. Nothing here needs a database."""
+which words were left. Nothing here needs a database.
+
+Over the line limit: what is drawn for a hall is one subject, with the numbers it is drawn by.
+"""
 
 import datetime
 from collections.abc import Iterator
@@ -30,8 +33,8 @@ DONE: dict[str, Outcome] = {
 
 
 class Manner(NamedTuple):
-    """What is special about a hall: ratings on a weekday, the share of low grades, the same in the
-    last week, and the reason that customers name most."""
+    """What is special about a hall: ratings on a weekday, the share of low grades, the same since
+    the Monday of last week, and the reason that customers name most."""
 
     daily: int
     low: float
@@ -59,6 +62,14 @@ RING = {"sb03": ("0118", "0121")}
 GRUFF, ERASER = "0103", "0152"
 """Badges of kiosk/demo/data/clerks.csv: a clerk with many low grades, and one whose low grades are
 taken back at the tablet."""
+
+
+EARLIER = ("sb02", "sb03", "sb05", "sb06")
+"""Halls whose satisfaction is known from the weeks before, too, so that a change can be seen."""
+EARLIER_WEEKS = 14
+EARLIER_LOW = (1, 1, 0, 1, 1, 1, 0, 1)
+"""Low grades among the EARLIER_RATED of a week, in turn."""
+EARLIER_RATED = 16
 
 
 class Visit(NamedTuple):
@@ -146,6 +157,20 @@ class Month:
             for n in range(12):
                 yield Visit(begun + n * 47_000, badge, ("5", *CARD_KINDS)[n % 6])
 
+    def earlier(self) -> list[Visit]:
+        """Grades of the weeks before the month, looked at the day after; none in most halls."""
+        found = []
+        monday = self.days[0] - datetime.timedelta(self.days[0].weekday())
+        for week in range(EARLIER_WEEKS if self.branch in EARLIER else 0):
+            low = EARLIER_LOW[week % len(EARLIER_LOW)]
+            for n in range(EARLIER_RATED):
+                day = monday - datetime.timedelta(WEEK * (week + 1) - n % 6)
+                at = moment(day, OPEN + 1 + n / 3, self.zone)
+                seen = moment(day + datetime.timedelta(1), OPEN + 1, self.zone) if n < low else 0
+                badge = self.badges[n % (len(self.badges) - 1)]
+                found.append(Visit(at, badge, "2" if n < low else "5", handled_at=seen))
+        return sorted(found)
+
     def _times(self, dice: Random, day: datetime.date, daily: float) -> list[int]:
         """Moments of a day: more in a rush, fewer at weekends, more after a month's bill."""
         wanted = daily * (1, 1, 1, 1, 1.1, 0.7, 0.35)[day.weekday()]
@@ -172,7 +197,8 @@ class Month:
 
     def _share_of_low(self, day: datetime.date, badge: str) -> float:
         manner = MANNERS[self.branch]
-        usual = manner.lately if (self.today - day).days < WEEK else manner.low
+        monday = self.today - datetime.timedelta(self.today.weekday())
+        usual = manner.lately if day >= monday - datetime.timedelta(WEEK) else manner.low
         return 0.4 if badge == ERASER else usual * (3 if badge == GRUFF else 1)
 
     def _handled(self, dice: Random, deck: Deck, day: datetime.date, visit: Visit) -> Visit:

@@ -31,6 +31,13 @@ def of_month(hall: Hall) -> Iterator[Act]:
     yield from _calls(hall, month.calls())
 
 
+def earlier(hall: Hall) -> Iterator[Act]:
+    """What customers gave in the weeks before."""
+    others = [badge for badge in hall.roster if badge != hall.manager]
+    month = Month(hall.branch, [*others, hall.manager], hall.today, hall.zone)
+    yield from _visits(hall, month.earlier())
+
+
 def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
     someone = at_station(hall.db, "customer", hall.now)
     manager = authors.at_desk(hall.db, hall.manager, hall.now)

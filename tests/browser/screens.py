@@ -1262,6 +1262,8 @@ SCREENS = (
     Screen("office-colleagues", "office", _to_office("/colleagues")),
     Screen("office-colleagues-cards", "office", _to_office("/colleagues/cards?branch=sb01")),
     Screen("office-figures", "office", _to_office("/figures")),
+    Screen("office-wall", "office", _to_office("/wall")),
+    Screen("office-changes", "office", _to_office("/figures/changes?change=few")),
     Screen("office-figures-branch", "office", _to_office("/figures?branch=sb01")),
     Screen("office-rated-share", "office", _to_office("/rated-share")),
     Screen("office-rated-share-clerks", "office", _to_office("/rated-share?by=clerk")),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from kiosk.demo.month import DAYS, ERASER, MANNERS, Month, Visit, moment
-from kiosk.rules.ledger.time import local_date
+from kiosk.demo.month import DAYS, EARLIER, ERASER, MANNERS, Month, Visit, moment
+from kiosk.rules.ledger.time import local_date, monday
+from kiosk.rules.office import xmr
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
 
 ZONE = "Asia/Shanghai"
@@ -71,11 +72,25 @@ def test_mornings_are_busy_and_sundays_quiet():
 
 def test_halls_differ_as_a_page_can_find():
     fallen = month("sb05").visits()
-    assert low_share(fallen, 6, 0) > 0.15 > 0.1 > low_share(fallen, DAYS, 7)
+    assert low_share(fallen, 6, 0) > 0.15 > 0.1 > low_share(fallen, DAYS, 14)
     busy, small = len(month("sb02").visits()), len(month("sb10").visits())
     assert busy > 3 * small
     for branch in MANNERS:
-        assert 0.01 < low_share(month(branch).visits(), DAYS, 7) < 0.16
+        assert 0.01 < low_share(month(branch).visits(), DAYS, 14) < 0.16
+
+
+def test_some_halls_are_known_from_earlier_weeks_and_one_of_them_changed():
+    for branch in MANNERS:
+        found = month(branch)
+        weeks: dict[datetime.date, list[bool]] = {}
+        for one in (*found.earlier(), *found.visits()):
+            if one.mark in GRADES and not one.undone:
+                day = local_date(one.at, ZONE)
+                weeks.setdefault(monday(day), []).append(one.mark not in LOW_GRADES)
+        last = monday(found.today) - datetime.timedelta(7)
+        shares = [sum(some) / len(some) for week, some in sorted(weeks.items()) if week <= last]
+        expected = "few" if branch not in EARLIER else "worse" if branch == "sb05" else "usual"
+        assert xmr.change(shares) == expected, branch
 
 
 def test_one_clerks_low_grades_are_mostly_taken_back():

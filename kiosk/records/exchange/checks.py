@@ -12,6 +12,7 @@ from kiosk.records.exchange.projections import PROJECTIONS
 from kiosk.records.ledger import alarms, identity, security_log, times, verify
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
+from kiosk.records.reports import changes
 from kiosk.vocabulary.facts import Moment
 
 NIGHT_BEGINS_MS = 2 * 3600 * 1000
@@ -45,6 +46,8 @@ def _projected(db: Database, keys: Keys) -> Iterator[Finding]:
     for projection in PROJECTIONS:
         for branch, says in projection.differences(db, keys):
             yield Finding(ChainId(branch, projection.name, 0), 0, "row", says)
+    for branch, says in changes.differences(db):
+        yield Finding(ChainId(branch, "changes", 0), 0, "row", says)
 
 
 def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> Finding | None:

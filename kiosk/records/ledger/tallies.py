@@ -172,6 +172,22 @@ class WeekTotal(Local):
         without_rowid = True
 
 
+class WeekJudged(Distributed):
+    """Whether a branch's satisfaction changed in a whole week, and how much (thousandths of the
+    reach of its limits), by the weeks up to it: an answer that is kept until one of them changes,
+    and then found again (kiosk/records/reports/changes.py)."""
+
+    branch = peewee.TextField()
+    week = DayField()
+    change = peewee.TextField()
+    size = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "week")
+        without_rowid = True
+        indexes = ((("week", "change", "size", "branch"), False),)
+
+
 FIGURES = ("rated", "satisfied", "low", "cards", "paper", "cases", "help", "came", "withdrawn")
 
 
@@ -378,6 +394,12 @@ _ADD_MONTH = _adding(ClerkMonth, _IN_MONTH)
 _ADD_BRANCH = _adding(BranchMonth, _IN_BRANCH)
 _ADD_WEEK = _adding(BranchWeek, ("branch", "week"), FIGURES)
 _ADD_WEEK_TOTAL = _adding(WeekTotal, ("week", "lane"), FIGURES)
+_DROP_JUDGED = Prepared(
+    WeekJudged.delete().where(
+        (WeekJudged.branch == slot("branch")) & (WeekJudged.week >= slot("week"))
+    ),
+    cached=False,
+)
 
 
 def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
@@ -403,6 +425,8 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     db.each(_ADD_MONTH, _named(_IN_MONTH, months))
     db.each(_ADD_BRANCH, _named(_IN_BRANCH, of_branch))
     db.each(_ADD_WEEK, [row | {"branch": branch} for row in figures])
+    if rated := [str(row["week"]) for row in figures if row["rated"] or row["satisfied"]]:
+        db.each(_DROP_JUDGED, [{"branch": branch, "week": min(rated)}])
     lane = db.take_sums(branch)
     db.each(_ADD_TOTAL, [row | {"lane": lane} for row in _named(_IN_TOTAL, totals)])
     db.each(_ADD_WEEK_TOTAL, [row | {"lane": lane} for row in figures])
@@ -451,6 +475,7 @@ def rebuild_sums(db: Database) -> None:
     of_branch, of_all = _weeks(db)
     weeks = [{"branch": key[0], "week": key[1], **row} for key, row in of_branch.items()]
     db.run(BranchWeek.delete())
+    db.run(WeekJudged.delete())
     for start in range(0, len(weeks), _AT_ONCE):
         db.run(BranchWeek.insert_many(weeks[start : start + _AT_ONCE]))
     db.run(WeekTotal.delete())

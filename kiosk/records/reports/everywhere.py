@@ -36,7 +36,8 @@ T = TypeVar("T")
 class Filters(NamedTuple):
     """What a list holds; days inclusive, '' and None for any.
 
-    `kind` is that of the feedback (rating, card, letter, banner) or of the case, `grade` a grade,
+    `about` is the clerk whom a case is about. `kind` is that of the feedback (rating, card, letter,
+    banner), of the card or of the case, `grade` a grade,
     'low' or 'good', `state` a case's state, `answer` how it was answered (on_time, late, pending),
     or whether a clerk came to a call (came, open). `hour` and `weekday` (Monday is 0) are those of
     the feedback. `managers` keeps what is about the one in charge of a branch, `written` what has
@@ -48,6 +49,7 @@ class Filters(NamedTuple):
     last: datetime.date
     branch: str = ""
     clerk: str = ""
+    about: str = ""
     kind: str = ""
     grade: str = ""
     reason: str = ""
@@ -162,13 +164,18 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
     if asked.words:
         wanted &= row.words.contains(asked.words)
     if asked.hour is not None:
-        hours = row.at / HOUR_MS + HOURS_EAST
-        wanted &= (hours - hours / 24 * 24 == asked.hour) & (row.entry != "paper")
+        wanted &= _hour(row, asked.hour)
     if asked.weekday is not None:
         wanted &= row.day.in_(asked.days)
     if asked.managers:
         wanted &= _about(db, asked, plainly(row.clerk), row)
     return wanted
+
+
+def _hour(row: Any, hour: int) -> Any:
+    """The condition that a row is of this hour of the day; paper has none."""
+    hours = row.at / HOUR_MS + HOURS_EAST
+    return (hours - hours / 24 * 24 == hour) & (row.entry != "paper")
 
 
 def praise(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackNow]:
@@ -232,7 +239,7 @@ def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
     if asked.number:
         return seen & (row.number == asked.number)  # whatever else is asked
     wanted: Any = seen & (row.day >= asked.first) & (row.day <= asked.last)
-    for column in ("branch", "kind", "state", "entry"):
+    for column in ("branch", "kind", "state", "entry", "about"):
         if value := getattr(asked, column):
             wanted &= getattr(row, column) == value
     if asked.clerk:
@@ -241,6 +248,8 @@ def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
             | (row.responsible == asked.clerk)
             | (row.about == asked.clerk)
         )
+    if asked.hour is not None:
+        wanted &= _hour(row, asked.hour)
     if asked.topic:
         wanted &= peewee.Value(",").concat(row.topics).concat(",").contains(f",{asked.topic},")
     if asked.words:
@@ -359,6 +368,44 @@ def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], fac
                     if fact.at < before.at:
                         found[branch, fact.subject] = fact
     return found
+
+
+class Given(NamedTuple):
+    """A card, where it was given, and how it is named in a list."""
+
+    branch: str
+    card: facts.CardGiven
+
+    @property
+    def clerk(self) -> str:
+        return self.card.clerk
+
+    @property
+    def event_id(self) -> str:
+        return self.card.event_id
+
+
+def cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Given]:
+    """Cards of customers, with words or without; not those that were taken back."""
+    void = Ledger.alias()
+    taken_back = void.select(peewee.Value(1)).where(
+        (void.branch == Ledger.branch)
+        & (void.subject == Ledger.event_id)
+        & (plainly(void.kind) == "voided")
+        & (void.counted == 1)
+    )
+    wanted = _of_ledger(db, asked, "card") & (Ledger.giver == "customer")
+    wanted &= ~peewee.fn.EXISTS(taken_back)
+    if asked.kind:
+        wanted &= Ledger.mark == asked.kind
+    if asked.entry:
+        wanted &= Ledger.entry == asked.entry
+
+    def given(rows: Sequence[Ledger]) -> list[Given]:
+        read = [(row.branch, ledger.read(row)) for row in rows]
+        return [Given(branch, one) for branch, one in read if isinstance(one, facts.CardGiven)]
+
+    return _shown(db, wanted, place, given)
 
 
 def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxOpened]:

@@ -75,7 +75,7 @@ _SCOPED: tuple[tuple[_Roles, str], ...] = (
         """
         lists.listed lists.table cases.listed cases.one_list case.page feedback.page
         stations.every_station station.page figures.counted figures.table
-        compare.compared compare.table
+        changes.listed changes.table compare.compared compare.table wall.page wall.shown
         reports.listed reports.page reports.file reports.cards
         """,
     ),

@@ -2,6 +2,7 @@
 shared."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from flask import request
@@ -20,16 +21,18 @@ from kiosk.web.frame.here import here
 
 LISTS: dict[str, tuple[str, ...]] = {
     "feedback": (
-        "words", "branch", "clerk", "kind", "grade", "reason", "service", "show", "entry",
+        "words", "region", "branch", "clerk", "kind", "grade", "reason", "service", "show", "entry",
         "weekday", "hour",
     ),
-    "praise": ("words", "branch", "clerk", "kind"),
+    "cards": ("region", "branch", "clerk", "kind", "entry"),
+    "praise": ("words", "region", "branch", "clerk", "kind"),
     "cases": (
-        "words", "number", "branch", "clerk", "kind", "topic", "state", "answer", "show", "entry",
+        "words", "number", "region", "branch", "clerk", "about", "kind", "topic", "state", "answer",
+        "show", "entry", "hour",
     ),
-    "help": ("branch", "answer"),
-    "boxes": ("branch", "clerk"),
-    "withdrawn": ("branch", "clerk"),
+    "help": ("region", "branch", "answer"),
+    "boxes": ("region", "branch", "clerk"),
+    "withdrawn": ("region", "branch", "clerk"),
 }  # fmt: skip
 """The lists, and what each can be narrowed by, besides days."""
 SPAN = datetime.timedelta(29)
@@ -37,7 +40,7 @@ SPAN = datetime.timedelta(29)
 SPANS = (7, 30, 90, 365)
 MOST_DAYS = 92
 """Days of a list that is read from the ledger, of all branches; those of one have no such bound."""
-FROM_LEDGER = ("help", "boxes", "withdrawn")
+FROM_LEDGER = ("cards", "help", "boxes", "withdrawn")
 LONGEST = 40
 """Most characters of a text that is searched."""
 _SHOWN: dict[str, dict[str, Any]] = {
@@ -56,12 +59,15 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("feedback", "entry"): ("screen", "phone", "paper"),
     ("feedback", "weekday"): tuple(map(str, range(7))),
     ("feedback", "hour"): tuple(map(str, range(24))),
+    ("cards", "kind"): facts.CARD_KINDS,
+    ("cards", "entry"): ("screen", "paper"),
     ("praise", "kind"): ("letter", "banner"),
     ("cases", "kind"): (*facts.CASE_KINDS, "help"),
     ("cases", "state"): tuple(MUST),
     ("cases", "answer"): ("on_time", "late", "pending"),
     ("cases", "show"): ("managers",),
     ("cases", "entry"): ("screen", "paper"),
+    ("cases", "hour"): tuple(map(str, range(24))),
     ("help", "answer"): ("came", "open"),
 }
 
@@ -89,6 +95,7 @@ def choices(name: str) -> dict[str, tuple[str, ...]]:
     """The codes that can be chosen in each field of a list; fields that take a text are not among
     them."""
     found = {field: codes for (one, field), codes in _CHOICES.items() if one == name}
+    found["region"] = tuple(sorted(one for one in scope.by_region(business_day()) if one))
     if name == "feedback":
         found["reason"] = _codes("reason")
         services = in_halls.everywhere(here.db, "service", business_day(), scope.concerns)
@@ -124,7 +131,10 @@ def asked(name: str) -> Asked:
     if name in FROM_LEDGER and "branch" not in said and (last - first).days >= MOST_DAYS:
         wrong["first"] = "too_many_days"
         first = last - datetime.timedelta(MOST_DAYS - 1)
-    filters = Filters(first, last, within=scope.branches(), **said)
+    within: Collection[str] | None = scope.branches()
+    if region := said.pop("region", ""):
+        within = scope.by_region(today)[region]
+    filters = Filters(first, last, within=within, **said)
     if filters.words and name == "feedback":
         filters = filters._replace(first=everywhere.searched_from(here.db, filters))
     return Asked(filters, typed, wrong, found, shortened=filters.first != first)

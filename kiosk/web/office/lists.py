@@ -34,6 +34,7 @@ def _read(name: str, filters: Filters, place: Place) -> Part[Any]:
     """A part of a list."""
     readers: dict[str, Callable[..., Part[Any]]] = {
         "feedback": everywhere.feedback,
+        "cards": everywhere.cards,
         "praise": everywhere.praise,
         "help": everywhere.help_calls,
         "boxes": everywhere.boxes,
@@ -57,12 +58,12 @@ def listed(name: str) -> tuple[str, int]:
     """Head office reads a list of what all halls heard, as it is narrowed."""
     asked, place, today = filtering.asked(name), _place(), business_day()
     signed_in.viewed(asked.filters.clerk, name)
-    part = _read(name, asked.filters, place)
+    part, choices = _read(name, asked.filters, place), filtering.choices(name)
     page = render_template(
         f"office/lists/{name}.html",
         name=name,
-        fields=LISTS[name],
-        choices=filtering.choices(name),
+        fields=[one for one in LISTS[name] if one != "region" or choices["region"]],
+        choices=choices,
         asked=asked,
         form=of_address(asked.wrong),
         found=part,

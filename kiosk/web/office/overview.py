@@ -24,6 +24,7 @@ from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day, clock_now
 from kiosk.web.frame.forms import of_address, on_page, sent_back
 from kiosk.web.frame.here import here
+from kiosk.web.office.figures import changes
 
 blueprint = Blueprint("overview", __name__)
 blueprint.before_request(signed_in.required)
@@ -83,7 +84,9 @@ def overview() -> tuple[str, int]:
     week, branch, within = asked.week, asked.branch, scope.branches()
     trend = weeks.trend(db, branch, week, BEFORE + 1, today, within)
     shown = weeks.by_branch(db, week, BEFORE, today, page, within)
+    changed = None if branch else changes.first(week, today, within)
     keys = {one.branch for one in shown.rows} | set(asked.branches) | {branch}
+    keys |= set(changed.names) if changed else set()
     rendered = render_template(
         "office/overview/overview.html",
         asked=asked,
@@ -97,6 +100,7 @@ def overview() -> tuple[str, int]:
         **_chart([figures for _, figures in trend[::-1]]),
         before=weeks.total([Figures(), *(figures for _, figures in trend[1:])]),
         shown=None if branch else shown,
+        changed=changed,
         page=page,
         branch=branch,
         reasons=_reasons(week, branch),

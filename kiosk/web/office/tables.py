@@ -8,7 +8,7 @@ from kiosk.files.spreadsheets import Cell
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.withdrawn import Withdrawn
 from kiosk.records.people import clerks
-from kiosk.records.reports.everywhere import Called
+from kiosk.records.reports.everywhere import Called, Given
 from kiosk.vocabulary.facts import BoxOpened
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
@@ -22,6 +22,7 @@ COLUMNS = {
         "about_badge", "about", "case_state", "responsible_badge", "responsible", "due", "replied",
         "answered", "cause", "level",
     ),
+    "cards": ("place", "branch", "day", "time", "mark", "badge", "clerk", "entry", "words"),
     "help": ("place", "branch", "day", "time", "station", "badge", "clerk", "seconds"),
     "boxes": ("place", "branch", "day", "time", "badge", "clerk", "witness", "letters"),
     "withdrawn": (
@@ -81,6 +82,23 @@ def _cases(rows: Sequence[CaseNow]) -> Iterator[list[Cell]]:
         ]
 
 
+def _cards(rows: Sequence[Given]) -> Iterator[list[Cell]]:
+    places = downloads.places_of({row.branch for row in rows})
+    names = _names({row.clerk for row in rows})
+    for branch, card in rows:
+        yield [
+            branch,
+            places[branch],
+            card.day.isoformat(),
+            "" if card.entry == "paper" else _time(card.at),
+            said("mark_word", card.mark),
+            card.clerk,
+            names[card.clerk],
+            said("entry_word", card.entry),
+            masked(card.comment),
+        ]
+
+
 def _calls(rows: Sequence[Called]) -> Iterator[list[Cell]]:
     places = downloads.places_of({row.branch for row in rows})
     names = _names({row.clerk for row in rows})
@@ -133,6 +151,7 @@ def _withdrawn(rows: Sequence[Withdrawn]) -> Iterator[list[Cell]]:
 
 _WRITTEN: dict[str, Callable[[Any], Iterator[list[Cell]]]] = {
     "cases": _cases,
+    "cards": _cards,
     "help": _calls,
     "boxes": _boxes,
     "withdrawn": _withdrawn,

@@ -12,6 +12,13 @@ def tallied(
     db: Database, branch: str, clerk: str, day: datetime.date, counts: Mapping[str, int]
 ) -> None:
     """So many customers' ratings and cards by mark, at the screen, and services as "served"."""
+    tallied_days(db, branch, clerk, {day: counts})
+
+
+def tallied_days(
+    db: Database, branch: str, clerk: str, days: Mapping[datetime.date, Mapping[str, int]]
+) -> None:
+    """The same of several days."""
     kinds = {"served": "served"} | dict.fromkeys("12345", "rating")
     rows = [
         {
@@ -25,6 +32,7 @@ def tallied(
             "entry": "screen",
             "n": n,
         }
+        for day, counts in days.items()
         for mark, n in counts.items()
     ]
     with db.writing():

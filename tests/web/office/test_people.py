@@ -39,6 +39,8 @@ PAGES = [
     "/rated-share/table.csv",
     *(f"/figures?by={by}" for by in ("region", "branch", "month", "hour", "mark")),
     *(f"/figures/table.csv?by={by}" for by in ("region", "branch")),
+    "/figures/changes", "/figures/changes?change=few", "/figures/changes/table.csv?change=few",
+    "/wall/shown",
     f"/figures?branch={HERE}", "/figures?region=皇姑", "/compare", "/compare/table.csv",
     f"/compare?branch={HERE}", "/flags", "/flags?state=open", f"/flags?branch={HERE}",
     "/reports", "/reports?period=month&branch=皇姑",
@@ -130,6 +132,7 @@ def test_every_address_for_some_halls_alone_is_walked_or_names_its_branch(office
     walked = {"overview.overview", "stations.every_station", "cases.listed", "cases.one_list",
               "lists.listed", "lists.listed/praise", "lists.table", "cards.counted", "cards.table",
               "rated_share.counted", "rated_share.table", "figures.counted", "figures.table",
+              "changes.listed", "changes.table", "wall.page", "wall.shown",
               "compare.compared", "compare.table", "flags.listed", "reports.listed", "reports.page",
               "reports.file", "reports.cards"}  # fmt: skip
     own = {"drafts.keep", "drafts.left", "drafts.stay", "second_factor.own",

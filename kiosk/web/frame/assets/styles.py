@@ -71,6 +71,8 @@ STYLES = {
     "keyboard": ("lobby/keyboard",),
     # The wall, after `site`.
     "wall": ("staff/wall",),
+    # Head office's wall, after `site`.
+    "office-wall": ("staff/office-wall",),
     # A sheet of A4, after `site` and `staff`.
     "sheet": ("paper/sheet",),
     # The sheet of a meeting, likewise.

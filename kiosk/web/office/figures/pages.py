@@ -22,7 +22,7 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
-from kiosk.web.office.figures import trend
+from kiosk.web.office.figures import leading, trend
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 blueprint.before_request(signed_in.required)
@@ -116,6 +116,7 @@ def counted() -> tuple[str, int]:
         asked=asked,
         form=of_address(view.wrong),
         lines=shown.rows,
+        places={one.key: leading.lists(asked, view.by, one.key) for one in shown.rows},
         both=_has_flagged(lines),
         number_of_lines=shown.number,
         page=page,
@@ -124,7 +125,7 @@ def counted() -> tuple[str, int]:
         COLUMNS=COLUMNS,
         FEW=FEW,
         region_of=_region_of(asked.branch, today),
-        changes=None if asked.region else trend.of(asked.branch, today),
+        changes=trend.of(asked, today),
         **_names(view, [line.key for line in shown.rows]),
     )
     return rendered, 422 if view.wrong else 200

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from kiosk.files.charts.inline import Chart
 from kiosk.files.charts.weeks import Point, weeks
 from kiosk.records.reports import weeks as weekly
+from kiosk.records.reports.changes import SHOWN, last_whole
+from kiosk.records.reports.figures import Asked
 from kiosk.rules.feedback.wilson import FEW
-from kiosk.rules.ledger.time import monday
 from kiosk.rules.office import xmr
 from kiosk.rules.office.xmr import Change, Limits, Seen
 from kiosk.web.desk.downloads import said
@@ -16,8 +17,6 @@ from kiosk.web.frame.here import here
 from kiosk.web.office.figures import charts
 
 WEEK = weekly.WEEK
-SHOWN = 26
-"""Whole weeks of a chart."""
 
 
 class Week(NamedTuple):
@@ -40,10 +39,10 @@ class Trend(NamedTuple):
     chart: Chart | None
 
 
-def of(branch: str, today: datetime.date) -> Trend:
-    """The whole weeks before today's, of a branch or of all ('') that the user may see."""
-    before, within = monday(today) - WEEK, scope.branches()
-    found = weekly.trend(here.db, branch, before, SHOWN, today, within)[::-1]
+def of(asked: Asked, today: datetime.date) -> Trend:
+    """The whole weeks before today's, of a branch, of a region, or of all that the user may see."""
+    within = scope.by_region(today)[asked.region] if asked.region else asked.may
+    found = weekly.trend(here.db, asked.branch, last_whole(today), SHOWN, today, within)[::-1]
     shares = [
         one.satisfaction.share if one.satisfaction and one.rated >= FEW else None
         for _, one in found

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -65,6 +66,15 @@ def test_a_view_is_downloaded_as_a_table(head: FlaskClient, heard: None):
     assert rows[1][0] == HERE and rows[1][2:5] == ["12", "91.7%", "1"]
     assert head.get("/figures/table.xlsx?by=mark").status_code == 200
     assert head.get("/figures/table.pdf").status_code == 404
+
+
+def test_each_number_leads_to_as_many_facts(head: FlaskClient, heard: None):
+    for by in ("branch", "month", "mark"):
+        page = head.get(f"/figures?by={by}&branch={HERE if by != 'branch' else ''}").text
+        found = re.findall(r'href="(/lists/[^"]+)">(\d+)</a>', page)
+        assert {path.split("?")[0] for path, _ in found} >= {"/lists/feedback", "/lists/cards"}, by
+        for path, number in found:
+            assert f"共 {number} 条" in words(head.get(path.replace("&amp;", "&")).text), path
 
 
 @pytest.mark.parametrize("by", ["region", "branch", "clerk", "mark"])

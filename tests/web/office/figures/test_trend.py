@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.records.reports import weeks as weekly
+from kiosk.records.reports.figures import Asked
 from kiosk.records.reports.weeks import Figures
 from kiosk.web.office.figures import trend
 from tests.cast import Machine
@@ -17,7 +18,7 @@ def of(office: Machine, monkeypatch: pytest.MonkeyPatch, last: Figures) -> trend
 
     monkeypatch.setattr(weekly, "trend", made)
     with office.app("office").test_request_context("/"):
-        return trend.of("", office.today())
+        return trend.of(Asked(office.today(), office.today()), office.today())
 
 
 @pytest.mark.parametrize(

@@ -1236,6 +1236,7 @@ SCREENS = (
     Screen("office-overview", "office", _to_office("/")),
     Screen("office-overview-empty", "office", _to_office("/?week=2013-01-07")),
     Screen("office-cards", "office", _to_office("/cards?first=2014-01-01")),
+    Screen("office-each-card", "office", _to_office("/lists/cards?first=2014-01-01")),
     Screen("office-cards-empty", "office", _to_office("/cards?first=2013-01-01&last=2013-12-31")),
     Screen("office-meetings", "office", _to_office("/meetings")),
     Screen("office-meetings-branch", "office", _to_office("/meetings/sb01?first=2014-01-01")),

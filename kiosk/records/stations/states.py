@@ -19,8 +19,9 @@ _CALLED = (LastCall.branch == Station.branch) & (LastCall.station == Station.sta
 
 def is_wrong(state: str, now: int, version: str) -> Any:
     """The condition that a station is in one of STATES, the same as `rule.wrong` says."""
+    before = now - rule.SILENT_MS
     conditions = {
-        "silent": LastCall.at.is_null() | (LastCall.at < now - rule.SILENT_MS),
+        "silent": (LastCall.at < before) | (LastCall.at.is_null() & (Station.enrolled_at < before)),
         "behind": LastCall.waiting > 0,
         "old_version": (LastCall.version < version) | (LastCall.version > version),
         "clock": (LastCall.skew > rule.CLOCK_MS) | (LastCall.skew < -rule.CLOCK_MS),
@@ -29,10 +30,10 @@ def is_wrong(state: str, now: int, version: str) -> Any:
     return IN_USE & conditions[state]
 
 
-def of(call: LastCall | None, now: int, version: str) -> tuple[str, ...]:
-    """What is wrong with a station that last called so."""
+def of(station: Station, call: LastCall | None, now: int, version: str) -> tuple[str, ...]:
+    """What is wrong with a station that last called so, None if it never did."""
     said = Reported(call.at, call.version, call.waiting, call.skew, call.disk) if call else None
-    return rule.wrong(said, now, version)
+    return rule.wrong(said, station.enrolled_at, now, version)
 
 
 def silent(db: Database, now: int, within: Collection[str] | None) -> int:

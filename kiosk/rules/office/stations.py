@@ -21,11 +21,11 @@ class Reported(NamedTuple):
     disk: int | None
 
 
-def wrong(said: Reported | None, now: int, version: str) -> tuple[str, ...]:
-    """What is wrong, of STATES, in that order. A station that has never called is silent; an old
-    version is any other than head office's own `version`. `now` is UTC ms."""
+def wrong(said: Reported | None, enrolled: int, now: int, version: str) -> tuple[str, ...]:
+    """What is wrong, of STATES, in that order. One that has never called is silent since it was
+    `enrolled`; an old version is any other than head office's own `version`. Times are UTC ms."""
     if said is None:
-        return ("silent",)
+        return ("silent",) if enrolled < now - SILENT_MS else ()
     found = {
         "silent": said.at < now - SILENT_MS,
         "behind": said.waiting > 0,

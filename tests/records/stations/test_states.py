@@ -15,10 +15,11 @@ from tests.sync.cast import tap
 BOTH = pytest.mark.both
 
 
-def enrolled(office: Machine, branch: str = HERE, **said: object) -> str:
+def enrolled(office: Machine, branch: str = HERE, since: int = 0, **said: object) -> str:
     """A station, and its last call, unless it never called."""
     name = f"{office.new_id()}"[-24:]
-    row = {"station": name, "branch": branch, "public_key": b"k", "enrolled_at": 0, "epoch": 1}
+    row = {"station": name, "branch": branch, "public_key": b"k", "enrolled_at": since,
+           "epoch": 1}  # fmt: skip
     office.db.run(Station.insert(row))
     if said:
         call = {"branch": branch, "station": name, "at": NOON, "tip_seq": 0, "manifest": 0,
@@ -45,10 +46,11 @@ def test_every_station_is_listed_as_the_rule_says(office: Machine):
         enrolled(office, at=at, version=version, waiting=waiting, skew=skew, disk=disk)
         for at, version, waiting, skew, disk in values
     }
-    names.add(enrolled(office))
+    names |= {enrolled(office), enrolled(office, since=NOON)}
     calls = {call.station: call for call in office.db.rows(LastCall.select())}
+    stations = {one.station: one for one in office.db.rows(Station.select())}
     by_rule = {
-        state: {n for n in names if state in states.of(calls.get(n), NOON, VERSION)}
+        state: {n for n in names if state in states.of(stations[n], calls.get(n), NOON, VERSION)}
         for state in STATES
     }
     assert {state: listed(office, state) for state in STATES} == by_rule

@@ -12,7 +12,6 @@ WELL = Reported(NOW, "1.0", 0, 0, DISK)
     "said, found",
     [
         (WELL, ()),
-        (None, ("silent",)),
         (WELL._replace(at=NOW - SILENT_MS), ()),
         (WELL._replace(at=NOW - SILENT_MS - 1), ("silent",)),
         (WELL._replace(waiting=1), ("behind",)),
@@ -30,4 +29,9 @@ WELL = Reported(NOW, "1.0", 0, 0, DISK)
     ],
 )
 def test_each_state_begins_at_its_limit(said: Reported | None, found: tuple[str, ...]):
-    assert wrong(said, NOW, "1.0") == found
+    assert wrong(said, NOW, NOW, "1.0") == found
+
+
+@pytest.mark.parametrize(("ago", "found"), [(SILENT_MS, ()), (SILENT_MS + 1, ("silent",))])
+def test_one_that_never_called_is_silent_since_it_was_enrolled(ago: int, found: tuple[str, ...]):
+    assert wrong(None, NOW - ago, NOW, "1.0") == found

@@ -42,7 +42,7 @@ def page(station: str) -> str:
         station=known,
         call=found.call,
         chain=found.chain,
-        wrong=states.of(found.call, here.time.utc, VERSION) if known.revoked_at is None else (),
+        wrong=_wrong(found),
         unsent=unsent.found(db, known),
         replaced=enrolment.find(db, known.replaces) if known.replaces else None,
         successor=enrolment.successor(db, known.station),
@@ -55,6 +55,12 @@ def page(station: str) -> str:
         NOTE_LIMIT=revocation.NOTE_LIMIT,
         MISSING_SHOWN=MISSING_SHOWN,
     )
+
+
+def _wrong(of: last_calls.Listed) -> tuple[str, ...]:
+    if of.station.revoked_at is not None:
+        return ()
+    return states.of(of.station, of.call, here.time.utc, VERSION)
 
 
 def _alarms(station: Station) -> list[alarms.Group]:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template
 
-from kiosk.records.alerts.halls import Halls
 from kiosk.records.cases import lists as case_lists
 from kiosk.records.cases.lists import OfBranch
 from kiosk.records.ledger import tallies
@@ -14,9 +13,9 @@ from kiosk.records.publishing import branches
 from kiosk.records.reports import changes, weeks
 from kiosk.records.stations import last_calls
 from kiosk.records.stations.last_calls import Silent
-from kiosk.rules.alerts.deciding import HOUR_MS
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.ledger.time import monday
+from kiosk.rules.office.stations import SILENT_MS
 from kiosk.web.frame import scope, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
@@ -42,9 +41,8 @@ class Late(NamedTuple):
 
 
 class Quiet(NamedTuple):
-    """Stations that have not called for so many hours, how many, and the first ones."""
+    """How many stations have not called for a day, and the first ones."""
 
-    hours: int
     number: int
     stations: list[Silent]
 
@@ -107,9 +105,6 @@ def _late(day: datetime.date) -> Late:
 
 
 def _quiet() -> Quiet:
-    """By the organisation's own limit; a region or a branch can have another one for its alerts."""
-    now = here.time.utc
-    hours = Halls(here.db, now, at_office=True, alone=False).policy("").silent_hours
-    before = now - hours * HOUR_MS
-    number, stations = last_calls.silent(here.db, before, NAMED, scope.branches())
-    return Quiet(hours, number, stations)
+    """As the list of stations counts them."""
+    before = here.time.utc - SILENT_MS
+    return Quiet(*last_calls.silent(here.db, before, NAMED, scope.branches()))

@@ -87,7 +87,13 @@ PAGES = {
     "colleagues": _("同事之间的卡"),
     "rated_share": _("评价率"),
     "figures": _("统计数字"),
+    "changes": _("哪些网点有变化"),
     "compare": _("网点比较"),
+    "flags": _("存疑"),
+    "alarms": _("告警"),
+    "alerts": _("提醒"),
+    "deliveries": _("发送记录"),
+    "subscriptions": _("邮件订阅"),
     "reports": _("报表"),
     "objections": _("申诉"),
     "cases": _("工单列表"),
@@ -114,5 +120,4 @@ PAGES = {
     "looks": _("查看记录"),
     "printing": _("打印"),
 }
-"""What the pages are called whose opening is written down, by the first part of their endpoint; one
-that is not among them is named by its address."""
+"""What the pages are called whose opening is written down, by the first part of their endpoint."""

@@ -51,7 +51,8 @@ NOT_NOTED = _listed(
     """
     drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes
     stations.every_station station.page stations.codes consumers.listed
-    programs.listed rulebooks.counted
+    programs.listed rulebooks.counted wall.page wall.shown holders.missing
+    documents.table questions.to_check releases.release trustees.key
     receivers.listed receivers.new receivers.one alerts.listed health.listed
     documents.overview documents.of_kind documents.versions document_forms.form
     pictures.picture pictures.picture_form

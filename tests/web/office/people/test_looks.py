@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from kiosk.records.people import looks, users
 from kiosk.rules.people import access
 from kiosk.rules.people.roles import EVERYWHERE, Reach
+from kiosk.vocabulary.security import PAGES
 from tests.cast import HERE, NORTH, Machine, Time
 from tests.web.cast import at_office, words
 from tests.web.office.test_lists import fill
@@ -78,3 +79,13 @@ def test_no_other_role_reads_it(office: Machine, role: str, status: int):
 
 def test_the_pages_that_are_left_out_are_addresses_of_head_office():
     assert set(access.TABLE) >= access.NOT_NOTED
+
+
+def test_every_page_that_is_written_down_has_a_name(office: Machine):
+    pages = {
+        rule.endpoint
+        for rule in office.app("office").url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    }
+    noted = (pages & set(access.TABLE)) - access.OPEN - access.NOT_NOTED
+    assert {one.partition(".")[0] for one in noted} <= set(PAGES)

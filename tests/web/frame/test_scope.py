@@ -13,7 +13,7 @@ from tests.cast import HERE, THERE, Machine, refusal_in
 from tests.web.cast import PASSWORD, at_office
 
 CODES = {"role_refused", "whole_organisation", "not_your_branch"}
-VALUES = {
+VALUES = {"version": "1", 
     "name": "feedback", "suffix": "csv", "kind": "branch", "key": "a" * 32, "branch": HERE,
     "step": "block",
 }  # fmt: skip

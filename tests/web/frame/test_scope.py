@@ -13,9 +13,9 @@ from tests.cast import HERE, THERE, Machine, refusal_in
 from tests.web.cast import PASSWORD, at_office
 
 CODES = {"role_refused", "whole_organisation", "not_your_branch"}
-VALUES = {"version": "1", 
+VALUES = {
     "name": "feedback", "suffix": "csv", "kind": "branch", "key": "a" * 32, "branch": HERE,
-    "step": "block",
+    "step": "block", "version": "1",
 }  # fmt: skip
 Asked = tuple[str, str, str, dict[str, str]]
 

@@ -39,7 +39,7 @@ def classes_in_html(text: str) -> set[str]:
     kind that the macro of tables is given."""
     return {
         name
-        for one in re.findall(r'(?:class|state)="([^"]*)"|\], "([^"]*)"\) %\}', text)
+        for one in re.findall(r'(?:class|state)="([^"]*)"|[\w\]], "([^"]*)"\) %\}', text)
         for name in re.findall(r"[\w-]+", " ".join(one))
     }
 

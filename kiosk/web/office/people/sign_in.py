@@ -88,8 +88,8 @@ def set_up() -> AnyResponse:
 def _enter(name: str, mark: str, page: str) -> AnyResponse:
     """Signs a user in, and leads to a page, '' for the first one."""
     users.entered(here.db, name, here.time.utc)
-    first = page or signed_in.first_page(name, url_for("overview.overview"))
-    return signed_in.begin(name, mark, first)
+    page = page or signed_in.first_page(name, url_for("overview.overview"))
+    return signed_in.begin(name, mark, page)
 
 
 @blueprint.post("/sign-out")

@@ -169,7 +169,8 @@ def _oldest_after(db: Database, of: ChainId, batch: Batch) -> int:
     following = batch.first + len(batch.entries)
     if following > ledger.chain(db, of).seq:
         return 0
-    fact = ledger.read(ledger.at(db, of, following))
+    row = ledger.at(db, of, following)  # None if it was deleted, which head office finds
+    fact = ledger.read(row) if row else None
     return fact.at if fact else 0
 
 

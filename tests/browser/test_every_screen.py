@@ -26,6 +26,8 @@ CONTRAST = {"normal": 4.5, "elder": 7}
 NO_SCROLL = ("1280x800", "800x1280")
 SLACK = 0.02
 
+LEFT_BY_ITSELF = ("ERR_ABORTED", "is interrupted by another navigation")
+
 RUN_AXE = """async ({strict, scripts}) => {
   const rules = {"color-contrast-enhanced": {enabled: strict}, "meta-refresh": {enabled: scripts}};
   const found = await axe.run(document, {resultTypes: ["violations"], rules});
@@ -130,7 +132,7 @@ def look(guests: dict[bool, Visitor], demo: DemoHall) -> Callable[[Case], Shown]
         try:
             screen.reach(page, demo)
         except Error as error:  # the page before left at that moment, by its own clock
-            if "ERR_ABORTED" not in error.message:
+            if not any(sign in error.message for sign in LEFT_BY_ITSELF):
                 raise
             screen.reach(page, demo)
         page.wait_for_load_state("load")  # its styles, too

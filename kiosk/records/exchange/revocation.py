@@ -115,7 +115,8 @@ def _held(db: Database, station: Station) -> list[tuple[Ledger, int]]:
     found = []
     for one in raised:
         of = ChainId(one.branch, one.station, one.epoch)
-        found.append((ledger.at(db, of, one.seq), int(one.at)))
+        if (row := ledger.at(db, of, one.seq)) is not None:
+            found.append((row, int(one.at)))
     return found
 
 

@@ -170,9 +170,9 @@ def chain_of(row: Ledger | Chain) -> ChainId:
     return ChainId(row.branch, row.station, row.epoch)
 
 
-def at(db: Database, of: ChainId, seq: int) -> Ledger:
-    """The row of one entry, which must be here."""
-    row: Ledger = db.first(Ledger.select().where(_is(Ledger, of) & (Ledger.seq == seq)))
+def at(db: Database, of: ChainId, seq: int) -> Ledger | None:
+    """The row of one entry, None if it is not here."""
+    row: Ledger | None = db.first(Ledger.select().where(_is(Ledger, of) & (Ledger.seq == seq)))
     return row
 
 

@@ -47,7 +47,8 @@ def _due(db: Database, day: datetime.date) -> list[str]:
     same = FlagRun.branch == TallyZone.branch
     query = TallyZone.select(TallyZone.branch).join(FlagRun, peewee.JOIN.LEFT_OUTER, on=same)
     query = query.where(FlagRun.day.is_null() | (FlagRun.day < day))
-    return [one for (one,) in db.rows(query.order_by(FlagRun.day, TallyZone.branch).tuples())]
+    ordered = query.order_by(FlagRun.day.asc(nulls="first"), TallyZone.branch)
+    return [one for (one,) in db.rows(ordered.tuples())]
 
 
 def judge(db: Database, branch: str, now: Moment) -> int:

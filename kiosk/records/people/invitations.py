@@ -68,7 +68,8 @@ def take(db: Database, keys: Keys, token: str, password: str, again: str, now: M
         db.run(User.update(hash=stored).where(User.name == name))
         sessions.end(db, "office", name)
         tries.clear(db, name)
-        security_log.write(db, Actor("office", name, now), "invitation_taken", name)
+        by = Actor("office", name, now)
+        security_log.write(db, by, "invitation_taken", name)
 
 
 def _hashed(token: str) -> str:

@@ -118,7 +118,8 @@ def set_up(
             )
         )  # fmt: skip
         _draw(db, keys, name, key, at)
-        security_log.write(db, Actor("office", name, now), "factor_set", name, key=key)
+        by = Actor("office", name, now)
+        security_log.write(db, by, "factor_set", name, key=key)
 
 
 def renew(db: Database, keys: Keys, name: str, key: str, at: int) -> None:

@@ -103,7 +103,7 @@ def test_each_leads_to_what_it_is_about(happened: tuple[Machine, Machine]):
     case = next(one for one in leads["new_case"])
     assert case.startswith(f"/cases/{HERE}/")
     assert leads["alarm"] == {f"/alarms/old_day?branch={HERE}"}
-    assert leads["silent_station"] == {"/stations"}
+    assert leads["silent_station"] == {f"/stations?branch={HERE}"}
     assert leads["help_call"] == {"/", "/help"}
 
 

@@ -27,6 +27,7 @@ def test_a_sound_version_says_so_and_leaves_all_as_it_was(hall: Machine, options
     assert number(hall) == before and not (hall.config.folder / "try-out").exists()
 
 
+@pytest.mark.sqlite
 def test_an_office_and_a_new_machine_try_themselves_too(office: Machine, new: Machine):
     assert "sound" in run(office, "self-test").output
     assert run(new, "self-test").output.strip().endswith("not settled yet")

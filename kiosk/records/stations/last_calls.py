@@ -98,31 +98,6 @@ def listed(
     )
 
 
-class Silent(NamedTuple):
-    """A station that has not called since `since` (UTC ms)."""
-
-    branch: str
-    station: str
-    since: int
-
-
-def silent(
-    db: Database, before: int, most: int, within: Collection[str] | None = None
-) -> tuple[int, list[Silent]]:
-    """How many stations in use have not called since `before` (UTC ms), or since they were
-    enrolled, and the first of them: the longest silent ones."""
-    joined = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
-    since = peewee.fn.COALESCE(LastCall.at, Station.enrolled_at)
-    wanted = Station.revoked_at.is_null() & (since < before)
-    if within is not None:
-        wanted &= among(Station.branch, within)
-    query = Station.select(Station.branch, Station.station, since)
-    query = query.join(LastCall, peewee.JOIN.LEFT_OUTER, on=joined).where(wanted)
-    number: int = query.count(db.peewee)
-    first = query.order_by(since, Station.station).limit(most)
-    return number, [Silent(*row) for row in db.rows(first.tuples())]
-
-
 def one(db: Database, station: Station) -> Listed:
     """A station with its last call and the head of its newest chain."""
     same = (LastCall.branch == station.branch) & (LastCall.station == station.station)

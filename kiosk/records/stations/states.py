@@ -36,14 +36,35 @@ def of(station: Station, call: LastCall | None, now: int, version: str) -> tuple
     return rule.wrong(said, station.enrolled_at, now, version)
 
 
+class Silent(NamedTuple):
+    """A station that has not called since `since` (UTC ms)."""
+
+    branch: str
+    station: str
+    since: int
+
+
 def silent(db: Database, now: int, within: Collection[str] | None) -> int:
     """How many stations in use are silent, of these branches, None for all."""
+    number: int = _silent(now, within).count(db.peewee)
+    return number
+
+
+def longest_silent(
+    db: Database, now: int, within: Collection[str] | None, most: int
+) -> list[Silent]:
+    """The silent stations in use that have not called for longest, since they were enrolled if they
+    never did."""
+    since = peewee.fn.COALESCE(LastCall.at, Station.enrolled_at)
+    query = _silent(now, within).select(Station.branch, Station.station, since)
+    rows = db.rows(query.order_by(since, Station.station).limit(most).tuples())
+    return [Silent(*row) for row in rows]
+
+
+def _silent(now: int, within: Collection[str] | None) -> Any:
     query = Station.select(Station.station).join(LastCall, peewee.JOIN.LEFT_OUTER, on=_CALLED)
     query = query.where(is_wrong("silent", now, ""))
-    if within is not None:
-        query = query.where(among(Station.branch, within))
-    number: int = query.count(db.peewee)
-    return number
+    return query if within is None else query.where(among(Station.branch, within))
 
 
 class Counts(NamedTuple):

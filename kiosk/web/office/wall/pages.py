@@ -11,11 +11,10 @@ from kiosk.records.cases.lists import OfBranch
 from kiosk.records.ledger import tallies
 from kiosk.records.publishing import branches
 from kiosk.records.reports import changes, weeks
-from kiosk.records.stations import last_calls
-from kiosk.records.stations.last_calls import Silent
+from kiosk.records.stations import states
+from kiosk.records.stations.states import Silent
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.ledger.time import monday
-from kiosk.rules.office.stations import SILENT_MS
 from kiosk.web.frame import scope, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.here import here
@@ -105,6 +104,6 @@ def _late(day: datetime.date) -> Late:
 
 
 def _quiet() -> Quiet:
-    """As the list of stations counts them."""
-    before = here.time.utc - SILENT_MS
-    return Quiet(*last_calls.silent(here.db, before, NAMED, scope.branches()))
+    now, within = here.time.utc, scope.branches()
+    number = states.silent(here.db, now, within)
+    return Quiet(number, states.longest_silent(here.db, now, within, NAMED) if number else [])

@@ -4,8 +4,9 @@ from flask.testing import FlaskClient
 
 from kiosk.records.feedback import ratings
 from kiosk.records.reports import changes
-from kiosk.records.stations import last_calls
+from kiosk.records.stations import states
 from kiosk.rules.alerts.deciding import HOUR_MS
+from kiosk.rules.office.stations import SILENT_MS
 from tests.cast import HERE, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import file, k
 from tests.records.reports.test_changes import weeks
@@ -36,10 +37,15 @@ def test_a_silent_station_and_an_overdue_case_are_on_it(
     file(hall, 3)
     sync_round(hall, office)
     hall.time.pass_by(40 * 24 * HOUR_MS)
-    number, (one,) = last_calls.silent(office.db, hall.time().utc - HOUR_MS, 5)
+    now = hall.time().utc
+    number, (one,) = (
+        states.silent(office.db, now, None),
+        states.longest_silent(office.db, now, None, 5),
+    )
     assert (number, one.branch) == (1, HERE)
-    assert last_calls.silent(office.db, hall.time().utc - HOUR_MS, 5, {"sb99"}) == (0, [])
-    assert last_calls.silent(office.db, one.since, 5)[0] == 0, "not before that moment"
+    assert states.silent(office.db, now, {"sb99"}) == 0
+    assert states.longest_silent(office.db, now, {"sb99"}, 5) == []
+    assert states.silent(office.db, one.since + SILENT_MS, None) == 0, "not before that moment"
 
 
 def test_it_refreshes_by_itself_with_and_without_scripts(head: FlaskClient):

@@ -491,7 +491,7 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(said[field])": ("web.office.filters", "one of the codes offered, checked beside it"),
     "int(10 * lowest)": ("web.office.overview", OURS),
     "float(1 << min(failures, 20))": ("rules.office.backoff", "bounded beside it"),
-    "float(BURST)": ("rules.office.rate", LITERALS),
+    "float(burst)": ("rules.office.rate", LITERALS),
     "float(SILENCE_S)": ("sync.http", LITERALS),
     "Decimal(pixels[1])": ("web.frame.assets.styles", "the program's own stylesheets"),
     "Decimal(len(tariff.zones))": ("rules.publishing.tariffs", BOUNDED),

@@ -12,6 +12,7 @@ from kiosk.records.exchange.projections import PROJECTIONS
 from kiosk.records.ledger import alarms, identity, security_log, times, verify
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
+from kiosk.records.receipts import asked
 from kiosk.records.reports import changes
 from kiosk.vocabulary.facts import Moment
 
@@ -52,12 +53,15 @@ def _projected(db: Database, keys: Keys) -> Iterator[Finding]:
 
 def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> Finding | None:
     """Checks once a night, from 2 o'clock of the machine's believed time; a machine that was off
-    does so after its start. A fault raises an alarm."""
+    does so after its start. A fault raises an alarm. Head office then looks again at the receipts
+    that customers asked about."""
     night = _night(db, now, at_office=at_office)
     last = db.first(LastCheck.select())
     if night is None or (last is not None and last.night == night):
         return None
     found = check(db, keys, at_office=at_office)
+    if at_office:
+        asked.check(db, now)
     with db.writing():
         if found is not None:
             detail = f"{found.column}: {found.says}"

@@ -38,15 +38,15 @@ OPEN = _listed(
     frame.choose_language frame.languages frame.choose_mode
     sign_in.page sign_in.begin sign_in.end
     sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
-    invitations.page invitations.take
+    invitations.page invitations.take receipt.page receipt.ask receipt.answer receipt.scanned
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
     api.description api.counted api.rated
     """
 )
-"""Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
-message; and what programs ask for, which bring a key."""
+"""Open to anyone: what a page is made of, the way in, customers' receipts, and what stations ask
+for, which sign each message; and what programs ask for, which bring a key."""
 NOT_NOTED = _listed(
     """
     drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes

@@ -409,7 +409,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/users/<name>/<step>"), ("office", "/users/<name>/role"),
         ("office", "/users/<name>/second-factor"), ("office", "/second-factor"),
         ("office", "/sign-in/code"), ("office", "/sign-in/set-up"),
-        ("office", "/invitations/<token>"),
+        ("office", "/invitations/<token>"), ("office", "/receipt"),
         *((screen, path) for screen in ("desk", "office") for path in CASE_STEPS),
         ("desk", "/vote"), ("desk", "/vote/<election>"), ("desk", "/vote/<election>/close"),
         ("desk", "/vote/<election>/cancel"),

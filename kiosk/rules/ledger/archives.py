@@ -186,9 +186,9 @@ def name(event_id: str) -> bytes:
     return hashlib.sha256(event_id.encode()).digest()[:8]
 
 
-def holds(tokens: bytes, wanted: bytes) -> bool:
-    """Whether a token that begins so is among these."""
+def place(tokens: bytes, wanted: bytes) -> int | None:
+    """Where among these tokens one begins so, counted from 0; None if none does."""
     at = tokens.find(wanted)
     while at >= 0 and at % TOKEN:
         at = tokens.find(wanted, at + 1)
-    return at >= 0
+    return at // TOKEN if at >= 0 else None

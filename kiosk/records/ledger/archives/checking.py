@@ -16,6 +16,7 @@ from kiosk.records.ledger.verify import Finding
 from kiosk.rules.ledger import archives as rule
 from kiosk.rules.ledger.archives import HASH, BadArchive
 
+MISSING = "it is missing"
 _AT_ONCE = 500
 Seen = Callable[[int], None]
 
@@ -66,7 +67,7 @@ def _fault(db: Database, archive: Archive, *, whole: bool) -> str | None:
             return None if path.stat().st_size == archive.size else "it was changed"
         data = path.read_bytes()
     except FileNotFoundError:
-        return "it is missing"
+        return MISSING
     except OSError as error:
         return f"it can't be read: {error.strerror}"
     if hashlib.sha256(data).hexdigest() != archive.sha256:

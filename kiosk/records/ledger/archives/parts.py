@@ -161,9 +161,9 @@ def knows(db: Database, branch: str, columns: Columns, body: bytes) -> str:
     query = ArchivedPart.select(ArchivedPart.tokens)
     found = ""
     for (tokens,) in db.rows(query.where((ArchivedPart.branch == branch) & of_day).tuples()):
-        if rule.holds(bytes(tokens), wanted):
+        if rule.place(bytes(tokens), wanted) is not None:
             return "same"
-        if rule.holds(bytes(tokens), wanted[:8]):
+        if rule.place(bytes(tokens), wanted[:8]) is not None:
             found = "other"
     return found
 
@@ -176,3 +176,18 @@ def until(db: Database, branches: Collection[str] | None = None) -> datetime.dat
         query = query.where(among(Archive.branch, branches))
     ((found,),) = db.rows(query.tuples())
     return month_end(datetime.date.fromisoformat(f"{found}-01")) if found else None
+
+
+def file_of(db: Database, branch: str, event_id: str) -> Archive | None:
+    """The file to which a fact moved; None if it is in the database, or was never here."""
+    wanted = rule.name(event_id)
+    query = ArchivedPart.select().where(ArchivedPart.branch == branch)
+    for part in db.stream(query):
+        at = rule.place(bytes(part.tokens), wanted)
+        if at is not None and part.is_gone(part.first + at):
+            same = (Archive.branch == branch) & (Archive.month == part.month)
+            found: Archive | None = db.first(
+                Archive.select().where(same & (Archive.number == part.number))
+            )
+            return found
+    return None

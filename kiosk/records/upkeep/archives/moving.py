@@ -1,7 +1,6 @@
-"""Old facts of head office move from the database to archive files (docs/retention.md).
+"""A branch's months move to archive files.
 
-A file holds a closed month of a branch: all entries that follow what is archived of its chains, up
-to the first one of a later day, byte for byte. It is written and synced, read back and compared;
+A file holds its entries byte for byte. It is written and synced, read back and compared;
 only then do the rows of what is over leave, in the transaction that notes where they are now. A cut
 before that transaction leaves a file that the next run finds and uses.
 """
@@ -9,7 +8,7 @@ before that transaction leaves a file that the next run finds and uses.
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -18,39 +17,16 @@ import peewee
 
 from kiosk.ground import disk
 from kiosk.ground.db import Database
-from kiosk.records.ledger import across, ledger, tallies
+from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.archives import parts
 from kiosk.records.ledger.archives.parts import HERE, Archive, ArchivedPart
-from kiosk.records.ledger.ledger import Chain, ChainId, Ledger
-from kiosk.records.upkeep import leaving
+from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.upkeep.archives import leaving
+from kiosk.records.upkeep.archives.due import Due, Segment, following, leaving_rows, next_due
 from kiosk.rules.ledger import archives as rule
 from kiosk.rules.ledger.archives import BadArchive, Entry, Label, Part
 from kiosk.rules.ledger.counting import unreadable
-from kiosk.rules.ledger.time import month_end
 from kiosk.vocabulary import facts
-
-MOST = 10_000
-"""Most entries of a file, so that the transaction that moves them is short."""
-
-
-class Segment(NamedTuple):
-    """The entries of a chain that go into one file."""
-
-    of: ChainId
-    prev: bytes
-    rows: list[Ledger]
-
-
-class Due(NamedTuple):
-    """The next file of a branch: its month (YYYY-MM) and what goes into it."""
-
-    branch: str
-    month: str
-    segments: list[Segment]
-
-    @property
-    def rows(self) -> list[Ledger]:
-        return [row for segment in self.segments for row in segment.rows]
 
 
 class Made(NamedTuple):
@@ -83,46 +59,6 @@ def branch_moves(
         yield _move(db, due, at, step)
 
 
-def next_due(
-    db: Database, branch: str, until: datetime.date, after: dict[ChainId, int] | None = None
-) -> Due | None:
-    """What the next file of a branch holds, None if nothing is old enough. `after` is up to which
-    entry each chain is to be taken as archived, where that is not what is stored."""
-    begins: dict[ChainId, tuple[Chain, int]] = {}
-    months = []
-    for chain in ledger.chains(db, branch):
-        of = ledger.chain_of(chain)
-        last = parts.last(db, of) if after is None or of not in after else after[of]
-        row = ledger.at(db, of, last + 1) if last < chain.seq else None
-        if row is not None and row.counted_day <= until:
-            begins[of] = chain, last
-            months.append(f"{row.counted_day:%Y-%m}")
-    if not months:
-        return None
-    month, room, segments = min(months), MOST, []
-    end = min(until, month_end(datetime.date.fromisoformat(f"{month}-01")))
-    for of, (_, last) in begins.items():
-        rows = _following(db, of, last, end, room)
-        if rows:
-            segments.append(Segment(of, ledger.hash_at(db, of, last) or b"", rows))
-            room -= len(rows)
-        if room <= 0:
-            break
-    return Due(branch, month, segments)
-
-
-def _following(db: Database, of: ChainId, last: int, end: datetime.date, most: int) -> list[Ledger]:
-    """The entries of a chain after `last`, up to the first of a day after `end`."""
-    same = (Ledger.branch == of.branch) & (Ledger.station == of.station)
-    same &= (Ledger.epoch == of.epoch) & (Ledger.seq > last)
-    rows: list[Ledger] = []
-    for row in db.rows(Ledger.select().where(same).order_by(Ledger.seq).limit(most)):
-        if row.counted_day > end:
-            break
-        rows.append(row)
-    return rows
-
-
 def _move(db: Database, due: Due, at: int, step: Step) -> Made:
     made = [part for segment in due.segments for part in _parts(segment)]
     number, data, places = _write(db, due, made, step)
@@ -132,7 +68,7 @@ def _move(db: Database, due: Due, at: int, step: Step) -> Made:
     with db.writing_in(due.branch):
         _still_so(db, due)
         step("noted")
-        rows = _leaving(db, due)
+        rows = leaving_rows(db, due)
         tallies.carry(db, due.branch, rows)
         db.run(
             Archive.insert(
@@ -147,14 +83,6 @@ def _move(db: Database, due: Due, at: int, step: Step) -> Made:
         leaving.delete(db, due.branch, rows)
         step("committed")
     return Made(due.branch, due.month, number, len(due.rows), len(rows), sha256)
-
-
-def _leaving(db: Database, due: Due, after: Mapping[ChainId, int] | None = None) -> list[Ledger]:
-    """The rows that leave once these segments are archived."""
-    chains = map(ledger.chain_of, ledger.chains(db, due.branch))
-    upto = {of: parts.last(db, of) for of in chains}
-    upto |= dict(after or {}) | {one.of: one.rows[-1].seq for one in due.segments}
-    return leaving.leaving(db, due.branch, due.rows, {of[1:]: last for of, last in upto.items()})
 
 
 def _parts(segment: Segment) -> Iterator[Part]:
@@ -224,7 +152,7 @@ def _still_so(db: Database, due: Due) -> None:
         first, last = rows[0].seq, rows[-1].seq
         if parts.last(db, of) != first - 1:
             raise BadArchive(f"{of}: archived by another process")
-        now = {row.seq: _state(row) for row in _following(db, of, first - 1, LAST, len(rows))}
+        now = {row.seq: _state(row) for row in following(db, of, first - 1, LAST, len(rows))}
         if now != {row.seq: _state(row) for row in rows}:
             raise BadArchive(f"{of}: entries {first} to {last} changed meanwhile")
 
@@ -271,17 +199,14 @@ def _note_gone(db: Database, branch: str, rows: Sequence[Ledger]) -> None:
 class Plan(NamedTuple):
     """A file that a run would write: so many entries, of which rows would be `moved`."""
 
-    branch: str
     month: str
     entries: int
     moved: int
 
 
-def planned(db: Database, until: datetime.date) -> Iterator[Plan | str]:
-    """The files that a run would write, branch by branch; before each branch its name."""
-    for branch in across.branches(db):
-        yield branch
-        after: dict[ChainId, int] = {}
-        while (due := next_due(db, branch, until, after)) is not None:
-            yield Plan(branch, due.month, len(due.rows), len(_leaving(db, due, after)))
-            after |= {one.of: one.rows[-1].seq for one in due.segments}
+def planned(db: Database, branch: str, until: datetime.date) -> Iterator[Plan]:
+    """The files that `branch_moves` would write."""
+    after: dict[ChainId, int] = {}
+    while (due := next_due(db, branch, until, after)) is not None:
+        yield Plan(due.month, len(due.rows), len(leaving_rows(db, due, after)))
+        after |= {one.of: one.rows[-1].seq for one in due.segments}

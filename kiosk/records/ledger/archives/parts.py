@@ -3,7 +3,7 @@ them without opening a file.
 
 Of each archived entry 49 bytes stay in the database: its hash, so that chains verify and stations'
 marks match; a token by which it is recognised when it arrives once more; and whether its row is
-gone (kiosk/records/upkeep/archiving.py decides that).
+gone (kiosk/records/upkeep/archives/leaving.py decides that).
 """
 
 import datetime
@@ -16,6 +16,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, among, slot
 from kiosk.ground.tables import DayField, Distributed
+from kiosk.rules.input import days
 from kiosk.rules.ledger import archives as rule
 from kiosk.rules.ledger.archives import HASH, BadArchive, Entry
 from kiosk.rules.ledger.time import month_end
@@ -175,7 +176,7 @@ def until(db: Database, branches: Collection[str] | None = None) -> datetime.dat
     if branches is not None:
         query = query.where(among(Archive.branch, branches))
     ((found,),) = db.rows(query.tuples())
-    return month_end(datetime.date.fromisoformat(f"{found}-01")) if found else None
+    return month_end(days.day(f"{found}-01")) if found else None
 
 
 def file_of(db: Database, branch: str, event_id: str) -> Archive | None:

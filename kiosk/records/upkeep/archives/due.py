@@ -42,18 +42,17 @@ def next_due(
     """What the next file of a branch holds, None if nothing is old enough. `after` is up to which
     entry each chain is to be taken as archived, where that is not what is stored."""
     begins: dict[ChainId, int] = {}
-    months = []
+    oldest = until
     for chain in ledger.chains(db, branch):
         of = ledger.chain_of(chain)
         last = parts.last(db, of) if after is None or of not in after else after[of]
         row = ledger.at(db, of, last + 1) if last < chain.seq else None
         if row is not None and row.counted_day <= until:
             begins[of] = last
-            months.append(f"{row.counted_day:%Y-%m}")
-    if not months:
+            oldest = min(oldest, row.counted_day)
+    if not begins:
         return None
-    month, room, segments = min(months), MOST, []
-    end = min(until, month_end(datetime.date.fromisoformat(f"{month}-01")))
+    room, segments, end = MOST, [], min(until, month_end(oldest))
     for of, last in begins.items():
         rows = following(db, of, last, end, room)
         if rows:
@@ -61,7 +60,7 @@ def next_due(
             room -= len(rows)
         if room <= 0:
             break
-    return Due(branch, month, segments)
+    return Due(branch, f"{oldest:%Y-%m}", segments)
 
 
 def following(db: Database, of: ChainId, last: int, end: datetime.date, most: int) -> list[Ledger]:

@@ -11,7 +11,7 @@ from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local, Reference
 from kiosk.records.exchange.projections import PROJECTIONS
 from kiosk.records.ledger import alarms, identity, security_log, times, verify
-from kiosk.records.ledger.archives import checking
+from kiosk.records.ledger.archives import checking, recounting
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
 from kiosk.records.reports import changes
@@ -43,6 +43,8 @@ def check(
         found = verify.verify(db, None if at_office else keys.fingerprint)
         found = found or next(security_log.findings(db), None)
         found = found or next(_projected(db, keys), None)
+        if found is None and seconds == math.inf:
+            found = next(_recounted(db), None)
     found = found or next(_copied(db), None)
     return found or next(checking.findings(db, at, seconds), None)
 
@@ -60,6 +62,11 @@ def _projected(db: Database, keys: Keys) -> Iterator[Finding]:
             yield Finding(ChainId(branch, projection.name, 0), 0, "row", says)
     for branch, says in changes.differences(db):
         yield Finding(ChainId(branch, "changes", 0), 0, "row", says)
+
+
+def _recounted(db: Database) -> Iterator[Finding]:
+    for branch, says in recounting.differences(db):
+        yield Finding(ChainId(branch, "tallies", 0), 0, "row", says)
 
 
 def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> Finding | None:

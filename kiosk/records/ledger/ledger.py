@@ -239,14 +239,17 @@ def batch(db: Database, of: ChainId, after: int, entries: int, size: int) -> Bat
         entries,
     ).fetchall()
     if entries and head.seq > after and (not rows or rows[0][2] != after + 1):
-        rows = _archived(db, of, after + 1)[:entries]
+        rows = _archived(db, of, after + 1)[:entries] or rows
     taken: list[tuple[bytes, bytes]] = []
-    total = 0
+    total, last = 0, after
     for body, link, seq in rows:
         total += len(body)
-        if (taken and total > size) or seq != after + 1 + len(taken):
+        if taken and total > size:
+            break
+        if seq != last + 1 and parts.covering(db, of, last + 1) is not None:
             break
         taken.append((bytes(body), bytes(link)))
+        last = seq
     prev = hash_at(db, of, after) or b""
     return Batch(
         station=of.station,

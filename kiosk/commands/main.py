@@ -14,6 +14,7 @@ import click
 
 from kiosk.commands import enrolling, founding, people, syncing, tables
 from kiosk.commands.archives import moving as archiving
+from kiosk.commands.carrying import files
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
@@ -192,5 +193,7 @@ def case_table() -> None:
 
 cli.add_command(evaluating.evaluate)
 cli.add_command(playing.simulate)
+tables.import_group.add_command(files.import_sync)
+tables.export_group.add_command(files.export_sync)
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

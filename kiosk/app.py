@@ -39,6 +39,7 @@ from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
 from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import log as published_log
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.machines.consumers import api, metrics
@@ -60,6 +61,7 @@ from kiosk.web.office.machines import consumers
 from kiosk.web.office.people import invitations, looks, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.reports import reports, subscriptions
+from kiosk.web.office.transparency import pages as transparency
 from kiosk.web.office.wall import pages as office_wall
 from kiosk.web.staff import (
     alarms,
@@ -209,6 +211,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         invitations.blueprint,
         looks.blueprint,
         consumers.blueprint,
+        transparency.blueprint,
+        published_log.blueprint,
         api.blueprint,
         *_STAFF,
         metrics.blueprint,

@@ -4,7 +4,7 @@ wait for it; a row is committed together with the mark that says how far the log
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import peewee
 
@@ -80,12 +80,12 @@ def take_in(db: Database) -> int:
             while waiting and len(step.entries) < AT_ONCE:
                 if _read_on(db, waiting[0], step):
                     waiting.pop(0)
-            _append(db, step)
+            _put_in(db, step)
         done += len(step.entries)
     return done
 
 
-def _append(db: Database, step: Step) -> None:
+def _put_in(db: Database, step: Step) -> None:
     if step.entries:
         first = log.append(db, step.entries)
         runs = [run | {"leaf": run["leaf"] + first} for run in step.runs]
@@ -187,4 +187,6 @@ def leaf_of(db: Database, of: ChainId, seq: int) -> int | None:
     """The number of an entry's leaf, None if it is not in the log yet."""
     newest = LogRun.select().where(_same(LogRun, of) & (LogRun.first <= seq))
     run = db.first(newest.order_by(LogRun.first.desc(), LogRun.leaf.desc()))
-    return None if run is None or seq > run.last else int(run.leaf + seq - run.first)
+    if run is None or seq > run.last:
+        return None
+    return cast(int, run.leaf + seq - run.first)

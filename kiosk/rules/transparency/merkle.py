@@ -89,8 +89,10 @@ def includes(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: by
 def continues(old: int, old_root: bytes, size: int, new_root: bytes, path: Sequence[bytes]) -> bool:
     """Whether the proof shows that a tree only grew from `old` leaves to `size` (RFC 9162,
     2.1.4.2). Every tree continues the empty one, whose proof is empty."""
-    if old == 0 or old == size:
-        return not path and old_root == (EMPTY if old == 0 else new_root)
+    if old == size:
+        return not path and old_root == new_root and (size > 0 or old_root == EMPTY)
+    if old == 0:
+        return not path and old_root == EMPTY
     if not path or not 0 < old < size:
         return False
     hashes = list(path) if old & (old - 1) else [old_root, *path]

@@ -129,6 +129,11 @@ def read_checkpoint(text: str) -> Head:
     return Head(lines[0], number(lines[1]), root)
 
 
+def origin_hash(origin: str) -> str:
+    """What a log is called in the address at which a witness shows its checkpoint."""
+    return hashlib.sha256(origin.encode()).hexdigest()
+
+
 def number(text: str) -> int:
     """A size or an index, without zeros in front. Raises BadNote."""
     try:

@@ -76,7 +76,7 @@ def _read(text: str, word: str) -> tuple[int, tuple[bytes, ...], Note]:
 
 
 def proves(proof: Proof, leaf: bytes, log: Verifier, signed_by: SignedBy) -> bool:
-    """Whether a proof shows that this leaf is in the log of that key, by whoever witnessed it.
+    """Whether a proof shows that this leaf is in the log of that key, witnessed or not.
     Raises BadNote for a wrong signature."""
     head = notes.read_checkpoint(proof.checkpoint.text)
     if head.origin != log.name or notes.signed_at(proof.checkpoint, log, signed_by) is None:

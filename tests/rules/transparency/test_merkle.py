@@ -80,3 +80,6 @@ def test_every_tree_continues_the_empty_one():
     assert merkle.continues(0, EMPTY, 5, root, [])
     assert not merkle.continues(0, root, 5, root, [])
     assert not merkle.continues(0, EMPTY, 5, root, [EMPTY])
+    assert merkle.continues(0, EMPTY, 0, EMPTY, [])
+    assert not merkle.continues(0, EMPTY, 0, root, [])
+    assert not merkle.continues(0, root, 0, root, [])

@@ -130,6 +130,7 @@ $(MADE):
 .venv/.tests: .venv/.dev
 	deploy/setup.sh browser
 	deploy/setup.sh databases || echo 'going on: the tests of ODBC are skipped, and say so' >&2
+	deploy/setup.sh golang || echo 'going on: Go does not check the log, and its tests say so' >&2
 	touch $@
 
 $(HTMX): package-lock.json static/vendor.lock | .venv/.runtime

@@ -16,8 +16,8 @@ from kiosk.sync import witnesses
 from kiosk.sync.witnesses import Line, Post
 
 log = logging.getLogger("tingsheng")
-LOOK_S = 15.0
-"""Between two looks: what came is under a checkpoint after 15 s, and 10 s for the witnesses."""
+LOOK_S = 5.0
+"""Between two looks: what came is signed after 5 s, and the witnesses have 10 s more."""
 
 
 def keep_log(config: Config, db: Database, keys: Keys, stop: threading.Event) -> None:

@@ -66,6 +66,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.weight
 	.venv/bin/python -m tests.bench.office
 	.venv/bin/python -m tests.bench.typing
+	.venv/bin/python -m tests.log.bench
 
 audit: $(TESTS)
 	EVERY_CASE=1 .venv/bin/python -m pytest -q --durations=10 tests/browser

@@ -105,6 +105,8 @@ def _take_keys(db: Database) -> int:
         .where(is_new | was_revoked)
         .order_by(Station.enrolled_at, Station.station)
     )
+    if db.first(query) is None:
+        return 0
     with db.writing_in(log.TURN):
         for one in db.rows(query.dicts()):
             name, revoked_at = one["station"], one["revoked_at"]
@@ -115,8 +117,7 @@ def _take_keys(db: Database) -> int:
             if revoked_at is not None:
                 entries.append(leaves.revoked(name, revoked_at))
             rows.append({"station": name, "revoked": 0 if revoked_at is None else 1})
-        if entries:
-            log.append(db, entries)
+        log.append(db, entries)
         db.each(_PUT_KEY, rows)
     return len(entries)
 

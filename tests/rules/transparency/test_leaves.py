@@ -26,6 +26,7 @@ def test_an_entrys_leaf_is_60_bytes_and_is_read_again():
     [
         (STATION, 1, hashlib.sha256(KEY).digest()[:15]),
         ("office", 2, hashlib.sha256(b"sb01").digest()[:15]),
+        ("no fingerprint", 1, hashlib.sha256(b"no fingerprint").digest()[:15]),
         (OWN_OFFICE + STATION, 3, hashlib.sha256(KEY).digest()[:15]),
     ],
 )

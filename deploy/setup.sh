@@ -292,6 +292,6 @@ system | browser | databases | golang | hostile | bundle | release | boot | asse
 	"$@"
 	;;
 *)
-	die 'which step? system, browser, databases, golang, hostile, bundle, boot, assets, testassets, audit or lock'
+	die 'which step? system, browser, databases, golang, hostile, bundle, release, boot, assets, testassets, audit or lock'
 	;;
 esac

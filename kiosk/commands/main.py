@@ -21,6 +21,7 @@ from kiosk.commands.machine import Machine, fail, machine
 from kiosk.commands.postgresql import moving
 from kiosk.commands.recognition import evaluating
 from kiosk.commands.simulation import playing
+from kiosk.commands.transparency import log
 from kiosk.commands.upkeep import (
     backing_up,
     doctor,
@@ -191,6 +192,9 @@ def case_table() -> None:
         click.echo(f"| {' | '.join(cells)} |")
 
 
+cli.add_command(log.log_key)
+cli.add_command(log.log_renew)
+cli.add_command(log.witness)
 cli.add_command(evaluating.evaluate)
 cli.add_command(playing.simulate)
 tables.import_group.add_command(files.import_sync)

@@ -24,6 +24,7 @@ from kiosk.commands.postgresql.processes import Worker
 from kiosk.commands.reports import mailed
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.commands.tickets import folder, table
+from kiosk.commands.transparency.keeping import keep_log
 from kiosk.commands.upkeep import doctor, healing, under_way
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
@@ -101,9 +102,9 @@ def _share_memory() -> None:
 def _beside(
     config: Config, db: Database, keys: Keys, stop: threading.Event
 ) -> list[threading.Thread]:
-    """The threads beside the listeners: watchdog, house, alerts, and a station's rounds of sync."""
+    """The threads beside the listeners: watchdog, house, alerts, rounds of sync, the log."""
     threads = [threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)]
-    works = [keep_house, keep_alerting]
+    works = [keep_house, keep_alerting, *([keep_log] if config.role == "office" else [])]
     if db.read_only:
         log.error("%s can't be written: pages are shown, nothing is saved", config.database)
         return threads
@@ -126,12 +127,12 @@ def _beside_worker(
     worker: Worker,
     server: listening.Server,
 ) -> list[threading.Thread]:
-    """The threads beside the listener of one of several processes; the first keeps the house and
-    the alerts for all of them."""
+    """The threads beside the listener of one of several processes; the first keeps the house,
+    the alerts and the log for all of them."""
     everything = (config, db, keys, stop)
     watched = (server.task_dispatcher, stop)
     threads = [threading.Thread(target=watchdog.watch_threads, args=watched, daemon=True)]
-    works = [keep_house, keep_alerting] if worker.is_first else []
+    works = [keep_house, keep_alerting, keep_log] if worker.is_first else []
     return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 
 

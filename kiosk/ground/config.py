@@ -17,8 +17,9 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from kiosk.ground import wording
-from kiosk.ground.network import addresses
+from kiosk.ground.network import addresses, witnesses
 from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
+from kiosk.ground.network.witnesses import Log, Witness
 from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
@@ -111,6 +112,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     metrics_token_file: str = ""
     backup: Backups = msgspec.field(default_factory=Backups)
     program: Program = msgspec.field(default_factory=Program)
+    log: Log = msgspec.field(default_factory=Log)
     screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
@@ -207,6 +209,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     if config.postgresql:
         _check_database(path, config)
     _check_term(path, config)
+    witnesses.check(path, config.log)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -239,6 +242,8 @@ def _known_keys(error: str) -> str:
         "at `$.tickets_table": TicketsTable,
         "at `$.backup": Backups,
         "at `$.program": Program,
+        "at `$.log.witnesses": Witness,
+        "at `$.log": Log,
         "at `$.": Listener,
     }
     shape = next((shape for part, shape in parts.items() if part in error), Config)

@@ -1197,6 +1197,7 @@ SCREENS = (
     Screen("office-log", "office", _to_office("/security-log")),
     Screen("desk-log", "desk", to_manager("/security-log")),
     Screen("office-health", "office", _to_office("/machine-check")),
+    Screen("office-log", "office", _to_office("/transparency")),
     Screen("desk-health", "desk", to_manager("/machine-check")),
     Screen("office-reports", "office", _to_office("/reports")),
     Screen("office-report-2014", "office", _to_office("/reports/year/2014-01-01")),

@@ -31,7 +31,7 @@ class Carrier(NamedTuple):
         return asking.waiting(self.db, identity.me(self.db))
 
     def make(self) -> None:
-        """Makes the file for head office anew."""
+        """Makes a new file for head office."""
         with syncing.alone(self.config, wait=False):
             now, most = clock.read(), sync_files.MOST_ON_A_PAGE
             made = asking.make(self.db, self.keys, now, syncing.fresh_nonce, _unseen, most)

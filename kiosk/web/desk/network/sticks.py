@@ -29,7 +29,7 @@ class Carrier(Protocol):
         """How many entries head office is not known to hold."""
 
     def make(self) -> None:
-        """Makes the file for head office anew."""
+        """Makes a new file for head office."""
 
     def made(self) -> Path | None:
         """The file that was made last, None if there is none."""
@@ -77,8 +77,9 @@ def made() -> AnyResponse:
     file = _carrier().made()
     if file is None:
         raise Refusal("not_found")
-    day = local_date(int(file.stat().st_mtime * 1000), identity.me(here.db).zone)
-    name = f"{identity.me(here.db).branch}-{day}.sync"
+    me, last = identity.me(here.db), carried.last(here.db)
+    day = local_date(last.made_at if last else here.now.utc, me.zone)
+    name = f"{me.branch}-{day}.sync"
     return send_file(file.absolute(), "application/octet-stream", True, name, max_age=0)
 
 

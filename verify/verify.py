@@ -17,6 +17,7 @@ import base64
 import contextlib
 import datetime
 import hashlib
+import heapq
 import json
 import re
 import sqlite3
@@ -146,7 +147,7 @@ def walk(
         elif number > expected:
             yield Finding("gap" if fits else "deleted", str(of), expected, f"…{number - 1}")
             before, expected = row.hash, number + 1
-        elif fits:
+        elif fits or not row.columns:
             if wrong := altered_columns(row):
                 yield Finding("column", str(of), row.seq, wrong)
             before, expected = row.hash, number + 1
@@ -202,8 +203,8 @@ def broken(
 def altered_columns(row: Row) -> str:
     """The names of the columns that differ from the body. Nothing counts by a row without a kind,
     whose body was not readable where it arrived."""
-    stored = dict(zip(COLUMNS, row.columns, strict=True))
-    if not stored["kind"]:
+    stored = dict(zip(COLUMNS, row.columns, strict=False))
+    if not stored.get("kind"):
         return ""
     try:
         said = json.loads(row.body)
@@ -236,12 +237,25 @@ class Copy:
         listed = self.db.execute(chosen) if "station" in tables else ()
         self.stations = {name: (bytes(key), branch) for name, key, branch in listed}
         self.identity = self.db.execute("SELECT branch, station FROM identity").fetchall()
+        self.has_archives = "archived_part" in tables
         self.marks: list[tuple[str, int, int, bytes]] = []
         with contextlib.suppress(sqlite3.OperationalError):  # a database of an older program
             chosen = "SELECT station, epoch, seq, head FROM office_mark WHERE matches = 1"
             self.marks = self.db.execute(chosen).fetchall()
 
     def rows(self, of: ChainId) -> Iterator[Row]:
+        """The entries of a chain. Those that were moved to an archive file come without columns, by
+        the hash that was kept of them."""
+        return heapq.merge(self._stored(of), self._archived(of), key=lambda row: row.seq)
+
+    def _archived(self, of: ChainId) -> Iterator[Row]:
+        place = "branch = ? AND station = ? AND epoch = ? ORDER BY first"
+        chosen = f"SELECT first, hashes, gone FROM archived_part WHERE {place}"
+        for first, hashes, gone in self.db.execute(chosen, of) if self.has_archives else ():
+            for n in (n for n, moved in enumerate(gone) if moved):
+                yield Row(first + n, b"", hashes[32 * n : 32 * n + 32], ())
+
+    def _stored(self, of: ChainId) -> Iterator[Row]:
         chosen = f"SELECT seq, body, hash, {', '.join(COLUMNS)} FROM ledger"
         where = "WHERE branch = ? AND station = ? AND epoch = ? ORDER BY seq, rowid"
         for seq, body, stored, *columns in self.db.execute(f"{chosen} {where}", of):
@@ -255,7 +269,8 @@ class Copy:
             self.db.execute(f"SELECT hash FROM ledger WHERE {place}", (*of, seq)).fetchone()
             for of in written
         ]
-        return [bytes(row[0]) for row in found if row]
+        kept = [one.hash for of in written for one in self._archived(of) if one.seq == seq]
+        return [bytes(row[0]) for row in found if row] + kept
 
 
 def check_database(copy: Copy, heads: Iterable[str], keys: dict[str, bytes]) -> Iterator[Finding]:

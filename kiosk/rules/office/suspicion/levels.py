@@ -16,9 +16,9 @@ from typing import NamedTuple
 from kiosk.rules.office.suspicion.history import Finding, History, Kind
 from kiosk.rules.office.suspicion.shares import Hours
 
-REMAINING = 0.1
+REMAINING = 0.25
 """Refusals are looked for that let so much of the low grades through."""
-APART_DAYS: dict[Kind, float] = {"drip": 10_000, "refused": 20_000}
+APART_DAYS = 40_000.0
 """Days on duty between two false findings of one clerk. A hall of five clerks has 1,300 such days a
 year."""
 LEAST_DAYS, LEAST_LOW = 15, 25
@@ -50,14 +50,14 @@ class Step(NamedTuple):
         return self.x * more + self.rest * fewer
 
 
-def limit_of(kind: Kind, rest: float, p: float, q: float, spread: float = 1.0) -> float:
+def limit_of(apart: float, rest: float, p: float, q: float, spread: float = 1.0) -> float:
     """The sum's limit for days with so much `rest`, beside which a share of `p` is usual and `q`
-    is looked for. `spread` is how much more the days vary than by chance alone, as a factor of the
-    variance."""
+    is looked for, and so many days `apart` between two false findings. `spread` is how much more
+    the days vary than by chance alone, as a factor of the variance."""
     more, fewer = log(q / p), log1p(-q) - log1p(-p)
     mean = rest * (p / (1 - p) * more + fewer) / spread
     deviation = abs(more) * sqrt(rest * p / spread) / (1 - p)
-    return max(1.0, _limit(APART_DAYS[kind], -mean) - OVERSHOOT * deviation)
+    return max(1.0, _limit(apart, -mean) - OVERSHOOT * deviation)
 
 
 def _limit(apart: float, mean: float) -> float:
@@ -86,17 +86,17 @@ def refused(history: History, hours: Hours, past: Hours) -> Iterator[Finding]:
             x = hours.tones["low"][clerk, day]
             rest = hours.given(clerk, day) - x
             steps.append(Step(day, x, rest, share, REMAINING * share))
-        yield from changed(history, "refused", clerk, steps, 1.0)
+        yield from changed(history, "refused", clerk, steps, 1.0, APART_DAYS)
 
 
 def changed(
-    history: History, kind: Kind, clerk: str, steps: Sequence[Step], spread: float
+    history: History, kind: Kind, clerk: str, steps: Sequence[Step], spread: float, apart: float
 ) -> Iterator[Finding]:
     """The stretches of days over which the sum has passed its limit."""
     if not steps:
         return
     rest, p, q = (sum(getattr(o, n) for o in steps) / len(steps) for n in ("rest", "p", "q"))
-    limit = limit_of(kind, max(1.0, rest), p, q, spread)
+    limit = limit_of(apart, max(1.0, rest), p, q, spread)
     total, highest, since, last = 0.0, 0.0, 0, 0
     for at, step in enumerate([*steps, None]):
         total = max(0.0, total + step.adds / spread) if step else 0.0

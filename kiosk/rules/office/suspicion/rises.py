@@ -20,6 +20,8 @@ from kiosk.rules.office.suspicion.shares import Day, Demand, Hours, Usual, days_
 
 LIFT = 0.5
 """The rise that is looked for: half of what a clerk is usually given, all of it best marks."""
+BY_HALL_APART, BY_CUSTOMERS_APART = 10_000.0, 20_000.0
+"""Days on duty between two false findings of one clerk, in each of the two ways."""
 LEAST_NUMBER = 500
 """Best marks in the past without which nothing is judged."""
 ALIKE = 10
@@ -56,11 +58,13 @@ class Rate(NamedTuple):
 
 class Way(NamedTuple):
     """A way to know what is usual for a clerk: an average day, how much the clerk is `given` on
-    it, and how much more the days vary than by chance alone, as a factor of the variance."""
+    it, how much more the days vary than by chance alone, as a factor of the variance, and how many
+    days on duty are `apart` between two false findings."""
 
     mean: Step
     given: float
     spread: float
+    apart: float
 
     def chance(self, lift: float) -> float:
         """About the chance that best marks which are added, `lift` times what the clerk is given,
@@ -68,7 +72,7 @@ class Way(NamedTuple):
         end."""
         of, spread = self.mean, self.spread
         more, fewer = log(of.q / of.p), log1p(-of.q) - log1p(-of.p)
-        limit = limit_of("drip", of.rest, of.p, of.q, spread)
+        limit = limit_of(self.apart, of.rest, of.p, of.q, spread)
         x = of.usual + lift * self.given
         adds = (x * more + of.rest * fewer) / spread
         variance = x * (1 + x / of.rest) - max(0.0, 1 - spread) * of.usual
@@ -101,7 +105,7 @@ def raised(history: History, hours: Hours, past: Hours) -> Iterator[Finding]:
             way, steps = by_customers, of.customer_steps(hours, clerk, days)
         else:
             steps = of.hall_steps(hours, clerk, days)
-        yield from changed(history, "drip", clerk, steps, way.spread)
+        yield from changed(history, "drip", clerk, steps, way.spread, way.apart)
 
 
 def step(day: Day, before: Usual, known: float) -> Step:
@@ -155,7 +159,8 @@ class _Past:
         given, others = (sum(o) / len(days) for o in
                          zip(*((d.given, d.others) for d in days), strict=True))  # fmt: skip
         mean = Day(days[-1].day, 0, round(others - given * before.top), given, others)
-        return Way(step(mean, before, self.demand.known), given, self._hall_spreads[clerk])
+        return Way(step(mean, before, self.demand.known), given, self._hall_spreads[clerk],
+                   BY_HALL_APART)  # fmt: skip
 
     def by_customers(self, clerk: str) -> Way | None:
         """By the customers whom the clerk served; None where too few were reported."""
@@ -164,7 +169,8 @@ class _Past:
         days = self._counted(clerk)
         customers = sum(self.served[day, clerk] for day in days) / len(days)
         mean = _of_customers(days[-1], 0, customers, rate)
-        return Way(mean, customers * rate.given, self._customer_spreads[clerk])
+        return Way(mean, customers * rate.given, self._customer_spreads[clerk],
+                   BY_CUSTOMERS_APART)  # fmt: skip
 
     def hall_steps(self, hours: Hours, clerk: str, days: Sequence[datetime.date]) -> list[Step]:
         """These days by the share of what the hall was given."""

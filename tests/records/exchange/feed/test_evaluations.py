@@ -59,15 +59,6 @@ def test_each_rating_is_given_once_while_others_arrive(
     assert read(office, place, time().utc)[0] == []
 
 
-def test_a_batch_that_may_still_be_overtaken_waits(hall: Machine, office: Machine, time: Time):
-    rate(hall, 1, "5")
-    sync_round(hall, office)
-    assert (
-        in_order.after(office.db, RATINGS, Place(), time().utc + in_order.SETTLED_MS - 1).rows == []
-    )
-    assert grades(in_order.after(office.db, RATINGS, Place(), time().utc + LATER).rows) == ["5"]
-
-
 def test_a_rating_comes_again_when_the_customer_adds_to_it(
     hall: Machine, office: Machine, time: Time
 ):

@@ -3,7 +3,7 @@ read from the sums of the tallies."""
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import peewee
@@ -13,7 +13,8 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import BranchWeek
-from kiosk.records.oversight.flags import Flagged
+from kiosk.records.oversight import second_count
+from kiosk.records.oversight.second_count import NOTHING, LeftOut
 from kiosk.records.publishing import branches
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
@@ -38,7 +39,7 @@ class Asked(NamedTuple):
 class Line(NamedTuple):
     """The figures of one region, branch, … `satisfied` are among the `rated`; `late` are cases of
     these weeks that were answered late or are overdue, None where that is not counted; `help` are
-    calls. `flagged` are ratings, satisfied ones and cards in flags, which the others include."""
+    calls. `flagged` is what the second count leaves out, which the others include."""
 
     key: Any
     rated: int = 0
@@ -47,7 +48,7 @@ class Line(NamedTuple):
     cases: int = 0
     help: int = 0
     late: int | None = None
-    flagged: tuple[int, int, int] = (0, 0, 0)
+    flagged: LeftOut = NOTHING
 
     @property
     def satisfaction(self) -> Interval | None:
@@ -57,8 +58,8 @@ class Line(NamedTuple):
     @property
     def unflagged(self) -> Interval | None:
         """The same without what is in flags."""
-        rated, satisfied, _ = self.flagged
-        return _share(self.satisfied - satisfied, self.rated - rated)
+        left = self.flagged
+        return _share(self.satisfied - left.satisfied, self.rated - left.rated)
 
 
 def _share(satisfied: int, rated: int) -> Interval | None:
@@ -69,7 +70,7 @@ def _line(
     key: Any,
     counts: Sequence[int],
     late: int | None = None,
-    flagged: tuple[int, int, int] = (0, 0, 0),
+    flagged: LeftOut = NOTHING,
 ) -> Line:
     """A line with the numbers of _COUNTED."""
     rated, satisfied, cards, cases, called = counts
@@ -86,37 +87,33 @@ def total(lines: Iterable[Line]) -> Line:
     lines = list(lines)
     counted = [sum(getattr(one, name) for one in lines) for name in _COUNTED]
     late = [one.late for one in lines if one.late is not None]
-    flagged = [sum(one.flagged[n] for one in lines) for n in range(3)]
-    return _line("", counted, sum(late) if late else None, (flagged[0], flagged[1], flagged[2]))
+    flagged = LeftOut(*(sum(one.flagged[n] for one in lines) for n in range(3)))
+    return _line("", counted, sum(late) if late else None, flagged)
 
 
-def by(
-    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
-) -> list[Line]:
+def by(db: Database, group: Group, asked: Asked, today: datetime.date) -> list[Line]:
     """A line for each region, branch, … with anything in these weeks, ordered by key."""
     match group:
         case "region" | "branch":
-            return _of_branches(db, group, asked, today, flagged)
+            return _of_branches(db, group, asked, today)
         case "service":
             return _of_services(db, asked)
         case "mark":
-            return _of_marks(db, asked, flagged)
+            return _of_marks(db, asked)
         case _:
-            return _of_tallies(db, group, asked, flagged)
+            return _of_tallies(db, group, asked)
 
 
-def _of_branches(
-    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
-) -> list[Line]:
+def _of_branches(db: Database, group: Group, asked: Asked, today: datetime.date) -> list[Line]:
     found = _by_branch(db, asked)
     of_region = branches.by_region(db, today)
     region = {branch: name for name, several in of_region.items() for branch in several}
     keep = set(of_region.get(asked.region, ())) if asked.region else None
     if asked.branch:
         keep = {asked.branch}
-    late, in_flags = _late(db, asked, today), _in_flags(flagged, lambda branch, *_: branch)
+    late, in_flags = _late(db, asked, today), _in_flags(db, "branch", asked)
     lines = [
-        _line(branch, counts, late[branch], in_flags.get(branch, (0, 0, 0)))
+        _line(branch, counts, late[branch], in_flags.get(branch, NOTHING))
         for branch, counts in found.items()
         if (keep is None or branch in keep) and (asked.may is None or branch in asked.may)
     ]
@@ -149,19 +146,9 @@ def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
     return Counter(dict(db.rows(query.group_by(CaseNow.branch).tuples())))
 
 
-def _in_flags(
-    flagged: Flagged, key: Callable[[str, str, str], str]
-) -> dict[str, tuple[int, int, int]]:
-    found: dict[str, tuple[int, int, int]] = {}
-    for (branch, clerk, mark), n in flagged.items():
-        rated, satisfied, cards = found.get(key(branch, clerk, mark), (0, 0, 0))
-        is_grade = mark in facts.GRADES
-        found[key(branch, clerk, mark)] = (
-            rated + n * is_grade,
-            satisfied + n * (is_grade and mark not in facts.LOW_GRADES),
-            cards + n * (not is_grade),
-        )
-    return found
+def _in_flags(db: Database, group: second_count.Group, asked: Asked) -> dict[Any, LeftOut]:
+    halls = [asked.branch] if asked.branch else asked.may
+    return second_count.left_out(db, group, asked.first, asked.last, halls)
 
 
 def _which(asked: Asked) -> tallies.Which:
@@ -173,7 +160,7 @@ def _which(asked: Asked) -> tallies.Which:
     return which
 
 
-def _of_tallies(db: Database, group: Group, asked: Asked, flagged: Flagged) -> list[Line]:
+def _of_tallies(db: Database, group: Literal["clerk", "month", "hour"], asked: Asked) -> list[Line]:
     """By clerk, month or hour."""
     found: dict[Any, Counter[str]] = {}
     summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(asked))
@@ -183,12 +170,12 @@ def _of_tallies(db: Database, group: Group, asked: Asked, flagged: Flagged) -> l
         counts = found.setdefault(key, Counter())
         counts[{"rating": "rated", "card": "cards", "case": "cases", "help": "help"}[kind]] += n
         counts["satisfied"] += n if kind == "rating" and mark not in facts.LOW_GRADES else 0
-    in_flags = _in_flags(flagged, lambda _, clerk, __: clerk) if group == "clerk" else {}
+    in_flags = _in_flags(db, group, asked)
     return [
         _line(
             key,
             [max(0, counts[name]) for name in _COUNTED],
-            flagged=in_flags.get(key, (0, 0, 0)),
+            flagged=in_flags.get(key, NOTHING),
         )
         for key, counts in sorted(found.items())
         if key != "" and any(counts.values())
@@ -206,26 +193,32 @@ def _of_services(db: Database, asked: Asked) -> list[Line]:
         counts = found.setdefault(service, Counter())
         counts["rated"] += n
         counts["satisfied"] += 0 if low else n
+    in_flags = _in_flags(db, "service", asked)
     return [
-        Line(key, counts["rated"], counts["satisfied"])
+        Line(
+            key,
+            counts["rated"],
+            counts["satisfied"],
+            flagged=in_flags.get(key, NOTHING)._replace(cards=0),
+        )
         for key, counts in sorted(found.items())
         if key
     ]
 
 
-def _of_marks(db: Database, asked: Asked, flagged: Flagged) -> list[Line]:
+def _of_marks(db: Database, asked: Asked) -> list[Line]:
     """How much of each grade, card and kind of case there is, in that order."""
     found: Counter[tuple[str, str]] = Counter()
     summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(asked))
     for (kind, mark, giver), n in summed.items():
         if kind == "case" or giver == "customer":
             found[kind, mark] += n
-    in_flags = _in_flags(flagged, lambda _, __, mark: mark)
+    in_flags = _in_flags(db, "mark", asked)
     return [
         _line(
             (kind, mark),
             [found[kind, mark] if one == name else 0 for one in _COUNTED],
-            flagged=in_flags.get(mark, (0, 0, 0)),
+            flagged=in_flags.get(mark, NOTHING),
         )
         for kind, name, marks in (
             ("rating", "rated", sorted(facts.GRADES, reverse=True)),

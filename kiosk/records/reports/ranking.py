@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
-from kiosk.records.oversight.flags import Flagged
+from kiosk.records.oversight.second_count import Flagged
 from kiosk.records.people import clerks
 from kiosk.records.reports.rated_share import MOST_DAYS
 from kiosk.rules.office import ranking, shrinkage

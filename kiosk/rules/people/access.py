@@ -42,8 +42,8 @@ OPEN = _listed(
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
-    api.description api.counted api.rated
     tlog.checkpoint tlog.tile tlog.entries tlog.proof
+    api.description api.counted api.rated api.cards
     """
 )
 """Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each

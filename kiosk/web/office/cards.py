@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import cards
+from kiosk.records.oversight import second_count
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
@@ -21,7 +22,8 @@ from kiosk.web.office.filters import LISTS, line_names
 
 blueprint = Blueprint("cards", __name__, url_prefix="/cards")
 blueprint.before_request(signed_in.required)
-GROUPINGS = ("branch", "clerk", "month")
+BY: dict[str, second_count.Group] = {"branch": "branch", "clerk": "clerk", "month": "month"}
+GROUPINGS = tuple(BY)
 
 
 class Filters(NamedTuple):
@@ -43,11 +45,18 @@ class Filters(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row: what it counts, its cards by kind, and their sum."""
+    """A row: what it counts, its cards by kind, their sum, and how many of each kind are in
+    flags."""
 
     key: str
     kinds: dict[str, int]
     total: int
+    flagged: dict[str, int]
+
+    @property
+    def rest(self) -> int:
+        """The sum without what is in flags."""
+        return self.total - sum(self.flagged.values())
 
 
 def _filters() -> Filters:
@@ -83,12 +92,30 @@ def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
     )
 
 
+def _flagged(filters: Filters) -> dict[str, dict[str, int]]:
+    """How many of each kind are in flags, by what the rows count. Flags name what customers gave at
+    a screen, and no other card is left out."""
+    if filters.giver not in ("customer", "all") or filters.entry == "paper":
+        return {}
+    halls = [filters.branch] if filters.branch else scope.branches()
+    by: tuple[second_count.Group, ...] = (BY[filters.by], "mark")
+    found: dict[str, dict[str, int]] = {}
+    counts = second_count.counts(here.db, by, filters.first, filters.last, halls)
+    for (key, mark), n in counts.items():
+        if mark in CARD_KINDS:
+            found.setdefault(key, {})[mark] = n
+    return found
+
+
 def _lines(filters: Filters) -> list[Line]:
     """All rows: most cards first; months in their order, newest first."""
     rows: dict[str, dict[str, int]] = {}
     for (key, kind), n in _count(filters, filters.by, "kind").items():
         rows.setdefault(key, {})[kind] = n
-    lines = [Line(key, kinds, sum(kinds.values())) for key, kinds in rows.items()]
+    flagged = _flagged(filters)
+    lines = [
+        Line(key, kinds, sum(kinds.values()), flagged.get(key, {})) for key, kinds in rows.items()
+    ]
     if filters.by == "month":
         return sorted(lines, key=lambda line: line.key, reverse=True)
     return sorted(lines, key=lambda line: (-line.total, line.key))
@@ -113,6 +140,7 @@ def counted() -> tuple[str, int]:
         most=max((line.total for line in lines), default=0),
         kinds=kinds,
         total=sum(kinds.values()),
+        flagged={kind: sum(line.flagged.get(kind, 0) for line in lines) for kind in CARD_KINDS},
         paper=sum(n for (_, entry), n in by_kind.items() if entry == "paper"),
         page=page,
         today=today,
@@ -139,14 +167,25 @@ def table(suffix: str) -> Response:
         *(said("card_word", kind, of="cards") for kind in CARD_KINDS),
         said("export_word", "sum"),
     ]
+    both = any(line.flagged for line in lines)
+    if both:
+        words = (*(said("card_word", kind, of="cards") for kind in CARD_KINDS), heads[-1])
+        heads += [said("unflagged_word", one, of="comparing") for one in words]
     rows: list[list[Cell]] = [
         [
             line.key,
             named(called[line.key]) if line.key in called else "",
             *(line.kinds.get(kind, 0) for kind in CARD_KINDS),
             line.total,
+            *(_rest(line) if both else ()),
         ]
         for line in lines
     ]
     signed_in.exported(f"cards-by-{filters.by}", len(rows), " ".join(filters.given))
     return downloads.download(f"cards-by-{filters.by}-{business_day()}", suffix, heads, rows)
+
+
+def _rest(line: Line) -> list[Cell]:
+    """A row's cards by kind and their sum, without what is in flags."""
+    kinds = [line.kinds.get(kind, 0) - line.flagged.get(kind, 0) for kind in CARD_KINDS]
+    return [*kinds, line.rest]

@@ -28,6 +28,10 @@ SPAN = datetime.timedelta(29)
 GROUPS: dict[str, Group] = {"branch": "branch", "clerk": "clerk", "day": "day", "month": "month"}
 
 
+LEFT = ("rated", "share")
+"""The columns that are also given without what is flagged."""
+
+
 class Filters(NamedTuple):
     """What the page counts, all of it in the URL; `wrong` are the codes of what is wrong with it,
     by field."""
@@ -99,13 +103,19 @@ def table(suffix: str) -> Response:
     called = {**found["branches"], **found["names"]}
     first = {"branch": "place", "clerk": "badge", "day": "day", "month": "month"}[filters.by]
     columns = (first, "name", "served", "rated", "bound", "share", "share_low", "share_high")
-    rows = [
+    rows: list[list[Cell]] = [
         [str(key), named(called[key]) if key in called else "", *_cells(share)]
         for key, share in lines
     ]
     name = f"rated-share-by-{filters.by}"
     signed_in.exported(name, len(rows), " ".join(filters.given))
     heads = [said("export_word", column) for column in columns]
+    if any(share.flagged for _, share in lines):
+        heads += [said("unflagged_word", said("export_word", one), of="comparing") for one in LEFT]
+        rows = [
+            [*row, *_cells(share.unflagged)[1::2][:2]]
+            for row, (_, share) in zip(rows, lines, strict=True)
+        ]
     return downloads.download(f"{name}-{business_day()}", suffix, heads, rows)
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, render_template, request
 
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground import paging as pages
-from kiosk.records.oversight import flags
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls
 from kiosk.records.reports import figures
@@ -81,10 +80,7 @@ def _view() -> View:
 
 def _lines(view: View) -> list[Line]:
     """The lines of a view as they are sorted."""
-    asked = view.asked
-    halls = [asked.branch] if asked.branch else asked.may
-    flagged = flags.flagged(here.db, asked.first, asked.last, halls)
-    lines = figures.by(here.db, view.by, asked, business_day(), flagged)
+    lines = figures.by(here.db, view.by, view.asked, business_day())
     if view.sort:
         return sorted(lines, key=lambda line: _sorted_by(line, view.sort))
     return lines
@@ -187,6 +183,5 @@ def _said_without(name: str) -> str:
 
 def _without(line: Line) -> tuple[Cell, Cell, Cell]:
     """A line's figures without what is flagged, in the order of WITHOUT."""
-    rated, _, cards = line.flagged
-    share = line.unflagged
-    return line.rated - rated, f"{share.share:.1%}" if share else "", line.cards - cards
+    left, share = line.flagged, line.unflagged
+    return line.rated - left.rated, f"{share.share:.1%}" if share else "", line.cards - left.cards

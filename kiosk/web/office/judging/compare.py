@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.charts.funnel import MOST_NAMES, Dot, funnel
 from kiosk.files.charts.inline import Chart
 from kiosk.ground.paging import cut
-from kiosk.records.oversight import flags
+from kiosk.records.oversight import second_count
 from kiosk.records.publishing import branches
 from kiosk.records.reports import ranking
 from kiosk.records.reports.ranking import Asked, Comparison
@@ -81,7 +81,8 @@ def _filters() -> Filters:
 
 def _compared(asked: Asked) -> Comparison:
     halls = [asked.branch] if asked.branch else asked.halls
-    return ranking.compare(here.db, asked, flags.flagged(here.db, asked.first, asked.last, halls))
+    flagged = second_count.flagged(here.db, asked.first, asked.last, halls)
+    return ranking.compare(here.db, asked, flagged)
 
 
 @blueprint.get("")

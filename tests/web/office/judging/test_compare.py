@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.oversight import flags
+from kiosk.records.oversight import second_count
 from kiosk.records.publishing import documents
 from kiosk.rules.office import ranking as rule
 from kiosk.vocabulary.documents import Branch, Publication
@@ -61,7 +61,7 @@ def test_without_differences_no_one_is_named(head: FlaskClient, office: Machine)
 def test_what_is_flagged_is_shown_beside_the_whole(head: FlaskClient, halls: Machine, monkeypatch):
     flagged = Counter({("x1", "9000", "5"): 890, ("x0", "9000", "polite"): 1})
     asked: list[object] = []
-    monkeypatch.setattr(flags, "flagged", lambda _, *of: asked.append(of) or flagged)
+    monkeypatch.setattr(second_count, "flagged", lambda _, *of: asked.append(of) or flagged)
     page = head.get("/compare?region=远郊").text
     second = rows_of(page, "places")[1]
     assert second[3] == "第2名" and second[4].startswith("9.1%") and second[5] == "第4名"

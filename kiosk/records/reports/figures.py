@@ -3,7 +3,7 @@ read from the sums of the tallies."""
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import peewee
@@ -11,10 +11,11 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists
-from kiosk.records.ledger import tallies
+from kiosk.records.ledger import across, tallies
 from kiosk.records.ledger.tallies import BranchWeek
 from kiosk.records.oversight.flags import Flagged
 from kiosk.records.publishing import branches
+from kiosk.records.reports import regions
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
@@ -100,25 +101,26 @@ def by(
         case "service":
             return _of_services(db, asked)
         case "mark":
-            return _of_marks(db, asked, flagged)
+            return _of_marks(db, asked, today, flagged)
         case _:
-            return _of_tallies(db, group, asked, flagged)
+            return _of_tallies(db, group, asked, today, flagged)
 
 
 def _of_branches(
     db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
 ) -> list[Line]:
-    found = _by_branch(db, asked)
     of_region = branches.by_region(db, today)
     region = {branch: name for name, several in of_region.items() for branch in several}
-    keep = set(of_region.get(asked.region, ())) if asked.region else None
-    if asked.branch:
-        keep = {asked.branch}
     late, in_flags = _late(db, asked, today), _in_flags(flagged, lambda branch, *_: branch)
+    summed = None
+    if group == "region" and not asked.region and not asked.branch:
+        summed = regions.whole(db, today, asked.may)
+    if summed is not None:
+        return _of_regions(db, asked, summed, _gathered(late, in_flags, region))
+    keep = _keep(asked, of_region)
     lines = [
         _line(branch, counts, late[branch], in_flags.get(branch, (0, 0, 0)))
-        for branch, counts in found.items()
-        if (keep is None or branch in keep) and (asked.may is None or branch in asked.may)
+        for branch, counts in _by_branch(db, asked, keep).items()
     ]
     if group == "branch":
         return lines
@@ -128,17 +130,58 @@ def _of_branches(
     return [total(several)._replace(key=name) for name, several in sorted(gathered.items())]
 
 
-def _by_branch(db: Database, asked: Asked) -> dict[str, tuple[int, ...]]:
-    """The sums of _COUNTED of every branch; facts that arrive in pieces can leave one below 0 for a
-    moment."""
+def _keep(asked: Asked, of_region: Mapping[str, Sequence[str]]) -> Collection[str] | None:
+    """The branches that are asked for, None for all."""
+    if asked.branch:
+        found: Collection[str] | None = {asked.branch}
+    else:
+        found = of_region.get(asked.region, ()) if asked.region else None
+    if asked.may is None or found is None:
+        return asked.may if found is None else found
+    return set(found) & set(asked.may)
+
+
+Beside = dict[str, tuple[int, tuple[int, int, int]]]
+"""What is late and what is flagged, by region."""
+
+
+def _gathered(
+    late: Counter[str], in_flags: Mapping[str, tuple[int, int, int]], region: Mapping[str, str]
+) -> Beside:
+    found: dict[str, list[int]] = {}
+    for branch in late.keys() | in_flags.keys():
+        numbers = found.setdefault(region.get(branch, ""), [0, 0, 0, 0])
+        for place, n in enumerate((late[branch], *in_flags.get(branch, (0, 0, 0)))):
+            numbers[place] += n
+    return {name: (n, (a, b, c)) for name, (n, a, b, c) in found.items()}
+
+
+def _of_regions(db: Database, asked: Asked, names: Sequence[str], beside: Beside) -> list[Line]:
+    """The same by region, from the sums of regions."""
+    week = monday(asked.first), monday(asked.last)
+    rows = regions.weeks(db, names, *week, ["region"], _COUNTED)
+    return [
+        _line(name, [max(0, int(n)) for n in counts], *beside.get(name, (0, (0, 0, 0))))
+        for name, *counts in sorted(rows)
+        if any(counts)
+    ]
+
+
+def _by_branch(
+    db: Database, asked: Asked, keep: Collection[str] | None
+) -> dict[str, tuple[int, ...]]:
+    """The sums of _COUNTED of these branches, None for all; facts that arrive in pieces can leave
+    one below 0 for a moment."""
     sums = [peewee.fn.SUM(getattr(BranchWeek, name)) for name in _COUNTED]
     wanted = BranchWeek.week.between(monday(asked.first), monday(asked.last))
-    query = BranchWeek.select(BranchWeek.branch, *sums).where(wanted).group_by(BranchWeek.branch)
-    return {
-        branch: tuple(max(0, int(one)) for one in counts)
-        for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples())
-        if branch and any(counts)
-    }
+    found: dict[str, tuple[int, ...]] = {}
+    for some in across.parts(keep):
+        of = wanted if some is None else wanted & BranchWeek.branch.in_(some)
+        query = BranchWeek.select(BranchWeek.branch, *sums).where(of).group_by(BranchWeek.branch)
+        for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples()):
+            if branch and any(counts):
+                found[branch] = tuple(max(0, int(one)) for one in counts)
+    return found
 
 
 def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
@@ -164,19 +207,25 @@ def _in_flags(
     return found
 
 
-def _which(asked: Asked) -> tallies.Which:
+def _which(db: Database, asked: Asked, today: datetime.date) -> tallies.Which:
     which = tallies.Which(first=asked.first, last=asked.last, kinds=_KINDS)
     if asked.branch:
         which["branch"] = asked.branch
+        return which
+    within = _keep(asked, branches.by_region(db, today))
+    if within is not None and (names := regions.whole(db, today, within)):
+        which["regions"] = names
     else:
-        which["branches"] = asked.may
+        which["branches"] = within
     return which
 
 
-def _of_tallies(db: Database, group: Group, asked: Asked, flagged: Flagged) -> list[Line]:
+def _of_tallies(
+    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
+) -> list[Line]:
     """By clerk, month or hour."""
     found: dict[Any, Counter[str]] = {}
-    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(asked))
+    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(db, asked, today))
     for (key, kind, mark, giver), n in summed.items():
         if kind in ("card", "rating") and giver != "customer":
             continue
@@ -213,10 +262,10 @@ def _of_services(db: Database, asked: Asked) -> list[Line]:
     ]
 
 
-def _of_marks(db: Database, asked: Asked, flagged: Flagged) -> list[Line]:
+def _of_marks(db: Database, asked: Asked, today: datetime.date, flagged: Flagged) -> list[Line]:
     """How much of each grade, card and kind of case there is, in that order."""
     found: Counter[tuple[str, str]] = Counter()
-    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(asked))
+    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(db, asked, today))
     for (kind, mark, giver), n in summed.items():
         if kind == "case" or giver == "customer":
             found[kind, mark] += n

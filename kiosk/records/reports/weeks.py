@@ -19,6 +19,7 @@ from kiosk.records.feedback import ratings
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import FIGURES, BranchWeek
+from kiosk.records.reports import regions
 from kiosk.rules.cases import answering
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.rules.ledger.time import monday
@@ -68,11 +69,7 @@ def trend(
 ) -> list[tuple[datetime.date, Figures]]:  # fmt: skip
     """The figures of so many weeks, the one of this Monday first."""
     first = week - (number - 1) * WEEK
-    held = (
-        tallies.week_totals(db, first, week)
-        if not branch and within is None
-        else _held(db, _of(BranchWeek.branch, branch, within), first, week)
-    )
+    held = _sums(db, branch, first, week, today, within)
     answered: dict[datetime.date, list[int]] = {}
     of_cases = _of(CaseNow.branch, branch, within)
     for (day,), (on_time, late) in _answers(db, [CaseNow.day], first, week, today, of_cases):
@@ -83,6 +80,20 @@ def trend(
         (one, _figures(held.get(one, {}), answered.get(one, (0, 0))))
         for one in (week - n * WEEK for n in range(number))
     ]
+
+
+def _sums(
+    db: Database, branch: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    within: Within,
+) -> Mapping[datetime.date, Mapping[str, int]]:  # fmt: skip
+    """The sums by week, from the smallest table that has them."""
+    if not branch and within is None:
+        return tallies.week_totals(db, first, last)
+    names = None if branch else regions.whole(db, today, within)
+    if names is None:
+        return _held(db, _of(BranchWeek.branch, branch, within), first, last)
+    rows = regions.weeks(db, names, first, last, ["week"], FIGURES)
+    return {week: dict(zip(FIGURES, map(int, found), strict=True)) for week, *found in rows}
 
 
 def _held(
@@ -102,9 +113,14 @@ def _of(column: Any, branch: str, within: Within) -> Any:
     return found if within is None else found & among(column, within)
 
 
-def _narrow(which: tallies.Which, branch: str, within: Within) -> None:
+def _narrow(
+    db: Database, which: tallies.Which, branch: str, within: Within, today: datetime.date
+) -> None:
     if branch:
         which["branch"] = branch
+    elif within is not None and (names := regions.whole(db, today, within)) is not None:
+        which["regions"] = names
+        return
     if within is not None:
         which["branches"] = within
 
@@ -185,11 +201,12 @@ class Hour(NamedTuple):
 
 
 def by_time(
-    db: Database, branch: str, first: datetime.date, last: datetime.date, within: Within = None
-) -> tuple[dict[int, Hour], dict[int, Hour]]:
+    db: Database, branch: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    within: Within = None,
+) -> tuple[dict[int, Hour], dict[int, Hour]]:  # fmt: skip
     """Customers' ratings of these days by hour, and by weekday."""
     which = tallies.Which(kinds=("rating",), giver="customer", first=first, last=last)
-    _narrow(which, branch, within)
+    _narrow(db, which, branch, within, today)
     hours: dict[int, list[int]] = {}
     weekdays: dict[int, list[int]] = {}
     for (day, hour, mark), n in tallies.sums(db, ["day", "hour", "mark"], **which).items():
@@ -199,10 +216,12 @@ def by_time(
     return _by(hours), _by(weekdays)
 
 
-def by_phone(db: Database, branch: str, week: datetime.date, within: Within = None) -> Hour:
+def by_phone(
+    db: Database, branch: str, week: datetime.date, today: datetime.date, within: Within = None
+) -> Hour:
     """A week's ratings from customers' own phones, which are in no other figure."""
     which = tallies.Which(first=week, last=week + WEEK - datetime.timedelta(1))
-    _narrow(which, branch, within)
+    _narrow(db, which, branch, within, today)
     grades = ratings.grades(db, [], tallies.PHONE, **which).get((), {})
     n, low = sum(grades.values()), sum(grades.get(one, 0) for one in facts.LOW_GRADES)
     return Hour(n, n - low, low)

@@ -23,6 +23,7 @@ from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 from kiosk.web.office.figures import leading, trend
+from kiosk.web.office.filters import MOST_HALLS
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 blueprint.before_request(signed_in.required)
@@ -34,7 +35,7 @@ COLUMNS = ("rated", "satisfaction", "cards", "cases", "late", "help")
 WITHOUT = ("rated", "satisfaction", "cards")
 """The columns that are also given without what is flagged."""
 OF_ALL: tuple[Group, ...] = ("region", "branch", "month", "hour", "mark")
-OF_REGION: tuple[Group, ...] = ("branch",)
+OF_REGION: tuple[Group, ...] = ("branch", "month", "hour", "mark")
 OF_BRANCH: tuple[Group, ...] = ("clerk", "service", "month", "hour", "mark")
 
 
@@ -71,6 +72,8 @@ def _view() -> View:
     groups = OF_BRANCH if branch else OF_REGION if region else OF_ALL
     if groups == OF_ALL and set(known) <= {""}:
         groups = OF_ALL[1:]
+    elif groups == OF_ALL and sum(map(len, known.values())) > MOST_HALLS:
+        groups = tuple(one for one in OF_ALL if one != "branch")
     by = next((one for one in groups if one == args.get("by", groups[0])), None)
     sort = args.get("sort", "")
     if by is None or sort not in ("", *COLUMNS):

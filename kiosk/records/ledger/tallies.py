@@ -586,11 +586,18 @@ def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...]
     model: Any = ClerkMonth if asked & {"clerk", "clerks"} else BranchMonth
     model = RegionMonth if "regions" in which else model
     months, days = _parts(db, which)
-    within = months and model.month.between(*months)
+    within = months and model.month.in_(_months(*months))
     found = Counter(_summed(db, model, by, which, within) if months else {})
     for first, last in days:
         found.update(_summed(db, by_day, by, which | Which(first=first, last=last)))
     return {key: number for key, number in found.items() if number}
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Each month from one to another, so that an index leads on from it to branches; between two of
+    them it would lead to all."""
+    begin, end = (12 * int(one[:4]) + int(one[5:]) - 1 for one in (first, last))
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(begin, end + 1)]
 
 
 def _parts(

@@ -13,6 +13,7 @@ from typing import cast
 import click
 
 from kiosk.commands import enrolling, founding, people, syncing, tables
+from kiosk.commands.carrying import files
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
@@ -187,5 +188,7 @@ def case_table() -> None:
 
 cli.add_command(evaluating.evaluate)
 cli.add_command(playing.simulate)
+tables.import_group.add_command(files.import_sync)
+tables.export_group.add_command(files.export_sync)
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

@@ -93,7 +93,7 @@ _judged: Cache[Judged] = Cache(60_000)
 
 
 def _judge(figures: dict[str, Figures]) -> Judged:
-    key = tuple(figures.items())
+    key = ranking.MOST, *figures.items()
     known = _judged.get(key)
     if known is None:
         known = _find(figures)

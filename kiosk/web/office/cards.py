@@ -84,7 +84,8 @@ def _filters() -> Filters:
 def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
     today, within = business_day(), filters.within
     summed = None
-    if not filters.branch and (within is not None or "region" in by):
+    one_by_one = filters.branch or {"branch", "clerk"} & set(by)
+    if not one_by_one and (within is not None or "region" in by):
         summed = regions.whole(here.db, today, within)
     if summed is None and "region" in by:
         return _by_region(filters, by)

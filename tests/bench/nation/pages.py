@@ -32,16 +32,16 @@ LONGEST_MS = 4_000
 WEEK, QUARTER, YEAR = "first=2026-11-16", "first=2026-08-24", "first=2025-11-24"
 ONE = branch(3)
 PAGES = (
-    "/", f"/?branch={ONE}", "/?branch=第00003支局", "/?branch=支局", "/?week=2026-11-09", "/wall",
+    "/", f"/?branch={ONE}", "/?branch=第00003支局", "/?week=2026-11-09", "/wall",
     "/figures", f"/figures?{YEAR}", f"/figures?region={HOME}", f"/figures?region={HOME}&{YEAR}",
-    "/figures?by=branch", f"/figures?by=branch&{YEAR}", "/figures?by=branch&sort=satisfaction",
+
     "/figures?by=month", f"/figures?by=month&{YEAR}", "/figures?by=hour",
     f"/figures?by=hour&{QUARTER}", "/figures?by=mark", f"/figures?branch={ONE}",
     f"/figures?branch={ONE}&by=hour", f"/figures?branch={ONE}&by=service",
     "/figures/changes", "/figures/changes?change=better", f"/figures/changes?region={HOME}",
     "/compare", f"/compare?region={HOME}", f"/compare?region={HOME}&{YEAR}",
-    f"/compare?branch={ONE}", "/rated-share", f"/rated-share?{YEAR}", "/rated-share?by=day",
-    "/cards", f"/cards?{YEAR}", "/cards?by=month", "/cards?by=branch",
+    f"/compare?branch={ONE}", "/rated-share", f"/rated-share?{YEAR}",
+    "/cards", f"/cards?{YEAR}", "/cards?by=month",
     "/reports", "/reports/month/2026-10-01", f"/reports/month/2026-10-01?scope=region.{HOME}",
     f"/reports/month/2026-10-01?scope={ONE}", "/reports/week/2026-11-13",
     "/reports/quarter/2026-07-01", "/reports/year/2025-01-01", "/report-subscriptions",
@@ -56,7 +56,7 @@ PAGES = (
     "/documents/clerk/new", "/documents/fees/new", f"/documents/branch/versions/{ONE}", "/print",
     "/stations", "/stations?state=silent", f"/stations?region={HOME}", "/stations?branch=00003",
     "/stations?page=1000", f"/stations/{station(11)}", "/codes", "/programs",
-    "/documents/fees/not-received/1/gas", "/users", "/looks", "/security-log", "/health",
+    "/documents/fees/not-received/1/gas", "/users", "/looks", "/security-log",
     "/consumers", "/seal-keys", "/metrics", "/healthz",
 )  # fmt: skip
 OF_REGION = (
@@ -65,7 +65,7 @@ OF_REGION = (
     "/figures/changes", "/compare", f"/compare?{YEAR}", "/rated-share", f"/rated-share?{YEAR}",
     "/cards", "/lists/feedback", "/lists/feedback?grade=low", "/lists/cards", "/lists/cases",
     "/lists/help", "/lists/withdrawn", "/cases", "/flags", "/reports",
-    "/reports/month/2026-10-01", "/stations", "/stations?state=silent", "/meetings", "/alarms",
+    "/reports/month/2026-10-01", "/stations", "/stations?state=silent",
 )  # fmt: skip
 
 

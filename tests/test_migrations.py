@@ -70,6 +70,7 @@ FROZEN = {
     "0053_regions": "4199af3bbd2426157c7c24fffb5553847c2c559ea178c0df3df5684145803dee",
     "0057_sync_files": "123aa3e148413345fdc46c275e086c7ba3ae3064b6cf4d15fce2762611930c51",
     "0043_flags": "618781b6ff787090329deb8a445005cc096054e1acf23e14dd2faf01cf91cd16",
+    "0051_archives": "65d064e568f8e1ac1461221f47995172ec32a1d1a9851930b56f3fc890119d01",
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since

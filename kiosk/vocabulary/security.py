@@ -79,6 +79,7 @@ ACTIONS = {
     "program_widened": _("向全部网点提供程序版本"),
     "program_resumed": _("继续提供程序版本"),
     "program_dropped": _("停止提供程序版本"),
+    "archived": _("归档旧记录"),
 }
 
 

@@ -1,7 +1,7 @@
 """Queries whose SQL is compiled once."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -128,6 +128,18 @@ def putting(model: Any) -> Prepared:
         model.insert(**{name: slot(name) for name in fields}).on_conflict(
             conflict_target=[fields[name] for name in key],
             preserve=[field for name, field in fields.items() if name not in key],
+        ),
+        cached=False,
+    )
+
+
+def adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> Prepared:
+    """Adds to a row's figures, or makes the row with this key."""
+    fields = [getattr(model, name) for name in figures]
+    return Prepared(
+        model.insert(**{name: slot(name) for name in (*key, *figures)}).on_conflict(
+            conflict_target=[getattr(model, name) for name in key],
+            update={field: field + getattr(peewee.EXCLUDED, field.name) for field in fields},
         ),
         cached=False,
     )

@@ -24,6 +24,7 @@ from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import FIGURES, BranchWeek
 from kiosk.records.oversight import second_count
 from kiosk.records.oversight.second_count import NOTHING, LeftOut
+from kiosk.records.reports import regions
 from kiosk.rules.cases import answering
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.rules.ledger.time import monday
@@ -86,11 +87,7 @@ def trend(
 ) -> list[tuple[datetime.date, Figures]]:  # fmt: skip
     """The figures of so many weeks, the one of this Monday first."""
     first = week - (number - 1) * WEEK
-    held = (
-        tallies.week_totals(db, first, week)
-        if not branch and within is None
-        else _held(db, _of(BranchWeek.branch, branch, within), first, week)
-    )
+    held = _sums(db, branch, first, week, today, within)
     left = second_count.left_out(db, "week", first, week + WEEK - _DAY, _halls(branch, within))
     answered: dict[datetime.date, list[int]] = {}
     of_cases = _of(CaseNow.branch, branch, within)
@@ -102,6 +99,20 @@ def trend(
         (one, _figures(held.get(one, {}), answered.get(one, (0, 0)), left.get(one, NOTHING)))
         for one in (week - n * WEEK for n in range(number))
     ]
+
+
+def _sums(
+    db: Database, branch: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    within: Within,
+) -> Mapping[datetime.date, Mapping[str, int]]:  # fmt: skip
+    """The sums by week, from the smallest table that has them."""
+    if not branch and within is None:
+        return tallies.week_totals(db, first, last)
+    names = None if branch else regions.whole(db, today, within)
+    if names is None:
+        return _held(db, _of(BranchWeek.branch, branch, within), first, last)
+    rows = regions.weeks(db, names, first, last, ["week"], FIGURES)
+    return {week: dict(zip(FIGURES, map(int, found), strict=True)) for week, *found in rows}
 
 
 def _held(
@@ -128,9 +139,14 @@ def _halls(branch: str, within: Within) -> Within:
     return [branch] if within is None or branch in within else []
 
 
-def _narrow(which: tallies.Which, branch: str, within: Within) -> None:
+def _narrow(
+    db: Database, which: tallies.Which, branch: str, within: Within, today: datetime.date
+) -> None:
     if branch:
         which["branch"] = branch
+    elif within is not None and (names := regions.whole(db, today, within)) is not None:
+        which["regions"] = names
+        return
     if within is not None:
         which["branches"] = within
 
@@ -226,11 +242,12 @@ class Hour(NamedTuple):
 
 
 def by_time(
-    db: Database, branch: str, first: datetime.date, last: datetime.date, within: Within = None
-) -> tuple[dict[int, Hour], dict[int, Hour]]:
+    db: Database, branch: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    within: Within = None,
+) -> tuple[dict[int, Hour], dict[int, Hour]]:  # fmt: skip
     """Customers' ratings of these days by hour, and by weekday."""
     which = tallies.Which(kinds=("rating",), giver="customer", first=first, last=last)
-    _narrow(which, branch, within)
+    _narrow(db, which, branch, within, today)
     hours: dict[int, list[int]] = {}
     weekdays: dict[int, list[int]] = {}
     for (day, hour, mark), n in tallies.sums(db, ["day", "hour", "mark"], **which).items():
@@ -244,10 +261,12 @@ def by_time(
     return _by(hours, of_hours), _by(weekdays, of_weekdays)
 
 
-def by_phone(db: Database, branch: str, week: datetime.date, within: Within = None) -> Hour:
+def by_phone(
+    db: Database, branch: str, week: datetime.date, today: datetime.date, within: Within = None
+) -> Hour:
     """A week's ratings from customers' own phones, which are in no other figure."""
     which = tallies.Which(first=week, last=week + WEEK - datetime.timedelta(1))
-    _narrow(which, branch, within)
+    _narrow(db, which, branch, within, today)
     grades = ratings.grades(db, [], tallies.PHONE, **which).get((), {})
     n, low = sum(grades.values()), sum(grades.get(one, 0) for one in facts.LOW_GRADES)
     return Hour(n, n - low, low)

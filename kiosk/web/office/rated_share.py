@@ -19,6 +19,7 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
+from kiosk.web.office import filters as filtering
 from kiosk.web.office.filters import LISTS, line_names
 
 blueprint = Blueprint("rated_share", __name__, url_prefix="/rated-share")
@@ -39,10 +40,12 @@ class Filters(NamedTuple):
     asked: Asked
     by: Group
     wrong: dict[str, str]
+    region: str = ""
+    many: bool = False
 
     @property
     def given(self) -> dict[str, str]:
-        every = {**self.asked._replace(within=None)._asdict(), "by": self.by}
+        every = {**self.asked._replace(within=None)._asdict(), "by": self.by, "region": self.region}
         return {name: str(value) for name, value in every.items() if value}
 
 
@@ -60,9 +63,11 @@ def _filters() -> Filters:
         by, wrong["branch"] = "branch", "branch_needed"
     if by == "day" and (last - first).days >= MOST_DAYS:
         by = "month"
-    clerk = args.get("clerk", "").strip()[:40]
+    clerk, halls = args.get("clerk", "").strip()[:40], filtering.halls(wrong)
     one = found[0] if len(found) == 1 else ""
-    return Filters(Asked(first, last, one, clerk, scope.branches()), by, wrong)
+    many = halls.many and not one
+    within = () if many else scope.branches() if one else halls.within
+    return Filters(Asked(first, last, one, clerk, within), by, wrong, halls.region, many)
 
 
 @blueprint.get("")
@@ -84,7 +89,9 @@ def counted() -> tuple[str, int]:
         today=today,
         offered=scope.listed(today),
         roster=clerks.roster(here.db, branch, today) if branch else {},
+        regions=[name for name in scope.by_region(today) if name],
         LISTS=tuple(LISTS),
+        MOST_HALLS=filtering.MOST_HALLS,
         GROUPS=tuple(GROUPS),
         FEW=FEW,
         **line_names(filters.by, [key for key, _ in shown]),
@@ -98,6 +105,8 @@ def table(suffix: str) -> Response:
     filters = _filters()
     if filters.wrong:
         raise Refusal(next(iter(filters.wrong.values())))
+    if filters.many:
+        raise Refusal("region_needed")
     lines = rated_share.by(here.db, filters.by, filters.asked)
     found = line_names(filters.by, [key for key, _ in lines])
     called = {**found["branches"], **found["names"]}

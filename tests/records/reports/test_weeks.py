@@ -77,10 +77,10 @@ def test_late_without_an_answer_is_late(hall: Machine, office: Machine):
 def test_ratings_are_summed_up_by_hour_and_weekday(hall: Machine, office: Machine):
     fill(hall, office)
     for branch in ("", HERE):
-        hours, weekdays = weeks.by_time(office.db, branch, MONDAY, D(2026, 11, 29))
+        hours, weekdays = weeks.by_time(office.db, branch, MONDAY, D(2026, 11, 29), MONDAY)
         assert hours == {12: Hour(4, 2, 2)}
         assert weekdays == {0: Hour(1, 0, 1), 5: Hour(3, 2, 1)}
-    assert weeks.by_time(office.db, THERE, MONDAY, D(2026, 11, 29)) == ({}, {})
+    assert weeks.by_time(office.db, THERE, MONDAY, D(2026, 11, 29), MONDAY) == ({}, {})
 
 
 def test_what_is_in_flags_is_in_the_figures_and_beside_them(hall: Machine, office: Machine):

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.publishing import branches, documents
+from kiosk.records.reports import regions
 from kiosk.vocabulary.documents import Clerk, Publication
-from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
+from kiosk.web.office import filters
+from tests.cast import HERE, LI, NOON, NORTH, START_2014, THERE, WANG, Machine, by_visit, sync_round
 from tests.records.oversight.cast import question
 from tests.web.cast import words
 
@@ -108,3 +110,17 @@ def test_the_csv_opens_in_excel_and_harms_nobody(head: FlaskClient, office: Mach
     assert table(head, "by=month")[1][0] == "2026-11"
     assert head.get("/cards/table.xlsx").data.startswith(b"PK")
     assert head.get("/cards/table.exe").status_code == 404
+
+
+def test_of_too_many_halls_regions_are_counted_first(
+    head: FlaskClient, office: Machine, hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    tap(hall, office, (WANG, "polite"), (LI, "patient"))
+    monkeypatch.setattr(filters, "MOST_HALLS", 1)
+    for _ in range(2):
+        page = head.get("/cards")
+        assert page.status_code == 200 and f"{NORTH} 1 1 0 0 0 2" in words(page.text)
+        regions.place(office.db, office.today())
+    assert "皇姑分公司 sb01 1 1 0 0 0 2" in words(head.get(f"/cards?region={NORTH}&by=branch").text)
+    assert head.get("/cards?by=branch").status_code == 422
+    assert head.get("/cards?region=nowhere").status_code == 422

@@ -74,7 +74,7 @@ def read(
     take long where there are many clerks. Raises Refusal `unknown_branch`."""
     wanted = seen(db, of, around.allowed)
     there = tallied.known(db, of.span.last, wanted)
-    found = tallied.read(db, of.span, wanted, there)
+    found = tallied.read(db, of.span, wanted, there, today)
     found |= counted.read(db, of.span, wanted, there, today)
     if not found["objections"].n and not {"rating", "case"} & there:
         found |= dict.fromkeys(("objections", "rulings"), NOT_RECORDED)

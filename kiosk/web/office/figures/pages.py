@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
+from kiosk.files.charts.bars import Bar, bars
+from kiosk.files.charts.inline import Chart
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground import paging as pages
 from kiosk.records.people import clerks
@@ -21,7 +23,8 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
-from kiosk.web.office.figures import leading, trend
+from kiosk.web.office.figures import charts, leading, trend
+from kiosk.web.office.filters import MOST_HALLS
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 blueprint.before_request(signed_in.required)
@@ -33,7 +36,7 @@ COLUMNS = ("rated", "satisfaction", "cards", "cases", "late", "help")
 WITHOUT = ("rated", "satisfaction", "cards")
 """The columns that are also given without what is flagged."""
 OF_ALL: tuple[Group, ...] = ("region", "branch", "month", "hour", "mark")
-OF_REGION: tuple[Group, ...] = ("branch",)
+OF_REGION: tuple[Group, ...] = ("branch", "month", "hour", "mark")
 OF_BRANCH: tuple[Group, ...] = ("clerk", "service", "month", "hour", "mark")
 
 
@@ -70,6 +73,8 @@ def _view() -> View:
     groups = OF_BRANCH if branch else OF_REGION if region else OF_ALL
     if groups == OF_ALL and set(known) <= {""}:
         groups = OF_ALL[1:]
+    elif groups == OF_ALL and sum(map(len, known.values())) > MOST_HALLS:
+        groups = tuple(one for one in OF_ALL if one != "branch")
     by = next((one for one in groups if one == args.get("by", groups[0])), None)
     sort = args.get("sort", "")
     if by is None or sort not in ("", *COLUMNS):
@@ -122,9 +127,24 @@ def counted() -> tuple[str, int]:
         FEW=FEW,
         region_of=_region_of(asked.branch, today),
         changes=trend.of(asked, today),
+        bars=_bars(view, lines),
         **_names(view, [line.key for line in shown.rows]),
     )
     return rendered, 422 if view.wrong else 200
+
+
+def _bars(view: View, lines: list[Line]) -> Chart | None:
+    """The ratings by hour, or the cards by kind, as bars; None of anything else, and of none."""
+    if view.by == "hour":
+        counted = [Bar(f"{line.key}", line.rated) for line in lines if line.key >= 0]
+        word = said("figure_word", "rated", of="figures")
+    elif view.by == "mark":
+        cards = [line for line in lines if line.key[0] == "card"]
+        counted = [Bar(said("card_word", one.key[1], of="cards"), one.cards) for one in cards]
+        word = said("figure_word", "cards", of="figures")
+    else:
+        return None
+    return charts.drawn(bars(counted, word)) if any(one.n for one in counted) else None
 
 
 def _region_of(branch: str, today: datetime.date) -> str:

@@ -199,10 +199,8 @@ def handlings(
     db: Database, branch: str, event_ids: Sequence[str]
 ) -> dict[str, list[facts.FeedbackHandled]]:
     """What was done about these pieces of feedback, by event_id, oldest first."""
-    wanted = (Ledger.branch == branch) & Ledger.subject.in_(event_ids)
-    wanted &= (Ledger.kind == "feedback_handled") & (Ledger.counted == 1)
     found: dict[str, list[facts.FeedbackHandled]] = {}
-    for made in db.rows(Ledger.select().where(wanted)):
+    for made in ledger.about(db, branch, "feedback_handled", event_ids):
         fact = ledger.read(made)
         if isinstance(fact, facts.FeedbackHandled):
             found.setdefault(fact.subject, []).append(fact)

@@ -109,7 +109,15 @@ class Prepared:
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The statement's parameters, with these values in its slots."""
+        if self._slots is not None:
+            return [values[name] for name in self._slots]
         return [values[one.name] if isinstance(one, Slot) else one for one in self.values]
+
+    @cached_property
+    def _slots(self) -> list[str] | None:
+        """The names of the slots, if there is no other value."""
+        names = [one.name for one in self.values if isinstance(one, Slot)]
+        return names if len(names) == len(self.values) else None
 
     @cached_property
     def _made(self) -> Any:

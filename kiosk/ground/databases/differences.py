@@ -14,6 +14,8 @@
 | a statement is a mere call | writes go along with the next statement (`later`) |
 
 Queries that must be written in two ways say so where they are (kiosk/ground/queries.py, `either`).
+
+Over the line limit: the handle that makes it so is beside its table.
 """
 
 import contextlib
@@ -203,12 +205,15 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
         with as_peewee():
             return psycopg.ClientCursor(self.connection()).mogrify(sql, params).encode()
 
-    def listed(self, values: Sequence[Any]) -> bytes:
-        """Values as a list in a statement's text, in brackets."""
+    def listed(self, rows: Sequence[Sequence[Any]]) -> bytes:
+        """Rows of values as lists in a statement's text, each in brackets."""
         with as_peewee():
-            made = Transformer.from_context(self.connection())
-            one = (b"NULL" if value is None else made.as_literal(value) for value in values)
-            return b"(" + b", ".join(one) + b")"
+            literal = Transformer.from_context(self.connection()).as_literal
+            lists = (
+                b", ".join([b"NULL" if value is None else literal(value) for value in row])
+                for row in rows
+            )
+            return b"(" + b"), (".join(lists) + b")"
 
 
 def as_peewee() -> Any:

@@ -194,12 +194,11 @@ class Postgresql(Database):
 
     def _insert(self, before: str, rows: Sequence[Sequence[Any]], after: str = "") -> None:
         """Inserts rows by one statement, which is sent with the next one."""
-        listed = b", ".join(map(self.peewee.listed, rows))
-        self.peewee.later(before.encode() + listed + after.encode())
+        self.peewee.later(before.encode() + self.peewee.listed(rows) + after.encode())
 
     def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
         cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)
-        return list(cursor) if cursor.description is not None else []
+        return list(cursor) if cursor.rownumber is not None else []  # it has rows to give
 
     def triggers(self) -> set[str]:
         """The names of the triggers that act."""

@@ -65,24 +65,30 @@ class FeedbackNow(Distributed):
             (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
             (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
             (("day", "at", "kind", "clerk", "entry", "withdrawn"), False),
-            (("low", "day", "at", "withdrawn"), False),
+            (("low", "day", "at", "withdrawn", "entry", "waits", "handled"), False),
             (("waits", "day", "at", "clerk"), False),
             (("clerk", "day"), False),
         )
 
 
-def _with(column: Any) -> Any:
+def _with(column: Any, *more: Any) -> Any:
     """The condition that a column says something. Few rows do, and they have indexes of their own,
-    which hold that column: a search reads no other row."""
+    which hold that column and what else is asked of such rows: a search reads no other row."""
     some, name = column != peewee.SQL("''"), f"feedback_now_{column.name}"
     row = FeedbackNow
-    row.add_index(row.index(row.day, row.at, column, where=some, name=name))
+    row.add_index(row.index(row.day, row.at, column, *more, where=some, name=name))
     of_branch = row.index(row.branch, row.day, row.at, column, where=some, name=f"{name}_of_branch")
     row.add_index(of_branch)
     return some
 
 
-WITH_WORDS = _with(FeedbackNow.words)
+WITH_WORDS = _with(
+    FeedbackNow.words,
+    FeedbackNow.kind,
+    FeedbackNow.giver,
+    FeedbackNow.withdrawn,
+    FeedbackNow.waits,
+)
 WITH_REASONS = _with(FeedbackNow.reasons)
 WITH_SERVICE = _with(FeedbackNow.service)
 

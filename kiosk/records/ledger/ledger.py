@@ -201,9 +201,10 @@ def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
 
 
 def about(db: Database, branch: str, kind: str, subjects: Sequence[str]) -> list[Ledger]:
-    """A branch's counted facts of a kind about one of these, sorted as by `in_order`."""
-    wanted = f"{_FIND} WHERE branch = ? AND kind = ? AND counted = 1 AND subject"
-    return _named(db, wanted, subjects, branch, kind)
+    """A branch's counted facts of a kind about one of these, sorted as by `in_order`. The kind is
+    compared here: SQLite would search all facts of the kind for it."""
+    found = _named(db, f"{_FIND} WHERE branch = ? AND subject", subjects, branch)
+    return [row for row in found if row.kind == kind and row.counted]
 
 
 def _named(db: Database, text: str, names: Sequence[str], *values: str) -> list[Ledger]:

@@ -147,6 +147,7 @@ def test_what_fails_at_the_commit_leaves_nothing_and_the_connection_goes_on(db: 
     assert beats(db) == []
     with pytest.raises(ValueError, match="no"), db.writing():
         beat(db, 1)
+        beat(db, 1)  # it would fail, but is not sent any more
         raise ValueError("no")
     assert beats(db) == []
     with db.writing():

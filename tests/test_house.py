@@ -21,7 +21,7 @@ LAYERS: dict[str, set[str]] = {
     "records": {"vocabulary", "rules", "ground", "files.text"},
     "sync": {"vocabulary", "rules", "ground", "records", "version"},
     "web": {"vocabulary", "rules", "ground", "files", "records", "version"},
-    "app": {"ground", "web"},
+    "app": {"vocabulary", "ground", "web"},
     "commands": {
         "vocabulary",
         "rules",

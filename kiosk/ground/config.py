@@ -22,6 +22,11 @@ from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
 from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
+ARCHIVES = "archives"
+"""The folder of archive files in the data folder, where the configuration names no other."""
+SHORTEST_TERM = 36
+"""The fewest months that facts stay in the database: claims expire after three years (民法典,
+article 188), and until then what was said must be at hand."""
 MOST_BYTES = 65_536
 MAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,253}", re.ASCII)
 PASSWORD = re.compile(r"(^|;)\s*(pwd|password)\s*=", re.IGNORECASE)
@@ -94,6 +99,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     closes: Clock = ""
     phone_url: str = ""
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    keep_months: Annotated[int, msgspec.Meta(ge=0, le=1200)] = 0
+    archives: str = ""
     two_person_release: bool = False
     second_factor: bool = False
     root_certificate: str = ""
@@ -160,6 +167,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
         return Path(self.charts) if self.charts else self.folder / "charts.sock"
 
     @property
+    def archive_folder(self) -> Path:
+        """Where head office's archive files are."""
+        return Path(self.archives) if self.archives else self.folder / ARCHIVES
+
+    @property
     def pictures(self) -> Path:
         return self.folder / "pictures"
 
@@ -194,6 +206,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         _check_table(path, config.tickets_table)
     if config.postgresql:
         _check_database(path, config)
+    _check_term(path, config)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -288,6 +301,18 @@ def _check_database(path: Path, config: Config) -> None:
         raise BadConfig(f"{path}: $.database is for an office; a station keeps its own file")
     if wrong := fault_of_address(config.postgresql):
         raise BadConfig(f"{path}: $.database {wrong}")
+
+
+def _check_term(path: Path, config: Config) -> None:
+    if config.role == "station" and (config.keep_months or config.archives):
+        raise BadConfig(
+            f"{path}: $.keep_months and $.archives are for an office; a station keeps its facts"
+        )
+    if 0 < config.keep_months < SHORTEST_TERM:
+        raise BadConfig(
+            f"{path}: $.keep_months is {config.keep_months}, but facts stay in the database for"
+            f" {SHORTEST_TERM} months at least; write 0 to keep them there for ever"
+        )
 
 
 def fault_of_address(text: str) -> str:

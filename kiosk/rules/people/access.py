@@ -130,6 +130,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         overview.confirm_time cases.reseal reports.issue subscriptions.add subscriptions.end
         subscriptions.send contacts.confirm alarms.settle
         stations.revoke stations.release station.give_up stations.codes stations.issue_code
+        sync_files.page sync_files.answer sync_files.file
         consumers.listed consumers.add consumers.end
         programs.upload programs.offer programs.widen programs.go_on programs.drop
         users.password users.invitation users.add users.renew users.change users.assign

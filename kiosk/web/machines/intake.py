@@ -19,6 +19,7 @@ from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Held, MissingEntries, Push, Pushed
 from kiosk.web.frame.here import here
+from kiosk.web.machines import limits
 from kiosk.web.machines.held import NOTHING, Reported, held_by
 from kiosk.web.machines.signing import as_json, blueprint, calling, read
 
@@ -77,17 +78,27 @@ def take_entries() -> Response:
     )
 
 
+def _state(push: Push) -> Push:
+    """The station's state as it reports it; one that a file brought says nothing about its clock
+    of now."""
+    by_file = limits.BY_FILE in request.environ
+    return msgspec.structs.replace(push, clock=0) if by_file else push
+
+
 def _signature(of: ChainId, seq: int, head: bytes) -> bytes:
     """This office's signature over the head of a chain; none for an empty one."""
     return here.keys.sign(wire.signed_head(*of, seq, head)) if seq else b""
 
 
 def _judging(station: Station, push: Push) -> arrivals.Office:
-    """What the days of arriving facts are judged by."""
+    """What the days of arriving facts are judged by. What a file brought left the station at a
+    time that is not known."""
     zone = branches.zone(here.db, station.branch)
-    arrival = Arrival(here.time.utc, zone, push.boot, push.mono, station.since)
+    boot = "" if limits.BY_FILE in request.environ else push.boot
+    arrival = Arrival(here.time.utc, zone, boot, push.mono, station.since)
     revoked = station.revoked_at is not None
-    call = arrivals.Call(station, push) if push.batch.station == station.station else None
+    ours = push.batch.station == station.station
+    call = arrivals.Call(station, _state(push)) if ours else None
     return arrivals.Office(arrival, here.time.sure, here.now, revoked, call)
 
 
@@ -112,6 +123,8 @@ def give_entries() -> Response:
         batch = _signed(
             of, ledger.batch(here.db, of, after, min(500, last - after), BATCH_BYTES - size)
         )
+        if not batch.entries:  # its archive can't be read now; the others are sent
+            continue
         size += sum(map(len, batch.entries))
         batches.append(batch)
         if after + len(batch.entries) < last:

@@ -267,7 +267,8 @@ class Database:
         return self._answer(prepared, values, as_models=True)
 
     def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Executes a prepared write once with each of these rows of values."""
+        """Executes a prepared write with each of these rows of values, no two of which have the
+        same key."""
         for values in rows:
             self._found(prepared, prepared.bound(values))
 

@@ -1,6 +1,7 @@
 """Queries whose SQL is compiled once."""
 
 import datetime
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -78,6 +79,10 @@ def stored(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, **days}
 
 
+_ONE_ROW = re.compile(r"(INSERT INTO [^%]* VALUES )\([%s, ]+\)([^%]*)")
+"""An insert of one row that has no values besides the row's."""
+
+
 class Prepared:
     """A query whose SQL is compiled once: building it takes 0.2 to 0.5 ms, while SQLite answers
     it in 0.02 ms (measured).
@@ -104,7 +109,15 @@ class Prepared:
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The statement's parameters, with these values in its slots."""
+        if self._slots is not None:
+            return [values[name] for name in self._slots]
         return [values[one.name] if isinstance(one, Slot) else one for one in self.values]
+
+    @cached_property
+    def _slots(self) -> list[str] | None:
+        """The names of the slots, if there is no other value."""
+        names = [one.name for one in self.values if isinstance(one, Slot)]
+        return names if len(names) == len(self.values) else None
 
     @cached_property
     def _made(self) -> Any:
@@ -118,6 +131,13 @@ class Prepared:
         text, values = context.parse(self._query)  # type: ignore[no-untyped-call]
         assert list(values) == self.values
         return str(text)
+
+    @cached_property
+    def around_row(self) -> tuple[str, str] | None:
+        """An insert of one row as PostgreSQL takes it: what is before and after the list of its
+        values. None for any other statement."""
+        found = _ONE_ROW.fullmatch(self.in_postgresql)
+        return None if found is None else (found[1], found[2])
 
 
 def putting(model: Any) -> Prepared:

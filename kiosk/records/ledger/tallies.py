@@ -2,7 +2,8 @@
 the ledger.
 
 They are added to in the transaction that stores a counted fact, and recounted for the days that a
-correction touches. Coarser sums follow them: of all branches together, of a clerk's and a
+correction touches; recounting the day of every batch would take 14 times as long (docs/scale.md,
+"How sums are kept"). Coarser sums follow them: of all branches together, of a clerk's and a
 branch's month, of a branch's week. A test and `verify` hold tallies equal to the ledger, and sums
 to the tallies.
 

@@ -360,7 +360,7 @@ def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], fac
     for branch, names in calls.items():
         for start in range(0, len(names), 500):
             wanted = (Ledger.branch == branch) & Ledger.subject.in_(names[start : start + 500])
-            wanted &= (Ledger.kind == "help_came") & (Ledger.counted == 1)
+            wanted &= (plainly(Ledger.kind) == "help_came") & (Ledger.counted == 1)
             for row in db.rows(Ledger.select().where(wanted)):
                 fact = ledger.read(row)
                 if isinstance(fact, facts.HelpCame):

@@ -59,6 +59,7 @@ from kiosk.web.office.judging import compare
 from kiosk.web.office.machines import consumers
 from kiosk.web.office.people import invitations, looks, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
+from kiosk.web.office.people import tables as user_tables
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.office.wall import pages as office_wall
 from kiosk.web.staff import (
@@ -205,6 +206,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_contacts.blueprint,
         office_help.blueprint,
         users.blueprint,
+        user_tables.blueprint,
         second_factor.blueprint,
         invitations.blueprint,
         looks.blueprint,

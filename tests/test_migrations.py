@@ -69,6 +69,7 @@ FROZEN = {
     "0049_machines": "4279235f49b2f8e6f01422076b164bfd3fbfa5542d5e761f3d18bef04b7ab286",
     "0043_flags": "618781b6ff787090329deb8a445005cc096054e1acf23e14dd2faf01cf91cd16",
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
+    "0052_people": "d48ca0dc43ab444ca7b9fd18c7f6fa93f3cfd28e171d90d6172214f2095f2b39",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

@@ -96,6 +96,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     second_factor: bool = False
+    invitation_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 72
     root_certificate: str = ""
     charts: str = ""
     tickets_folder: str = ""

@@ -25,6 +25,9 @@ ACTIONS = {
     # users
     "user_added": _("新增用户"),
     "user_assigned": _("更改用户角色"),
+    "user_described": _("更改用户姓名或邮箱"),
+    "users_table_uploaded": _("上传用户表"),
+    "users_table_carried_out": _("用户表生效"),
     "user_confirmed": _("确认用户密码"),
     "user_blocked": _("停用用户"),
     "user_unblocked": _("恢复用户"),
@@ -116,6 +119,7 @@ PAGES = {
     "ballots": _("选举"),
     "note_guides": _("窗口笔记"),
     "users": _("用户"),
+    "user_tables": _("用户表"),
     "log": _("安全日志"),
     "looks": _("查看记录"),
     "printing": _("打印"),

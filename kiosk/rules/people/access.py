@@ -134,6 +134,8 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         programs.upload programs.offer programs.widen programs.go_on programs.drop
         users.password users.invitation users.add users.renew users.change users.assign
         users.take_factor
+        user_tables.listed user_tables.table user_tables.upload user_tables.preview
+        user_tables.carry_out user_tables.invitations
         receivers.new receivers.add receivers.change receivers.switch receivers.test
         deliveries.resend documents.upload document_forms.form document_forms.write_one
         questions.confirm note_guides.draft note_guides.decline

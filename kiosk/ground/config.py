@@ -17,8 +17,9 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from kiosk.ground import wording
-from kiosk.ground.network import addresses
+from kiosk.ground.network import addresses, provider
 from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
+from kiosk.ground.network.provider import Oidc
 from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
@@ -96,6 +97,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     two_person_release: bool = False
     second_factor: bool = False
+    oidc: Oidc | None = None
     invitation_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 72
     root_certificate: str = ""
     charts: str = ""
@@ -193,6 +195,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
     if config.tickets_table is not None:
         _check_table(path, config.tickets_table)
+    if config.oidc is not None:
+        provider.check(path, config.oidc)
     if config.postgresql:
         _check_database(path, config)
     if config.role == "station" and config.lobby.port == config.desk.port:
@@ -227,6 +231,7 @@ def _known_keys(error: str) -> str:
         "at `$.tickets_table": TicketsTable,
         "at `$.backup": Backups,
         "at `$.program": Program,
+        "at `$.oidc": Oidc,
         "at `$.": Listener,
     }
     shape = next((shape for part, shape in parts.items() if part in error), Config)

@@ -15,6 +15,7 @@ ACTIONS = {
     "sign_in": _("登录"),
     "sign_in_failed": _("登录失败"),
     "sign_out": _("退出登录"),
+    "provider_named": _("统一登录认出用户"),
     "refused": _("操作被拒绝"),
     # secrets
     "pin_set": _("发放六位密码"),

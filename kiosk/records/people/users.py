@@ -130,6 +130,8 @@ def renew(
             raise Refusal("user_not_now", known.state)
         if known.drawn != key:
             _store(db, name, hashed, "waiting" if waits and name != by else "active", by, at, key)
+            if name != by:  # another account of the organisation's sign-in may follow
+                db.run(User.update(subject="").where(User.name == name))
 
 
 def assign(db: Database, name: str, role: str, reach: Reach, by: str) -> None:

@@ -37,6 +37,7 @@ OPEN = _listed(
     static styles.stylesheet frame.health metrics.numbers
     frame.choose_language frame.languages frame.choose_mode
     sign_in.page sign_in.begin sign_in.end
+    provider.begin provider.end
     sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
     invitations.page invitations.take
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest

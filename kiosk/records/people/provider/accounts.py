@@ -30,3 +30,19 @@ def describe(db: Database, name: str, called: str, mail: str) -> bool:
         new = User.update(called=called, mail=mail, subject=subject)
         db.run(new.where(User.name == name))
     return True
+
+
+def of_account(db: Database, account: str, subject: str) -> User:
+    """The user whom the organisation's sign-in names by e-mail address or user name. The account
+    that signs in first is the user's for good, however it is called later. Raises Refusal
+    `provider_unknown`, or `provider_other` for another account of the same name."""
+    with db.writing():
+        named = (User.mail == account) if "@" in account else (User.name == account)
+        found: User | None = db.first(User.select().where(named & (User.state == "active")))
+        if found is None:
+            raise Refusal("provider_unknown")
+        if found.subject and found.subject != subject:
+            raise Refusal("provider_other")
+        if not found.subject:
+            db.run(User.update(subject=subject).where(User.name == found.name))
+    return found

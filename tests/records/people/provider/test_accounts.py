@@ -36,3 +36,27 @@ def test_what_can_not_be_kept(two: Machine, called: str, mail: str, code: str):
 def test_the_address_of_a_removed_user_is_free(two: Machine):
     users.change(two.db, "anna", "remove", "bert")
     assert accounts.describe(two.db, "bert", "", "anna@example.cn")
+
+
+def test_an_account_is_found_by_address_or_name_and_stays_the_same(two: Machine):
+    assert accounts.of_account(two.db, "anna@example.cn", "s1").name == "anna"
+    assert accounts.of_account(two.db, "anna", "s1").name == "anna"
+    with pytest.raises(Refusal, match="provider_other"):
+        accounts.of_account(two.db, "anna@example.cn", "s2")
+    accounts.describe(two.db, "anna", "", "")
+    accounts.describe(two.db, "anna", "", "anna@example.cn")
+    assert accounts.of_account(two.db, "anna@example.cn", "s2").name == "anna"
+
+
+@pytest.mark.parametrize("account", ["", "carla", "carla@example.cn", "bert@example.cn"])
+def test_no_one_else_is_made_or_found(two: Machine, account: str):
+    with pytest.raises(Refusal, match="provider_unknown"):
+        accounts.of_account(two.db, account, "s1")
+    assert len(users.every(two.db)) == 2
+
+
+@pytest.mark.parametrize("step", ["block", "remove"])
+def test_a_user_who_is_kept_out_is_not_found(two: Machine, step: users.Step):
+    users.change(two.db, "anna", step, "bert")
+    with pytest.raises(Refusal, match="provider_unknown"):
+        accounts.of_account(two.db, "anna@example.cn", "s1")

@@ -21,7 +21,15 @@ from playhouse.migrations import Runner
 from kiosk.ground import disk
 from kiosk.ground.databases import cluster, differences
 from kiosk.ground.databases.differences import Peewee
-from kiosk.ground.db import LOCK_S, MIGRATIONS, READ_S, Answers, Database, Unsuitable
+from kiosk.ground.db import (
+    LOCK_S,
+    MIGRATIONS,
+    READ_S,
+    Answers,
+    Database,
+    Unsuitable,
+    new_rows,
+)
 from kiosk.ground.queries import Prepared
 
 OLDEST = 150_000
@@ -86,6 +94,11 @@ class Postgresql(Database):
                 self._take(branch)
                 self._answers.shares = True
             yield
+
+    def store_apart(self, model: Any, row: Mapping[str, Any]) -> None:
+        """As the other's; it waits for no one's turn."""
+        self._answers.looking = False
+        self.run(new_rows(model, [row]))
 
     def take_sums(self, branch: str) -> int:
         """In a branch's transaction, waits for the lane of sums that it shares with other branches:

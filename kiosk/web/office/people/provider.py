@@ -104,16 +104,16 @@ def _entered(name: str, counts: bool) -> AnyResponse:
     request that it makes is one of this site and brings the new cookie."""
     if counts or not _has_to_show_a_code(name):
         users.entered(here.db, name, here.time.utc)
-        first = signed_in.first_page(name, url_for("overview.overview"))
-        response = signed_in.begin(name, "", first)
+        page = signed_in.first_page(name, url_for("overview.overview"))
+        response = signed_in.begin(name, "", page)
     else:
         known = second_factor.find(here.db, name).since is not None
         next_page = url_for("sign_in.code_page" if known else "sign_in.set_up_page")
         response = half.begin(name, "", next_page)
-    page = make_response(render_template("office/users/entered.html", to=response.location))
+    shown = make_response(render_template("office/users/entered.html", to=response.location))
     for cookie in response.headers.getlist("Set-Cookie"):
-        page.headers.add("Set-Cookie", cookie)
-    return page
+        shown.headers.add("Set-Cookie", cookie)
+    return shown
 
 
 def _has_to_show_a_code(name: str) -> bool:

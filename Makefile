@@ -11,7 +11,7 @@ DRAWINGS := tests/vendor/drawings.json
 RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
 TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
-.PHONY: run setup test test-postgresql check docs faults soak hostile bench audit boot screenshots bundle roots messages lock clean
+.PHONY: run setup test test-postgresql check docs faults soak hostile bench audit boot screenshots bundle release advisories roots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -90,6 +90,16 @@ bundle: $(RUNTIME)
 	deploy/setup.sh bundle
 	set -e; for d in $(DEBIAN); do for a in $(ARCHITECTURE); do \
 		deploy/installer/bundle.sh make $(TO) $$d $$a; done; done
+
+# The program in one zip, what it is made of, and a signature: the same commit, the same bytes.
+release: $(RUNTIME) .venv/.dev
+	deploy/setup.sh release
+	deploy/installer/release.sh make var/releases
+
+# Known faults of what is locked, asked of PyPI; a package that it can't answer for is a failure.
+advisories: .venv/.dev
+	.venv/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+	.venv/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
 
 # The installer in whole roots of Debian 12 and 13, without a network, about 10 minutes for each;
 # then the hour of docs/install.md.

@@ -6,6 +6,7 @@
 #   databases   PostgreSQL and ODBC drivers, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   bundle      what makes bundles and roots of Debian to try them in
+#   release     what signs releases
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
@@ -94,6 +95,7 @@ browser() {
 	command -v shellcheck >/dev/null || set -- "$@" shellcheck
 	command -v apt-ftparchive >/dev/null || set -- "$@" apt-utils
 	command -v gpg >/dev/null || set -- "$@" gpg gpg-agent
+	command -v minisign >/dev/null || set -- "$@" minisign
 	command -v systemd-escape >/dev/null || set -- "$@" systemd
 	# shellcheck disable=SC2086 # three packages
 	has_pinyin || set -- "$@" $pinyin
@@ -128,6 +130,10 @@ bundle() {
 	command -v mmdebstrap >/dev/null || set -- "$@" mmdebstrap
 	command -v systemd-nspawn >/dev/null || set -- "$@" systemd-container
 	[ $# = 0 ] || install_packages "$@" || die "cannot make bundles without: $*"
+}
+
+release() {
+	command -v minisign >/dev/null || install_packages minisign || die 'cannot sign releases without minisign'
 }
 
 boot() {
@@ -276,7 +282,7 @@ lock() {
 }
 
 case ${1-} in
-system | browser | databases | hostile | bundle | boot | assets | testassets | audit | lock)
+system | browser | databases | hostile | bundle | release | boot | assets | testassets | audit | lock)
 	"$@"
 	;;
 *)

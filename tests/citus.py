@@ -37,6 +37,14 @@ class Cluster:
     def run(self, *statements: str, database: str = "") -> list[Any]:
         return _run(self.url(database), *statements)
 
+    def run_at(self, host: str, port: int, database: str, *statements: str) -> list[Any]:
+        """On one of the cluster's machines, past the coordinator."""
+        return _run(_url(self._at(host, port), database), *statements)
+
+    def _at(self, host: str, port: int) -> SplitResult:
+        user = self.address.netloc.rpartition("@")[0]
+        return self.address._replace(netloc=f"{user}@{host}:{port}")
+
     def nodes(self) -> list[tuple[str, int]]:
         """The machines that hold data. Raises Unusable."""
         from kiosk.ground.databases.driver import psycopg
@@ -53,10 +61,7 @@ class Cluster:
 
     def make(self, name: str) -> None:
         """A database on all machines, with the program's tables."""
-        every = [self.address]
-        for host, port in self.nodes():
-            user = self.address.netloc.rpartition("@")[0]
-            every.append(self.address._replace(netloc=f"{user}@{host}:{port}"))
+        every = [self.address, *(self._at(host, port) for host, port in self.nodes())]
         for machine in every:
             fresh = f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
             _run(_url(machine), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", fresh)

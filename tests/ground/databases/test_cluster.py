@@ -158,3 +158,21 @@ def test_rows_lie_on_two_machines_at_least(hall: Machine, office: Machine):
     sync_round(hall, office)
     placed = office.db.sql("SELECT DISTINCT nodename, nodeport FROM citus_shards").fetchall()
     assert len(placed) >= citus.LEAST
+
+
+@pytest.mark.skipif(DSN not in os.environ, reason=f"{DSN} names no cluster")
+@pytest.mark.skipif(not is_chosen(), reason="offices are not on PostgreSQL")
+def test_a_copy_that_one_machine_changed_is_found(hall: Machine, office: Machine):
+    sync_round(hall, office)
+    assert office.db.unequal_copies(["station"]) == []
+    (shard, host, port), *_ = office.db.sql(
+        "SELECT shard_name, nodename, nodeport FROM citus_shards"
+        " WHERE table_name = 'station'::regclass ORDER BY nodeport DESC"
+    ).fetchall()
+    name = office.db.name.partition("@")[0]
+    Cluster(os.environ[DSN]).run_at(
+        host, port, name, "SET citus.enable_manual_changes_to_shards = on",
+        f"UPDATE {shard} SET branch = 'another'",
+    )  # fmt: skip
+    ((table, says),) = office.db.unequal_copies(["document", "station"])
+    assert table == "station" and "its copies differ" in says and f"{host}:{port}" in says

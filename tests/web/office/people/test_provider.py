@@ -47,7 +47,7 @@ def code_of(answer: TestResponse) -> str:
 
 def test_a_user_signs_in_by_the_provider_and_out_of_both(head: Machine, there: There):
     browser = head.browser("office")
-    assert "单位统一登录" in browser.get("/sign-in").text
+    assert "用单位账号登录" in browser.get("/sign-in").text
     page = comes_back(browser, there)
     assert page.status_code == 200 and 'content="0;url=/"' in page.text
     assert "安娜" not in browser.get("/sign-in").text
@@ -192,6 +192,6 @@ def test_the_code_of_the_phone_is_asked_unless_the_providers_own_counts(
 
 def test_without_a_provider_there_is_no_such_way(office: Machine):
     browser = office.browser("office")
-    assert "统一登录" not in browser.get("/sign-in").text
+    assert "单位账号" not in browser.get("/sign-in").text
     for path in ("/sign-in/provider", BACK):
         assert browser.get(path).status_code == 404

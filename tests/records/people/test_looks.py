@@ -46,7 +46,7 @@ def test_what_can_not_be_written_down_is_said(office: Machine, monkeypatch: pyte
         with pytest.raises(Refusal, match="not_noted"):
             looks.note(office.db, "anna", NOON, "case.page", "/cases/a", "")
     monkeypatch.setattr(office.db, "read_only", True)
-    if office.db.path.suffix == ".db":
+    if hasattr(office.db, "path"):  # a file can be read-only
         with pytest.raises(Refusal, match="not_noted"):
             looks.note(office.db, "anna", NOON, "case.page", "/cases/a", "")
     assert at(office) == []

@@ -66,6 +66,7 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.weight
 	.venv/bin/python -m tests.bench.office
 	.venv/bin/python -m tests.bench.typing
+	.venv/bin/python -m tests.log.bench
 
 audit: $(TESTS)
 	EVERY_CASE=1 .venv/bin/python -m pytest -q --durations=10 tests/browser
@@ -140,6 +141,7 @@ $(MADE):
 .venv/.tests: .venv/.dev
 	deploy/setup.sh browser
 	deploy/setup.sh databases || echo 'going on: the tests of ODBC are skipped, and say so' >&2
+	deploy/setup.sh golang || echo 'going on: Go does not check the log, and its tests say so' >&2
 	touch $@
 
 $(HTMX): package-lock.json static/vendor.lock | .venv/.runtime

@@ -4,6 +4,7 @@
 #   browser     Chromium, what drives it, strace, librime, belenios-tool, the proxy Caddy, and what
 #               bundles and their installer need, for tests
 #   databases   PostgreSQL and ODBC drivers, for tests
+#   golang      Go and its package x/mod, which check the transparency log, for tests
 #   hostile     LibreOffice, whose tables `make hostile` reads
 #   bundle      what makes bundles and roots of Debian to try them in
 #   release     what signs releases
@@ -115,6 +116,11 @@ unpack_caddy() {
 
 databases() {
 	set -- libodbc2 odbc-postgresql tdsodbc libsqliteodbc postgresql
+	are_installed "$@" || install_packages "$@" || die "cannot go on without: $*"
+}
+
+golang() {
+	set -- golang-go golang-golang-x-mod-dev
 	are_installed "$@" || install_packages "$@" || die "cannot go on without: $*"
 }
 
@@ -282,10 +288,10 @@ lock() {
 }
 
 case ${1-} in
-system | browser | databases | hostile | bundle | release | boot | assets | testassets | audit | lock)
+system | browser | databases | golang | hostile | bundle | release | boot | assets | testassets | audit | lock)
 	"$@"
 	;;
 *)
-	die 'which step? system, browser, databases, hostile, bundle, boot, assets, testassets, audit or lock'
+	die 'which step? system, browser, databases, golang, hostile, bundle, release, boot, assets, testassets, audit or lock'
 	;;
 esac

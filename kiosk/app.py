@@ -1,4 +1,9 @@
-"""The WSGI application of a screen: which blueprints it serves."""
+"""The WSGI application of a screen: which blueprints it serves.
+
+Over the line limit: it lists the blueprints of all screens.
+"""
+
+from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
@@ -6,6 +11,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.processes.shelf import Shelf
+from kiosk.vocabulary.sync_files import Answers, Questions
 from kiosk.web.desk import (
     calls,
     cards,
@@ -23,7 +29,8 @@ from kiosk.web.desk.hall import pauses
 from kiosk.web.desk.learning import daily, notebook, quiz
 from kiosk.web.desk.learning import team as learning_team
 from kiosk.web.desk.meetings import actions, agenda, morning
-from kiosk.web.desk.network import connect
+from kiosk.web.desk.network import connect, sticks
+from kiosk.web.desk.network.sticks import Carrier
 from kiosk.web.desk.own import cards as own_cards
 from kiosk.web.desk.own import data as own_data
 from kiosk.web.desk.own import grades, targets
@@ -38,10 +45,11 @@ from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
 from kiosk.web.lobby.standards import facilities
-from kiosk.web.machines import content, intake, recovery, signing
+from kiosk.web.machines import by_file, content, intake, recovery, signing, sync_files
 from kiosk.web.machines import programs as given_programs
 from kiosk.web.machines import tickets as tickets_api
 from kiosk.web.machines.consumers import api, metrics
+from kiosk.web.machines.consumers import log as published_log
 from kiosk.web.office import cards as office_cards
 from kiosk.web.office import cases as office_cases
 from kiosk.web.office import contacts as office_contacts
@@ -61,6 +69,7 @@ from kiosk.web.office.people import invitations, looks, provider, second_factor,
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.people import tables as user_tables
 from kiosk.web.office.reports import reports, subscriptions
+from kiosk.web.office.transparency import pages as transparency
 from kiosk.web.office.wall import pages as office_wall
 from kiosk.web.staff import (
     alarms,
@@ -145,6 +154,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         wall.blueprint,
         screens.blueprint,
         connect.blueprint,
+        sticks.blueprint,
         served.blueprint,
         systems.blueprint,
         tickets_api.blueprint,
@@ -201,6 +211,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_support.blueprint,
         stations.blueprint,
         station.blueprint,
+        sync_files.blueprint,
         holders.blueprint,
         programs.blueprint,
         office_cases.blueprint,
@@ -212,6 +223,8 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         invitations.blueprint,
         looks.blueprint,
         consumers.blueprint,
+        transparency.blueprint,
+        published_log.blueprint,
         api.blueprint,
         *_STAFF,
         metrics.blueprint,
@@ -226,12 +239,22 @@ MACHINES = (intake, recovery, content, given_programs)
 
 
 def create_app(
-    config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf | None = None
-) -> Flask:
+    config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf | None = None,
+    carrier: Carrier | None = None,
+) -> Flask:  # fmt: skip
     """The application of one screen: lobby, desk or office. What it shows once is kept on its own
-    shelf, or on one that it shares with other processes."""
+    shelf, or on one that it shares with other processes. A desk's `carrier` makes and takes the
+    files by which a hall without a line reports."""
     app = frame.build(config, screen, db, keys, shelf or Shelf())
+    app.extensions["carrier"] = carrier
     scope.install(app, screen)
     for blueprint in SCREENS[screen]:
         app.register_blueprint(blueprint)
     return app
+
+
+def answer_file(config: Config, db: Database, keys: Keys, asked: Questions,
+                seen: Callable[[int, int], None]) -> Answers:  # fmt: skip
+    """What head office answers to the file of a station without a line (`by_file.answer`)."""
+    app = create_app(config, "office", db, keys)
+    return by_file.answer(app, db, keys.public, asked, seen)

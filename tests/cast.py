@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
 from kiosk.app import create_app
+from kiosk.commands.carrying.files import Carrier
 from kiosk.files import reading
 from kiosk.files.pinyin import findable
 from kiosk.ground.config import Config
@@ -136,7 +137,8 @@ class Machine:
 
     def app(self, screen: str) -> Flask:
         if screen not in self.apps:
-            self.apps[screen] = create_app(self.config, screen, self.db, self.keys)
+            carrier = Carrier(self.config, self.db, self.keys)
+            self.apps[screen] = create_app(self.config, screen, self.db, self.keys, carrier=carrier)
             self.apps[screen].jinja_env.bytecode_cache = COMPILED
         return self.apps[screen]
 

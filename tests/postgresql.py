@@ -197,6 +197,10 @@ class Databases:
         subprocess.run([*command, dump], check=True, capture_output=True)
         return server.url(name)
 
+    def keep(self, folder: Path) -> None:
+        """Leaves the database of the machine in this folder to tests that follow."""
+        self.used.pop(folder, None)
+
     def give_back(self) -> None:
         """Ends a test."""
         self.free += self.used.values()

@@ -361,6 +361,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("desk", "/colleagues/give/<badge>"),
         ("desk", "/tickets"), ("desk", "/tickets/<system>/end"),
         ("desk", "/api/tickets"), ("desk", "/api/queue"),
+        ("desk", "/sync-file"), ("desk", "/sync-file/taken"), ("office", "/stations/files"),
         ("desk", "/screens"), ("desk", "/screens/<pairing>/end"), ("desk", "/passphrase"),
         ("desk", "/counter"), ("desk", "/counter/box"), ("desk", "/counter/praise"),
         ("desk", "/morning"),

@@ -11,6 +11,7 @@ import pytest
 from kiosk import VERSION
 from kiosk.ground.config import Backups, Config, Program, Smtp, TicketsTable
 from kiosk.ground.network.addresses import Listener
+from kiosk.ground.network.witnesses import Log, Witness
 from tests import docs
 from tests.browser.guide_pictures import PICTURES
 from tests.browser.screens import LANGUAGES, SCREENS
@@ -149,6 +150,13 @@ def test_every_make_target_is_explained():
     assert sorted(listed) == sorted(targets())
 
 
+def test_every_key_of_the_log_is_explained_in_both_languages():
+    page = text_of(DOCS / "configuration.md")
+    keys = [f"log.{key}" for key in Log.__struct_fields__ if key != "witnesses"]
+    for key in [*keys, *(f"log.witnesses.{key}" for key in Witness.__struct_fields__)]:
+        assert len(re.findall(rf"^\| `{key}` \| .+ \| .+ \|$", page, re.M)) == 2, key
+
+
 def default(key: str) -> str:
     """A key's default as a TOML file would say it."""
     names = dict(zip(Config.__struct_encode_fields__, Config.__struct_fields__, strict=True))
@@ -157,6 +165,8 @@ def default(key: str) -> str:
         return f"{{port = {value.port}}}"
     if isinstance(value, Backups | Program):
         return f'{{folder = "{value.folder}"}}'
+    if isinstance(value, Log):
+        return '{name = "", needed = 0, witnesses = []}'
     return msgspec.json.encode(value).decode()
 
 

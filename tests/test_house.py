@@ -21,7 +21,7 @@ LAYERS: dict[str, set[str]] = {
     "records": {"vocabulary", "rules", "ground", "files.text"},
     "sync": {"vocabulary", "rules", "ground", "records", "version"},
     "web": {"vocabulary", "rules", "ground", "files", "records", "version"},
-    "app": {"ground", "web"},
+    "app": {"vocabulary", "ground", "web"},
     "commands": {
         "vocabulary",
         "rules",
@@ -41,12 +41,13 @@ and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "standards", "tasks",
-        "learning", "recognition", "oversight", "reports", "stations", "exchange", "alerts",
-        "upkeep",
+        "learning", "recognition", "oversight", "reports", "stations", "exchange",
+        "transparency", "alerts", "upkeep",
     ),
     "rules": (
-         "input", "spreadsheets", "ledger", "publishing", "people", "feedback", "cases", "hall",
-         "standards", "tasks", "learning", "recognition", "office", "alerts", "upkeep",
+         "input", "spreadsheets", "ledger", "transparency", "publishing", "people", "feedback",
+         "cases", "hall", "standards", "tasks", "learning", "recognition", "office", "alerts",
+         "upkeep",
      ),
     "web": ("frame", "lobby", "desk", "staff", "office", "machines"),
 }  # fmt: skip

@@ -67,9 +67,12 @@ FROZEN = {
     "0046_lanes": "0b9f6f471da19194cb1e4c20b7ee2e1092907f594e68635f822285d2574fe3e3",
     "0048_stations": "fc6220c025fc51ceeec55fe454f7a270ba647735fe04bd0c06c55857102278d1",
     "0049_machines": "4279235f49b2f8e6f01422076b164bfd3fbfa5542d5e761f3d18bef04b7ab286",
+    "0057_sync_files": "123aa3e148413345fdc46c275e086c7ba3ae3064b6cf4d15fce2762611930c51",
     "0043_flags": "618781b6ff787090329deb8a445005cc096054e1acf23e14dd2faf01cf91cd16",
+    "0051_archives": "65d064e568f8e1ac1461221f47995172ec32a1d1a9851930b56f3fc890119d01",
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
     "0052_people": "d48ca0dc43ab444ca7b9fd18c7f6fa93f3cfd28e171d90d6172214f2095f2b39",
+    "0055_log": "c75a2d90f455d4867d33a4d02cd9752e40a646887b32e652ccfe765ba905c940",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

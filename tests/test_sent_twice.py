@@ -118,6 +118,8 @@ ELSEWHERE = {
     "tablet.pair": "only with a code that a manager made: tests/web/lobby/test_tablet.py",
     "tablet.measure": "no fact, and only at a tablet: tests/web/lobby/test_tablet.py",
     "wall.pair": "only with a code that a manager made: tests/records/hall/test_screens.py",
+    "sticks.take": "only with head office's answer: tests/sync/files/test_taking.py",
+    "sync_files.answer": "only with a hall's file: tests/sync/files/test_taking.py",
     "cases.reseal": "only after a manager's new passphrase: a walk of its own below",
 }
 MACHINES = ("intake.", "tickets_api.")

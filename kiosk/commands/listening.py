@@ -24,7 +24,7 @@ from waitress.utilities import BadRequest
 from kiosk.ground.network.addresses import Listener
 
 DRAIN_S = 8.0
-OF_MACHINES = ("/api/", "/intake/")
+OF_MACHINES = ("/api/", "/intake/", "/log/")
 """Where the paths begin that machines ask for."""
 FROM_PROXY = {"x-forwarded-for", "x-forwarded-proto"}
 """What a proxy in front says of its clients; the name they asked for is in Host as it is."""

@@ -13,12 +13,15 @@ from typing import cast
 import click
 
 from kiosk.commands import enrolling, founding, people, syncing, tables
+from kiosk.commands.archives import moving as archiving
+from kiosk.commands.carrying import files
 from kiosk.commands.display import session
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.commands.postgresql import moving
 from kiosk.commands.recognition import evaluating
 from kiosk.commands.simulation import playing
+from kiosk.commands.transparency import log
 from kiosk.commands.upkeep import (
     backing_up,
     doctor,
@@ -30,10 +33,12 @@ from kiosk.commands.upkeep import (
     self_test,
     upgrading,
 )
+from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import checks, joining
+from kiosk.records.ledger import times
 from kiosk.rules.cases import case, moves
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
@@ -147,7 +152,8 @@ def sync_command(here: Machine) -> None:
 def verify_command(here: Machine) -> None:
     """Check everything that is stored; name the first row and column that differ."""
     config, db, keys = here.open(to_read=True)
-    found = checks.check(db, keys, at_office=config.role == "office")
+    at = 0 if db.read_only else times.believed(db, clock.read()).utc
+    found = checks.check(db, keys, at_office=config.role == "office", at=at)
     if found is None:
         click.echo("the ledger is as it was written")
         return
@@ -158,6 +164,7 @@ def verify_command(here: Machine) -> None:
 cli.add_command(backing_up.backup)
 cli.add_command(restoring.restore)
 cli.add_command(moving.move_to)
+cli.add_command(archiving.archive)
 cli.add_command(restoring.unseal)
 cli.add_command(doctor.doctor)
 cli.add_command(session.display)
@@ -185,7 +192,12 @@ def case_table() -> None:
         click.echo(f"| {' | '.join(cells)} |")
 
 
+cli.add_command(log.log_key)
+cli.add_command(log.log_renew)
+cli.add_command(log.witness)
 cli.add_command(evaluating.evaluate)
 cli.add_command(playing.simulate)
+tables.import_group.add_command(files.import_sync)
+tables.export_group.add_command(files.export_sync)
 cli.add_command(tables.import_group)
 cli.add_command(tables.export_group)

@@ -1,4 +1,7 @@
-"""A running machine: its listeners, its threads for sync, alerts and housekeeping, a clean stop."""
+"""A running machine: its listeners, its threads for sync, alerts and housekeeping, a clean stop.
+
+Over the line limit: it says in one place what a machine does beside its pages.
+"""
 
 import contextlib
 import ctypes
@@ -14,11 +17,14 @@ from types import FrameType
 
 from kiosk.app import create_app
 from kiosk.commands import listening, watchdog
+from kiosk.commands.archives.nightly import archive
+from kiosk.commands.carrying.files import Carrier
 from kiosk.commands.machine import fail
 from kiosk.commands.postgresql.processes import Worker
 from kiosk.commands.reports import mailed
 from kiosk.commands.syncing import keep_in_sync
 from kiosk.commands.tickets import folder, table
+from kiosk.commands.transparency.keeping import keep_log
 from kiosk.commands.upkeep import doctor, healing, under_way
 from kiosk.files import drawings
 from kiosk.ground import clock as machine_clock
@@ -96,9 +102,9 @@ def _share_memory() -> None:
 def _beside(
     config: Config, db: Database, keys: Keys, stop: threading.Event
 ) -> list[threading.Thread]:
-    """The threads beside the listeners: watchdog, house, alerts, and a station's rounds of sync."""
+    """The threads beside the listeners: watchdog, house, alerts, rounds of sync, the log."""
     threads = [threading.Thread(target=watchdog.watch, args=(config, db, stop), daemon=True)]
-    works = [keep_house, keep_alerting]
+    works = [keep_house, keep_alerting, *([keep_log] if config.role == "office" else [])]
     if db.read_only:
         log.error("%s can't be written: pages are shown, nothing is saved", config.database)
         return threads
@@ -121,12 +127,12 @@ def _beside_worker(
     worker: Worker,
     server: listening.Server,
 ) -> list[threading.Thread]:
-    """The threads beside the listener of one of several processes; the first keeps the house and
-    the alerts for all of them."""
+    """The threads beside the listener of one of several processes; the first keeps the house,
+    the alerts and the log for all of them."""
     everything = (config, db, keys, stop)
     watched = (server.task_dispatcher, stop)
     threads = [threading.Thread(target=watchdog.watch_threads, args=watched, daemon=True)]
-    works = [keep_house, keep_alerting] if worker.is_first else []
+    works = [keep_house, keep_alerting, keep_log] if worker.is_first else []
     return threads + [threading.Thread(target=one, args=everything, daemon=True) for one in works]
 
 
@@ -143,7 +149,8 @@ def _listen(
     config: Config, screen: str, db: Database, keys: Keys, worker: Worker | None
 ) -> listening.Server:
     listener: Listener = getattr(config, screen)
-    app = create_app(config, screen, db, keys, worker.shelf if worker else None)
+    shelf, carrier = worker.shelf if worker else None, Carrier(config, db, keys)
+    app = create_app(config, screen, db, keys, shelf, carrier)
     try:
         return listening.listen(app, screen, listener, worker.socket if worker else None)
     except (OSError, ValueError) as error:
@@ -154,15 +161,15 @@ def keep_house(config: Config, db: Database, keys: Keys, stop: threading.Event) 
     """Now and every ten minutes: sees to room on the disk, takes in what a damaged database still
     holds, keeps the spare, sees to the time and what waits for it, erases expired contact details
     and drafts, reports the numbers of diaries of a month that is over, judges which halls changed,
-    flags what does not look as usual, keeps the WAL small, checks the machine; once a night checks
-    everything stored."""
+    flags what does not look as usual, archives what is old, keeps the WAL small, checks the
+    machine; once a night checks everything stored."""
     db.connect()
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
     _attempt(healing.look_closer, config, db, keys)
     of_file = () if config.postgresql else (healing.take_in, healing.keep_spare)
     works = (
         healing.see_to_room, *of_file,
-        _see_to_time, _erase, _report, _flag, _note_upgrade, _check, _checkpoint,
+        _see_to_time, _erase, _report, _flag, archive, _note_upgrade, _check, _checkpoint,
     )  # fmt: skip
     pause = min(SOON_S, HOUSE_S)
     while True:

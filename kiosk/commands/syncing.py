@@ -95,10 +95,14 @@ def sync_once(
 
 
 @contextlib.contextmanager
-def alone(config: Config) -> Iterator[None]:
-    """Keeps other processes of this machine from calling the office meanwhile."""
+def alone(config: Config, *, wait: bool = True) -> Iterator[None]:
+    """Keeps other processes of this machine from calling the office meanwhile. Raises Refusal
+    `sync_under_way` if one does and this one does not `wait`."""
     with (config.folder / "sync.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal("sync_under_way") from None
         yield
 
 

@@ -51,7 +51,7 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
     _, db, _ = here.open("station")
     table = opened(file, paper_rule.FORM)
     try:
-        with _progress() as bar:
+        with progress() as bar:
             author = at_station(db, "clerk", clock.read())
             done = paper.import_cards(db, author, table, batch, bar("rows"))
     except paper.Faulty as faulty:
@@ -68,7 +68,7 @@ def import_served(here: Machine, file: Path) -> None:
     table = opened(file, served_rows.FORM)
     author = at_station(db, "machine", clock.read(), by="import")
     rows, faults = served_rows.read(table, identity.me(db).zone)
-    with _progress() as bar:
+    with progress() as bar:
         wrong = served.wrong_rows(db, author, "import", rows, bar("judged"))
         faults += [Fault(one.row, one.column, one.refusal.code) for one in wrong]
         if faults:
@@ -175,7 +175,7 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     from kiosk.files.pinyin import findable
 
     table = opened(file, tables.form(kind))
-    with _progress() as bar:
+    with progress() as bar:
         wanted, faults = as_tables.from_rows(db, kind, table.rows, bar("judged"))
         faults = columns.together(table.faults, faults)
         found = [findable(publication) for publication in wanted] if not faults else []
@@ -250,7 +250,7 @@ def write_own(held: Mapping[str, Sequence[Publication]], branch: str, folder: Pa
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+def progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     """Progress bars on standard error: bar("read") starts one and returns the seen(done, all)
     that moves it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

@@ -1,9 +1,10 @@
-"""The demo: a gas company of ten halls, its office and one of the halls running."""
+"""The demo: a gas company of ten halls, its office, one of the halls and a witness running."""
 
 import contextlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import track
@@ -26,8 +28,11 @@ from kiosk.records.ledger import identity
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.oversight import nightly
 from kiosk.records.people import clerks, pins, users
+from kiosk.records.transparency import log
 from kiosk.rules.people import roles
 from kiosk.rules.people.roles import Reach
+from kiosk.rules.transparency import notes
+from kiosk.rules.transparency.notes import Verifier
 from kiosk.sync.http import over_http
 
 FIRST = "sb01"
@@ -35,6 +40,7 @@ FIRST = "sb01"
 SOME = (FIRST, "sb02", "sb03")
 """The branches of users who are there for some halls."""
 LIMITED = ("region", "inspector")
+WITNESS = "witness.example/demo"
 _console = Console(highlight=False)
 
 
@@ -45,7 +51,9 @@ def _new_key() -> str:
 def run(folder: Path, environment: Mapping[str, str]) -> None:
     """Sets up the demo if it is new, starts both machines, waits for Ctrl-C."""
     folder.mkdir(parents=True, exist_ok=True)
-    office = _configured(folder / "office.toml", 'role = "office"\n', environment)
+    first = not (folder / "office.toml").exists()
+    wanted = _with_witness(folder) if first else ""
+    office = _configured(folder / "office.toml", wanted, environment)
     hall = _configured(
         folder / "station.toml", 'role = "station"\nsync_seconds = 10\n', environment
     )
@@ -53,6 +61,8 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
     of_office = [] if logins.exists() else _publish(office)
     with contextlib.ExitStack() as running:
         running.enter_context(_process(folder / "office.toml", "charts"))
+        for words in _witness(folder, office):
+            running.enter_context(_process(folder / "office.toml", *words))
         office_process = running.enter_context(_process(folder / "office.toml"))
         if not logins.exists():
             _wait(office_process, office.office.port)
@@ -71,6 +81,30 @@ def _configured(path: Path, content: str, environment: Mapping[str, str]) -> Con
     if not path.exists():
         path.write_text(content, "utf-8")
     return config.load(path, environment)
+
+
+def _with_witness(folder: Path) -> str:
+    """The office's configuration, with a witness of its log on this computer."""
+    key = Verifier(WITNESS, notes.COSIGNATURE, Keys.load(folder / "witness/witness.key").public)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return (
+        'role = "office"\n[log]\nneeded = 1\n[[log.witnesses]]\nname = "演示的见证方"\n'
+        f'url = "http://127.0.0.1:{port}"\nkey = "{key}"\n'
+    )
+
+
+def _witness(folder: Path, office: Config) -> Iterator[list[str]]:
+    """The command of the witness, if the office has the demo's."""
+    for one in office.log.witnesses:
+        if one.key.startswith(f"{WITNESS}+"):
+            db, keys = _open(office)
+            state = log.begin(db, keys.fingerprint, keys, clock.read().utc)
+            known = str(log.verifier(keys, state.origin))
+            db.close()
+            port = str(urlsplit(one.url).port)
+            own = str(folder / "witness")
+            yield ["witness", own, "--name", WITNESS, "--log", known, "--port", port]
 
 
 def _publish(office: Config) -> list[str]:
@@ -156,12 +190,12 @@ def _write_logins(path: Path, hall: Config, of_office: list[str], told: list[str
 
 
 @contextlib.contextmanager
-def _process(configured: Path, command: str = "serve") -> Iterator[subprocess.Popen[bytes]]:
-    """A machine, or its chart unit, in a process of its own, stopped and waited for at the end."""
+def _process(configured: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A machine, its chart unit or the witness, a process of its own, ended and waited for."""
     entry = Path(__file__).parents[2] / "kiosk.py"
     with configured.with_suffix(".log").open("ab") as out:
         child = subprocess.Popen(
-            [sys.executable, str(entry), "--config", str(configured), command],
+            [sys.executable, str(entry), "--config", str(configured), *(command or ["serve"])],
             stdout=out,
             stderr=out,
         )

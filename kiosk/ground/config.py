@@ -17,12 +17,18 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from kiosk.ground import wording
-from kiosk.ground.network import addresses, provider
+from kiosk.ground.network import addresses, provider, witnesses
 from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
 from kiosk.ground.network.provider import Oidc
+from kiosk.ground.network.witnesses import Log, Witness
 from kiosk.vocabulary.documents import Clock
 
 SCREENS = ("lobby", "desk", "office")
+ARCHIVES = "archives"
+"""The folder of archive files in the data folder, where the configuration names no other."""
+SHORTEST_TERM = 36
+"""The fewest months that facts stay in the database: claims expire after three years (民法典,
+article 188), and until then what was said must be at hand."""
 MOST_BYTES = 65_536
 MAIL = re.compile(r"[\w.%+-]{1,64}@[\w.-]{1,253}", re.ASCII)
 PASSWORD = re.compile(r"(^|;)\s*(pwd|password)\s*=", re.IGNORECASE)
@@ -95,6 +101,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     closes: Clock = ""
     phone_url: str = ""
     voice_volume: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    keep_months: Annotated[int, msgspec.Meta(ge=0, le=1200)] = 0
+    archives: str = ""
     two_person_release: bool = False
     second_factor: bool = False
     oidc: Oidc | None = None
@@ -107,6 +115,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     metrics_token_file: str = ""
     backup: Backups = msgspec.field(default_factory=Backups)
     program: Program = msgspec.field(default_factory=Program)
+    log: Log = msgspec.field(default_factory=Log)
     screen_keyboard: Literal["auto", "on", "off"] = "auto"
     languages: list[str] = msgspec.field(default_factory=lambda: ["zh", "en"])
 
@@ -163,6 +172,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
         return Path(self.charts) if self.charts else self.folder / "charts.sock"
 
     @property
+    def archive_folder(self) -> Path:
+        """Where head office's archive files are."""
+        return Path(self.archives) if self.archives else self.folder / ARCHIVES
+
+    @property
     def pictures(self) -> Path:
         return self.folder / "pictures"
 
@@ -199,6 +213,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         provider.check(path, config.oidc)
     if config.postgresql:
         _check_database(path, config)
+    _check_term(path, config)
+    witnesses.check(path, config.log)
     if config.role == "station" and config.lobby.port == config.desk.port:
         raise BadConfig(
             f"{path}: $.lobby.port and $.desk.port are both {config.desk.port}; each screen needs"
@@ -232,6 +248,8 @@ def _known_keys(error: str) -> str:
         "at `$.backup": Backups,
         "at `$.program": Program,
         "at `$.oidc": Oidc,
+        "at `$.log.witnesses": Witness,
+        "at `$.log": Log,
         "at `$.": Listener,
     }
     shape = next((shape for part, shape in parts.items() if part in error), Config)
@@ -294,6 +312,18 @@ def _check_database(path: Path, config: Config) -> None:
         raise BadConfig(f"{path}: $.database is for an office; a station keeps its own file")
     if wrong := fault_of_address(config.postgresql):
         raise BadConfig(f"{path}: $.database {wrong}")
+
+
+def _check_term(path: Path, config: Config) -> None:
+    if config.role == "station" and (config.keep_months or config.archives):
+        raise BadConfig(
+            f"{path}: $.keep_months and $.archives are for an office; a station keeps its facts"
+        )
+    if 0 < config.keep_months < SHORTEST_TERM:
+        raise BadConfig(
+            f"{path}: $.keep_months is {config.keep_months}, but facts stay in the database for"
+            f" {SHORTEST_TERM} months at least; write 0 to keep them there for ever"
+        )
 
 
 def fault_of_address(text: str) -> str:

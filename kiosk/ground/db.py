@@ -24,6 +24,7 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.migrations import Runner
 
 from kiosk.ground import disk
+from kiosk.ground.config import ARCHIVES
 from kiosk.ground.disk import ReadOnly
 from kiosk.ground.queries import Prepared
 
@@ -126,12 +127,15 @@ class Database:
     otherwise each close of the last connection would run a checkpoint.
     """
 
+    archives: Path
+    """Where head office's archive files are (kiosk/records/ledger/archives)."""
     remark = ""
     """What is noted about the database as a whole (PostgreSQL)."""
 
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
         self.path = path
         self.name = str(path)
+        self.archives = path.parent / ARCHIVES
         self.read_only = not disk.is_writable(path)
         name = str(path)
         options: dict[str, Any] = {}

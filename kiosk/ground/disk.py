@@ -74,3 +74,20 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write(file: Path, data: bytes) -> None:
+    """Writes a whole file or none, for its owner alone where the disk knows owners; it is on the
+    disk when this returns, also on a stick that is pulled out then. Raises OSError."""
+    partial = file.with_name(file.name + ".partial")
+    try:
+        partial.touch(mode=0o600)
+        with partial.open("wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        partial.replace(file)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    sync(file.parent)

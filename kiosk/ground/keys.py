@@ -56,6 +56,11 @@ class Keys:
             _draw(path, self._pepper)
         return Keys.load(path, create=False)
 
+    def derived(self, purpose: str) -> "Keys":
+        """Keys for this purpose alone, made of these: there is no other file to keep."""
+        seed = hmac.new(bytes(self._signing), purpose.encode(), hashlib.sha256).digest()
+        return Keys(seed)
+
     @property
     def fingerprint(self) -> str:
         """The short name of the public key; also a station's id."""

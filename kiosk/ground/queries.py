@@ -123,7 +123,7 @@ class Prepared:
 def putting(model: Any) -> Prepared:
     """Stores a whole row, in place of the one with its key."""
     fields = model._meta.fields
-    key = model._meta.primary_key.field_names
+    key = [field.name for field in model._meta.get_primary_keys()]
     return Prepared(
         model.insert(**{name: slot(name) for name in fields}).on_conflict(
             conflict_target=[fields[name] for name in key],

@@ -6,7 +6,7 @@ signed by the office counts: the login page of a guest Wi-Fi answers 200 too.
 
 import base64
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -33,6 +33,13 @@ Send = Callable[[str, str, bytes, dict[str, str]], Answer]
 T = TypeVar("T")
 
 
+class Asks(Protocol):
+    """Head office as the steps of a round know it, on a line or by a file."""
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+        """The body of the signed answer; raises the office's Refusal, or NoLine."""
+
+
 class Office:
     """The office whose key has this fingerprint: signs every request, believes only what that key
     signed. `nonce` gives 32 fresh hex digits for each request."""
@@ -52,9 +59,7 @@ class Office:
         }
         got = self._send(method, path, body, headers)
         self._believe(signed, got)
-        if got.status == 200:
-            return got.body
-        raise _refusal(got)
+        return settled(got.status, got.body)
 
     def _believe(self, signed: bytes, got: Answer) -> None:
         try:
@@ -67,13 +72,16 @@ class Office:
             raise NoLine(f"an answer ({got.status}) that the office has not signed")
 
 
-def _refusal(got: Answer) -> Refusal:
+def settled(status: int, body: bytes) -> bytes:
+    """The body of an answer that the office has signed; raises its Refusal if it is one."""
+    if status == 200:
+        return body
     try:
-        refused = msgspec.json.decode(got.body, type=Refused)
+        refused = msgspec.json.decode(body, type=Refused)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        refused = Refused("bad_request", got.body[:80].decode(errors="replace"))
+        refused = Refused("bad_request", body[:80].decode(errors="replace"))
     code = refused.refusal if refused.refusal in REFUSALS else "bad_request"
-    return Refusal(code, refused.detail[:DETAIL], refused.retry_after)
+    raise Refusal(code, refused.detail[:DETAIL], refused.retry_after)
 
 
 def decoded(body: bytes, shape: type[T]) -> T:

@@ -8,14 +8,14 @@ from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.tasks import letters
-from kiosk.sync.client import Office
+from kiosk.sync.client import Asks
 from kiosk.vocabulary.refusals import NoLine, Refusal
 
 DAMAGED = ("bad_envelope", "damaged_contact", "too_large")
 """Refusals of details that would be refused again."""
 
 
-def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:
+def push_contacts(db: Database, office: Asks, me: Identity, at: int) -> int:
     """Sends the details of cases that the office has signed to hold; returns how many it took.
 
     Those that it has no use for yet are sent again in later rounds; damaged ones raise an alarm,
@@ -43,7 +43,7 @@ def push_contacts(db: Database, office: Office, me: Identity, at: int) -> int:
     return taken
 
 
-def push_letters(db: Database, office: Office) -> int:
+def push_letters(db: Database, office: Asks) -> int:
     """Sends what staff wrote to head office's helper; returns how many letters it took. Those that
     it has no use for yet are sent again in later rounds."""
     taken = 0
@@ -59,7 +59,7 @@ def push_letters(db: Database, office: Office) -> int:
     return taken
 
 
-def pull_contacts(db: Database, office: Office, me: Identity) -> int:
+def pull_contacts(db: Database, office: Asks, me: Identity) -> int:
     """Fetches sealed details that came with another station's case, or that the office has sealed
     for a new manager; returns how many were wanted. Missing ones are fetched next time. Raises
     NoLine for damaged ones, once all others are stored."""

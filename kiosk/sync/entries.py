@@ -12,7 +12,7 @@ from kiosk.records.exchange import arrivals, epochs
 from kiosk.records.ledger import alarms, identity, ledger, times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.sync.client import Office, decoded
+from kiosk.sync.client import Asks, decoded
 from kiosk.sync.push import renew
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -35,7 +35,7 @@ Chains = Mapping[tuple[str, int], Here]
 
 
 def pull_entries(
-    db: Database, office: Office, me: Identity, now: Moment, *, again: bool = False
+    db: Database, office: Asks, me: Identity, now: Moment, *, again: bool = False
 ) -> int:
     """Fetches every fact of the branch that is missing here, and hands back what an office restored
     from a backup has lost; returns the number of entries.
@@ -80,6 +80,11 @@ def _held(db: Database, branch: str) -> Chains:
     return {(one.station, one.epoch): Here(one.seq, bytes(one.head)) for one in chains}
 
 
+def entries_path(db: Database, branch: str) -> str:
+    """Where the branch's entries are asked for that are missing here."""
+    return _path(_held(db, branch))
+
+
 def _path(asked: Chains) -> str:
     parts = [
         f"{name}:{epoch}:{held.seq}:{held.head.hex()}" for (name, epoch), held in asked.items()
@@ -101,7 +106,7 @@ def _asked_for(batches: Sequence[Batch], asked: Chains) -> Iterator[Batch]:
         yield batch
 
 
-def _settle(db: Database, office: Office, lack: Held, at: int) -> bool:
+def _settle(db: Database, office: Asks, lack: Held, at: int) -> bool:
     """Brings both sides to the same chain: hands back what the office lost, on its own signature;
     without one, takes the office's chain. Returns whether that one is to be fetched now."""
     me = identity.me(db)
@@ -122,13 +127,13 @@ def _settle(db: Database, office: Office, lack: Held, at: int) -> bool:
     return False
 
 
-def _hand_back(office: Office, branch: str, batch: Batch) -> bool:
+def _hand_back(office: Asks, branch: str, batch: Batch) -> bool:
     """Whether the office holds this chain now; False if it holds its facts in another one."""
     body = msgspec.json.encode(Returned(branch, batch))
     return decoded(office.ask("POST", "/intake/v1/returned", body), Taken).same
 
 
-def _hand_back_former(db: Database, office: Office, me: Identity) -> None:
+def _hand_back_former(db: Database, office: Asks, me: Identity) -> None:
     """What a station wrote or held before it moved here: in a branch without another station no
     one else is asked for it."""
     for branch in identity.branches_left(db) - {me.branch}:

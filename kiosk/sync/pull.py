@@ -7,14 +7,15 @@ from kiosk.ground.keys import signed_by
 from kiosk.records.ledger import times
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.publishing import branches, documents, manifests
-from kiosk.sync.client import Office, decoded
+from kiosk.records.publishing.manifests import IssuedManifest
+from kiosk.sync.client import Asks, decoded
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Signed
 
 
-def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> int:
+def pull_documents(db: Database, office: Asks, me: Identity, now: Moment) -> int:
     """Fetches the newest manifest and the contents it names; returns its number.
 
     It is verified and complete before it is swapped in. An older one, another branch's, or one
@@ -22,12 +23,21 @@ def pull_documents(db: Database, office: Office, me: Identity, now: Moment) -> i
     """
     have = manifests.newest_manifest(db, me.branch)
     number = have.number if have else 0
-    mine = f"{number}&sha256={vocabulary.sha256(bytes(have.body))}" if have else "0"
-    published = newest_publication(db, office, me.branch, bytes(me.office_key), number, mine)
+    key = bytes(me.office_key)
+    published = newest_publication(db, office, me.branch, key, number, manifest_path(have))
     if published is None:
         return number
     use(db, published, now)
     return published.manifest.number
+
+
+def manifest_path(have: IssuedManifest | None) -> str:
+    """Where a newer manifest is asked for than the one in use. Its hash goes along: an office
+    restored from a backup may have another one of that number."""
+    if have is None:
+        return "/intake/v1/manifest?have=0"
+    digest = vocabulary.sha256(bytes(have.body))
+    return f"/intake/v1/manifest?have={have.number}&sha256={digest}"
 
 
 class Published(NamedTuple):
@@ -38,11 +48,11 @@ class Published(NamedTuple):
 
 
 def newest_publication(
-    db: Database, office: Office, branch: str, office_key: bytes, number: int, mine: str = "0"
+    db: Database, office: Asks, branch: str, office_key: bytes, number: int, path: str
 ) -> Published | None:
-    """What is published to the branch; None if `number` is the newest. `mine` is the number again,
-    with the hash of that manifest: an office restored from a backup may have another one."""
-    body = office.ask("GET", f"/intake/v1/manifest?have={mine}")
+    """What is published to the branch; None if `number` is the newest. `path` is where it is asked
+    for (`manifest_path`)."""
+    body = office.ask("GET", path)
     if not body:
         return None
     signed = decoded(body, Signed)
@@ -63,7 +73,7 @@ def use(db: Database, published: Published, now: Moment) -> None:
     branches.note_zone(db, times.today(db, now))
 
 
-def pull_pictures(db: Database, office: Office, me: Identity) -> int:
+def pull_pictures(db: Database, office: Asks, me: Identity) -> int:
     """Fetches the pictures that published contents show and that are missing here; returns how
     many came. One that the office does not have blocks no other: a face is shown by its name
     until it comes. Raises the last Refusal."""
@@ -87,7 +97,7 @@ def pull_pictures(db: Database, office: Office, me: Identity) -> int:
     return len(missing)
 
 
-def _fetch(db: Database, office: Office, names: list[str]) -> None:
+def _fetch(db: Database, office: Asks, names: list[str]) -> None:
     """Fetches those of these contents that are missing here, each checked against its name."""
     here = documents.stored(db, names)
     for name in names:

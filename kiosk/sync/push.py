@@ -16,7 +16,7 @@ from kiosk.records.stations import line
 from kiosk.records.tasks import letters
 from kiosk.records.upkeep import upgraded
 from kiosk.rules.ledger.time import is_fresh
-from kiosk.sync.client import Office, decoded
+from kiosk.sync.client import Asks, Office, decoded
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import (
@@ -55,7 +55,7 @@ def push_all(
     raise Refusal("mark_mismatch", "again and again")
 
 
-def renew(db: Database, office: Office, differing: set[int], at: int) -> None:
+def renew(db: Database, office: Asks, differing: set[int], at: int) -> None:
     """Asks for a new epoch and goes on in it."""
     me = identity.me(db)
     newest = ledger.newest_epoch(db, me.branch, me.station).epoch
@@ -127,12 +127,9 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
          size: int, after: int) -> Answered:  # fmt: skip
     """Sends one message with at most `size` entries after `after` and stores the answer. Raises
     Differs."""
-    batch = ledger.batch(db, of, after, size, BATCH_BYTES)
-    me, asked = identity.me(db), now()
-    number, is_own = me.next_call, of.station == me.station
-    push = Push(batch, ledger.chain(db, of).seq, manifest, VERSION, asked.boot, asked.mono,
-                line.troubles(db), number, alarms.by_code(db), upgraded.report(db),
-                asked.utc, disk.free(db.path.parent), _oldest_after(db, of, batch))  # fmt: skip
+    asked = now()
+    push = message(db, of, asked, manifest, size, after, identity.me(db).next_call)
+    batch, is_own = push.batch, of.station == identity.me(db).station
     try:
         body = office.ask("POST", "/intake/v1/entries", msgspec.json.encode(push))
     except Refusal as refusal:
@@ -143,12 +140,35 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
             raise Differs({of.epoch}) from None
         raise
     answer, came = decoded(body, Pushed), now()
+    take(db, of, answer, came, asked)
+    last = batch.first + len(batch.entries) - 1
+    further = any(mark.epoch == of.epoch and mark.seq >= last for mark in answer.marks)
+    noted = answer.number == push.number + 1 or not is_own
+    return Answered(noted, last if further else 0)
+
+
+def message(db: Database, of: ChainId, now: Moment, manifest: int, size: int, after: int,
+            number: int) -> Push:  # fmt: skip
+    """The message with at most `size` entries of a chain after `after`, and this station's state;
+    `number` is the one that the office waits for."""
+    batch = ledger.batch(db, of, after, size, BATCH_BYTES)
+    return Push(batch, ledger.chain(db, of).seq, manifest, VERSION, now.boot, now.mono,
+                line.troubles(db), number, alarms.by_code(db), upgraded.report(db),
+                now.utc, disk.free(db.path.parent), _oldest_after(db, of, batch))  # fmt: skip
+
+
+def take(
+    db: Database, of: ChainId, answer: Pushed, came: Moment, asked: Moment | None = None
+) -> None:
+    """Stores what the office holds of a chain now, by its answer to a message. `asked` is when the
+    message left; without it, nothing is said about the time. Raises Differs, or Refusal
+    `mark_mismatch` for what the hall wrote as its own office."""
     with db.writing():
-        if answer.sure and is_fresh(asked, came):
+        if asked is not None and answer.sure and is_fresh(asked, came):
             times.sign(db, answer.office_time, came)
-        if is_own:
+        if of.station == identity.me(db).station:
             identity.note_answer(db, answer.number, answer.certificate)
-            upgraded.note_offer(db, answer.offer, ledger.chain(db, of).seq, now().utc)
+            upgraded.note_offer(db, answer.offer, ledger.chain(db, of).seq, came.utc)
         for mark in answer.marks:
             if mark.epoch == of.epoch:
                 epochs.note_head(db, of, mark, answer.signature)
@@ -157,11 +177,7 @@ def _ask(db: Database, office: Office, of: ChainId, now: Callable[[], Moment], m
         letters.send_again(db)
     if answer.missing:
         contact_store.send_again(db, answer.missing)
-    _compare(db, of, answer.marks, now())
-    last = batch.first + len(batch.entries) - 1
-    further = any(mark.epoch == of.epoch and mark.seq >= last for mark in answer.marks)
-    noted = answer.number == number + 1 or not is_own
-    return Answered(noted, last if further else 0)
+    _compare(db, of, answer.marks, came)
 
 
 def _oldest_after(db: Database, of: ChainId, batch: Batch) -> int:

@@ -17,7 +17,13 @@ from kiosk.sync.client import Office, Send, decoded
 from kiosk.sync.contacts import pull_contacts, push_contacts, push_letters
 from kiosk.sync.entries import pull_entries
 from kiosk.sync.programs import Places, fetch
-from kiosk.sync.pull import newest_publication, pull_documents, pull_pictures, use
+from kiosk.sync.pull import (
+    manifest_path,
+    newest_publication,
+    pull_documents,
+    pull_pictures,
+    use,
+)
 from kiosk.sync.push import push_all
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
@@ -58,7 +64,7 @@ def enrol(
     enrolled = decoded(office.ask("POST", "/intake/v1/enrol", body), Enrolled)
     moves = identity.settled(db) and identity.me(db).branch != enrolled.branch
     published = (
-        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0)
+        newest_publication(db, office, enrolled.branch, enrolled.office_key, 0, manifest_path(None))
         if alone or moves
         else None
     )

@@ -34,6 +34,10 @@ CHECKS = {
     ),
     "backup": Wording(_("本机备份"), _("输入 backup 备份一次；不成功的，检查空间和文件夹的权限。")),
     "stick": Wording(_("U盘备份"), _("插好备份U盘，再输入 backup 备份一次。")),
+    "archives": Wording(
+        _("归档文件"),
+        _("找回缺失的或改动过的文件，放回归档文件夹，再输入 verify 核对；不要删除归档文件。"),
+    ),
     "screens": Wording(_("屏幕服务"), _("查看程序是否在运行，端口是否被别的程序占用。")),
     "certificate": Wording(_("证书"), _("检查代理程序是否在运行，并更换证书。")),
     "voice": Wording(

@@ -50,6 +50,9 @@ ACTIONS = {
     "api_key_ended": _("停用排队系统接口密钥"),
     "consumer_added": _("生成数据接口密钥"),
     "consumer_ended": _("停用数据接口密钥"),
+    "sync_file_made": _("导出同步文件"),
+    "sync_file_taken": _("导入同步回执"),
+    "sync_file_answered": _("导入网点的同步文件"),
     "clock_confirmed": _("确认系统时间"),
     # customers' details
     "contact_opened": _("查看联系方式"),
@@ -80,6 +83,7 @@ ACTIONS = {
     "program_widened": _("向全部网点提供程序版本"),
     "program_resumed": _("继续提供程序版本"),
     "program_dropped": _("停止提供程序版本"),
+    "archived": _("归档旧记录"),
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.demo import halls, published
 from kiosk.demo.hall import Hall
+from tests import postgresql
 from tests.cast import HERE, NOON, Machine, Time, machine, wire_to
 
 PASSPHRASE = "correct horse battery"
@@ -37,6 +38,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     patched = pytest.MonkeyPatch()
     patched.setattr("kiosk.ground.clock.read", time)
     office = machine(folder / "office", "office", time)
+    postgresql.databases.keep(folder / "office")
     published.publish(office.db, NOON)
     head, stations = head_office(office), {}
     for branch in halls.branches(head):

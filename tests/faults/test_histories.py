@@ -9,6 +9,7 @@ from tests.faults.histories.history import Total, drawn, play
 from tests.faults.histories.operations import TROUBLE
 from tests.faults.plants import PLANTS
 
+pytestmark = pytest.mark.sqlite  # they put files of databases back
 SEEN_AS = {
     "dropped-card": "lost",
     "everything-counted": "twice",

@@ -112,3 +112,18 @@ def test_a_folder_and_a_file_are_brought_to_the_disk(tmp_path: Path):
     (tmp_path / "file").write_text("x")
     disk.sync(tmp_path)
     disk.sync(tmp_path / "file")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / "it"
+    disk.write(file, b"one")
+    disk.write(file, b"other")
+    assert file.read_bytes() == b"other" and file.stat().st_mode & 0o777 == 0o600
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        disk.write(file, b"third")
+    assert file.read_bytes() == b"other" and list(tmp_path.iterdir()) == [file]

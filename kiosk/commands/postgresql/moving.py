@@ -33,6 +33,7 @@ def move_to(here: Machine, url: str) -> None:
 def _move(here: Machine, url: str) -> None:
     config, source, keys = here.open("office")
     target = here.postgresql(url)
+    target.archives = source.archives
     with Progress(console=err, transient=True) as progress:
         bar = progress.add_task("", total=moving.size(source))
 

@@ -32,6 +32,7 @@ from kiosk.ground.keys import Keys
 from kiosk.ground.network.addresses import Listener
 from kiosk.records.hall import ticket_table
 from kiosk.records.ledger import alarms, identity, times
+from kiosk.records.ledger.archives import checking as archiving
 from kiosk.records.stations import line
 from kiosk.records.upkeep import backups, checked
 from kiosk.records.upkeep.backups import DAY_MS, DISK, LATE_MS, STICK
@@ -175,6 +176,17 @@ def _stick(config: Config, db: Database, _keys: Keys) -> Result | None:
     return Result("stick", "fault" if late and made else "ok" if there else "warning", says)
 
 
+def _archives(config: Config, db: Database, _keys: Keys) -> Result | None:
+    if config.role != "office" or not (months := archiving.by_month(db)):
+        return None
+    files, size = sum(one.files for one in months), sum(one.size for one in months)
+    says = f"{months[0].month}: {files}, {_size(size)}, {config.archive_folder}"
+    faults = sum(one.faults for one in months)
+    if faults or not config.archive_folder.is_dir():
+        return Result("archives", "fault", f"{says}: {faults}")
+    return Result("archives", "ok", says)
+
+
 def _screens(config: Config, db: Database, _keys: Keys) -> Result:
     try:
         watchdog.check(config, settled=False)
@@ -248,7 +260,8 @@ def _typing(config: Config, _db: Database, _keys: Keys) -> Result | None:
 
 _CHECKS: dict[str, Check] = {
     "database": _database, "space": _space, "clock": _clock, "office": _office,
-    "backup": _backup, "stick": _stick, "screens": _screens, "certificate": _certificate,
+    "backup": _backup, "stick": _stick, "archives": _archives,
+    "screens": _screens, "certificate": _certificate,
     "voice": _voice, "font": _font, "tickets": _tickets, "typing": _typing,
 }  # fmt: skip
 

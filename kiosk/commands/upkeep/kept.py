@@ -15,6 +15,8 @@ from kiosk.commands.upkeep import healing
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database, fault_of
 from kiosk.records.ledger.ledger import Chain
+from kiosk.records.transparency import log, renewing
+from kiosk.rules.transparency.notes import Head as LogHead
 
 Undone = Literal["same", "put_back", "written"]
 Head = tuple[str, str, int, int, bytes]
@@ -70,10 +72,31 @@ def undo(config: Config) -> Undone:
         return "same"
     if heads(database) != heads(kept):
         return "written"
+    _end_log(kept, database)
     aside = healing.set_aside(config, healing.stamp())
     healing.take_place(config, kept)
     shutil.rmtree(aside)
     return "put_back"
+
+
+def _end_log(kept: Path, database: Path) -> None:
+    """Where the newer program has signed more of head office's log than the copy holds, the copy
+    does not go on with that log: it could contradict what was signed."""
+    held = _log(kept)
+    if held is not None and held != _log(database):
+        db = Database(kept)
+        renewing.forget(db)
+        db.close()
+
+
+def _log(database: Path) -> LogHead | None:
+    db = Database(database)
+    try:
+        there = "log_state" in db.peewee.get_tables()
+        state = log.state(db) if there else None
+        return None if state is None else state.head
+    finally:
+        db.close()
 
 
 def _applied(database: Path) -> set[str]:

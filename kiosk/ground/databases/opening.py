@@ -10,6 +10,12 @@ def opened(config: Config) -> Database:
 
     PostgreSQL's driver is loaded here alone: no hall's computer needs it.
     """
+    db = _opened(config)
+    db.archives = config.archive_folder
+    return db
+
+
+def _opened(config: Config) -> Database:
     if not config.postgresql:
         return Database(config.database)
     from kiosk.ground.databases.postgresql import Postgresql

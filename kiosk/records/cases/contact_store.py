@@ -122,9 +122,10 @@ class Unsent(NamedTuple):
     seq: int
 
 
-def to_send(db: Database, me: Identity) -> list[Unsent]:
+def to_send(db: Database, me: Identity, *, with_cases: bool = False) -> list[Unsent]:
     """The details that are missing at the office, of cases that it holds: this station's own under
-    a mark, and another's, of which the office itself has said so."""
+    a mark, and another's, of which the office itself has said so. Those `with_cases` travel in one
+    file with them, so that no mark is needed."""
     ours = {me.station, me.own_office.station, *(one.station for one in identity.formers(db))}
     unsent = (SealedContact.branch == me.branch) & (SealedContact.sent == 0)
     rows = db.rows(SealedContact.select(SealedContact.digest).where(unsent))
@@ -138,7 +139,8 @@ def to_send(db: Database, me: Identity) -> list[Unsent]:
     found: dict[str, Unsent] = {}
     for fact in ledger.find(db, me.branch, sorted(cases)):
         chain = ChainId(me.branch, fact.station, fact.epoch)
-        if fact.station not in ours or fact.seq <= office_marks.held_by_office(db, chain):
+        held = with_cases or fact.station not in ours
+        if held or fact.seq <= office_marks.held_by_office(db, chain):
             digest = cases[fact.event_id]
             found.setdefault(digest, Unsent(digest, chain, fact.seq))
     return list(found.values())

@@ -114,6 +114,7 @@ def _take(
     today = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).date()
     seen = [readable.columns(body, of.branch, today) for body in bodies]
     known = readable.known(db, of.branch, seen)
+    readable.add_archived(db, of.branch, zip(seen, bodies, strict=True), known, today)
     corrected = days.corrections(db, of.branch, readable.ids(seen))
     rows, taken = [], []
     for seq, (columns, body, link) in enumerate(

@@ -1,6 +1,7 @@
 """The check of everything that is stored: ledgers, the rows computed from them, the security log.
 By command, and once a night."""
 
+import math
 from collections.abc import Iterator
 
 import peewee
@@ -10,6 +11,7 @@ from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Local, Reference
 from kiosk.records.exchange.projections import PROJECTIONS
 from kiosk.records.ledger import alarms, identity, security_log, times, verify
+from kiosk.records.ledger.archives import checking, recounting
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
 from kiosk.records.reports import changes
@@ -19,6 +21,11 @@ NIGHT_BEGINS_MS = 2 * 3600 * 1000
 """How long after midnight a day's check is due."""
 
 
+FILES_S = 300.0
+"""So long a night archive files are read, those that were read longest ago; that each is there is
+seen every night."""
+
+
 class LastCheck(Local):
     """The night of the last nightly check, one row."""
 
@@ -26,13 +33,20 @@ class LastCheck(Local):
     night = peewee.TextField()
 
 
-def check(db: Database, keys: Keys, *, at_office: bool) -> Finding | None:
-    """The first fault in what is stored here, or None; facts that arrive meanwhile are left out."""
+def check(
+    db: Database, keys: Keys, *, at_office: bool, at: int = 0, seconds: float = math.inf
+) -> Finding | None:
+    """The first fault in what is stored here, or None; facts that arrive meanwhile are left out.
+    Archive files are read for so many `seconds`; `at` (UTC ms) is noted as when they were, 0 notes
+    nothing."""
     with db.snapshot():
         found = verify.verify(db, None if at_office else keys.fingerprint)
         found = found or next(security_log.findings(db), None)
         found = found or next(_projected(db, keys), None)
-    return found or next(_copied(db), None)
+        if found is None and seconds == math.inf:
+            found = next(_recounted(db), None)
+    found = found or next(_copied(db), None)
+    return found or next(checking.findings(db, at, seconds), None)
 
 
 def _copied(db: Database) -> Iterator[Finding]:
@@ -50,6 +64,11 @@ def _projected(db: Database, keys: Keys) -> Iterator[Finding]:
         yield Finding(ChainId(branch, "changes", 0), 0, "row", says)
 
 
+def _recounted(db: Database) -> Iterator[Finding]:
+    for branch, says in recounting.differences(db):
+        yield Finding(ChainId(branch, "tallies", 0), 0, "row", says)
+
+
 def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> Finding | None:
     """Checks once a night, from 2 o'clock of the machine's believed time; a machine that was off
     does so after its start. A fault raises an alarm."""
@@ -57,7 +76,8 @@ def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> 
     last = db.first(LastCheck.select())
     if night is None or (last is not None and last.night == night):
         return None
-    found = check(db, keys, at_office=at_office)
+    at = times.believed(db, now).utc
+    found = check(db, keys, at_office=at_office, at=at, seconds=FILES_S)
     with db.writing():
         if found is not None:
             detail = f"{found.column}: {found.says}"

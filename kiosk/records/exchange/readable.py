@@ -12,10 +12,14 @@ from kiosk.ground.db import Database
 from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import across, alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.archives import parts
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger.counting import Known, judge, unreadable
 from kiosk.vocabulary import facts
 
+ARCHIVED, SOON = datetime.timedelta(900), datetime.timedelta(2)
+"""A fact that claims a day within these of its arrival is in no archive: its term is longer
+(SHORTEST_TERM), and no day further ahead is believed."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """As JSON writes it; after an escaped backslash it would be other text."""
 
@@ -47,6 +51,22 @@ def known(db: Database, branch: str, seen: Iterable[facts.Columns]) -> dict[str,
         there = Known(ledger.writer(row.station), said, row.body, bool(row.counted))
         found.setdefault(row.event_id, []).append(there)
     return found
+
+
+def add_archived(
+    db: Database, branch: str, arriving: Iterable[tuple[facts.Columns, bytes]],
+    known: dict[str, list[Known]], today: datetime.date,
+) -> None:  # fmt: skip
+    """Adds to the `known` what the branch's archives hold of facts that arrive once more. They are
+    asked only about days that can be archived, so that what halls send every day costs nothing."""
+    for said, body in arriving:
+        if said.kind and not -SOON <= today - said.day <= ARCHIVED and said.event_id not in known:
+            match parts.knows(db, branch, said, body):
+                case "same":
+                    known[said.event_id] = [Known("", said, body, counted=True)]
+                case "other":
+                    none = unreadable(branch, said.day)
+                    known[said.event_id] = [Known("", none, b"", counted=True)]
 
 
 def can_read(db: Database) -> bool:

@@ -7,6 +7,7 @@ the query builder.
 """
 
 import datetime
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -16,9 +17,13 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Distributed
+from kiosk.records.ledger.archives import parts
 from kiosk.rules.ledger import chain as rule
+from kiosk.rules.ledger.archives import BadArchive
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.wire import OWN_OFFICE, Batch, HighWater
+
+log = logging.getLogger("tingsheng")
 
 
 class Ledger(Distributed):
@@ -218,27 +223,33 @@ def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
         *of,
         seq,
     ).fetchone()
-    return None if found is None else bytes(found[0])
+    return parts.hash_at(db, of, seq) if found is None else bytes(found[0])
 
 
 def batch(db: Database, of: ChainId, after: int, entries: int, size: int) -> Batch:
     """The entries after `after` in wire form: at most `entries` of them and `size` bytes of bodies,
-    but always at least one if there is one."""
+    but always at least one if there is one. Those that are archived are read from their file, and
+    come by themselves; if it can't be read, there is none."""
     head = chain(db, of)
     rows = db.sql(
-        "SELECT body, hash FROM ledger WHERE branch = ? AND station = ? AND epoch = ?"
+        "SELECT body, hash, seq FROM ledger WHERE branch = ? AND station = ? AND epoch = ?"
         " AND seq > ? ORDER BY seq LIMIT ?",
         *of,
         after,
         entries,
     ).fetchall()
+    if entries and head.seq > after and (not rows or rows[0][2] != after + 1):
+        rows = _archived(db, of, after + 1)[:entries] or rows
     taken: list[tuple[bytes, bytes]] = []
-    total = 0
-    for body, link in rows:
+    total, last = 0, after
+    for body, link, seq in rows:
         total += len(body)
         if taken and total > size:
             break
+        if seq != last + 1 and parts.covering(db, of, last + 1) is not None:
+            break
         taken.append((bytes(body), bytes(link)))
+        last = seq
     prev = hash_at(db, of, after) or b""
     return Batch(
         station=of.station,
@@ -249,6 +260,15 @@ def batch(db: Database, of: ChainId, after: int, entries: int, size: int) -> Bat
         entries=tuple(body for body, _ in taken),
         head=taken[-1][1] if taken else prev,
     )
+
+
+def _archived(db: Database, of: ChainId, first: int) -> list[tuple[bytes, bytes, int]]:
+    try:
+        found = parts.entries(db, of, first)
+    except BadArchive as error:
+        log.error("an archive can't be read: %s", error)
+        return []
+    return [(one.body, one.hash, one.seq) for one in found]
 
 
 def chains(db: Database, branch: str, station: str | None = None) -> list[Chain]:

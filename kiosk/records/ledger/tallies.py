@@ -12,13 +12,13 @@ Over the line limit: the tables, their upkeep and the choice of the smallest one
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, among, slot
+from kiosk.ground.queries import EVERY, Prepared, among, slot
 from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
@@ -39,7 +39,7 @@ STAFF = (
 )  # fmt: skip
 """What is known of the staff's own work, tallied by branch, day and mark alone
 (kiosk/rules/ledger/staff.py). It is summed only where it is asked for."""
-_TALLIED = (*_READ, *STAFF)
+TALLIED = (*_READ, *STAFF)
 BOUND = "bound"
 """The kind under which a rating that is bound to a ticket is tallied once more."""
 PHONE = "phone"
@@ -72,6 +72,27 @@ class Tally(Distributed):
             (("day", "kind", "mark", "n"), False),
             (("branch", "clerk", "day"), False),
         )
+
+
+class ArchivedTally(Distributed):
+    """What a branch's facts whose rows moved to an archive file add to its tallies, which they are
+    still part of."""
+
+    branch = peewee.TextField()
+    day = DayField()
+    hour = peewee.SmallIntegerField()
+    kind = peewee.TextField()
+    clerk = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey(
+            "branch", "day", "hour", "kind", "clerk", "mark", "giver", "entry"
+        )
+        without_rowid = True
 
 
 class DayTotal(Local):
@@ -213,7 +234,7 @@ class Key(NamedTuple):
 
 def add(db: Database, branch: str, zone: str, counted: Iterable[Counted]) -> None:
     """Adds newly counted facts, inside the transaction that stored them. `zone` is the hall's."""
-    read = [one for one in counted if one.columns.kind in _TALLIED]
+    read = [one for one in counted if one.columns.kind in TALLIED]
     if not read:
         return
     if _zone(db, branch) == zone:
@@ -232,7 +253,8 @@ def recount(db: Database, branch: str, zone: str, days: Iterable[datetime.date])
     for day in sorted(set(days)):
         of_day = (Tally.branch == branch) & (Tally.day == day)
         before = _stored(db, of_day)
-        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, _TALLIED, day))
+        after = _of_rows(db, branch, zone, ledger.of_day(db, branch, TALLIED, day))
+        after.update(archived(db, branch, ArchivedTally.day == day))
         db.run(Tally.delete().where(of_day))
         _store(db, branch, after)
         after.subtract(before)
@@ -296,8 +318,25 @@ def branches(db: Database) -> list[str]:
 
 
 def _in_ledger(db: Database, branch: str, zone: str) -> Counter[Key]:
-    wanted = (Ledger.branch == branch) & Ledger.kind.in_(_TALLIED) & (Ledger.counted == 1)
-    return _of_rows(db, branch, zone, db.stream(Ledger.select().where(wanted)))
+    wanted = (Ledger.branch == branch) & Ledger.kind.in_(TALLIED) & (Ledger.counted == 1)
+    found = _of_rows(db, branch, zone, db.stream(Ledger.select().where(wanted)))
+    found.update(archived(db, branch))
+    return found
+
+
+def archived(db: Database, branch: str, days: Any = EVERY) -> Counter[Key]:
+    """What facts whose rows moved to archive files add to a branch's tallies."""
+    columns = (getattr(ArchivedTally, name) for name in Key._fields)
+    query = ArchivedTally.select(*columns, ArchivedTally.n).where(ArchivedTally.branch == branch)
+    return Counter({Key(*row[:-1]): row[-1] for row in db.rows(query.where(days).tuples())})
+
+
+def carry(db: Database, branch: str, rows: Iterable[Ledger]) -> None:
+    """Keeps what these rows add to the tallies, in the transaction that moves them to a file and
+    before they are deleted. Hours stay those of the hall's present zone."""
+    counted = (row for row in rows if row.counted and row.kind in TALLIED)
+    moved = _of_rows(db, branch, _zone(db, branch) or DEFAULT_ZONE, counted)
+    _store(db, branch, moved, _CARRY)
 
 
 def _of_rows(db: Database, branch: str, zone: str, rows: Iterable[Ledger]) -> Counter[Key]:
@@ -316,11 +355,16 @@ def _columns(row: Ledger) -> facts.Columns:
 
 
 def _changes(db: Database, branch: str, zone: str, counted: Sequence[Counted]) -> Counter[Key]:
-    """What these facts add to each tally. A void takes its fact out of the tally that it was added
-    to, and is tallied in the same hour."""
-    found: Counter[Key] = Counter()
     voided = [one.columns.subject for one in counted if one.columns.kind == "voided"]
-    made = _made(db, branch, voided)
+    return changes(counted, _made(db, branch, voided), zone)
+
+
+def changes(
+    counted: Sequence[Counted], made: Mapping[str, Ledger], zone: str = DEFAULT_ZONE
+) -> Counter[Key]:
+    """What these facts add to each tally. A void takes its fact out of the tally that it was added
+    to, and is tallied in the same hour; `made` are the facts that were taken back, by event_id."""
+    found: Counter[Key] = Counter()
     for fact in counted:
         columns = fact.columns
         if columns.kind in STAFF:
@@ -361,9 +405,11 @@ def _made(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, Ledg
     return found
 
 
-def _store(db: Database, branch: str, changes: Counter[Key]) -> None:
+def _store(
+    db: Database, branch: str, changes: Counter[Key], adding: Prepared | None = None
+) -> None:
     db.each(
-        _ADD,
+        adding or _ADD,
         (key._asdict() | {"branch": branch, "day": key.day.isoformat(), "n": number}
          for key, number in changes.items()),
     )  # fmt: skip
@@ -382,6 +428,7 @@ def _adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> 
 
 
 _ADD = _adding(Tally, ("branch", *Key._fields))
+_CARRY = _adding(ArchivedTally, ("branch", *Key._fields))
 
 # Sums ---------------------------------------------------------------------------------
 

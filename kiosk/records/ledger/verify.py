@@ -9,6 +9,7 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.archives import parts, places
 from kiosk.records.ledger.ledger import Chain, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.counting import HOLDING, content
@@ -65,16 +66,17 @@ def _walk(db: Database, of: ChainId, head: Chain) -> Iterator[Finding]:
     shown whether the body or the hash was altered."""
     before = ledger.genesis(of, bytes(head.common))
     expected, pending = 1, None
-    query = (
-        Ledger.select()
-        .where(
-            (Ledger.branch == of.branch)
-            & (Ledger.station == of.station)
-            & (Ledger.epoch == of.epoch)
-        )
-        .order_by(Ledger.seq, Ledger.day)
-    )
-    for row in db.stream(query):
+    for entry in places.entries(db, of):
+        if isinstance(entry, places.Gone):
+            if pending is not None or entry.prev != before or entry.seq != expected:
+                yield Finding(of, expected, "seq", "the archived entries do not follow")
+                return
+            before, expected = entry.hash, expected + 1
+            continue
+        if isinstance(entry, str):
+            yield Finding(of, expected, "archive", entry)
+            return
+        row = entry
         body, stored = bytes(row.body), bytes(row.hash)
         if pending is not None:
             yield _which(of, pending, rule.link(pending[1], row.seq, body) == stored)
@@ -183,8 +185,16 @@ def _counted_once(db: Database) -> Iterator[Finding]:
             same = (branch, row.event_id, content(facts.columns(body), body))
         groups.setdefault(same, []).append(row)
     for rows in groups.values():
+        row = rows[0]
+        if row.kind and not any(one.counted for one in rows) and _is_archived(db, row):
+            continue  # it counts there
         place = (rows[0].branch, rows[0].station, rows[0].epoch, rows[0].seq)
         expected = 0 if place in held else 1
         if sum(row.counted for row in rows) != expected or {r.counted for r in rows} - {0, 1}:
             of = ChainId(*place[:3])
             yield Finding(of, rows[-1].seq, "counted", f"this fact should count {expected} times")
+
+
+def _is_archived(db: Database, row: Ledger) -> bool:
+    body = bytes(row.body)
+    return parts.knows(db, row.branch, facts.columns(body), body) == "same"

@@ -19,6 +19,7 @@ from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.exchange import arrivals
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, writing
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
+from kiosk.records.transparency import renewing
 from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
@@ -77,6 +78,7 @@ def go_on(db: Database, at: int) -> None:
             identity.note_epoch(db, new[0].epoch)
             alarms.alarm(db, here(db), 0, "new_epoch", "", at)
         else:
+            renewing.forget(db)
             alarms.alarm(db, here(db), 0, "office_restored", "", at)
 
 

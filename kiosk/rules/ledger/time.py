@@ -104,9 +104,9 @@ def parted(
         return None, []
     if last.year == datetime.MAXYEAR:  # after it no month begins
         return None, [(first, last)]
-    begin, end = first.replace(day=1), _last_of(last)
+    begin, end = first.replace(day=1), month_end(last)
     if first > max(begin, oldest):
-        begin = _last_of(first) + _DAY
+        begin = month_end(first) + _DAY
     if last < min(end, newest):
         end = last.replace(day=1) - _DAY
     if begin > end:
@@ -115,7 +115,7 @@ def parted(
     return (f"{begin:%Y-%m}", f"{end:%Y-%m}"), [days for days in around if days[0] <= days[1]]
 
 
-def _last_of(day: datetime.date) -> datetime.date:
+def month_end(day: datetime.date) -> datetime.date:
     """The last day of a day's month."""
     return (day.replace(day=1) + datetime.timedelta(31)).replace(day=1) - _DAY
 

@@ -44,15 +44,16 @@ OPEN = _listed(
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
     api.description api.counted api.rated
+    tlog.checkpoint tlog.tile tlog.entries tlog.proof
     """
 )
 """Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
-message; and what programs ask for, which bring a key."""
+message; what programs ask for, which bring a key; and the transparency log."""
 NOT_NOTED = _listed(
     """
     drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes
     stations.every_station station.page stations.codes consumers.listed
-    programs.listed rulebooks.counted wall.page wall.shown holders.missing
+    transparency.page programs.listed rulebooks.counted wall.page wall.shown holders.missing
     documents.table questions.to_check releases.release trustees.key
     receivers.listed receivers.new receivers.one alerts.listed health.listed
     documents.overview documents.of_kind documents.versions document_forms.form
@@ -122,7 +123,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         deliveries.listed deliveries.one documents.overview documents.of_kind documents.versions
         documents.table questions.to_check note_guides.listed note_guides.note pictures.picture
         releases.release subscriptions.listed log.listed log.table health.listed
-        looks.listed
+        looks.listed transparency.page
         """,
     ),
     (
@@ -131,6 +132,7 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         overview.confirm_time cases.reseal reports.issue subscriptions.add subscriptions.end
         subscriptions.send contacts.confirm alarms.settle
         stations.revoke stations.release station.give_up stations.codes stations.issue_code
+        sync_files.page sync_files.answer sync_files.file
         consumers.listed consumers.add consumers.end
         programs.upload programs.offer programs.widen programs.go_on programs.drop
         users.password users.invitation users.add users.renew users.change users.assign

@@ -34,6 +34,7 @@ def page() -> str:
         screens=screens.listed(here.db, here.now),
         made=made,
         now=here.time.utc,
+        has_office=identity.me(here.db).has_office,
         windows=offered.windows(here.db, identity.me(here.db).branch, business_day()),
         qr=qr_path(made.address) if made else None,
     )

@@ -20,6 +20,7 @@ from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import BATCH_BYTES, Batch, Enrol, Held, MissingEntries, Push, Pushed
 from kiosk.web.frame.here import here
+from kiosk.web.machines import limits
 from kiosk.web.machines.held import NOTHING, Reported, held_by
 from kiosk.web.machines.signing import as_json, blueprint, calling, read
 
@@ -50,7 +51,7 @@ def take_entries() -> Response:
         arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
         if batch.station == station.station:
             enrolment.note_epoch(here.db, station, batch.epoch, here.time.utc)
-            number = last_calls.note_call(here.db, station, push, here.time.utc)
+            number = last_calls.note_call(here.db, station, _state(push), here.time.utc)
             revocation.retire_replaced(here.db, station, here.time.utc)
             if push.upgraded is not None and number == push.number + 1:  # else it is an old one
                 programs.note_report(here.db, station, batch.epoch, push.upgraded, here.time.utc)
@@ -79,15 +80,24 @@ def take_entries() -> Response:
     )
 
 
+def _state(push: Push) -> Push:
+    """The station's state as it reports it; one that a file brought says nothing about its clock
+    of now."""
+    by_file = limits.BY_FILE in request.environ
+    return msgspec.structs.replace(push, clock=0) if by_file else push
+
+
 def _signature(of: ChainId, seq: int, head: bytes) -> bytes:
     """This office's signature over the head of a chain; none for an empty one."""
     return here.keys.sign(wire.signed_head(*of, seq, head)) if seq else b""
 
 
 def _judging(station: Station, push: Push) -> arrivals.Office:
-    """What the days of arriving facts are judged by."""
+    """What the days of arriving facts are judged by. What a file brought left the station at a
+    time that is not known."""
     zone = branches.zone(here.db, station.branch)
-    arrival = Arrival(here.time.utc, zone, push.boot, push.mono, station.since)
+    boot = "" if limits.BY_FILE in request.environ else push.boot
+    arrival = Arrival(here.time.utc, zone, boot, push.mono, station.since)
     author = authors.at_office(here.db, station.branch, "", here.now)
     revoked = station.revoked_at is not None
     return arrivals.Office(arrival, here.time.sure, author, revoked)
@@ -114,6 +124,8 @@ def give_entries() -> Response:
         batch = _signed(
             of, ledger.batch(here.db, of, after, min(500, last - after), BATCH_BYTES - size)
         )
+        if not batch.entries:  # its archive can't be read now; the others are sent
+            continue
         size += sum(map(len, batch.entries))
         batches.append(batch)
         if after + len(batch.entries) < last:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.ground.paging import MOST_COUNTED, Part
 from kiosk.records.feedback import withdrawn
 from kiosk.records.feedback.withdrawn import Period
+from kiosk.records.ledger.archives import parts
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches
 from kiosk.records.reports import everywhere
@@ -72,12 +73,20 @@ def listed(name: str) -> tuple[str, int]:
         today=today,
         LISTS=tuple(LISTS),
         spans=[(n, today - datetime.timedelta(n - 1)) for n in filtering.spans(name, asked)],
+        archived=_archived(asked.filters),
         LONGEST=filtering.LONGEST,
         MOST_COUNTED=MOST_COUNTED,
         **filtering.offers(asked.filters),
         **_around(name, asked, part),
     )
     return page, 422 if asked.wrong else 200
+
+
+def _archived(filters: Filters) -> datetime.date | None:
+    """Up to which day facts of a list are in archive files, None if none of its days has any."""
+    of = [filters.branch] if filters.branch else filters.within
+    until = parts.until(here.db, of)
+    return until if until is not None and filters.first <= until else None
 
 
 def _after(name: str, part: Part[Any]) -> str:

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.cases import lists as case_lists
 from kiosk.records.feedback import handling, lists
 from kiosk.records.feedback.handling import Item
+from kiosk.records.ledger.archives import parts
+from kiosk.records.ledger.archives.parts import Archive
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches, in_halls
@@ -38,8 +40,13 @@ def _author(branch: str) -> Author:
 @blueprint.get("")
 def page(branch: str, event_id: str) -> str:
     """A manager, or head office, reads a rating or a card with all that was done about it."""
-    item = handling.read(here.db, branch, event_id)
     of = _author(branch)
+    try:
+        item = handling.read(here.db, branch, event_id)
+    except Refusal:
+        if (kept := parts.file_of(here.db, branch, event_id)) is None:
+            raise
+        return _archived(kept)
     if handling.refused(here.db, handling.acting(here.db, of, item.row), item.row):
         raise Refusal("no_feedback")
     signed_in.viewed(item.row.clerk, "feedback")
@@ -59,6 +66,12 @@ def page(branch: str, event_id: str) -> str:
         OUTCOMES=facts.OUTCOMES,
         NOTE_LIMIT=handling.NOTE_LIMIT,
     )
+
+
+def _archived(kept: Archive) -> str:
+    known = branches.named(here.db, [kept.branch], business_day())
+    file = parts.path(here.db, kept.branch, kept.month, kept.number).name
+    return render_template("staff/feedback/archived.html", kept=kept, file=file, branches=known)
 
 
 def _names(of: Author, item: Item) -> dict[str, Any]:

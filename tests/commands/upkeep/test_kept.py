@@ -6,6 +6,7 @@ from kiosk.commands.upkeep import healing, kept
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.transparency import log
 from tests.cast import WANG, Machine, by_visit
 from tests.commands.cast import run
 
@@ -50,6 +51,20 @@ def test_where_it_was_upgraded_and_nothing_written_the_copy_is_put_back(upgraded
     assert undone(upgraded) == "put_back" and numbers(upgraded) == [1]
     assert "9999_new" not in upgraded.db.applied()
     assert not kept.copy(upgraded.config).exists() and not any(upgraded.config.damaged.iterdir())
+
+
+@pytest.mark.parametrize("grew", [True, False])
+@pytest.mark.sqlite
+def test_a_log_that_has_signed_more_than_the_copy_holds_ends_with_it(office: Machine, grew: bool):
+    first = log.begin(office.db, "log.example", office.keys, 1)
+    assert run(office, "upgrade-data", "keep").exit_code == 0
+    migrate(office)
+    if grew:
+        with office.db.writing_in(log.TURN):
+            log.append(office.db, [b"signed meanwhile"])
+    assert undone(office) == "put_back"
+    then = log.state(office.db)
+    assert (then is None) if grew else (then is not None and then.head == first.head)
 
 
 def test_where_a_customer_was_thanked_meanwhile_the_copy_does_not_replace_it(upgraded: Machine):

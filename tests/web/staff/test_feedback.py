@@ -25,7 +25,8 @@ from tests.cast import (
 )
 from tests.records.cases.cast import k
 from tests.records.feedback.cast import rate, remark
-from tests.web.cast import sign_in, words
+from tests.records.upkeep.archives.cast import moved
+from tests.web.cast import at_office, sign_in, words
 
 SAID = "多收20元，没开收据，电话13812345678"
 
@@ -208,3 +209,16 @@ def test_a_page_in_both_languages(manager: FlaskClient, hall: Machine, language:
     page = words(manager.get(at(item)).text)
     said = {"zh": "已联系顾客", "en": "Very dissatisfied"}[language]
     assert said in page
+
+
+def test_what_was_archived_is_named_with_its_file(hall: Machine, office: Machine):
+    rate(hall, 1, "5")
+    sync_round(hall, office)
+    reader = at_office(office)
+    assert reader.get(f"/feedback/{HERE}/{k(1)}").status_code == 200
+    moved(office)
+    page = reader.get(f"/feedback/{HERE}/{k(1)}").text
+    assert "已归档" in page and "sb01.1.jsonl.gz" in page
+    assert reader.get(f"/feedback/{HERE}/{k(2)}").status_code == 404
+    assert "2026-11-30 及以前的记录已归档" in words(reader.get("/lists/feedback").text)
+    assert "已归档" not in reader.get("/lists/cases").text

@@ -1,9 +1,12 @@
 """What the machine's checks found is shown to the manager and to head office."""
 
+from kiosk.records.ledger.archives import checking
 from kiosk.records.upkeep import checked
 from kiosk.records.upkeep.checked import Result
 from kiosk.vocabulary.checks import CHECKS
-from tests.cast import MANAGER, WANG, Machine
+from tests.cast import MANAGER, WANG, Machine, sync_round
+from tests.records.upkeep.archives.cast import files, moved
+from tests.sync.cast import tap
 from tests.web.cast import at_desk, at_office, words
 
 PAGE = "/machine-check"
@@ -27,3 +30,19 @@ def test_head_office_has_the_same_page_and_no_one_else(hall: Machine, office: Ma
     assert at_desk(hall, WANG).get(PAGE).status_code == 403
     assert hall.browser("desk").get(PAGE).location == "/sign-in"
     assert hall.browser("lobby").get(PAGE).status_code == 404
+
+
+def test_head_office_sees_what_is_archived_and_whether_it_held(hall: Machine, office: Machine):
+    assert "没有设置保留期" in at_office(office).get(PAGE).text
+    tap(hall, 1)
+    sync_round(hall, office)
+    moved(office)
+    office.config.keep_months = 36
+    page = words(at_office(office).get(PAGE).text)
+    assert "保留 36 个月" in page and "2026-11 1 1 1 0.0 MB" in page
+    (file,) = files(office)
+    file.unlink()
+    checking.check(office.db, office.time().utc)
+    page = words(at_office(office).get(PAGE).text)
+    assert "2026-11/sb01 1 故障" in page and "文件缺失" in page
+    assert "归档" not in at_desk(hall, MANAGER).get(PAGE).text

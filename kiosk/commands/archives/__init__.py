@@ -1,0 +1,1 @@
+"""Moving old facts to archive files, and reading those."""

@@ -1,0 +1,1 @@
+"""Rounds with head office by files, on a USB stick (docs/sync-files.md)."""

@@ -1,0 +1,1 @@
+"""The transparency log: its commands, what keeps it, and the program of a witness."""

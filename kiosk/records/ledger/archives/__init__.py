@@ -1,0 +1,1 @@
+"""Which entries of the ledger are in archive files, and where."""

@@ -1,0 +1,193 @@
+"""What head office holds, put into the log in the order in which it arrived: keys of stations, and
+each entry of each chain. It is read from the rows that receiving stores, so that receiving does not
+wait for it; a row is committed together with the mark that says how far the log goes.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+import peewee
+
+from kiosk.ground.db import Database
+from kiosk.ground.queries import putting
+from kiosk.ground.tables import Distributed, Reference
+from kiosk.records.exchange.feed.arrived import Arrived
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
+from kiosk.records.stations.enrolment import Station
+from kiosk.records.transparency import log
+from kiosk.rules.transparency import leaves
+
+AT_ONCE = 4_096
+"""Leaves that one transaction appends, some 60 ms."""
+
+
+class LogMark(Distributed):
+    """How far a chain is in the log, with its head there: a chain that is another one now, under
+    the same id, is put in from its beginning."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    seq = peewee.BigIntegerField()
+    head = peewee.BlobField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station", "epoch")
+
+
+class LogRun(Distributed):
+    """Entries `first` to `last` of a chain are leaves of the log, the first of them number
+    `leaf`."""
+
+    branch = peewee.TextField()
+    station = peewee.TextField()
+    epoch = peewee.IntegerField()
+    first = peewee.BigIntegerField()
+    leaf = peewee.BigIntegerField()
+    last = peewee.BigIntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "station", "epoch", "first", "leaf")
+
+
+class LogKey(Reference):
+    """A station whose key is in the log; `revoked` is 1 once its revocation is."""
+
+    station = peewee.TextField(primary_key=True)
+    revoked = peewee.SmallIntegerField()
+
+
+_PUT_MARK, _PUT_KEY = putting(LogMark), putting(LogKey)
+
+
+class Step(NamedTuple):
+    """What a transaction does to the log: its leaves, and the rows that go with them. The leaf of a
+    run is counted from the first one of the step."""
+
+    entries: list[bytes]
+    marks: list[dict[str, Any]]
+    runs: list[dict[str, Any]]
+
+
+def take_in(db: Database) -> int:
+    """Appends to the log what came since; returns how many leaves. The log has begun."""
+    done = _take_keys(db)
+    waiting = list(_grown(db))
+    while waiting:
+        with db.writing_in(log.TURN):
+            step = Step([], [], [])
+            while waiting and len(step.entries) < AT_ONCE:
+                if _read_on(db, waiting[0], step):
+                    waiting.pop(0)
+            _put_in(db, step)
+        done += len(step.entries)
+    return done
+
+
+def _put_in(db: Database, step: Step) -> None:
+    if step.entries:
+        first = log.append(db, step.entries)
+        runs = [run | {"leaf": run["leaf"] + first} for run in step.runs]
+        for start in range(0, len(runs), 500):
+            db.run(LogRun.insert_many(runs[start : start + 500]))
+    db.each(_PUT_MARK, step.marks)
+
+
+def _take_keys(db: Database) -> int:
+    """Appends the keys of stations that were enrolled, and which ones were revoked."""
+    entries, rows = [], []
+    is_new = LogKey.station.is_null()
+    was_revoked = Station.revoked_at.is_null(False) & (is_new | (LogKey.revoked == 0))
+    query = (
+        Station.select(Station, LogKey.station.alias("logged"))
+        .join(LogKey, peewee.JOIN.LEFT_OUTER, on=(LogKey.station == Station.station))
+        .where(is_new | was_revoked)
+        .order_by(Station.enrolled_at, Station.station)
+    )
+    if db.first(query) is None:
+        return 0
+    with db.writing_in(log.TURN):
+        for one in db.rows(query.dicts()):
+            name, revoked_at = one["station"], one["revoked_at"]
+            if one["logged"] is None:
+                key, branch = bytes(one["public_key"]), one["branch"]
+                at, before = one["enrolled_at"], one["replaces"]
+                entries.append(leaves.enrolled(name, key, branch, at, before))
+            if revoked_at is not None:
+                entries.append(leaves.revoked(name, revoked_at))
+            rows.append({"station": name, "revoked": 0 if revoked_at is None else 1})
+        log.append(db, entries)
+        db.each(_PUT_KEY, rows)
+    return len(entries)
+
+
+def _grown(db: Database) -> Iterator[ChainId]:
+    """The chains that have entries not in the log yet, in the order in which these arrived; those
+    that head office set aside go before all others, since their ids are in use again."""
+    same = _same(LogMark, Chain)
+    grown = LogMark.seq.is_null() | (LogMark.seq != Chain.seq) | (LogMark.head != Chain.head)
+    came = (
+        Arrived.select(peewee.fn.MIN(Arrived.at))
+        .where(_same(Arrived, Chain) & (Arrived.last > peewee.fn.COALESCE(LogMark.seq, 0)))
+    )  # fmt: skip
+    query = (
+        Chain.select(Chain.branch, Chain.station, Chain.epoch, came.alias("came"))
+        .join(LogMark, peewee.JOIN.LEFT_OUTER, on=same)
+        .where(grown & (Chain.seq > 0))
+        .tuples()
+    )
+    found = [(ASIDE not in row[1], row[3] or 0, row[:3]) for row in db.rows(query)]
+    return (ChainId(*of) for _, _, of in sorted(found))
+
+
+def _same(model: Any, chain: Any) -> Any:
+    same = (model.branch == chain.branch) & (model.station == chain.station)
+    return same & (model.epoch == chain.epoch)
+
+
+def _read_on(db: Database, of: ChainId, step: Step) -> bool:
+    """Adds the next entries of a chain to a step; returns whether these are all."""
+    mark = db.first(LogMark.select().where(_same(LogMark, of)))
+    if mark is None and ASIDE in of.station:
+        mark = _carried_over(db, of)
+    head, chain = ledger.chain(db, of), leaves.of_chain(of.branch, ledger.writer(of.station))
+    after = mark.seq if mark is not None and _holds(db, of, mark) else 0
+    query = Ledger.select(Ledger.seq, Ledger.hash).where(_same(Ledger, of) & (Ledger.seq > after))
+    query = query.order_by(Ledger.seq).limit(AT_ONCE - len(step.entries))
+    rows = db.rows(query.tuples())
+    if not rows:
+        return True
+    if after == 0:
+        common, genesis = bytes(head.common), ledger.genesis(of, bytes(head.common))
+        step.entries.append(leaves.epoch(chain, of.epoch, common, genesis))
+    run = {"first": rows[0][0], "last": rows[-1][0], "leaf": len(step.entries)}
+    step.runs.append(of._asdict() | run)
+    step.entries.extend(leaves.entry(chain, of.epoch, seq, bytes(link)) for seq, link in rows)
+    seq, link = rows[-1]
+    step.marks.append(of._asdict() | {"seq": seq, "head": bytes(link)})
+    return bool(seq >= head.seq)
+
+
+def _holds(db: Database, of: ChainId, mark: LogMark) -> bool:
+    return ledger.hash_at(db, of, mark.seq) == bytes(mark.head)
+
+
+def _carried_over(db: Database, of: ChainId) -> LogMark | None:
+    """The mark of a chain that was set aside since, under its new id; its runs go along."""
+    before = of._replace(station=ledger.writer(of.station))
+    mark: LogMark | None = db.first(LogMark.select().where(_same(LogMark, before)))
+    if mark is None or not _holds(db, of, mark):
+        return None
+    for table in (LogMark, LogRun):
+        db.run(table.update(station=of.station).where(_same(table, before)))
+    return mark
+
+
+def leaf_of(db: Database, of: ChainId, seq: int) -> int | None:
+    """The number of an entry's leaf, None if it is not in the log yet."""
+    newest = LogRun.select().where(_same(LogRun, of) & (LogRun.first <= seq))
+    run = db.first(newest.order_by(LogRun.first.desc(), LogRun.leaf.desc()))
+    if run is None or seq > run.last:
+        return None
+    return cast(int, run.leaf + seq - run.first)

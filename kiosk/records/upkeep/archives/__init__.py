@@ -1,0 +1,1 @@
+"""Old facts of head office move from the database to archive files (docs/retention.md)."""

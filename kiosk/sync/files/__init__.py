@@ -1,0 +1,1 @@
+"""Rounds with head office by files, in a hall without a line (docs/sync-files.md)."""

@@ -1,0 +1,1 @@
+"""Pages of head office about its transparency log."""

@@ -1,0 +1,1 @@
+"""The transparency log of a running office, checked by programs that are not ours."""

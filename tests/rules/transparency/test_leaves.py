@@ -1,0 +1,49 @@
+"""Leaves are bytes of fixed length, each with its type, and hold no words."""
+
+import hashlib
+
+import pytest
+
+from kiosk.ground.keys import fingerprint
+from kiosk.rules.transparency import leaves
+from kiosk.vocabulary.wire import OWN_OFFICE
+
+KEY = bytes(range(32))
+STATION = fingerprint(KEY)
+
+
+def test_an_entrys_leaf_is_60_bytes_and_is_read_again():
+    chain = leaves.of_chain("sb01", STATION)
+    leaf = leaves.entry(chain, 2, 7, KEY)
+    assert (
+        leaf == b"\x01" + hashlib.sha256(KEY).digest()[:15] + b"\0\0\0\2" + bytes(7) + b"\7" + KEY
+    )
+    assert len(leaf) == 60 and leaves.read_entry(leaf) == (chain, 2, 7, KEY)
+
+
+@pytest.mark.parametrize(
+    "writer, type_, name",
+    [
+        (STATION, 1, hashlib.sha256(KEY).digest()[:15]),
+        ("office", 2, hashlib.sha256(b"sb01").digest()[:15]),
+        ("no fingerprint", 1, hashlib.sha256(b"no fingerprint").digest()[:15]),
+        (OWN_OFFICE + STATION, 3, hashlib.sha256(KEY).digest()[:15]),
+    ],
+)
+def test_who_wrote_a_chain(writer: str, type_: int, name: bytes):
+    assert leaves.of_chain("sb01", writer) == (type_, name)
+
+
+def test_the_other_leaves_have_types_and_lengths_of_their_own():
+    chain = leaves.of_station(STATION)
+    made = {
+        leaves.epoch(chain, 1, bytes(32), KEY): 85,
+        leaves.enrolled(STATION, KEY, "sb01", 1, ""): 86,
+        leaves.enrolled(STATION, KEY, "sb01", 1, fingerprint(bytes(32))): 86,
+        leaves.revoked(STATION, 1): 24,
+        leaves.head_office(KEY): 33,
+    }
+    assert {leaf: len(leaf) for leaf in made} == made
+    assert {leaf[0] for leaf in made} == {16, 17, 18, 19}
+    assert not any(b"sb01" in leaf for leaf in made)
+    assert all(leaves.read_entry(leaf) is None for leaf in made)

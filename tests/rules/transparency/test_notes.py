@@ -1,0 +1,76 @@
+"""Notes as the specifications show them, and what is no note."""
+
+import pytest
+from nacl.signing import SigningKey
+
+from kiosk.ground.keys import signed_by
+from kiosk.rules.transparency import notes
+from kiosk.rules.transparency.notes import BadNote, Head, Note, Signature, Verifier
+
+KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+SIGNED = """This is an example message.
+
+— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=
+"""  # noqa: E501
+OURS = SigningKey(bytes(32))
+LOG = Verifier("log.example", notes.ED25519, bytes(OURS.verify_key))
+WITNESS = Verifier("w.example", notes.COSIGNATURE, bytes(OURS.verify_key))
+
+
+def test_the_example_of_the_specification():
+    verifier, note = notes.read_verifier(KEY), notes.read(SIGNED)
+    assert str(verifier) == KEY and str(note) == SIGNED
+    assert notes.signed_at(note, verifier, signed_by) == 0
+    with pytest.raises(BadNote, match="wrong signature"):
+        notes.signed_at(note._replace(text="This is another message.\n"), verifier, signed_by)
+    assert notes.signed_at(note, LOG, signed_by) is None, "another key's signature is ignored"
+
+
+def test_a_checkpoint_is_read_as_it_is_written():
+    head = Head("log.example", 20_852_163, bytes(range(32)))
+    assert notes.read_checkpoint(notes.checkpoint(head)) == head
+    assert notes.read_checkpoint(notes.checkpoint(head) + "an extension\n") == head
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a\n1\n", "a\n01\nROOT\n", "a\n-1\nROOT\n", "\n1\nROOT\n", "a\n1\nROOT",
+     "a\n１\nROOT\n", "a\n9999999999999999\nROOT\n", "a\n1\nAAAA\n"],
+)  # fmt: skip
+def test_what_is_no_checkpoint(text: str):
+    root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
+    assert notes.read_checkpoint(f"a\n1\n{root}\n").size == 1
+    with pytest.raises(BadNote):
+        notes.read_checkpoint(text.replace("ROOT", root))
+
+
+def test_a_cosignature_holds_its_time():
+    text = notes.checkpoint(Head("log.example", 1, bytes(32)))
+    said = notes.timed(1_700, OURS.sign(notes.cosigned(text, 1_700)).signature)
+    note = Note(text, (Signature(WITNESS.name, WITNESS.id, said),))
+    assert notes.signed_at(notes.read(str(note)), WITNESS, signed_by) == 1_700
+    other = notes.timed(1_701, said[8:])
+    with pytest.raises(BadNote):
+        signed = Signature(WITNESS.name, WITNESS.id, other)
+        notes.signed_at(note._replace(signatures=(signed,)), WITNESS, signed_by)
+    assert WITNESS.id != LOG._replace(name=WITNESS.name).id, "types have ids of their own"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "text\n", "text\n\n", "text\n\n- name AAAAAAAA\n", "text\n\n— name AAAA\n",
+     "a\tb\n\n— n AAAAAAAA\n", "text\n\n— na me AAAAAAAA\n", "text\n\n— na+me AAAAAAAA\n",
+     "text\n\n— name AAAAAAAA", "text\n\n— name A*AAAAAA\n",
+     "text\n\n" + "— n AAAAAAAA\n" * 65, "x" * 140_000 + "\n\n— n AAAAAAAA\n"],
+)  # fmt: skip
+def test_what_is_no_note(text: str):
+    with pytest.raises(BadNote):
+        notes.read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", KEY[:-4], KEY.replace("530d", "530e"), "a b+530d903a+AekyeRrm"]
+)
+def test_what_is_no_verifier_key(text: str):
+    with pytest.raises(BadNote):
+        notes.read_verifier(text)

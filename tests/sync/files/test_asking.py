@@ -1,0 +1,83 @@
+"""What a station without a line takes to head office: every entry that is not there, once."""
+
+import msgspec
+import pytest
+
+from kiosk.records.ledger import identity, ledger, office_marks
+from kiosk.rules.office import backoff
+from kiosk.sync.files import asking
+from kiosk.vocabulary import sync_files
+from kiosk.vocabulary.wire import Push
+from tests.cast import Machine, sync_round
+from tests.records.cases.cast import file
+from tests.sync.cast import tap
+from tests.sync.files.cast import asked, trip, unseen
+
+
+def pushes(data: bytes) -> list[Push]:
+    return [
+        msgspec.json.decode(one.body, type=Push)
+        for one in sync_files.questions(data).asked
+        if (one.method, one.path) == ("POST", "/intake/v1/entries")
+    ]
+
+
+def test_it_holds_every_entry_that_head_office_is_not_known_to_hold(hall: Machine, office: Machine):
+    tap(hall, 1)
+    sync_round(hall, office)
+    for n in range(2, 5):
+        tap(hall, n)
+    (push,) = pushes(asked(hall))
+    of = identity.me(hall.db).chain
+    assert push.batch.first == office_marks.held_by_office(hall.db, of) + 1
+    assert len(push.batch.entries) == 3 and push.tip == ledger.chain(hall.db, of).seq
+
+
+def test_a_station_with_nothing_new_reports_how_it_is(hall: Machine, office: Machine):
+    sync_round(hall, office)
+    (push,) = pushes(asked(hall))
+    assert push.batch.entries == ()
+
+
+def test_many_entries_are_several_messages_with_the_numbers_that_follow(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(backoff, "MAX_BATCH", 4)
+    for n in range(10):
+        tap(hall, n)
+    seen: list[tuple[int, int]] = []
+    made = asking.make(
+        hall.db, hall.keys, hall.time(), hall.new_id, lambda done, all_: seen.append((done, all_))
+    )
+    sent = pushes(made.data)
+    assert sum(len(push.batch.entries) for push in sent) == made.entries == seen[-1][0]
+    assert seen[-1] == (made.entries, made.entries) and made.left == 0
+    first = sent[0].number
+    assert [push.number for push in sent] == list(range(first, first + len(sent)))
+    trip(hall, office)
+    assert identity.me(hall.db).next_call == first + len(sent)
+
+
+def test_what_does_not_fit_goes_with_the_next_file(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(backoff, "MAX_BATCH", 2)
+    sync_round(hall, office)
+    for n in range(5):
+        tap(hall, n)
+    made = asking.make(hall.db, hall.keys, hall.time(), hall.new_id, unseen, most=2)
+    assert (made.entries, made.left) == (2, 3)
+    assert [trip(hall, office, most=2).sent for _ in range(3)] == [2, 2, 1]
+
+
+def test_a_case_takes_its_contact_details_along(hall: Machine, office: Machine):
+    receipt = file(hall, 1, reach=True)
+    places = [one.path for one in sync_files.questions(asked(hall)).asked if one.method == "PUT"]
+    assert places == [f"/intake/v1/contacts/{receipt.case.contact}"]
+
+
+def test_the_file_holds_no_word_of_a_customer_in_clear_but_in_its_facts(hall: Machine):
+    """Contact details are sealed to head office and the manager."""
+    file(hall, 1, reach=True)
+    data = asked(hall)
+    assert b"13800138000" not in data

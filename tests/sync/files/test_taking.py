@@ -1,0 +1,167 @@
+"""The answer comes back: only what head office signed, to the last file of this station."""
+
+import msgspec
+import pytest
+
+from kiosk.records.ledger import identity, times
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import documents, manifests
+from kiosk.records.stations import carried, last_calls, line
+from kiosk.vocabulary import sync_files
+from kiosk.vocabulary.refusals import Refusal
+from kiosk.vocabulary.sync_files import BadFile
+from tests.cast import HERE, Machine, sync_round, table
+from tests.records.cases.cast import PHONE, file
+from tests.sync.cast import alarms, counts, tap
+from tests.sync.files.cast import answered, asked, taken, trip
+from tests.sync.test_contacts import number
+
+DAY_MS = 86_400_000
+
+
+def test_a_trip_brings_facts_up_and_what_is_published_down(hall: Machine, office: Machine):
+    for n in range(4):
+        tap(hall, n)
+    receipt = file(hall, 7, reach=True)
+    documents.publish(office.db, table("notice"), "test", office.time().utc)
+    hall.time.pass_by(2 * DAY_MS)
+    before = manifests.newest_manifest(hall.db, HERE)
+    done = trip(hall, office)
+    assert done.sent >= 5 and not done.more
+    assert before is not None and done.manifest > before.number
+    assert counts(office) == counts(hall)
+    assert number(office, receipt.case.event_id) == PHONE
+    assert documents.versions(hall.db, "notice")
+    assert verify(hall.db) is None and verify(office.db) is None
+    assert not alarms(hall) and not alarms(office)
+
+
+def test_the_desk_knows_when_head_office_last_took_something(hall: Machine, office: Machine):
+    tap(hall, 1)
+    hall.time.pass_by(DAY_MS)
+    trip(hall, office)
+    assert line.since(hall.db) == hall.time().utc and line.troubles(hall.db) == ()
+    last = carried.last(hall.db)
+    assert last is not None and last.taken_at == hall.time().utc
+
+
+def test_head_office_knows_that_the_station_was_heard(hall: Machine, office: Machine):
+    hall.time.pass_by(3 * DAY_MS)
+    trip(hall, office)
+    (listed,) = last_calls.listed(office.db).rows
+    assert listed.call is not None and listed.call.at == office.time().utc
+    assert listed.call.skew is None, "its clock is not known by a file"
+
+
+def test_the_same_file_twice_adds_nothing(hall: Machine, office: Machine):
+    tap(hall, 1)
+    data = asked(hall)
+    first = answered(office, data)
+    held = counts(office)
+    again = answered(office, data)
+    assert counts(office) == held == counts(hall)
+    assert taken(hall, again).sent == 1
+    assert taken(hall, first).sent == 0
+    assert not alarms(hall) and not alarms(office)
+
+
+def test_what_was_written_meanwhile_waits_for_the_next_file(hall: Machine, office: Machine):
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    tap(hall, 2)
+    assert taken(hall, back).sent == 1
+    assert trip(hall, office).sent == 1
+    assert counts(office) == counts(hall)
+
+
+def test_a_line_and_a_file_go_together(hall: Machine, office: Machine):
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    hall.time.pass_by(60_000)
+    tap(hall, 2)
+    sync_round(hall, office)
+    assert taken(hall, back).sent == 0
+    tap(hall, 3)
+    sync_round(hall, office)
+    assert counts(office) == counts(hall)
+    assert not alarms(hall) and not alarms(office)
+
+
+def test_another_station_of_the_hall_learns_by_it(
+    hall: Machine, office: Machine, another_hall: object
+):
+    other: Machine = another_hall("other", HERE)  # type: ignore[operator]
+    tap(other, 1)
+    sync_round(other, office)
+    assert trip(hall, office).received >= 1
+    assert counts(hall) == counts(other)
+
+
+def test_the_clock_of_the_station_is_not_set_by_a_file(hall: Machine, office: Machine):
+    before = identity.me(hall.db).anchor_utc
+    back = answered(office, asked(hall))
+    hall.time.pass_by(5 * DAY_MS)
+    taken(hall, back)
+    assert identity.me(hall.db).anchor_utc == before
+    assert times.believed(hall.db, hall.time()).utc == hall.time().utc
+
+
+@pytest.mark.parametrize("part", ["body", "status", "signature"])
+def test_a_changed_answer_is_refused_and_nothing_changes(hall: Machine, office: Machine, part: str):
+    tap(hall, 1)
+    back = sync_files.answers(answered(office, asked(hall)))
+    wrong = {"body": back.answered[0].body + b" ", "status": 403, "signature": "A" * 86 + "=="}
+    changed = msgspec.structs.replace(back.answered[0], **{part: wrong[part]})
+    forged = msgspec.structs.replace(back, answered=(changed, *back.answered[1:]))
+    before = identity.me(hall.db).next_call
+    with pytest.raises(BadFile, match="not as head office has signed"):
+        taken(hall, sync_files.encode(forged))
+    assert identity.me(hall.db).next_call == before and line.since(hall.db) != hall.time().utc + 1
+    assert taken(hall, sync_files.encode(back)).sent == 1
+
+
+def test_an_answer_to_an_older_file_is_refused(hall: Machine, office: Machine):
+    old = answered(office, asked(hall))
+    asked(hall)
+    with pytest.raises(BadFile, match="another file than the last one"):
+        taken(hall, old)
+
+
+def test_another_stations_answer_is_refused(hall: Machine, office: Machine, another_hall: object):
+    other: Machine = another_hall("other", HERE)  # type: ignore[operator]
+    back = answered(office, asked(other))
+    asked(hall)
+    with pytest.raises(BadFile, match="another station"):
+        taken(hall, back)
+
+
+def test_another_key_than_head_offices_is_refused(hall: Machine, office: Machine):
+    back = sync_files.answers(answered(office, asked(hall)))
+    forged = msgspec.structs.replace(back, key=hall.keys.public)
+    with pytest.raises(BadFile, match="not from this station's head office"):
+        taken(hall, sync_files.encode(forged))
+
+
+def test_a_content_that_was_changed_is_not_used(hall: Machine, office: Machine):
+    documents.publish(office.db, table("notice"), "test", office.time().utc)
+    back = sync_files.answers(answered(office, asked(hall)))
+    assert back.contents
+    forged = msgspec.structs.replace(back, contents=tuple(one + b" " for one in back.contents))
+    with pytest.raises(Refusal, match="unknown_blob"):
+        taken(hall, sync_files.encode(forged))
+    assert not documents.versions(hall.db, "notice")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\3\4", sync_files.ANSWERS, sync_files.ANSWERS + b"\x81\xa1a\xc0"]
+)
+def test_what_is_no_such_file_is_refused(hall: Machine, data: bytes):
+    with pytest.raises(BadFile):
+        taken(hall, data)
+
+
+def test_a_file_that_was_cut_is_refused(hall: Machine, office: Machine):
+    back = answered(office, asked(hall))
+    for end in range(len(back) - 1, 0, -max(1, len(back) // 50)):
+        with pytest.raises(BadFile):
+            taken(hall, back[:end])

@@ -147,8 +147,9 @@ def carry_out(key: str) -> AnyResponse:
             here.db, here.keys, key, signed_in.actor(), here.time.utc, digest, _waits(), hours
         )
     new = proposed.drawn(here.db, here.keys, key, str(g.who), here.time.utc)
-    page = url_for("user_tables.invitations", key=key) if new else url_for("users.listed")
-    return redirect(page, 303)
+    if not new:
+        return redirect(url_for("users.listed"), 303)
+    return redirect(url_for("user_tables.invitations", key=key), 303)
 
 
 @blueprint.get("/<key>/invitations")

@@ -73,6 +73,7 @@ FROZEN = {
     "0043_flags": "618781b6ff787090329deb8a445005cc096054e1acf23e14dd2faf01cf91cd16",
     "0051_archives": "65d064e568f8e1ac1461221f47995172ec32a1d1a9851930b56f3fc890119d01",
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
+    "0052_people": "d48ca0dc43ab444ca7b9fd18c7f6fa93f3cfd28e171d90d6172214f2095f2b39",
     "0055_log": "c75a2d90f455d4867d33a4d02cd9752e40a646887b32e652ccfe765ba905c940",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since

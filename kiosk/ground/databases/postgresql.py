@@ -29,6 +29,7 @@ from kiosk.ground.db import (
     Answers,
     Database,
     Unsuitable,
+    new_rows,
 )
 from kiosk.ground.queries import Prepared
 
@@ -103,6 +104,11 @@ class Postgresql(Database):
                 self._take(branch)
                 self._answers.shares = True
             yield
+
+    def store_apart(self, model: Any, row: Mapping[str, Any]) -> None:
+        """As the other's; it waits for no one's turn."""
+        self._answers.looking = False
+        self.run(new_rows(model, [row]))
 
     def take_sums(self, branch: str) -> int:
         """In a branch's transaction, waits for the lane of sums that it shares with other branches:

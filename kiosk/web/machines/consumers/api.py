@@ -118,9 +118,9 @@ def _check_key(scope: str) -> None:
     try:
         consumer = consumers.of_key(here.db, found.group(1) if found else "", scope)
     except Refusal:
-        limits.check_rate("programs without a key")
+        limits.check_shared_rate("programs without a key")
         raise
-    limits.check_rate(f"consumer {consumer.consumer}")
+    limits.check_shared_rate(f"consumer {consumer.consumer}")
     consumers.note_used(here.db, consumer, here.time.utc)
     by = Actor("office", f"api:{consumer.name}", here.now)
     security_log.write_once(here.db, by, "exported", scope, "api")

@@ -44,6 +44,7 @@ from kiosk.web.desk.tickets import served, systems
 from kiosk.web.frame import frame, scope
 from kiosk.web.lobby import cases as lobby_cases
 from kiosk.web.lobby import fees, hall, help, mine, news, phone, tablet, typing
+from kiosk.web.lobby.receipts import pages as lobby_receipts
 from kiosk.web.lobby.standards import facilities
 from kiosk.web.machines import by_file, content, intake, recovery, signing, sync_files
 from kiosk.web.machines import programs as given_programs
@@ -68,6 +69,7 @@ from kiosk.web.office.machines import consumers
 from kiosk.web.office.people import invitations, looks, provider, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
 from kiosk.web.office.people import tables as user_tables
+from kiosk.web.office.receipts import pages as office_receipts
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.office.transparency import pages as transparency
 from kiosk.web.office.wall import pages as office_wall
@@ -137,6 +139,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         hall.blueprint,
         phone.blueprint,
         lobby_cases.blueprint,
+        lobby_receipts.blueprint,
         help.blueprint,
         fees.blueprint,
         facilities.blueprint,
@@ -221,6 +224,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         user_tables.blueprint,
         second_factor.blueprint,
         invitations.blueprint,
+        office_receipts.blueprint,
         looks.blueprint,
         consumers.blueprint,
         transparency.blueprint,

@@ -41,7 +41,7 @@ and of the demo nobody but its command imports anything."""
 RANKS: dict[str, tuple[str, ...]] = {
     "records": (
         "ledger", "publishing", "people", "feedback", "cases", "hall", "standards", "tasks",
-        "learning", "recognition", "oversight", "reports", "stations", "exchange",
+        "learning", "recognition", "oversight", "reports", "stations", "receipts", "exchange",
         "transparency", "alerts", "upkeep",
     ),
     "rules": (
@@ -81,6 +81,7 @@ TOP_LEVEL = {
     "static",
     "templates",
     "tests",
+    "verify",
 }
 """What the repository has at its top."""
 

@@ -95,6 +95,7 @@ ELSEWHERE = {
     "user_tables.upload": "no fact, users: tests/web/office/people/test_tables.py",
     "user_tables.carry_out": "the same",
     "second_factor.renew": "the same",
+    "receipt.ask": "no fact: tests/web/office/receipts",
     "invitations.take": "no fact: tests/web/office/people/test_invitations.py",
     "sign_in.code": "the same",
     "sign_in.set_up": "the same",

@@ -43,7 +43,9 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_
 class Branch(Content, frozen=True, tag="branch"):
     """A branch and its hall (网点, 营业厅). Key: the branch id. `logo` is the SHA-256 of a WebP
     blob, '' for the product's own logo; `region` the region it belongs to, '' for none; `phone` the
-    number that the lobby shows to a customer whose call for help goes unanswered, '' for none."""
+    number that the lobby shows to a customer whose call for help goes unanswered, '' for none.
+    `receipt_days`: within so many days head office must hold what this hall received, 0 for as many
+    as the policy says; a hall without a line needs more of them."""
 
     name: str
     hall: str
@@ -55,6 +57,7 @@ class Branch(Content, frozen=True, tag="branch"):
     logo: str = ""
     region: str = ""
     phone: str = ""
+    receipt_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 0
 
 
 class Clerk(Content, frozen=True, tag="clerk"):
@@ -279,6 +282,10 @@ class Policy(Content, frozen=True, tag="policy"):
     "以下" includes the number. Clerks arrive `arrival_minutes` ahead of opening (P48). The weekly
     meeting (P29) is due on the weekday `weekly_meeting`, Monday being 1. A monthly quiz has
     `quiz_questions`, 0 for no quiz (P34).
+
+    Within `receipt_days` head office must hold what a hall received. `receipt_url` is where
+    customers can check a signed receipt: the published address of head office's screen, '' for
+    none.
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -294,6 +301,8 @@ class Policy(Content, frozen=True, tag="policy"):
     arrival_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 30
     weekly_meeting: Annotated[int, msgspec.Meta(ge=1, le=7)] = 1
     quiz_questions: Annotated[int, msgspec.Meta(ge=0, le=MOST_QUIZ_QUESTIONS)] = 10
+    receipt_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 3
+    receipt_url: str = ""
 
 
 POLICY = "halls"

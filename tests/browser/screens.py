@@ -1,5 +1,6 @@
 """Every screen a person can meet, and how a browser gets there."""
 
+import datetime
 import secrets
 import time
 from collections.abc import Callable
@@ -19,13 +20,23 @@ from kiosk.records.stations.last_calls import LastCall
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import accounts, diaries, elections, help_calls, mornings, pauses, tiers
+from tests.browser import (
+    accounts,
+    diaries,
+    elections,
+    help_calls,
+    mornings,
+    pauses,
+    receipts,
+    tiers,
+)
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
 LANGUAGES = ("zh", "en")
 MODES = ("normal", "elder")
+TODAY = datetime.date.today()
 SCRIPTS = (True, False)
 """Whether the browser runs any."""
 
@@ -1022,6 +1033,8 @@ SCREENS = (
     Screen("lobby-phone", "lobby", to_phone),
     Screen("lobby-not-saved", "lobby", _to_not_saved, by_scripts=True),
     Screen("lobby-thanks", "lobby", to_thanks),
+    Screen("lobby-signed-receipt", "lobby", receipts.large(to_thanks)),
+    Screen("lobby-signed-kept", "lobby", receipts.looked_up(to_thanks)),
     Screen("lobby-undone", "lobby", _to_undone),
     Screen("lobby-rated-high", "lobby", lambda page, demo: rate(page, demo, 5)),
     Screen("lobby-rated-low", "lobby", lambda page, demo: rate(page, demo, 1)),
@@ -1176,6 +1189,12 @@ SCREENS = (
     Screen("desk-taken", "desk", _to_taken),
     Screen("desk-passphrase", "desk", to_manager("/passphrase")),
     Screen("desk-comments", "desk", at_desk("station", WANG, "/comments")),
+    Screen("office-receipt", "office", receipts.asked),
+    Screen("office-receipt-held", "office", receipts.answered("held")),
+    Screen(
+        "office-receipt-waiting", "office", receipts.answered("waiting", seq=9_999_999, day=TODAY)
+    ),
+    Screen("office-receipt-forged", "office", receipts.answered("forged")),
     Screen("office-help", "office", _to_office_help),
     Screen("office-case-list", "office", _to_office("/case-lists/late")),
     Screen("desk-alarms", "desk", to_manager("/alarms")),

@@ -14,6 +14,7 @@ from kiosk.records.ledger import alarms, identity, security_log, times, verify
 from kiosk.records.ledger.archives import checking, recounting
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
+from kiosk.records.receipts import asked
 from kiosk.records.reports import changes, regions
 from kiosk.vocabulary.facts import Moment
 
@@ -73,13 +74,16 @@ def _recounted(db: Database) -> Iterator[Finding]:
 
 def check_nightly(db: Database, keys: Keys, now: Moment, *, at_office: bool) -> Finding | None:
     """Checks once a night, from 2 o'clock of the machine's believed time; a machine that was off
-    does so after its start. A fault raises an alarm."""
+    does so after its start. A fault raises an alarm. Head office then looks again at the receipts
+    that customers asked about."""
     night = _night(db, now, at_office=at_office)
     last = db.first(LastCheck.select())
     if night is None or (last is not None and last.night == night):
         return None
     at = times.believed(db, now).utc
     found = check(db, keys, at_office=at_office, at=at, seconds=FILES_S)
+    if at_office:
+        asked.check(db, now)
     with db.writing():
         if found is not None:
             detail = f"{found.column}: {found.says}"

@@ -39,7 +39,7 @@ OPEN = _listed(
     sign_in.page sign_in.begin sign_in.end
     provider.begin provider.end
     sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
-    invitations.page invitations.take
+    invitations.page invitations.take receipt.page receipt.ask receipt.answer receipt.scanned
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
@@ -47,8 +47,8 @@ OPEN = _listed(
     api.description api.counted api.rated api.cards
     """
 )
-"""Open to anyone: what a page is made of, the way in, and what stations ask for, which sign each
-message; what programs ask for, which bring a key; and the transparency log."""
+"""Open to anyone: what a page is made of, the way in, customers' receipts, and what stations ask
+for, which sign each message; what programs ask for, which bring a key; and the transparency log."""
 NOT_NOTED = _listed(
     """
     drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes

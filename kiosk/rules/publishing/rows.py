@@ -45,6 +45,8 @@ from kiosk.vocabulary.alerts import EVENTS, EVERYWHERE, TOLD
 from kiosk.vocabulary.documents import AnyContent, Publication, Said, Version
 from kiosk.vocabulary.schemes import FIGURES, MEASURED
 
+MOST_ADDRESS = 52
+"""Most characters of the address in a signed receipt, whose QR code then has version 9 at most."""
 SINGLE_PARTS = ("limit", "fee", "window")
 _FIGURES = {
     fold(said): code for code, word in (FIGURES | MEASURED).items() for said in (code, word)
@@ -189,6 +191,7 @@ class _Reader(CellReader):
                     name_en=self.text(row, "name_en"), hall_en=self.text(row, "hall_en"),
                     organisation_en=self.text(row, "organisation_en"), zone=self.zone(row),
                     region=self.name(row, "region"), phone=self.phone(row),
+                    receipt_days=self.number(row, "receipt_days", 0, 365, 0),
                 )  # fmt: skip
             case "clerk":
                 role = self.group(row)
@@ -258,6 +261,8 @@ class _Reader(CellReader):
                     quiz_questions=self.number(
                         row, "quiz_questions", 0, documents.MOST_QUIZ_QUESTIONS, 10
                     ),
+                    receipt_days=self.number(row, "receipt_days", 1, 365, 3),
+                    receipt_url=self.address(row, "receipt_url"),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:
@@ -322,6 +327,15 @@ class _Reader(CellReader):
         if said and not re.fullmatch(r"[0-9 ()+-]{3,24}", said):
             self.fault(row, column, "bad_phone")
         return said
+
+    def address(self, row: Row, column: str) -> str:
+        """An address of a server and nothing after it, short enough for a small QR code."""
+        said = self.text(row, column)
+        if said and not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?/?", said):
+            self.fault(row, column, "bad_address")
+        elif len(said) > MOST_ADDRESS:
+            self.fault(row, column, "long_cell")
+        return said.rstrip("/")
 
     def group(self, row: Row) -> str:
         """The code of a role group, given by its code or by its word."""

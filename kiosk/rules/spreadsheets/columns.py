@@ -25,7 +25,8 @@ HEADERS = {
     "pause_minutes": "暂停服务分钟数", "pause_most": "每人每天暂停次数",
     "pause_waiting": "可暂停的等候人数", "pause_below": "须少于该人数",
     "arrival_minutes": "提前到岗分钟数", "weekly_meeting": "周会星期（1至7）",
-    "quiz_questions": "每月考试题数", "low_grade": "低分评价", "new_case": "新工单",
+    "quiz_questions": "每月考试题数", "receipt_days": "凭证核对期限天数",
+    "receipt_url": "凭证核验网址", "low_grade": "低分评价", "new_case": "新工单",
     "late_case": "工单超期", "help_call": "顾客求助", "silent_station": "网点终端失联",
     "silent_tickets": "排队系统整日无报告", "alarm": "系统告警", "quiet_from": "免打扰开始",
     "quiet_to": "免打扰结束", "silent_hours": "失联小时数", "days": "天数", "working": "工作日",
@@ -58,7 +59,7 @@ DAYS = frozenset(("in_force", "until", "basis_since"))
 NUMBERS = frozenset((
     "star", "order", "stale_days", "contact_days", "contact_most_days", "days", "silent_hours",
     "level", "months", "colleague_cards", "pause_minutes", "pause_most", "pause_waiting",
-    "arrival_minutes", "weekly_meeting", "quiz_questions",
+    "arrival_minutes", "weekly_meeting", "quiz_questions", "receipt_days",
 ))  # fmt: skip
 TRUTHS = frozenset((
     "manager", "working", "safety", "announced", "public", "pause_below", "counted", "consent",
@@ -108,7 +109,7 @@ SCOPE = ("region", "branch")
 LAYOUTS: dict[str, Layout] = {
     "branch": Layout(
         ("key",), ("name", "hall", "organisation"),
-        ("name_en", "hall_en", "organisation_en", "region", "zone", "phone"),
+        ("name_en", "hall_en", "organisation_en", "region", "zone", "phone", "receipt_days"),
     ),
     "clerk": Layout(("badge",), ("name", "branch"), ("name_en", "group", "star", "manager")),
     "window": Layout(("branch", "number"), ("name",), ("name_en",)),
@@ -132,7 +133,7 @@ LAYOUTS: dict[str, Layout] = {
         ("key",), ("stale_days",),
         ("contact_days", "contact_most_days", "responsible", "responsible_en", "colleague_cards",
          "pause_minutes", "pause_most", "pause_waiting", "pause_below", "arrival_minutes",
-         "weekly_meeting", "quiz_questions"),
+         "weekly_meeting", "quiz_questions", "receipt_days", "receipt_url"),
     ),
     "deadline": Layout(("key",), ("days", "working"), ("basis", "basis_en")),
     "workday": Layout(("key",), ("working",)),

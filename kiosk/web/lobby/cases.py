@@ -16,10 +16,12 @@ from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import identity
 from kiosk.records.people import clerks
 from kiosk.records.publishing import offered, policies
+from kiosk.records.receipts import given
 from kiosk.rules.cases import publicity, receipts, retention
 from kiosk.rules.cases.case import Case
 from kiosk.rules.cases.folding import begin
 from kiosk.rules.cases.moves import may
+from kiosk.rules.ledger import signed_receipts
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import forms, shown_once
@@ -133,29 +135,32 @@ def _erased_on(case: Case) -> datetime.date:
 
 
 class LookedUp(msgspec.Struct, frozen=True):
-    """The receipt code with which a customer looks at a case."""
+    """The receipt code with which a customer looks at a case, or a signed receipt."""
 
     code: str
 
 
 @blueprint.get("/look-up")
 def look_up_page() -> str:
-    """A customer is asked for the receipt code, or sees what became of a case."""
+    """A customer is asked for the receipt code or the signed receipt, or sees what became of it."""
     looked_up = shown_once.found(LookedUp)
     if looked_up is not None:
         return _found(looked_up.code, "lobby/cases/found.html")
     for step in ("cases.reopen", "cases.forget_contact"):
         if code := forms.filled(url_for(step)).value("code"):
             return _found(code, "lobby/cases/found.html")
-    return render_template("lobby/cases/look_up.html")
+    return render_template("lobby/cases/look_up.html", MOST=signed_receipts.MOST)
 
 
 @blueprint.post("/look-up")
 @on_page("cases.look_up_page")
 def look_up() -> AnyResponse:
-    """A customer looks up what became of a case."""
+    """A customer looks up what became of a case, or whether a signed receipt's entry is kept."""
     code = request.form.get("code", "")
-    filing.look_up(here.db, customer(), here.keys, code)
+    if len(code) > signed_receipts.LONGEST_CODE:
+        given.read(code)
+    else:
+        filing.look_up(here.db, customer(), here.keys, code)
     return _show_case(code)
 
 
@@ -184,6 +189,9 @@ def _show_case(code: str) -> AnyResponse:
 
 
 def _found(code: str, template: str) -> str:
+    if len(code) > signed_receipts.LONGEST_CODE:
+        kept = given.look_up(here.db, here.keys, given.read(code))
+        return render_template(template.replace("found", "kept"), kept=kept)
     found = filing.look_again(here.db, here.keys, code)
     me = identity.me(here.db)
     return render_template(

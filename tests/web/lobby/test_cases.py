@@ -9,6 +9,8 @@ from kiosk.records.cases import lists, steps
 from kiosk.records.ledger import ledger
 from kiosk.records.people import authors
 from tests.cast import HERE, LI, WANG, Machine, sync_round
+from tests.records.receipts.cast import give as signed
+from tests.records.receipts.cast import rewrite
 from tests.web.cast import PHONE, form_key, give, take
 
 
@@ -215,3 +217,14 @@ def test_the_receipt_says_when_the_number_is_erased_at_the_latest(
     assert "最迟 2027年5月20日 删除" in page
     found = customer.post("/look-up", data={"code": code_on(page)}).text
     assert "联系方式最迟 2027年5月20日 删除" in found
+
+
+def test_the_look_up_takes_a_signed_receipt_too(customer: FlaskClient, hall: Machine):
+    receipt = signed(hall, 1, "等了")
+    text = f"TINGSHENG/RECEIPT/{receipt.letters}"
+    assert "本机保存着这条记录，与凭证一致。" in customer.post("/look-up", data={"code": text}).text
+    rewrite(hall.db, hall.keys.fingerprint, 1, "等了".encode(), "快了".encode())
+    assert "本机的记录与凭证不一致。" in customer.post("/look-up", data={"code": text}).text
+    forged = receipt._replace(signature=bytes(64)).letters
+    assert "凭证的签名无效。" in customer.post("/look-up", data={"code": forged}).text
+    assert customer.post("/look-up", data={"code": text[:-9]}).status_code == 422

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from kiosk.records.ledger.writing import Author
 from kiosk.records.people.clerks import Charge
+from kiosk.records.receipts import heads
 from kiosk.records.recognition import morning
 from kiosk.rules.recognition import morning as rule
 from kiosk.web.desk.meetings.copies import Own, Shared
@@ -29,7 +30,8 @@ LISTS = (
 
 
 class Printed(NamedTuple):
-    """The sheet; `shared` if it is the copy that everyone reads."""
+    """The sheet; `shared` if it is the copy that everyone reads. `head` is that of the station's
+    chain, '' for none."""
 
     title: str
     lang: str
@@ -38,6 +40,7 @@ class Printed(NamedTuple):
     about: str
     shared: bool
     sections: list[Section]
+    head: str = ""
 
 
 def data(printed: Printed) -> dict[str, Any]:
@@ -62,6 +65,7 @@ def printed(
         about=word("copy_said", shared, spoken_day(found.of)),
         shared=shared,
         sections=fitted(copy.sections()),
+        head=word("head_said", head) if (head := heads.printed(here.db, day)) else "",
     )
 
 

@@ -1,5 +1,7 @@
 """The morning meeting at the desk: its sheet, who took part, and who reads that."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -7,9 +9,11 @@ from kiosk.files import confined
 from kiosk.files.sheets import typesetting
 from kiosk.records.recognition import meetings
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time
+from tests.records.receipts.cast import give as signed
 from tests.records.recognition.mornings import meet
 from tests.web.cast import at_desk, rows_of, words
 from tests.web.desk.meetings.cast import DAY_MS, text_of, yesterday
+from verify import verify
 
 
 def test_the_page_and_the_pdf_say_the_same(next_morning: FlaskClient):
@@ -136,3 +140,11 @@ def test_a_hall_without_an_office_has_its_meetings_too(alone_manager: FlaskClien
     alone_manager.post("/morning", data={"day": str(alone.today()), "present": [WANG, LI]})
     assert "参加 2 人" in words(alone_manager.get("/morning").text)
     assert text_of(alone_manager.get("/morning/sheet.pdf").data)
+
+
+def test_the_sheet_prints_the_head_that_the_auditors_program_takes(hall: Machine, time: Time):
+    signed(hall, 1)
+    time.pass_by(86_400_000)
+    page = at_desk(hall, MANAGER).get("/morning").text
+    found = re.search(r"账本校验值（供审计核对）：([a-z2-7]{24}/1/1/[0-9a-f]{24})<", page)
+    assert found is not None and verify.read_head(found[1])[2] == 1

@@ -1,0 +1,1 @@
+"""Signed receipts: given by a station, asked about at head office."""

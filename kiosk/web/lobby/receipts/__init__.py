@@ -1,0 +1,1 @@
+"""Signed receipts, as a customer takes them home."""

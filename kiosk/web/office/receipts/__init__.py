@@ -1,0 +1,1 @@
+"""Signed receipts, checked where the branch that gave them has no hand."""

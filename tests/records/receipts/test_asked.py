@@ -1,0 +1,181 @@
+"""Head office checks receipts where the branch that gave them has no hand."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.ground.keys import Keys
+from kiosk.records.exchange import checks
+from kiosk.records.ledger import alarms, identity, ledger
+from kiosk.records.ledger.verify import verify
+from kiosk.records.publishing import branches, documents
+from kiosk.records.receipts import asked
+from kiosk.records.receipts.asked import AskedReceipt
+from kiosk.records.stations import enrolment
+from kiosk.rules.ledger.signed_receipts import SignedReceipt
+from kiosk.vocabulary.documents import Policy, Publication
+from tests.cast import HERE, START_2014, Machine, Time, enrol, from_backup, sync_round
+from tests.records.receipts.cast import DAY_MS, give, raised, rewrite
+
+pytestmark = pytest.mark.both
+
+
+def state(office: Machine, receipt: SignedReceipt) -> str:
+    return asked.answer(office.db, receipt, office.time()).state
+
+
+def remembered(office: Machine) -> int:
+    return AskedReceipt.select().count(office.db.peewee)
+
+
+def test_it_waits_is_remembered_arrives_and_is_forgotten(hall: Machine, office: Machine):
+    receipt = give(hall, 1)
+    first = asked.answer(office.db, receipt, office.time())
+    assert (first.state, first.due, first.remembered) == (
+        "waiting",
+        datetime.date(2026, 11, 24),
+        True,
+    )
+    assert state(office, receipt) == "waiting" and remembered(office) == 1
+    sync_round(hall, office)
+    assert state(office, receipt) == "held"
+    assert asked.check(office.db, office.time()) == 0 and remembered(office) == 0
+    assert raised(office) == []
+
+
+def test_a_rewritten_entry_is_an_alarm_that_names_station_and_seq(hall: Machine, office: Machine):
+    """What SECURITY.md named as the one hole: the branch changes what it has not sent, computes its
+    chain again and signs it with its own key. Nothing else shows it."""
+    give(hall, 1)
+    receipt = give(hall, 2, "等了一个小时")
+    give(hall, 3)
+    rewrite(hall.db, hall.keys.fingerprint, 2, "等了".encode(), "快了".encode())
+    sync_round(hall, office)
+    assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+    assert raised(office) == []
+    assert state(office, receipt) == "differs"
+    assert raised(office) == [(HERE, hall.keys.fingerprint, 2, "receipt_differs")]
+
+
+def test_it_is_caught_although_the_customer_never_comes_back(hall: Machine, office: Machine):
+    receipt = give(hall, 1, "等了一个小时")
+    assert state(office, receipt) == "waiting"
+    rewrite(hall.db, hall.keys.fingerprint, 1, b"polite", b"caring")
+    sync_round(hall, office)
+    office.time.pass_by(DAY_MS)
+    assert checks.check_nightly(office.db, office.keys, office.time(), at_office=True) is None
+    assert raised(office) == [(HERE, hall.keys.fingerprint, 1, "receipt_differs")]
+    assert remembered(office) == 0
+
+
+def test_one_that_never_arrives_is_an_alarm_after_its_term(
+    hall: Machine, office: Machine, time: Time
+):
+    receipt = give(hall, 1)
+    assert state(office, receipt) == "waiting"
+    time.pass_by(3 * DAY_MS)
+    assert state(office, receipt) == "waiting" and asked.check(office.db, time()) == 0
+    time.pass_by(DAY_MS)
+    assert asked.check(office.db, time()) == 1
+    assert raised(office) == [(HERE, hall.keys.fingerprint, 1, "receipt_overdue")]
+    assert state(office, receipt) == "overdue" and len(raised(office)) == 1
+    sync_round(hall, office)
+    assert state(office, receipt) == "held", "it came late"
+
+
+def test_an_alarm_that_was_settled_stays_so(hall: Machine, office: Machine, time: Time):
+    receipt = give(hall, 1)
+    time.pass_by(9 * DAY_MS)
+    assert state(office, receipt) == "overdue"
+    newest = office.db.first(alarms.Alarm.select()).at
+    alarms.settle_all(office.db, HERE, "receipt_overdue", newest, "anna", "已查明", time.utc)
+    assert state(office, receipt) == "overdue" and alarms.by_code(office.db) == {}
+
+
+def test_the_term_is_published_by_hall(hall: Machine, office: Machine):
+    today = datetime.date(2026, 11, 21)
+    assert asked.days(office.db, HERE, today) == 3
+    policy = Publication("halls", Policy(receipt_days=5), START_2014)
+    documents.publish(office.db, [policy], "test", office.time.utc)
+    assert asked.days(office.db, HERE, today) == 5
+    hall_document = branches.of_branch(office.db, HERE, today)
+    assert hall_document is not None
+    unplugged = Publication(HERE, replace(hall_document, receipt_days=30), today)
+    documents.publish(office.db, [unplugged], "test", office.time.utc)
+    assert asked.days(office.db, HERE, today) == 30
+
+
+def test_a_station_that_claims_a_later_day_gains_no_time(
+    hall: Machine, office: Machine, time: Time
+):
+    named = give(hall, 1).named._replace(day=datetime.date(2099, 1, 1), seq=7)
+    receipt = SignedReceipt(named, hall.keys.sign(named.message))
+    assert state(office, receipt) == "waiting"
+    time.pass_by(4 * DAY_MS)
+    assert state(office, receipt) == "overdue"
+
+
+def test_no_forged_receipt_changes_anything(hall: Machine, office: Machine, time: Time):
+    receipt, stranger = give(hall, 1), Keys(b"s" * 32)
+    time.pass_by(9 * DAY_MS)
+    foreign = receipt.named._replace(station=stranger.fingerprint)
+    for forged in (
+        receipt._replace(signature=stranger.sign(receipt.named.message)),
+        receipt._replace(signature=hall.keys.sign(receipt.named.packed)),
+        receipt._replace(named=receipt.named._replace(seq=2)),
+        SignedReceipt(foreign, stranger.sign(foreign.message)),
+    ):
+        assert state(office, forged) == "forged"
+    assert raised(office) == [] and remembered(office) == 0
+
+
+def test_receipts_of_a_revoked_station_are_still_checked(hall: Machine, office: Machine):
+    receipt = give(hall, 1)
+    sync_round(hall, office)
+    row = office.db.first(enrolment.Station.select())
+    revoked = enrolment.Station.update(revoked_at=office.time.utc)
+    office.db.run(revoked.where(enrolment.Station.station == row.station))
+    assert state(office, receipt) == "held"
+
+
+def test_no_more_is_remembered_than_there_is_room(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(asked, "MOST_OF_STATION", 2)
+    answers = [asked.answer(office.db, give(hall, n), office.time()) for n in (1, 2, 3)]
+    assert [one.remembered for one in answers] == [True, True, False]
+    assert {one.state for one in answers} == {"waiting"} and remembered(office) == 2
+
+
+def test_what_a_restored_station_filed_again_is_held(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    """Its entries have other numbers and hashes now, but the same bytes in the same order."""
+    give(hall, 1)
+    sync_round(hall, office)
+    hall.db.backup(tmp_path / "monday.db")
+    give(hall, 2)
+    give(hall, 3)
+    sync_round(hall, office)
+    hall.db.close()
+    hall.db = from_backup(tmp_path / "monday.db")
+    receipts = [give(hall, number) for number in (5, 6, 7)]
+    for _ in range(3):
+        sync_round(hall, office)
+    assert identity.me(hall.db).epoch > 1
+    assert ledger.chain(office.db, identity.me(hall.db).chain).seq >= 3
+    assert [state(office, one) for one in receipts] == ["held"] * 3
+    lost = receipts[1].named._replace(hash=bytes(32))
+    assert state(office, SignedReceipt(lost, hall.keys.sign(lost.message))) == "differs"
+
+
+def test_one_from_before_a_hall_joined_is_no_reason_for_an_alarm(
+    lonely: Machine, office: Machine, time: Time
+):
+    receipt = give(lonely, 1)
+    time.pass_by(5 * DAY_MS)
+    enrol(lonely, office, HERE)
+    sync_round(lonely, office)
+    assert state(office, receipt) in ("before", "held") and raised(office) == []

@@ -65,6 +65,8 @@ bench: $(TESTS)
 	.venv/bin/python -m tests.bench.changes
 	.venv/bin/python -m tests.bench.weight
 	.venv/bin/python -m tests.bench.office
+	.venv/bin/python -m tests.bench.nation.pages
+	.venv/bin/python -m tests.bench.nation.walk
 	.venv/bin/python -m tests.bench.typing
 	.venv/bin/python -m tests.log.bench
 

@@ -66,8 +66,9 @@ from kiosk.web.office.halls import standards as office_standards
 from kiosk.web.office.halls import support as office_support
 from kiosk.web.office.judging import compare
 from kiosk.web.office.machines import consumers
-from kiosk.web.office.people import invitations, looks, second_factor, users
+from kiosk.web.office.people import invitations, looks, provider, second_factor, users
 from kiosk.web.office.people import sign_in as office_sign_in
+from kiosk.web.office.people import tables as user_tables
 from kiosk.web.office.receipts import pages as office_receipts
 from kiosk.web.office.reports import reports, subscriptions
 from kiosk.web.office.transparency import pages as transparency
@@ -193,6 +194,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
     ),
     "office": (
         office_sign_in.blueprint,
+        provider.blueprint,
         overview.blueprint,
         figures.blueprint,
         changes.blueprint,
@@ -219,6 +221,7 @@ SCREENS: dict[str, tuple[Blueprint, ...]] = {
         office_contacts.blueprint,
         office_help.blueprint,
         users.blueprint,
+        user_tables.blueprint,
         second_factor.blueprint,
         invitations.blueprint,
         office_receipts.blueprint,

@@ -31,14 +31,19 @@ def hall_of(seed: int, daily: float = 25, clerks: int = 5) -> Hall:
 
 
 class Played:
-    """A hall's days as they are played, one after the other."""
+    """A hall's days as they are played, one after the other; it `reports` who was served, or
+    not."""
 
-    def __init__(self, hall: Hall, seed: int, cheats: Sequence[Cheat] = ()) -> None:
+    def __init__(
+        self, hall: Hall, seed: int, cheats: Sequence[Cheat] = (), *, reports: bool = False
+    ) -> None:
+        self.reports = reports
         self.hall, self.cheats, self.dice = hall, list(cheats), Random(f"days {seed}")
         self.seen: dict[datetime.date, list[Seen]] = {}
         self.cells: dict[datetime.date, Counter[Cell]] = {}
         self.duty: dict[datetime.date, dict[tuple[datetime.date, str], Duty]] = {}
         self.thanked: dict[datetime.date, list[Thanked]] = {}
+        self.served: dict[datetime.date, Counter[tuple[datetime.date, str]]] = {}
         self.number = 0
 
     def play(self, day: datetime.date) -> None:
@@ -54,6 +59,9 @@ class Played:
             for one in events
             if isinstance(one, halls.Thanks)
         ]
+
+        served = [one.clerk for one in events if isinstance(one, halls.Served)]
+        self.served[day] = Counter((day, clerk) for clerk in served if self.reports)
 
     def _seen(self, one: Given, day: datetime.date, begun: int) -> Seen:
         minute = (one.at - begun) // 60_000
@@ -75,7 +83,11 @@ class Played:
         duty = {key: one for day in window for key, one in self.duty.get(day, {}).items()}
         seen = [one for day in window for one in self.seen.get(day, ())]
         thanked = [one for day in window for one in self.thanked.get(day, ())]
-        return History(seen, past, screens, duty, thanked)
+        days = (*window, *before)
+        served = {key: n for day in days for key, n in self.served.get(day, {}).items()}
+        thanks = (one for day in before for one in self.thanked.get(day, ()))
+        friends = Counter((one.by, one.clerk) for one in thanks)
+        return History(seen, past, screens, duty, thanked, served=served, past_thanked=friends)
 
 
 def _duties(
@@ -113,11 +125,11 @@ counted."""
 BEFORE = PAST_DAYS + WINDOW_DAYS + 5
 
 
-def clean_year(seed: int, days: int = 365) -> list[Finding]:
+def clean_year(seed: int, days: int = 365, *, reports: bool = False) -> list[Finding]:
     """What is found in a hall in which no one cheats, looked at once a week: each look takes in the
     whole window, so that it finds what seven daily ones would."""
     daily, clerks = SIZES[seed % len(SIZES)]
-    played, known = Played(hall_of(seed, daily, clerks), seed), list[Finding]()
+    played, known = Played(hall_of(seed, daily, clerks), seed, reports=reports), list[Finding]()
     for n in range(BEFORE + days):
         played.play(BEGIN + n * DAY)
         if n >= BEFORE and n % 7 == 0:
@@ -126,8 +138,9 @@ def clean_year(seed: int, days: int = 365) -> list[Finding]:
 
 
 def found_after(
-    seed: int, pattern: Pattern, strength: float, daily: float = 25, within: int = 5
-) -> int:
+    seed: int, pattern: Pattern, strength: float, daily: float = 25, within: int = 5,
+    *, reports: bool = False,
+) -> int:  # fmt: skip
     """On which of the clerk's open days a manipulation is found that begins after a clean time; 0
     if not within so many."""
     hall = hall_of(seed, daily)
@@ -136,7 +149,7 @@ def found_after(
     other = next(one.badge for one in hall.clerks if one.badge > clerk.badge or one != clerk)
     start = BEGIN + BEFORE * DAY
     cheat = Cheat(pattern, clerk.badge, strength, start, start + 99 * DAY, other)
-    played = Played(hall, seed, [cheat])
+    played = Played(hall, seed, [cheat], reports=reports)
     for n in range(BEFORE):
         played.play(BEGIN + n * DAY)
     concerned = {clerk.badge, other} if pattern == "ring" else {clerk.badge}

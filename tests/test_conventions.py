@@ -406,6 +406,7 @@ def test_no_desk_or_office_route_touches_a_customers_feedback():
         ("office", "/report-subscriptions/<key>/end"),
         ("office", "/report-subscriptions/<key>/send"),
         ("office", "/consumers"), ("office", "/consumers/<consumer>/end"),
+        ("office", "/user-tables"), ("office", "/user-tables/<key>"),
         ("office", "/users"), ("office", "/users/<name>/password"),
         ("office", "/users/<name>/<step>"), ("office", "/users/<name>/role"),
         ("office", "/users/<name>/second-factor"), ("office", "/second-factor"),

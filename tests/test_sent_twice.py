@@ -92,6 +92,8 @@ ELSEWHERE = {
     "users.renew": "no fact, a password: tests/web/office/people/test_users.py",
     "users.assign": "no fact, a user's role: tests/web/office/people/test_users.py",
     "users.take_factor": "no fact: tests/web/office/people/test_second_factor.py",
+    "user_tables.upload": "no fact, users: tests/web/office/people/test_tables.py",
+    "user_tables.carry_out": "the same",
     "second_factor.renew": "the same",
     "receipt.ask": "no fact: tests/web/office/receipts",
     "invitations.take": "no fact: tests/web/office/people/test_invitations.py",

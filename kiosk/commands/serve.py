@@ -39,7 +39,7 @@ from kiosk.records.ledger.writing import at_station
 from kiosk.records.oversight import nightly
 from kiosk.records.people import drafts
 from kiosk.records.recognition.diary import counts as diary_counts
-from kiosk.records.reports import changes
+from kiosk.records.reports import changes, regions
 from kiosk.records.upkeep import upgraded
 from kiosk.sync.alerts.looking import Rounds
 
@@ -217,10 +217,12 @@ def _report(config: Config, db: Database, _keys: Keys) -> None:
 
 
 def _flag(config: Config, db: Database, _keys: Keys) -> None:
-    """At the office, judges which halls changed in a week that is over, and the days that are over,
-    some branches at a time."""
+    """At the office, sums branches up with their regions, judges which halls changed in a week that
+    is over, and the days that are over, some branches at a time."""
     if config.role == "office":
-        changes.judge(db, times.today(db, machine_clock.read()))
+        today = times.today(db, machine_clock.read())
+        regions.place(db, today)
+        changes.judge(db, today)
         end = time.monotonic() + FLAGGING_S
         raised = nightly.run(db, machine_clock.read(), lambda: time.monotonic() < end)
         if raised:

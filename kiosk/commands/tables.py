@@ -49,13 +49,13 @@ def import_group() -> None:
 def import_cards(here: Machine, file: Path, batch: str) -> None:
     """Enter cards given on paper, from a table (xlsx or CSV): date, badge, kind, giver, comment."""
     _, db, _ = here.open("station")
-    table = _opened(file, paper_rule.FORM)
+    table = opened(file, paper_rule.FORM)
     try:
         with progress() as bar:
             author = at_station(db, "clerk", clock.read())
             done = paper.import_cards(db, author, table, batch, bar("rows"))
     except paper.Faulty as faulty:
-        _end_with(table, faulty.faults, paper_rule.HEADERS)
+        end_with(table, faulty.faults, paper_rule.HEADERS)
     click.echo(f"{done.known} known, {done.new} new")
 
 
@@ -65,17 +65,17 @@ def import_cards(here: Machine, file: Path, batch: str) -> None:
 def import_served(here: Machine, file: Path) -> None:
     """Enter who was served, from a table (xlsx or CSV): ticket, window, badge, service, at."""
     _, db, _ = here.open("station")
-    table = _opened(file, served_rows.FORM)
+    table = opened(file, served_rows.FORM)
     author = at_station(db, "machine", clock.read(), by="import")
     rows, faults = served_rows.read(table, identity.me(db).zone)
     with progress() as bar:
         wrong = served.wrong_rows(db, author, "import", rows, bar("judged"))
         faults += [Fault(one.row, one.column, one.refusal.code) for one in wrong]
         if faults:
-            _end_with(table, faults, served_rows.HEADERS)
+            end_with(table, faults, served_rows.HEADERS)
         new, wrong = served.enter_rows(db, author, "import", "import", rows, bar("rows"))
     if wrong:  # another report of these customers came in between
-        _end_with(table, [Fault(one.row, one.column, one.refusal.code) for one in wrong], {})
+        end_with(table, [Fault(one.row, one.column, one.refusal.code) for one in wrong], {})
     click.echo(f"{len(rows) - new} known, {new} new")
 
 
@@ -174,17 +174,17 @@ def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     """The publications in a file; ends the command if there are faults."""
     from kiosk.files.pinyin import findable
 
-    table = _opened(file, tables.form(kind))
+    table = opened(file, tables.form(kind))
     with progress() as bar:
         wanted, faults = as_tables.from_rows(db, kind, table.rows, bar("judged"))
         faults = columns.together(table.faults, faults)
         found = [findable(publication) for publication in wanted] if not faults else []
     if faults:
-        _end_with(table, faults, HEADERS)
+        end_with(table, faults, HEADERS)
     return found
 
 
-def _opened(file: Path, form: tables.Form) -> tables.Table:
+def opened(file: Path, form: tables.Form) -> tables.Table:
     """The table in a file; ends the command if it is none."""
     from kiosk.files import spreadsheets
 
@@ -199,7 +199,7 @@ def _opened(file: Path, form: tables.Form) -> tables.Table:
     return table
 
 
-def _end_with(table: tables.Table, faults: Sequence[Fault], headers: Mapping[str, str]) -> NoReturn:
+def end_with(table: tables.Table, faults: Sequence[Fault], headers: Mapping[str, str]) -> NoReturn:
     """Ends the command with the faults of a table, by cell."""
     for where, fault in columns.placed(table.columns, faults):
         column = headers.get(fault.column, "")

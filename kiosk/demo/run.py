@@ -19,6 +19,7 @@ from rich.progress import track
 
 from kiosk import VERSION
 from kiosk.demo import halls, published, story
+from kiosk.demo.watched import machines
 from kiosk.ground import clock, config
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -143,7 +144,7 @@ def _make_halls(folder: Path, office: Config, first: Config) -> list[str]:
     for branch in track(halls.branches(head), "halls", console=_console):
         here = first
         if branch != FIRST:
-            here = Config(role="station", data=str(folder / "halls" / branch))
+            here = _station(folder, branch)
         station_db, station_keys = _open(here)
         hall = halls.opened(head, branch, station_db, station_keys)
         passphrase = secrets.token_urlsafe(12)
@@ -155,8 +156,13 @@ def _make_halls(folder: Path, office: Config, first: Config) -> list[str]:
             told.append(f"lobby   receipt {story.receipt(hall)}   回执码")
         station_db.close()
         nightly.judge(db, branch, head.clock())
+    machines.make(head, lambda name: _open(_station(folder, name)))
     db.close()
     return told
+
+
+def _station(folder: Path, name: str) -> Config:
+    return Config(role="station", data=str(folder / "halls" / name))
 
 
 def _note_office(hall: Config, office: Config) -> None:

@@ -21,6 +21,10 @@ class Cache(Generic[T]):
     def __len__(self) -> int:
         return len(self._held)
 
+    def has(self, key: Hashable) -> bool:
+        """Whether there is a value, which may be None."""
+        return key in self._held
+
     def get(self, key: Hashable) -> T | None:
         """The value of a key, or None."""
         with self._lock:

@@ -17,8 +17,9 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 from kiosk.ground import wording
-from kiosk.ground.network import addresses, witnesses
+from kiosk.ground.network import addresses, provider, witnesses
 from kiosk.ground.network.addresses import HOST, BadConfig, Listener, Port
+from kiosk.ground.network.provider import Oidc
 from kiosk.ground.network.witnesses import Log, Witness
 from kiosk.vocabulary.documents import Clock
 
@@ -104,6 +105,8 @@ class Config(msgspec.Struct, forbid_unknown_fields=True):
     archives: str = ""
     two_person_release: bool = False
     second_factor: bool = False
+    oidc: Oidc | None = None
+    invitation_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 72
     root_certificate: str = ""
     charts: str = ""
     tickets_folder: str = ""
@@ -206,6 +209,8 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
         raise BadConfig(f"{path}: $.tickets_folder is no folder: {config.tickets_folder!r}")
     if config.tickets_table is not None:
         _check_table(path, config.tickets_table)
+    if config.oidc is not None:
+        provider.check(path, config.oidc)
     if config.postgresql:
         _check_database(path, config)
     _check_term(path, config)
@@ -242,6 +247,7 @@ def _known_keys(error: str) -> str:
         "at `$.tickets_table": TicketsTable,
         "at `$.backup": Backups,
         "at `$.program": Program,
+        "at `$.oidc": Oidc,
         "at `$.log.witnesses": Witness,
         "at `$.log": Log,
         "at `$.": Listener,

@@ -9,6 +9,7 @@ Over the line limit: it holds all ways to read and write the file, so that there
 """
 
 import contextlib
+import itertools
 import math
 import os
 import threading
@@ -153,6 +154,8 @@ class Database:
         )
         self._lock = threading.RLock()
         self._answers = Answers()
+        self._numbers = itertools.count()
+        self._apart: dict[int, tuple[Any, Mapping[str, Any]]] = {}
         self.has_to_forget = False
         self.suspected = threading.Event()
         self.filled = threading.Event()
@@ -199,6 +202,24 @@ class Database:
         meanwhile."""
         with self.writing():
             yield
+
+    def store_apart(self, model: Any, row: Mapping[str, Any]) -> None:
+        """Stores a row that no one else writes; one that is there stays. It is durable on return;
+        rows that wait at once for the one writer share its commit."""
+        own = next(self._numbers)
+        self._apart[own] = (model, row)
+        taken: dict[int, Mapping[str, Any]] = {}
+        try:
+            with self.writing():
+                if own in self._apart:  # else another thread's commit took it along
+                    waiting = self._apart.copy()
+                    taken = {n: one for n, (of, one) in waiting.items() if of is model}
+                    self.run(new_rows(model, list(taken.values())))
+        except BaseException:
+            self._apart.pop(own, None)  # the others try for themselves
+            raise
+        for number in taken:
+            self._apart.pop(number, None)
 
     def take_sums(self, branch: str) -> int:
         """Before sums that several branches share are written inside `writing_in`: the lane in
@@ -267,7 +288,8 @@ class Database:
         return self._answer(prepared, values, as_models=True)
 
     def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Executes a prepared write once with each of these rows of values."""
+        """Executes a prepared write with each of these rows of values, no two of which have the
+        same key."""
         for values in rows:
             self._found(prepared, prepared.bound(values))
 
@@ -412,6 +434,12 @@ class Database:
         """Closes this thread's connection and the keeper."""
         self.peewee.close()
         self._keeper.close()
+
+
+def new_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The query that stores rows unless they are there."""
+    keys = model._meta.get_primary_keys()
+    return model.insert_many(rows).on_conflict(action="nothing", conflict_target=keys)
 
 
 def fault_of(path: Path, seconds: float = math.inf) -> str | None:

@@ -1,7 +1,8 @@
 """Queries whose SQL is compiled once."""
 
 import datetime
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -78,6 +79,10 @@ def stored(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, **days}
 
 
+_ONE_ROW = re.compile(r"(INSERT INTO [^%]* VALUES )\([%s, ]+\)([^%]*)")
+"""An insert of one row that has no values besides the row's."""
+
+
 class Prepared:
     """A query whose SQL is compiled once: building it takes 0.2 to 0.5 ms, while SQLite answers
     it in 0.02 ms (measured).
@@ -104,7 +109,15 @@ class Prepared:
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The statement's parameters, with these values in its slots."""
+        if self._slots is not None:
+            return [values[name] for name in self._slots]
         return [values[one.name] if isinstance(one, Slot) else one for one in self.values]
+
+    @cached_property
+    def _slots(self) -> list[str] | None:
+        """The names of the slots, if there is no other value."""
+        names = [one.name for one in self.values if isinstance(one, Slot)]
+        return names if len(names) == len(self.values) else None
 
     @cached_property
     def _made(self) -> Any:
@@ -119,6 +132,13 @@ class Prepared:
         assert list(values) == self.values
         return str(text)
 
+    @cached_property
+    def around_row(self) -> tuple[str, str] | None:
+        """An insert of one row as PostgreSQL takes it: what is before and after the list of its
+        values. None for any other statement."""
+        found = _ONE_ROW.fullmatch(self.in_postgresql)
+        return None if found is None else (found[1], found[2])
+
 
 def putting(model: Any) -> Prepared:
     """Stores a whole row, in place of the one with its key."""
@@ -128,6 +148,18 @@ def putting(model: Any) -> Prepared:
         model.insert(**{name: slot(name) for name in fields}).on_conflict(
             conflict_target=[fields[name] for name in key],
             preserve=[field for name, field in fields.items() if name not in key],
+        ),
+        cached=False,
+    )
+
+
+def adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> Prepared:
+    """Adds to a row's figures, or makes the row with this key."""
+    fields = [getattr(model, name) for name in figures]
+    return Prepared(
+        model.insert(**{name: slot(name) for name in (*key, *figures)}).on_conflict(
+            conflict_target=[getattr(model, name) for name in key],
+            update={field: field + getattr(peewee.EXCLUDED, field.name) for field in fields},
         ),
         cached=False,
     )

@@ -15,6 +15,7 @@ ACTIONS = {
     "sign_in": _("登录"),
     "sign_in_failed": _("登录失败"),
     "sign_out": _("退出登录"),
+    "provider_named": _("统一登录认出用户"),
     "refused": _("操作被拒绝"),
     # secrets
     "pin_set": _("发放六位密码"),
@@ -25,6 +26,9 @@ ACTIONS = {
     # users
     "user_added": _("新增用户"),
     "user_assigned": _("更改用户角色"),
+    "user_described": _("更改用户姓名或邮箱"),
+    "users_table_uploaded": _("上传用户表"),
+    "users_table_carried_out": _("用户表生效"),
     "user_confirmed": _("确认用户密码"),
     "user_blocked": _("停用用户"),
     "user_unblocked": _("恢复用户"),
@@ -120,6 +124,7 @@ PAGES = {
     "ballots": _("选举"),
     "note_guides": _("窗口笔记"),
     "users": _("用户"),
+    "user_tables": _("用户表"),
     "log": _("安全日志"),
     "looks": _("查看记录"),
     "printing": _("打印"),

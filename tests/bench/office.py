@@ -4,11 +4,12 @@ year of 10 and 1,000 branches, the desk's with as many of five years of one bran
     python -m tests.bench.office [--folder /tmp/tingsheng-bench] [--facts 100000 --facts 1000000]
                                  [--branches 10 --branches 1000]
 
-Each page is read several times by one browser in the process of the screen; the median counts. A
-page must take at most 300 ms of the server and 300 kB, and with the most facts at most 1.5 times as
-long as with the fewest; a page that takes less than 30 ms then is not held to that, since the
-machine's own noise is as large. The halls are made once, which takes minutes, and kept in the
-folder. Ends with 1 where a limit is missed.
+Each page is read several times by one browser in the process of the screen. A page must take at
+most 300 ms in 19 of 20 readings, and 300 kB; with the most facts it must take at most 1.5 times as
+much of the processor as with the fewest. The processor's time says what a page does, SQLite's part
+included, on a machine that others use as well; a page that takes less than 30 ms of it is not held
+to that. The process must take at most 200 MB. The halls are made once, which takes minutes, and
+kept in the folder. Ends with 1 where a limit is missed.
 """
 
 import re
@@ -29,8 +30,9 @@ from tests.cast import Machine
 from tests.web.cast import PASSWORD, sign_in
 
 MOST_MS, MOST_GROWTH, MOST_BYTES = 300, 1.5, 300_000
+MOST_MEMORY = 200
 NOISE_MS = 30
-RUNS = 5
+RUNS = 9
 YEAR = "first=2025-11-22"
 BRANCH = "b0001"
 PAGES = (
@@ -76,23 +78,30 @@ CHOSEN = (
 
 
 class Read(NamedTuple):
-    """A page: its address, ms, and bytes."""
+    """A page: its address, ms by the clock (the median, and the worst of 19 in 20), ms of the
+    processor, and bytes."""
 
     path: str
     ms: float
+    worst: float
+    work: float
     size: int
 
 
 def read(browser: FlaskClient, path: str, called: str = "") -> Read:
     """Reads a page, which must be one, several times."""
-    spent = []
+    spent, worked = [], []
     for _ in range(RUNS):
-        began = clocks.perf_counter()
+        began, idle = clocks.perf_counter(), clocks.thread_time()
         answer = browser.get(path)
         spent.append(1_000 * (clocks.perf_counter() - began))
+        worked.append(1_000 * (clocks.thread_time() - idle))
         if answer.status_code != 200:
             raise click.ClickException(f"{path} answers {answer.status_code}")
-    return Read(called or path, statistics.median(spent), len(answer.data))
+    worst = sorted(spent)[round(0.95 * (RUNS - 1))]
+    return Read(
+        called or path, statistics.median(spent), worst, statistics.median(worked), len(answer.data)
+    )
 
 
 def _followed(browser: FlaskClient, path: str) -> Read:
@@ -129,13 +138,13 @@ def at_desk(made: Machine) -> list[Read]:
 
 def judged(few: Read, many: Read) -> str:
     """What is wrong with a page, '' if nothing is."""
-    growth = many.ms / few.ms
+    growth = many.work / few.work
     wrong = []
-    if max(few.ms, many.ms) > MOST_MS:
+    if max(few.worst, many.worst) > MOST_MS:
         wrong.append(f"> {MOST_MS} ms")
     if max(few.size, many.size) > MOST_BYTES:
         wrong.append(f"> {MOST_BYTES // 1000} kB")
-    if many.ms > NOISE_MS and growth > MOST_GROWTH:
+    if many.work > NOISE_MS and growth > MOST_GROWTH:
         wrong.append(f"> × {MOST_GROWTH}")
     return ", ".join(wrong)
 
@@ -143,14 +152,22 @@ def judged(few: Read, many: Read) -> str:
 def shown(title: str, few: Iterable[Read], many: Iterable[Read]) -> bool:
     """Prints a line for each page; returns whether all are within their limits."""
     fine = True
-    print(f"\n{title}\n{'page':52} {'few':>8} {'many':>8} {'growth':>7} {'size':>8}")
+    heads = f"{'few: p50':>9} {'p95':>6} {'many: p50':>10} {'p95':>6} {'work':>12} {'growth':>6}"
+    print(f"\n{title}\n{'page':52} {heads} {'size':>7}")
     for one, other in zip(few, many, strict=True):
         wrong = judged(one, other)
-        growth, size = other.ms / one.ms, max(one.size, other.size) / 1_000
-        line = f"{one.path:52} {one.ms:5.0f} ms {other.ms:5.0f} ms {growth:7.2f} {size:5.0f} kB"
-        print(f"{line}  {wrong or 'ok'}")
+        growth, size = other.work / one.work, max(one.size, other.size) / 1_000
+        times = f"{one.ms:9.0f} {one.worst:6.0f} {other.ms:10.0f} {other.worst:6.0f}"
+        work = f"{one.work:5.0f} → {other.work:4.0f}"
+        print(f"{one.path:52} {times} {work} {growth:6.2f} {size:4.0f} kB  {wrong or 'ok'}")
         fine = fine and not wrong
     return fine
+
+
+def memory() -> float:
+    """MB that this process takes."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1_000
 
 
 @click.command()
@@ -165,6 +182,8 @@ def main(folder: Path, facts: tuple[int, ...], branches: tuple[int, ...]) -> Non
         title = f"Head office: {few:,} and {many:,} facts of {number:,} branches"
         made = [made_halls.office(folder, size, number) for size in (few, many)]
         fine &= shown(title, *map(at_office, made))
+        print(f"the process takes {memory():.0f} MB, at most {MOST_MEMORY}")
+        fine &= memory() <= MOST_MEMORY
     made = [made_halls.station(folder, size) for size in (few, many)]
     fine &= shown(f"Desk: {few:,} and {many:,} facts of one branch", *map(at_desk, made))
     sys.exit(0 if fine else 1)

@@ -18,7 +18,6 @@ from kiosk.ground.db import Database
 from kiosk.records.exchange import arrivals
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.people import authors
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival
 from kiosk.vocabulary import facts
@@ -60,11 +59,10 @@ def product(folder: Path, number: int) -> float:
     publish_cast(office)
     sent = batches(bodies(number, office))
     arrival = Arrival(office.time.utc, "Asia/Shanghai", "b", number)
-    author = authors.at_office(office.db, HERE, "", office.time())
     began = clocks.perf_counter()
     for batch in sent:
         arrivals.receive(
-            office.db, HERE, batch, office.time.utc, arrivals.Office(arrival, True, author)
+            office.db, HERE, batch, office.time.utc, arrivals.Office(arrival, True, office.time())
         )
     took = clocks.perf_counter() - began
     (counted,) = office.db.sql("SELECT COUNT(*) FROM ledger WHERE counted = 1").fetchone()

@@ -20,7 +20,16 @@ from kiosk.records.stations.last_calls import LastCall
 from kiosk.records.upkeep import programs
 from kiosk.rules.hall.tickets import Said
 from kiosk.vocabulary.wire import Upgraded
-from tests.browser import diaries, elections, help_calls, mornings, pauses, receipts, tiers
+from tests.browser import (
+    accounts,
+    diaries,
+    elections,
+    help_calls,
+    mornings,
+    pauses,
+    receipts,
+    tiers,
+)
 from tests.browser.demo_hall import CROWDED, LEFT, LONELY, PHONE_URL, DemoHall
 
 WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
@@ -1217,6 +1226,23 @@ SCREENS = (
     Screen("office-looks", "office", _to_office("/looks")),
     Screen("office-second-factor", "office", _to_office("/second-factor")),
     Screen("office-password", "office", _to_password),
+    Screen("office-invitation", "office", accounts.invited(_to_office("/users"))),
+    Screen("office-invited", "office", accounts.opened(_to_office("/users"))),
+    Screen("office-set-up", "office", accounts.to_set_up),
+    Screen("office-recovery-codes", "office", accounts.to_codes),
+    Screen("office-code", "office", accounts.to_code),
+    Screen("office-user-table", "office", _to_office("/user-tables")),
+    Screen(
+        "office-user-table-changes",
+        "office",
+        accounts.table(_to_office("/user-tables"), accounts.GOOD),
+    ),
+    Screen(
+        "office-user-table-faults",
+        "office",
+        accounts.table(_to_office("/user-tables"), accounts.BAD),
+    ),
+    Screen("office-user-table-links", "office", accounts.links(_to_office("/user-tables"))),
     Screen("office-missed", "office", _to_missed),
     Screen("office-seal-keys", "office", _to_office("/seal-keys")),
     Screen("office-cases", "office", _to_office("/cases")),

@@ -1,10 +1,12 @@
 """PINs and head office's users, from the command line."""
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.records.ledger import ledger, security_log
 from kiosk.records.ledger.ledger import Ledger
-from kiosk.records.people import pins, users
+from kiosk.records.people import invitations, pins, users
 from kiosk.vocabulary import facts
 from tests.cast import MANAGER, WANG, Machine
 from tests.commands.cast import run
@@ -49,3 +51,34 @@ def test_what_cannot_be_done_is_refused(office: Machine, words: tuple[str, ...],
         run(office, "user", name)
     run(office, "user", "bert", "--remove")
     assert code in str(run(office, "user", *words).exception)
+
+
+def test_users_are_made_as_a_table_says_and_the_table_comes_back(office: Machine, tmp_path: Path):
+    run(office, "user", "anna")
+    table = tmp_path / "users.csv"
+    heads = "用户名,姓名,角色,负责的区域或网点,停用\n"
+    table.write_text(f"{heads}anna,,管理员,,\ncarla,卡拉,检查员,城北,\n", "utf-8")
+    assert run(office, "import", "users", str(table), "--preview").output == (
+        "new     carla\n1 new, 1 same\n"
+    )
+    done = run(office, "import", "users", str(table)).output.splitlines()
+    name, link = done[-1].split("\t")
+    token = link.removeprefix("http://127.0.0.1:8090/invitations/")
+    assert name == "carla" and invitations.find(office.db, token, office.time.utc).name == name
+    for suffix in ("csv", "xlsx"):
+        file = tmp_path / f"again.{suffix}"
+        assert run(office, "export", "users", str(file)).output.startswith("2 rows in")
+        assert run(office, "import", "users", str(file)).output.endswith("2 same\n")
+    actions = [row.action for row in security_log.every(office.db)]
+    assert actions == ["password_set", "user_invited", *["users_table_carried_out", "exported"] * 2,
+                       "users_table_carried_out"]  # fmt: skip
+
+
+def test_a_table_with_a_fault_or_without_an_admin_stores_nothing(office: Machine, tmp_path: Path):
+    run(office, "user", "anna")
+    table = tmp_path / "users.csv"
+    for rows in ("carla,国王,\n", "anna,查阅人员,\ncarla,检查员,\n"):
+        table.write_text(f"用户名,角色,负责的区域或网点\n{rows}", "utf-8")
+        assert run(office, "import", "users", str(table)).exit_code == 1
+    assert [user.name for user in users.every(office.db)] == ["anna"]
+    assert users.entitled(office.db, "anna").role == "admin"

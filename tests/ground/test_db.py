@@ -201,3 +201,64 @@ def test_a_write_waits_for_others_only_so_long(db: Database, monkeypatch: pytest
     other.join()
     put(db, "a")
     assert there(db, "a")
+
+
+def stored_apart(db: Database, names: list[str]) -> tuple[list[threading.Thread], list[str]]:
+    """Threads that each store a row, and the names of those that could."""
+    done: list[str] = []
+
+    def store(name: str) -> None:
+        db.connect()
+        try:
+            db.store_apart(Blob, {"sha256": name, "body": b""})
+        except peewee.OperationalError:
+            return
+        done.append(name)
+
+    threads = [threading.Thread(target=store, args=(name,)) for name in names]
+    for one in threads:
+        one.start()
+    return threads, done
+
+
+def all_wait(db: Database, number: int) -> None:
+    for _ in range(500):
+        if len(db._apart) == number:
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError(db._apart)
+
+
+def test_rows_that_wait_together_share_a_commit(db: Database, monkeypatch: pytest.MonkeyPatch):
+    ran: list[object] = []
+    run = db.run
+    monkeypatch.setattr(db, "run", lambda query: (ran.append(query), run(query))[1])
+    names = [f"n{number}" for number in range(6)]
+    with db.writing():
+        threads, done = stored_apart(db, names)
+        all_wait(db, 6)
+    for one in threads:
+        one.join(10)
+    assert sorted(done) == names and all(there(db, name) for name in names)
+    assert len(ran) <= 2 and db._apart == {}, "the first one takes the others along"
+
+
+def test_a_commit_that_fails_takes_no_other_row_with_it(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+):
+    fails, run = [True], db.run
+
+    def run_or_fail(query: object) -> object:
+        if fails:
+            fails.pop()
+            raise peewee.OperationalError("disk is full")
+        return run(query)
+
+    monkeypatch.setattr(db, "run", run_or_fail)
+    with db.writing():
+        threads, done = stored_apart(db, ["a", "b", "c"])
+        all_wait(db, 3)
+    for one in threads:
+        one.join(10)
+    assert len(done) == 2 and all(there(db, name) for name in done), "who returned is on disk"
+    assert db._apart == {}

@@ -32,7 +32,10 @@ def told(
         named(beside.first, "organisation", language) if beside.first else "",
         digest, issued_on, today,
         [_quote(one, beside, language, say) for one in beside.comments],
-        [(key, names[key], numbers(one)) for key, one in beside.halls.items()],
+        [
+            table.Hall(key, names[key], numbers(one), numbers(one.rest))
+            for key, one in beside.halls.items()
+        ],
     )  # fmt: skip
 
 

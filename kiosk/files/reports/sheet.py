@@ -30,8 +30,7 @@ class Quote(NamedTuple):
 
 class Told(NamedTuple):
     """What a report says: of which days and halls, its figures and those before, who reports, and
-    when it was issued (None for a preview). `halls` are id, name and the numbers of
-    `table.hall_codes`."""
+    when it was issued (None for a preview)."""
 
     period: Period
     span: Span
@@ -44,7 +43,7 @@ class Told(NamedTuple):
     issued_on: datetime.date | None
     today: datetime.date
     quotes: Sequence[Quote] = ()
-    halls: Sequence[tuple[str, str, Sequence[int]]] = ()
+    halls: Sequence[table.Hall] = ()
 
 
 def data(told: Told, language: str, say: Say) -> dict[str, Any]:
@@ -74,15 +73,27 @@ def data(told: Told, language: str, say: Say) -> dict[str, Any]:
         "halls_heads": [
             say(WORDS["branch"]), *(say(LINES[code].word) for code in table.hall_codes())
         ],
-        "halls": [[name, *map(str, numbers)] for _, name, numbers in halls],
+        "halls": [[one.name, *_both(one)] for one in halls],
+        "halls_hint": _hint(halls, say),
         "hint": say(WORDS["hint"]),
     }  # fmt: skip
+
+
+def _both(one: table.Hall) -> list[str]:
+    """A hall's numbers, each with what is left without what is flagged, where that differs."""
+    pairs = zip(one.numbers, one.rest, strict=True)
+    return [f"{n}" if n == rest else f"{n} ({rest})" for n, rest in pairs]
+
+
+def _hint(halls: Sequence[table.Hall], say: Say) -> str:
+    """What numbers in brackets are, if there are any."""
+    return say(WORDS["in_brackets"]) if any(one.numbers != one.rest for one in halls) else ""
 
 
 def _first(row: Row, say: Say) -> dict[str, str]:
     before = f"{say(WORDS['before'])} {row.before}"
     change = f" · {row.change}" if row.change else ""
-    return {"label": row.label, "now": row.now, "before": before + change}
+    return {"label": row.label, "now": row.now, "before": before + change, "rest": row.rest}
 
 
 def _chapter(one: worded.Chaptered, now: Figures) -> dict[str, Any]:
@@ -122,6 +133,7 @@ def _cards(now: Figures, found: Sequence[worded.Chaptered], say: Say) -> dict[st
                 "label": say(LINES[kind].word),
                 "n": n,
                 "share": f"{n / total:.1%}" if total else "",
+                "rest": worded.row(LINES[kind], now[kind], now[kind], say).rest,
             }
             for kind, n in counts.items()
         ],

@@ -2,6 +2,7 @@
 read; and the halls beside each other."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from kiosk.files.reports import paths, worded
 from kiosk.files.reports.worded import Say
@@ -13,7 +14,8 @@ from kiosk.vocabulary.reports import CHAPTERS, LINES, SECTIONS, Line, Period
 from kiosk.vocabulary.reports.words import WORDS
 
 _HEADS = ("chapter", "section", "code", "figure", "n", "of", "share", "range_low", "range_high",
-          "n_before", "of_before", "share_before", "facts")  # fmt: skip
+          "n_before", "of_before", "share_before", "n_rest", "of_rest", "n_rest_before",
+          "facts")  # fmt: skip
 
 
 def heads(say: Say) -> list[str]:
@@ -35,6 +37,8 @@ def rows(
                     say(line.word),
                     *_cells(line, now[line.code], say),
                     *_cells(line, before[line.code], say)[:3],
+                    *_rest(now[line.code]),
+                    _rest(before[line.code])[0],
                     paths.of_figure(line.code, period, span, scope),
                 ]
 
@@ -49,16 +53,39 @@ def _cells(line: Line, one: Value, say: Say) -> list[Cell]:
     return [first, _number(one.of), *shown]
 
 
+def _rest(one: Value) -> list[Cell]:
+    """The number without what is flagged, and of how many; both empty where nothing is."""
+    return [_number(one.rest.n), _number(one.rest.of)] if one.rest else ["", ""]
+
+
 def _number(n: int | None) -> Cell:
     return "" if n is None else n
 
 
-def halls(given: Sequence[tuple[str, str, Sequence[int]]], say: Say) -> Sheet:
-    """The halls beside each other: each with its id, its name, and the numbers of `hall_codes`."""
+class Hall(NamedTuple):
+    """A hall by its id and name, the numbers of `hall_codes`, and the same without what is
+    flagged."""
+
+    key: str
+    name: str
+    numbers: Sequence[int]
+    rest: Sequence[int]
+
+
+def halls(given: Sequence[Hall], say: Say) -> Sheet:
+    """The halls beside each other; without what is flagged, too, if anything is."""
     named = [say(WORDS["branch"]), say(WORDS["hall"])]
     counted = [say(LINES[code].word) for code in hall_codes()]
-    table: list[list[Cell]] = [[key, name, *numbers] for key, name, numbers in given]
-    return Sheet(say(WORDS["by_branch"]), [*named, *counted], table)
+    both = [n for n in range(GIVEN) if any(one.numbers[n] != one.rest[n] for one in given)]
+    heads = [say(WORDS["column_rest"]) % {"column": counted[n]} for n in both]
+    table: list[list[Cell]] = [
+        [one.key, one.name, *one.numbers, *(one.rest[n] for n in both)] for one in given
+    ]
+    return Sheet(say(WORDS["by_branch"]), [*named, *counted, *heads], table)
+
+
+GIVEN = 3 + len(CARD_KINDS)
+"""The first of `hall_codes`, of which some can be flagged."""
 
 
 def hall_codes() -> tuple[str, ...]:

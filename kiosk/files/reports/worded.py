@@ -32,7 +32,8 @@ MINUTE = 60
 
 
 class Row(NamedTuple):
-    """A figure in words. `known` is False where nothing of the kind is recorded."""
+    """A figure in words. `known` is False where nothing of the kind is recorded; `rest` and
+    `rest_before` are what is left without what is flagged, '' where nothing is."""
 
     code: str
     label: str
@@ -41,6 +42,8 @@ class Row(NamedTuple):
     change: str
     basis: str
     known: bool
+    rest: str = ""
+    rest_before: str = ""
 
 
 class Part(NamedTuple):
@@ -107,7 +110,13 @@ def row(line: Line, now: Value, before: Value, say: Say) -> Row:
         _change(line, now, before, say),
         _basis(line, now, say),
         now.n is not None or now.few,
+        _rest(line, now, say),
+        _rest(line, before, say),
     )
+
+
+def _rest(line: Line, one: Value, say: Say) -> str:
+    return say(WORDS["rest"]) % {"n": value(line, one.rest, say)} if one.rest else ""
 
 
 def value(line: Line, one: Value, say: Say) -> str:

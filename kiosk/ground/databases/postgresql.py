@@ -21,17 +21,33 @@ from playhouse.migrations import Runner
 from kiosk.ground import disk
 from kiosk.ground.databases import cluster, differences
 from kiosk.ground.databases.differences import Peewee
-from kiosk.ground.db import LOCK_S, MIGRATIONS, READ_S, Answers, Database, Unsuitable
+from kiosk.ground.db import (
+    LOCK_S,
+    MIGRATIONS,
+    READ_S,
+    ROWS_A_STATEMENT,
+    Answers,
+    Database,
+    Unsuitable,
+    new_rows,
+)
 from kiosk.ground.queries import Prepared
 
 OLDEST = 150_000
 """The first version of PostgreSQL that is tested."""
+FEW_ROWS = 50
 LANES = 8
 """How many branches at once can be received (take_sums)."""
 _LANE = "~"
 """Before a lane's number, in the table `turn`; no branch has such a name."""
 COLLATIONS = {"C", "POSIX", "C.UTF-8", "C.utf8"}
 """Those that sort text by its bytes, as SQLite does."""
+
+
+def _turn_in(mode: str, wait_s: float) -> str:
+    """The statements that wait for a turn."""
+    wait = f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {wait_s * 1000:.0f}"
+    return f"{wait}; LOCK TABLE turn IN {mode} MODE"
 
 
 class Postgresql(Database):
@@ -81,11 +97,18 @@ class Postgresql(Database):
     def writing_in(self, branch: str) -> Iterator[None]:
         """One transaction that writes rows of this branch, beside those of other branches."""
         inside = self.peewee.in_transaction()
-        with self._turn("ROW EXCLUSIVE", LOCK_S):
+        with self.peewee.atomic():
             if not inside:
+                self._answers.looking = False
+                self.peewee.later(_turn_in("ROW EXCLUSIVE", LOCK_S).encode())
                 self._take(branch)
                 self._answers.shares = True
             yield
+
+    def store_apart(self, model: Any, row: Mapping[str, Any]) -> None:
+        """As the other's; it waits for no one's turn."""
+        self._answers.looking = False
+        self.run(new_rows(model, [row]))
 
     def take_sums(self, branch: str) -> int:
         """In a branch's transaction, waits for the lane of sums that it shares with other branches:
@@ -116,10 +139,7 @@ class Postgresql(Database):
         with self.peewee.atomic():
             if not inside:
                 self._answers.shares = False
-                self.sql(
-                    "SET LOCAL statement_timeout = 0;"
-                    f" SET LOCAL lock_timeout = {wait_s * 1000:.0f}; LOCK TABLE turn IN {mode} MODE"
-                )
+                self.sql(_turn_in(mode, wait_s))
             yield
 
     @contextlib.contextmanager
@@ -167,14 +187,24 @@ class Postgresql(Database):
         yield from rows
 
     def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Executes a prepared write with each of these rows of values, without waiting for the
-        answer to one before the next is sent."""
-        if bound := [prepared.bound(values) for values in rows]:
-            self.peewee.cursor().executemany(prepared.in_postgresql, bound)
+        """Executes a prepared write with each of these rows of values; inserted rows go together
+        in one statement, which takes no two with the same key."""
+        bound = [prepared.bound(values) for values in rows]
+        if prepared.around_row is None:
+            for one in bound:
+                self.peewee.later(self.peewee.bound(prepared.in_postgresql, one))
+            return
+        before, after = prepared.around_row
+        for start in range(0, len(bound), ROWS_A_STATEMENT):
+            self._insert(before, bound[start : start + ROWS_A_STATEMENT], after)
+
+    def _insert(self, before: str, rows: Sequence[Sequence[Any]], after: str = "") -> None:
+        """Inserts rows by one statement, which is sent with the next one."""
+        self.peewee.later(before.encode() + self.peewee.listed(rows) + after.encode())
 
     def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
         cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)
-        return list(cursor) if cursor.description is not None else []
+        return list(cursor) if cursor.rownumber is not None else []  # it has rows to give
 
     def triggers(self) -> set[str]:
         """The names of the triggers that act."""
@@ -191,8 +221,12 @@ class Postgresql(Database):
         return int(self.sql("SELECT pg_database_size(current_database())").fetchone()[0])
 
     def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Stores rows as `as_stored` gives them, all or none, in the quickest way there is."""
+        """Stores rows as `as_stored` gives them, all or none, in the quickest way there is: COPY
+        waits for the server twice, which few rows are not worth."""
         names = ", ".join(f'"{name}"' for name in columns)
+        if len(rows) <= FEW_ROWS:
+            self._insert(f'INSERT INTO "{table}" ({names}) VALUES ', rows)
+            return
         with (
             differences.as_peewee(),
             self.peewee.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copying,

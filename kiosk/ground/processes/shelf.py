@@ -1,5 +1,6 @@
-"""Where a program keeps, in memory alone, what browsers are to be shown once: in its own, or, where
-several processes serve one screen, in that of the process which started them."""
+"""Where a program keeps, in memory alone, what browsers are to be shown once, and how often others
+may still call: in its own, or, where several processes serve one screen, in that of the process
+which started them."""
 
 import contextlib
 import threading
@@ -8,10 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kiosk.ground.cache import Cache
+
 MOST = 200
 MOST_OF_ONE = 8
 """Newest ones kept for one browser."""
 MOST_BYTES = 4_000_000
+MOST_COUNTS = 10_000
 
 
 class Kept(NamedTuple):
@@ -28,6 +32,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._kept: dict[str, Kept] = {}
+        self._counts: Cache[tuple[float, int]] = Cache(MOST_COUNTS)
         self._lock = threading.Lock()
 
     def put(self, token: str, new: Kept, now: int) -> None:
@@ -57,6 +62,19 @@ class Shelf:
             for token in [name for name, one in self._kept.items() if one.owner == owner]:
                 del self._kept[token]
 
+    def count(self, name: str) -> tuple[float, int] | None:
+        """What was last noted of a caller, None if nothing is known."""
+        return self._counts.get(name)
+
+    def swap(self, name: str, before: tuple[float, int] | None, after: tuple[float, int]) -> bool:
+        """Notes something of a caller, unless another process noted something after `before` was
+        read; returns whether it did."""
+        with self._lock:
+            if self._counts.get(name) != before:
+                return False
+            self._counts.put(name, after, 1)
+            return True
+
 
 class Elsewhere(Shelf):
     """Kept in the process at the other end of a line, which only these processes have."""
@@ -74,6 +92,13 @@ class Elsewhere(Shelf):
 
     def drop(self, owner: tuple[str, str]) -> None:
         self._ask("drop", owner)
+
+    def count(self, name: str) -> tuple[float, int] | None:
+        found: tuple[float, int] | None = self._ask("count", name)
+        return found
+
+    def swap(self, name: str, before: tuple[float, int] | None, after: tuple[float, int]) -> bool:
+        return bool(self._ask("swap", name, before, after))
 
     def _ask(self, *words: Any) -> Any:
         with self._lock:

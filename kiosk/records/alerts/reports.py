@@ -18,7 +18,7 @@ from kiosk.records.alerts import deliveries, silences, subscriptions
 from kiosk.records.alerts.deliveries import Delivery
 from kiosk.records.alerts.subscriptions import Subscription
 from kiosk.records.cases import deadlines
-from kiosk.records.oversight import flags
+from kiosk.records.oversight import second_count
 from kiosk.records.reports.periods import issued, reading
 from kiosk.records.reports.periods.issued import IssuedReport
 from kiosk.records.reports.periods.reading import Around
@@ -115,8 +115,11 @@ def issue(db: Database, of: Of, by: str, now: int) -> IssuedReport:
     """Issues a report of a period that is over (kiosk/records/reports/periods/issued.py)."""
     halls = reading.branches(db, of)
     silent = silences.read(db, of.span, halls, now)
-    flagged = flags.flagged(db, of.span.first, of.span.last, halls)
-    return issued.issue(db, of, by, now, Around(flagged=flagged, silences=silent))
+    flagged, before = (
+        second_count.flagged(db, span.first, span.last, halls) for span in (of.span, of.before.span)
+    )
+    around = Around(flagged=flagged, flagged_before=before, silences=silent)
+    return issued.issue(db, of, by, now, around)
 
 
 def send_now(db: Database, key: str, form: str, by: str, now: int) -> None:

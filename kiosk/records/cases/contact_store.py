@@ -15,6 +15,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Distributed
 from kiosk.records.cases import contact_sealing, state
 from kiosk.records.cases.contact_sealing import Kept
@@ -65,12 +66,22 @@ def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
     return next(iter(db.rows(CaseNow.select().where(named).limit(1))), None)
 
 
+_HERE = SealedContact.select(SealedContact.digest).where(SealedContact.branch == slot("branch"))
+_MISSING = Prepared(
+    CaseNow.select(CaseNow.contact)
+    .where(
+        (CaseNow.branch == slot("branch")) & (CaseNow.contact != "") & CaseNow.contact.not_in(_HERE)
+    )
+    .order_by(CaseNow.at.desc())
+    .limit(slot("most")),
+    cached=False,
+)
+
+
 def missing(db: Database, branch: str, most: int) -> tuple[str, ...]:
     """The digests of details that are not here though their case is, the newest cases first."""
-    here = SealedContact.select(SealedContact.digest).where(SealedContact.branch == branch)
-    named = (CaseNow.branch == branch) & (CaseNow.contact != "") & CaseNow.contact.not_in(here)
-    query = CaseNow.select(CaseNow.contact).where(named).order_by(CaseNow.at.desc()).limit(most)
-    return tuple(row.contact for row in db.rows(query) if _is_digest(row))
+    rows = db.ask(_MISSING, branch=branch, most=most)
+    return tuple(row.contact for row in rows if _is_digest(row))
 
 
 def _is_digest(row: CaseNow) -> bool:

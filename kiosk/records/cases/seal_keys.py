@@ -12,6 +12,7 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.keys import fingerprint
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import among
 from kiosk.records.cases import contact_sealing
 from kiosk.records.ledger import alarms, identity, ledger, security_log
 from kiosk.records.ledger.ledger import OFFICE, Ledger
@@ -154,7 +155,7 @@ class Made(NamedTuple):
 
 def of_branches(db: Database, branches: Sequence[str], page: int = 1) -> Page[Made]:
     """A page of those of these branches whose managers made keys, with their keys."""
-    wanted = Ledger.branch.in_(branches) & (Ledger.kind == "seal_key") & (Ledger.counted == 1)
+    wanted = among(Ledger.branch, branches) & (Ledger.kind == "seal_key") & (Ledger.counted == 1)
     query = Ledger.select(Ledger.branch).where(wanted).distinct().order_by(Ledger.branch)
     rows, number = paging.read(db, query.tuples(), page)
     return Page([Made(branch, keys(db, branch)) for (branch,) in rows], number)

@@ -9,26 +9,39 @@ from kiosk.records.exchange import days, noticed, projections, readable
 from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
-from kiosk.records.ledger.writing import Author
+from kiosk.records.people import authors
+from kiosk.records.stations import last_calls
+from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.arrival import Arrival, judge_day, true_utc
 from kiosk.rules.ledger.counting import Counted, Known, Verdict, clock_of, judge
+from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import Batch
+from kiosk.vocabulary.wire import Batch, Push
+
+
+class Call(NamedTuple):
+    """A station's message with a batch of its own chain."""
+
+    station: Station
+    push: Push
 
 
 class Office(NamedTuple):
     """What head office judges arriving facts by: when and how they arrived, whether its own clock
-    is `sure`, the author of its corrections, and whether the station is `revoked`."""
+    is `sure`, the moment, whether the station is `revoked`, and the `call` that brought them, whose
+    report is stored in the same transaction."""
 
     arrival: Arrival
     sure: bool
-    author: Author
+    now: Moment
     revoked: bool = False
+    call: Call | None = None
 
 
-def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | None = None) -> None:
-    """Stores a batch of another machine's entries, byte for byte.
+def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | None = None) -> int:
+    """Stores a batch of another machine's entries, byte for byte; returns the number for the
+    station's next message, 0 if it did not call.
 
     `at` is the receiver's UTC ms; `office` is given where head office receives a station's facts.
     A batch beyond the high water is ignored (the sender sees the marks); entries held already are
@@ -41,22 +54,39 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         last = batch.first + len(batch.entries) - 1
         alarms.alarm(db, of, batch.first, "broken_chain", f"{batch.first}-{last}", at)
         raise Refusal("broken_chain", f"{batch.first}-{last}")
+    wrong, number = None, 0
     with db.writing_in(branch):
         head = _head(db, of, batch.common)
-        if batch.first > head.seq + 1:
-            return
-        wrong = _disagreement(db, of, head, batch, hashes)
-        if wrong is None:
-            skip = head.seq + 1 - batch.first
-            hold = office is not None and office.revoked
-            taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, hold)
-            if office is not None:
-                _judge_days(db, of, taken, office)
-            projections.follow(db, of.branch, [entry.counted for entry in taken])
-            noticed.raise_alarms(db, of, (entry.counted.columns for entry in taken), at)
-    if wrong is not None:
+        if follows := batch.first <= head.seq + 1:
+            wrong = _disagreement(db, of, head, batch, hashes)
+        if wrong is None and office is not None and office.call is not None:
+            number = last_calls.note_call(db, *office.call, at)
+        if follows and wrong is None:
+            _store(db, of, head, batch, hashes, at, office)
+    if wrong is not None:  # an alarm within would be gone with the transaction
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
+    return number
+
+
+def _store(
+    db: Database,
+    of: ChainId,
+    head: Chain,
+    batch: Batch,
+    hashes: Sequence[bytes],
+    at: int,
+    office: Office | None,
+) -> None:
+    """Stores what is new in a batch that continues a chain, with all that follows from it. The sums
+    come last, since other branches may wait for them."""
+    skip = head.seq + 1 - batch.first
+    hold = office is not None and office.revoked
+    taken = _take(db, of, head, batch.entries[skip:], hashes[skip:], at, hold)
+    if office is not None:
+        _judge_days(db, of, taken, office)
+    projections.follow(db, of.branch, [entry.counted for entry in taken])
+    noticed.raise_alarms(db, of, (entry.counted.columns for entry in taken), at)
 
 
 def _head(db: Database, of: ChainId, common: bytes) -> Chain:
@@ -84,8 +114,8 @@ def _disagreement(
     if first_epoch_has_a_past or batch.common != bytes(head.common):
         return 0
     # a chain that is new here gets its genesis from the batch alone
-    new = batch.first == 1 and head.seq == 0
-    before = bytes(head.head) if new else ledger.hash_at(db, of, batch.first - 1)
+    follows = batch.first == head.seq + 1
+    before = bytes(head.head) if follows else ledger.hash_at(db, of, batch.first - 1)
     if before != batch.prev:
         return batch.first - 1
     overlap = min(head.seq, batch.first + len(hashes) - 1)
@@ -151,7 +181,8 @@ def _judge_days(db: Database, of: ChainId, taken: Sequence[Taken], office: Offic
             alarms.alarm(db, of, seq, judged.alarm, columns.event_id, office.arrival.utc)
             if not office.sure:
                 age = None if true is None else office.arrival.utc - true
-                days.note_doubt(db, office.author, columns.event_id, age)
+                author = authors.at_office(db, of.branch, "", office.now)
+                days.note_doubt(db, author, columns.event_id, age)
         before = judged.day
     if found:
-        days.correct(db, office.author, found)
+        days.correct(db, authors.at_office(db, of.branch, "", office.now), found)

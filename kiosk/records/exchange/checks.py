@@ -15,7 +15,7 @@ from kiosk.records.ledger.archives import checking, recounting
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
 from kiosk.records.receipts import asked
-from kiosk.records.reports import changes
+from kiosk.records.reports import changes, regions
 from kiosk.vocabulary.facts import Moment
 
 NIGHT_BEGINS_MS = 2 * 3600 * 1000
@@ -63,6 +63,8 @@ def _projected(db: Database, keys: Keys) -> Iterator[Finding]:
             yield Finding(ChainId(branch, projection.name, 0), 0, "row", says)
     for branch, says in changes.differences(db):
         yield Finding(ChainId(branch, "changes", 0), 0, "row", says)
+    for branch, says in regions.differences(db):
+        yield Finding(ChainId(branch, "regions", 0), 0, "row", says)
 
 
 def _recounted(db: Database) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.cases import contact_store
 from kiosk.records.cases import state as cases
@@ -73,6 +74,11 @@ class JudgedInDoubt(Distributed):
         primary_key = peewee.CompositeKey("branch", "event_id")
 
 
+_ANY = Prepared(
+    Correction.select(Correction.event_id).where(Correction.branch == slot("branch")).limit(1)
+)
+
+
 def dated(columns: facts.Columns | Ledger) -> str:
     """The event_id that a fact takes its day from: a void counts for the day of its fact."""
     return str(columns.subject if columns.kind == "voided" else columns.event_id)
@@ -80,7 +86,7 @@ def dated(columns: facts.Columns | Ledger) -> str:
 
 def corrections(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, datetime.date]:
     """The corrected days of those facts that have one."""
-    if db.first(Correction.select().where(Correction.branch == branch)) is None:
+    if not db.tuples(_ANY, branch=branch):
         return {}
     wanted = (Correction.branch == branch) & Correction.event_id.in_(event_ids)
     return {row.event_id: row.day for row in db.rows(Correction.select().where(wanted))}

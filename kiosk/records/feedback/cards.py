@@ -55,6 +55,7 @@ GROUPS = {
     "kind": "mark",
     "clerk": "clerk",
     "branch": "branch",
+    "region": "region",
     "giver": "giver",
     "entry": "entry",
     "month": "month",
@@ -68,6 +69,7 @@ def count(
     *,
     branch: str | None = None,
     branches: Collection[str] | None = None,
+    regions: Sequence[str] | None = None,
     clerk: str | None = None,
     first: datetime.date | None = None,
     last: datetime.date | None = None,
@@ -76,14 +78,17 @@ def count(
 ) -> dict[tuple[str, ...], int]:
     """Counts cards by any of GROUPS, days inclusive, without those taken back.
 
-    Only customers' cards unless another `giver` is named; None counts all givers. `entry` is
-    screen or paper. Works the same at station and office. Groups of 0 are left out.
+    `regions` are those of the sums by region. Only customers' cards unless another `giver` is
+    named; None counts all givers. `entry` is screen or paper. Works the same at station and office.
+    Groups of 0 are left out.
     """
     which: Which = {"kinds": ("card",), "marks": facts.CARD_KINDS}
     if branch is not None:
         which["branch"] = branch
     if branches is not None:
         which["branches"] = branches
+    if regions is not None:
+        which["regions"] = regions
     if clerk is not None:
         which["clerk"] = clerk
     if giver is not None:

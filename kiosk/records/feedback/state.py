@@ -65,24 +65,30 @@ class FeedbackNow(Distributed):
             (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
             (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
             (("day", "at", "kind", "clerk", "entry", "withdrawn"), False),
-            (("low", "day", "at", "withdrawn"), False),
+            (("low", "day", "at", "withdrawn", "entry", "waits", "handled"), False),
             (("waits", "day", "at", "clerk"), False),
             (("clerk", "day"), False),
         )
 
 
-def _with(column: Any) -> Any:
+def _with(column: Any, *more: Any) -> Any:
     """The condition that a column says something. Few rows do, and they have indexes of their own,
-    which hold that column: a search reads no other row."""
+    which hold that column and what else is asked of such rows: a search reads no other row."""
     some, name = column != peewee.SQL("''"), f"feedback_now_{column.name}"
     row = FeedbackNow
-    row.add_index(row.index(row.day, row.at, column, where=some, name=name))
+    row.add_index(row.index(row.day, row.at, column, *more, where=some, name=name))
     of_branch = row.index(row.branch, row.day, row.at, column, where=some, name=f"{name}_of_branch")
     row.add_index(of_branch)
     return some
 
 
-WITH_WORDS = _with(FeedbackNow.words)
+WITH_WORDS = _with(
+    FeedbackNow.words,
+    FeedbackNow.kind,
+    FeedbackNow.giver,
+    FeedbackNow.withdrawn,
+    FeedbackNow.waits,
+)
 WITH_REASONS = _with(FeedbackNow.reasons)
 WITH_SERVICE = _with(FeedbackNow.service)
 
@@ -199,10 +205,8 @@ def handlings(
     db: Database, branch: str, event_ids: Sequence[str]
 ) -> dict[str, list[facts.FeedbackHandled]]:
     """What was done about these pieces of feedback, by event_id, oldest first."""
-    wanted = (Ledger.branch == branch) & Ledger.subject.in_(event_ids)
-    wanted &= (Ledger.kind == "feedback_handled") & (Ledger.counted == 1)
     found: dict[str, list[facts.FeedbackHandled]] = {}
-    for made in db.rows(Ledger.select().where(wanted)):
+    for made in ledger.about(db, branch, "feedback_handled", event_ids):
         fact = ledger.read(made)
         if isinstance(fact, facts.FeedbackHandled):
             found.setdefault(fact.subject, []).append(fact)

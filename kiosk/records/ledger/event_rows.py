@@ -25,7 +25,7 @@ def made(db: Database, wanted: Any) -> dict[str, list[str]]:
 
 def put(db: Database, putting: Prepared, branch: str, event_ids: Iterable[str], rows: Rows) -> None:
     """Stores the rows of these events as they must be; `putting` stores one."""
-    ids = iter(event_ids)
+    ids = iter(dict.fromkeys(event_ids))
     while part := list(itertools.islice(ids, AT_ONCE)):
         db.each(putting, (stored(values) for values in rows(db, branch, part)))
 

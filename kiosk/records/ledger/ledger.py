@@ -124,6 +124,23 @@ _FIND_ONE = Prepared(
 )
 
 
+_CHAINS = Prepared(
+    Chain.select().where(Chain.branch == slot("branch")).order_by(Chain.station, Chain.epoch)
+)
+_CHAINS_OF = Prepared(
+    Chain.select()
+    .where((Chain.branch == slot("branch")) & (Chain.station == slot("station")))
+    .order_by(Chain.epoch)
+)
+_SET_HEAD = Prepared(
+    Chain.insert(**{name: slot(name) for name in Chain._meta.fields}).on_conflict(
+        conflict_target=[Chain.branch, Chain.station, Chain.epoch],
+        preserve=[Chain.seq, Chain.head],
+    ),
+    cached=False,
+)
+
+
 def chain(db: Database, of: ChainId, common: bytes = rule.NO_HEAD) -> Chain:
     """A chain's head as stored, or as it is before the first entry."""
     rows: list[Chain] = db.ask(_CHAIN, **of._asdict())
@@ -185,12 +202,23 @@ def find(db: Database, branch: str, event_ids: Sequence[str]) -> list[Ledger]:
     """All rows of a branch with one of these event_ids, sorted as by `in_order`."""
     if len(event_ids) == 1:
         return in_order(db.ask(_FIND_ONE, branch=branch, event_id=event_ids[0]))
+    return _named(db, f"{_FIND} WHERE branch = ? AND event_id", event_ids, branch)
+
+
+def about(db: Database, branch: str, kind: str, subjects: Sequence[str]) -> list[Ledger]:
+    """A branch's counted facts of a kind about one of these, sorted as by `in_order`. The kind is
+    compared here: SQLite would search all facts of the kind for it."""
+    found = _named(db, f"{_FIND} WHERE branch = ? AND subject", subjects, branch)
+    return [row for row in found if row.kind == kind and row.counted]
+
+
+def _named(db: Database, text: str, names: Sequence[str], *values: str) -> list[Ledger]:
+    """The rows of a statement that ends with a column, which holds one of these names."""
     found: list[Ledger] = []
-    for start in range(0, len(event_ids), _ROWS_A_STATEMENT):
-        part = event_ids[start : start + _ROWS_A_STATEMENT]
-        marks = ",".join("?" * len(part))
-        rows = db.sql(f"{_FIND} WHERE branch = ? AND event_id IN ({marks})", branch, *part)
-        found += [_row(row) for row in rows]
+    for start in range(0, len(names), _ROWS_A_STATEMENT):
+        part = names[start : start + _ROWS_A_STATEMENT]
+        rows = db.sql(f"{text} IN ({','.join('?' * len(part))})", *values, *part)
+        found += map(_row, rows)
     return in_order(found)
 
 
@@ -273,10 +301,9 @@ def _archived(db: Database, of: ChainId, first: int) -> list[tuple[bytes, bytes,
 
 def chains(db: Database, branch: str, station: str | None = None) -> list[Chain]:
     """The chains of a branch, or of one of its stations, oldest epoch first."""
-    wanted = Chain.branch == branch
-    if station is not None:
-        wanted &= Chain.station == station
-    return db.rows(Chain.select().where(wanted).order_by(Chain.station, Chain.epoch))
+    if station is None:
+        return db.ask(_CHAINS, branch=branch)
+    return db.ask(_CHAINS_OF, branch=branch, station=station)
 
 
 def newest_epoch(db: Database, branch: str, station: str) -> ChainId:
@@ -331,15 +358,7 @@ def insert(db: Database, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def set_head(db: Database, of: ChainId, common: bytes, seq: int, head: bytes) -> None:
     """Moves a chain's head, in the transaction that stored its rows."""
-    db.sql(
-        "INSERT INTO chain (branch, station, epoch, common, seq, head) VALUES (?,?,?,?,?,?)"
-        " ON CONFLICT (branch, station, epoch)"
-        " DO UPDATE SET seq = excluded.seq, head = excluded.head",
-        *of,
-        common,
-        seq,
-        head,
-    )
+    db.each(_SET_HEAD, [of._asdict() | {"common": common, "seq": seq, "head": head}])
 
 
 def forget_head(db: Database, of: ChainId) -> None:

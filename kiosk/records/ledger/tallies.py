@@ -2,7 +2,8 @@
 the ledger.
 
 They are added to in the transaction that stores a counted fact, and recounted for the days that a
-correction touches. Coarser sums follow them: of all branches together, of a clerk's and a
+correction touches; recounting the day of every batch would take 14 times as long (docs/scale.md,
+"How sums are kept"). Coarser sums follow them: of all branches together, of a clerk's and a
 branch's month, of a branch's week. A test and `verify` hold tallies equal to the ledger, and sums
 to the tallies.
 
@@ -18,10 +19,12 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import EVERY, Prepared, among, slot
+from kiosk.ground.queries import EVERY, Prepared, adding, among, slot
 from kiosk.ground.tables import DayField, Distributed, Local
 from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.regions import sums as regions
+from kiosk.records.ledger.regions.sums import RegionDay, RegionMonth
 from kiosk.rules.hall import tickets
 from kiosk.rules.ledger import staff
 from kiosk.rules.ledger.counting import Counted
@@ -415,20 +418,8 @@ def _store(
     )  # fmt: skip
 
 
-def _adding(model: Any, key: Sequence[str], figures: Sequence[str] = ("n",)) -> Prepared:
-    """Adds to a row's figures, or makes the row."""
-    fields = [getattr(model, name) for name in figures]
-    return Prepared(
-        model.insert(**{name: slot(name) for name in (*key, *figures)}).on_conflict(
-            conflict_target=[getattr(model, name) for name in key],
-            update={field: field + getattr(peewee.EXCLUDED, field.name) for field in fields},
-        ),
-        cached=False,
-    )
-
-
-_ADD = _adding(Tally, ("branch", *Key._fields))
-_CARRY = _adding(ArchivedTally, ("branch", *Key._fields))
+_ADD = adding(Tally, ("branch", *Key._fields))
+_CARRY = adding(ArchivedTally, ("branch", *Key._fields))
 
 # Sums ---------------------------------------------------------------------------------
 
@@ -436,11 +427,11 @@ _IN_TOTAL = ("day", "hour", "kind", "mark", "giver", "entry")
 _IN_MONTH = ("branch", "clerk", "month", "kind", "mark", "giver", "entry")
 _IN_BRANCH = ("branch", "month", "kind", "mark", "giver", "entry")
 _SUMS = ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH), (BranchMonth, _IN_BRANCH))
-_ADD_TOTAL = _adding(DayTotal, (*_IN_TOTAL, "lane"))
-_ADD_MONTH = _adding(ClerkMonth, _IN_MONTH)
-_ADD_BRANCH = _adding(BranchMonth, _IN_BRANCH)
-_ADD_WEEK = _adding(BranchWeek, ("branch", "week"), FIGURES)
-_ADD_WEEK_TOTAL = _adding(WeekTotal, ("week", "lane"), FIGURES)
+_ADD_TOTAL = adding(DayTotal, (*_IN_TOTAL, "lane"))
+_ADD_MONTH = adding(ClerkMonth, _IN_MONTH)
+_ADD_BRANCH = adding(BranchMonth, _IN_BRANCH)
+_ADD_WEEK = adding(BranchWeek, ("branch", "week"), FIGURES)
+_ADD_WEEK_TOTAL = adding(WeekTotal, ("week", "lane"), FIGURES)
 _DROP_JUDGED = Prepared(
     WeekJudged.delete().where(
         (WeekJudged.branch == slot("branch")) & (WeekJudged.week >= slot("week"))
@@ -475,8 +466,10 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     if rated := [str(row["week"]) for row in figures if row["rated"] or row["satisfied"]]:
         db.each(_DROP_JUDGED, [{"branch": branch, "week": min(rated)}])
     lane = db.take_sums(branch)
-    db.each(_ADD_TOTAL, [row | {"lane": lane} for row in _named(_IN_TOTAL, totals)])
+    days = _named(_IN_TOTAL, totals)
+    db.each(_ADD_TOTAL, [row | {"lane": lane} for row in days])
     db.each(_ADD_WEEK_TOTAL, [row | {"lane": lane} for row in figures])
+    regions.add(db, branch, lane, days, figures)
 
 
 def _named(names: Sequence[str], sums: Counter[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -528,6 +521,7 @@ def rebuild_sums(db: Database) -> None:
     db.run(WeekTotal.delete())
     if of_all:
         db.run(WeekTotal.insert_many({"lane": 0, "week": w, **row} for w, row in of_all.items()))
+    regions.empty(db)
 
 
 Row = dict[str, int]
@@ -595,16 +589,18 @@ def week_totals(
     return {week: dict(zip(FIGURES, map(int, row), strict=True)) for week, *row in rows}
 
 
-GROUPS = ("branch", *Key._fields, "month")
+GROUPS = ("branch", "region", *Key._fields, "month")
 """By what tallies can be summed up."""
 
 
 class Which(TypedDict, total=False):
     """Which tallies are summed up; days inclusive. What is not named is not limited, nor are
-    `branches` that are None."""
+    `branches` that are None. `regions` are those that the branches are summed up with; they go with
+    neither branches nor clerks."""
 
     branch: str
     branches: Collection[str] | None
+    regions: Sequence[str]
     clerk: str
     clerks: Sequence[str]
     kinds: Sequence[str]
@@ -630,17 +626,26 @@ def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[
 
 def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...], int]:
     asked = {*by, *which}
-    if not asked & _OF_BRANCH:
+    by_day: Any = RegionDay if "regions" in which else Tally
+    if "regions" not in which and not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)
     if asked & {"day", "hour"}:
-        return _summed(db, Tally, by, which)
-    model = ClerkMonth if asked & {"clerk", "clerks"} else BranchMonth
+        return _summed(db, by_day, by, which)
+    model: Any = ClerkMonth if asked & {"clerk", "clerks"} else BranchMonth
+    model = RegionMonth if "regions" in which else model
     months, days = _parts(db, which)
-    within = months and model.month.between(*months)
+    within = months and model.month.in_(_months(*months))
     found = Counter(_summed(db, model, by, which, within) if months else {})
     for first, last in days:
-        found.update(_summed(db, Tally, by, which | Which(first=first, last=last)))
+        found.update(_summed(db, by_day, by, which | Which(first=first, last=last)))
     return {key: number for key, number in found.items() if number}
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Each month from one to another, so that an index leads on from it to branches; between two of
+    them it would lead to all."""
+    begin, end = (12 * int(one[:4]) + int(one[5:]) - 1 for one in (first, last))
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(begin, end + 1)]
 
 
 def _parts(
@@ -669,7 +674,7 @@ def _summed(
 
 
 def _group(model: Any, name: str) -> Any:
-    if name == "month" and model in (DayTotal, Tally):
+    if name == "month" and model in (DayTotal, RegionDay, Tally):
         return peewee.fn.SUBSTR(model.day.cast("TEXT"), 1, 7)
     return getattr(model, name)
 
@@ -681,6 +686,7 @@ def _wanted(model: Any, which: Which, days: Any) -> Any:
             wanted &= getattr(model, name) == value
     lists: tuple[tuple[Collection[str] | None, str], ...] = (
         (which.get("branches"), "branch"),
+        (which.get("regions"), "region"),
         (which.get("clerks"), "clerk"),
         (which.get("marks"), "mark"),
     )

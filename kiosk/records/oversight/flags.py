@@ -1,19 +1,16 @@
-"""Flags: raised and carried on by the nightly run, looked into by a named person, counted beside
-everything else. No step removes a fact."""
+"""Flags: raised and carried on by the nightly run, looked into by a named person. No step removes a
+fact; what flags name is counted beside everything else
+(kiosk/records/oversight/second_count.py)."""
 
-import datetime
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
-
-import peewee
 
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.ground.queries import among
-from kiosk.records.ledger import across, ledger
+from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.oversight import state
@@ -26,9 +23,6 @@ from kiosk.vocabulary.refusals import Refusal
 TEXT_LIMIT = 1_000
 EVENTS_A_FACT = 300
 """Ids that the body of a fact holds with room to spare."""
-Flagged = Counter[tuple[str, str, str]]
-"""How many of customers' cards and ratings are in flags that are open or were upheld, by branch,
-clerk and mark."""
 
 
 class Filters(NamedTuple):
@@ -208,27 +202,3 @@ def handle(
             )
             state.refresh(db, author.branch, [event_id])
     return find(db, author.branch, event_id)[0]
-
-
-# Counted ------------------------------------------------------------------------------
-
-
-def flagged(
-    db: Database,
-    first: datetime.date,
-    last: datetime.date,
-    branches: Iterable[str] | None = None,
-) -> Flagged:
-    """What the second count leaves out in these days, both included, of these branches, None for
-    all; a fact in two flags counts once."""
-    found: Flagged = Counter()
-    parts = (FlaggedFact.branch, FlaggedFact.clerk, FlaggedFact.mark)
-    number = peewee.fn.COUNT(FlaggedFact.event_id.distinct())
-    for some in across.parts(None if branches is None else set(branches)):
-        wanted = (FlaggedFact.questioned == 1) & FlaggedFact.day.between(first, last)
-        if some is not None:
-            wanted &= FlaggedFact.branch.in_(some)
-        query = FlaggedFact.select(*parts, number).where(wanted).group_by(*parts)
-        for branch, clerk, mark, n in db.rows(query.tuples()):
-            found[branch, clerk, mark] += n
-    return found

@@ -11,7 +11,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.records.feedback.colleagues.state import ColleagueCard
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.tallies import Tally
 from kiosk.records.oversight.state import OPEN, QUESTIONED, FlagNow
@@ -53,6 +53,8 @@ def read(
         _thanked(db, branch, first, last),
         settled,
         left_out,
+        served(db, branch, first - PAST_DAYS * _DAY, last),
+        _past_thanked(db, branch, first),
     )
 
 
@@ -127,6 +129,24 @@ def _duty(
         elif minute is not None:
             off[key] = max(minute, off.get(key, minute))
     return {key: Duty(on[key], off[key]) for key in on.keys() & off.keys()}
+
+
+def served(
+    db: Database, branch: str, first: datetime.date, last: datetime.date
+) -> Counter[tuple[datetime.date, str]]:
+    """How many customers each clerk of a branch served on each day, as far as that is reported."""
+    which = tallies.Which(branch=branch, kinds=("served",), first=first, last=last)
+    found = tallies.sums(db, ["day", "clerk"], **which)
+    return Counter({(day, clerk): n for (day, clerk), n in found.items() if clerk and n > 0})
+
+
+def _past_thanked(db: Database, branch: str, before: datetime.date) -> Counter[tuple[str, str]]:
+    """How many cards each clerk gave each other one in the days before."""
+    row = ColleagueCard
+    wanted = (row.branch == branch) & row.day.between(before - PAST_DAYS * _DAY, before - _DAY)
+    query = row.select(row.by, row.clerk, peewee.fn.COUNT(row.event_id))
+    rows = db.rows(query.where(wanted & (row.by != "")).group_by(row.by, row.clerk).tuples())
+    return Counter({(by, clerk): n for by, clerk, n in rows})
 
 
 def _thanked(db: Database, branch: str, first: datetime.date, last: datetime.date) -> list[Thanked]:

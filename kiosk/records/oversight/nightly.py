@@ -13,9 +13,9 @@ from kiosk.records.ledger.tallies import TallyZone
 from kiosk.records.oversight import flags, histories
 from kiosk.records.people import authors
 from kiosk.records.publishing import branches
-from kiosk.rules.office.suspicion import findings, levels
-from kiosk.rules.office.suspicion.history import WINDOW_DAYS
-from kiosk.rules.office.suspicion.levels import Sight
+from kiosk.rules.office.suspicion import findings, rises
+from kiosk.rules.office.suspicion.history import PAST_DAYS, WINDOW_DAYS
+from kiosk.rules.office.suspicion.rises import Sight
 from kiosk.rules.office.suspicion.shares import Hours
 from kiosk.vocabulary.facts import Moment
 
@@ -69,5 +69,6 @@ def judge(db: Database, branch: str, now: Moment) -> int:
 def sights(db: Database, branch: str, today: datetime.date) -> dict[str, Sight]:
     """What the rules can see at each clerk of a branch, by badge."""
     before = today - WINDOW_DAYS * _DAY
-    seen = levels.sights(Hours(histories.past(db, branch, before)))
+    served = histories.served(db, branch, before - PAST_DAYS * _DAY, before - _DAY)
+    seen = rises.sights(Hours(histories.past(db, branch, before)), served)
     return {one.clerk: one for one in seen}

@@ -2,9 +2,11 @@
 
 import contextlib
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
+from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.rules.publishing.in_force import in_force
@@ -74,27 +76,60 @@ class Charge(NamedTuple):
 
 
 def charges(db: Database, branch: str | None = None) -> list[Charge]:
-    """Who was in charge of a branch, or of each branch, and when."""
+    """Who was in charge of a branch, or of each branch, and when; the latter is kept until a clerk
+    is published or withdrawn."""
+    if branch is not None:
+        return _charges_in(db, branch)
+    key = db.name, documents.stamp(db, "clerk")
+    known = _everywhere.get(key)
+    if known is None:
+        of_clerk = documents.by_key(db, "clerk")
+        hashes = {one.sha256 for versions in of_clerk.values() for one in versions}
+        read = documents.contents(db, sorted(hashes))
+        managers = {sha256: one for sha256, one in read if _is_manager(one)}
+        known = [
+            charge
+            for badge, versions in of_clerk.items()
+            if any(one.sha256 in managers for one in versions)
+            for charge in _charges(badge, versions, managers.get)
+        ]
+        _everywhere.put(key, known, 1)
+    return known
+
+
+def _is_manager(one: vocabulary.AnyContent) -> bool:
+    return isinstance(one, vocabulary.Clerk) and one.manager
+
+
+_everywhere: Cache[list[Charge]] = Cache(2)
+"""Of the last few databases."""
+
+
+def _charges_in(db: Database, branch: str) -> list[Charge]:
     return [
         charge
         for badge, versions in documents.by_key(db, "clerk", branch).items()
-        for charge in _charges(db, badge, versions)
-        if branch in (None, charge.branch)
+        for charge in _charges(badge, versions, partial(documents.content, db))
+        if charge.branch == branch
     ]
 
 
 def charges_of(db: Database, badge: str) -> list[Charge]:
     """Where a clerk was in charge, and when."""
-    return _charges(db, badge, documents.versions(db, "clerk", badge))
+    return _charges(badge, documents.versions(db, "clerk", badge), partial(documents.content, db))
 
 
-def _charges(db: Database, badge: str, versions: list[vocabulary.Version]) -> list[Charge]:
+def _charges(
+    badge: str,
+    versions: list[vocabulary.Version],
+    read: Callable[[str], vocabulary.AnyContent | None],
+) -> list[Charge]:
     found: list[Charge] = []
     begins = sorted({version.in_force for version in versions})
     for number, first in enumerate(begins):
         last = begins[number + 1] - datetime.timedelta(1) if number + 1 < len(begins) else None
         holding = in_force(versions, first)
-        content = documents.content(db, holding.sha256) if holding else None
+        content = read(holding.sha256) if holding else None
         if isinstance(content, vocabulary.Clerk) and content.manager:
             found.append(Charge(content.branch, badge, first, last))
     return found

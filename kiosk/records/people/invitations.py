@@ -1,4 +1,4 @@
-"""Invitations: a link that opens once, within three days, and lets a new user choose the own
+"""Invitations: a link that opens once, within some hours, and lets a new user choose the own
 password, which no one else then knows. Only a hash of it is kept."""
 
 import hashlib
@@ -15,8 +15,6 @@ from kiosk.records.people.users import User
 from kiosk.rules.people import users as rule
 from kiosk.vocabulary.facts import Moment
 from kiosk.vocabulary.refusals import Refusal
-
-HOURS = 72
 
 
 class Invitation(Reference):
@@ -35,11 +33,15 @@ def token(keys: Keys, key: str) -> str:
     return keys.peppered(f"invitation {key}")[:40]
 
 
-def draw(db: Database, keys: Keys, name: str, key: str, at: int) -> None:
-    """Invites a user who was added by the same form. The form twice is one invitation. Inside
-    `db.writing()`."""
-    said = {"hash": _hashed(token(keys, key)), "until": at + HOURS * 3_600_000, "drawn": key}
-    db.run(Invitation.insert(name=name, **said).on_conflict_ignore())
+def draw(db: Database, keys: Keys, name: str, key: str, at: int, hours: int) -> None:
+    """Invites a user whose present password the same form drew, for so many hours; an invitation
+    before this one opens no more. The form twice is one invitation. Inside `db.writing()`."""
+    said = {
+        "hash": _hashed(token(keys, key)), "until": at + hours * 3_600_000, "drawn": key,
+    }  # fmt: skip
+    db.run(Invitation.delete().where((Invitation.name == name) & (Invitation.drawn != key)))
+    new = Invitation.insert(name=name, **said)
+    db.run(new.on_conflict(action="nothing", conflict_target=[Invitation.name]))
 
 
 def find(db: Database, token: str, at: int) -> User:

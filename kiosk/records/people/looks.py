@@ -4,7 +4,6 @@ It says what was opened and never what stood there: what a person searched for o
 The rows belong to the office alone and never travel.
 """
 
-import contextlib
 import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.ground.tables import Local
+from kiosk.vocabulary.refusals import Refusal
 
 LONGEST = 200
 """Most characters of an address, and of the halls that are named."""
@@ -44,13 +44,14 @@ class Filters(NamedTuple):
 
 
 def note(db: Database, who: str, at: int, page: str, path: str, halls: str) -> None:
-    """Writes down that a user opened a page. A disk that is full or can only be read keeps no page
-    back."""
-    if db.read_only:
-        return
+    """Writes down that a user opened a page, before it is shown. Raises Refusal `not_noted` if that
+    can't be written down: on a disk that is full or can only be read."""
     said = {"page": page, "path": path[:LONGEST], "halls": halls[:LONGEST]}
-    with contextlib.suppress(peewee.DatabaseError), db.writing():
-        db.run(Look.insert(who=who, at=at, **said).on_conflict_ignore())
+    try:
+        db.store_apart(Look, {"who": who, "at": at, **said})
+    except peewee.DatabaseError as error:
+        db.suspect(error)
+        raise Refusal("not_noted") from error
 
 
 def listed(db: Database, filters: Filters, zone: str, page: int = 1) -> Page[Any]:

@@ -32,7 +32,9 @@ class User(Reference):
     `state` as in `kiosk/rules/people/users.py`. `changed_by` is who drew the present password, ''
     for the command line, at `changed_at` (UTC ms); `drawn` is the key of the form that asked for
     it. `signed_in_at` (UTC ms) is None before the first time. `role` and `reach` are as in
-    `kiosk/rules/people/roles.py`.
+    `kiosk/rules/people/roles.py`. `called` is the person's name, `mail` an address in small
+    letters, '' for none. `subject` is what the organisation's own sign-in calls the account that
+    signed in first, '' before.
     """
 
     name = peewee.TextField(primary_key=True)
@@ -44,6 +46,9 @@ class User(Reference):
     signed_in_at = peewee.BigIntegerField(null=True)
     role = peewee.TextField(default="admin")
     reach = peewee.TextField(default="")
+    called = peewee.TextField(default="")
+    mail = peewee.TextField(default="")
+    subject = peewee.TextField(default="")
 
 
 class Entitled(NamedTuple):
@@ -125,6 +130,8 @@ def renew(
             raise Refusal("user_not_now", known.state)
         if known.drawn != key:
             _store(db, name, hashed, "waiting" if waits and name != by else "active", by, at, key)
+            if name != by:  # another account of the organisation's sign-in may follow
+                db.run(User.update(subject="").where(User.name == name))
 
 
 def assign(db: Database, name: str, role: str, reach: Reach, by: str) -> None:
@@ -177,6 +184,13 @@ def _store(db: Database, name: str, hashed: str, state: str, by: str, at: int, k
     db.run(made.on_conflict(conflict_target=[User.name], preserve=kept))
     sessions.end(db, "office", name)
     tries.clear(db, name)
+
+
+def store_invited(
+    db: Database, name: str, unknown: str, state: str, by: str, at: int, key: str
+) -> None:
+    """Adds a user whose password no one knows, by its hash. Inside `db.writing()`."""
+    _store(db, name, unknown, state, by, at, key)
 
 
 def drawn(db: Database, key: str, by: str, now: int) -> User:

@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
 from kiosk.rules.input.folding import squeezed
+from kiosk.rules.publishing import in_force
 from kiosk.vocabulary import documents as vocabulary
 
 
@@ -90,14 +92,64 @@ def searched(
     if documents.versions(db, "branch", typed) and (within is None or typed in within):
         return [typed]
     wanted, found = squeezed(typed).casefold(), []
-    for key, branch in documents.read_all(db, "branch", day).items():
-        if isinstance(branch, vocabulary.Branch) and (within is None or key in within):
-            names = [squeezed(one).casefold() for one in (key, branch.name, branch.name_en)]
-            if wanted in names:
+    for key, names in _directory(db, day):
+        if wanted in names and (within is None or key in within):
+            if f"\n{wanted}\n" in names:
                 return [key]
-            if any(wanted in one for one in names):
-                found.append(key)
+            found.append(key)
     return found[:MOST_FOUND]
+
+
+class _Said(NamedTuple):
+    """What lists need of a branch's document."""
+
+    name: str
+    name_en: str
+    region: str
+
+
+_said: Cache[_Said | None] = Cache(50_000_000)
+"""By the hash of the document, None for one that ends its branch. All of a nation's fit in."""
+_SAID_BYTES = 400
+
+
+def _read(db: Database, versions: Iterable[vocabulary.Version]) -> dict[str, _Said | None]:
+    """What these versions say, by hash. Those that were not read before are read together."""
+    found: dict[str, _Said | None] = {}
+    unknown = []
+    for sha256 in {one.sha256 for one in versions}:
+        if _said.has(sha256):
+            found[sha256] = _said.get(sha256)
+        else:
+            unknown.append(sha256)
+    for sha256, content in documents.contents(db, unknown):
+        said = None
+        if isinstance(content, vocabulary.Branch):
+            said = _Said(content.name, content.name_en, content.region)
+        found[sha256] = said
+        _said.put(sha256, said, _SAID_BYTES)
+    return found
+
+
+_directories: Cache[list[tuple[str, str]]] = Cache(2)
+"""Of the last few databases and days."""
+
+
+def _directory(db: Database, day: datetime.date) -> list[tuple[str, str]]:
+    """The branches in force on a day by their keys, each with what it can be searched by: its key
+    and names, between line ends. Kept as `by_region` is."""
+    stamp = db.name, day, documents.stamp(db, "branch")
+    known = _directories.get(stamp)
+    if known is None:
+        holding = in_force.each_in_force(documents.by_key(db, "branch"), day)
+        said = _read(db, holding.values())
+        known = []
+        for key, version in holding.items():
+            if (one := said.get(version.sha256)) is not None:
+                names = [squeezed(each).casefold() for each in (key, one.name, one.name_en)]
+                known.append((key, "\n".join(("", *names, ""))))
+        _directories.put(stamp, known, 1)
+    return known
 
 
 def regions(db: Database, branch: str) -> list[str]:
@@ -118,9 +170,11 @@ def by_region(db: Database, day: datetime.date) -> Mapping[str, Sequence[str]]:
     key = db.name, day, documents.stamp(db, "branch")
     known = _by_region.get(key)
     if known is None:
+        of_branch = documents.by_key(db, "branch")
+        said = _read(db, (one for versions in of_branch.values() for one in versions))
         found: dict[str, list[str]] = {}
-        for branch, versions in sorted(documents.by_key(db, "branch").items()):
-            if (region := _last_region(db, versions, day)) is not None:
+        for branch, versions in sorted(of_branch.items()):
+            if (region := _last_region(said, versions, day)) is not None:
                 found.setdefault(region, []).append(branch)
         known = dict(sorted(found.items()))
         _by_region.put(key, known, 1)
@@ -133,14 +187,13 @@ def region_names(db: Database, day: datetime.date) -> list[str]:
 
 
 def _last_region(
-    db: Database, versions: Iterable[vocabulary.Version], day: datetime.date
+    said: Mapping[str, _Said | None], versions: Iterable[vocabulary.Version], day: datetime.date
 ) -> str | None:
     """The region that a branch's documents name on a day, '' for none; None before the first."""
     begun = [one for one in versions if one.in_force <= day]
     for version in sorted(begun, key=lambda one: (one.in_force, one.version), reverse=True):
-        content = documents.content(db, version.sha256)
-        if isinstance(content, vocabulary.Branch):
-            return content.region
+        if (one := said.get(version.sha256)) is not None:
+            return one.region
     return None
 
 

@@ -5,7 +5,7 @@ Over the line limit: all questions about one table, and the cache of their answe
 
 import contextlib
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -166,6 +166,16 @@ def content(db: Database, sha256: str) -> AnyContent | None:
             known = documents.decode(body)
             _decoded.put(sha256, known, len(body) + _BESIDES)
     return known
+
+
+def contents(db: Database, names: Sequence[str]) -> Iterator[tuple[str, AnyContent]]:
+    """The contents with these hashes that are stored here and that this program knows, in no order:
+    many are read at once, and not cached."""
+    for start in range(0, len(names), _NAMES_A_STATEMENT):
+        named = Blob.sha256.in_(names[start : start + _NAMES_A_STATEMENT])
+        for sha256, body in db.rows(Blob.select(Blob.sha256, Blob.body).where(named).tuples()):
+            with contextlib.suppress(msgspec.MsgspecError):
+                yield sha256, documents.decode(bytes(body))
 
 
 def stored(db: Database, names: Sequence[str]) -> set[str]:

@@ -17,6 +17,8 @@ from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.ground.queries import EVERY, among, putting
 from kiosk.records.ledger.tallies import BranchWeek, WeekJudged
+from kiosk.records.oversight import second_count
+from kiosk.records.oversight.second_count import NOTHING, LeftOut
 from kiosk.records.reports.weeks import WEEK, Within
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.ledger.time import monday
@@ -30,16 +32,27 @@ KEPT = 4
 _AT_ONCE = 200
 """Branches that are judged in one transaction, in about 50 ms."""
 _PUT = putting(WeekJudged)
+_COUNTED = ("rated", "satisfied", "cards", "cases", "help")
 
 
 class Counted(NamedTuple):
-    """A branch's week: its ratings, satisfied ones, cards, cases and calls for help."""
+    """A branch's week: its ratings, satisfied ones, cards, cases and calls for help; those of the
+    first three that are in flags."""
 
     rated: int = 0
     satisfied: int = 0
     cards: int = 0
     cases: int = 0
     help: int = 0
+    flagged: LeftOut = NOTHING
+
+    @property
+    def unflagged(self) -> "Counted":
+        """The same without what is in flags."""
+        left = self.flagged
+        counts = (self.rated - left.rated, self.satisfied - left.satisfied, self.cards - left.cards)
+        rated, satisfied, cards = (max(0, one) for one in counts)
+        return Counted(rated, min(rated, satisfied), cards, self.cases, self.help)
 
     @property
     def share(self) -> float | None:
@@ -103,7 +116,7 @@ def _row(one: Judged, week: datetime.date) -> dict[str, Any]:
 
 def _judged(db: Database, names: Sequence[str], week: datetime.date) -> list[Judged]:
     """These branches in a week, judged by their sums, in the order of the names."""
-    counts = [getattr(BranchWeek, name) for name in Counted._fields]
+    counts = [getattr(BranchWeek, name) for name in _COUNTED]
     span = BranchWeek.week.between(week - (SHOWN - 1) * WEEK, week)
     query = BranchWeek.select(BranchWeek.branch, BranchWeek.week, *counts)
     held: dict[str, dict[datetime.date, Counted]] = {name: {} for name in names}
@@ -160,7 +173,7 @@ def listed(
 ) -> Page[Judged]:
     """A page of the branches that are judged like this, those farthest from their mean first."""
     rows, number = paging.read(db, _ordered(week, change, within), page)
-    return Page(_judged(db, [row.branch for row in rows], week), number)
+    return Page(_with_flags(db, _judged(db, [row.branch for row in rows], week), week), number)
 
 
 def every(
@@ -171,7 +184,16 @@ def every(
     return [
         one
         for start in range(0, len(names), _AT_ONCE)
-        for one in _judged(db, names[start : start + _AT_ONCE], week)
+        for one in _with_flags(db, _judged(db, names[start : start + _AT_ONCE], week), week)
+    ]
+
+
+def _with_flags(db: Database, found: Sequence[Judged], week: datetime.date) -> list[Judged]:
+    """The same, with what of the week is in flags."""
+    last = week + datetime.timedelta(6)
+    left = second_count.left_out(db, "branch", week, last, [one.branch for one in found])
+    return [
+        one._replace(week=one.week._replace(flagged=left.get(one.branch, NOTHING))) for one in found
     ]
 
 

@@ -205,7 +205,7 @@ def _about(db: Database, asked: Filters, clerk: Any, row: Any) -> Any:
             whole.append(one.badge)
         elif one.first <= asked.last and (one.last is None or one.last >= asked.first):
             parts.append(_within(one, clerk, row))
-    return _any([clerk.in_(whole), *parts])
+    return _any([among(clerk, whole), *parts])
 
 
 def _within(charge: Charge, clerk: Any, row: Any) -> Any:
@@ -360,7 +360,7 @@ def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], fac
     for branch, names in calls.items():
         for start in range(0, len(names), 500):
             wanted = (Ledger.branch == branch) & Ledger.subject.in_(names[start : start + 500])
-            wanted &= (Ledger.kind == "help_came") & (Ledger.counted == 1)
+            wanted &= (plainly(Ledger.kind) == "help_came") & (Ledger.counted == 1)
             for row in db.rows(Ledger.select().where(wanted)):
                 fact = ledger.read(row)
                 if isinstance(fact, facts.HelpCame):
@@ -424,7 +424,7 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
     names = [asked.branch] if asked.branch else tallies.counted_branches(db)
     if asked.within is not None:
         names = sorted(set(names).intersection(asked.within))
-    wanted = Ledger.branch.in_(names) & (Ledger.kind == kind) & (Ledger.counted == 1)
+    wanted = among(Ledger.branch, names) & (Ledger.kind == kind) & (Ledger.counted == 1)
     wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
     return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted
 

@@ -3,7 +3,7 @@ read from the sums of the tallies."""
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import peewee
@@ -11,10 +11,12 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists
-from kiosk.records.ledger import tallies
+from kiosk.records.ledger import across, tallies
 from kiosk.records.ledger.tallies import BranchWeek
-from kiosk.records.oversight.flags import Flagged
+from kiosk.records.oversight import second_count
+from kiosk.records.oversight.second_count import NOTHING, LeftOut
 from kiosk.records.publishing import branches
+from kiosk.records.reports import regions
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
@@ -38,7 +40,7 @@ class Asked(NamedTuple):
 class Line(NamedTuple):
     """The figures of one region, branch, … `satisfied` are among the `rated`; `late` are cases of
     these weeks that were answered late or are overdue, None where that is not counted; `help` are
-    calls. `flagged` are ratings, satisfied ones and cards in flags, which the others include."""
+    calls. `flagged` is what the second count leaves out, which the others include."""
 
     key: Any
     rated: int = 0
@@ -47,7 +49,7 @@ class Line(NamedTuple):
     cases: int = 0
     help: int = 0
     late: int | None = None
-    flagged: tuple[int, int, int] = (0, 0, 0)
+    flagged: LeftOut = NOTHING
 
     @property
     def satisfaction(self) -> Interval | None:
@@ -57,8 +59,8 @@ class Line(NamedTuple):
     @property
     def unflagged(self) -> Interval | None:
         """The same without what is in flags."""
-        rated, satisfied, _ = self.flagged
-        return _share(self.satisfied - satisfied, self.rated - rated)
+        left = self.flagged
+        return _share(self.satisfied - left.satisfied, self.rated - left.rated)
 
 
 def _share(satisfied: int, rated: int) -> Interval | None:
@@ -69,7 +71,7 @@ def _line(
     key: Any,
     counts: Sequence[int],
     late: int | None = None,
-    flagged: tuple[int, int, int] = (0, 0, 0),
+    flagged: LeftOut = NOTHING,
 ) -> Line:
     """A line with the numbers of _COUNTED."""
     rated, satisfied, cards, cases, called = counts
@@ -86,39 +88,36 @@ def total(lines: Iterable[Line]) -> Line:
     lines = list(lines)
     counted = [sum(getattr(one, name) for one in lines) for name in _COUNTED]
     late = [one.late for one in lines if one.late is not None]
-    flagged = [sum(one.flagged[n] for one in lines) for n in range(3)]
-    return _line("", counted, sum(late) if late else None, (flagged[0], flagged[1], flagged[2]))
+    flagged = LeftOut(*(sum(one.flagged[n] for one in lines) for n in range(3)))
+    return _line("", counted, sum(late) if late else None, flagged)
 
 
-def by(
-    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
-) -> list[Line]:
+def by(db: Database, group: Group, asked: Asked, today: datetime.date) -> list[Line]:
     """A line for each region, branch, … with anything in these weeks, ordered by key."""
     match group:
         case "region" | "branch":
-            return _of_branches(db, group, asked, today, flagged)
+            return _of_branches(db, group, asked, today)
         case "service":
             return _of_services(db, asked)
         case "mark":
-            return _of_marks(db, asked, flagged)
+            return _of_marks(db, asked, today)
         case _:
-            return _of_tallies(db, group, asked, flagged)
+            return _of_tallies(db, group, asked, today)
 
 
-def _of_branches(
-    db: Database, group: Group, asked: Asked, today: datetime.date, flagged: Flagged
-) -> list[Line]:
-    found = _by_branch(db, asked)
+def _of_branches(db: Database, group: Group, asked: Asked, today: datetime.date) -> list[Line]:
     of_region = branches.by_region(db, today)
     region = {branch: name for name, several in of_region.items() for branch in several}
-    keep = set(of_region.get(asked.region, ())) if asked.region else None
-    if asked.branch:
-        keep = {asked.branch}
-    late, in_flags = _late(db, asked, today), _in_flags(flagged, lambda branch, *_: branch)
+    keep = _keep(asked, of_region)
+    late, in_flags = _late(db, asked, today), _in_flags(db, "branch", asked, keep)
+    summed = None
+    if group == "region" and not asked.region and not asked.branch:
+        summed = regions.whole(db, today, asked.may)
+    if summed is not None:
+        return _of_regions(db, asked, summed, _gathered(late, in_flags, region))
     lines = [
-        _line(branch, counts, late[branch], in_flags.get(branch, (0, 0, 0)))
-        for branch, counts in found.items()
-        if (keep is None or branch in keep) and (asked.may is None or branch in asked.may)
+        _line(branch, counts, late[branch], in_flags.get(branch, NOTHING))
+        for branch, counts in _by_branch(db, asked, keep).items()
     ]
     if group == "branch":
         return lines
@@ -128,17 +127,64 @@ def _of_branches(
     return [total(several)._replace(key=name) for name, several in sorted(gathered.items())]
 
 
-def _by_branch(db: Database, asked: Asked) -> dict[str, tuple[int, ...]]:
-    """The sums of _COUNTED of every branch; facts that arrive in pieces can leave one below 0 for a
-    moment."""
+def _keep(asked: Asked, of_region: Mapping[str, Sequence[str]]) -> Collection[str] | None:
+    """The branches that are asked for, None for all."""
+    if asked.branch:
+        found: Collection[str] | None = {asked.branch}
+    else:
+        found = of_region.get(asked.region, ()) if asked.region else None
+    if asked.may is None or found is None:
+        return asked.may if found is None else found
+    return set(found) & set(asked.may)
+
+
+def _halls(db: Database, asked: Asked, today: datetime.date) -> Collection[str] | None:
+    """The same, where nothing else asks for the branches of regions."""
+    of_region = branches.by_region(db, today) if asked.region and not asked.branch else {}
+    return _keep(asked, of_region)
+
+
+Beside = dict[str, tuple[int, LeftOut]]
+"""What is late and what is flagged, by region."""
+
+
+def _gathered(
+    late: Counter[str], in_flags: Mapping[str, LeftOut], region: Mapping[str, str]
+) -> Beside:
+    found: dict[str, list[int]] = {}
+    for branch in late.keys() | in_flags.keys():
+        numbers = found.setdefault(region.get(branch, ""), [0, 0, 0, 0])
+        for place, n in enumerate((late[branch], *in_flags.get(branch, NOTHING))):
+            numbers[place] += n
+    return {name: (n, LeftOut(a, b, c)) for name, (n, a, b, c) in found.items()}
+
+
+def _of_regions(db: Database, asked: Asked, names: Sequence[str], beside: Beside) -> list[Line]:
+    """The same by region, from the sums of regions."""
+    week = monday(asked.first), monday(asked.last)
+    rows = regions.weeks(db, names, *week, ["region"], _COUNTED)
+    return [
+        _line(name, [max(0, int(n)) for n in counts], *beside.get(name, (0, NOTHING)))
+        for name, *counts in sorted(rows)
+        if any(counts)
+    ]
+
+
+def _by_branch(
+    db: Database, asked: Asked, keep: Collection[str] | None
+) -> dict[str, tuple[int, ...]]:
+    """The sums of _COUNTED of these branches, None for all; facts that arrive in pieces can leave
+    one below 0 for a moment."""
     sums = [peewee.fn.SUM(getattr(BranchWeek, name)) for name in _COUNTED]
     wanted = BranchWeek.week.between(monday(asked.first), monday(asked.last))
-    query = BranchWeek.select(BranchWeek.branch, *sums).where(wanted).group_by(BranchWeek.branch)
-    return {
-        branch: tuple(max(0, int(one)) for one in counts)
-        for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples())
-        if branch and any(counts)
-    }
+    found: dict[str, tuple[int, ...]] = {}
+    for some in across.parts(keep):
+        of = wanted if some is None else wanted & BranchWeek.branch.in_(some)
+        query = BranchWeek.select(BranchWeek.branch, *sums).where(of).group_by(BranchWeek.branch)
+        for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples()):
+            if branch and any(counts):
+                found[branch] = tuple(max(0, int(one)) for one in counts)
+    return found
 
 
 def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
@@ -150,45 +196,42 @@ def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
 
 
 def _in_flags(
-    flagged: Flagged, key: Callable[[str, str, str], str]
-) -> dict[str, tuple[int, int, int]]:
-    found: dict[str, tuple[int, int, int]] = {}
-    for (branch, clerk, mark), n in flagged.items():
-        rated, satisfied, cards = found.get(key(branch, clerk, mark), (0, 0, 0))
-        is_grade = mark in facts.GRADES
-        found[key(branch, clerk, mark)] = (
-            rated + n * is_grade,
-            satisfied + n * (is_grade and mark not in facts.LOW_GRADES),
-            cards + n * (not is_grade),
-        )
-    return found
+    db: Database, group: second_count.Group, asked: Asked, halls: Collection[str] | None
+) -> dict[Any, LeftOut]:
+    return second_count.left_out(db, group, asked.first, asked.last, halls)
 
 
-def _which(asked: Asked) -> tallies.Which:
+def _which(db: Database, asked: Asked, today: datetime.date) -> tallies.Which:
     which = tallies.Which(first=asked.first, last=asked.last, kinds=_KINDS)
     if asked.branch:
         which["branch"] = asked.branch
+        return which
+    within = _keep(asked, branches.by_region(db, today))
+    if within is not None and (names := regions.whole(db, today, within)):
+        which["regions"] = names
     else:
-        which["branches"] = asked.may
+        which["branches"] = within
     return which
 
 
-def _of_tallies(db: Database, group: Group, asked: Asked, flagged: Flagged) -> list[Line]:
+def _of_tallies(
+    db: Database, group: Literal["clerk", "month", "hour"], asked: Asked, today: datetime.date
+) -> list[Line]:
     """By clerk, month or hour."""
     found: dict[Any, Counter[str]] = {}
-    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(asked))
+    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(db, asked, today))
     for (key, kind, mark, giver), n in summed.items():
         if kind in ("card", "rating") and giver != "customer":
             continue
         counts = found.setdefault(key, Counter())
         counts[{"rating": "rated", "card": "cards", "case": "cases", "help": "help"}[kind]] += n
         counts["satisfied"] += n if kind == "rating" and mark not in facts.LOW_GRADES else 0
-    in_flags = _in_flags(flagged, lambda _, clerk, __: clerk) if group == "clerk" else {}
+    in_flags = _in_flags(db, group, asked, _halls(db, asked, today))
     return [
         _line(
             key,
             [max(0, counts[name]) for name in _COUNTED],
-            flagged=in_flags.get(key, (0, 0, 0)),
+            flagged=in_flags.get(key, NOTHING),
         )
         for key, counts in sorted(found.items())
         if key != "" and any(counts.values())
@@ -206,26 +249,32 @@ def _of_services(db: Database, asked: Asked) -> list[Line]:
         counts = found.setdefault(service, Counter())
         counts["rated"] += n
         counts["satisfied"] += 0 if low else n
+    in_flags = _in_flags(db, "service", asked, [asked.branch])
     return [
-        Line(key, counts["rated"], counts["satisfied"])
+        Line(
+            key,
+            counts["rated"],
+            counts["satisfied"],
+            flagged=in_flags.get(key, NOTHING)._replace(cards=0),
+        )
         for key, counts in sorted(found.items())
         if key
     ]
 
 
-def _of_marks(db: Database, asked: Asked, flagged: Flagged) -> list[Line]:
+def _of_marks(db: Database, asked: Asked, today: datetime.date) -> list[Line]:
     """How much of each grade, card and kind of case there is, in that order."""
     found: Counter[tuple[str, str]] = Counter()
-    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(asked))
+    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(db, asked, today))
     for (kind, mark, giver), n in summed.items():
         if kind == "case" or giver == "customer":
             found[kind, mark] += n
-    in_flags = _in_flags(flagged, lambda _, __, mark: mark)
+    in_flags = _in_flags(db, "mark", asked, _halls(db, asked, today))
     return [
         _line(
             (kind, mark),
             [found[kind, mark] if one == name else 0 for one in _COUNTED],
-            flagged=in_flags.get(mark, (0, 0, 0)),
+            flagged=in_flags.get(mark, NOTHING),
         )
         for kind, name, marks in (
             ("rating", "rated", sorted(facts.GRADES, reverse=True)),

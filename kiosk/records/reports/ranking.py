@@ -4,13 +4,15 @@ sums; with and without what is flagged."""
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
-from kiosk.records.oversight.flags import Flagged
+from kiosk.records.oversight.second_count import Flagged
 from kiosk.records.people import clerks
+from kiosk.records.reports import regions
 from kiosk.records.reports.rated_share import MOST_DAYS
 from kiosk.rules.office import ranking, shrinkage
 from kiosk.rules.office.funnel import Funnel, funnel
@@ -24,12 +26,20 @@ SEED = 2024
 
 class Asked(NamedTuple):
     """What is compared in these days, both included: the clerks of `branch`, or `halls` if that is
-    ''."""
+    '', or the `regions` of so many halls that these are too many."""
 
     first: datetime.date
     last: datetime.date
     halls: Sequence[str] = ()
     branch: str = ""
+    regions: Mapping[str, Sequence[str]] | None = None
+
+    @property
+    def unit(self) -> str:
+        """What is compared, as tallies call it."""
+        if self.branch:
+            return "clerk"
+        return "branch" if self.regions is None else "region"
 
 
 class Figures(NamedTuple):
@@ -63,9 +73,10 @@ class Comparison(NamedTuple):
     unflagged: Judged | None
 
 
-def compare(db: Database, asked: Asked, flagged: Flagged) -> Comparison:
+def compare(db: Database, asked: Asked, flagged: Flagged, today: datetime.date) -> Comparison:
     """Compares the units that are asked for, also those without any ratings."""
-    given, cards = _given(db, asked), _cards(db, asked)
+    given = _given(db, asked, today)
+    cards = {} if asked.regions is not None else _cards(db, asked)
     units = sorted({*_all(db, asked), *given})
     everything = _judge({one: _figures(given.get(one), cards.get(one)) for one in units})
     without = _of_units(asked, flagged)
@@ -77,7 +88,20 @@ def compare(db: Database, asked: Asked, flagged: Flagged) -> Comparison:
     return Comparison(everything, _judge(rest))
 
 
+_judged: Cache[Judged] = Cache(60_000)
+"""The last answers, by the figures that they were found from: units in all of them."""
+
+
 def _judge(figures: dict[str, Figures]) -> Judged:
+    key = ranking.MOST, *figures.items()
+    known = _judged.get(key)
+    if known is None:
+        known = _find(figures)
+        _judged.put(key, known, len(figures) + 1)
+    return known
+
+
+def _find(figures: dict[str, Figures]) -> Judged:
     units = [Unit(key, one.satisfied, one.rated) for key, one in figures.items()]
     known = [one.given for one in figures.values() if one.given]
     return Judged(figures, funnel(units), ranking.judge(units, SEED), shrinkage.prior(known))
@@ -100,14 +124,18 @@ def _figures(
 
 def _all(db: Database, asked: Asked) -> Sequence[str]:
     """Everyone who is to be compared, with or without ratings."""
-    return list(clerks.roster(db, asked.branch, asked.last)) if asked.branch else asked.halls
+    if asked.branch:
+        return list(clerks.roster(db, asked.branch, asked.last))
+    return asked.halls if asked.regions is None else list(asked.regions)
 
 
 def _of_units(asked: Asked, flagged: Flagged) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
+    of = {one: name for name, some in (asked.regions or {}).items() for one in some}
     for (branch, clerk, mark), number in flagged.items():
         if branch == asked.branch or not asked.branch:
-            found.setdefault(clerk if asked.branch else branch, Counter())[mark] += number
+            unit = clerk if asked.branch else of.get(branch, "") if of else branch
+            found.setdefault(unit, Counter())[mark] += number
     return found
 
 
@@ -118,13 +146,21 @@ def _which(asked: Asked) -> tallies.Which:
     return days | tallies.Which(branches=asked.halls)
 
 
-def _given(db: Database, asked: Asked) -> dict[str, Counter[str]]:
+def _given(db: Database, asked: Asked, today: datetime.date) -> dict[str, Counter[str]]:
     """Customers' ratings at the screens, by unit and grade."""
-    unit, found = "clerk" if asked.branch else "branch", dict[str, Counter[str]]()
-    which = _which(asked) | tallies.Which(kinds=("rating",), giver="customer", entry="screen")
+    unit, of, which = asked.unit, {}, _which(asked)
+    if asked.regions is not None:
+        within = [one for some in asked.regions.values() for one in some]
+        if (whole := regions.whole(db, today, within)) is not None:
+            which = tallies.Which(first=asked.first, last=asked.last, regions=whole)
+        else:
+            unit, of = "branch", {one: name for name, some in asked.regions.items() for one in some}
+            which |= tallies.Which(branches=within)
+    which |= tallies.Which(kinds=("rating",), giver="customer", entry="screen")
+    found = dict[str, Counter[str]]()
     for (key, mark), number in tallies.sums(db, [unit, "mark"], **which).items():
-        if key:
-            found.setdefault(key, Counter())[mark] += number
+        if key or unit == "region":
+            found.setdefault(of.get(key, key), Counter())[mark] += number
     return found
 
 

@@ -9,21 +9,29 @@ from typing import Any, Literal, NamedTuple
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import BOUND
+from kiosk.records.oversight import second_count
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
+from kiosk.vocabulary.facts import GRADES
 
 Group = Literal["branch", "clerk", "day", "month"]
-_KINDS = ("served", "rating", BOUND)
+_KINDS, _FLAGGED = ("served", "rating", BOUND), "flagged"
 MOST_DAYS = 92
 """Longer periods are judged by month, so that no page reads years of days."""
 
 
 class Share(NamedTuple):
-    """How many customers were served, how many ratings there are, and how many of these are bound
-    to a ticket or a service."""
+    """How many customers were served, how many ratings there are, how many of these are bound to a
+    ticket or a service, and how many are in flags."""
 
     served: int
     rated: int
     bound: int
+    flagged: int = 0
+
+    @property
+    def unflagged(self) -> "Share":
+        """The same without what is in flags."""
+        return self._replace(rated=max(0, self.rated - self.flagged), flagged=0)
 
     @property
     def share(self) -> Interval | None:
@@ -52,7 +60,7 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
     without a ticket system say nothing about a share; of all branches, and of periods longer than
     MOST_DAYS, only for such months.
     """
-    unit = "day" if group == "day" or _is_daily(asked) else "month"
+    unit: Literal["day", "month"] = "day" if group == "day" or _is_daily(asked) else "month"
     which: tallies.Which = {"entry": "screen", "first": asked.first, "last": asked.last}
     if asked.branch:
         which["branch"] = asked.branch
@@ -70,10 +78,24 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
             names = {"branch": branch, "day": time, "month": str(time)[:7]}
             key = clerk[0] if clerk else names[group]
             found.setdefault(key, Counter())[kind] += n
-    shares = [(key, Share(*(counted[kind] for kind in _KINDS))) for key, counted in found.items()]
+    for (branch, time, clerk, mark), n in _flagged(db, unit, asked).items():
+        names = {"branch": branch, "clerk": clerk, "day": time, "month": str(time)[:7]}
+        known = mark in GRADES and asked.clerk in ("", clerk)
+        if known and reported.get((branch, time), 0) > 0 and (key := names[group]) in found:
+            found[key][_FLAGGED] += n
+    names_of = (*_KINDS, _FLAGGED)
+    shares = [(key, Share(*(counted[kind] for kind in names_of))) for key, counted in found.items()]
     if group in ("day", "month"):
         return sorted(shares, key=lambda one: one[0], reverse=True)
     return sorted(shares, key=lambda one: (-one[1].served, one[0]))
+
+
+def _flagged(db: Database, unit: Literal["day", "month"], asked: Asked) -> Counter[tuple[Any, ...]]:
+    halls = asked.within
+    if asked.branch:
+        halls = [asked.branch] if halls is None or asked.branch in halls else []
+    by: tuple[second_count.Group, ...] = ("branch", unit, "clerk", "mark")
+    return second_count.counts(db, by, asked.first, asked.last, halls)
 
 
 def _is_daily(asked: Asked) -> bool:
@@ -82,5 +104,5 @@ def _is_daily(asked: Asked) -> bool:
 
 def total(shares: Iterable[Share]) -> Share:
     """Several shares together."""
-    added = [sum(numbers) for numbers in zip(Share(0, 0, 0), *shares, strict=True)]
+    added = [sum(numbers) for numbers in zip(Share(0, 0, 0, 0), *shares, strict=True)]
     return Share(*added)

@@ -1,7 +1,10 @@
 """Head office's figures: how satisfied customers were, where not, and what changed, week by week.
 
 All are read from sums that are kept with the tallies; only cases, of which there are few, are
-counted. They are of one branch, or of all (''): of those `within`, where that is not None.
+counted. They are of one branch, or of all (''): of those `within`, where that is not None. What is
+in flags is in them, and beside them (kiosk/records/oversight/second_count.py).
+
+Over the line limit: the figures of weeks, branches and hours are one page.
 """
 
 import datetime
@@ -19,12 +22,15 @@ from kiosk.records.feedback import ratings
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import FIGURES, BranchWeek
+from kiosk.records.oversight import second_count
+from kiosk.records.oversight.second_count import NOTHING, LeftOut
+from kiosk.records.reports import regions
 from kiosk.rules.cases import answering
 from kiosk.rules.feedback.wilson import Interval, interval
 from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
 
-WEEK = datetime.timedelta(7)
+WEEK, _DAY = datetime.timedelta(7), datetime.timedelta(1)
 Within = Collection[str] | None
 """Branches that are looked at, None for all."""
 
@@ -32,7 +38,8 @@ Within = Collection[str] | None
 class Figures(NamedTuple):
     """What customers gave in some days, and how they were answered. `satisfied` and `low` are among
     the `rated`, `paper` among the `cards`; `on_time` and `late` are the `cases` whose day has come;
-    `came` are the calls for `help` to which a clerk came."""
+    `came` are the calls for `help` to which a clerk came. The last three are those of the `rated`,
+    `satisfied` and `cards` that are in flags."""
 
     rated: int = 0
     satisfied: int = 0
@@ -45,6 +52,18 @@ class Figures(NamedTuple):
     withdrawn: int = 0
     on_time: int = 0
     late: int = 0
+    flagged_rated: int = 0
+    flagged_satisfied: int = 0
+    flagged_cards: int = 0
+
+    @property
+    def unflagged(self) -> "Figures":
+        """The same without what is in flags."""
+        rated = max(0, self.rated - self.flagged_rated)
+        satisfied = max(0, self.satisfied - self.flagged_satisfied)
+        cards = max(0, self.cards - self.flagged_cards)
+        return self._replace(rated=rated, satisfied=min(rated, satisfied), cards=cards,
+                             flagged_rated=0, flagged_satisfied=0, flagged_cards=0)  # fmt: skip
 
     @property
     def satisfaction(self) -> Interval | None:
@@ -68,11 +87,8 @@ def trend(
 ) -> list[tuple[datetime.date, Figures]]:  # fmt: skip
     """The figures of so many weeks, the one of this Monday first."""
     first = week - (number - 1) * WEEK
-    held = (
-        tallies.week_totals(db, first, week)
-        if not branch and within is None
-        else _held(db, _of(BranchWeek.branch, branch, within), first, week)
-    )
+    held = _sums(db, branch, first, week, today, within)
+    left = second_count.left_out(db, "week", first, week + WEEK - _DAY, _halls(branch, within))
     answered: dict[datetime.date, list[int]] = {}
     of_cases = _of(CaseNow.branch, branch, within)
     for (day,), (on_time, late) in _answers(db, [CaseNow.day], first, week, today, of_cases):
@@ -80,9 +96,23 @@ def trend(
         found[0] += on_time
         found[1] += late
     return [
-        (one, _figures(held.get(one, {}), answered.get(one, (0, 0))))
+        (one, _figures(held.get(one, {}), answered.get(one, (0, 0)), left.get(one, NOTHING)))
         for one in (week - n * WEEK for n in range(number))
     ]
+
+
+def _sums(
+    db: Database, branch: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    within: Within,
+) -> Mapping[datetime.date, Mapping[str, int]]:  # fmt: skip
+    """The sums by week, from the smallest table that has them."""
+    if not branch and within is None:
+        return tallies.week_totals(db, first, last)
+    names = None if branch else regions.whole(db, today, within)
+    if names is None:
+        return _held(db, _of(BranchWeek.branch, branch, within), first, last)
+    rows = regions.weeks(db, names, first, last, ["week"], FIGURES)
+    return {week: dict(zip(FIGURES, map(int, found), strict=True)) for week, *found in rows}
 
 
 def _held(
@@ -102,18 +132,35 @@ def _of(column: Any, branch: str, within: Within) -> Any:
     return found if within is None else found & among(column, within)
 
 
-def _narrow(which: tallies.Which, branch: str, within: Within) -> None:
+def _halls(branch: str, within: Within) -> Within:
+    """The branches that figures are of, None for all."""
+    if not branch:
+        return within
+    return [branch] if within is None or branch in within else []
+
+
+def _narrow(
+    db: Database, which: tallies.Which, branch: str, within: Within, today: datetime.date
+) -> None:
     if branch:
         which["branch"] = branch
+    elif within is not None and (names := regions.whole(db, today, within)) is not None:
+        which["regions"] = names
+        return
     if within is not None:
         which["branches"] = within
 
 
-def _figures(row: Mapping[str, int], answered: Sequence[int]) -> Figures:
+def _figures(row: Mapping[str, int], answered: Sequence[int], left: LeftOut = NOTHING) -> Figures:
     """Facts that arrive in pieces can leave a figure below 0 for a moment."""
     counted = [max(0, row.get(name, 0)) for name in FIGURES]
     figures = Figures(*counted, *answered)
-    return figures._replace(satisfied=min(figures.satisfied, figures.rated))
+    return figures._replace(
+        satisfied=min(figures.satisfied, figures.rated),
+        flagged_rated=left.rated,
+        flagged_satisfied=left.satisfied,
+        flagged_cards=left.cards,
+    )
 
 
 def _answers(
@@ -157,6 +204,7 @@ def by_branch(
             db, [CaseNow.branch], week, week, today, CaseNow.branch.in_(names)
         )
     }
+    left = second_count.left_out(db, "branch", week, week + WEEK - _DAY, names)
     earlier = (BranchWeek.week < week) & (BranchWeek.week >= week - before * WEEK)
     past: dict[str, list[Figures]] = {}
     for row in db.rows(BranchWeek.select().where(earlier & BranchWeek.branch.in_(names))):
@@ -164,7 +212,7 @@ def by_branch(
     found = [
         OfBranch(
             row.branch,
-            _figures(row.__data__, answered.get(row.branch, (0, 0))),
+            _figures(row.__data__, answered.get(row.branch, (0, 0)), left.get(row.branch, NOTHING)),
             total([Figures(), *past.get(row.branch, [])]),
         )
         for row in rows
@@ -173,11 +221,20 @@ def by_branch(
 
 
 class Hour(NamedTuple):
-    """The ratings of an hour (or of a weekday, Monday being 0) in some weeks."""
+    """The ratings of an hour (or of a weekday, Monday being 0) in some weeks; `flagged` are those
+    of them that are in flags."""
 
     rated: int
     satisfied: int
     low: int
+    flagged: LeftOut = NOTHING
+
+    @property
+    def unflagged(self) -> "Hour":
+        """The same without what is in flags."""
+        rated = max(0, self.rated - self.flagged.rated)
+        satisfied = max(0, self.satisfied - self.flagged.satisfied)
+        return Hour(rated, min(rated, satisfied), max(0, rated - satisfied))
 
     @property
     def satisfaction(self) -> Interval | None:
@@ -185,32 +242,39 @@ class Hour(NamedTuple):
 
 
 def by_time(
-    db: Database, branch: str, first: datetime.date, last: datetime.date, within: Within = None
-) -> tuple[dict[int, Hour], dict[int, Hour]]:
+    db: Database, branch: str, first: datetime.date, last: datetime.date, today: datetime.date,
+    within: Within = None,
+) -> tuple[dict[int, Hour], dict[int, Hour]]:  # fmt: skip
     """Customers' ratings of these days by hour, and by weekday."""
     which = tallies.Which(kinds=("rating",), giver="customer", first=first, last=last)
-    _narrow(which, branch, within)
+    _narrow(db, which, branch, within, today)
     hours: dict[int, list[int]] = {}
     weekdays: dict[int, list[int]] = {}
     for (day, hour, mark), n in tallies.sums(db, ["day", "hour", "mark"], **which).items():
         for found in (hours.setdefault(hour, [0, 0]), weekdays.setdefault(day.weekday(), [0, 0])):
             found[0] += n
             found[1] += n if mark in facts.LOW_GRADES else 0
-    return _by(hours), _by(weekdays)
+    halls = _halls(branch, within)
+    of_hours, of_weekdays = (
+        second_count.left_out(db, group, first, last, halls) for group in ("hour", "weekday")
+    )
+    return _by(hours, of_hours), _by(weekdays, of_weekdays)
 
 
-def by_phone(db: Database, branch: str, week: datetime.date, within: Within = None) -> Hour:
+def by_phone(
+    db: Database, branch: str, week: datetime.date, today: datetime.date, within: Within = None
+) -> Hour:
     """A week's ratings from customers' own phones, which are in no other figure."""
     which = tallies.Which(first=week, last=week + WEEK - datetime.timedelta(1))
-    _narrow(which, branch, within)
+    _narrow(db, which, branch, within, today)
     grades = ratings.grades(db, [], tallies.PHONE, **which).get((), {})
     n, low = sum(grades.values()), sum(grades.get(one, 0) for one in facts.LOW_GRADES)
     return Hour(n, n - low, low)
 
 
-def _by(found: dict[int, list[int]]) -> dict[int, Hour]:
+def _by(found: dict[int, list[int]], left: Mapping[int, LeftOut]) -> dict[int, Hour]:
     return {
-        one: Hour(rated, rated - low, low)
+        one: Hour(rated, rated - low, low, left.get(one, NOTHING))
         for one, (rated, low) in sorted(found.items())
         if rated >= low >= 0
     }

@@ -8,6 +8,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, fingerprint, seal
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import DayField, Reference
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.ledger import ChainId
@@ -71,6 +72,9 @@ class Station(Reference):
     lost_at = peewee.BigIntegerField(null=True)
     lost_by = peewee.TextField(default="")
     lost_note = peewee.TextField(default="")
+
+
+_ONE = Prepared(Station.select().where(Station.station == slot("station")))
 
 
 def issue_code(
@@ -178,8 +182,8 @@ def _note_brought(db: Database, code: EnrolmentCode, wanted: Enrol) -> None:
 
 def find(db: Database, station: str) -> Station | None:
     """A station that the office enrolled, or None."""
-    found: Station | None = db.first(Station.select().where(Station.station == station))
-    return found
+    found: list[Station] = db.ask(_ONE, station=station)
+    return found[0] if found else None
 
 
 def successor(db: Database, station: str) -> Station | None:

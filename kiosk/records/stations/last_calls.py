@@ -9,7 +9,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
-from kiosk.ground.queries import among
+from kiosk.ground.queries import Prepared, among, putting, slot
 from kiosk.ground.tables import Distributed
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Chain, ChainId
@@ -61,6 +61,15 @@ class LastCall(Distributed):
     def reported(self) -> list[Trouble]:
         """The parts of its rounds that fail, as the station last reported them."""
         return msgspec.json.decode(self.troubles, type=list[Trouble])
+
+
+_ONE = Prepared(
+    LastCall.select().where(
+        (LastCall.branch == slot("branch")) & (LastCall.station == slot("station"))
+    ),
+    cached=False,
+)
+_PUT = putting(LastCall)
 
 
 class Listed(NamedTuple):
@@ -144,44 +153,42 @@ def newest_moment(db: Database) -> int | None:
 
 def note_call(db: Database, station: Station, push: Push, now: int) -> int:
     """Stores that a station called, and the state it reports; returns the number for its next
-    message.
+    message. Inside `db.writing_in()`.
 
     The state of a message that brings another number than the office gave for it is not stored:
     it was overtaken, recorded and sent again, or is the first after a restore. A boot that comes
     back after another one means two machines with one key, which raises an alarm.
     """
-    same = (LastCall.branch == station.branch) & (LastCall.station == station.station)
     of = ChainId(station.branch, station.station, push.batch.epoch)
-    with db.writing_in(station.branch):
-        before = db.first(LastCall.select().where(same))
-        if before is not None and _is_old(before, push):
-            return int(before.number)
-        boots: list[str] = msgspec.json.decode(before.boots) if before else []
-        if before is not None and before.boot != push.boot:
-            if push.boot in boots:
-                alarms.alarm(db, of, 0, "two_copies", push.boot[:32], now)
-            boots = [before.boot, *(boot for boot in boots if boot != push.boot)][:BOOTS_KEPT]
-        number = (before.number if before else 0) + 1
-        called = LastCall(
-            branch=station.branch,
-            station=station.station,
-            at=now,
-            tip_seq=push.tip,
-            manifest=push.manifest,
-            version=push.version[:LONGEST],
-            boot=push.boot[:LONGEST],
-            mono=push.mono,
-            troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
-            number=number,
-            boots=msgspec.json.encode(boots).decode(),
-            alarms=msgspec.json.encode(dict(sorted(push.alarms.items())[:MOST_CODES])).decode(),
-            waiting=max(0, push.tip - push.batch.first + 1 - len(push.batch.entries)),
-            oldest=push.oldest or None,
-            skew=push.clock - now if push.clock else None,
-            disk=push.disk or None,
-        )
-        db.run(LastCall.delete().where(same))
-        db.run(LastCall.insert(called.__data__))
+    held = db.ask(_ONE, branch=station.branch, station=station.station)
+    before: LastCall | None = held[0] if held else None
+    if before is not None and _is_old(before, push):
+        return int(before.number)
+    boots: list[str] = msgspec.json.decode(before.boots) if before else []
+    if before is not None and before.boot != push.boot:
+        if push.boot in boots:
+            alarms.alarm(db, of, 0, "two_copies", push.boot[:32], now)
+        boots = [before.boot, *(boot for boot in boots if boot != push.boot)][:BOOTS_KEPT]
+    number = (before.number if before else 0) + 1
+    called = LastCall(
+        branch=station.branch,
+        station=station.station,
+        at=now,
+        tip_seq=push.tip,
+        manifest=push.manifest,
+        version=push.version[:LONGEST],
+        boot=push.boot[:LONGEST],
+        mono=push.mono,
+        troubles=msgspec.json.encode(push.troubles[:MOST_TROUBLES]).decode(),
+        number=number,
+        boots=msgspec.json.encode(boots).decode(),
+        alarms=msgspec.json.encode(dict(sorted(push.alarms.items())[:MOST_CODES])).decode(),
+        waiting=max(0, push.tip - push.batch.first + 1 - len(push.batch.entries)),
+        oldest=push.oldest or None,
+        skew=push.clock - now if push.clock else None,
+        disk=push.disk or None,
+    )
+    db.each(_PUT, [called.__data__])
     return number
 
 

@@ -9,10 +9,8 @@ from kiosk.ground.db import Database
 from kiosk.records.alerts.deliveries import Delivery
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import Chain
+from kiosk.records.stations import states
 from kiosk.records.stations.enrolment import Station
-from kiosk.records.stations.last_calls import LastCall
-
-DAY_MS = 86_400_000
 
 
 class Measures(NamedTuple):
@@ -41,13 +39,10 @@ def measure(db: Database, now: int) -> Measures:
 
 
 def _stations(db: Database, now: int) -> dict[str, int]:
-    """`heard` called within a day, `silent` did not, `revoked` may not any more."""
-    called = (LastCall.branch == Station.branch) & (LastCall.station == Station.station)
-    state = peewee.Case(
-        None,
-        [(Station.revoked_at.is_null(False), "revoked"), (LastCall.at > now - DAY_MS, "heard")],
-        "silent",
-    )
-    query = Station.select(state.alias("state"), peewee.fn.COUNT(Station.station))
-    query = query.join(LastCall, peewee.JOIN.LEFT_OUTER, on=called).group_by(peewee.SQL("state"))
-    return {"heard": 0, "silent": 0, "revoked": 0} | dict(db.rows(query.tuples()))
+    """`silent` as the pages of stations say it, `heard` the others in use; `revoked` may not call
+    any more."""
+    number = peewee.fn.COUNT(Station.station)
+    query = Station.select(number, peewee.fn.COUNT(Station.revoked_at))
+    every, revoked = db.first(query.tuples())
+    silent = states.silent(db, now, None)
+    return {"heard": every - revoked - silent, "silent": silent, "revoked": revoked}

@@ -12,6 +12,7 @@ import msgspec
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared
 from kiosk.ground.tables import Local
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.ledger import ChainId
@@ -54,6 +55,9 @@ class StationUpgrade(Local):
     code = peewee.TextField()
     says = peewee.TextField()
     at = peewee.BigIntegerField()
+
+
+_OFFERED = Prepared(Program.select().where(Program.state.in_(stages.OFFERED)).limit(1))
 
 
 def file(folder: Path, sha256: str) -> Path:
@@ -150,9 +154,10 @@ def _change(db: Database, sha256: str, **values: Any) -> None:
 
 def offered_to(db: Database, station: Station) -> Offer | None:
     """The version that a station is offered."""
-    found: Program | None = db.first(Program.select().where(Program.state.in_(stages.OFFERED)))
-    if found is None or station.revoked_at is not None:
+    offered: list[Program] = db.ask(_OFFERED)
+    if not offered or station.revoked_at is not None:
         return None
+    found = offered[0]
     stopped = bool(found.stopped_for)
     if not stages.is_offered(found.state, stopped, station.branch, found.branches):
         return None

@@ -10,6 +10,7 @@ import ipaddress
 import re
 
 from kiosk.rules.input.folding import squeezed
+from kiosk.rules.input.mails import is_mail
 from kiosk.rules.input.numbers import digits
 
 LONGEST = 500
@@ -17,9 +18,6 @@ _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]{2,45}\]|[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<path>[/?][!$-;=?-Z_a-z~-]*)?",
     re.IGNORECASE | re.ASCII,
-)
-_MAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)+"
 )
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
@@ -75,7 +73,7 @@ def check_reached(address: str, *, encrypted: bool) -> None:
 def mail(typed: str) -> str:
     """An e-mail address; raises NotAnAddress."""
     plain = squeezed(typed)
-    if len(plain) > 254 or not _MAIL.fullmatch(plain):
+    if not is_mail(plain):
         raise NotAnAddress(plain[:40])
     return plain
 

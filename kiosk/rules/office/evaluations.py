@@ -17,10 +17,14 @@ def as_row(
 ) -> dict[str, str | bool | list[str]]:  # fmt: skip
     """A rating by the names of COLUMNS. `at` is UTC ms, shown as the hall's `zone` has it;
     `reasons` are codes between commas."""
-    moment = datetime.datetime.fromtimestamp(at // 1000, ZoneInfo(zone))
     ticked = [one for one in reasons.split(",") if one]
     values = (
         event_id, branch, branch_name, item, item_name, entry, CHANNELS.get(entry, entry),
-        mark, GRADE_NAMES.get(mark, ""), moment.isoformat(), day, ticked, clerk, withdrawn,
+        mark, GRADE_NAMES.get(mark, ""), moment(at, zone), day, ticked, clerk, withdrawn,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def moment(at: int, zone: str) -> str:
+    """A moment (UTC ms) in RFC 3339, as the hall's zone has it."""
+    return datetime.datetime.fromtimestamp(at // 1000, ZoneInfo(zone)).isoformat()

@@ -37,13 +37,14 @@ OPEN = _listed(
     static styles.stylesheet frame.health metrics.numbers
     frame.choose_language frame.languages frame.choose_mode
     sign_in.page sign_in.begin sign_in.end
+    provider.begin provider.end
     sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
     invitations.page invitations.take receipt.page receipt.ask receipt.answer receipt.scanned
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
-    api.description api.counted api.rated
     tlog.checkpoint tlog.tile tlog.entries tlog.proof
+    api.description api.counted api.rated api.cards
     """
 )
 """Open to anyone: what a page is made of, the way in, customers' receipts, and what stations ask
@@ -136,6 +137,8 @@ _WHOLE: tuple[tuple[_Roles, str], ...] = (
         programs.upload programs.offer programs.widen programs.go_on programs.drop
         users.password users.invitation users.add users.renew users.change users.assign
         users.take_factor
+        user_tables.listed user_tables.table user_tables.upload user_tables.preview
+        user_tables.carry_out user_tables.invitations
         receivers.new receivers.add receivers.change receivers.switch receivers.test
         deliveries.resend documents.upload document_forms.form document_forms.write_one
         questions.confirm note_guides.draft note_guides.decline

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from kiosk.ground.config import Smtp
-from kiosk.sync.alerts.posting import Deadline
+from kiosk.ground.network.outgoing import Deadline
 
 SECONDS = 30.0
 """In which everything that is said to the mail server must be over."""

@@ -17,6 +17,11 @@ IMPORTED = {
     "professional": Said("专业卡（报表）", "Professional cards (report)"),
 }
 """What a report's cards are called where an office takes them in as figures of another system."""
+REST = {
+    mark: Said(f"{name.zh[:-1]}，不含存疑）", f"{name.en[:-1]}, flagged left out)")
+    for mark, name in IMPORTED.items()
+}
+"""The same without what is flagged."""
 WORDS = {
     "title": _("服务质量%(period)s"),
     "scope": _("全部网点"),
@@ -39,6 +44,12 @@ WORDS = {
     "n_before": _("上期数值"),
     "of_before": _("上期总数"),
     "share_before": _("上期占比"),
+    "n_rest": _("数值（不含存疑）"),
+    "of_rest": _("总数（不含存疑）"),
+    "n_rest_before": _("上期数值（不含存疑）"),
+    "rest": _("不含存疑 %(n)s"),
+    "in_brackets": _("括号内为不含存疑的数字。"),
+    "column_rest": _("%(column)s（不含存疑）"),
     "hall": _("名称"),
     "none": _("未登记"),
     "few": _("少于5"),

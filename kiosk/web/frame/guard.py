@@ -31,6 +31,7 @@ needs a third; other programs on the same host may set cookies, too."""
 UPLOADS = (
     "documents.upload", "pictures.upload_picture", "programs.upload",
     "trustees.take", "ballots.open_part", "ballots.unseal", "sync_files.answer", "sticks.take",
+    "user_tables.upload",
 )  # fmt: skip
 """Endpoints that files are sent to; a form of parts is read nowhere else."""
 CHOICES = ("frame.choose_language", "frame.choose_mode", "composing.candidates", "composing.drawn")

@@ -201,12 +201,14 @@ def _mark_name(name: str) -> str:
 
 
 def begin(name: str, mark: str, page: str) -> AnyResponse:
-    """Signs `name` in and leads to `page`; `mark` is kept for `browser`."""
+    """Signs `name` in and leads to `page`; `mark` is kept for `browser`, '' if no password was
+    given."""
     token = secrets.token_hex(16)
     sessions.begin(here.db, here.screen, name, token, here.now)
     response = redirect(page, 303)
     put_cookie(response, "", token)
-    put_cookie(response, _mark_name(name).removeprefix(cookie_name() + "_"), mark, KNOWN_S)
+    if mark:
+        put_cookie(response, _mark_name(name).removeprefix(cookie_name() + "_"), mark, KNOWN_S)
     return response
 
 

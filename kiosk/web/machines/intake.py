@@ -10,9 +10,8 @@ from kiosk.records.cases import contact_store
 from kiosk.records.exchange import arrivals, revocation
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.people import authors
 from kiosk.records.publishing import branches
-from kiosk.records.stations import enrolment, last_calls
+from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
 from kiosk.records.upkeep import programs
 from kiosk.rules.ledger.arrival import Arrival
@@ -46,12 +45,11 @@ def take_entries() -> Response:
         )
     if len(batch.entries) > 500:
         raise Refusal("bad_envelope", "more than 500 entries")
-    number = 0
+    utc = here.time.utc
     try:
-        arrivals.receive(here.db, station.branch, batch, here.time.utc, _judging(station, push))
+        number = arrivals.receive(here.db, station.branch, batch, utc, _judging(station, push))
         if batch.station == station.station:
             enrolment.note_epoch(here.db, station, batch.epoch, here.time.utc)
-            number = last_calls.note_call(here.db, station, _state(push), here.time.utc)
             revocation.retire_replaced(here.db, station, here.time.utc)
             if push.upgraded is not None and number == push.number + 1:  # else it is an old one
                 programs.note_report(here.db, station, batch.epoch, push.upgraded, here.time.utc)
@@ -63,7 +61,7 @@ def take_entries() -> Response:
     marks = ledger.marks(here.db, station.branch, batch.station)
     certificate = here.keys.sign(wire.certified(station.branch, bytes(station.public_key)))
     of = ChainId(station.branch, batch.station, batch.epoch)
-    held = ledger.chain(here.db, of)
+    head = next(((mark.seq, mark.head) for mark in marks if mark.epoch == of.epoch), (0, b""))
     last = batch.first + len(batch.entries) - 1
     missing = contact_store.missing(here.db, station.branch, 100) if last == push.tip else ()
     return as_json(
@@ -73,7 +71,7 @@ def take_entries() -> Response:
             here.time.sure,
             number,
             certificate,
-            _signature(of, held.seq, bytes(held.head)),
+            _signature(of, *head),
             missing,
             programs.offered_to(here.db, station) if batch.station == station.station else None,
         )
@@ -98,9 +96,10 @@ def _judging(station: Station, push: Push) -> arrivals.Office:
     zone = branches.zone(here.db, station.branch)
     boot = "" if limits.BY_FILE in request.environ else push.boot
     arrival = Arrival(here.time.utc, zone, boot, push.mono, station.since)
-    author = authors.at_office(here.db, station.branch, "", here.now)
     revoked = station.revoked_at is not None
-    return arrivals.Office(arrival, here.time.sure, author, revoked)
+    ours = push.batch.station == station.station
+    call = arrivals.Call(station, _state(push)) if ours else None
+    return arrivals.Office(arrival, here.time.sure, here.now, revoked, call)
 
 
 @blueprint.get("/entries")

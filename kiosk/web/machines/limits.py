@@ -1,5 +1,5 @@
 """What the intake accepts before it looks at what is said: how large a request may be, how often a
-station may call."""
+station or a program may call."""
 
 import re
 import threading
@@ -7,6 +7,7 @@ import threading
 from flask import request
 
 from kiosk.ground.cache import Cache
+from kiosk.ground.processes.shelf import Shelf
 from kiosk.rules.office import rate
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.here import here
@@ -37,6 +38,8 @@ STATION, NONCE, SIGNATURE = (
 _lock = threading.Lock()
 _buckets: Cache[rate.Bucket] = Cache(100_000)
 """Of the stations that called last; each counts as one."""
+TRIES = 20
+"""How often a call is counted again because another process counted one meanwhile."""
 
 
 def check_size(body: bytes) -> None:
@@ -60,3 +63,20 @@ def check_rate(station: str) -> None:
         _buckets.put(station, after, 1)
     if wait:
         raise Refusal("too_fast", retry_after=wait)
+
+
+def check_shared_rate(name: str) -> None:
+    """Counts a call of a program, whichever process it came to; raises Refusal `too_fast`."""
+    if wait := wait_of(here.shelf, name, here.now.mono):
+        raise Refusal("too_fast", retry_after=wait)
+
+
+def wait_of(shelf: Shelf, name: str, now: int) -> int:
+    """Counts a call at a moment (monotonic ms) on a shelf that processes share; how many seconds
+    the caller must wait, 0 if the call is within the rate."""
+    for _ in range(TRIES):
+        before = shelf.count(name)
+        after, wait = rate.take(rate.Bucket(*before) if before else rate.FULL, now)
+        if shelf.swap(name, before, (after.left, after.at)):
+            return wait
+    return 1

@@ -1,6 +1,8 @@
 """Head office's page of 5P cards: how many of each kind, by branch, clerk and month."""
 
 import datetime
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
@@ -8,6 +10,8 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import cards
+from kiosk.records.oversight import second_count
+from kiosk.records.reports import regions
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
@@ -17,11 +21,16 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
+from kiosk.web.office import filters as filtering
 from kiosk.web.office.filters import LISTS, line_names
 
 blueprint = Blueprint("cards", __name__, url_prefix="/cards")
 blueprint.before_request(signed_in.required)
-GROUPINGS = ("branch", "clerk", "month")
+BY: dict[str, second_count.Group] = {
+    "branch": "branch", "clerk": "clerk", "month": "month", "region": "branch",
+}  # fmt: skip
+"""By what cards are counted, and what of them are in flags."""
+GROUPINGS = tuple(BY)
 
 
 class Filters(NamedTuple):
@@ -30,24 +39,33 @@ class Filters(NamedTuple):
 
     first: datetime.date
     last: datetime.date
+    region: str
     branch: str
     giver: str
     entry: str
     by: str
     wrong: dict[str, str]
+    within: Collection[str] | None = None
 
     @property
     def given(self) -> dict[str, str]:
-        said = {name: str(value) for name, value in self._asdict().items() if name != "wrong"}
-        return {name: value for name, value in said.items() if value}
+        every = self._replace(within=None, wrong={})._asdict()
+        return {name: str(value) for name, value in every.items() if value}
 
 
 class Line(NamedTuple):
-    """A row: what it counts, its cards by kind, and their sum."""
+    """A row: what it counts, its cards by kind, their sum, and how many of each kind are in
+    flags."""
 
     key: str
     kinds: dict[str, int]
     total: int
+    flagged: dict[str, int]
+
+    @property
+    def rest(self) -> int:
+        """The sum without what is in flags."""
+        return self.total - sum(self.flagged.values())
 
 
 def _filters() -> Filters:
@@ -55,7 +73,9 @@ def _filters() -> Filters:
     `bad_request`."""
     today, args = business_day(), request.args
     first, last, wrong = period(today.replace(day=1), today)
-    giver, by = args.get("giver") or "customer", args.get("by") or "branch"
+    halls = filtering.halls(wrong)
+    giver = args.get("giver") or "customer"
+    by = args.get("by") or ("region" if halls.many else "branch")
     if giver not in (*GIVERS, "all"):
         raise Refusal("unknown_giver")
     entry = args.get("entry", "")
@@ -66,16 +86,27 @@ def _filters() -> Filters:
     if branch and len(found) != 1:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
     elif by == "clerk" and not branch and not scope.listed(today):
-        by, wrong["branch"] = "branch", "branch_needed"
-    return Filters(first, last, found[0] if len(found) == 1 else "", giver, entry, by, wrong)
+        by, wrong["branch"] = "region" if halls.many else "branch", "branch_needed"
+    one = found[0] if len(found) == 1 else ""
+    if by == "branch" and halls.many and not one:
+        by, wrong["region"] = "region", "region_needed"
+    return Filters(first, last, halls.region, one, giver, entry, by, wrong, halls.within)
 
 
 def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
+    today, within = business_day(), filters.within
+    summed = None
+    one_by_one = filters.branch or {"branch", "clerk"} & set(by)
+    if not one_by_one and (within is not None or "region" in by):
+        summed = regions.whole(here.db, today, within)
+    if summed is None and "region" in by:
+        return _by_region(filters, by)
     return cards.count(
         here.db,
         by,
         branch=filters.branch or None,
-        branches=scope.branches(),
+        branches=within if summed is None else None,
+        regions=summed,
         first=filters.first,
         last=filters.last,
         giver=None if filters.giver == "all" else filters.giver,
@@ -83,12 +114,46 @@ def _count(filters: Filters, *by: str) -> dict[tuple[str, ...], int]:
     )
 
 
+def _flagged(filters: Filters) -> dict[str, dict[str, int]]:
+    """How many of each kind are in flags, by what the rows count. Flags name what customers gave at
+    a screen, and no other card is left out."""
+    if filters.giver not in ("customer", "all") or filters.entry == "paper":
+        return {}
+    halls = [filters.branch] if filters.branch else filters.within
+    by: tuple[second_count.Group, ...] = (BY[filters.by], "mark")
+    regions = _regions() if filters.by == "region" else None
+    found: dict[str, dict[str, int]] = {}
+    counts = second_count.counts(here.db, by, filters.first, filters.last, halls)
+    for (key, mark), n in counts.items():
+        if mark in CARD_KINDS:
+            kinds = found.setdefault(key if regions is None else regions.get(key, ""), {})
+            kinds[mark] = kinds.get(mark, 0) + n
+    return found
+
+
+def _regions() -> dict[str, str]:
+    """The region of each branch that has one."""
+    return {one: name for name, some in scope.by_region(business_day()).items() for one in some}
+
+
+def _by_region(filters: Filters, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """The same by region, added up from branches."""
+    of = _regions()
+    found: Counter[tuple[str, ...]] = Counter()
+    for (branch, *rest), n in _count(filters, "branch", *by[1:]).items():
+        found[of.get(branch, ""), *rest] += n
+    return found
+
+
 def _lines(filters: Filters) -> list[Line]:
     """All rows: most cards first; months in their order, newest first."""
     rows: dict[str, dict[str, int]] = {}
     for (key, kind), n in _count(filters, filters.by, "kind").items():
         rows.setdefault(key, {})[kind] = n
-    lines = [Line(key, kinds, sum(kinds.values())) for key, kinds in rows.items()]
+    flagged = _flagged(filters)
+    lines = [
+        Line(key, kinds, sum(kinds.values()), flagged.get(key, {})) for key, kinds in rows.items()
+    ]
     if filters.by == "month":
         return sorted(lines, key=lambda line: line.key, reverse=True)
     return sorted(lines, key=lambda line: (-line.total, line.key))
@@ -113,11 +178,13 @@ def counted() -> tuple[str, int]:
         most=max((line.total for line in lines), default=0),
         kinds=kinds,
         total=sum(kinds.values()),
+        flagged={kind: sum(line.flagged.get(kind, 0) for line in lines) for kind in CARD_KINDS},
         paper=sum(n for (_, entry), n in by_kind.items() if entry == "paper"),
         page=page,
         today=today,
         offered=scope.listed(today),
         LISTS=tuple(LISTS),
+        regions=[name for name in scope.by_region(today) if name],
         GROUPINGS=GROUPINGS,
         **line_names(filters.by, [line.key for line in shown]),
     )
@@ -134,19 +201,30 @@ def table(suffix: str) -> Response:
     found = line_names(filters.by, [line.key for line in lines])
     called = {**found["branches"], **found["names"]}
     heads = [
-        said("export_word", {"branch": "place", "clerk": "badge", "month": "month"}[filters.by]),
+        said("export_word", {"branch": "place", "clerk": "badge"}.get(filters.by, filters.by)),
         said("export_word", "name"),
         *(said("card_word", kind, of="cards") for kind in CARD_KINDS),
         said("export_word", "sum"),
     ]
+    both = any(line.flagged for line in lines)
+    if both:
+        words = (*(said("card_word", kind, of="cards") for kind in CARD_KINDS), heads[-1])
+        heads += [said("unflagged_word", one, of="comparing") for one in words]
     rows: list[list[Cell]] = [
         [
             line.key,
             named(called[line.key]) if line.key in called else "",
             *(line.kinds.get(kind, 0) for kind in CARD_KINDS),
             line.total,
+            *(_rest(line) if both else ()),
         ]
         for line in lines
     ]
     signed_in.exported(f"cards-by-{filters.by}", len(rows), " ".join(filters.given))
     return downloads.download(f"cards-by-{filters.by}-{business_day()}", suffix, heads, rows)
+
+
+def _rest(line: Line) -> list[Cell]:
+    """A row's cards by kind and their sum, without what is in flags."""
+    kinds = [line.kinds.get(kind, 0) - line.flagged.get(kind, 0) for kind in CARD_KINDS]
+    return [*kinds, line.rest]

@@ -160,6 +160,31 @@ def _branch(said: dict[str, Any], wrong: dict[str, str]) -> list[str]:
     return found
 
 
+MOST_HALLS = 4_000
+"""Halls that a page adds up one by one; of more, a region is chosen, or they are added up by
+region."""
+
+
+class Halls(NamedTuple):
+    """The halls that a page adds up: a region, '' for any, and its branches, None for all; `many`
+    if they are too many to be listed one by one."""
+
+    region: str
+    within: Collection[str] | None
+    many: bool
+
+
+def halls(wrong: dict[str, str], region: str = "region") -> Halls:
+    """The region in the URL, of those that the user may see."""
+    known = scope.by_region(business_day())
+    name = request.args.get(region, "").strip()[:40]
+    if name and name not in known:
+        name, wrong[region] = "", "unknown_region"
+    if name:
+        return Halls(name, known[name], len(known[name]) > MOST_HALLS)
+    return Halls("", scope.branches(), sum(map(len, known.values())) > MOST_HALLS)
+
+
 def offers(filters: Filters) -> dict[str, Any]:
     """The branches and clerks that a form offers, where they are few enough for a list."""
     today = business_day()

@@ -12,7 +12,7 @@ from kiosk.ground.paging import cut
 from kiosk.records.hall import screens, state
 from kiosk.records.hall.pauses import lists as pauses
 from kiosk.records.people import clerks
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.frame import paging, signed_in
@@ -37,12 +37,13 @@ class Filters(NamedTuple):
 
 
 def _filters() -> Filters:
-    """The filters in the address. Raises Refusal `unknown_branch`."""
-    today, branch = business_day(), request.args.get("branch", "")
-    if branch and not documents.versions(here.db, "branch", branch):
-        raise Refusal("unknown_branch")
+    """The filters in the address. Raises Refusal `unknown_branch` or `several_branches`."""
+    today, typed = business_day(), request.args.get("branch", "").strip()[:40]
+    found = branches.searched(here.db, typed, today) if typed else []
+    if typed and len(found) != 1:
+        raise Refusal("several_branches" if found else "unknown_branch")
     first, last, wrong = period(today - datetime.timedelta(SHOWN_DAYS - 1), today)
-    return Filters(first, last, branch or None, wrong)
+    return Filters(first, last, found[0] if found else None, wrong)
 
 
 @blueprint.get("/help")
@@ -61,7 +62,8 @@ def page() -> tuple[str, int]:
         last=last,
         branch=branch or "",
         asked=of_address(wrong),
-        branches=documents.read_all(here.db, "branch", today),
+        branches=branches.Names(here.db, today),
+        offered=branches.listed(here.db, today),
         whole=answered.whole,
         by_branch=cut(list(answered.by_branch.items()), of_branches),
         branches_page=of_branches,
@@ -103,10 +105,10 @@ def _by_branch(filters: Filters) -> Iterator[list[Cell]]:
         gettext("无人响应"), gettext("转工单"),
     ]  # fmt: skip
     cases = state.cases_by_branch(here.db, first, last, branch)
-    names = _names()
+    names = branches.Names(here.db, business_day())
     for key, one in state.answered(here.db, first, last, branch).by_branch.items():
         yield [
-            key, names.get(key, ""), one.calls, one.prompt,
+            key, _name(names, key), one.calls, one.prompt,
             one.taken.number, _seconds(one.taken.median), _seconds(one.taken.most),
             one.came.number, _seconds(one.came.median), _seconds(one.came.most),
             one.unanswered, cases.get(key, 0),
@@ -121,19 +123,18 @@ def _by_call(filters: Filters) -> Iterator[list[Cell]]:
         gettext("前去人员"), gettext("响应用时（秒）"),
         gettext("到场人员"), gettext("到场用时（秒）"),
     ]  # fmt: skip
-    names = _names()
+    names = branches.Names(here.db, business_day())
     for one in state.every(here.db, first, last, branch):
         yield [
-            one.branch, names.get(one.branch, ""), one.station[:8],
+            one.branch, _name(names, one.branch), one.station[:8],
             one.day.isoformat(), moment(one.at).strftime("%H:%M:%S"),
             one.taker, _seconds(one.taken_after),
             one.comer, _seconds(one.came_after),
         ]  # fmt: skip
 
 
-def _names() -> dict[str, str]:
-    found = documents.read_all(here.db, "branch", business_day())
-    return {key: named(one) for key, one in found.items()}
+def _name(names: branches.Names, key: str) -> str:
+    return named(names[key]) if key in names else ""
 
 
 def _seconds(ms: int | None) -> int | str:

@@ -104,7 +104,7 @@ def overview() -> tuple[str, int]:
         page=page,
         branch=branch,
         reasons=_reasons(week, branch),
-        by_phone=weeks.by_phone(db, branch, week, within),
+        by_phone=weeks.by_phone(db, branch, week, today, within),
         waiting=weeks.waiting(db, branch, within),
         branches=branches.named(db, keys, today),
         offered=scope.listed(today),
@@ -113,7 +113,7 @@ def overview() -> tuple[str, int]:
         clock=clock_now(DEFAULT_ZONE),
         BEFORE=BEFORE,
         FEW=FEW,
-        **_by_time(week, branch),
+        **_by_time(week, branch, today),
     )
     return rendered, 422 if asked.wrong else 200
 
@@ -130,12 +130,12 @@ def _chart(trend: list[Figures]) -> dict[str, Any]:
     }
 
 
-def _by_time(week: datetime.date, branch: str) -> dict[str, Any]:
+def _by_time(week: datetime.date, branch: str, today: datetime.date) -> dict[str, Any]:
     """The week's ratings by hour and by weekday, beside those of the weeks before."""
     yesterday = datetime.timedelta(1)
     within = scope.branches()
-    hours, weekdays = weeks.by_time(here.db, branch, week, week + WEEK - yesterday, within)
-    past = weeks.by_time(here.db, branch, week - BEFORE * WEEK, week - yesterday, within)
+    hours, weekdays = weeks.by_time(here.db, branch, week, week + WEEK - yesterday, today, within)
+    past = weeks.by_time(here.db, branch, week - BEFORE * WEEK, week - yesterday, today, within)
     return {"by_hour": _compared(hours, past[0]), "by_weekday": _compared(weekdays, past[1])}
 
 

@@ -19,6 +19,7 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
+from kiosk.web.office import filters as filtering
 from kiosk.web.office.filters import LISTS, line_names
 
 blueprint = Blueprint("rated_share", __name__, url_prefix="/rated-share")
@@ -28,6 +29,10 @@ SPAN = datetime.timedelta(29)
 GROUPS: dict[str, Group] = {"branch": "branch", "clerk": "clerk", "day": "day", "month": "month"}
 
 
+LEFT = ("rated", "share")
+"""The columns that are also given without what is flagged."""
+
+
 class Filters(NamedTuple):
     """What the page counts, all of it in the URL; `wrong` are the codes of what is wrong with it,
     by field."""
@@ -35,10 +40,12 @@ class Filters(NamedTuple):
     asked: Asked
     by: Group
     wrong: dict[str, str]
+    region: str = ""
+    many: bool = False
 
     @property
     def given(self) -> dict[str, str]:
-        every = {**self.asked._replace(within=None)._asdict(), "by": self.by}
+        every = {**self.asked._replace(within=None)._asdict(), "by": self.by, "region": self.region}
         return {name: str(value) for name, value in every.items() if value}
 
 
@@ -56,9 +63,11 @@ def _filters() -> Filters:
         by, wrong["branch"] = "branch", "branch_needed"
     if by == "day" and (last - first).days >= MOST_DAYS:
         by = "month"
-    clerk = args.get("clerk", "").strip()[:40]
+    clerk, halls = args.get("clerk", "").strip()[:40], filtering.halls(wrong)
     one = found[0] if len(found) == 1 else ""
-    return Filters(Asked(first, last, one, clerk, scope.branches()), by, wrong)
+    many = halls.many and not one
+    within = () if many else scope.branches() if one else halls.within
+    return Filters(Asked(first, last, one, clerk, within), by, wrong, halls.region, many)
 
 
 @blueprint.get("")
@@ -80,7 +89,9 @@ def counted() -> tuple[str, int]:
         today=today,
         offered=scope.listed(today),
         roster=clerks.roster(here.db, branch, today) if branch else {},
+        regions=[name for name in scope.by_region(today) if name],
         LISTS=tuple(LISTS),
+        MOST_HALLS=filtering.MOST_HALLS,
         GROUPS=tuple(GROUPS),
         FEW=FEW,
         **line_names(filters.by, [key for key, _ in shown]),
@@ -94,18 +105,26 @@ def table(suffix: str) -> Response:
     filters = _filters()
     if filters.wrong:
         raise Refusal(next(iter(filters.wrong.values())))
+    if filters.many:
+        raise Refusal("region_needed")
     lines = rated_share.by(here.db, filters.by, filters.asked)
     found = line_names(filters.by, [key for key, _ in lines])
     called = {**found["branches"], **found["names"]}
     first = {"branch": "place", "clerk": "badge", "day": "day", "month": "month"}[filters.by]
     columns = (first, "name", "served", "rated", "bound", "share", "share_low", "share_high")
-    rows = [
+    rows: list[list[Cell]] = [
         [str(key), named(called[key]) if key in called else "", *_cells(share)]
         for key, share in lines
     ]
     name = f"rated-share-by-{filters.by}"
     signed_in.exported(name, len(rows), " ".join(filters.given))
     heads = [said("export_word", column) for column in columns]
+    if any(share.flagged for _, share in lines):
+        heads += [said("unflagged_word", said("export_word", one), of="comparing") for one in LEFT]
+        rows = [
+            [*row, *_cells(share.unflagged)[1::2][:2]]
+            for row, (_, share) in zip(rows, lines, strict=True)
+        ]
     return downloads.download(f"{name}-{business_day()}", suffix, heads, rows)
 
 

@@ -1,14 +1,14 @@
 """Documents written in a form, one row at a time: what a table holds, without a spreadsheet."""
 
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.pinyin import findable
-from kiosk.records.publishing import as_tables, documents, offered
+from kiosk.records.publishing import as_tables, branches, documents, offered
 from kiosk.rules.input.numbers import NotANumber, number, whole
 from kiosk.rules.publishing import rows as rule
 from kiosk.rules.publishing import tariffs
@@ -66,7 +66,6 @@ def form(kind: str, key: str = "") -> str:
     _check(kind)
     written = shown_once.found(Written)
     tried = _tried(written) if written is not None else None
-    branches: dict[str, Any] = documents.read_all(here.db, "branch", business_day())
     layout = LAYOUTS[kind]
     if written is None:
         written = _begun(kind, key)
@@ -78,8 +77,8 @@ def form(kind: str, key: str = "") -> str:
         written=written,
         cells=written.cells,
         tried=tried,
-        branches=branches,
-        regions=sorted({one.region for one in branches.values() if one.region}),
+        branches=branches.listed(here.db, business_day()),
+        regions=branches.region_names(here.db, business_day()),
         tomorrow=business_day() + datetime.timedelta(1),
         CASES=CASES,
         OF_GRADES=GRADES,

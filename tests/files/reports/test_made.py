@@ -6,7 +6,7 @@ from functools import partial
 import openpyxl
 import pytest
 
-from kiosk.files.reports import made
+from kiosk.files.reports import made, table
 from kiosk.ground import wording
 from tests.files.reports.cast import report
 
@@ -28,7 +28,8 @@ def test_the_same_report_is_the_same_pdf(language: str):
 
 
 def test_cells_are_harmless():
-    bad = report()._replace(halls=[("sb01", "=HYPERLINK(1)", [1])])
+    numbers = [1] * len(table.hall_codes())
+    bad = report()._replace(halls=[table.Hall("sb01", "=HYPERLINK(1)", numbers, numbers)])
     book = openpyxl.load_workbook(io.BytesIO(made.xlsx(bad, str)))
     assert book.worksheets[1].cell(2, 2).value == "'=HYPERLINK(1)"
     assert book.worksheets[0].title == "月报"

@@ -1,6 +1,6 @@
 """What the PDF's template reads."""
 
-from kiosk.files.reports import sheet
+from kiosk.files.reports import sheet, table
 from tests.files.reports.cast import report
 
 
@@ -20,5 +20,7 @@ def test_the_template_gets_cover_graphic_chapters_and_halls():
 
 
 def test_many_halls_are_left_to_the_spreadsheet():
-    many = report()._replace(halls=[(f"{n}", "厅", [n]) for n in range(sheet.MOST_HALLS + 1)])
+    many = report()._replace(
+        halls=[table.Hall(f"{n}", "厅", [n], [n]) for n in range(sheet.MOST_HALLS + 1)]
+    )
     assert sheet.data(many, "zh", str)["halls"] == []

@@ -1,13 +1,16 @@
 """What PostgreSQL does otherwise is not seen by other code."""
 
 import datetime
+from collections.abc import Callable
 
 import peewee
 import pytest
 
-from kiosk.ground.databases import differences
-from kiosk.ground.db import BadValue, Database
+from kiosk.ground.databases import differences, postgresql
+from kiosk.ground.db import ROWS_A_STATEMENT, BadValue, Database
+from kiosk.ground.queries import Prepared, putting, slot
 from kiosk.records.ledger.alarms import Alarm, alarm
+from kiosk.records.ledger.heartbeat import Heartbeat
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.tallies import DayTotal
 
@@ -98,3 +101,100 @@ def test_a_table_is_append_only(db: Database, change: str):
     db.sql("ALTER TABLE security_log DISABLE TRIGGER security_log_kept")
     assert "security_log_kept" not in db.triggers()
     db.sql("ALTER TABLE security_log ENABLE TRIGGER security_log_kept")
+
+
+# Writes that go with the next statement ---------------------------------------------
+
+BEAT = Prepared(Heartbeat.insert(id=slot("id"), beats=slot("beats")))
+
+
+def beat(db: Database, *ids: int) -> None:
+    """A write whose answer no one reads."""
+    db.each(BEAT, ({"id": one, "beats": 100 * one} for one in ids))
+
+
+def beats(db: Database) -> list[int]:
+    return [one.id for one in db.rows(Heartbeat.select().order_by(Heartbeat.id))]
+
+
+def test_a_write_is_read_by_the_statement_after_it_and_by_all_once_it_is_committed(
+    db: Database, handle: Callable[[], Database]
+):
+    other = handle()
+    with db.writing():
+        beat(db, 1)
+        assert beats(db) == [1] and beats(other) == []
+        beat(db, 2, 3)
+    assert beats(other) == [1, 2, 3]
+    beat(db, 4)  # in no transaction
+    assert beats(other) == [1, 2, 3, 4]
+
+
+def test_a_stream_and_a_copy_within_a_transaction_come_after_its_writes(db: Database):
+    with db.writing():
+        beat(db, 1)
+        assert [one.id for one in db.stream(Heartbeat.select())] == [1]
+        beat(db, 2)
+        many = [(n, n) for n in range(3, 3 + 2 * postgresql.FEW_ROWS)]
+        db.copy_in("heartbeat", ("id", "beats"), many)
+    assert beats(db) == list(range(1, 3 + 2 * postgresql.FEW_ROWS))
+
+
+def test_what_fails_at_the_commit_leaves_nothing_and_the_connection_goes_on(db: Database):
+    with pytest.raises(peewee.IntegrityError), db.writing():
+        beat(db, 1)
+        beat(db, 1)
+    assert beats(db) == []
+    with pytest.raises(ValueError, match="no"), db.writing():
+        beat(db, 1)
+        beat(db, 1)  # it would fail, but is not sent any more
+        raise ValueError("no")
+    assert beats(db) == []
+    with db.writing():
+        beat(db, 2)
+    assert beats(db) == [2]
+
+
+def test_a_part_that_fails_takes_its_own_writes_back_alone(db: Database):
+    with db.writing():
+        beat(db, 1)
+        with pytest.raises(ValueError, match="no"), db.writing():
+            beat(db, 1, 2)  # it would fail, but is not sent any more
+            raise ValueError("no")
+        with pytest.raises(peewee.IntegrityError), db.writing():
+            beat(db, 1)
+        beat(db, 3)
+    assert beats(db) == [1, 3]
+
+
+def test_a_connection_that_is_lost_before_the_commit_has_stored_nothing(
+    db: Database, handle: Callable[[], Database]
+):
+    other = handle()
+    (process,) = db.sql("SELECT pg_backend_pid()").fetchone()
+    with pytest.raises(peewee.OperationalError), db.writing():
+        beat(db, 1)
+        other.sql("SELECT pg_terminate_backend(?, 5000)", process)
+    assert beats(other) == [] and beats(db) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, ROWS_A_STATEMENT + 1])
+def test_each_row_is_written_however_many_they_are(db: Database, number: int):
+    beat(db, *range(number))
+    assert beats(db) == list(range(number))
+    drop = Prepared(Heartbeat.delete().where(Heartbeat.id == slot("id")))
+    db.each(drop, ({"id": one} for one in range(0, min(number, 10), 2)))
+    assert len(beats(db)) == number - len(range(0, min(number, 10), 2))
+
+
+def test_values_in_a_text_are_as_those_beside_it(db: Database):
+    said = {"branch": "b", "station": "'; DROP TABLE alarm; --", "epoch": 2**40, "seq": -1}
+    said |= {"code": "%s ? \\", "detail": "20元", "at": 7}
+    said |= dict.fromkeys(("settled_at", "settled_by", "note"))
+    db.each(putting(Alarm), [said])
+    assert [one.__data__ for one in db.rows(Alarm.select())] == [said]
+    with pytest.raises(BadValue), db.writing():
+        db.each(putting(Alarm), [said | {"detail": "a\0"}])
+    with pytest.raises(BadValue), db.writing():
+        db.each(putting(Alarm), [said | {"seq": 2**70}])
+    assert len(db.rows(Alarm.select())) == 1

@@ -16,6 +16,7 @@ from kiosk.records.ledger import heartbeat
 from kiosk.records.ledger.alarms import Alarm, alarm
 from kiosk.records.ledger.heartbeat import Heartbeat
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.people.looks import Look
 
 OF = ChainId("sb01", "office", 1)
 Another = Callable[[], Handle]
@@ -223,3 +224,13 @@ def test_a_backup_without_pg_dump_says_what_is_missing(
     with pytest.raises(OSError, match="postgresql-client"):
         db.backup(tmp_path / "office.dump")
     assert not (tmp_path / "office.dump").exists()
+
+
+def test_a_row_of_ones_own_waits_for_no_turn(db: Handle):
+    def look(db: Handle) -> None:
+        db.store_apart(Look, {"who": "anna", "at": 1, "page": "p", "path": "/", "halls": ""})
+
+    with db.writing():
+        assert not waits(db, look) and waits(db, any_write)
+    look(db)
+    assert len(db.rows(Look.select())) == 1

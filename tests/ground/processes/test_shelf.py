@@ -81,3 +81,10 @@ def test_threads_of_one_process_get_their_own_answers(kept: Shelf):
     for one in threads:
         one.join()
     assert wrong == []
+
+
+def test_a_count_is_changed_only_as_it_was_read(kept: Shelf):
+    assert kept.count("a") is None and kept.swap("a", None, (2.0, 1))
+    assert not kept.swap("a", None, (9.0, 9)), "another was first"
+    assert kept.swap("a", (2.0, 1), (1.0, 2)) and kept.count("a") == (1.0, 2)
+    assert kept.count("b") is None

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from kiosk.records.exchange import arrivals
@@ -9,9 +10,12 @@ from kiosk.records.feedback import cards
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
+from kiosk.records.stations import enrolment
+from kiosk.records.stations.last_calls import LastCall
 from kiosk.rules.ledger import chain
+from kiosk.rules.ledger.arrival import Arrival
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import Batch
+from kiosk.vocabulary.wire import Batch, Push
 from tests.cast import HERE, NOON, WANG, Machine
 
 pytestmark = pytest.mark.both
@@ -122,3 +126,51 @@ def test_a_void_without_a_clock_is_refused_quietly(office: Machine):
     assert raised(office) == [(2, "unreadable")]
     assert cards.count(office.db, ["kind"]) == {("polite",): 1}
     assert verify(office.db) is None
+
+
+# A call of a station ----------------------------------------------------------------
+
+
+def called(office: Machine, some: Batch, number: int = 0) -> int:
+    """The number for the next message of the station that brings this batch."""
+    station = enrolment.Station(station=OF.station, branch=HERE, public_key=b"k", enrolled_at=NOON,
+                                epoch=1)  # fmt: skip
+    call = arrivals.Call(station, Push(some, 2, 0, "0", "b", 1, number=number))
+    judging = arrivals.Office(Arrival(NOON, "Asia/Shanghai"), True, office.time(), call=call)
+    return arrivals.receive(office.db, HERE, some, NOON, judging)
+
+
+def calls(office: Machine) -> int:
+    return len(office.db.rows(LastCall.select()))
+
+
+def test_a_batch_and_the_stations_report_are_stored_together(
+    office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    done: list[str] = []
+    commit = office.db.peewee.commit
+    monkeypatch.setattr(office.db.peewee, "commit", lambda: (done.append("commit"), commit()))
+    one = batch(card("1"))
+    assert called(office, one) == 1 and len(done) == 1
+    assert called(office, batch(card("9"), first=9, prev=bytes(32)), 1) == 2, "too far ahead"
+    assert counted(office) == [1] and calls(office) == 1
+
+    def fails(*_: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(arrivals.projections, "follow", fails)
+    with pytest.raises(OSError, match="disk"):
+        called(office, batch(card("2"), first=2, prev=one.head), 2)
+    assert counted(office) == [1]
+    (call,) = office.db.rows(LastCall.select())
+    assert call.number == 2, "the call is as unheard as its facts"
+
+
+def test_a_refused_batch_leaves_its_alarm_and_no_report(office: Machine):
+    take(office, batch(card("1")))
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        called(office, batch(card("other"), card("2")))
+    good = batch(card("1"))
+    with pytest.raises(Refusal, match="broken_chain"):
+        called(office, msgspec.structs.replace(good, head=bytes(32)))
+    assert raised(office) == [(1, "mark_mismatch"), (1, "broken_chain")] and calls(office) == 0

@@ -4,9 +4,10 @@ import datetime
 
 from kiosk.records.feedback import cards, ratings
 from kiosk.records.ledger.writing import Author
-from kiosk.records.oversight import nightly
+from kiosk.records.oversight import flags, nightly
 from kiosk.records.oversight.state import FlagNow
 from kiosk.records.people import authors
+from kiosk.rules.office.suspicion.history import Finding
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import k
 
@@ -48,6 +49,14 @@ def flagged_hall(hall: Machine, office: Machine) -> tuple[FlagNow, list[str]]:
     assert nightly.judge(office.db, HERE, office.time()) == 1
     (flag,) = office.db.rows(FlagNow.select())
     return flag, burst
+
+
+def question(office: Machine, clerk: str, *events: str) -> None:
+    """The nightly run's flag on these facts of a clerk."""
+    day = office.today()
+    found = Finding("burst", clerk, day, day, len(events), 12, 0.3, 1.1, events)
+    with office.db.writing():
+        flags.note(office.db, head(office, ""), [found])
 
 
 def head(office: Machine, name: str = "lin") -> Author:

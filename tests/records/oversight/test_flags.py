@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.ledger import Ledger
-from kiosk.records.oversight import flags, nightly, state
+from kiosk.records.oversight import flags, nightly, second_count, state
 from kiosk.records.oversight.flags import Filters
 from kiosk.rules.office.suspicion.history import Finding
 from kiosk.vocabulary.facts import FINDINGS, FLAG_KINDS
@@ -22,7 +22,7 @@ def days(office: Machine):
 
 
 def counts(office: Machine, branches=None) -> Counter:
-    return flags.flagged(office.db, *days(office), branches)
+    return second_count.flagged(office.db, *days(office), branches)
 
 
 def everything(office: Machine) -> list[tuple[str, bytes]]:

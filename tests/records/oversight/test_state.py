@@ -7,7 +7,7 @@ import pytest
 from kiosk.records.exchange import days, projections
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.writing import at_station, writing
-from kiosk.records.oversight import flags, state
+from kiosk.records.oversight import flags, second_count, state
 from kiosk.records.oversight.state import FlaggedFact, FlagNow
 from kiosk.rules.ledger.counting import Counted
 from kiosk.vocabulary import facts
@@ -59,7 +59,7 @@ def test_a_corrected_day_moves_the_fact_in_its_flag(hall: Machine, office: Machi
         days.correct(office.db, head(office, ""), {burst[0]: day})
     moved = office.db.rows(FlaggedFact.select().where(FlaggedFact.day == day))
     assert [one.event_id for one in moved] == [burst[0]]
-    assert sum(flags.flagged(office.db, day, day).values()) == 1
+    assert sum(second_count.flagged(office.db, day, day).values()) == 1
     before = rows(office)
     projections.rebuild(office.db)
     assert rows(office) == before

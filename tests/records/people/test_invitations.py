@@ -3,11 +3,12 @@
 import pytest
 
 from kiosk.records.people import invitations, users
-from kiosk.records.people.invitations import HOURS, Invitation
+from kiosk.records.people.invitations import Invitation
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine, Time
 
 KEY = "a" * 32
+HOURS = 5
 CHOSEN = "four words and a dog"
 
 
@@ -16,7 +17,7 @@ def token(office: Machine) -> str:
     at = office.time().utc
     with office.db.writing():
         users.add(office.db, office.keys, "carla", "unknown", "anna", KEY, at, False)
-        invitations.draw(office.db, office.keys, "carla", KEY, at)
+        invitations.draw(office.db, office.keys, "carla", KEY, at, HOURS)
     return invitations.token(office.keys, KEY)
 
 
@@ -78,3 +79,14 @@ def test_the_link_is_not_in_the_database(office: Machine, token: str):
     for other in ("", token[:-1], token.upper()):
         with pytest.raises(Refusal, match="invited_before"):
             invitations.find(office.db, other, office.time().utc)
+
+
+def test_a_second_invitation_opens_and_the_first_one_no_more(office: Machine, token: str):
+    at, again = office.time().utc, "b" * 32
+    with office.db.writing():
+        users.renew(office.db, office.keys, "carla", "unknown", "anna", again, at, False)
+        for _ in range(2):
+            invitations.draw(office.db, office.keys, "carla", again, at, HOURS)
+    with pytest.raises(Refusal, match="invited_before"):
+        take(office, token)
+    take(office, invitations.token(office.keys, again))

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.records.people import looks
 from kiosk.records.people.looks import Filters
+from kiosk.vocabulary.refusals import Refusal
 from tests.cast import Machine
 
 NOON = 1_795_233_600_000
@@ -30,15 +31,29 @@ def test_a_day_goes_from_midnight_to_midnight_where_the_office_is(office: Machin
     assert at(office, who="carla") == []
 
 
-def test_a_long_address_is_cut_and_a_full_disk_keeps_no_page_back(
-    office: Machine, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_long_address_is_cut(office: Machine):
     looks.note(office.db, "anna", NOON, "case.page", "/" + "a" * 500, "b" * 500)
     (row,) = looks.listed(office.db, Filters(), ZONE).rows
     assert (len(row.path), len(row.halls)) == (looks.LONGEST, looks.LONGEST)
 
+
+def test_what_can_not_be_written_down_is_said(office: Machine, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise peewee.OperationalError("disk is full")
 
-    monkeypatch.setattr(office.db, "run", full)
-    looks.note(office.db, "anna", NOON + 1, "case.page", "/cases/a", "")
+    with monkeypatch.context() as broken:
+        broken.setattr(office.db, "run", full)
+        with pytest.raises(Refusal, match="not_noted"):
+            looks.note(office.db, "anna", NOON, "case.page", "/cases/a", "")
+    monkeypatch.setattr(office.db, "read_only", True)
+    if hasattr(office.db, "path"):  # a file can be read-only
+        with pytest.raises(Refusal, match="not_noted"):
+            looks.note(office.db, "anna", NOON, "case.page", "/cases/a", "")
+    assert at(office) == []
+
+
+@pytest.mark.both
+def test_the_same_page_at_the_same_moment_is_one_row(office: Machine):
+    for _ in range(2):
+        looks.note(office.db, "anna", NOON, "case.page", "/cases/a", "")
+    assert at(office) == [0]

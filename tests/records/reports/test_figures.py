@@ -10,7 +10,8 @@ from kiosk.records.reports import figures
 from kiosk.records.reports.figures import Asked, Line
 from tests.cast import HERE, LI, THERE, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import file, k
-from tests.records.feedback.cast import rate
+from tests.records.feedback.cast import rate, remark
+from tests.records.oversight.cast import question
 
 D = datetime.date
 WEEK = Asked(D(2026, 11, 16), D(2026, 11, 22))
@@ -27,8 +28,8 @@ def heard(hall: Machine, office: Machine) -> Machine:
     return office
 
 
-def by(office: Machine, group: Any, asked: Asked = WEEK, **flagged: Any) -> dict[Any, Line]:
-    lines = figures.by(office.db, group, asked, office.today(), flagged.get("flagged", {}))
+def by(office: Machine, group: Any, asked: Asked = WEEK) -> dict[Any, Line]:
+    lines = figures.by(office.db, group, asked, office.today())
     return {line.key: line for line in lines}
 
 
@@ -72,11 +73,28 @@ def test_a_reader_sees_only_the_own_branches(heard: Machine):
 
 
 def test_what_is_in_flags_is_counted_and_taken_out_beside(heard: Machine):
-    flagged = {(HERE, WANG, "2"): 2, (HERE, LI, "patient"): 1}
-    line = by(heard, "branch", flagged=flagged)[HERE]
+    question(heard, WANG, k(1), k(2))
+    question(heard, LI, k(40))
+    line = by(heard, "branch")[HERE]
     assert (line.rated, line.flagged) == (12, (2, 0, 1))
     assert line.satisfaction is not None and line.satisfaction.share == pytest.approx(10 / 12)
     assert line.unflagged is not None and line.unflagged.share == 1
+    assert by(heard, "branch", WEEK._replace(may={HERE}))[HERE].flagged == (2, 0, 1)
+    for group in ("region", "clerk", "month", "hour", "mark"):
+        lines = by(heard, group, WEEK._replace(branch=HERE)).values()
+        assert figures.total(lines).flagged == (2, 0, 1), group
+
+
+def test_by_service_what_is_in_flags_is_taken_out_beside(hall: Machine, office: Machine):
+    for n in (1, 2, 3):
+        rate(hall, n, "5")
+        remark(hall, n, key=k(500 + n), service="1-pay" if n < 3 else "3-card")
+    sync_round(hall, office)
+    question(office, WANG, k(1), k(3))
+    lines = by(office, "service", WEEK._replace(branch=HERE))
+    assert {key: (one.rated, one.flagged) for key, one in lines.items()} == {
+        "1-pay": (2, (1, 1, 0)), "3-card": (1, (1, 1, 0)),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("rated", "known"), [(9, False), (10, True)])

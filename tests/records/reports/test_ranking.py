@@ -18,6 +18,7 @@ D = datetime.date
 FIRST, LAST = D(2026, 11, 1), D(2026, 11, 21)
 HALLS = Asked(FIRST, LAST, (HERE, THERE, "sb03"))
 CLERKS = Asked(FIRST, LAST, branch=HERE)
+TODAY = datetime.date(2026, 11, 21)
 NONE: ranking.Flagged = Counter()
 
 
@@ -34,7 +35,7 @@ def filled(office: Machine) -> Machine:
 def test_halls_are_compared_by_ratings_at_the_screen_and_services_where_they_are_known(
     filled: Machine,
 ):
-    found, without = ranking.compare(filled.db, HALLS, NONE)
+    found, without = ranking.compare(filled.db, HALLS, NONE, TODAY)
     assert found.figures == {
         HERE: Figures(136, 151, Given(8, 300)),
         THERE: Figures(20, 20, None),
@@ -48,7 +49,7 @@ def test_halls_are_compared_by_ratings_at_the_screen_and_services_where_they_are
 
 
 def test_clerks_of_a_hall_are_compared_with_one_another(filled: Machine):
-    found, _ = ranking.compare(filled.db, CLERKS, NONE)
+    found, _ = ranking.compare(filled.db, CLERKS, NONE, TODAY)
     assert found.figures[WANG] == Figures(95, 100, Given(8, 200))
     assert found.figures[LI] == Figures(40, 50, Given(0, 100))
     assert "" not in found.figures and ZHAO not in found.figures
@@ -57,20 +58,20 @@ def test_clerks_of_a_hall_are_compared_with_one_another(filled: Machine):
 
 def test_days_without_reported_services_add_no_cards_to_a_clerks_rate(filled: Machine):
     tallied(filled.db, HERE, WANG, D(2026, 11, 2), {"polite": 50})
-    found, _ = ranking.compare(filled.db, CLERKS, NONE)
+    found, _ = ranking.compare(filled.db, CLERKS, NONE, TODAY)
     assert found.figures[WANG].given == Given(8, 200)
-    halls, _ = ranking.compare(filled.db, HALLS, NONE)
+    halls, _ = ranking.compare(filled.db, HALLS, NONE, TODAY)
     assert halls.figures[HERE].given == Given(58, 300), "halls go by the month"
 
 
 def test_what_is_flagged_is_left_out_beside_the_whole(filled: Machine):
     flagged = Counter({(HERE, WANG, "5"): 30, (HERE, LI, "1"): 4, (HERE, WANG, "polite"): 3})
     flagged[THERE, ZHAO, "patient"] = 1
-    whole, rest = ranking.compare(filled.db, HALLS, flagged)
-    assert whole == ranking.compare(filled.db, HALLS, NONE).everything
+    whole, rest = ranking.compare(filled.db, HALLS, flagged, TODAY)
+    assert whole == ranking.compare(filled.db, HALLS, NONE, TODAY).everything
     assert rest is not None
     assert rest.figures[HERE] == Figures(106, 117, Given(5, 300))
-    clerks = ranking.compare(filled.db, CLERKS, flagged).unflagged
+    clerks = ranking.compare(filled.db, CLERKS, flagged, TODAY).unflagged
     assert clerks is not None
     assert clerks.figures[WANG] == Figures(65, 70, Given(5, 200))
     assert clerks.figures[LI] == Figures(40, 46, Given(0, 100))
@@ -78,16 +79,19 @@ def test_what_is_flagged_is_left_out_beside_the_whole(filled: Machine):
 
 def test_flags_elsewhere_change_nothing_and_more_than_there_is_leaves_none(filled: Machine):
     elsewhere = Counter({("sb09", "0900", "5"): 5})
-    assert ranking.compare(filled.db, HALLS, elsewhere).unflagged is None
-    assert ranking.compare(filled.db, CLERKS, Counter({(THERE, ZHAO, "5"): 5})).unflagged is None
-    rest = ranking.compare(filled.db, HALLS, Counter({(THERE, ZHAO, "5"): 50})).unflagged
+    assert ranking.compare(filled.db, HALLS, elsewhere, TODAY).unflagged is None
+    assert (
+        ranking.compare(filled.db, CLERKS, Counter({(THERE, ZHAO, "5"): 5}), TODAY).unflagged
+        is None
+    )
+    rest = ranking.compare(filled.db, HALLS, Counter({(THERE, ZHAO, "5"): 50}), TODAY).unflagged
     assert rest is not None and rest.figures[THERE] == Figures(0, 0, None)
 
 
 def test_many_halls_are_read_in_parts(filled: Machine, monkeypatch: pytest.MonkeyPatch):
-    whole = ranking.compare(filled.db, HALLS, NONE)
+    whole = ranking.compare(filled.db, HALLS, NONE, TODAY)
     monkeypatch.setattr(across, "AT_ONCE", 1)
-    assert ranking.compare(filled.db, HALLS, NONE) == whole
+    assert ranking.compare(filled.db, HALLS, NONE, TODAY) == whole
 
 
 def test_what_customers_gave_arrives_by_sync(hall: Machine, office: Machine):
@@ -96,6 +100,6 @@ def test_what_customers_gave_arrives_by_sync(hall: Machine, office: Machine):
     report(hall, "A1")
     sync_round(hall, office)
     asked = Asked(hall.today(), hall.today(), (HERE,))
-    found = ranking.compare(office.db, asked, NONE).everything
+    found = ranking.compare(office.db, asked, NONE, TODAY).everything
     assert found.figures == {HERE: Figures(3, 3, Given(0, 1))}
-    assert ranking.compare(hall.db, asked, NONE).everything == found
+    assert ranking.compare(hall.db, asked, NONE, TODAY).everything == found

@@ -12,6 +12,7 @@ from kiosk.records.people import authors
 from kiosk.records.reports import rated_share
 from kiosk.records.reports.rated_share import Asked, Share
 from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round
+from tests.records.oversight.cast import question
 from tests.tickets import report
 
 DAY_MS = 86_400_000
@@ -40,6 +41,18 @@ def two_days(hall: Machine, time: Time) -> tuple[datetime.date, datetime.date]:
     pressed.press(hall.db, authors.at_desk(hall.db, LI, time()), "b" * 32)
     pressed.take_back(hall.db, authors.at_desk(hall.db, LI, time()), FORM, "b" * 32)
     return first, hall.today()
+
+
+def test_what_is_flagged_is_taken_out_beside(hall: Machine, office: Machine, time: Time):
+    first, last = two_days(hall, time)
+    sync_round(hall, office)
+    question(office, WANG, f"{2:032x}")
+    asked = Asked(first, last, HERE)
+    for by, key in (("branch", HERE), ("clerk", WANG), ("day", first), ("month", "2026-11")):
+        share = dict(rated_share.by(office.db, by, asked))[key]
+        assert (share.rated, share.flagged, share.unflagged.rated) == (2, 1, 1), by
+    of_li = rated_share.by(office.db, "day", asked._replace(clerk=LI))
+    assert rated_share.total(share for _, share in of_li).flagged == 0
 
 
 @pytest.mark.parametrize("branch", [HERE, ""])

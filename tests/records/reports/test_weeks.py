@@ -9,13 +9,16 @@ from kiosk.records.feedback import cards, thanks
 from kiosk.records.hall import help
 from kiosk.records.reports import weeks
 from kiosk.records.reports.weeks import Figures, Hour
-from tests.cast import HERE, LI, THERE, Machine, by_visit, sync_round
+from kiosk.rules.ledger.time import monday
+from tests.cast import HERE, LI, THERE, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, desk, file, k
 from tests.records.feedback.cast import rate
+from tests.records.oversight.cast import question
 
 D = datetime.date
 MONDAY = D(2026, 11, 16)
 DAY_MS = 86_400_000
+ONE = datetime.timedelta(1)
 
 
 def fill(hall: Machine, office: Machine) -> None:
@@ -74,10 +77,31 @@ def test_late_without_an_answer_is_late(hall: Machine, office: Machine):
 def test_ratings_are_summed_up_by_hour_and_weekday(hall: Machine, office: Machine):
     fill(hall, office)
     for branch in ("", HERE):
-        hours, weekdays = weeks.by_time(office.db, branch, MONDAY, D(2026, 11, 29))
+        hours, weekdays = weeks.by_time(office.db, branch, MONDAY, D(2026, 11, 29), MONDAY)
         assert hours == {12: Hour(4, 2, 2)}
         assert weekdays == {0: Hour(1, 0, 1), 5: Hour(3, 2, 1)}
-    assert weeks.by_time(office.db, THERE, MONDAY, D(2026, 11, 29)) == ({}, {})
+    assert weeks.by_time(office.db, THERE, MONDAY, D(2026, 11, 29), MONDAY) == ({}, {})
+
+
+def test_what_is_in_flags_is_in_the_figures_and_beside_them(hall: Machine, office: Machine):
+    for n in range(4):
+        rate(hall, n, "5")
+    give = by_visit(hall.db, hall.time(), "v")
+    cards.give(hall.db, give, k(30), WANG, "polite", "")
+    sync_round(hall, office)
+    question(office, WANG, k(0), k(1), k(30))
+    day = office.today()
+    week = monday(day)
+    for branch, within in (("", None), (HERE, None), ("", [HERE]), (HERE, [HERE])):
+        now = weeks.trend(office.db, branch, week, 2, day, within)[0][1]
+        assert (now.rated, now.cards) == (4, 1) and now.unflagged[:4] == (2, 2, 0, 0)
+        hours, weekdays = weeks.by_time(office.db, branch, week, week + 6 * ONE, within)
+        for (one,) in (hours.values(), weekdays.values()):
+            assert one.rated == 4 and one.unflagged == Hour(2, 2, 0)
+    (row,) = weeks.by_branch(office.db, week, 12, day).rows
+    assert row.week.unflagged.rated == 2
+    for branch, within in ((THERE, None), ("", [THERE]), (HERE, [THERE])):
+        assert weeks.trend(office.db, branch, week, 1, day, within)[0][1].flagged_rated == 0
 
 
 def test_what_waits_is_counted_withdrawn_ones_too(hall: Machine, office: Machine):

@@ -2,9 +2,12 @@
 
 import http.client
 import json
+import multiprocessing
 import random
 import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any
 
 import msgspec
@@ -14,6 +17,7 @@ from flask import Flask
 from kiosk.commands import listening
 from kiosk.ground.cache import Cache
 from kiosk.ground.network.addresses import Listener
+from kiosk.ground.processes import shelf
 from kiosk.records.cases import contact_sealing
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.verify import verify
@@ -58,6 +62,29 @@ def test_nobody_else_can_use_up_a_stations_calls(
         )
         assert got.status_code == 401
     assert len(limits._buckets) == 0
+
+
+def in_a_process(line: "Connection[Any, Any]", done: "Connection[Any, Any]") -> None:
+    kept = shelf.Elsewhere(line)
+    done.send(sum(limits.wait_of(kept, "consumer a", 1_000) == 0 for _ in range(60)))
+
+
+def test_two_processes_together_let_a_program_call_no_oftener_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(rate, "FULL", rate.Bucket(100, 1_000))
+    monkeypatch.setattr(rate, "BURST", 100)
+    kept, forked, lines = shelf.Shelf(), multiprocessing.get_context("fork"), []
+    for _ in range(2):
+        (ours, theirs), (counted, done) = Pipe(), Pipe()
+        forked.Process(target=in_a_process, args=(theirs, done), daemon=True).start()
+        lines.append((ours, counted))
+    for ours, _ in lines:
+        threading.Thread(target=shelf.answer, args=(kept, ours), daemon=True).start()
+    assert all(counted.poll(20) for _, counted in lines)
+    assert sum(counted.recv() for _, counted in lines) == 100
+    assert limits.wait_of(kept, "consumer a", 1_000) == 1
+    assert limits.wait_of(kept, "consumer b", 1_000) == 0
 
 
 def test_twenty_thousand_facts_pass_at_once(hall: Machine, office: Machine):

@@ -7,9 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.publishing import branches, documents
+from kiosk.records.reports import regions
 from kiosk.vocabulary.documents import Clerk, Publication
-from tests.cast import HERE, LI, NOON, START_2014, THERE, WANG, Machine, by_visit, sync_round
+from kiosk.web.office import filters
+from tests.cast import HERE, LI, NOON, NORTH, START_2014, THERE, WANG, Machine, by_visit, sync_round
+from tests.records.oversight.cast import question
 from tests.web.cast import words
 
 
@@ -30,6 +34,23 @@ def test_the_page_counts_by_kind_branch_clerk_and_month(
     seen = words(head.get("/cards?by=clerk").text)
     assert "王芳 0317 皇姑分公司 2 0 0 0 0 2" in seen and "李敏 0318 皇姑分公司 0 1 0 0 0 1" in seen
     assert "2026-11 2 1 0 0 0 3" in words(head.get("/cards?by=month").text)
+
+
+def test_what_is_flagged_is_taken_out_beside(head: FlaskClient, office: Machine, hall: Machine):
+    tap(hall, office, (WANG, "polite"), (WANG, "polite"), (LI, "patient"))
+    found = office.db.rows(Ledger.select().where(Ledger.mark == "polite"))
+    assert "不含存疑" not in head.get("/cards").text
+    question(office, WANG, found[0].event_id)
+    seen = words(head.get("/cards").text)
+    assert "共 3 张" in seen and "不含存疑 2 张" in seen and "2 张 不含存疑 1" in seen
+    assert "皇姑分公司 sb01 2 不含存疑 1 1 0 0 0 3 不含存疑 2" in seen
+    for by in ("clerk", "month"):
+        assert "2 不含存疑 1" in words(head.get(f"/cards?by={by}").text), by
+        table = head.get(f"/cards/table.csv?by={by}").data.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(table)))
+        assert rows[0][-1] == "合计（不含存疑）" and sum(int(row[-1]) for row in rows[1:]) == 2
+    for query in ("entry=paper", "giver=colleague", "first=2026-11-22&last=2026-11-30"):
+        assert "不含存疑" not in head.get(f"/cards?{query}").text, query
 
 
 def test_filters_stand_in_the_url(head: FlaskClient, office: Machine, hall: Machine):
@@ -89,3 +110,17 @@ def test_the_csv_opens_in_excel_and_harms_nobody(head: FlaskClient, office: Mach
     assert table(head, "by=month")[1][0] == "2026-11"
     assert head.get("/cards/table.xlsx").data.startswith(b"PK")
     assert head.get("/cards/table.exe").status_code == 404
+
+
+def test_of_too_many_halls_regions_are_counted_first(
+    head: FlaskClient, office: Machine, hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    tap(hall, office, (WANG, "polite"), (LI, "patient"))
+    monkeypatch.setattr(filters, "MOST_HALLS", 1)
+    for _ in range(2):
+        page = head.get("/cards")
+        assert page.status_code == 200 and f"{NORTH} 1 1 0 0 0 2" in words(page.text)
+        regions.place(office.db, office.today())
+    assert "皇姑分公司 sb01 1 1 0 0 0 2" in words(head.get(f"/cards?region={NORTH}&by=branch").text)
+    assert head.get("/cards?by=branch").status_code == 422
+    assert head.get("/cards?region=nowhere").status_code == 422

@@ -12,6 +12,7 @@ from kiosk.records.ledger.ledger import ChainId
 from tests.cast import HERE, LI, NOON, THERE, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import k
 from tests.records.feedback.cast import by_phone, rate, remark
+from tests.records.oversight.cast import question
 from tests.web.cast import at_office, file, words
 
 pytestmark = pytest.mark.both
@@ -51,6 +52,19 @@ def test_the_page_says_how_satisfied_and_what_changed(office: Machine, hall: Mac
     assert "皇姑分公司 11 1 90.9% 80.0%" in seen
     assert "收费不清楚 1" in seen
     assert "2026-11-16 10 2 80.0%" in seen and "2026-11-23 11 1 90.9%" in seen
+
+
+def test_what_is_flagged_is_taken_out_beside(office: Machine, hall: Machine):
+    head = fill(hall, office)
+    assert "不含存疑" not in head.get("/?week=2026-11-24").text
+    question(office, LI, k(20), k(21))
+    seen = words(head.get("/?week=2026-11-24").text)
+    assert "11 次评价中 10 次基本满意及以上" in seen
+    assert "不含存疑：9 次评价，满意率 样本不足" in seen
+    assert "皇姑分公司 11 不含存疑 9 1 90.9% 不含存疑 样本不足 80.0%" in seen
+    assert seen.count("11 不含存疑 9") >= 4, "the figure, the branch, an hour, a weekday, the week"
+    earlier = words(head.get("/?week=2026-11-17").text)
+    assert "不含存疑" not in earlier
 
 
 def test_a_clear_change_is_called_one(office: Machine, hall: Machine):

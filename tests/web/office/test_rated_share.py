@@ -2,12 +2,14 @@
 
 import csv
 import io
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.publishing import branches
-from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round
+from kiosk.web.office import filters
+from tests.cast import HERE, LI, NORTH, THERE, WANG, Machine, sync_round
 from tests.tickets import open_now, rate, report
 from tests.web.cast import words
 
@@ -86,3 +88,16 @@ def test_the_table_opens_in_excel(head: FlaskClient, office: Machine, hall: Mach
     assert li == ["0318", "李敏", "1", "0", "0", "", "", ""]
     assert head.get("/rated-share/table.xlsx").data.startswith(b"PK")
     assert head.get("/rated-share/table.exe").status_code == 404
+
+
+def test_of_too_many_halls_a_region_is_chosen_first(
+    head: FlaskClient, office: Machine, hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    served(hall, office)
+    monkeypatch.setattr(filters, "MOST_HALLS", 1)
+    page = head.get("/rated-share")
+    assert page.status_code == 200 and "请先选择区域" in page.text
+    assert f"region={quote(NORTH)}" in page.text
+    assert "皇姑分公司" in head.get(f"/rated-share?region={NORTH}").text
+    assert "皇姑分公司" in head.get(f"/rated-share?branch={HERE}").text
+    assert head.get("/rated-share/table.csv").status_code == 422

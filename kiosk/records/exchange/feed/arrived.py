@@ -3,6 +3,7 @@
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Distributed
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import ChainId
@@ -25,6 +26,8 @@ class Arrived(Distributed):
         indexes = ((("at", "branch", "station", "epoch", "first"), False),)
 
 
+_NEWEST = Prepared(Arrived.select(peewee.fn.MAX(Arrived.at)), cached=False)
+_NEW = Prepared(Arrived.insert(**{name: slot(name) for name in Arrived._meta.fields}), cached=False)
 ORDER = (Arrived.at, Arrived.branch, Arrived.station, Arrived.epoch, Arrived.first)
 
 
@@ -32,6 +35,6 @@ def note(db: Database, of: ChainId, first: int, last: int, at: int) -> None:
     """Notes at head office that entries arrived, in the transaction that stores them."""
     if identity.settled(db):
         return
-    ((newest,),) = db.rows(Arrived.select(peewee.fn.MAX(Arrived.at)).tuples())
+    ((newest,),) = db.tuples(_NEWEST)
     moment = max(at, (newest or 0) + 1)
-    db.run(Arrived.insert(**of._asdict(), first=first, last=last, at=moment))
+    db.each(_NEW, [of._asdict() | {"first": first, "last": last, "at": moment}])

@@ -4,7 +4,7 @@ import datetime
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.queries import Prepared, among, slot
 from kiosk.records.ledger import across, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author
@@ -76,9 +76,11 @@ def _facts(db: Database, branch: str, since: datetime.date) -> list[facts.AnyFac
 
 def everywhere(db: Database, since: datetime.date) -> list[tuple[str, Election]]:
     """The elections of all branches with their branch, newest month first."""
-    every = [
-        (branch, one) for branch in across.branches(db) for one in of_branch(db, branch, since)
-    ]
+    begun = Ledger.select(Ledger.branch).where(
+        among(Ledger.branch, across.branches(db)) & (Ledger.kind == "election_opened")
+    )
+    voted = sorted({branch for (branch,) in db.rows(begun.tuples())})
+    every = [(branch, one) for branch in voted for one in of_branch(db, branch, since)]
     return sorted(every, key=lambda one: (-one[1].begun.month.toordinal(), one[0]))
 
 

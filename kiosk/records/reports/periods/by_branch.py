@@ -8,10 +8,11 @@ from collections.abc import Collection
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import Which
+from kiosk.records.oversight import second_count
 from kiosk.rules.office.reports.parts import Given
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
-from kiosk.vocabulary.reports.words import IMPORTED
+from kiosk.vocabulary.reports.words import IMPORTED, REST
 from kiosk.vocabulary.schemes import COMBINED
 
 MOST = 2_000
@@ -29,7 +30,15 @@ def read(db: Database, span: Span, branches: Collection[str]) -> dict[str, Given
             found[branch][kind] += n
         elif giver == "customer":
             found[branch][mark] += n
-    return {branch: _given(counted) for branch, counted in found.items()}
+    flagged: dict[str, dict[str, int]] = {}
+    for (branch, mark), n in second_count.counts(
+        db, ("branch", "mark"), span.first, span.last, branches
+    ).items():
+        flagged.setdefault(branch, {})[mark] = n
+    return {
+        branch: _given(counted)._replace(flagged=flagged.get(branch, {}))
+        for branch, counted in found.items()
+    }
 
 
 def _given(counted: Counter[str]) -> Given:
@@ -52,13 +61,29 @@ def of_clerks(
     return {(mark, branch, clerk): n for (mark, branch, clerk), n in sorted(found.items())}
 
 
-def lines(counted: dict[tuple[str, str, str], int], first: datetime.date) -> list[dict[str, str]]:
+def without_flagged(
+    db: Database,
+    span: Span,
+    branches: Collection[str] | None,
+    counted: dict[tuple[str, str, str], int],
+) -> dict[tuple[str, str, str], int]:
+    """The same without what is flagged, where that differs."""
+    by: tuple[second_count.Group, ...] = ("mark", "branch", "clerk")
+    left = second_count.counts(db, by, span.first, span.last, branches)
+    return {key: n - left[key] for key, n in counted.items() if left[key]}
+
+
+def lines(
+    counted: dict[tuple[str, str, str], int], first: datetime.date, *, rest: bool = False
+) -> list[dict[str, str]]:
     """The same as lines of imported figures (数据), one for each kind of card, in force from the
-    first day of the period. Figures of our own keep their names; these are called otherwise."""
+    first day of the period. Figures of our own keep their names; these are called otherwise. `rest`
+    is what is left without what is flagged, a figure of its own."""
+    key, names = ("report-rest", REST) if rest else ("report", IMPORTED)
     return [
         {
-            "key": f"report-{mark}",
-            "name": IMPORTED[mark].zh, "name_en": IMPORTED[mark].en,
+            "key": f"{key}-{mark}",
+            "name": names[mark].zh, "name_en": names[mark].en,
             "branch": branch, "badge": clerk, "amount": f"{n}", "combined": COMBINED["sum"],
             "in_force": first.isoformat(),
         }

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import plainly
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
@@ -82,7 +83,7 @@ def _grouped(
     found: Counter[tuple[Any, ...]] = Counter()
     for some in parts(branches):
         of = _of(model, model.day if days is None else days, span, some)
-        query = model.select(*by, peewee.fn.COUNT(model.branch)).where(of & wanted)
+        query = model.select(*by, peewee.fn.COUNT(peewee.SQL("*"))).where(of & wanted)
         for *key, n in db.rows((query.group_by(*places) if by else query).tuples()):
             found[tuple(key)] += n
     return found
@@ -155,7 +156,7 @@ def _handled(db: Database, span: Span, branches: Collection[str] | None) -> dict
         if not waits:
             done["handled"] += n
             done[handled] += n
-    written = WITH_WORDS & row.kind.in_(("rating", "card")) & (row.withdrawn == 0)
+    written = WITH_WORDS & plainly(row.kind).in_(("rating", "card")) & (row.withdrawn == 0)
     wrote = _grouped(db, row, [], written & (row.giver == "customer"), branches, span)
     return {
         "low_answered": Value(done["handled"], done["all"]),

@@ -67,7 +67,7 @@ def read(
     Refusal `unknown_branch`."""
     today = local_date(at, DEFAULT_ZONE)
     now = reading.read(db, of, today, around, whole=whole)
-    earlier = around._replace(flagged=None, silences=Value())
+    earlier = around._replace(flagged=around.flagged_before, silences=Value())
     return Kept(now, reading.read(db, of.before, today, earlier, whole=whole))
 
 

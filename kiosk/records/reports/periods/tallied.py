@@ -10,6 +10,7 @@ from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.across import parts
 from kiosk.records.ledger.tallies import KINDS, PHONE, STAFF, BranchMonth, Which
+from kiosk.records.reports import regions
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Value, hidden
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary import facts
@@ -39,11 +40,16 @@ def known(db: Database, last: datetime.date, branches: Collection[str] | None) -
 
 
 def read(
-    db: Database, span: Span, branches: Collection[str] | None, there: set[str]
-) -> dict[str, Value]:
+    db: Database, span: Span, branches: Collection[str] | None, there: set[str],
+    today: datetime.date,
+) -> dict[str, Value]:  # fmt: skip
     """The figures of some days by their codes; of these branches, None for all. `there` are the
     kinds that are recorded."""
-    which = Which(branches=branches, kinds=_READ, first=span.first, last=span.last)
+    which = Which(kinds=_READ, first=span.first, last=span.last)
+    if branches is not None and (names := regions.whole(db, today, branches)) is not None:
+        which["regions"] = names
+    else:
+        which["branches"] = branches
     summed = tallies.sums(db, Tallied._fields, **which)
     found = Counter({Tallied(*key): n for key, n in summed.items()})
     given = _given(found)

@@ -18,12 +18,13 @@ with diaries, P06). Our choice."""
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     """A figure: `n`, None if nothing of the kind is recorded, `of` so many where it is a share or a
     mean; `few` if there are some, but too few to be counted out; `later` if it is computed only
-    when the report is issued."""
+    when the report is issued. `rest` is the same without what is flagged, where that differs."""
 
     n: int | None = None
     of: int | None = None
     few: bool = False
     later: bool = False
+    rest: "Value | None" = None
 
     @property
     def share(self) -> Interval | None:
@@ -66,7 +67,15 @@ class Change(NamedTuple):
 def since(issued: Figures, now: Figures) -> list[Change]:
     """What facts that came after a report was issued change in its figures, in their order."""
     found = (Change(code, issued[code], now[code]) for code in LINES if code in issued)
-    return [one for one in found if one.issued != one.now and not one.now.later]
+    return [one for one in found if not _same(one.issued, one.now) and not one.now.later]
+
+
+def _same(issued: Value, now: Value) -> bool:
+    """Whether a figure still says what was issued; a report that was issued without the rest says
+    nothing about it."""
+    if issued.rest is None:
+        now = msgspec.structs.replace(now, rest=None)
+    return issued == now
 
 
 def digest(period: str, first: datetime.date, scope: str, figures: Figures, before: Figures) -> str:

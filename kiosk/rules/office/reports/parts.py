@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kiosk.rules.office.reports import spans
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import Branch
+from kiosk.vocabulary.facts import GRADES, LOW_GRADES
 from kiosk.vocabulary.reports import Period
 
 ALL = ""
@@ -28,13 +30,21 @@ class Of(NamedTuple):
 
 class Given(NamedTuple):
     """What customers gave a hall: ratings, those of them that are low, cards of each kind, cases
-    and calls for help."""
+    and calls for help; and of ratings, low ones and cards, what is flagged, by mark."""
 
     rated: int
     low: int
     cards: Mapping[str, int]
     cases: int
     help: int
+    flagged: Mapping[str, int] = MappingProxyType({})
+
+    @property
+    def rest(self) -> "Given":
+        """The same without what is flagged."""
+        low, rated = (sum(self.flagged.get(one, 0) for one in of) for of in (LOW_GRADES, GRADES))
+        cards = {kind: n - self.flagged.get(kind, 0) for kind, n in self.cards.items()}
+        return Given(self.rated - rated, self.low - low, cards, self.cases, self.help)
 
 
 class Comment(NamedTuple):

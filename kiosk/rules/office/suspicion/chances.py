@@ -1,5 +1,5 @@
-"""How unlikely a number is: the upper tails of Poisson's and the binomial distribution, and of the
-largest number in a window that is moved over a day."""
+"""How unlikely a number is: the upper tails of Poisson's, the binomial and the negative binomial
+distribution, and of the largest number in a window that is moved over a day."""
 
 from math import exp, lgamma, log, log1p
 
@@ -53,6 +53,23 @@ def _below(k: int, n: int, p: float) -> float:
         at = lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p)
         found += exp(at)
     return found
+
+
+def gamma_poisson_tail(k: int, shape: float, odds: float) -> float:
+    """The chance of `k` or more of a Poisson distribution whose mean is itself drawn from a gamma
+    distribution of this shape, and `odds` times the shape on average."""
+    if k <= 0:
+        return 1.0
+    p = odds / (1 + odds)
+    below, term = 0.0, (1 - p) ** shape
+    for i in range(k):
+        below += term
+        term *= p * (shape + i) / (i + 1)
+    found, i = 0.0, k
+    while term > found * 1e-12 and i < k + 10_000:
+        found, i = found + term, i + 1
+        term *= p * (shape + i - 1) / i
+    return max(LEAST, found if below > 0.5 else 1 - below)
 
 
 def scan_tail(k: int, mean: float, windows: float) -> float:

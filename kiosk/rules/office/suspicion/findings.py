@@ -1,6 +1,6 @@
 """Everything in a hall's recent days that a person should look at."""
 
-from kiosk.rules.office.suspicion import levels, moments, rings, screens
+from kiosk.rules.office.suspicion import levels, moments, rings, rises, screens
 from kiosk.rules.office.suspicion.history import Finding, History
 from kiosk.rules.office.suspicion.shares import Hours
 
@@ -9,7 +9,7 @@ def find(history: History) -> list[Finding]:
     """All findings, by clerk and day. The same history gives the same ones."""
     now, past = Hours(history.now), Hours(history.past)
     found = [
-        *levels.raised(history, now, past),
+        *rises.raised(history, now, past),
         *levels.refused(history, now, past),
         *moments.bursts(history),
         *moments.edges(history),

@@ -56,6 +56,10 @@ class Duty(NamedTuple):
     off: int
 
 
+Served = Mapping[tuple[datetime.date, str], int]
+"""How many customers each clerk served on each day, where that is reported."""
+
+
 class Finding(NamedTuple):
     """What a person should look at. `seen` of `of` were found where about `expected` are usual;
     `events` are the facts concerned. `strength` is how far past the limit of its kind it is, 1 at
@@ -87,7 +91,8 @@ def tone_of(mark: str) -> Tone:
 class History:
     """A hall's recent days. `settled` is up to which day a person has judged this kind for this
     clerk; `left_out` are the days of clerks that are no measure of what is usual, since they are in
-    a flag that was not dismissed."""
+    a flag that was not dismissed. `past_thanked` are the cards between two clerks in the days
+    before, by who gave them and to whom."""
 
     def __init__(
         self,
@@ -98,12 +103,15 @@ class History:
         thanked: Sequence[Thanked] = (),
         settled: Mapping[tuple[Kind, str], datetime.date] | None = None,
         left_out: Collection[tuple[datetime.date, str]] = (),
+        served: Served | None = None,
+        past_thanked: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
         self.seen = sorted(seen, key=lambda one: (one.day, one.minute, one.event_id))
         self.past = {cell: n for cell, n in past.items() if (cell.day, cell.clerk) not in left_out}
         self.past_screens, self.duty, self.thanked = past_screens, duty, thanked
         self.settled = settled or {}
         self.left_out = frozenset(left_out)
+        self.served, self.past_thanked = served or {}, past_thanked or {}
 
     @cached_property
     def by_clerk(self) -> dict[str, dict[datetime.date, list[Seen]]]:

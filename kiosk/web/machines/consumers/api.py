@@ -10,7 +10,9 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.files.spreadsheets import csv_export
-from kiosk.records.exchange.feed import evaluations, figures
+from kiosk.records.exchange.feed import figures, in_order
+from kiosk.records.exchange.feed.cards import CARDS, Card
+from kiosk.records.exchange.feed.evaluations import RATINGS
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import security_log
 from kiosk.records.ledger.security_log import Actor
@@ -66,13 +68,37 @@ def rated(suffix: str) -> AnyResponse:
     if suffix not in ("json", "csv"):
         raise Refusal("not_found")
     _check_key("evaluations")
-    found = evaluations.after(here.db, _cursor(evaluations.Place) or _BEGIN, here.time.utc)
+    place = _cursor(in_order.Place) or _BEGIN
+    found = in_order.after(here.db, RATINGS, place, here.time.utc)
     rows, cursor = _as_rows(found.rows), cursors.write(found.place)
     if suffix == "json":
         return _answer(rows, cursor, more=found.more)
     lines = [list(_flat(row).values()) for row in rows]
     headers = {NEXT: cursor, MORE: "1" if found.more else "0"}
     return Response(csv_export(rule.COLUMNS, lines), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/cards.json")
+def cards() -> AnyResponse:
+    """A program reads customers' cards in the order in which they arrived."""
+    _check_key("card_list")
+    place = _cursor(in_order.Place) or _BEGIN
+    found = in_order.after(here.db, CARDS, place, here.time.utc)
+    return _answer(_as_cards(found.rows), cursors.write(found.place), more=found.more)
+
+
+def _as_cards(found: list[Card]) -> list[dict[str, Any]]:
+    halls = branches.named(here.db, {one.branch for one in found}, business_day())
+    return [
+        {
+            "id": one.event_id, "branch": one.branch,
+            "branch_name": getattr(halls.get(one.branch), "name", ""), "card": one.mark,
+            "channel": one.entry,
+            "given_at": rule.moment(one.at, getattr(halls.get(one.branch), "zone", DEFAULT_ZONE)),
+            "day": str(one.day), "clerk": one.clerk, "withdrawn": one.withdrawn,
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +109,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_BEGIN = evaluations.Place()
+_BEGIN = in_order.Place()
 
 
 def _check_key(scope: str) -> None:
@@ -92,9 +118,9 @@ def _check_key(scope: str) -> None:
     try:
         consumer = consumers.of_key(here.db, found.group(1) if found else "", scope)
     except Refusal:
-        limits.check_rate("programs without a key")
+        limits.check_shared_rate("programs without a key")
         raise
-    limits.check_rate(f"consumer {consumer.consumer}")
+    limits.check_shared_rate(f"consumer {consumer.consumer}")
     consumers.note_used(here.db, consumer, here.time.utc)
     by = Actor("office", f"api:{consumer.name}", here.now)
     security_log.write_once(here.db, by, "exported", scope, "api")

@@ -61,7 +61,7 @@ def _text(found: Measures) -> bytes:
     Info("tingsheng", "The program.", registry=registry).info({"version": VERSION})
     entries = Counter("tingsheng_ledger_entries", "Entries of the ledger.", registry=registry)
     entries.inc(found.entries)
-    gauge("tingsheng_stations", "Stations; heard within a day.", "state", found.stations)
+    gauge("tingsheng_stations", "Stations; silent for a day, or heard.", "state", found.stations)
     gauge("tingsheng_open_alarms", "Open alarms.", "code", found.alarms)
     gauge("tingsheng_messages", "Messages that are not sent.", "state", found.messages)
     size = Gauge("tingsheng_database_bytes", "Size of the database.", registry=registry)

@@ -8,6 +8,7 @@ import msgspec
 from kiosk import VERSION
 from kiosk.records.exchange.feed.figures import FIGURES
 from kiosk.rules.office.evaluations import CHANNELS, COLUMNS, GRADE_NAMES
+from kiosk.vocabulary.facts import CARD_KINDS
 
 _SAYS = {
     "id": "the rating's id, the same each time that it is given",
@@ -39,6 +40,19 @@ _EVALUATION = {
         "type": "array", "items": {"type": "string"}, "description": _SAYS["reasons"],
     },
     "withdrawn": {"type": "boolean", "description": _SAYS["withdrawn"]},
+}  # fmt: skip
+_CARD = {
+    "id": {"type": "string", "description": "the card's id, the same each time that it is given"},
+    **{name: _EVALUATION[name] for name in ("branch", "branch_name")},
+    "card": {"enum": list(CARD_KINDS), "description": "the kind of 5P card"},
+    "channel": {"enum": ["screen", "paper"], "description": "where the customer gave it"},
+    "given_at": {
+        "type": "string", "format": "date-time",
+        "description": "when it was given, RFC 3339 with the hall's offset",
+    },
+    "day": _EVALUATION["day"],
+    "clerk": {"type": "string", "description": "the badge of the clerk who was thanked"},
+    "withdrawn": _EVALUATION["withdrawn"],
 }  # fmt: skip
 _SUMS = {
     "branch": {"type": "string", "description": _SAYS["branch"]},
@@ -106,6 +120,9 @@ _PATHS = {
         for name in FIGURES
     },
     "/api/v1/evaluations.json": _operation("evaluations", _ORDERED, "Evaluations"),
+    "/api/v1/cards.json": _operation(
+        "cards", "customers' cards in the order in which they arrived (scope card_list)", "Cards"
+    ),
     "/api/v1/evaluations.csv": {
         "get": {
             "operationId": "evaluations_table", "summary": _ORDERED, "parameters": [_CURSOR],
@@ -136,6 +153,8 @@ DOCUMENT = msgspec.json.format(
                     "Sums": _shape(_SUMS),
                     "Evaluations": _page("Evaluation"),
                     "Evaluation": _shape(_EVALUATION),
+                    "Cards": _page("Card"),
+                    "Card": _shape(_CARD),
                     "Problem": _shape(
                         {
                             "type": {"type": "string", "format": "uri"},

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.spreadsheets import Cell
 from kiosk.records.publishing import branches
 from kiosk.records.reports import changes
-from kiosk.records.reports.changes import Judged, Overview
+from kiosk.records.reports.changes import Counted, Judged, Overview
 from kiosk.records.reports.weeks import WEEK, Within
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.input.days import NotADay, day
@@ -140,13 +140,23 @@ def table(suffix: str) -> Response:
         *(said("figure_word", one, of="figures") for one in ("rated", "satisfaction")),
         *(said("limit_word", one, of="figures") for one in ("mean", "low", "high")),
     ]
-    lines = [_line(one, named(names[one.branch]) if one.branch in names else "") for one in rows]
+    if both := any(any(one.week.flagged) for one in rows):
+        words = (said("figure_word", one, of="figures") for one in ("rated", "satisfaction"))
+        heads += [said("unflagged_word", one, of="comparing") for one in words]
+    lines = [
+        _line(one, named(names[one.branch]) if one.branch in names else "", both=both)
+        for one in rows
+    ]
     signed_in.exported(f"halls-{view.change}", len(lines), " ".join(view.given))
     return downloads.download(f"halls-{view.change}-{view.week}", suffix, heads, lines)
 
 
-def _line(one: Judged, name: str) -> list[Cell]:
+def _line(one: Judged, name: str, *, both: bool) -> list[Cell]:
     limits = [f"{value:.1%}" for value in one.limits] if one.limits else [""] * 3
-    share = "" if one.week.share is None else f"{one.week.share:.1%}"
     words = said("change_word", one.change, of="figures").strip()
-    return [one.branch, name, words, one.week.rated, share, *limits]
+    beside = _rated(one.week.unflagged) if both else []
+    return [one.branch, name, words, *_rated(one.week), *limits, *beside]
+
+
+def _rated(week: Counted) -> list[Cell]:
+    return [week.rated, "" if week.share is None else f"{week.share:.1%}"]

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
+from kiosk.files.charts.bars import Bar, bars
+from kiosk.files.charts.inline import Chart
 from kiosk.files.spreadsheets import Cell
 from kiosk.ground import paging as pages
-from kiosk.records.oversight import flags
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, in_halls
 from kiosk.records.reports import figures
@@ -22,7 +23,8 @@ from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
-from kiosk.web.office.figures import leading, trend
+from kiosk.web.office.figures import charts, leading, trend
+from kiosk.web.office.filters import MOST_HALLS
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 blueprint.before_request(signed_in.required)
@@ -34,7 +36,7 @@ COLUMNS = ("rated", "satisfaction", "cards", "cases", "late", "help")
 WITHOUT = ("rated", "satisfaction", "cards")
 """The columns that are also given without what is flagged."""
 OF_ALL: tuple[Group, ...] = ("region", "branch", "month", "hour", "mark")
-OF_REGION: tuple[Group, ...] = ("branch",)
+OF_REGION: tuple[Group, ...] = ("branch", "month", "hour", "mark")
 OF_BRANCH: tuple[Group, ...] = ("clerk", "service", "month", "hour", "mark")
 
 
@@ -71,6 +73,8 @@ def _view() -> View:
     groups = OF_BRANCH if branch else OF_REGION if region else OF_ALL
     if groups == OF_ALL and set(known) <= {""}:
         groups = OF_ALL[1:]
+    elif groups == OF_ALL and sum(map(len, known.values())) > MOST_HALLS:
+        groups = tuple(one for one in OF_ALL if one != "branch")
     by = next((one for one in groups if one == args.get("by", groups[0])), None)
     sort = args.get("sort", "")
     if by is None or sort not in ("", *COLUMNS):
@@ -81,10 +85,7 @@ def _view() -> View:
 
 def _lines(view: View) -> list[Line]:
     """The lines of a view as they are sorted."""
-    asked = view.asked
-    halls = [asked.branch] if asked.branch else asked.may
-    flagged = flags.flagged(here.db, asked.first, asked.last, halls)
-    lines = figures.by(here.db, view.by, asked, business_day(), flagged)
+    lines = figures.by(here.db, view.by, view.asked, business_day())
     if view.sort:
         return sorted(lines, key=lambda line: _sorted_by(line, view.sort))
     return lines
@@ -126,9 +127,24 @@ def counted() -> tuple[str, int]:
         FEW=FEW,
         region_of=_region_of(asked.branch, today),
         changes=trend.of(asked, today),
+        bars=_bars(view, lines),
         **_names(view, [line.key for line in shown.rows]),
     )
     return rendered, 422 if view.wrong else 200
+
+
+def _bars(view: View, lines: list[Line]) -> Chart | None:
+    """The ratings by hour, or the cards by kind, as bars; None of anything else, and of none."""
+    if view.by == "hour":
+        counted = [Bar(f"{line.key}", line.rated) for line in lines if line.key >= 0]
+        word = said("figure_word", "rated", of="figures")
+    elif view.by == "mark":
+        cards = [line for line in lines if line.key[0] == "card"]
+        counted = [Bar(said("card_word", one.key[1], of="cards"), one.cards) for one in cards]
+        word = said("figure_word", "cards", of="figures")
+    else:
+        return None
+    return charts.drawn(bars(counted, word)) if any(one.n for one in counted) else None
 
 
 def _region_of(branch: str, today: datetime.date) -> str:
@@ -187,6 +203,5 @@ def _said_without(name: str) -> str:
 
 def _without(line: Line) -> tuple[Cell, Cell, Cell]:
     """A line's figures without what is flagged, in the order of WITHOUT."""
-    rated, _, cards = line.flagged
-    share = line.unflagged
-    return line.rated - rated, f"{share.share:.1%}" if share else "", line.cards - cards
+    left, share = line.flagged, line.unflagged
+    return line.rated - left.rated, f"{share.share:.1%}" if share else "", line.cards - left.cards

@@ -8,6 +8,7 @@ from kiosk.files.charts.weeks import Point, weeks
 from kiosk.records.reports import weeks as weekly
 from kiosk.records.reports.changes import SHOWN, last_whole
 from kiosk.records.reports.figures import Asked
+from kiosk.records.reports.weeks import Figures
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.office import xmr
 from kiosk.rules.office.xmr import Change, Limits, Seen
@@ -20,13 +21,14 @@ WEEK = weekly.WEEK
 
 
 class Week(NamedTuple):
-    """A week of the chart, by its Monday: its ratings, their share (None of too few), and what it
-    shows."""
+    """A week of the chart, by its Monday: its ratings, their share (None of too few), what it
+    shows, and its figures without what is in flags."""
 
     week: datetime.date
     rated: int
     share: float | None
     seen: Seen | None
+    unflagged: Figures
 
 
 class Trend(NamedTuple):
@@ -50,7 +52,7 @@ def of(asked: Asked, today: datetime.date) -> Trend:
     limits = xmr.limits(shares)
     seen = xmr.seen(shares, limits) if limits else [None] * len(shares)
     shown = [
-        Week(week, one.rated, share, signal)
+        Week(week, one.rated, share, signal, one.unflagged)
         for (week, one), share, signal in zip(found, shares, seen, strict=True)
     ]
     while len(shown) > 1 and not shown[0].rated:

@@ -11,7 +11,7 @@ from kiosk.records.oversight.flags import Filters
 from kiosk.records.oversight.state import OPEN, FlagNow
 from kiosk.records.people import authors, clerks
 from kiosk.records.publishing import branches
-from kiosk.rules.office.suspicion.levels import LIFTS, SOON_DAYS
+from kiosk.rules.office.suspicion.rises import LIFTS, SOON_DAYS
 from kiosk.vocabulary.facts import FINDINGS, FLAG_KINDS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, scope, signed_in

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from kiosk.files.charts.funnel import MOST_NAMES, Dot, funnel
 from kiosk.files.charts.inline import Chart
 from kiosk.ground.paging import cut
-from kiosk.records.oversight import flags
+from kiosk.records.oversight import second_count
 from kiosk.records.publishing import branches
 from kiosk.records.reports import ranking
 from kiosk.records.reports.ranking import Asked, Comparison
@@ -27,15 +27,11 @@ from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import gettext, named
 from kiosk.web.office.figures import charts
-from kiosk.web.office.filters import LISTS, line_names
+from kiosk.web.office.filters import LISTS, MOST_HALLS, line_names
 from kiosk.web.office.judging import tables
 
 blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 blueprint.before_request(signed_in.required)
-MOST_HALLS = 4_000
-"""Halls that one page judges, which takes a fifth of a second; of more, a region is chosen."""
-MOST_REGIONS = 200
-"""Regions that a field offers in a list; of more, a name is typed."""
 _ORDER = ("very_low", "very_high", "low", "high", "within")
 
 
@@ -51,7 +47,7 @@ class Filters(NamedTuple):
 
     @property
     def by(self) -> str:
-        return "clerk" if self.asked.branch else "branch"
+        return self.asked.unit
 
     @property
     def given(self) -> dict[str, str]:
@@ -74,14 +70,17 @@ def _filters() -> Filters:
     if name:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
     halls = regions[region] if region else [one for some in regions.values() for one in some]
+    if len(halls) > MOST_HALLS and not region and len(regions) > 1:
+        return Filters(Asked(first, last, regions=regions), region, wrong, found)
     if len(halls) > MOST_HALLS:
         halls, wrong["region"] = [], wrong.get("region", "region_needed")
     return Filters(Asked(first, last, sorted(halls)), region, wrong, found)
 
 
 def _compared(asked: Asked) -> Comparison:
-    halls = [asked.branch] if asked.branch else asked.halls
-    return ranking.compare(here.db, asked, flags.flagged(here.db, asked.first, asked.last, halls))
+    halls = [asked.branch] if asked.branch else scope.branches() if asked.regions else asked.halls
+    flagged = second_count.flagged(here.db, asked.first, asked.last, halls)
+    return ranking.compare(here.db, asked, flagged, business_day())
 
 
 @blueprint.get("")
@@ -113,7 +112,7 @@ def compared() -> tuple[str, int]:
         LISTS=tuple(LISTS),
         ENOUGH=ENOUGH,
         MOST=MOST,
-        MOST_REGIONS=MOST_REGIONS,
+        MOST_HALLS=MOST_HALLS,
         **names,
     )
     return rendered, 422 if filters.wrong else 200

@@ -1,15 +1,17 @@
 """Who looked at what at head office: written down for every page that can show customers' words,
 contact details or a clerk's figures, and read by those who see to it."""
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from kiosk.records.ledger import times
 from kiosk.records.people import looks, users
 from kiosk.records.people.looks import Filters
 from kiosk.rules.input.days import NotADay, day
 from kiosk.rules.people import access, roles
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.security import PAGES
 from kiosk.web.frame import forms, paging, scope
+from kiosk.web.frame.frame import refuse
 from kiosk.web.frame.here import here
 
 blueprint = Blueprint("looks", __name__, url_prefix="/looks")
@@ -19,10 +21,13 @@ MOST_NAMED = 5
 
 @blueprint.after_app_request
 def _note(response: Response) -> Response:
-    """Writes down what a user was shown."""
+    """Writes down what a user is about to be shown; what can't be written down is not shown."""
     shown = request.method == "GET" and response.status_code == 200 and "who" in g
     if shown and (page := request.endpoint) and page not in access.OPEN | access.NOT_NOTED:
-        looks.note(here.db, str(g.who), here.time.utc, page, request.path, _halls())
+        try:
+            looks.note(here.db, str(g.who), here.time.utc, page, request.path, _halls())
+        except Refusal as refusal:
+            return current_app.make_response(refuse(refusal))
     return response
 
 

@@ -1,12 +1,15 @@
 """Signing in and out at head office: with name and password, and where the organisation asks for
-it, with a code of the user's phone."""
+it, with a code of the user's phone. The organisation's own sign-in is in
+kiosk/web/office/people/provider.py."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import second_factor, users
+from kiosk.records.people.provider import tokens
 from kiosk.rules.people.users import folded
+from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
 from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.forms import on_page
@@ -19,7 +22,13 @@ blueprint = Blueprint("sign_in", __name__)
 @blueprint.get("/sign-in")
 def page() -> str:
     """A user at head office is asked for name and password."""
-    return render_template("office/sign_in.html")
+    oidc = here.config.oidc
+    left = oidc is not None and "out" in request.args
+    return render_template(
+        "office/sign_in.html",
+        provider=oidc,
+        end_session=tokens.end_address(oidc) if oidc is not None and left else "",
+    )
 
 
 @blueprint.post("/sign-in")
@@ -29,6 +38,9 @@ def begin() -> AnyResponse:
     name = folded(request.form.get("name", ""))[:40]
     password, known = request.form.get("password", ""), signed_in.browser(name)
     mark = users.check(here.db, here.keys, name, password, here.now, known)
+    oidc = here.config.oidc
+    if oidc and oidc.passwords == "admins" and users.entitled(here.db, name).role != "admin":
+        raise Refusal("provider_needed")
     if second_factor.find(here.db, name).since is not None:
         return half.begin(name, mark, url_for("sign_in.code_page"))
     if here.config.second_factor:
@@ -96,4 +108,4 @@ def _enter(name: str, mark: str, page: str) -> AnyResponse:
 @on_page("overview.overview")
 def end() -> AnyResponse:
     """A user at head office signs out, in every browser."""
-    return signed_in.end(url_for("sign_in.page"))
+    return signed_in.end(url_for("sign_in.page", out="yes" if here.config.oidc else None))

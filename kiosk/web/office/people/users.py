@@ -6,7 +6,9 @@ import secrets
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.records.ledger import security_log
 from kiosk.records.people import invitations, second_factor, users
+from kiosk.records.people.provider import accounts
 from kiosk.rules.people import roles
 from kiosk.rules.people import users as rule
 from kiosk.rules.people.roles import Reach
@@ -57,9 +59,9 @@ def invitation(key: str) -> str:
     """An admin reads a link that was drawn a moment ago, to send it to the invited user."""
     found = users.drawn(here.db, key, str(g.who), here.time.utc)
     token = invitations.token(here.keys, key)
-    link = url_for("invitations.page", token=token, _external=True)
+    link = invitation_link(token)
     return render_template(
-        "office/users/invitation.html", user=found, link=link, hours=invitations.HOURS
+        "office/users/invitation.html", user=found, link=link, hours=here.config.invitation_hours
     )
 
 
@@ -75,18 +77,23 @@ def add() -> AnyResponse:
         with signed_in.acting("user_invited", name, detail=_said(role, reach)):
             unknown = secrets.token_hex(32)
             users.add(here.db, here.keys, name, unknown, me, key, at, waits, role, reach)
-            invitations.draw(here.db, here.keys, name, key, at)
+            _describe(name)
+            invitations.draw(here.db, here.keys, name, key, at, here.config.invitation_hours)
         return redirect(url_for("users.invitation", key=key), 303)
     with signed_in.acting("user_added", name, detail=_said(role, reach)):
         users.add(here.db, here.keys, name, _drawn(key), me, key, at, waits, role, reach)
+        _describe(name)
     return redirect(url_for("users.password", key=key), 303)
 
 
 @blueprint.post("/<name>/password")
 @on_page("users.listed")
 def renew(name: str) -> AnyResponse:
-    """A user draws a new password, the own one or another user's."""
+    """A user draws a new password, the own one or another user's, or a link by which that user
+    chooses one."""
     key, me = confirmed(), str(g.who)
+    if request.form.get("how") == "invite" and name != me:
+        return _invite_again(name, key)
     with signed_in.acting("password_set", name):
         waits = here.config.two_person_release
         users.renew(here.db, here.keys, name, _drawn(key), me, key, here.time.utc, waits)
@@ -95,6 +102,15 @@ def renew(name: str) -> AnyResponse:
         return redirect(page, 303)
     mark = users.check(here.db, here.keys, me, _drawn(key), here.now)
     return signed_in.begin(me, mark, page)  # all earlier sessions have ended
+
+
+def _invite_again(name: str, key: str) -> AnyResponse:
+    waits, at, hours = here.config.two_person_release, here.time.utc, here.config.invitation_hours
+    with signed_in.acting("user_invited", name):
+        unknown = secrets.token_hex(32)
+        users.renew(here.db, here.keys, name, unknown, str(g.who), key, at, waits)
+        invitations.draw(here.db, here.keys, name, key, at, hours)
+    return redirect(url_for("users.invitation", key=key), 303)
 
 
 @blueprint.post("/<name>/<step>")
@@ -112,11 +128,13 @@ def change(name: str, step: str) -> AnyResponse:
 @blueprint.post("/<name>/role")
 @on_page("users.listed")
 def assign(name: str) -> AnyResponse:
-    """An admin gives another user another role and other halls."""
+    """An admin gives another user another role and other halls, and notes name and address."""
     confirmed()
     role, reach = request.form.get("role", ""), _reach()
     with signed_in.acting("user_assigned", name, detail=_said(role, reach)):
         users.assign(here.db, name, role, reach, str(g.who))
+        if _describe(name):
+            security_log.write(here.db, signed_in.actor(), "user_described", name)
     return redirect(url_for("users.listed"), 303)
 
 
@@ -128,6 +146,17 @@ def take_factor(name: str) -> AnyResponse:
     with signed_in.acting("factor_taken", name):
         second_factor.take_away(here.db, name, str(g.who), here.time.utc)
     return redirect(url_for("users.listed"), 303)
+
+
+def invitation_link(token: str) -> str:
+    """The address that an invited user opens."""
+    return url_for("invitations.page", token=token, _external=True)
+
+
+def _describe(name: str) -> bool:
+    """Notes what the form calls a user; returns whether that is new."""
+    said = request.form
+    return accounts.describe(here.db, name, said.get("called", ""), said.get("mail", ""))
 
 
 def _reach() -> Reach:

@@ -169,7 +169,10 @@ def cards(period: str, first: str, suffix: str) -> Response:
     if suffix not in ("csv", "xlsx"):
         raise Refusal("not_found", suffix[:40])
     wanted = reading.seen(here.db, of, scope.branches())
-    lines = by_branch.lines(by_branch.of_clerks(here.db, of.span, wanted), of.span.first)
+    given = by_branch.of_clerks(here.db, of.span, wanted)
+    rest = by_branch.without_flagged(here.db, of.span, wanted, given)
+    lines = by_branch.lines(given, of.span.first)
+    lines += by_branch.lines(rest, of.span.first, rest=True)
     write = spreadsheets.csv_file if suffix == "csv" else spreadsheets.xlsx_file
     name = f"cards-{of.period}-{of.span.first}"
     signed_in.exported(name, len(lines), of.scope)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from kiosk.files.reports import made
 from kiosk.files.reports.sheet import Told
 from kiosk.records.alerts import silences
-from kiosk.records.oversight import flags
+from kiosk.records.oversight import second_count
 from kiosk.records.reports.periods import issued, reading, told
 from kiosk.records.reports.periods.issued import IssuedReport
 from kiosk.records.reports.periods.reading import Around
@@ -32,8 +32,11 @@ def around(of: Of) -> Around:
     """What is known elsewhere of a report's days. Raises Refusal `unknown_branch`."""
     wanted = reading.seen(here.db, of, scope.branches())
     silent = silences.read(here.db, of.span, wanted, here.time.utc)
-    flagged = flags.flagged(here.db, of.span.first, of.span.last, wanted)
-    return Around(scope.branches(), flagged, silent)
+    flagged, before = (
+        second_count.flagged(here.db, span.first, span.last, wanted)
+        for span in (of.span, of.before.span)
+    )
+    return Around(scope.branches(), flagged, before, silent)
 
 
 def find(of: Of) -> Shown:

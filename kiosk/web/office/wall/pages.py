@@ -11,6 +11,7 @@ from kiosk.records.cases.lists import OfBranch
 from kiosk.records.ledger import tallies
 from kiosk.records.publishing import branches
 from kiosk.records.reports import changes, weeks
+from kiosk.records.reports.weeks import Figures
 from kiosk.records.stations import states
 from kiosk.records.stations.states import Silent
 from kiosk.rules.feedback.wilson import FEW
@@ -72,6 +73,7 @@ def _shown() -> dict[str, Any]:
     return {
         "today": _today(day),
         "share": this.satisfaction if this.rated >= FEW else None,
+        "unflagged": _unflagged(this),
         "overview": changes.counted(db, week, within),
         "worse": worse,
         "better": better,
@@ -83,6 +85,14 @@ def _shown() -> dict[str, Any]:
         "day": day,
         "now": here.time.utc,
     }
+
+
+def _unflagged(week: Figures) -> float | None:
+    """The share without what is flagged; None if nothing is, or too little is left."""
+    rest = week.unflagged
+    if rest.rated == week.rated or rest.rated < FEW or rest.satisfaction is None:
+        return None
+    return rest.satisfaction.share
 
 
 def _today(day: datetime.date) -> Today:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.records.alerts import deliveries
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging
 from kiosk.web.frame.days import business_day
@@ -33,7 +33,7 @@ def listed() -> str:
         page=page,
         filters=filters,
         receivers=deliveries.readers(here.db),
-        branches=documents.read_all(here.db, "branch", business_day()),
+        branches=branches.Names(here.db, business_day()),
         STATES=STATES,
     )
 
@@ -48,7 +48,7 @@ def one(delivery_id: str) -> str:
         alerts=deliveries.about(here.db, found),
         tries=deliveries.tries(here.db, delivery_id),
         receivers=deliveries.readers(here.db),
-        branches=documents.read_all(here.db, "branch", business_day()),
+        branches=branches.Names(here.db, business_day()),
         MOST_TRIES=deliveries.MOST_TRIES,
     )
 

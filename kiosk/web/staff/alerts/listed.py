@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.records.alerts import listed as alerts
 from kiosk.records.alerts.listed import Alert
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import documents
+from kiosk.records.publishing import branches
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, signed_in
 from kiosk.web.frame.days import business_day
@@ -34,6 +34,9 @@ def unseen_alerts() -> int:
 def listed() -> str:
     """A manager, or head office, sees what needs attention, safety matters first."""
     filters, page = _filters(request.args), paging.asked()
+    if filters["branch"] and here.screen == "office":
+        meant = branches.searched(here.db, filters["branch"].strip(), business_day())
+        filters["branch"] = meant[0] if len(meant) == 1 else filters["branch"]
     state = request.args.get("state", "new")
     if state not in STATES:
         raise Refusal("bad_request", "state")
@@ -44,7 +47,8 @@ def listed() -> str:
         number=found.number,
         newest=here.time.utc,
         filters=filters | {"state": state},
-        branches=documents.read_all(here.db, "branch", business_day()),
+        branches=branches.Names(here.db, business_day()),
+        offered=branches.listed(here.db, business_day()),
         page=page,
         sends=sends(),
         STATES=STATES,

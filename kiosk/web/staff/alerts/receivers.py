@@ -11,7 +11,8 @@ from kiosk.records.alerts import deliveries, receivers
 from kiosk.records.alerts.receivers import NAME_LIMIT, Typed
 from kiosk.records.exchange import joining
 from kiosk.records.ledger.writing import check_key
-from kiosk.records.publishing import documents
+from kiosk.records.people.users import SEPARATORS
+from kiosk.records.publishing import branches
 from kiosk.rules.alerts.deciding import Chosen
 from kiosk.vocabulary.alerts import READERS, WAYS
 from kiosk.vocabulary.refusals import Refusal
@@ -114,14 +115,15 @@ def _typed() -> Typed:
     """The receiver in the form; raises Refusal `bad_request` for a choice that the form has not."""
     form = request.form
     listed = {name: form.getlist(name) for name in ("branches", "events")}
+    listed["branches"] += filter(None, SEPARATORS.split(form.get("more_branches", "")[:4_000]))
     try:
         chosen = msgspec.convert(
             [form.get("way"), form.get("reader"), listed["branches"], listed["events"]], Chosen
         )
     except msgspec.ValidationError as error:
         raise Refusal("bad_request", str(error)) from None
-    known = documents.read_all(here.db, "branch", business_day())
-    if not set(chosen.branches) <= set(known):
+    known = branches.Names(here.db, business_day())
+    if any(one not in known for one in chosen.branches):
         raise Refusal("unknown_branch", field="branches")
     if form.get("language") not in here.config.languages:
         raise Refusal("bad_request", "language")
@@ -132,7 +134,8 @@ def _typed() -> Typed:
 def _around() -> dict[str, Any]:
     """Values for both pages."""
     return {
-        "branches": documents.read_all(here.db, "branch", business_day()),
+        "branches": branches.Names(here.db, business_day()),
+        "offered": branches.listed(here.db, business_day()),
         "has_smtp": here.config.smtp is not None,
         "WAYS": WAYS,
         "READERS": READERS,

@@ -3,8 +3,9 @@
 import pytest
 
 from kiosk.records.exchange import revocation
-from kiosk.records.exchange.feed import evaluations
-from kiosk.records.exchange.feed.evaluations import Place
+from kiosk.records.exchange.feed import in_order
+from kiosk.records.exchange.feed.evaluations import RATINGS
+from kiosk.records.exchange.feed.in_order import Place
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.people import authors
 from kiosk.vocabulary.refusals import Refusal
@@ -12,14 +13,14 @@ from tests.cast import HERE, THERE, ZHAO, Machine, Time, sync_round
 from tests.records.feedback.cast import rate, remark
 from tests.sync.cast import tap
 
-LATER = evaluations.SETTLED_MS + 10  # batches of one ms follow each other
+LATER = in_order.SETTLED_MS + 10  # batches of one ms follow each other
 
 
 def read(office: Machine, place: Place, now: int) -> tuple[list[FeedbackNow], Place]:
     """Everything that can be read after a place."""
     found: list[FeedbackNow] = []
     for _ in range(200):
-        part = evaluations.after(office.db, place, now)
+        part = in_order.after(office.db, RATINGS, place, now)
         found, place = found + part.rows, part.place
         if not part.more:
             return found, place
@@ -35,8 +36,8 @@ def test_each_rating_is_given_once_while_others_arrive(
     hall: Machine, office: Machine, another_hall, time: Time, monkeypatch: pytest.MonkeyPatch,
     most: int,
 ):  # fmt: skip
-    monkeypatch.setattr(evaluations, "MOST", most)
-    monkeypatch.setattr(evaluations, "BATCHES", most)
+    monkeypatch.setattr(in_order, "MOST", most)
+    monkeypatch.setattr(in_order, "BATCHES", most)
     other = another_hall("other", THERE)
     place, seen = Place(), []
     for n in range(1, 9):
@@ -46,7 +47,7 @@ def test_each_rating_is_given_once_while_others_arrive(
         if n % 2:
             sync_round(machine, office)
         time.pass_by(20_000)
-        part = evaluations.after(office.db, place, time().utc)
+        part = in_order.after(office.db, RATINGS, place, time().utc)
         seen, place = seen + part.rows, part.place
     for machine in (hall, other):
         sync_round(machine, office)
@@ -56,13 +57,6 @@ def test_each_rating_is_given_once_while_others_arrive(
     everything = office.db.rows(FeedbackNow.select().where(FeedbackNow.kind == "rating"))
     assert sorted(ids) == sorted(row.event_id for row in everything) and len(ids) == 8
     assert read(office, place, time().utc)[0] == []
-
-
-def test_a_batch_that_may_still_be_overtaken_waits(hall: Machine, office: Machine, time: Time):
-    rate(hall, 1, "5")
-    sync_round(hall, office)
-    assert evaluations.after(office.db, Place(), time().utc + evaluations.SETTLED_MS - 1).rows == []
-    assert grades(evaluations.after(office.db, Place(), time().utc + LATER).rows) == ["5"]
 
 
 def test_a_rating_comes_again_when_the_customer_adds_to_it(

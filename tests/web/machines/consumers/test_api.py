@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from kiosk.ground.cache import Cache
-from kiosk.records.exchange.feed.evaluations import SETTLED_MS
+from kiosk.records.exchange.feed.in_order import SETTLED_MS
 from kiosk.records.people import consumers
 from kiosk.rules.office import rate as rates
 from kiosk.rules.office.evaluations import COLUMNS
@@ -17,12 +17,13 @@ from tests.records.feedback.cast import rate
 from tests.sync.cast import tap
 from tests.web.cast import file
 
-ALL = ("cards", "ratings", "cases", "evaluations")
+ALL = ("cards", "ratings", "cases", "evaluations", "card_list")
 PATHS = {
     "cards": "/api/v1/figures/cards",
     "ratings": "/api/v1/figures/ratings",
     "cases": "/api/v1/figures/cases",
     "evaluations": "/api/v1/evaluations.json",
+    "card_list": "/api/v1/cards.json",
 }
 
 

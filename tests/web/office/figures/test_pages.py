@@ -77,7 +77,7 @@ def test_each_number_leads_to_as_many_facts(head: FlaskClient, heard: None):
             assert f"共 {number} 条" in words(head.get(path.replace("&amp;", "&")).text), path
 
 
-@pytest.mark.parametrize("by", ["region", "branch", "clerk", "mark"])
+@pytest.mark.parametrize("by", ["region", "branch", "clerk", "mark", "month", "hour"])
 def test_both_counts_stand_side_by_side_and_differ_by_what_is_flagged(
     head: FlaskClient, heard: None, office: Machine, by: str
 ):

@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.records.oversight import flags
+from kiosk.records.oversight import second_count
 from kiosk.records.publishing import documents
+from kiosk.records.reports import regions
 from kiosk.rules.office import ranking as rule
 from kiosk.vocabulary.documents import Branch, Publication
 from kiosk.web.office.judging import compare
@@ -61,7 +62,7 @@ def test_without_differences_no_one_is_named(head: FlaskClient, office: Machine)
 def test_what_is_flagged_is_shown_beside_the_whole(head: FlaskClient, halls: Machine, monkeypatch):
     flagged = Counter({("x1", "9000", "5"): 890, ("x0", "9000", "polite"): 1})
     asked: list[object] = []
-    monkeypatch.setattr(flags, "flagged", lambda _, *of: asked.append(of) or flagged)
+    monkeypatch.setattr(second_count, "flagged", lambda _, *of: asked.append(of) or flagged)
     page = head.get("/compare?region=远郊").text
     second = rows_of(page, "places")[1]
     assert second[3] == "第2名" and second[4].startswith("9.1%") and second[5] == "第4名"
@@ -97,7 +98,10 @@ def test_too_many_halls_are_compared_by_region(head: FlaskClient, halls: Machine
     page = head.get("/compare?region=远郊").text
     assert "不两两比较" in page and "第1名" not in page and rows_of(page, "funnel")
     monkeypatch.setattr(compare, "MOST_HALLS", 5)
-    answer = head.get("/compare")
-    assert answer.status_code == 422 and "请先选择区域或网点" in answer.text
+    for _ in range(2):
+        page = head.get("/compare").text
+        assert "先按区域比较" in page and "region=%E8%BF%9C%E9%83%8A" in page
+        assert [row[1] for row in rows_of(page, "funnel")] == ["4029"]
+        regions.place(halls.db, halls.today())
     assert head.get("/compare?region=远郊").status_code == 200
     assert head.get(f"/compare?branch={THERE}").status_code == 200

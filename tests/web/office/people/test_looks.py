@@ -1,5 +1,6 @@
 """Whoever opens a page with customers' words is written down; what stands there is not."""
 
+import peewee
 import pytest
 from flask.testing import FlaskClient
 
@@ -7,7 +8,7 @@ from kiosk.records.people import looks, users
 from kiosk.rules.people import access
 from kiosk.rules.people.roles import EVERYWHERE, Reach
 from kiosk.vocabulary.security import PAGES
-from tests.cast import HERE, NORTH, Machine, Time
+from tests.cast import HERE, NORTH, Machine, Time, refusal_in
 from tests.web.cast import at_office, words
 from tests.web.office.test_lists import fill
 
@@ -89,3 +90,18 @@ def test_every_page_that_is_written_down_has_a_name(office: Machine):
     }
     noted = (pages & set(access.TABLE)) - access.OPEN - access.NOT_NOTED
     assert {one.partition(".")[0] for one in noted} <= set(PAGES)
+
+
+def test_a_page_that_can_not_be_written_down_is_not_shown(
+    anna: FlaskClient, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise peewee.OperationalError("disk is full")
+
+    monkeypatch.setattr(office.db, "store_apart", full)
+    for path in ("/lists/feedback", "/lists/feedback/table.csv", "/users"):
+        page = anna.get(path)
+        assert page.status_code == 503 and refusal_in(page.text) == "not_noted"
+        assert "收据" not in page.text
+    for path in ("/stations", "/machine-check"):
+        assert anna.get(path).status_code == 200, "where to see what is wrong"

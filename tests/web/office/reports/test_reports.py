@@ -209,4 +209,9 @@ def test_a_report_has_both_counts(office: Machine, hall: Machine):
         one = Finding("drip", WANG, day, day, 2, 9, 0.3, 1.1, tuple(sorted(ids)[:2]))
         flags.note(office.db, authors.at_office(office.db, HERE, "", office.time()), [one])
     page = words(head.get(NOVEMBER).text)
+    assert "评价次数 12 不含存疑 10" in page and "非常不满意 2 不含存疑 0" in page
+    december = words(head.get(NOVEMBER.replace("2026-11-01", "2026-12-01")).text)
+    assert "不含存疑的评价次数 0 10" in december, "the period before has both counts, too"
+    assert "评价次数 0 12 不含存疑 10" in december
+    assert "皇姑分公司 12 不含存疑 10" in page
     assert "存疑评价 2" in page and "不含存疑的评价次数 10" in page and "评价次数 12" in page

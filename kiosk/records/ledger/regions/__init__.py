@@ -1,0 +1,1 @@
+"""What all branches of a region gave together."""

@@ -1,0 +1,1 @@
+"""What head office of the demo has to look after."""

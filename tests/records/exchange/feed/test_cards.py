@@ -1,0 +1,70 @@
+"""A program that reads cards on and on gets each of them, whatever arrives meanwhile."""
+
+import pytest
+
+from kiosk.records.exchange.feed import in_order
+from kiosk.records.exchange.feed.cards import CARDS, Card
+from kiosk.records.exchange.feed.in_order import Place
+from kiosk.records.feedback import thanks
+from tests.cast import FORM, HERE, THERE, WANG, ZHAO, Machine, Time, by_visit, sync_round
+from tests.records.cases.cast import k
+from tests.records.feedback.cast import rate
+from tests.sync.cast import tap
+
+LATER = in_order.SETTLED_MS + 10  # batches of one ms follow each other
+
+
+def read(office: Machine, place: Place, now: int) -> tuple[list[Card], Place]:
+    """Everything that can be read after a place."""
+    found: list[Card] = []
+    for _ in range(200):
+        part = in_order.after(office.db, CARDS, place, now)
+        found, place = found + part.rows, part.place
+        if not part.more:
+            return found, place
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("most", [1, 500])
+def test_each_card_is_given_once_while_others_arrive(
+    hall: Machine, office: Machine, another_hall, time: Time, monkeypatch: pytest.MonkeyPatch,
+    most: int,
+):  # fmt: skip
+    monkeypatch.setattr(in_order, "MOST", most)
+    monkeypatch.setattr(in_order, "BATCHES", most)
+    other = another_hall("other", THERE)
+    place, seen = Place(), []
+    for n in range(1, 9):
+        machine, badge = (hall, WANG) if n % 3 else (other, ZHAO)
+        tap(machine, n, badge)
+        rate(machine, 100 + n, "5", badge)
+        if n % 2:
+            sync_round(machine, office)
+        time.pass_by(20_000)
+        part = in_order.after(office.db, CARDS, place, time().utc)
+        seen, place = seen + part.rows, part.place
+    for machine in (hall, other):
+        sync_round(machine, office)
+    time.pass_by(LATER)
+    rest, place = read(office, place, time().utc)
+    found = [(one.branch, one.event_id) for one in seen + rest]
+    assert len(found) == len(set(found)) == 8 and {one for one, _ in found} == {HERE, THERE}
+    assert read(office, place, time().utc)[0] == []
+
+
+def test_a_card_that_was_taken_back_comes_again(hall: Machine, office: Machine, time: Time):
+    tap(hall, 1)
+    sync_round(hall, office)
+    time.pass_by(LATER)
+    (given,), place = read(office, Place(), time().utc)
+    assert (given.mark, given.clerk, given.entry, given.withdrawn) == (
+        "polite", WANG, "screen", False,
+    )  # fmt: skip
+    tap(hall, 2)
+    visit = by_visit(hall.db, hall.time(), "v1")
+    thanks.undo(hall.db, visit, FORM, k(2))
+    sync_round(hall, office)
+    time.pass_by(LATER)
+    (taken_back,), _ = read(office, place, time().utc)
+    assert taken_back.withdrawn

@@ -13,6 +13,7 @@ import pytest
 from kiosk.ground.db import ANSWERS_KEPT, Database
 from kiosk.ground.queries import Prepared, slot
 from kiosk.records.publishing.documents import Blob
+from tests.ground.cast import all_wait, stored_apart
 
 ASKED = Prepared(Blob.select().where(Blob.sha256 == slot("sha256")))
 
@@ -117,6 +118,7 @@ import os, sys
 from pathlib import Path
 from kiosk.ground.db import Database
 from kiosk.records.publishing.documents import Blob
+from tests.ground.cast import all_wait, stored_apart
 db = Database(Path(sys.argv[1]))
 db.migrate()
 for number in range(100):
@@ -201,32 +203,6 @@ def test_a_write_waits_for_others_only_so_long(db: Database, monkeypatch: pytest
     other.join()
     put(db, "a")
     assert there(db, "a")
-
-
-def stored_apart(db: Database, names: list[str]) -> tuple[list[threading.Thread], list[str]]:
-    """Threads that each store a row, and the names of those that could."""
-    done: list[str] = []
-
-    def store(name: str) -> None:
-        db.connect()
-        try:
-            db.store_apart(Blob, {"sha256": name, "body": b""})
-        except peewee.OperationalError:
-            return
-        done.append(name)
-
-    threads = [threading.Thread(target=store, args=(name,)) for name in names]
-    for one in threads:
-        one.start()
-    return threads, done
-
-
-def all_wait(db: Database, number: int) -> None:
-    for _ in range(500):
-        if len(db._apart) == number:
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError(db._apart)
 
 
 def test_rows_that_wait_together_share_a_commit(db: Database, monkeypatch: pytest.MonkeyPatch):

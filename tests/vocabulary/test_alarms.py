@@ -15,6 +15,7 @@ WORKED_OUT = {
     ("kiosk.records.exchange.readable", "verdict.alarm"): {*HOLDING, "conflict"},
     ("kiosk.records.exchange.arrivals", "judged.alarm"): {"future_day", "old_day"},
     ("kiosk.records.exchange.revocation", "judged.alarm"): {"future_day", "old_day"},
+    ("kiosk.records.receipts.asked", "code"): {"receipt_differs", "receipt_overdue"},
     ("kiosk.sync.push", "refusal.code"): {"broken_chain"},
 }
 """Where a code is no constant, and which codes it can be."""

@@ -26,6 +26,7 @@ from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.regions import sums as regions
 from kiosk.records.ledger.regions.sums import RegionDay, RegionMonth
 from kiosk.rules.hall import tickets
+from kiosk.rules.input.numbers import digits
 from kiosk.rules.ledger import staff
 from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.time import UNKNOWN_HOUR, hour_of, monday, parted
@@ -644,7 +645,7 @@ def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...]
 def _months(first: str, last: str) -> list[str]:
     """Each month from one to another, so that an index leads on from it to branches; between two of
     them it would lead to all."""
-    begin, end = (12 * int(one[:4]) + int(one[5:]) - 1 for one in (first, last))
+    begin, end = (12 * digits(one[:4]) + digits(one[5:]) - 1 for one in (first, last))
     return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(begin, end + 1)]
 
 

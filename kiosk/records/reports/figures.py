@@ -1,5 +1,8 @@
 """What customers gave in whole weeks: by region, branch, clerk, service item, month, hour and mark,
-read from the sums of the tallies."""
+read from the sums of the tallies.
+
+Over the line limit: every grouping of the page of all halls is counted here, in one shape.
+"""
 
 import datetime
 from collections import Counter
@@ -164,7 +167,7 @@ def _of_regions(db: Database, asked: Asked, names: Sequence[str], beside: Beside
     week = monday(asked.first), monday(asked.last)
     rows = regions.weeks(db, names, *week, ["region"], _COUNTED)
     return [
-        _line(name, [max(0, int(n)) for n in counts], *beside.get(name, (0, NOTHING)))
+        _line(name, [max(0, int(one)) for one in counts], *beside.get(name, (0, NOTHING)))
         for name, *counts in sorted(rows)
         if any(counts)
     ]

@@ -477,7 +477,7 @@ READ_ELSEWHERE: dict[str, tuple[str, str]] = {
     "int(first.seq)": ("records.exchange.revocation", OURS),
     "int(one.at)": ("records.exchange.revocation", OURS),
     "int(row[-1])": ("records", OURS),
-    "int(one)": ("records.reports.figures", OURS),
+    "int(one)": ("records.reports.", OURS),
     "int(db.tuples(_RECEIVED, branch=branch, day=day.isoformat())[0][0] or 0)": (
         "records.feedback.thanks", OURS),
     "int(found.at)": ("records.alerts.outbox", OURS),

@@ -79,8 +79,8 @@ def _move(db: Database, branches: Sequence[str], region: str) -> None:
 def _days(db: Database, branches: Sequence[str], sign: int) -> Iterator[sums.Row]:
     parts = [getattr(Tally, name) for name in OF_DAY]
     query = Tally.select(*parts, peewee.fn.SUM(Tally.n)).where(Tally.branch.in_(branches))
-    for day, *key, n in db.rows(query.group_by(*parts).tuples()):
-        yield dict(zip(OF_DAY, (day.isoformat(), *key), strict=True)) | {"n": sign * int(n)}
+    for day, *key, one in db.rows(query.group_by(*parts).tuples()):
+        yield dict(zip(OF_DAY, (day.isoformat(), *key), strict=True)) | {"n": sign * int(one)}
 
 
 def _weeks(db: Database, branches: Sequence[str], sign: int) -> Iterator[sums.Row]:

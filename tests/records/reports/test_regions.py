@@ -70,8 +70,8 @@ def test_pages_say_the_same_with_and_without_them(heard: Machine):
         db, today, of = heard.db, heard.today(), frozenset({HERE})
         north = WEEK._replace(may=of)
         return [
-            figures.by(db, "region", WEEK, today, {}),
-            *(figures.by(db, group, north, today, {}) for group in ("month", "hour", "mark")),
+            figures.by(db, "region", WEEK, today),
+            *(figures.by(db, group, north, today) for group in ("month", "hour", "mark")),
             weeks.trend(db, "", MONDAY, 3, today, of),
             weeks.by_time(db, "", MONDAY, heard.today(), today, of),
             weeks.by_phone(db, "", MONDAY, today, of),

@@ -108,6 +108,7 @@ PAGES = {
     "case": _("单件工单"),
     "contacts": _("口令指纹"),
     "help": _("求助记录"),
+    "sync_files": _("U盘上报"),
     "support": _("人员求助"),
     "call": _("单次人员求助"),
     "meetings": _("会议"),

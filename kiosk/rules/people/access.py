@@ -52,7 +52,7 @@ for, which sign each message; what programs ask for, which bring a key; and the 
 NOT_NOTED = _listed(
     """
     drafts.keep drafts.left drafts.stay second_factor.own second_factor.codes
-    stations.every_station station.page stations.codes consumers.listed
+    stations.every_station station.page stations.codes consumers.listed sync_files.page
     transparency.page programs.listed rulebooks.counted wall.page wall.shown holders.missing
     documents.table questions.to_check releases.release trustees.key
     receivers.listed receivers.new receivers.one alerts.listed health.listed

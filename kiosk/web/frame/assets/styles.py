@@ -33,9 +33,10 @@ STYLES = {
         "lobby/thanks",
         "lobby/reading",
         "lobby/fees",
-        "lobby/mine",
         "paper/page",
     ),
+    # A clerk's own cards in the lobby, after `site`.
+    "mine": ("lobby/mine",),
     # What the lobby shows of itself, after `site`.
     "news": ("lobby/news",),
     # Every page of desk and office, after `site`.

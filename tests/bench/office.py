@@ -66,6 +66,7 @@ FOLLOWED = ("/lists/feedback?grade=low", "/lists/cases")
 NO_PAGES = {
     "/healthz", "/sign-in", "/left", "/stay", "/language", "/api/openapi.json",
     "/morning/sheet.pdf", "/machine-check", "/connect/tingsheng-root.crt", "/wall/calls",
+    "/sync-file", "/sync-file/made",
 }  # fmt: skip
 """What the desk answers with no page, or to nobody who is signed in."""
 CHOSEN = (

@@ -81,7 +81,8 @@ def write(file: Path, data: bytes) -> None:
     disk when this returns, also on a stick that is pulled out then. Raises OSError."""
     partial = file.with_name(file.name + ".partial")
     try:
-        partial.touch(mode=0o600)
+        partial.unlink(missing_ok=True)  # of a write that was cut; others might read it
+        partial.touch(mode=0o600, exist_ok=False)
         with partial.open("wb") as opened:
             opened.write(data)
             opened.flush()

@@ -116,6 +116,7 @@ def test_a_folder_and_a_file_are_brought_to_the_disk(tmp_path: Path):
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     file = tmp_path / "it"
+    (tmp_path / "it.partial").write_bytes(b"cut")
     disk.write(file, b"one")
     disk.write(file, b"other")
     assert file.read_bytes() == b"other" and file.stat().st_mode & 0o777 == 0o600

@@ -261,4 +261,4 @@ def answer_file(config: Config, db: Database, keys: Keys, asked: Questions,
                 seen: Callable[[int, int], None]) -> Answers:  # fmt: skip
     """What head office answers to the file of a station without a line (`by_file.answer`)."""
     app = create_app(config, "office", db, keys)
-    return by_file.answer(app, db, keys.public, asked, seen)
+    return by_file.answer(app, db, keys.public, asked, seen=seen)

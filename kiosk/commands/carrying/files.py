@@ -34,7 +34,7 @@ class Carrier(NamedTuple):
         """Makes a new file for head office."""
         with syncing.alone(self.config, wait=False):
             now, most = clock.read(), sync_files.MOST_ON_A_PAGE
-            made = asking.make(self.db, self.keys, now, syncing.fresh_nonce, _unseen, most)
+            made = asking.make(self.db, self.keys, now, syncing.fresh_nonce, most)
             disk.write(self._file, made.data)
 
     def made(self) -> Path | None:
@@ -52,10 +52,6 @@ class Carrier(NamedTuple):
         return Carried(done.sent, done.received, done.more)
 
 
-def _unseen(_done: int, _total: int) -> None:
-    """A page shows no progress: the browser does, while it waits."""
-
-
 @click.command("sync")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @machine
@@ -65,7 +61,7 @@ def export_sync(here: Machine, file: Path) -> None:
     if joining.is_standalone(db):
         fail("this hall has no office")
     with syncing.alone(config), tables.progress() as bar:
-        made = asking.make(db, keys, clock.read(), syncing.fresh_nonce, bar("entries"))
+        made = asking.make(db, keys, clock.read(), syncing.fresh_nonce, seen=bar("entries"))
         _write(file, made.data)
     click.echo(f"{made.entries} entries, {made.left} left for the next file")
     click.echo(f"{file}: {len(made.data)} bytes; take it to head office")

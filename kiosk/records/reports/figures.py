@@ -204,16 +204,17 @@ def _in_flags(
     return second_count.left_out(db, group, asked.first, asked.last, halls)
 
 
-def _which(db: Database, asked: Asked, today: datetime.date) -> tallies.Which:
+def _which(
+    db: Database, asked: Asked, today: datetime.date, halls: Collection[str] | None
+) -> tallies.Which:
     which = tallies.Which(first=asked.first, last=asked.last, kinds=_KINDS)
     if asked.branch:
         which["branch"] = asked.branch
         return which
-    within = _keep(asked, branches.by_region(db, today))
-    if within is not None and (names := regions.whole(db, today, within)):
+    if halls is not None and (names := regions.whole(db, today, halls)):
         which["regions"] = names
     else:
-        which["branches"] = within
+        which["branches"] = halls
     return which
 
 
@@ -222,14 +223,15 @@ def _of_tallies(
 ) -> list[Line]:
     """By clerk, month or hour."""
     found: dict[Any, Counter[str]] = {}
-    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(db, asked, today))
+    halls = _halls(db, asked, today)
+    summed = tallies.sums(db, [group, "kind", "mark", "giver"], **_which(db, asked, today, halls))
     for (key, kind, mark, giver), n in summed.items():
         if kind in ("card", "rating") and giver != "customer":
             continue
         counts = found.setdefault(key, Counter())
         counts[{"rating": "rated", "card": "cards", "case": "cases", "help": "help"}[kind]] += n
         counts["satisfied"] += n if kind == "rating" and mark not in facts.LOW_GRADES else 0
-    in_flags = _in_flags(db, group, asked, _halls(db, asked, today))
+    in_flags = _in_flags(db, group, asked, halls)
     return [
         _line(
             key,
@@ -268,11 +270,12 @@ def _of_services(db: Database, asked: Asked) -> list[Line]:
 def _of_marks(db: Database, asked: Asked, today: datetime.date) -> list[Line]:
     """How much of each grade, card and kind of case there is, in that order."""
     found: Counter[tuple[str, str]] = Counter()
-    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(db, asked, today))
+    halls = _halls(db, asked, today)
+    summed = tallies.sums(db, ["kind", "mark", "giver"], **_which(db, asked, today, halls))
     for (kind, mark, giver), n in summed.items():
         if kind == "case" or giver == "customer":
             found[kind, mark] += n
-    in_flags = _in_flags(db, "mark", asked, _halls(db, asked, today))
+    in_flags = _in_flags(db, "mark", asked, halls)
     return [
         _line(
             (kind, mark),

@@ -29,6 +29,9 @@ MOST_CONTACTS = 2_000
 """Of each kind in one file; the rest goes with the next."""
 
 
+Seen = Callable[[int, int], None]
+
+
 class Made(NamedTuple):
     """A file, how many entries are in it, and how many wait for the next one."""
 
@@ -47,7 +50,7 @@ class _Request(NamedTuple):
 
 
 def make(db: Database, keys: Keys, now: Moment, nonce: Callable[[], str],
-         seen: Callable[[int, int], None], most: int = sync_files.MOST_BYTES) -> Made:  # fmt: skip
+         most: int = sync_files.MOST_BYTES, seen: Seen | None = None) -> Made:  # fmt: skip
     """The file for head office: the entries that it is not known to hold, so many that they take up
     half of `most` bytes, the contact details and letters that belong to them, and what is asked
     for. Notes which answers are waited for. `seen` is called with (entries written, all)."""
@@ -82,7 +85,7 @@ def waiting(db: Database, me: Identity) -> int:
 
 
 def _entries(
-    db: Database, me: Identity, now: Moment, room: int, seen: Callable[[int, int], None]
+    db: Database, me: Identity, now: Moment, room: int, seen: Seen | None
 ) -> Iterator[_Request]:
     """Messages with entries; at least one of the present epoch, which reports how the station
     is."""
@@ -99,7 +102,8 @@ def _entries(
             yield _Request("POST", "/intake/v1/entries", body, of, after + held, held)
             after, room, done = after + held, room - len(body), done + held
             number += of.station == me.station
-            seen(done, total)
+            if seen is not None:
+                seen(done, total)
             if after >= tip:
                 break
 

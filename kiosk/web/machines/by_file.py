@@ -24,8 +24,8 @@ ALLOWED = re.compile(
 
 
 def answer(
-    app: Flask, db: Database, key: bytes, asked: Questions, seen: Callable[[int, int], None],
-    most: int = sync_files.MOST_ANSWERED,
+    app: Flask, db: Database, key: bytes, asked: Questions, most: int = sync_files.MOST_ANSWERED,
+    seen: Callable[[int, int], None] | None = None,
 ) -> Answers:  # fmt: skip
     """What the office's application `app`, whose public key is `key`, answers to a file, with
     contents of half of `most` bytes; this thread must be in no transaction. `seen` is called with
@@ -38,7 +38,8 @@ def answer(
         got = client.open(one.path, method=one.method, data=one.body, headers=_signed(asked, one),
                           environ_overrides={limits.BY_FILE: "1"})  # fmt: skip
         answered.append(_answered(one, got))
-        seen(number, len(asked.asked))
+        if seen is not None:
+            seen(number, len(asked.asked))
     station = enrolment.find(db, asked.station)
     if station is None:
         raise Refusal("unknown_station")

@@ -60,9 +60,8 @@ def answer() -> AnyResponse:
         asked = sync_files.questions(sent.read())
     except BadFile as bad:
         raise Refusal("bad_sync_file", str(bad)) from None
-    answers = by_file.answer(
-        current_app, here.db, here.keys.public, asked, _unseen, sync_files.MOST_ON_A_PAGE
-    )
+    most = sync_files.MOST_ON_A_PAGE
+    answers = by_file.answer(current_app, here.db, here.keys.public, asked, most)
     with signed_in.acting("sync_file_answered", asked.station):
         disk.write(_kept(asked.station), sync_files.encode(answers))
     return shown_once.show(url_for("sync_files.page"), _told(answers))
@@ -89,7 +88,3 @@ def _told(answers: Answers) -> Taken:
     refused = sum(one.status != 200 for one in answers.answered)
     taken = len(answers.answered) - refused
     return Taken(answers.station, known.branch if known else "", taken, refused)
-
-
-def _unseen(_done: int, _total: int) -> None:
-    """A page shows no progress: the browser does, while it waits."""

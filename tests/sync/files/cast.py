@@ -7,18 +7,14 @@ from kiosk.web.machines import by_file
 from tests.cast import Machine
 
 
-def unseen(_done: int, _total: int) -> None:
-    """Who takes no notice of progress."""
-
-
 def asked(hall: Machine, most: int = sync_files.MOST_BYTES) -> bytes:
-    return asking.make(hall.db, hall.keys, hall.time(), hall.new_id, unseen, most).data
+    return asking.make(hall.db, hall.keys, hall.time(), hall.new_id, most).data
 
 
 def answered(office: Machine, data: bytes) -> bytes:
     questions = sync_files.questions(data)
     app = office.app("office")
-    return sync_files.encode(by_file.answer(app, office.db, office.keys.public, questions, unseen))
+    return sync_files.encode(by_file.answer(app, office.db, office.keys.public, questions))
 
 
 def taken(hall: Machine, data: bytes) -> Taken:

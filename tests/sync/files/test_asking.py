@@ -11,7 +11,7 @@ from kiosk.vocabulary.wire import Push
 from tests.cast import Machine, sync_round
 from tests.records.cases.cast import file
 from tests.sync.cast import tap
-from tests.sync.files.cast import asked, trip, unseen
+from tests.sync.files.cast import asked, trip
 
 
 def pushes(data: bytes) -> list[Push]:
@@ -47,7 +47,11 @@ def test_many_entries_are_several_messages_with_the_numbers_that_follow(
         tap(hall, n)
     seen: list[tuple[int, int]] = []
     made = asking.make(
-        hall.db, hall.keys, hall.time(), hall.new_id, lambda done, all_: seen.append((done, all_))
+        hall.db,
+        hall.keys,
+        hall.time(),
+        hall.new_id,
+        seen=lambda done, all_: seen.append((done, all_)),
     )
     sent = pushes(made.data)
     assert sum(len(push.batch.entries) for push in sent) == made.entries == seen[-1][0]
@@ -65,7 +69,7 @@ def test_what_does_not_fit_goes_with_the_next_file(
     sync_round(hall, office)
     for n in range(5):
         tap(hall, n)
-    made = asking.make(hall.db, hall.keys, hall.time(), hall.new_id, unseen, most=2)
+    made = asking.make(hall.db, hall.keys, hall.time(), hall.new_id, most=2)
     assert (made.entries, made.left) == (2, 3)
     assert [trip(hall, office, most=2).sent for _ in range(3)] == [2, 2, 1]
 

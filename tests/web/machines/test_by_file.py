@@ -13,7 +13,7 @@ from kiosk.vocabulary.sync_files import Asked, Questions
 from kiosk.web.machines import by_file, limits
 from tests.cast import Machine, sync_round, table
 from tests.sync.cast import counts, tap
-from tests.sync.files.cast import answered, asked, taken, unseen
+from tests.sync.files.cast import answered, asked, taken
 
 
 def entries(office: Machine) -> int:
@@ -105,7 +105,7 @@ def test_contents_that_do_not_fit_are_named(hall: Machine, office: Machine):
     documents.publish(office.db, table("notice"), "test", office.time().utc)
     questions = sync_files.questions(asked(hall))
     app = office.app("office")
-    back = by_file.answer(app, office.db, office.keys.public, questions, unseen, most=20)
+    back = by_file.answer(app, office.db, office.keys.public, questions, most=20)
     assert back.contents == () and back.left_out == len(table("notice"))
 
 

@@ -3,26 +3,14 @@
 import pytest
 
 from kiosk.records.exchange.feed import in_order
-from kiosk.records.exchange.feed.cards import CARDS, Card
+from kiosk.records.exchange.feed.cards import CARDS
 from kiosk.records.exchange.feed.in_order import Place
 from kiosk.records.feedback import thanks
 from tests.cast import FORM, HERE, THERE, WANG, ZHAO, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import k
+from tests.records.exchange.feed.cast import LATER, read
 from tests.records.feedback.cast import rate
 from tests.sync.cast import tap
-
-LATER = in_order.SETTLED_MS + 10  # batches of one ms follow each other
-
-
-def read(office: Machine, place: Place, now: int) -> tuple[list[Card], Place]:
-    """Everything that can be read after a place."""
-    found: list[Card] = []
-    for _ in range(200):
-        part = in_order.after(office.db, CARDS, place, now)
-        found, place = found + part.rows, part.place
-        if not part.more:
-            return found, place
-    raise AssertionError("it never ends")
 
 
 @pytest.mark.both
@@ -47,17 +35,17 @@ def test_each_card_is_given_once_while_others_arrive(
     for machine in (hall, other):
         sync_round(machine, office)
     time.pass_by(LATER)
-    rest, place = read(office, place, time().utc)
+    rest, place = read(office, CARDS, place, time().utc)
     found = [(one.branch, one.event_id) for one in seen + rest]
     assert len(found) == len(set(found)) == 8 and {one for one, _ in found} == {HERE, THERE}
-    assert read(office, place, time().utc)[0] == []
+    assert read(office, CARDS, place, time().utc)[0] == []
 
 
 def test_a_card_that_was_taken_back_comes_again(hall: Machine, office: Machine, time: Time):
     tap(hall, 1)
     sync_round(hall, office)
     time.pass_by(LATER)
-    (given,), place = read(office, Place(), time().utc)
+    (given,), place = read(office, CARDS, Place(), time().utc)
     assert (given.mark, given.clerk, given.entry, given.withdrawn) == (
         "polite", WANG, "screen", False,
     )  # fmt: skip
@@ -66,5 +54,5 @@ def test_a_card_that_was_taken_back_comes_again(hall: Machine, office: Machine, 
     thanks.undo(hall.db, visit, FORM, k(2))
     sync_round(hall, office)
     time.pass_by(LATER)
-    (taken_back,), _ = read(office, place, time().utc)
+    (taken_back,), _ = read(office, CARDS, place, time().utc)
     assert taken_back.withdrawn

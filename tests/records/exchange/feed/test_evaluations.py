@@ -10,21 +10,9 @@ from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.people import authors
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, THERE, ZHAO, Machine, Time, sync_round
+from tests.records.exchange.feed.cast import LATER, read
 from tests.records.feedback.cast import rate, remark
 from tests.sync.cast import tap
-
-LATER = in_order.SETTLED_MS + 10  # batches of one ms follow each other
-
-
-def read(office: Machine, place: Place, now: int) -> tuple[list[FeedbackNow], Place]:
-    """Everything that can be read after a place."""
-    found: list[FeedbackNow] = []
-    for _ in range(200):
-        part = in_order.after(office.db, RATINGS, place, now)
-        found, place = found + part.rows, part.place
-        if not part.more:
-            return found, place
-    raise AssertionError("it never ends")
 
 
 def grades(rows: list[FeedbackNow]) -> list[str]:
@@ -52,11 +40,11 @@ def test_each_rating_is_given_once_while_others_arrive(
     for machine in (hall, other):
         sync_round(machine, office)
     time.pass_by(LATER)
-    rest, place = read(office, place, time().utc)
+    rest, place = read(office, RATINGS, place, time().utc)
     ids = [row.event_id for row in seen + rest]
     everything = office.db.rows(FeedbackNow.select().where(FeedbackNow.kind == "rating"))
     assert sorted(ids) == sorted(row.event_id for row in everything) and len(ids) == 8
-    assert read(office, place, time().utc)[0] == []
+    assert read(office, RATINGS, place, time().utc)[0] == []
 
 
 def test_a_rating_comes_again_when_the_customer_adds_to_it(
@@ -65,12 +53,12 @@ def test_a_rating_comes_again_when_the_customer_adds_to_it(
     given = rate(hall, 1, "2")
     sync_round(hall, office)
     time.pass_by(LATER)
-    rows, place = read(office, Place(), time().utc)
+    rows, place = read(office, RATINGS, Place(), time().utc)
     assert [(row.mark, row.reasons) for row in rows] == [("2", "")]
     remark(hall, 1, reasons=["fee"])
     sync_round(hall, office)
     time.pass_by(LATER)
-    rows, _ = read(office, place, time().utc)
+    rows, _ = read(office, RATINGS, place, time().utc)
     assert [(row.event_id, row.reasons.strip(",")) for row in rows] == [(given.event_id, "fee")]
 
 
@@ -83,9 +71,9 @@ def test_what_a_revoked_station_sent_comes_once_it_is_released(
     with pytest.raises(Refusal, match="revoked"):
         sync_round(hall, office)
     time.pass_by(LATER)
-    rows, place = read(office, Place(), time().utc)
+    rows, place = read(office, RATINGS, Place(), time().utc)
     assert rows == []
     author = authors.at_office(office.db, HERE, "anna", office.time())
     revocation.release(office.db, author, name, "已核实")
     time.pass_by(LATER)
-    assert grades(read(office, place, time().utc)[0]) == ["5"]
+    assert grades(read(office, RATINGS, place, time().utc)[0]) == ["5"]

@@ -65,9 +65,8 @@ def page() -> str:
 def make() -> AnyResponse:
     """A manager makes the file for head office, to be downloaded on the same page."""
     check_key(request.form.get("key", ""))
-    _carrier().make()
     with signed_in.acting("sync_file_made"):
-        pass
+        _carrier().make()
     return redirect(url_for("sticks.page", _anchor="up"), 303)
 
 

@@ -47,15 +47,18 @@ def inherited(environment: Mapping[str, str]) -> socket.socket | None:
 
 def listening(path: Path) -> socket.socket:
     """A new socket at this path, for this user alone; one left there by a process that has ended is
-    replaced. Raises OSError."""
-    path.unlink(missing_ok=True)
+    replaced. It is there only once it listens, so that whoever sees it can ask. Raises
+    OSError."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.unlink(missing_ok=True)
     made = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)
     try:
-        made.bind(str(path))
+        made.bind(str(aside))
     finally:
         os.umask(before)
     made.listen(WAITING)
+    aside.replace(path)
     return made
 
 

@@ -8,9 +8,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 CHINESE, ENGLISH = "zh", "en"
+ONE = "1\0"
+"""Before a message of the catalogue: its wording for the number one."""
 _LOCALES = {CHINESE: "zh_Hans_CN"}
 
 
@@ -54,21 +57,38 @@ def catalogue(code: str) -> Mapping[str, str]:
         return {}
     with file(code).open("rb") as opened:
         found = {
-            str(one.id): str(one.string)
+            message: said
             for one in read_po(opened, abort_invalid=True)
-            if one.id and one.string and not one.fuzzy and _fits(str(one.id), str(one.string))
+            if one.id and one.string and not one.fuzzy
+            for message, said in _forms(one.id, one.string)
+            if said and _fits(message, said)
         }
     return found if code == ENGLISH else {**catalogue(ENGLISH), **found}
+
+
+def _forms(message: Any, said: Any) -> list[tuple[str, str]]:
+    """What a message of a catalogue says: a wording; or two, for one and for any other number."""
+    if isinstance(message, str):
+        return [(message, str(said))]
+    return [(ONE + message[0], str(said[0])), (message[0], str(said[-1]))]
 
 
 def _fits(message: str, said: str) -> bool:
     """Whether a translation can be filled in like its original: a slip in one must break no page.
     One that can't counts as left out."""
-    names = re.findall(r"%\((\w+)\)s", message)
+    names = re.findall(r"%\((\w+)\)[sd]", message)
     try:
-        return not names or bool(said % dict.fromkeys(names, "x"))
+        return not names or bool(said % dict.fromkeys(names, 1))
     except (KeyError, TypeError, ValueError):
         return False
+
+
+def counted(code: str, message: str, number: int) -> str:
+    """A wording with a number in it, in this language."""
+    forms = catalogue(code)
+    if number == 1 and ONE + message in forms:
+        return forms[ONE + message]
+    return forms.get(message, message)
 
 
 def worded(code: str, message: str) -> str:

@@ -39,3 +39,11 @@ def test_languages_are_named_by_those_who_speak_them():
     named = {code: wording.own_name(code) for code in ("zh", "en", "ko", "bo")}
     assert named == {"zh": "中文", "en": "English", "ko": "한국어", "bo": "བོད་སྐད་"}
     assert [wording.tag(code) for code in ("zh", "en", "mn_Mong")] == ["zh-Hans", "en", "mn-Mong"]
+
+
+def test_a_number_has_its_own_form_for_one():
+    said = [wording.counted("en", "由%(num)d方见证", number) for number in (0, 1, 2)]
+    assert [one % {"num": 7} for one in said] == [
+        "Witnessed by 7 parties", "Witnessed by 7 party", "Witnessed by 7 parties",
+    ]  # fmt: skip
+    assert wording.counted("zh", "由%(num)d方见证", 1) == "由%(num)d方见证"

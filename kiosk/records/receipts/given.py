@@ -26,16 +26,37 @@ class Found(NamedTuple):
 
 def receipt(db: Database, author: Author, keys: Keys, event_id: str) -> str:
     """The text of the receipt for a fact of this visit. Raises Refusal `unknown_thanks`."""
-    row = None
+    found = None
     if thanks.sent(db, event_id, author.visit):
-        rows = ledger.find(db, author.branch, [event_id])
-        own = [one for one in rows if one.station == author.chain.station and one.counted]
-        row = own[-1] if own else None
-    if row is None:
+        found = _signed(db, author, keys, event_id)
+    if found is None:
         raise Refusal("unknown_thanks")
+    return rule.text(found, policies.of_day(db, author.day).receipt_url)
+
+
+def _signed(db: Database, author: Author, keys: Keys, event_id: str) -> SignedReceipt | None:
+    """A receipt for a fact that this station wrote; None if it has not, or it no longer counts."""
+    rows = ledger.find(db, author.branch, [event_id])
+    own = [one for one in rows if one.station == author.chain.station and one.counted]
+    if not own:
+        return None
+    row = own[-1]
     named = Named(row.station, row.epoch, row.seq, bytes(row.hash), row.day)
-    address = policies.of_day(db, author.day).receipt_url
-    return rule.text(SignedReceipt(named, keys.sign(named.message)), address)
+    return SignedReceipt(named, keys.sign(named.message))
+
+
+def address(db: Database, author: Author, receipt: SignedReceipt) -> str:
+    """Where a customer's own phone opens head office's answer to a receipt, with its witnesses: the
+    screen of a branch in doubt proves nothing. '' if no address is published."""
+    published = policies.of_day(db, author.day).receipt_url
+    return rule.text(receipt, published) if published else ""
+
+
+def address_of(db: Database, author: Author, keys: Keys, event_id: str) -> str:
+    """The same for a fact that this station wrote, whose customer has proved to be the one; ''
+    without it."""
+    found = _signed(db, author, keys, event_id)
+    return address(db, author, found) if found else ""
 
 
 def read(typed: str) -> SignedReceipt:

@@ -40,6 +40,7 @@ OPEN = _listed(
     provider.begin provider.end
     sign_in.code_page sign_in.code sign_in.set_up_page sign_in.set_up
     invitations.page invitations.take receipt.page receipt.ask receipt.answer receipt.scanned
+    receipt.proof
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program

@@ -36,7 +36,7 @@ from kiosk.records.ledger import heartbeat, security_log
 from kiosk.records.ledger.security_log import Actor
 from kiosk.rules.input.numbers import whole
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.web.frame import forms, guard, shown_once, words
+from kiosk.web.frame import forms, guard, numbers, shown_once, words
 from kiosk.web.frame.assets import styles
 from kiosk.web.frame.here import here, of_application
 from kiosk.web.frame.words import language, put_cookie
@@ -82,6 +82,7 @@ def build(config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf) -
         wording.catalogue(one)  # now: no visitor waits for it, and a damaged file ends the start
     htmx.init_app(app)
     words.install(app)
+    numbers.install(app)
     app.jinja_env.globals |= {"filled": forms.filled, "refused": forms.refused}
     styles.install(app)
     app.before_request(_connect)

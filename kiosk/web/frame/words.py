@@ -4,7 +4,6 @@ import base64
 import datetime
 import hashlib
 import secrets
-from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -43,16 +42,16 @@ LONG = 14
 def install(app: Flask) -> None:
     """Gives an application's templates these functions and filters."""
     app.jinja_env.globals |= {
-        "_": say, "lang_tag": wording.tag, "own_name": wording.own_name, "icon": icon,
+        "_": say, "lang_tag": wording.tag, "own_name": wording.own_name,
         "url_for": _address, "asset": asset, "named": named, "said": said, "published": published,
         "is_long": is_long, "unbroken": unbroken, "parted": parted, "CARD_KINDS": CARD_KINDS,
         "FAMILIES": FAMILIES, "CASE_KINDS": CASE_KINDS, "GIVERS": GIVERS, "GRADES": GRADES,
         "ALARMS": ALARMS, "EVENTS": EVENTS, "MEASURED": MEASURED, "PAGE": PAGE, "sampled": sampled,
         "MOST_COUNTED": MOST_COUNTED, "case_number": case_number, "column_word": column_word,
-        "form_key": form_key, "SCOPED": (*SCOPED, "notice"), "schedule": schedule,
+        "form_key": form_key, "icon": icon, "SCOPED": (*SCOPED, "notice"), "schedule": schedule,
     }  # fmt: skip
     app.context_processor(around)
-    for shown in (spoken_day, full_day, spoken_moment, moment, plain, yuan, masked, has_number):
+    for shown in (spoken_day, full_day, spoken_moment, moment, masked, has_number):
         app.add_template_filter(shown)
 
 
@@ -235,16 +234,3 @@ def moment(utc: int) -> datetime.datetime:
 def spoken_moment(utc: int) -> str:
     """Date and time of UTC ms, to the second, for tables."""
     return moment(utc).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def plain(number: Decimal) -> str:
-    """A number as people write it: 2.5, 300, never 3E+2."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def yuan(amount: Decimal) -> str:
-    """An amount with two decimals, or more if it has more."""
-    text = plain(amount)
-    whole, _, cents = text.partition(".")
-    return f"{whole}.{cents:0<2}"

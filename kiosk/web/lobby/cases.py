@@ -190,10 +190,13 @@ def _show_case(code: str) -> AnyResponse:
 
 def _found(code: str, template: str) -> str:
     if len(code) > signed_receipts.LONGEST_CODE:
-        kept = given.look_up(here.db, here.keys, given.read(code))
-        return render_template(template.replace("found", "kept"), kept=kept)
+        receipt = given.read(code)
+        kept = given.look_up(here.db, here.keys, receipt)
+        address = given.address(here.db, customer(), receipt)
+        return render_template(template.replace("found", "kept"), kept=kept, **_at_office(address))
     found = filing.look_again(here.db, here.keys, code)
     me = identity.me(here.db)
+    address = given.address_of(here.db, customer(), here.keys, found.case.opened.event_id)
     return render_template(
         template,
         found=found,
@@ -203,4 +206,10 @@ def _found(code: str, template: str) -> str:
         may=may(found.case, customer()),
         names=clerks.roster(here.db, me.branch, business_day()),
         alone=not me.has_office,
+        **_at_office(address if found.arrived else ""),
     )
+
+
+def _at_office(address: str) -> dict[str, Any]:
+    """Values for the code that opens head office's answer on the customer's own phone."""
+    return {"address": address, "qr": qr_path(address) if address else None}

@@ -79,3 +79,16 @@ def test_one_from_before_the_hall_joined_an_office_is_still_kept(lonely: Machine
 def test_what_is_no_receipt_is_refused():
     with pytest.raises(Refusal, match="not_a_receipt"):
         given.read("TINGSHENG/RECEIPT/ABC")
+
+
+def test_the_customers_own_phone_is_led_to_head_office(hall: Machine, office: Machine):
+    receipt, event_id = give(hall, 1), f"{1:032x}"
+    author = by_visit(hall.db, hall.time())
+    assert given.address(hall.db, author, receipt) == ""
+    policy = Policy(receipt_url="https://feedback.example.cn")
+    documents.publish(office.db, [Publication(POLICY, policy, START_2014)], "test", NOON)
+    sync_round(hall, office)
+    address = f"HTTPS://FEEDBACK.EXAMPLE.CN/RECEIPT/{receipt.letters}"
+    assert given.address(hall.db, author, receipt) == address
+    assert given.address_of(hall.db, author, hall.keys, event_id) == address
+    assert given.address_of(hall.db, author, hall.keys, "9" * 32) == "", "written elsewhere"

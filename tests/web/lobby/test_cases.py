@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from kiosk.records.cases import lists, steps
 from kiosk.records.ledger import ledger
 from kiosk.records.people import authors
-from tests.cast import HERE, LI, WANG, Machine, sync_round
+from kiosk.records.publishing import documents
+from kiosk.vocabulary.documents import POLICY, Policy, Publication
+from tests.cast import HERE, LI, NOON, START_2014, WANG, Machine, sync_round
 from tests.records.receipts.cast import give as signed
 from tests.records.receipts.cast import rewrite
 from tests.web.cast import PHONE, form_key, give, take
@@ -228,3 +230,18 @@ def test_the_look_up_takes_a_signed_receipt_too(customer: FlaskClient, hall: Mac
     forged = receipt._replace(signature=bytes(64)).letters
     assert "凭证的签名无效。" in customer.post("/look-up", data={"code": forged}).text
     assert customer.post("/look-up", data={"code": text[:-9]}).status_code == 422
+
+
+def test_both_look_ups_lead_the_customers_own_phone_to_head_office(
+    customer: FlaskClient, hall: Machine, office: Machine
+):
+    """The screen of a branch in doubt proves nothing: witnesses are seen at head office."""
+    text = signed(hall, 1).letters
+    code = code_on(customer.get(send(customer).location).text)
+    assert "由谁见证" not in customer.post("/look-up", data={"code": text}).text
+    policy = Policy(receipt_url="https://feedback.example.cn")
+    documents.publish(office.db, [Publication(POLICY, policy, START_2014)], "test", NOON)
+    for one in (text, code):
+        sync_round(hall, office)
+        found = customer.post("/look-up", data={"code": one}).text
+        assert "由谁见证" in found and "HTTPS://FEEDBACK.EXAMPLE.CN/RECEIPT/" in found

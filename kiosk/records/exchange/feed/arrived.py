@@ -38,3 +38,11 @@ def note(db: Database, of: ChainId, first: int, last: int, at: int) -> None:
     ((newest,),) = db.tuples(_NEWEST)
     moment = max(at, (newest or 0) + 1)
     db.each(_NEW, [of._asdict() | {"first": first, "last": last, "at": moment}])
+
+
+def when(db: Database, of: ChainId, seq: int) -> int | None:
+    """When an entry arrived (UTC ms); None if this office has not noted it."""
+    same = (Arrived.branch == of.branch) & (Arrived.station == of.station)
+    same &= (Arrived.epoch == of.epoch) & (Arrived.first <= seq)
+    row = db.first(Arrived.select().where(same).order_by(Arrived.first.desc(), Arrived.at))
+    return row.at if row is not None and seq <= row.last else None

@@ -2,12 +2,13 @@
 
 import threading
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.ground.cache import Cache
 from kiosk.records.publishing import branches
 from kiosk.records.receipts import asked, given
+from kiosk.records.transparency import proving, witnessed
 from kiosk.rules.ledger.signed_receipts import MOST
 from kiosk.rules.office import rate
 from kiosk.vocabulary.refusals import Refusal
@@ -44,14 +45,35 @@ def scanned(text: str) -> AnyResponse:
 
 @blueprint.get("/receipt/<text>")
 def answer(text: str) -> str:
-    """A customer reads whether head office holds what a receipt proves."""
+    """A customer reads whether head office holds what a receipt proves, and who witnessed it."""
     _check_rate()
-    found = asked.answer(here.db, given.read(text), here.now)
+    receipt = given.read(text)
+    found = asked.answer(here.db, receipt, here.now)
+    of, branch = found.named, found.branch
+    seen = None
+    if found.state == "held":
+        seen = witnessed.of_receipt(here.db, branch, of, here.config.log, here.time.utc)
     return render_template(
         "office/receipts/answer.html",
         found=found,
-        hall=branches.of_branch(here.db, found.branch, business_day()) if found.branch else None,
+        hall=branches.of_branch(here.db, branch, business_day()) if branch else None,
+        seen=seen,
+        text=receipt.letters,
     )
+
+
+@blueprint.get("/receipt/<text>/proof")
+def proof(text: str) -> Response:
+    """A customer takes home the proof that the entry of a receipt is in the log."""
+    _check_rate()
+    found = asked.answer(here.db, given.read(text), here.now)
+    if found.state != "held":
+        raise Refusal("not_logged")
+    of = found.named
+    proved = proving.of_receipt(here.db, found.branch, of).proof
+    name = f"{of.station}-{of.epoch}-{of.seq}.tlog-proof"
+    saved = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(str(proved), content_type="text/plain; charset=utf-8", headers=saved)
 
 
 def _check_rate() -> None:

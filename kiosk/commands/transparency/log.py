@@ -6,6 +6,7 @@ import click
 
 from kiosk.commands.machine import Machine, fail, machine
 from kiosk.commands.transparency import keeping
+from kiosk.ground.network.addresses import Listener
 from kiosk.records.transparency import log, renewing
 from kiosk.rules.transparency import notes
 from kiosk.rules.transparency.notes import BadNote
@@ -45,28 +46,40 @@ def log_renew(here: Machine, yes: bool) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", required=True, help="The witness's name, such as witness.example.org/w1.")
-@click.option("--log", "logs", multiple=True, help="The verifier key of a log to witness.")
+@click.option(
+    "--log", "logs", multiple=True,
+    help="The verifier key of a log to witness; with head office's address after a space, the page"
+    " /receipt is served, too.",
+)  # fmt: skip
 @click.option("--bind", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8095, show_default=True, type=click.IntRange(1, 65535))
-def witness(folder: Path, name: str, logs: tuple[str, ...], bind: str, port: int) -> None:
+@click.option("--proxy", default="", help="The address of a proxy in front that says who asks.")
+@click.option(
+    "--days", default=3, show_default=True, type=click.IntRange(1, 365),
+    help="Within how many days an entry must be in the log, as the organisation has published.",
+)  # fmt: skip
+def witness(
+    folder: Path, name: str, logs: tuple[str, ...], bind: str, port: int, proxy: str, days: int
+) -> None:
     """Witness transparency logs until stopped, with key and memory in FOLDER.
 
     Prints the witness's own key, which head office's configuration needs; without --log, that is
     all.
     """
-    from kiosk.commands.transparency import witness as program
+    from kiosk.commands.transparency import serving
+    from kiosk.commands.transparency.witness import Witness
 
     if not notes.NAME.fullmatch(name):
         fail(f"--name {name!r}: a name has no space and no plus")
     try:
-        known = {log.name: log for log in map(notes.read_verifier, logs)}
+        known = [serving.read_log(text) for text in logs]
     except BadNote as error:
         fail(f"--log: {error}")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    one = program.Witness(folder, name, known)
+    one = Witness(folder, name, {log.key.name: log.key for log in known})
     click.echo(str(one.verifier))
     if known:
         try:
-            program.serve(one, bind, port)
+            serving.serve(one, known, Listener(port=port, bind=bind, proxy=proxy), days)
         except (OSError, ValueError) as error:
             fail(f"no witness can be served at {bind} port {port}: {error}")

@@ -2,6 +2,8 @@
 the last one which it has signed, so that a log can't show different pasts to different people.
 
 It needs this file, a folder of its own and the verifier keys of its logs; nothing of head office.
+Beside it, a witness can read what is in a log (kiosk/commands/transparency/following.py) and answer
+about receipts (kiosk/commands/transparency/receipts.py).
 """
 
 import threading
@@ -12,16 +14,15 @@ from typing import Any
 import peewee
 from flask import Flask, Response, request
 
-from kiosk.commands import listening
 from kiosk.ground import clock
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, signed_by
-from kiosk.ground.network.addresses import Listener
 from kiosk.rules.office import rate
 from kiosk.rules.transparency import merkle, notes, proofs
 from kiosk.rules.transparency.notes import BadNote, Head, Note, Signature, Verifier
 
+TEMPLATES = Path(__file__).parents[3] / "templates"
 MOST_BYTES = 65_536
 """Of a request: 63 hashes, and a checkpoint with many signatures."""
 
@@ -107,7 +108,7 @@ class Witness:
 
 def application(witness: Witness) -> Flask:
     """The witness's two addresses."""
-    app = Flask("witness", static_folder=None)
+    app = Flask("witness", static_folder=None, template_folder=str(TEMPLATES))
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     buckets: Cache[rate.Bucket] = Cache(10_000)
     lock = threading.Lock()
@@ -144,8 +145,3 @@ def application(witness: Witness) -> Flask:
         raise Refused(404, "no checkpoint of this log")
 
     return app
-
-
-def serve(one: Witness, bind: str, port: int) -> None:
-    """Serves until stopped. Raises OSError or ValueError for an address that can't be used."""
-    listening.listen(application(one), "lobby", Listener(port=port, bind=bind)).run()

@@ -48,9 +48,14 @@ def check(path: Path, log: Log) -> None:
         raise BadConfig(f"{path}: $.log.witnesses: two have the same key")
     for one in log.witnesses:
         one.url = one.url.rstrip("/")
-        url = urlsplit(one.url)
-        if not BASE.fullmatch(one.url) or (url.scheme != "https" and url.hostname not in HERE):
+        if not is_address(one.url):
             raise BadConfig(
                 f"{path}: $.log.witnesses: {one.url!r} is no address of a witness; write"
                 " https://witness.example.com, or http:// for one on this machine"
             )
+
+
+def is_address(text: str) -> bool:
+    """Whether a witness or a log can be at this address: encrypted, or on this machine."""
+    url = urlsplit(text)
+    return bool(BASE.fullmatch(text)) and (url.scheme == "https" or url.hostname in HERE)

@@ -34,6 +34,14 @@ class Entry(NamedTuple):
     hash: bytes
 
 
+class Enrolled(NamedTuple):
+    """A station's enrolment, as its leaf says: its name, its key, and when (UTC ms)."""
+
+    name: bytes
+    public: bytes
+    at: int
+
+
 def of_station(station: str) -> ChainName:
     """The chain of a station, which is named by the fingerprint of its key."""
     if not FINGERPRINT.fullmatch(station):
@@ -66,6 +74,17 @@ def read_entry(leaf: bytes) -> Entry | None:
     chain = ChainName(leaf[0], leaf[1:16])
     epoch, seq = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:28], "big")
     return Entry(chain, epoch, seq, leaf[28:])
+
+
+def read_enrolled(leaf: bytes) -> Enrolled | None:
+    """What the leaf of an enrolment says; None for a leaf of another type, or one in which the name
+    is not the fingerprint of the key."""
+    if len(leaf) != 86 or leaf[0] != ENROLLED:
+        return None
+    name, public = leaf[1:16], leaf[16:48]
+    if hashlib.sha256(public).digest()[:NAME] != name:
+        return None
+    return Enrolled(name, public, int.from_bytes(leaf[63:71], "big"))
 
 
 def epoch(chain: ChainName, number: int, common: bytes, genesis: bytes) -> bytes:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.ground import config
+from kiosk.ground.network import witnesses
 from kiosk.ground.network.addresses import BadConfig
 
 KEYS = [
@@ -53,3 +54,13 @@ def test_witnesses_are_named_with_address_and_key(tmp_path: Path):
 def test_what_is_wrong_is_named(tmp_path: Path, first: str, witnesses: list[str], says: str):
     with pytest.raises(BadConfig, match=says):
         loaded(tmp_path, first, *witnesses)
+
+
+@pytest.mark.parametrize(
+    "text, good",
+    [("https://w.example", True), ("https://w.example:8443/p", True), ("http://127.0.0.1:9", True),
+     ("http://localhost", True), ("http://w.example", False), ("ftp://w.example", False),
+     ("https://", False), ("https://a b", False), ("https://u@w.example", False), ("", False)],
+)  # fmt: skip
+def test_an_address_is_encrypted_or_on_this_machine(text: str, good: bool):
+    assert witnesses.is_address(text) == good

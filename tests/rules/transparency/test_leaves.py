@@ -47,3 +47,11 @@ def test_the_other_leaves_have_types_and_lengths_of_their_own():
     assert {leaf[0] for leaf in made} == {16, 17, 18, 19}
     assert not any(b"sb01" in leaf for leaf in made)
     assert all(leaves.read_entry(leaf) is None for leaf in made)
+
+
+def test_an_enrolments_leaf_is_read_again_if_its_name_is_the_keys():
+    leaf = leaves.enrolled(STATION, KEY, "sb01", 1_795_233_600_000, "")
+    name = hashlib.sha256(KEY).digest()[:15]
+    assert leaves.read_enrolled(leaf) == (name, KEY, 1_795_233_600_000)
+    for other in (leaf[:-1], leaf[:20] + b"?" + leaf[21:], b"\x12" + leaf[1:], b""):
+        assert leaves.read_enrolled(other) is None

@@ -19,6 +19,7 @@ import click
 from kiosk.commands.language import worded
 from kiosk.commands.machine import Machine, administrator, bars, fail, machine
 from kiosk.files.harmless import harmless
+from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
@@ -172,8 +173,6 @@ def _shows(changes: Sequence[releases.Change]) -> bool:
 
 def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     """The publications in a file; ends the command if there are faults."""
-    from kiosk.files.pinyin import findable
-
     table = opened(file, tables.form(kind))
     with progress() as bar:
         wanted, faults = as_tables.from_rows(db, kind, table.rows, bar("judged"))

@@ -15,6 +15,7 @@ import click
 
 from kiosk.commands import syncing
 from kiosk.commands.machine import Machine, bars, fail, machine
+from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -144,8 +145,6 @@ def _hall(branch: str, number: int) -> Hall:
 
 def _publish(office: Office, hall: Hall, number: int, first: datetime.date) -> None:
     """Publishes the hall and its people; the last one is its manager."""
-    from kiosk.files.pinyin import findable  # heavy, and every command loads this module
-
     branch = Branch(
         f"模拟分公司{number}", f"模拟营业厅{number}", "模拟",
         f"Simulated branch {number}", f"Simulated hall {number}", "Simulated", region=REGION,

@@ -44,7 +44,7 @@ def fail(message: str) -> NoReturn:
 
 @contextlib.contextmanager
 def bars(*columns: "ProgressColumn") -> "Iterator[Progress]":
-    """Progress bars on standard error that leave nothing behind."""
+    """Progress bars on standard error, gone at the end."""
     from rich.console import Console  # 2 MB that most commands don't need
     from rich.progress import Progress
 

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import peewee
-
 from kiosk.commands.transparency import kept
 from kiosk.commands.transparency.kept import LogKey, LogRead, LogRun, LogTile
 from kiosk.commands.transparency.witness import Witness
@@ -23,7 +21,7 @@ from kiosk.vocabulary.refusals import NoLine
 
 log = logging.getLogger("tingsheng")
 LOOK_S, RETRY_S = 5.0, 60.0
-"""Between two looks at what was signed, and after a failure."""
+"""Between two looks at what was signed; twice as long after each failure, up to a minute."""
 AT_ONCE = 64
 """Bundles that are fetched, checked and stored together: 16,384 leaves."""
 MOST_BYTES = 262_144
@@ -182,15 +180,24 @@ def keep_reading(
     witness.db.connect()
     for follower in followers.values():
         follower.db.connect()
-    wait = LOOK_S
-    while not stop.wait(wait):
-        wait = LOOK_S
-        for origin, follower in followers.items():
-            seen = witness.seen(origin)
-            signed = Head(origin, seen.size, bytes(seen.root)) if seen else None
-            try:
-                while signed and not stop.is_set() and not follower.read_on(signed):
-                    pass
-            except (NoLine, Untrue, peewee.PeeweeException) as error:
-                log.warning("log %s: %s", origin, error)
-                wait = RETRY_S
+    failures = 0
+    while not stop.wait(min(RETRY_S, LOOK_S * 2**failures)):
+        done = [_read_all(witness, *one, stop) for one in followers.items()]
+        failures = 0 if all(done) else min(failures + 1, 10)
+
+
+def _read_all(witness: Witness, origin: str, follower: Follower, stop: threading.Event) -> bool:
+    """Whether what was signed is read. Head office serves it only once its witnesses have
+    answered, so that it can be too early."""
+    try:
+        seen = witness.seen(origin)
+        signed = Head(origin, seen.size, bytes(seen.root)) if seen else None
+        while signed and not stop.is_set() and not follower.read_on(signed):
+            pass
+    except (NoLine, Untrue) as error:
+        log.warning("log %s: %s", origin, error)
+        return False
+    except Exception:
+        log.exception("log %s", origin)
+        return False
+    return True

@@ -34,8 +34,8 @@ STYLES = (
 )  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -137,7 +137,7 @@ def install(app: Flask, witness: Witness, followers: Mapping[str, Follower], day
             letters = rule.read(typed).letters
         except NotAReceipt:
             return Response(_page(witness, typed=typed, wrong=_wrong()), 422)
-        return redirect(f"/receipt/{letters}?lang={_language()}", 303)
+        return redirect(f"/receipt/{letters}?lang={_language()}&mode={_mode()}", 303)
 
     @app.get("/receipt/<text>")
     def answered(text: str) -> AnyResponse:
@@ -152,6 +152,10 @@ def install(app: Flask, witness: Witness, followers: Mapping[str, Follower], day
     @app.get("/receipt.css")
     def style() -> Response:
         return Response(_style(), content_type="text/css; charset=utf-8")
+
+    @app.get("/receipt.svg")
+    def sign() -> Response:
+        return Response(_sign(), content_type="image/svg+xml")
 
 
 def _check_rate(buckets: Cache[rate.Bucket], lock: threading.Lock) -> None:
@@ -183,6 +187,7 @@ def _page(witness: Witness, found: Answer | None = None, **more: Any) -> str:
         more |= {"due": full_day(found.due), "day": full_day(found.named.day)}
         more |= {"signed_at": f"{signed:%Y-%m-%d %H:%M:%S}"}
     around = {"_": say, "language": language, "tag": wording.tag(language), "most": rule.MOST}
+    around["mode"] = _mode()
     name = witness.verifier.name
     return render_template("witness/receipt.html", **around, witness=name, found=found, **more)
 
@@ -193,6 +198,10 @@ def _language() -> str:
     return asked if asked in there else request.accept_languages.best_match(there, there[0])
 
 
+def _mode() -> str:
+    return "elder" if request.args.get("mode") == "elder" else "normal"
+
+
 def _wrong() -> str:
     return wording.worded(_language(), str(Refusal("not_a_receipt").wording))
 
@@ -200,3 +209,8 @@ def _wrong() -> str:
 @cache
 def _style() -> str:
     return "\n".join((TOP / f"static/css/{name}.css").read_text("utf-8") for name in STYLES)
+
+
+@cache
+def _sign() -> bytes:
+    return (TOP / "static/symbols/icon.svg").read_bytes()

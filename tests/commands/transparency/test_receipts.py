@@ -145,20 +145,19 @@ def test_a_witness_that_has_signed_nothing_says_so(tmp_path: Path, time: Time):
 
 
 def test_the_text_is_pasted_in_either_language(asked: Asked):
-    page = asked.browser.get("/receipt")
-    assert '<html lang="zh-Hans"' in page.text and "粘贴凭证的全部文字" in words(page.text)
-    assert "w.example" in page.text and "<script" not in page.text
-    sent = asked.browser.post(
-        "/receipt", data={"receipt": f"TINGSHENG/RECEIPT/\n{receipt(1).letters}"}
-    )
-    assert (sent.status_code, sent.location) == (303, f"/receipt/{receipt(1).letters}?lang=zh")
-    seen = words(asked.browser.get(sent.location).text)
-    assert (
-        "日志里有这条记录，与凭证一致。" in seen and "2026-11-21 12:00:00签名的日志，共4条" in seen
-    )
+    form, page = asked.browser.get("/receipt").text, f"/receipt/{receipt(1).letters}"
+    assert '<html lang="zh-Hans"' in form and "粘贴凭证的全部文字" in words(form)
+    assert "w.example" in form and "<script" not in form
+    text = f"TINGSHENG/RECEIPT/\n{receipt(1).letters}"
+    sent = asked.browser.post("/receipt?mode=elder", data={"receipt": text})
+    assert (sent.status_code, sent.location) == (303, f"{page}?lang=zh&mode=elder")
+    large = asked.browser.get(sent.location).text
+    seen = words(large)
+    assert 'data-mode="elder"' in large and "日志里有这条记录，与凭证一致。" in seen
+    assert "2026-11-21 12:00:00签名的日志，共4条" in seen
     english = asked.browser.get("/receipt", headers={"Accept-Language": "en-GB"}).text
     assert '<html lang="en"' in english and "Paste" in english
-    answer = asked.browser.get(f"/receipt/{receipt(1).letters}?lang=en")
+    answer = asked.browser.get(f"{page}?lang=en")
     assert "The log holds this entry, and it matches the receipt." in words(answer.text)
 
 
@@ -172,7 +171,7 @@ def test_what_is_no_receipt_keeps_what_was_pasted(asked: Asked, text: str):
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_is_kept(asked: Asked):
-    for path in ("/receipt", f"/receipt/{receipt(1).letters}", "/receipt.css"):
+    for path in ("/receipt", f"/receipt/{receipt(1).letters}", "/receipt.svg", "/receipt.css"):
         got = asked.browser.get(path)
         policy = got.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "script" not in policy

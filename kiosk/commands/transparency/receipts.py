@@ -91,10 +91,11 @@ def judge(
 def answer(
     witness: Witness, followers: Mapping[str, Follower], receipt: SignedReceipt, days: int, now: int
 ) -> Answer:
-    """Answers a customer at `now` (UTC ms) from those logs that were read."""
+    """Answers a customer at `now` (UTC ms) from the log that knows the station; if there is none,
+    from one that was not read to its end, since that can be the one."""
     named, today = receipt.named, local_date(now, DEFAULT_ZONE)
     due = rule.due(named.day, today, days)
-    last = Answer("unread", named, due)
+    answers = []
     for origin, follower in followers.items():
         seen, size = witness.seen(origin), follower.size
         is_whole = seen is not None and size >= seen.size
@@ -105,10 +106,10 @@ def answer(
         except (NoLine, Untrue):
             is_whole = False
         state = judge(receipt, station, found, due, today, is_whole=is_whole)
-        last = Answer(state, named, due, origin, size, seen.at if seen else 0)
+        answers.append(Answer(state, named, due, origin, size, seen.at if seen else 0))
         if station is not None:
-            break
-    return last
+            return answers[-1]
+    return next((one for one in answers if one.state == "unread"), answers[-1])
 
 
 def install(app: Flask, witness: Witness, followers: Mapping[str, Follower], days: int) -> None:

@@ -144,6 +144,29 @@ def test_a_witness_that_has_signed_nothing_says_so(tmp_path: Path, time: Time):
     assert Asked(tmp_path).state(receipt(1)) == "unread"
 
 
+def test_of_several_logs_the_one_that_knows_the_station_answers(tmp_path: Path, time: Time):
+    """One that was not read to its end can be the one."""
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.mkdir()
+    second.mkdir()
+    knows, other = Asked(first), Asked(second)
+    other.served = Served([leaves.head_office(bytes(32))])
+    other.follower._send = other.served.send
+
+    def state(receipt: SignedReceipt) -> str:
+        followers = {LOG.name: other.follower, "log.other": knows.follower}
+        seen = {LOG.name: other.witness.seen(LOG.name), "log.other": knows.witness.seen(LOG.name)}
+        other.witness.seen = seen.get  # type: ignore[method-assign]
+        found = receipts.answer(other.witness, followers, receipt, 3, time.utc).state
+        del other.witness.seen  # type: ignore[method-assign]
+        return found
+
+    other.read()
+    assert [state(receipt(1)), state(by_a_stranger())] == ["unread", "unread"]
+    knows.read()
+    assert [state(receipt(1)), state(by_a_stranger())] == ["held", "unknown"]
+
+
 def test_the_text_is_pasted_in_either_language(asked: Asked):
     form, page = asked.browser.get("/receipt").text, f"/receipt/{receipt(1).letters}"
     assert '<html lang="zh-Hans"' in form and "粘贴凭证的全部文字" in words(form)

@@ -154,7 +154,7 @@ def test_of_several_logs_the_one_that_knows_the_station_answers(tmp_path: Path, 
     other.follower._send = other.served.send
 
     def state(receipt: SignedReceipt) -> str:
-        followers = {LOG.name: other.follower, "log.other": knows.follower}
+        followers = {"log.other": knows.follower, LOG.name: other.follower}
         seen = {LOG.name: other.witness.seen(LOG.name), "log.other": knows.witness.seen(LOG.name)}
         other.witness.seen = seen.get  # type: ignore[method-assign]
         found = receipts.answer(other.witness, followers, receipt, 3, time.utc).state

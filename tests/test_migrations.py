@@ -16,10 +16,11 @@ import pytest
 from kiosk.ground.db import MIGRATIONS, Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import lists, state
-from kiosk.records.exchange import checks, projections
+from kiosk.records.exchange import projections
 from kiosk.records.exchange.projections import PROJECTIONS, Projection
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from tests.cast import HERE, Machine, plant, sync_round
 from tests.records.cases.cast import accepted, desk, file, k

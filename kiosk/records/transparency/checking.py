@@ -21,7 +21,7 @@ STEP = 7_919
 def findings(db: Database, at: int, seconds: float) -> Iterator[Finding]:
     """What is wrong with the log. What was signed is always compared, at the cost of a proof;
     bundles are read and compared with tiles and ledger for so many seconds, from another place each
-    day, by `at` (UTC ms). A bundle takes some 2 ms: all of a million leaves, 9 s (docs/log.md)."""
+    day, by `at` (UTC ms). A bundle takes 2 to 8 ms (docs/log.md, "How soon")."""
     state = log.state(db)
     if state is None:
         return

@@ -1,7 +1,6 @@
 """A log that an auditor has a copy of: head office publishes it, and it is laid out in a folder as
 it is at its address."""
 
-import base64
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,10 +51,3 @@ def checked(office: Machine, folder: Path | str, *options: str) -> int:
     """How the auditor's program ends."""
     witness = ["--witness", str(WITNESS)]
     return verify.main(["log", str(folder), "--log-key", key_of(office), *witness, *options])
-
-
-def flipped(text: str) -> str:
-    """A base64 text of other bytes."""
-    data = bytearray(base64.b64decode(text))
-    data[-1] ^= 1
-    return base64.b64encode(data).decode()

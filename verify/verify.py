@@ -17,7 +17,8 @@ PLACE is a folder or an address such as https://office.example/log.
 
 It ends with 0 if all is as it was written, 1 with a finding, 2 if it could not check.
 
-Over the line limit: an auditor reads one file, from its beginning to its end.
+Sections: the chain, a database, receipts, proofs, the log, files, the command line. Each after the
+first can be read by itself. Over the line limit: an auditor gets one file.
 """
 
 import argparse
@@ -28,6 +29,7 @@ import functools
 import gzip
 import hashlib
 import heapq
+import http.client
 import io
 import itertools
 import json
@@ -37,6 +39,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -497,6 +500,7 @@ def _left_of(right: bytes, left: bytes) -> bytes:
 
 # The transparency log itself, from a folder or an address (docs/log.md; C2SP tlog-tiles) ----------
 
+ADDRESS = re.compile("https?://")
 MOST_BYTES, MOST_S, PART_S = 1 << 20, 4 * 3600, 30
 """Of one part of a log; of all reading, and of one part."""
 
@@ -517,7 +521,7 @@ class Place:
     def read(self, name: str) -> bytes:
         """A part of the log; a bundle that has grown since in place of a smaller one."""
         try:
-            data = self._fetched(name) if self.at.startswith("http") else self._there(name)
+            data = (self._fetched if ADDRESS.match(self.at) else self._there)(name)
         except (FileNotFoundError, urllib.error.HTTPError):
             name, smaller, _ = name.partition(".p/")
             if not smaller:
@@ -784,7 +788,7 @@ def check_batch(
 def check_archive(data: bytes, copy: Copy | None) -> Iterator[Finding]:
     """An archive file: the parts of chains in it, and what a database has noted of it."""
     with gzip.open(io.BytesIO(data)) as file:
-        label, *lines = (json.loads(line) for line in file.read(1 << 31).splitlines())
+        label, *lines = (json.loads(line) for line in file.read(1 << 28).splitlines())
     place = label["branch"], label["month"], label["number"]
     chosen = "SELECT sha256 FROM archive WHERE branch = ? AND month = ? AND number = ?"
     noted = copy.db.execute(chosen, place).fetchone() if copy else None
@@ -840,8 +844,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
         Path(a.what).read_bytes(), read_keys(a.keys), Copy(a.database) if a.database else None
     ),
 }
-UNREADABLE = (ValueError, OSError, EOFError, LookupError, TypeError, AttributeError,
-              RecursionError, sqlite3.Error)  # fmt: skip
+UNREADABLE = (ValueError, OSError, EOFError, LookupError, TypeError, AttributeError, OverflowError,
+              RecursionError, zlib.error, http.client.HTTPException, sqlite3.Error)  # fmt: skip
 """What reading raises for a file that is another one, or not whole."""
 
 

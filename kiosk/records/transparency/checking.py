@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import ledger
+from kiosk.records.ledger.archives import parts
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId, Ledger
 from kiosk.records.ledger.verify import Finding
 from kiosk.records.transparency import checkpoints, log
@@ -109,15 +110,14 @@ def _of_ledger(db: Database, entries: Iterable[Entry], chains: Chains) -> Iterat
 
 def _hashes(db: Database, of: ChainId, some: list[Entry]) -> dict[int, bytes]:
     """The hashes of these entries in a chain, of rows or in archives."""
-    seqs = [one.seq for one in some]
+    seqs = {one.seq for one in some}
     same = (Ledger.branch == of.branch) & (Ledger.station == of.station)
     same &= (Ledger.epoch == of.epoch) & Ledger.seq.between(min(seqs), max(seqs))
     rows = db.rows(Ledger.select(Ledger.seq, Ledger.hash).where(same).tuples())
     found = {seq: bytes(link) for seq, link in rows}
-    for seq in set(seqs) - set(found):
-        if (link := ledger.hash_at(db, of, seq)) is not None:
-            found[seq] = link
-    return found
+    if seqs <= set(found):
+        return found
+    return parts.hashes(db, of, min(seqs), max(seqs)) | found
 
 
 def _chains(db: Database) -> Chains:

@@ -48,6 +48,14 @@ def holds(column: Any, part: bytes) -> Any:
     return either(peewee.fn.INSTR(column, part), position) > 0
 
 
+def number_in(column: Any, name: str) -> Any:
+    """The whole number that a column of bytes, a JSON object, has by this name."""
+    read = peewee.fn.json_extract_path_text(
+        peewee.fn.convert_from(column, "UTF8").cast("json"), name
+    )
+    return either(peewee.fn.json_extract(column.cast("TEXT"), f"$.{name}"), read.cast("BIGINT"))
+
+
 EVERY: Any = peewee.SQL("1 = 1")
 """The condition that every row meets."""
 FEW = 500

@@ -263,6 +263,7 @@ class _Reader(CellReader):
                     ),
                     receipt_days=self.number(row, "receipt_days", 1, 365, 3),
                     receipt_url=self.address(row, "receipt_url"),
+                    satisfied_target=self.number(row, "satisfied_target", 0, 100, 0),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:

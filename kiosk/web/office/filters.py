@@ -24,13 +24,13 @@ LISTS: dict[str, tuple[str, ...]] = {
         "words", "region", "branch", "clerk", "kind", "grade", "reason", "service", "show", "entry",
         "weekday", "hour",
     ),
-    "cards": ("region", "branch", "clerk", "kind", "entry"),
+    "cards": ("region", "branch", "clerk", "kind", "entry", "hour"),
     "praise": ("words", "region", "branch", "clerk", "kind"),
     "cases": (
         "words", "number", "region", "branch", "clerk", "about", "kind", "topic", "state", "answer",
         "show", "entry", "hour",
     ),
-    "help": ("region", "branch", "answer"),
+    "help": ("region", "branch", "answer", "hour"),
     "boxes": ("region", "branch", "clerk"),
     "withdrawn": ("region", "branch", "clerk"),
 }  # fmt: skip
@@ -41,6 +41,8 @@ SPANS = (7, 30, 90, 365)
 MOST_DAYS = 92
 """Days of a list that is read from the ledger, of all branches; those of one have no such bound."""
 FROM_LEDGER = ("cards", "help", "boxes", "withdrawn")
+"""Lists that are read from the ledger. There the hour of a card is in its body, so that cards of an
+hour are listed of one branch."""
 LONGEST = 40
 """Most characters of a text that is searched."""
 _SHOWN: dict[str, dict[str, Any]] = {
@@ -61,6 +63,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("feedback", "hour"): tuple(map(str, range(24))),
     ("cards", "kind"): facts.CARD_KINDS,
     ("cards", "entry"): ("screen", "paper"),
+    ("cards", "hour"): tuple(map(str, range(24))),
     ("praise", "kind"): ("letter", "banner"),
     ("cases", "kind"): (*facts.CASE_KINDS, "help"),
     ("cases", "state"): tuple(MUST),
@@ -69,6 +72,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("cases", "entry"): ("screen", "paper"),
     ("cases", "hour"): tuple(map(str, range(24))),
     ("help", "answer"): ("came", "open"),
+    ("help", "hour"): tuple(map(str, range(24))),
 }
 
 
@@ -128,6 +132,9 @@ def asked(name: str) -> Asked:
             wrong["number"] = "unknown_number"
     said |= {field: int(said[field]) for field in ("hour", "weekday") if field in said}
     said |= _SHOWN[said.pop("show")] if "show" in said else {}
+    if name == "cards" and "hour" in said and "branch" not in said:
+        del said["hour"]
+        wrong["branch"] = wrong.get("branch", "branch_needed")
     if name in FROM_LEDGER and "branch" not in said and (last - first).days >= MOST_DAYS:
         wrong["first"] = "too_many_days"
         first = last - datetime.timedelta(MOST_DAYS - 1)

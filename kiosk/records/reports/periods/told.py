@@ -8,6 +8,7 @@ from kiosk.ground.db import Database
 from kiosk.ground.queries import plainly
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
 from kiosk.records.publishing import branches, documents
+from kiosk.records.reports import target
 from kiosk.records.reports.periods import by_branch, reading
 from kiosk.rules.office.reports.parts import Beside, Comment, Of
 from kiosk.rules.recognition.periods import Span
@@ -27,7 +28,8 @@ def read(
     known = branches.named(db, [*some, *(one.branch for one in comments), *keys[:1]], today)
     names = {key: one for key, one in known.items() if isinstance(one, Branch)}
     halls = {key: one for key, one in by_branch.read(db, of.span, some).items() if key in names}
-    return Beside(names.get(keys[0]) if keys else None, halls, names, comments)
+    aim = target.reached(db, of.span.last, today, wanted)
+    return Beside(names.get(keys[0]) if keys else None, halls, names, comments, aim)
 
 
 def quotes(db: Database, span: Span, branches: Collection[str] | None) -> list[Comment]:

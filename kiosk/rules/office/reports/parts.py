@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kiosk.rules.office.reports import spans
+from kiosk.rules.office.xmr import Target
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import Branch
 from kiosk.vocabulary.facts import GRADES, LOW_GRADES
@@ -56,11 +57,21 @@ class Comment(NamedTuple):
     words: str
 
 
+class Aim(NamedTuple):
+    """The share of satisfied ratings that is wanted, and whether the whole weeks up to the one of
+    this Monday reach it."""
+
+    share: float
+    met: Target
+    week: datetime.date
+
+
 class Beside(NamedTuple):
     """The halls beside each other by their ids (none if there are too many), the documents of those
-    that are named, the first one of all, and comments."""
+    that are named, the first one of all, comments, and the target (None without one)."""
 
     first: Branch | None
     halls: Mapping[str, Given]
     names: Mapping[str, Branch]
     comments: Sequence[Comment]
+    aim: Aim | None = None

@@ -128,7 +128,7 @@ def page(period: str, first: str) -> str:
         since=[(worded.row(LINES[one.code], one.now, one.issued, gettext)) for one in found.since],
         title=worded.title(of.period, gettext),
         made=worded.made_said(told.issued_on, told.digest, today, gettext),
-        chapters=worded.chapters(told.now, told.before, gettext),
+        chapters=worded.chapters(told.now, told.before, gettext, told.aim),
         before=paths.of_report(of.period, of.before.span, of.scope),
         after=paths.of_report(of.period, following, of.scope) if following.first <= today else "",
         path=lambda code: paths.of_figure(code, of.period, of.span, of.scope),

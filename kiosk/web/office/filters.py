@@ -13,6 +13,7 @@ from kiosk.records.reports import everywhere
 from kiosk.records.reports.everywhere import Filters
 from kiosk.rules.cases import numbering
 from kiosk.rules.cases.case import MUST
+from kiosk.rules.publishing.scopes import below
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import scope
@@ -99,7 +100,7 @@ def choices(name: str) -> dict[str, tuple[str, ...]]:
     """The codes that can be chosen in each field of a list; fields that take a text are not among
     them."""
     found = {field: codes for (one, field), codes in _CHOICES.items() if one == name}
-    found["region"] = tuple(sorted(one for one in scope.by_region(business_day()) if one))
+    found["region"] = tuple(scope.regions(business_day()))
     if name == "feedback":
         found["reason"] = _codes("reason")
         services = in_halls.everywhere(here.db, "service", business_day(), scope.concerns)
@@ -122,7 +123,7 @@ def asked(name: str) -> Asked:
     first, last, wrong = period(today - SPAN, today)
     typed = {one: request.args.get(one, "").strip()[:LONGEST] for one in LISTS[name]}
     for field, codes in choices(name).items():
-        if typed[field] and typed[field] not in codes:
+        if field != "region" and typed[field] and typed[field] not in codes:
             raise Refusal("bad_request", field)
     said: dict[str, Any] = {field: value for field, value in typed.items() if value}
     found = _branch(said, wrong)
@@ -140,7 +141,9 @@ def asked(name: str) -> Asked:
         first = last - datetime.timedelta(MOST_DAYS - 1)
     within: Collection[str] | None = scope.branches()
     if region := said.pop("region", ""):
-        within = scope.by_region(today)[region]
+        within = scope.in_region(region, today)
+        if not within:
+            raise Refusal("bad_request", "region")
     filters = Filters(first, last, within=within, **said)
     if filters.words and name == "feedback":
         filters = filters._replace(first=everywhere.searched_from(here.db, filters))
@@ -185,10 +188,11 @@ def halls(wrong: dict[str, str], region: str = "region") -> Halls:
     """The region in the URL, of those that the user may see."""
     known = scope.by_region(business_day())
     name = request.args.get(region, "").strip()[:40]
-    if name and name not in known:
+    inside = below(known, name) if name else []
+    if name and not inside:
         name, wrong[region] = "", "unknown_region"
     if name:
-        return Halls(name, known[name], len(known[name]) > MOST_HALLS)
+        return Halls(name, inside, len(inside) > MOST_HALLS)
     return Halls("", scope.branches(), sum(map(len, known.values())) > MOST_HALLS)
 
 

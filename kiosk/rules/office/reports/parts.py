@@ -67,11 +67,13 @@ class Aim(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """The halls beside each other by their ids (none if there are too many), the documents of those
-    that are named, the first one of all, comments, and the target (None without one)."""
+    """Some halls beside each other by their ids (none if there are too many in all), the documents
+    of those that are named, the first one of all, comments, the target (None without one), and how
+    many halls there are in all, 0 for too many."""
 
     first: Branch | None
     halls: Mapping[str, Given]
     names: Mapping[str, Branch]
     comments: Sequence[Comment]
     aim: Aim | None = None
+    number: int = 0

@@ -99,10 +99,9 @@ def _view() -> View:
         raise Refusal("bad_request", "change")
     within: Within = scope.branches()
     if region:
-        known = scope.by_region(today)
-        if region not in known:
+        within = scope.in_region(region, today)
+        if not within:
             raise Refusal("not_found", region)
-        within = known[region]
     return View(week, change, region, within)
 
 
@@ -120,7 +119,7 @@ def listed() -> str:
         wanted=target.wanted(here.db, today),
         page=page,
         weeks=[newest - n * WEEK for n in range(changes.KEPT)],
-        regions=[one for one in sorted(scope.by_region(today)) if one],
+        regions=scope.regions(today),
         branches=branches.named(here.db, [one.branch for one in found.rows], today),
         CHANGES=CHANGES,
         FEW=FEW,

@@ -49,7 +49,7 @@ class Trend(NamedTuple):
 
 def of(asked: Asked, today: datetime.date) -> Trend:
     """The whole weeks before today's, of a branch, of a region, or of all that the user may see."""
-    within = scope.by_region(today)[asked.region] if asked.region else asked.may
+    within = scope.in_region(asked.region, today) if asked.region else asked.may
     found = weekly.trend(here.db, asked.branch, last_whole(today), SHOWN, today, within)[::-1]
     shares, wanted = [target.share(one) for _, one in found], target.wanted(here.db, today)
     limits = xmr.limits(shares)

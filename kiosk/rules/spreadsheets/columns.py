@@ -1,4 +1,7 @@
-"""The tables that an office publishes from: the columns of each kind."""
+"""The tables that an office publishes from: the columns of each kind.
+
+Over the line limit: it lists every column.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

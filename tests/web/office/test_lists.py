@@ -111,8 +111,7 @@ def test_a_case_is_found_by_its_number_whatever_the_days_and_however_it_is_typed
         ("shoes", 404), ("feedback?grade=9", 400), ("feedback?hour=99", 400),
         ("feedback?branch=nowhere", 422), ("cards?hour=12", 422), ("help?region=no", 400),
         ("feedback?first=x", 422), ("cases?number=zz", 422), ("help?first=2026-01-01", 422),
-        (f"help?first=2026-01-01&branch={HERE}", 200), ("help?after=..%00.", 200),
-        ("feedback?after=" + "x" * 900, 200),
+        (f"help?first=2026-01-01&branch={HERE}", 200), ("help?after=" + "." * 900, 200),
     ],
 )  # fmt: skip
 def test_what_no_list_can_hold_is_refused(head: FlaskClient, path: str, status: int):

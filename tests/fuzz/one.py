@@ -1,0 +1,59 @@
+"""Fuzzes one door, in a process of its own, for so many seconds.
+
+    python -m tests.fuzz.one receipt FOLDER 60
+
+An exception that is not declared, more than a second of the processor for one input, or more than
+the bound of memory ends it; the input is then kept in FOLDER.
+"""
+
+import logging
+import resource
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import atheris
+
+MOST_S = 1.0
+"""Of the processor, for one input: what others run on this machine does not count."""
+MOST_MB = 600
+LONGEST = 20_000
+"""Most bytes of an input."""
+
+
+class Slow(Exception):
+    """An input took longer than MOST_S."""
+
+
+def main(name: str, folder: Path, seconds: int) -> None:
+    logging.disable()
+    with atheris.instrument_imports(include=["kiosk"]):
+        from tests.fuzz.doors import door
+    with atheris.instrument_imports(include=["kiosk"]):
+        one = door(name)
+    seeds = folder / "seeds"
+    seeds.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(one.seeds()):
+        (seeds / f"{number:03}").write_bytes(seed)
+
+    def target(data: bytes) -> None:
+        begun = time.process_time()
+        with suppress(*one.declared):
+            one.read(data)
+        took = time.process_time() - begun
+        if took > MOST_S:
+            raise Slow(f"{took:.1f} s")
+
+    options = [
+        f"-max_total_time={seconds}", f"-artifact_prefix={folder}/", f"-rss_limit_mb={MOST_MB}",
+        f"-max_len={LONGEST}", "-timeout=30", "-print_final_stats=1", "-seed=1",
+        "-reload=0", "-verbosity=1",
+    ]  # fmt: skip
+    atheris.Setup([sys.argv[0], *options, str(seeds)], target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

@@ -17,7 +17,6 @@ from kiosk.files.programs.packed import BadProgram
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing
 from kiosk.records.exchange import readable
-from kiosk.records.publishing import manifests
 from kiosk.rules.ledger import archives, chain
 from kiosk.rules.ledger.archives import BadArchive
 from kiosk.sync import client
@@ -26,18 +25,21 @@ from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.sync_files import Answered, Answers, Asked, BadFile, Questions
 from kiosk.web.machines import signing
 from tests.fuzz.doors import Broken, Door
-from tests.odd_facts import sample
 
 DAY = datetime.date(2026, 11, 21)
+DEEP = b'{"kind":"card","format":' + b'[{"a":' * 2_000
+"""Nested deeper than any decoder goes."""
 SCRATCH = Path(tempfile.mkdtemp(prefix="fuzz"))
 ASKED = (wire.Push, wire.Enrol, wire.ComeBack, wire.Batch, wire.Held)
-ANSWERED = (wire.Pushed, wire.MissingEntries, wire.Enrolled, wire.Refused)
+ANSWERED = (wire.Pushed, wire.MissingEntries, wire.Enrolled, wire.Refused, documents.Manifest)
 
 
 def _bodies() -> list[bytes]:
+    from tests.odd_facts import sample
+
     kinds = facts.AnyFact.__args__  # type: ignore[attr-defined]
     said = (sample(kind, f"{5:032x}", "2026-11-21") for kind in kinds)
-    return [msgspec.json.encode(one | {"event_id": f"{6:032x}"}) for one in said]
+    return [DEEP, *(msgspec.json.encode(one | {"event_id": f"{6:032x}"}) for one in said)]
 
 
 def _fact(data: bytes) -> None:
@@ -55,20 +57,16 @@ def _document(data: bytes) -> None:
         raise Broken("another content after it was written")
 
 
-def _manifest(data: bytes) -> None:
-    manifests.decode_manifest(data)
-
-
 def _contents() -> list[bytes]:
     from tests.cast import table
 
-    return [documents.encode(one.content) for kind in ("fees", "guide", "notice", "service")
-            for one in table(kind)[:3]]  # fmt: skip
+    kinds = ("fees", "guide", "notice", "service")
+    return [DEEP, *(documents.encode(one.content) for kind in kinds for one in table(kind)[:3])]
 
 
 @cache
 def _batch() -> wire.Batch:
-    bodies = tuple(_bodies()[:3])
+    bodies = tuple(_bodies()[1:4])
     before = chain.genesis("sb01", "a" * 24, 1, b"\0" * 32)
     return wire.Batch("a" * 24, 1, b"", 1, before, bodies, chain.links(before, 1, bodies)[-1])
 
@@ -114,7 +112,7 @@ def _archive(data: bytes) -> None:
 
 
 def _archives() -> list[bytes]:
-    bodies = _bodies()[:2]
+    bodies = _bodies()[1:3]
     before = chain.genesis("sb01", "a" * 24, 1, b"\0" * 32)
     links = chain.links(before, 1, bodies)
     entries = [archives.Entry(n, 1, DAY, body, link) for n, (body, link) in
@@ -123,7 +121,7 @@ def _archives() -> list[bytes]:
     data, places = archives.written(label, [archives.Part("a" * 24, 1, before, entries)])
     starts = [0, *(place for place, _ in places), len(data)]
     pieces = [data[a:b] for a, b in itertools.pairwise(starts)]
-    return [data, b"\0".join(map(gzip.decompress, pieces))]
+    return [data, b"\0".join(map(gzip.decompress, pieces)), DEEP]
 
 
 def _program(data: bytes) -> None:
@@ -135,7 +133,7 @@ def _program(data: bytes) -> None:
 
 def _programs() -> list[bytes]:
     head = packed.Head(packed.FORMAT, "0.3.0", "12", "x86_64", 4, "0" * 64, 4)
-    return [msgspec.json.encode(head) + b"\n" + b"A" * 86 + b"==\nrest"]
+    return [msgspec.json.encode(head) + b"\n" + b"A" * 86 + b"==\nrest", DEEP]
 
 
 @cache
@@ -148,21 +146,20 @@ def _sealed(data: bytes) -> None:
 
 
 def _details() -> Sequence[bytes]:
-    return [contact_sealing.boxed(b"{}", [_keys().public]).body]
+    return [contact_sealing.boxed(b"{}", [_keys().public]).body, DEEP]
 
 
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
 DOORS = [
     Door("fact", _fact, _bodies),
-    Door("document", _document, _contents, UNREADABLE),
-    Door("manifest", _manifest, lambda: [msgspec.json.encode(
-        documents.Manifest("sb01", 1, 5, (documents.Version("fee", "gas", 1, DAY, "0" * 64),))
-    )], UNREADABLE),
-    Door("message", _asked, lambda: [msgspec.json.encode(_batch())]),
+    Door("document", _document, _contents, (msgspec.MsgspecError,)),
+    Door("message", _asked, lambda: [msgspec.json.encode(_batch()), DEEP]),
     Door("answer", _answered, lambda: [
         msgspec.json.encode(wire.MissingEntries((_batch(),), more=False)),
         msgspec.json.encode(wire.Enrolled("sb01", "a" * 24, 1, b"k" * 32, b"r" * 32)),
-        msgspec.json.encode(wire.Refused("bad_code", "used", 60)),
+        msgspec.json.encode(wire.Refused("bad_code", "used", 60)), DEEP,
+        msgspec.json.encode(documents.Manifest(
+            "sb01", 1, 5, (documents.Version("fee", "gas", 1, DAY, "0" * 64),)
+        )),
     ]),
     Door("sync file", _sync_file, _sync_files),
     Door("archive", _archive, _archives),

@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from PIL import Image
 
@@ -17,10 +18,10 @@ from kiosk.rules.people.roles import EVERYWHERE, Reach
 from kiosk.rules.publishing import rows
 from kiosk.rules.spreadsheets import tables
 from kiosk.rules.spreadsheets.tables import Spreadsheet, Unreadable
-from tests.cast import DATA
 from tests.files.cast import SERVICES, line, workbook
 from tests.fuzz.doors import Door
 
+DATA = Path(__file__).parents[1] / "data"
 DAY = datetime.date(2026, 11, 21)
 BRANCHES = {"sb01": "城北", "sb02": "城西"}
 KINDS = ("clerk", "fees", "guide", "service", "notice", "branch")

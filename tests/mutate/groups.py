@@ -25,6 +25,14 @@ GROUPS = {
             "kiosk/records/ledger/identity.py",
             "kiosk/records/receipts",
         ),
+        (
+            "tests/records/ledger/archives",
+            "tests/records/exchange/test_arrivals.py",
+            "tests/records/exchange/test_readable.py",
+            "tests/records/exchange/test_epochs.py",
+            "tests/web/office/receipts",
+            "tests/web/machines",
+        ),
     ),
     "sync": Group(
         (

@@ -21,9 +21,11 @@ from tests.mutate.forks import Fork, all_of
 from tests.mutate.groups import TOP, mirror
 from tests.mutate.mutants import Site, mutated
 
-MOST_TESTS = 60
-MOST_SECONDS = 20.0
+MOST_TESTS = 40
+MOST_SECONDS = 5.0
 """At most so many tests judge one mutant, and tests of so many seconds altogether."""
+NOT_REPLACED = "not replaced"
+"""Said of a mutant whose module has to be loaded with it."""
 
 Reached = dict[str, tuple[float, dict[str, set[int]]]]
 """Test -> its seconds, and the lines of each module that it passed through."""
@@ -154,7 +156,7 @@ def judge(
     at_once: int,
 ) -> None:
     """Tries those mutants that are inside a function; to `file` goes
-    what the tests reach, which fail as it is, and what killed which mutant."""
+    what the tests reach, which of them fail as it is, and what killed each mutant, if anything."""
     names = {module for module, _, _ in wanted}
     traced = file.with_suffix(".reached")
     fork = Fork(lambda: traced.write_bytes(pickle.dumps(trace(items, sorted(names)))) and None)
@@ -171,16 +173,16 @@ def judge(
             job = _job(inside, codes, [by_name[test] for test in tests])
             forks.append(Fork(job, seconds_of(reached, tests), (module, number)))
     all_of(forks, at_once, lambda _: None)
-    killed = {fork.key: fork.killed for fork in forks if fork.killed}
+    tried = {fork.key: fork.killed for fork in forks if fork.killed != NOT_REPLACED}
     failing = [item.nodeid for item in items if item.nodeid not in reached]
-    file.write_bytes(pickle.dumps((reached, failing, killed)))
+    file.write_bytes(pickle.dumps((reached, failing, tried)))
 
 
 def _job(
     held: list[FunctionType], codes: list[CodeType], items: list[pytest.Item]
 ) -> Callable[[], str | None]:
     def job() -> str | None:
-        return run(items) if replaced(held, codes) else None
+        return run(items) if replaced(held, codes) else NOT_REPLACED
 
     return job
 

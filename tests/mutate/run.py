@@ -82,9 +82,8 @@ def tried(
         if (module, number) not in killed and tests:
             seconds = 3 + judging.seconds_of(reached, tests)
             forks.append(Fork(_again(module, number, tests), seconds, (module, number)))
-
     all_of(forks, at_once, lambda _: None)
-    killed |= {fork.key: fork.killed for fork in forks if fork.killed}
+    killed |= {fork.key: fork.killed for fork in forks}
     return {(module, number): killed.get((module, number)) for module, number, _ in wanted}
 
 

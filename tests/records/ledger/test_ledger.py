@@ -113,3 +113,25 @@ def test_a_writer_goes_on_with_the_newest_epoch(office: Machine):
             of = ChainId(HERE, "office", epoch)
             ledger.set_head(office.db, of, rule.NO_HEAD, 0, rule.genesis(*of, rule.NO_HEAD))
     assert ledger.newest_epoch(office.db, HERE, "office").epoch == 2
+
+
+@pytest.mark.parametrize(
+    ("station", "offices"),
+    [("office", True), ("office~0a1b", True), ("office@sb01", True), ("office@sb01~0a1b", True),
+     ("a" * 24, False), ("a" * 24 + "~0a1b", False), ("officers", False)],
+)  # fmt: skip
+def test_an_offices_chain_is_known_by_its_name(station: str, offices: bool):
+    assert ledger.is_office(station) is offices
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "sound"),
+    [(b"no fact", "help", False), (b'{"kind":"help"}', "help", False), (b"no fact", "tram", True)],
+)
+def test_a_body_is_sound_if_it_is_what_its_kind_says(body: bytes, kind: str, sound: bool):
+    assert ledger.is_sound(body, kind) is sound
+
+
+def test_a_body_of_a_known_kind_is_sound(hall: Machine):
+    whole = facts.HelpCalled(event_id="e", **by_visit(hall.db, hall.time()).says)
+    assert ledger.is_sound(facts.encode(whole), "help") is True

@@ -54,6 +54,17 @@ def test_any_reader_of_gzip_prints_one_line_an_entry():
     assert [line["seq"] for line in lines if "seq" in line] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("label", [b"", b"{}", b'{"format":"\xff"}', b'{"x":' + b"[" * 5_000])
+def test_a_file_without_a_label_is_no_archive(label: bytes):
+    with pytest.raises(BadArchive, match="no label"):
+        archives.read(gzip.compress(label))
+
+
+def test_a_whole_piece_fits_into_its_bound_however_its_bodies_are_written():
+    """JSON writes a byte as six at most."""
+    assert 6 * archives.PART * facts.BODY_LIMIT < archives.MOST_BYTES < 10**9
+
+
 def _line_of(data: bytes, old: bytes, new: bytes) -> bytes:
     text = gzip.decompress(data)
     assert old in text

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from kiosk.rules.ledger.counting import Known, judge, unreadable
+from kiosk.rules.ledger.counting import HOLDING, Known, judge, unreadable
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CardGiven, Standing, Voided
@@ -98,6 +98,18 @@ def test_a_card_between_clerks_is_never_taken_back(giver: str):
 )
 def test_a_void_that_the_visit_could_not_have_written_is_refused(forged: dict[str, object]):
     assert verdict(change(VOID, **forged), known(CARD)) == (False, "void_refused")
+
+
+def test_what_names_no_giver_can_be_taken_back():
+    assert verdict(change(VOID, giver=""), known(change(CARD, giver=""))) == (True, "")
+
+
+def test_of_a_revoked_station_nothing_counts_and_no_void_is_believed():
+    held = judge(known(CARD), {}, hold=True)
+    assert tuple(held) == (False, "revoked") and held.alarm in HOLDING
+    made = {"a" * 32: [known(CARD, counted=False)]}
+    assert tuple(judge(known(VOID), made, hold=True)) == (False, "revoked")
+    assert {"void_refused", "unreadable"} < set(HOLDING)
 
 
 def test_a_void_from_another_station_or_of_paper_is_refused():

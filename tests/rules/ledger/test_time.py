@@ -7,14 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.rules.ledger.time import (
+    GAP_MS,
     STEP_MS,
     UNDER_WAY_MS,
+    UNKNOWN_HOUR,
     Anchor,
     Believed,
     Remembered,
     believed,
+    hour_of,
     is_fresh,
     local_date,
+    local_time,
+    minute_of,
     monday,
     parted,
     standing,
@@ -26,6 +31,7 @@ NOON = 1_795_233_600_000  # 2026-11-21 12:00 +08
 DAY = 86_400_000
 TODAY = datetime.date(2026, 11, 21)
 NOW = Moment(NOON, 1_000_000, "b1")
+IN_DOUBT = Remembered(NOON, 50, "a", settled=False)
 
 
 def date(text: str) -> datetime.date:
@@ -45,6 +51,33 @@ def test_a_day_ends_at_the_halls_own_midnight(utc: int, zone: str, day: str):
     assert local_date(utc, zone) == date(day)
 
 
+def test_the_time_of_the_day_is_the_halls():
+    assert local_time(NOON + 30_659_999, SHANGHAI) == "20:30"
+    assert local_time(NOON, "UTC") == "04:00"
+
+
+@pytest.mark.parametrize(
+    ("body", "minute", "hour"),
+    [
+        (b'{"at":%d}' % (NOON + 3_659_999), 13 * 60, 13),
+        (b'{"at":%d}' % (NOON + 3_660_000), 13 * 60 + 1, 13),
+        (b'{"at":%d}' % (NOON - 12 * 3_600_000), 0, 0),
+        (b'{"at":"\xff"}', None, UNKNOWN_HOUR),
+        (b'{"at":9007199254740992}', None, UNKNOWN_HOUR),
+    ],
+)
+def test_a_fact_was_written_in_a_minute_of_the_halls_day(
+    body: bytes, minute: int | None, hour: int
+):
+    assert (minute_of(body, SHANGHAI), hour_of(body, SHANGHAI)) == (minute, hour)
+    assert UNKNOWN_HOUR == -1
+
+
+def test_after_a_restart_the_offset_is_as_old_as_the_wall_clock_says():
+    said = standing(NOW, Anchor(NOON + 3_000, NOON - 5_000, 400_000, "b0"))
+    assert (said.mono, said.offset, said.age) == (1_000_000, 8_000, 5_000)
+
+
 def test_a_fact_says_how_old_the_offset_is():
     said = standing(NOW, Anchor(NOON + 3_000, NOON, 400_000, "b1"))
     assert (said.offset, said.age) == (3_000, 600_000)
@@ -61,6 +94,8 @@ def test_a_fact_says_how_old_the_offset_is():
         (Moment(NOON + 4 * 60_000, 50, "a"), Remembered(NOON, 50, "a"), NOON, True),
         (Moment(NOON + 365 * DAY, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, False),
         (Moment(NOON - 2 * DAY, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, False),
+        (Moment(NOON, 50, "a"), Remembered(NOON, 50, "a", GAP_MS), NOON, True),
+        (Moment(NOON, 50, "a"), Remembered(NOON, 50, "a", GAP_MS + 1), NOON, False),
         # off for a while: believed up to seven days, never backwards
         (Moment(NOON + 7 * DAY, 9, "b"), Remembered(NOON, 50, "a"), NOON + 7 * DAY, True),
         (Moment(NOON + 7 * DAY + 1, 9, "b"), Remembered(NOON, 50, "a"), NOON, False),
@@ -71,18 +106,8 @@ def test_a_fact_says_how_old_the_offset_is():
         (Moment(NOON + 3 * DAY, 9, "b"), Remembered(NOON, 50, "a", 4 * DAY), NOON + 3 * DAY, True),
         (Moment(NOON + 3 * DAY, 9, "b"), Remembered(NOON, 50, "a", 4 * DAY + 1), NOON, False),
         # a boot that began in doubt: the clock can still be put right
-        (
-            Moment(NOON + DAY, 1050, "a"),
-            Remembered(NOON, 50, "a", settled=False),
-            NOON + DAY,
-            True,
-        ),
-        (
-            Moment(NOON + 8 * DAY, 1050, "a"),
-            Remembered(NOON, 50, "a", settled=False),
-            NOON + 1000,
-            False,
-        ),
+        (Moment(NOON + DAY, 1050, "a"), IN_DOUBT, NOON + DAY, True),
+        (Moment(NOON + 8 * DAY, 1050, "a"), IN_DOUBT, NOON + 1000, False),
     ],
 )
 def test_the_time_that_everything_goes_by(

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SLACK = 20.0
-TIMES = 10
-"""A job has so many seconds and so many times what it took without a mutant."""
+PROCESSOR, TIMES = 3.0, 3
+"""A job has so many seconds of the processor, and so many times what it took without a mutant."""
+WAITING = 10
+"""By the clock, so many times as long: the machine can be busy."""
 MEMORY = 6 << 30
 """Bytes of addresses, so that a mutant can't fill the machine."""
 SHARED_MEMORY = Path("/dev/shm")
@@ -36,7 +37,7 @@ class Fork:
     def start(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="mutant", dir=_scratch())
         self.pipe, out = os.pipe()
-        self.until = time.monotonic() + SLACK + TIMES * self.seconds
+        self.until = time.monotonic() + WAITING * (PROCESSOR + TIMES * self.seconds)
         self.pid = os.fork()
         if self.pid:
             os.close(out)
@@ -51,7 +52,7 @@ class Fork:
         quiet = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(quiet, number)
-        cpu = int(SLACK / 2 + TIMES / 2 * self.seconds)
+        cpu = int(PROCESSOR + TIMES * self.seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 2))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = self.folder

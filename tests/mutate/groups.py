@@ -23,15 +23,12 @@ GROUPS = {
             "kiosk/records/ledger/writing.py",
             "kiosk/records/ledger/verify.py",
             "kiosk/records/ledger/identity.py",
-            "kiosk/records/receipts",
         ),
         (
             "tests/records/ledger/archives",
             "tests/records/exchange/test_arrivals.py",
             "tests/records/exchange/test_readable.py",
             "tests/records/exchange/test_epochs.py",
-            "tests/web/office/receipts",
-            "tests/web/machines",
         ),
     ),
     "sync": Group(

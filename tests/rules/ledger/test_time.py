@@ -66,9 +66,7 @@ def test_the_time_of_the_day_is_the_halls():
         (b'{"at":9007199254740992}', None, UNKNOWN_HOUR),
     ],
 )
-def test_a_fact_was_written_in_a_minute_of_the_halls_day(
-    body: bytes, minute: int | None, hour: int
-):
+def test_a_fact_was_written_in_a_minute_of_its_day(body: bytes, minute: int | None, hour: int):
     assert (minute_of(body, SHANGHAI), hour_of(body, SHANGHAI)) == (minute, hour)
     assert UNKNOWN_HOUR == -1
 
@@ -188,8 +186,7 @@ def test_the_time_is_the_one_a_plain_reading_gives(life: list[tuple[str, int, in
         last = Remembered(found.utc, now.mono, now.boot, found.gap, found.settled)
 
 
-@pytest.mark.parametrize("years", [-1, 1])
-@pytest.mark.parametrize("off", [True, False])
+@pytest.mark.parametrize(("years", "off"), [(-1, True), (1, True), (-1, False), (1, False)])
 def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off: bool):
     """Set back or forward by a year, while it runs or while it is off: the
     day stands or goes on as it should, and put right it is as if nothing was."""
@@ -231,9 +228,8 @@ def test_the_last_month_of_all_is_counted_by_days():
 
 
 def test_a_week_is_known_by_its_monday():
-    assert {monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)} == {
-        date("2026-11-16")
-    }
+    week = {monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)}
+    assert week == {date("2026-11-16")}
 
 
 @pytest.mark.parametrize(

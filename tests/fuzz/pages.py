@@ -136,8 +136,8 @@ def _messages() -> Sequence[bytes]:
 
     cast.lobby.post(f"/clerks/{WANG}/cards", data={"key": KEY, "card": "polite"})
     sync_round(cast.hall, cast.office, kept)
-    epoch = wire.NextEpoch("a" * 24, 1, b"\0" * 32) if hasattr(wire, "NextEpoch") else None
-    return [one for one in said if one] + ([msgspec.json.encode(epoch)] if epoch else [])
+    epoch = wire.NextEpoch(1, (wire.HighWater(1, 1, b"h" * 32),))
+    return [*filter(None, said), msgspec.json.encode(epoch)]
 
 
 def _head(data: bytes) -> None:

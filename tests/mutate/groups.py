@@ -54,14 +54,7 @@ GROUPS = {
             "kiosk/records/people/tries.py",
         ),
     ),
-    "case": Group(
-        (
-            "kiosk/rules/cases",
-            "kiosk/records/cases/filing.py",
-            "kiosk/records/cases/state.py",
-            "kiosk/records/cases/steps.py",
-        ),
-    ),
+    "case": Group(("kiosk/rules/cases",)),
     "log": Group(("kiosk/rules/transparency", "kiosk/records/transparency")),
 }
 LEFT_OUT = ("kiosk/sync/alerts",)

@@ -23,6 +23,52 @@ from tests.rules.cases.cast import (
     step,
 )
 
+AGREED = """
+opened case_accepted in_charge not_manager accepted
+opened case_thanked in_charge not_manager closed
+opened case_contacted in_charge not_manager
+opened case_extended in_charge not_manager
+opened case_redated machine case_not_now
+accepted case_handed_over handling not_worker
+accepted case_contacted handling not_worker
+accepted case_replied handling not_worker replied
+accepted case_thanked in_charge not_manager closed
+accepted case_extended in_charge not_manager
+accepted case_redated machine case_not_now
+replied case_replied handling not_worker
+replied case_contacted handling not_worker
+replied case_closed in_charge not_manager closed
+replied case_reopened customer not_customer accepted
+replied case_disputed about not_about disputed
+disputed case_reopened customer not_customer accepted
+disputed case_ruled office not_office before
+closed case_followed_up in_charge not_manager
+closed case_reopened customer not_customer accepted
+closed case_disputed about not_about disputed
+"""
+EVERYWHERE = """
+contact_opened in_charge not_manager
+contact_erased customer,office,machine not_customer
+contact_erasure_asked handling not_worker
+contact_erasure_declined office not_office
+contact_resealed office not_office
+"""
+GROUPS = {"in_charge": ("manager", "office"),
+          "handling": ("worker", "responsible", "manager", "office")}  # fmt: skip
+
+
+def test_the_table_is_the_one_that_was_agreed():
+    wanted = [line.split() for line in AGREED.strip().splitlines()]
+    for state in PATHS:
+        wanted += [[state, *line.split()] for line in EVERYWHERE.strip().splitlines()]
+    wanted = [line if len(line) == 5 else [*line, ""] for line in wanted]
+    wanted[wanted.index(["opened", "contact_erasure_asked", "handling", "not_worker", ""])][2] = (
+        "in_charge"
+    )
+    rows = [(*line[:2], GROUPS.get(line[2], tuple(line[2].split(","))), *line[3:])
+            for line in wanted]  # fmt: skip
+    assert sorted(map(tuple, moves.TABLE.values())) == sorted(rows)
+
 
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("kind", MADE)
@@ -69,6 +115,25 @@ def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
 def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[str, Any], says: str):
     one, office = by(kind, who, 5)
     assert moves.refused(at(state), changed(one, **more), office) == says
+
+
+def test_a_case_is_dated_again_only_while_its_date_is_a_guess():
+    again, office = by("case_redated", "machine", 1)
+    guessed = folding.begin(opened())
+    assert moves.refused(guessed, again, office) == ""
+    dated = folding.take(guessed, again, office)
+    assert (dated.due, dated.due_sure) == (days(7), True)
+    assert moves.refused(dated, again, office) == "case_not_now"
+    extended = folding.take(guessed, *by("case_extended", "manager", 1))
+    assert (extended.due, extended.extended, extended.due_sure) == (days(8), 1, False)
+    assert moves.refused(extended, again, office) == "case_not_now"
+
+
+def test_without_contact_details_no_step_is_about_them():
+    asked, office = by("contact_erasure_asked", "manager", 1)
+    assert moves.refused(folding.begin(opened(contact="")), asked, office) == "no_contact"
+    gone = folding.take(folding.begin(opened()), *by("contact_erased", "customer", 1))
+    assert moves.refused(gone, asked, office) == "no_contact"
 
 
 def test_praise_may_be_closed_without_a_cause():

@@ -1,14 +1,15 @@
 """Tries mutants by pytest: the tests are collected once and traced once, then each mutant runs in
 a fork in which the code of its function is replaced. The working tree is never written.
 
-A test judges a mutant if it passed through the mutant's lines; the fastest come first, and the
-first that fails has killed it.
+A test judges a mutant if it passed through the mutant's lines; one case of each comes first,
+the fastest before the others, and the first that fails has killed it.
 """
 
 import gc
 import pickle
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
@@ -21,9 +22,8 @@ from tests.mutate.forks import Fork, all_of
 from tests.mutate.groups import TOP, mirror
 from tests.mutate.mutants import Site, mutated
 
-MOST_TESTS = 80
 MOST_SECONDS = 15.0
-"""At most so many tests judge one mutant, and tests of so many seconds altogether."""
+"""Tests of so many seconds altogether judge one mutant."""
 NOT_REPLACED = "not replaced"
 """Said of a mutant whose module has to be loaded with it."""
 
@@ -32,18 +32,20 @@ Reached = dict[str, tuple[float, dict[str, set[int]]]]
 
 
 def chosen(reached: Reached, module: str, site: Site, outside: bool) -> list[str]:
-    """The tests that judge a mutant. Outside functions, and for a second look, the whole of the
-    module's own file does, and what reaches any line of the module."""
+    """The tests that judge a mutant. Of one outside functions no line is passed through, so that
+    all do: first those of the module's own file, then those that reach any line of the module."""
     own = f"{mirror(module)}::"
     lines = set(range(site.first, site.last + 1))
-    found = []
-    for test, (seconds, passed) in reached.items():
+    cases, found = Counter[str](), []
+    for test, (seconds, passed) in sorted(reached.items(), key=lambda one: one[1][0]):
         through = passed.get(module, set())
-        is_own = test.startswith(own)
-        if through & lines or (outside and (is_own or through)):
-            found.append((not through & lines, seconds, test))
+        if through & lines or outside:
+            function = test.partition("[")[0]
+            near = (not through & lines, not test.startswith(own), not through)
+            found.append((near, cases[function], seconds, test))
+            cases[function] += 1
     names, spent = list[str](), 0.0
-    for _, seconds, test in sorted(found)[:MOST_TESTS]:
+    for _, _, seconds, test in sorted(found):
         spent += seconds
         if names and spent > MOST_SECONDS:
             break

@@ -83,6 +83,17 @@ def test_of_two_at_once_the_office_comes_first_and_the_other_is_too_late():
 def test_the_same_event_id_counts_once():
     one = by("case_accepted", "manager", 1)
     assert folding.fold(opened(), [one, one]).seen == 2
+    assert folding.fold(opened(), [(one[0], True), (one[0], False)]).seen == 2, "in two chains"
+
+
+def test_two_contents_under_one_event_id_come_in_one_order():
+    both = [
+        (step(MADE["case_accepted"], "manager", LI, 1, "e", responsible=one, due=days(4)), False)
+        for one in (WANG, LI)
+    ]
+    case = folding.fold(opened(), both)
+    assert folding.fold(opened(), both[::-1]) == case
+    assert [entry.too_late for entry in case.trail] == [False, True]
 
 
 @st.composite

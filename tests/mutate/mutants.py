@@ -193,7 +193,7 @@ def _values(value: object, raised: bool) -> Iterator[ast.AST]:
 
 def _is_wording(value: str, raised: bool) -> bool:
     """Whether a text is for people; a code that an exception carries is not."""
-    return " " in value.strip() or not value.isascii() or (raised and not value.isidentifier())
+    return " " in value or not value.isascii() or (raised and not value.isidentifier())
 
 
 def _short(node: ast.AST) -> str:

@@ -104,3 +104,13 @@ def test_a_key_of_another_type_or_length_is_none_that_we_know():
     for type_, public in ((2, bytes(32)), (1, bytes(31)), (1, bytes(33))):
         with pytest.raises(BadNote):
             notes.read_verifier(str(Verifier("n", type_, public)))
+
+
+def test_what_a_cosigner_signs_is_as_the_specification_says():
+    assert notes.cosigned("log\n1\nroot\n", 7) == b"cosignature/v1\ntime 7\nlog\n1\nroot\n"
+    assert notes.timed(7, b"s" * 64) == bytes(7) + b"\x07" + b"s" * 64
+
+
+@pytest.mark.parametrize("text", ["AAAA*AAAA", "AAAA\nAAAA", "AAA", "５AAA"])
+def test_base64_with_anything_else_in_it_is_none(text: str):
+    assert notes.decoded("AAAAAAAA") == bytes(6) and notes.decoded(text) == b""

@@ -20,7 +20,7 @@ from tests.fuzz.doors import WATCHED, doors
 
 MOST_S = 1.0
 """Of the processor, for one input: what others run on this machine does not count."""
-MOST_MB = 600
+MOST_MB = 300
 LONGEST = 20_000
 """Most bytes of an input."""
 

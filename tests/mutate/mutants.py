@@ -109,8 +109,12 @@ def _is_left(parent: ast.AST, child: ast.AST) -> bool:
         return True
     if isinstance(child, ast.ClassDef) and child.name == "Meta":
         return True
-    if isinstance(parent, ast.Call) and ast.unparse(parent.func) == "cast":
-        return child is parent.args[0]
+    if isinstance(parent, ast.Call):
+        called = ast.unparse(parent.func)
+        field = called.startswith("peewee.") and called.endswith("Field")
+        return (
+            field or called == "logging.getLogger" or (called == "cast" and child is parent.args[0])
+        )
     return isinstance(parent, ast.Subscript) and ast.unparse(parent.value) == "Literal"
 
 

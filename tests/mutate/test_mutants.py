@@ -36,6 +36,8 @@ def changes(source: str) -> list[str]:
         ("x = [a for a in b if a]", ["[a for a in b if a] > [a for a in b]"]),
         ("class A:\n    class Meta:\n        key = 'k'", []),
         ("x: Literal['a']", []),
+        ("x = peewee.TextField(null=True)", []),
+        ("log = logging.getLogger('name')", []),
     ],
 )  # fmt: skip
 def test_every_small_fault_is_tried_and_no_wording(source: str, expected: list[str]):

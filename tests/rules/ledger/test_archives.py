@@ -118,6 +118,7 @@ def test_a_token_tells_the_same_fact_from_another_under_its_id():
     same = archives.token(columns(f"{7:032x}"), b"body 7")
     other = archives.token(columns(f"{7:032x}"), b"another body")
     assert archives.place(tokens, same) == 7
+    assert archives.place(tokens, tokens[:16]) == 0 and archives.place(tokens, tokens[-16:]) == 49
     assert archives.place(tokens, other) is None
     assert archives.place(tokens, other[:8]) == 7
     assert archives.place(tokens, archives.name("unknown")) is None

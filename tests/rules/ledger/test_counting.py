@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.rules.ledger.counting import HOLDING, Known, judge, unreadable
+from kiosk.rules.ledger.counting import HOLDING, Known, content, judge, unreadable
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CardGiven, Standing, Voided
@@ -72,6 +73,18 @@ def test_from_paper_the_columns_make_the_same_fact():
     assert verdict(change(paper, mark="patient"), known(paper)) == (True, "conflict")
 
 
+@pytest.mark.parametrize(
+    ("kind", "entry", "by_columns"),
+    [("card", "screen", False), ("card", "paper", True), ("served", "screen", True)],
+)
+def test_what_several_may_report_is_the_same_by_its_columns(
+    kind: str, entry: str, by_columns: bool
+):
+    columns = facts.columns(facts.encode(CARD))
+    columns = replace(columns, kind=kind, entry=entry)
+    assert content(columns, b"body") == (columns if by_columns else b"body")
+
+
 def test_a_void_of_the_same_visit_counts():
     assert verdict(VOID, known(CARD)) == (True, "")
 
@@ -134,4 +147,5 @@ def test_a_second_void_with_other_bytes_never_counts():
 
 def test_what_is_no_fact_is_kept_uncounted():
     columns = unreadable("sb01", TODAY)
+    assert columns == facts.Columns("", "sb01", "", TODAY, entry="")
     assert tuple(judge(Known("s1", columns, b"{", True), {})) == (False, "unreadable")

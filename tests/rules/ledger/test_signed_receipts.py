@@ -46,6 +46,11 @@ def test_it_is_read_however_it_was_scanned_or_pasted(text: str):
     assert read(text) == SIGNED
 
 
+def test_its_text_is_an_address_or_says_what_it_is():
+    assert rule.text(SIGNED, "") == f"TINGSHENG/RECEIPT/{GOLDEN}"
+    assert rule.text(SIGNED, ADDRESS) == f"HTTPS://FEEDBACK.EXAMPLE.CN:8443/RECEIPT/{GOLDEN}"
+
+
 def test_a_qr_code_carries_it_in_its_dense_letters():
     dense = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
     for address in ("", ADDRESS):

@@ -6,22 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.rules.ledger import time as rule
 from kiosk.rules.ledger.time import (
     GAP_MS,
     STEP_MS,
     UNDER_WAY_MS,
-    UNKNOWN_HOUR,
     Anchor,
     Believed,
     Remembered,
     believed,
-    hour_of,
     is_fresh,
     local_date,
-    local_time,
-    minute_of,
-    monday,
-    parted,
     standing,
 )
 from kiosk.vocabulary.facts import Moment
@@ -52,8 +47,8 @@ def test_a_day_ends_at_the_halls_own_midnight(utc: int, zone: str, day: str):
 
 
 def test_the_time_of_the_day_is_the_halls():
-    assert local_time(NOON + 30_659_999, SHANGHAI) == "20:30"
-    assert local_time(NOON, "UTC") == "04:00"
+    assert rule.local_time(NOON + 30_659_999, SHANGHAI) == "20:30"
+    assert rule.local_time(NOON, "UTC") == "04:00"
 
 
 @pytest.mark.parametrize(
@@ -62,13 +57,13 @@ def test_the_time_of_the_day_is_the_halls():
         (b'{"at":%d}' % (NOON + 3_659_999), 13 * 60, 13),
         (b'{"at":%d}' % (NOON + 3_660_000), 13 * 60 + 1, 13),
         (b'{"at":%d}' % (NOON - 12 * 3_600_000), 0, 0),
-        (b'{"at":"\xff"}', None, UNKNOWN_HOUR),
-        (b'{"at":9007199254740992}', None, UNKNOWN_HOUR),
+        (b'{"at":"\xff"}', None, rule.UNKNOWN_HOUR),
+        (b'{"at":9007199254740992}', None, rule.UNKNOWN_HOUR),
     ],
 )
 def test_a_fact_was_written_in_a_minute_of_its_day(body: bytes, minute: int | None, hour: int):
-    assert (minute_of(body, SHANGHAI), hour_of(body, SHANGHAI)) == (minute, hour)
-    assert UNKNOWN_HOUR == -1
+    assert (rule.minute_of(body, SHANGHAI), rule.hour_of(body, SHANGHAI)) == (minute, hour)
+    assert rule.UNKNOWN_HOUR == -1
 
 
 def test_after_a_restart_the_offset_is_as_old_as_the_wall_clock_says():
@@ -113,6 +108,7 @@ def test_the_time_that_everything_goes_by(
 ):
     found = believed(now, None, last)
     assert (found.utc, found.sure) == (utc, sure)
+    assert found.settled or not sure
 
 
 def test_the_offices_word_of_this_boot_stands_above_all():
@@ -218,17 +214,23 @@ def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off:
 def test_days_are_parted_into_whole_months_and_the_rest(
     first: str, last: str, months: tuple[str, str] | None, days: list[tuple[str, str]]
 ):
-    found = parted(date(first), date(last), date("2026-01-10"), TODAY)
+    found = rule.parted(date(first), date(last), date("2026-01-10"), TODAY)
     assert found == (months, [(date(one), date(other)) for one, other in days])
+
+
+def test_a_month_ends_on_its_last_day():
+    ends = [rule.month_end(datetime.date(2024, month, 17)).day for month in range(1, 13)]
+    assert ends == [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    assert (STEP_MS, GAP_MS, UNDER_WAY_MS) == (300_000, 7 * DAY, 60_000)
 
 
 def test_the_last_month_of_all_is_counted_by_days():
     end = datetime.date.max
-    assert parted(TODAY, end, TODAY, end) == (None, [(TODAY, end)])
+    assert rule.parted(TODAY, end, TODAY, end) == (None, [(TODAY, end)])
 
 
 def test_a_week_is_known_by_its_monday():
-    week = {monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)}
+    week = {rule.monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)}
     assert week == {date("2026-11-16")}
 
 

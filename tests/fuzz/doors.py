@@ -14,6 +14,8 @@ class Door(NamedTuple):
     read: Callable[[bytes], object]
     seeds: Callable[[], Sequence[bytes]]
     declared: tuple[type[Exception], ...] = ()
+    memory: int = 300
+    """Most MB of the whole process, its libraries included."""
 
 
 class Broken(Exception):

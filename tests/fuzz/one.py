@@ -3,7 +3,7 @@
     python -m tests.fuzz.one texts receipt FOLDER 60
 
 An exception that is not declared, more than a second of the processor for one input, or more than
-the bound of memory ends it; the input is then kept in FOLDER.
+the door's bound of memory ends it; the input is then kept in FOLDER.
 """
 
 import logging
@@ -20,7 +20,6 @@ from tests.fuzz.doors import WATCHED, doors
 
 MOST_S = 1.0
 """Of the processor, for one input: what others run on this machine does not count."""
-MOST_MB = 300
 LONGEST = 20_000
 """Most bytes of an input."""
 
@@ -58,7 +57,7 @@ def main(module: str, name: str, folder: Path, seconds: int) -> None:
             raise Slow(f"{took:.1f} s")
 
     options = [
-        f"-max_total_time={seconds}", f"-artifact_prefix={folder}/", f"-rss_limit_mb={MOST_MB}",
+        f"-max_total_time={seconds}", f"-artifact_prefix={folder}/", f"-rss_limit_mb={one.memory}",
         f"-max_len={LONGEST}", "-timeout=30", "-print_final_stats=1", "-seed=1",
         "-reload=0", "-verbosity=1",
     ]  # fmt: skip

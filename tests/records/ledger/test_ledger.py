@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 
+from kiosk.records.feedback import cards, thanks
 from kiosk.records.hall import help
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts
-from tests.cast import HERE, Machine, Time, by_visit
+from tests.cast import FORM, HERE, WANG, Machine, Time, by_visit
 
 
 @pytest.fixture
@@ -67,6 +68,15 @@ def test_rows_are_found_by_their_ids_in_the_order_of_the_chain(hall: Machine, of
     assert ledger.find(hall.db, "sb02", names) == [] and ledger.find(hall.db, HERE, []) == []
     many = [f"{n:032x}" for n in range(2_000)]
     assert [row.seq for row in ledger.find(hall.db, HERE, many)] == [1, 2, 3, 4, 5]
+
+
+def test_about_something_come_the_facts_of_a_kind_that_count(hall: Machine):
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v"), FORM, "1" * 32)
+    assert [row.kind for row in ledger.about(hall.db, HERE, "voided", ["1" * 32])] == ["voided"]
+    assert ledger.about(hall.db, HERE, "card", ["1" * 32]) == []
+    hall.db.run(Ledger.update(counted=0))
+    assert ledger.about(hall.db, HERE, "voided", ["1" * 32]) == []
 
 
 def test_of_a_day_come_the_facts_that_count(hall: Machine, of: ChainId, time: Time):

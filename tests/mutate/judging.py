@@ -9,6 +9,7 @@ import gc
 import pickle
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -22,13 +23,13 @@ from tests.mutate.forks import Fork, all_of
 from tests.mutate.groups import TOP, mirror
 from tests.mutate.mutants import Site, mutated
 
-MOST_SECONDS = 15.0
-"""Tests of so many seconds altogether judge one mutant."""
+MOST_SECONDS = 30.0
+"""Tests of so many seconds of the processor altogether judge one mutant."""
 NOT_REPLACED = "not replaced"
 """Said of a mutant whose module has to be loaded with it."""
 
 Reached = dict[str, tuple[float, dict[str, set[int]]]]
-"""Test -> its seconds, and the lines of each module that it passed through."""
+"""Test -> its seconds of the processor, and the lines of each module that it passed through."""
 
 
 def chosen(reached: Reached, module: str, site: Site, outside: bool) -> list[str]:
@@ -46,10 +47,9 @@ def chosen(reached: Reached, module: str, site: Site, outside: bool) -> list[str
             cases[function] += 1
     names, spent = list[str](), 0.0
     for _, _, seconds, test in sorted(found):
-        spent += seconds
-        if names and spent > MOST_SECONDS:
-            break
-        names.append(test)
+        if not names or spent + seconds <= MOST_SECONDS:
+            names.append(test)
+            spent += seconds
     return names
 
 
@@ -78,12 +78,13 @@ def run(items: list[pytest.Item], ended: Callable[[str, float], None] | None = N
     """Runs tests up to the first that fails, and returns its name."""
     for number, item in enumerate(items):
         following = items[number + 1] if number + 1 < len(items) else None
+        begun = time.process_time()
         reports = runtestprotocol(item, log=False, nextitem=following)
         if any(report.failed for report in reports):
             if not ended:
                 return item.nodeid
         elif ended:
-            ended(item.nodeid, sum(report.duration for report in reports))
+            ended(item.nodeid, time.process_time() - begun)
     return None
 
 

@@ -48,10 +48,19 @@ def holds(column: Any, part: bytes) -> Any:
     return either(peewee.fn.INSTR(column, part), position) > 0
 
 
+def number_in(column: Any, name: str) -> Any:
+    """The whole number that a column of bytes, a JSON object, has by this name."""
+    read = peewee.fn.json_extract_path_text(
+        peewee.fn.convert_from(column, "UTF8").cast("json"), name
+    )
+    return either(peewee.fn.json_extract(column.cast("TEXT"), f"$.{name}"), read.cast("BIGINT"))
+
+
 EVERY: Any = peewee.SQL("1 = 1")
 """The condition that every row meets."""
-FEW = 500
-"""So many values can be parts of a statement by themselves; SQLite takes at most 32,766."""
+FEW = 50
+"""So many values are parts of a statement by themselves. More of them are one value: making a
+statement of 500 takes longer than what it asks for."""
 
 
 def among(column: Any, values: Collection[str]) -> Any:

@@ -286,6 +286,9 @@ class Policy(Content, frozen=True, tag="policy"):
     Within `receipt_days` head office must hold what a hall received. `receipt_url` is where
     customers can check a signed receipt: the published address of head office's screen, '' for
     none.
+
+    `satisfied_target` is the share of satisfied ratings, in per cent, that head office wants of its
+    halls, 0 for no target. It is for halls and regions as a whole: no clerk and no card has one.
     """
 
     stale_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 7
@@ -303,6 +306,7 @@ class Policy(Content, frozen=True, tag="policy"):
     quiz_questions: Annotated[int, msgspec.Meta(ge=0, le=MOST_QUIZ_QUESTIONS)] = 10
     receipt_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 3
     receipt_url: str = ""
+    satisfied_target: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
 
 
 POLICY = "halls"

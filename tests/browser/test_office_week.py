@@ -2,6 +2,7 @@
 the funnel says what is no chance; a region's user sees the own halls alone; Friday's report goes
 out by mail. (Flags: test_flags. A silent station: test_stations.)"""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from tests.sync.alerts.cast import MailServer, until
 
 Come = Callable[..., Visitor]
 CHANGED = "沈河"
+FITS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -53,6 +55,26 @@ def test_the_funnel_is_read_as_a_chart_and_a_table(visitor: Come, demo: DemoHall
     assert violations(page, True) == []
 
 
+def read_a_month(page: Page, office: str) -> None:
+    """The report of last month: its numbers lead on, its cards have bars, its files open, and its
+    paper has nothing of what is pressed."""
+    month = (datetime.date.today().replace(day=1) - datetime.timedelta(1)).replace(day=1)
+    page.goto(f"{office}/reports/month/{month}")
+    cards = page.locator(".scroll[aria-labelledby=cards]")
+    expect(cards.locator("svg.bar-chart")).to_have_count(5)
+    expect(page.locator("main tbody a").first).to_be_visible()
+    assert violations(page, True) == []
+    for name, kind in (("PDF", "application/pdf"), ("Excel", "openxmlformats")):
+        link = page.locator("main .next").get_by_role("link", name=name, exact=True)
+        answer = page.request.get(f"{office}{link.get_attribute('href')}")
+        assert answer.ok and kind in answer.headers["content-type"]
+    page.emulate_media(media="print")
+    assert page.locator(".menu, .settings, .weeks, .report .next").filter(visible=True).count() == 0
+    wide, paper = page.evaluate(FITS)
+    assert wide <= paper
+    page.emulate_media(media="screen")
+
+
 def add_regional(page: Page, demo: DemoHall) -> str:
     """An admin adds a user for one region; the password that is drawn."""
     sign_in_at_office(page, demo)
@@ -84,9 +106,12 @@ def test_a_regions_user_sees_the_own_halls_alone(visitor: Come, demo: DemoHall):
     assert violations(page, True) == []
 
 
-def test_fridays_report_goes_out_by_mail(visitor: Come, demo: DemoHall, post: MailServer):
+def test_a_months_report_is_read_and_fridays_goes_out_by_mail(
+    visitor: Come, demo: DemoHall, post: MailServer
+):
     page = visitor().page
     sign_in_at_office(page, demo)
+    read_a_month(page, demo.office.url("office"))
     page.goto(f"{demo.office.url('office')}/report-subscriptions")
     form = page.locator("section[aria-labelledby=add] form")
     form.locator("[name=name]").fill("陈主任")

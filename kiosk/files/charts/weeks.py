@@ -24,12 +24,15 @@ SHAPES = {
 
 
 def weeks(
-    points: Sequence[Point], limits: tuple[float, float, float] | None, words: Mapping[str, str]
-) -> dict[str, Any]:
-    """The chart; `limits` are (mean, low, high), `words` what "share", "mean", "low" and "high" are
-    called. Marks differ by shape, too, so that colour says nothing alone."""
+    points: Sequence[Point], limits: tuple[float, float, float] | None, words: Mapping[str, str],
+    target: float | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The chart; `limits` are (mean, low, high), `target` the share that is wanted, `words` what
+    "share", "mean", "low", "high" and "target" are called. Marks differ by shape, too, so that
+    colour says nothing alone."""
     shown = [one.share for one in points if one.share is not None]
-    floor = min([*shown, *(limits or ())[1:2]], default=0.0)
+    wanted = [] if target is None else [target]
+    floor = min([*shown, *wanted, *(limits or ())[1:2]], default=0.0)
     scale = {"domain": [max(0.0, math.floor((floor - 0.01) * 20) / 20), 1.0], "nice": False}
     week = {"field": "week", "type": "ordinal", "sort": None, "title": None,
             "axis": {"labelAngle": 0}}  # fmt: skip
@@ -51,6 +54,8 @@ def weeks(
         lines = zip(("mean", "low", "high"), limits, ([1, 0], [6, 4], [6, 4]), strict=True)
         for name, value, dash in lines:
             layers += _line(words[name], min(1.0, max(0.0, value)), dash, scale)
+    if target is not None:
+        layers += _line(words["target"], target, [1, 3], scale)
     return framed(data={"values": rows}, layer=layers)
 
 

@@ -36,6 +36,7 @@ def told(
             table.Hall(key, names[key], numbers(one), numbers(one.rest))
             for key, one in beside.halls.items()
         ],
+        beside.aim,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from kiosk.files.reports import table, worded
 from kiosk.files.reports.worded import Row, Say
 from kiosk.rules.office.reports.figures import Figures
+from kiosk.rules.office.reports.parts import Aim
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS
 from kiosk.vocabulary.reports import LINES, Period
@@ -44,11 +45,12 @@ class Told(NamedTuple):
     today: datetime.date
     quotes: Sequence[Quote] = ()
     halls: Sequence[table.Hall] = ()
+    aim: Aim | None = None
 
 
 def data(told: Told, language: str, say: Say) -> dict[str, Any]:
     """What the template reads."""
-    found = worded.chapters(told.now, told.before, say)
+    found = worded.chapters(told.now, told.before, say, told.aim)
     rows = {row.code: row for one in found for part in one.parts for row in part.rows}
     span = worded.span_said(told.period, told.span, say)
     title = worded.title(told.period, say)

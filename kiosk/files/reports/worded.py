@@ -9,6 +9,7 @@ from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.office.evenness import evenness
 from kiosk.rules.office.reports import spans
 from kiosk.rules.office.reports.figures import Figures, Value, differ
+from kiosk.rules.office.reports.parts import Aim
 from kiosk.rules.publishing.scopes import region_of
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.facts import CARD_KINDS
@@ -24,7 +25,7 @@ from kiosk.vocabulary.reports import (
     Period,
     Section,
 )
-from kiosk.vocabulary.reports.words import WORDS
+from kiosk.vocabulary.reports.words import TARGETS, WORDS
 
 Say = Callable[[str], str]
 """Gives a message id's wording in the reader's language."""
@@ -81,23 +82,31 @@ def scope_said(scope: str, name: str, say: Say) -> str:
     return name if scope else say(WORDS["scope"])
 
 
-def chapters(now: Figures, before: Figures, say: Say) -> list[Chaptered]:
-    """The four chapters of a report."""
+def chapters(now: Figures, before: Figures, say: Say, aim: Aim | None = None) -> list[Chaptered]:
+    """The four chapters of a report; `aim` is what is wanted of the satisfied share."""
     return [
         Chaptered(
             code,
             say(word),
             say(ABOUT[code]),
-            tuple(_part(section, now, before, say) for section in SECTIONS[code]),
+            tuple(_part(section, now, before, say, aim) for section in SECTIONS[code]),
         )
         for code, word in CHAPTERS.items()
     ]
 
 
-def _part(section: Section, now: Figures, before: Figures, say: Say) -> Part:
+def _part(section: Section, now: Figures, before: Figures, say: Say, aim: Aim | None) -> Part:
     rows = tuple(row(line, now[line.code], before[line.code], say) for line in section.lines)
-    said = tuple(_evenness(now, say)) if section.code == "cards" else ()
-    return Part(section.code, say(section.word), rows, said)
+    said = _evenness(now, say) if section.code == "cards" else []
+    if section.code == "ratings" and aim is not None:
+        said = [_aim(aim, say)]
+    return Part(section.code, say(section.word), rows, tuple(said))
+
+
+def _aim(aim: Aim, say: Say) -> str:
+    """Whether the weeks up to the end of a report reach the target of the satisfied share."""
+    wanted = say(WORDS["target"]) % {"share": f"{aim.share:.0%}", "week": aim.week.isoformat()}
+    return f"{wanted} {say(TARGETS[aim.met])}"
 
 
 def row(line: Line, now: Value, before: Value, say: Say) -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import among
 from kiosk.records.alerts.listed import KEPT_MS, Alert
 from kiosk.records.ledger.across import parts
 from kiosk.records.reports.periods import counted
@@ -21,7 +22,7 @@ def read(db: Database, span: Span, branches: Collection[str] | None, now: int) -
     number = 0
     wanted = (Alert.event == "silent_station") & (Alert.at >= first) & (Alert.at < end)
     for some in parts(branches):
-        of = wanted if some is None else wanted & Alert.branch.in_(some)
+        of = wanted if some is None else wanted & among(Alert.branch, some)
         ((n,),) = db.rows(Alert.select(peewee.fn.COUNT(Alert.at)).where(of).tuples())
         number += n
     return Value(number)

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import among
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.ledger import Chain, Ledger
 from kiosk.vocabulary import facts
 
-AT_ONCE = 500
+AT_ONCE = 20_000
 """Branches in one query."""
 F = TypeVar("F", bound=facts.Fact)
 
@@ -26,14 +27,14 @@ def parts(branches: Collection[str] | None) -> Iterator[Sequence[str] | None]:
 
 def branches(db: Database) -> list[str]:
     """The branches of which this machine has a chain."""
-    return [name for (name,) in db.rows(Chain.select(Chain.branch).distinct().tuples())]
+    return [name for (name,) in db.stored(Chain.select(Chain.branch).distinct())]
 
 
 def rows(db: Database, wanted: Any, of: Sequence[str] | None = None) -> list[Ledger]:
     """The counted rows of these branches, None for all, that fit `wanted`, in no order."""
     found: list[Ledger] = []
     for some in parts(branches(db) if of is None else of):
-        counted = Ledger.branch.in_(some) & (Ledger.counted == 1)
+        counted = among(Ledger.branch, some or ()) & (Ledger.counted == 1)
         found += db.rows(Ledger.select().where(counted & wanted))
     return found
 

@@ -312,7 +312,7 @@ def _zone(db: Database, branch: str) -> str:
 
 def counted_branches(db: Database) -> list[str]:
     """Every branch with tallies."""
-    return [name for (name,) in db.rows(TallyZone.select(TallyZone.branch).tuples())]
+    return [name for (name,) in db.stored(TallyZone.select(TallyZone.branch))]
 
 
 def branches(db: Database) -> list[str]:
@@ -619,10 +619,11 @@ def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[
     """The sums by any of GROUPS; groups of 0 are left out. Read from the smallest table that has
     them, for some branches at a time. BOUND, PHONE and STAFF are summed only where they are asked
     for."""
-    found: Counter[tuple[Any, ...]] = Counter()
-    for some in across.parts(which.pop("branches", None)):
-        found.update(_sums(db, by, which if some is None else which | Which(branches=some)))
-    return {key: number for key, number in found.items() if number}
+    first, *more = list(across.parts(which.pop("branches", None))) or [()]
+    found = _sums(db, by, which if first is None else which | Which(branches=first))
+    for some in more:
+        _add(found, _sums(db, by, which | Which(branches=some)))
+    return {key: number for key, number in found.items() if number} if more else found
 
 
 def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...], int]:
@@ -636,10 +637,15 @@ def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...]
     model = RegionMonth if "regions" in which else model
     months, days = _parts(db, which)
     within = months and model.month.in_(_months(*months))
-    found = Counter(_summed(db, model, by, which, within) if months else {})
+    found = _summed(db, model, by, which, within) if months else {}
     for first, last in days:
-        found.update(_summed(db, by_day, by, which | Which(first=first, last=last)))
+        _add(found, _summed(db, by_day, by, which | Which(first=first, last=last)))
     return {key: number for key, number in found.items() if number}
+
+
+def _add(found: dict[tuple[Any, ...], int], more: Mapping[tuple[Any, ...], int]) -> None:
+    for key, number in more.items():
+        found[key] = found.get(key, 0) + number
 
 
 def _months(first: str, last: str) -> list[str]:
@@ -671,7 +677,11 @@ def _summed(
     groups = [_group(model, name) for name in by]
     query = model.select(*groups, peewee.fn.SUM(model.n))
     query = query.where(_wanted(model, which, wanted)).group_by(*groups)
-    return {tuple(row[:-1]): int(row[-1]) for row in db.rows(query.tuples()) if row[-1]}
+    rows = (row for row in db.stored(query) if row[-1])
+    if "day" not in by:
+        return {tuple(row[:-1]): int(row[-1]) for row in rows}
+    at, day = by.index("day"), datetime.date.fromisoformat
+    return {(*row[:at], day(row[at]), *row[at + 1 : -1]): int(row[-1]) for row in rows}
 
 
 def _group(model: Any, name: str) -> Any:

@@ -83,7 +83,7 @@ def charges(db: Database, branch: str | None = None) -> list[Charge]:
     key = db.name, documents.stamp(db, "clerk")
     known = _everywhere.get(key)
     if known is None:
-        of_clerk = documents.by_key(db, "clerk")
+        of_clerk = documents.holding(db, "clerk", b'"manager":true')
         hashes = {one.sha256 for versions in of_clerk.values() for one in versions}
         read = documents.contents(db, sorted(hashes))
         managers = {sha256: one for sha256, one in read if _is_manager(one)}

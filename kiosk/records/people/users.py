@@ -168,14 +168,14 @@ def reach_of(db: Database, typed: str, day: datetime.date) -> Reach:
     names = [one for one in (squeezed(part) for part in SEPARATORS.split(typed)) if one]
     if len(names) > MOST_PLACES:
         raise Refusal("many_places")
-    regions, halls = branches.by_region(db, day), set[str]()
+    regions, halls = set(branches.region_names(db, day)), set[str]()
     for name in names:
         if name not in regions:
             found = branches.searched(db, name, day)
             if len(found) != 1:
                 raise Refusal("unknown_place", name[:40])
             halls.add(found[0])
-    return Reach(frozenset(regions.keys() & set(names)), frozenset(halls))
+    return Reach(frozenset(regions & set(names)), frozenset(halls))
 
 
 def _store(db: Database, name: str, hashed: str, state: str, by: str, at: int, key: str) -> None:

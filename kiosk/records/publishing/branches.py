@@ -10,6 +10,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents
 from kiosk.rules.input.folding import squeezed
 from kiosk.rules.publishing import in_force
+from kiosk.rules.publishing.scopes import below, tree
 from kiosk.vocabulary import documents as vocabulary
 
 
@@ -153,10 +154,11 @@ def _directory(db: Database, day: datetime.date) -> list[tuple[str, str]]:
 
 
 def regions(db: Database, branch: str) -> list[str]:
-    """The regions that a branch belongs to by any version of its document that counts."""
+    """The regions that a branch belongs to by any version of its document that counts, with those
+    that they are in."""
     known = (documents.content(db, one.sha256) for one in documents.versions(db, "branch", branch))
     found = {one.region for one in known if isinstance(one, vocabulary.Branch)}
-    return sorted(found - {""})
+    return tree(found)
 
 
 _by_region: Cache[dict[str, Sequence[str]]] = Cache(4)
@@ -182,8 +184,13 @@ def by_region(db: Database, day: datetime.date) -> Mapping[str, Sequence[str]]:
 
 
 def region_names(db: Database, day: datetime.date) -> list[str]:
-    """The regions that have branches on `day`."""
-    return [name for name in by_region(db, day) if name]
+    """The regions that have branches on `day`, and those that they are in."""
+    return tree(by_region(db, day))
+
+
+def in_region(db: Database, region: str, day: datetime.date) -> list[str]:
+    """The branches of a region and of those in it."""
+    return below(by_region(db, day), region)
 
 
 def _last_region(

@@ -13,7 +13,7 @@ import peewee
 
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
-from kiosk.ground.queries import Prepared, slot
+from kiosk.ground.queries import Prepared, among, holds, slot
 from kiosk.ground.tables import DayField, Reference
 from kiosk.rules.publishing import scopes
 from kiosk.rules.publishing.in_force import each_in_force, in_force
@@ -172,10 +172,21 @@ def contents(db: Database, names: Sequence[str]) -> Iterator[tuple[str, AnyConte
     """The contents with these hashes that are stored here and that this program knows, in no order:
     many are read at once, and not cached."""
     for start in range(0, len(names), _NAMES_A_STATEMENT):
-        named = Blob.sha256.in_(names[start : start + _NAMES_A_STATEMENT])
-        for sha256, body in db.rows(Blob.select(Blob.sha256, Blob.body).where(named).tuples()):
+        named = among(Blob.sha256, names[start : start + _NAMES_A_STATEMENT])
+        for sha256, body in db.stored(Blob.select(Blob.sha256, Blob.body).where(named)):
             with contextlib.suppress(msgspec.MsgspecError):
                 yield sha256, documents.decode(bytes(body))
+
+
+def holding(db: Database, kind: str, part: bytes) -> dict[str, list[Version]]:
+    """The versions of those documents of a kind of which one holds these bytes, by key."""
+    same = (_Scoped.kind == kind) & (_Scoped.sha256 == Blob.sha256)
+    keys = _Scoped.select(_Scoped.key).join(Blob, on=same).where(holds(Blob.body, part))
+    of_keys = (Document.kind == kind) & Document.key.in_(keys)
+    found: dict[str, list[Version]] = {}
+    for row in db.stored(_VERSIONS.where(of_keys).order_by(Document.key, Document.version)):
+        found.setdefault(row[1], []).append(_listed(*row))
+    return found
 
 
 def stored(db: Database, names: Sequence[str]) -> set[str]:
@@ -212,7 +223,7 @@ def keys(db: Database, kind: str, most: int, after: int = 0, part: str = "") -> 
     ordered = query.distinct().order_by(Document.key).offset(after)
     if most >= 0:
         ordered = ordered.limit(most)
-    return [key for (key,) in db.rows(ordered.tuples())]
+    return [key for (key,) in db.stored(ordered)]
 
 
 def number(db: Database, kind: str, part: str = "") -> int:

@@ -23,7 +23,7 @@ from kiosk.records.reports.weeks import WEEK, Within
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.ledger.time import monday
 from kiosk.rules.office import xmr
-from kiosk.rules.office.xmr import Change, Limits, Seen
+from kiosk.rules.office.xmr import Change, Limits, Seen, Target
 
 SHOWN = 26
 """Weeks that one is judged among, itself the last."""
@@ -72,6 +72,10 @@ class Judged(NamedTuple):
     shares: list[float | None]
     limits: Limits | None
     seen: Seen | None
+
+    def meets(self, wanted: float | None) -> Target:
+        """Whether its weeks reach a share that is wanted, None without a target."""
+        return xmr.target(self.limits, wanted)
 
 
 def last_whole(today: datetime.date) -> datetime.date:

@@ -13,11 +13,12 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import PAGE, Part
-from kiosk.ground.queries import EVERY, among, plainly
+from kiosk.ground.queries import EVERY, among, number_in, plainly
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists, withdrawn
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
 from kiosk.records.feedback.withdrawn import Withdrawn
+from kiosk.records.hall.state import HelpNow
 from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.people import clerks
@@ -174,8 +175,12 @@ def _of_feedback(db: Database, asked: Filters) -> Any:
 
 def _hour(row: Any, hour: int) -> Any:
     """The condition that a row is of this hour of the day; paper has none."""
-    hours = row.at / HOUR_MS + HOURS_EAST
-    return (hours - hours / 24 * 24 == hour) & (row.entry != "paper")
+    return _at_hour(row.at, hour) & (row.entry != "paper")
+
+
+def _at_hour(at: Any, hour: int) -> Any:
+    hours = at / HOUR_MS + HOURS_EAST
+    return hours - hours / 24 * 24 == hour
 
 
 def praise(db: Database, asked: Filters, place: Place = FIRST) -> Part[FeedbackNow]:
@@ -293,6 +298,10 @@ def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Calle
     if asked.answer:
         arrived = peewee.fn.EXISTS(arrival)
         wanted &= arrived if asked.answer == "came" else ~arrived
+    if asked.hour is not None:
+        same = (HelpNow.branch == Ledger.branch) & (HelpNow.event_id == Ledger.event_id)
+        of_hour = HelpNow.select(peewee.Value(1)).where(same & _at_hour(HelpNow.at, asked.hour))
+        wanted &= peewee.fn.EXISTS(of_hour)
     return _shown(db, wanted, place, lambda rows: _calls(db, rows))
 
 
@@ -400,6 +409,8 @@ def cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Given]:
         wanted &= Ledger.mark == asked.kind
     if asked.entry:
         wanted &= Ledger.entry == asked.entry
+    if asked.hour is not None:
+        wanted &= _at_hour(number_in(Ledger.body, "at"), asked.hour) & (Ledger.entry != "paper")
 
     def given(rows: Sequence[Ledger]) -> list[Given]:
         read = [(row.branch, ledger.read(row)) for row in rows]

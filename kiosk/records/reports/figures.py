@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 import peewee
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import among
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists
 from kiosk.records.ledger import across, tallies
@@ -22,6 +23,7 @@ from kiosk.records.publishing import branches
 from kiosk.records.reports import regions
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
+from kiosk.rules.publishing.scopes import below, step
 from kiosk.vocabulary import facts
 
 Group = Literal["region", "branch", "clerk", "service", "month", "hour", "mark"]
@@ -113,11 +115,10 @@ def _of_branches(db: Database, group: Group, asked: Asked, today: datetime.date)
     region = {branch: name for name, several in of_region.items() for branch in several}
     keep = _keep(asked, of_region)
     late, in_flags = _late(db, asked, today), _in_flags(db, "branch", asked, keep)
-    summed = None
-    if group == "region" and not asked.region and not asked.branch:
-        summed = regions.whole(db, today, asked.may)
+    summed = regions.whole(db, today, keep) if group == "region" and not asked.branch else None
     if summed is not None:
-        return _of_regions(db, asked, summed, _gathered(late, in_flags, region))
+        of_regions = _of_regions(db, asked, summed, _gathered(late, in_flags, region))
+        return _of_steps(asked, {line.key: [line] for line in of_regions})
     lines = [
         _line(branch, counts, late[branch], in_flags.get(branch, NOTHING))
         for branch, counts in _by_branch(db, asked, keep).items()
@@ -127,7 +128,15 @@ def _of_branches(db: Database, group: Group, asked: Asked, today: datetime.date)
     gathered: dict[str, list[Line]] = {}
     for line in lines:
         gathered.setdefault(region.get(line.key, ""), []).append(line)
-    return [total(several)._replace(key=name) for name, several in sorted(gathered.items())]
+    return _of_steps(asked, gathered)
+
+
+def _of_steps(asked: Asked, by_region: Mapping[str, Sequence[Line]]) -> list[Line]:
+    """The lines of regions together, by the regions one step below the one that is asked for."""
+    found: dict[str, list[Line]] = {}
+    for name, several in by_region.items():
+        found.setdefault(step(name, asked.region), []).extend(several)
+    return [total(several)._replace(key=name) for name, several in sorted(found.items())]
 
 
 def _keep(asked: Asked, of_region: Mapping[str, Sequence[str]]) -> Collection[str] | None:
@@ -135,7 +144,7 @@ def _keep(asked: Asked, of_region: Mapping[str, Sequence[str]]) -> Collection[st
     if asked.branch:
         found: Collection[str] | None = {asked.branch}
     else:
-        found = of_region.get(asked.region, ()) if asked.region else None
+        found = below(of_region, asked.region) if asked.region else None
     if asked.may is None or found is None:
         return asked.may if found is None else found
     return set(found) & set(asked.may)
@@ -182,7 +191,7 @@ def _by_branch(
     wanted = BranchWeek.week.between(monday(asked.first), monday(asked.last))
     found: dict[str, tuple[int, ...]] = {}
     for some in across.parts(keep):
-        of = wanted if some is None else wanted & BranchWeek.branch.in_(some)
+        of = wanted if some is None else wanted & among(BranchWeek.branch, some)
         query = BranchWeek.select(BranchWeek.branch, *sums).where(of).group_by(BranchWeek.branch)
         for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples()):
             if branch and any(counts):

@@ -3,7 +3,7 @@ first, then the places that are sure, and cards per 100 services. Read from the 
 sums; with and without what is flagged."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from kiosk.rules.office import ranking, shrinkage
 from kiosk.rules.office.funnel import Funnel, funnel
 from kiosk.rules.office.ranking import Field, Unit
 from kiosk.rules.office.shrinkage import Given, Prior
+from kiosk.rules.publishing.scopes import upward
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, LOW_GRADES
 
 SEED = 2024
@@ -153,14 +154,16 @@ def _given(db: Database, asked: Asked, today: datetime.date) -> dict[str, Counte
         within = [one for some in asked.regions.values() for one in some]
         if (whole := regions.whole(db, today, within)) is not None:
             which = tallies.Which(first=asked.first, last=asked.last, regions=whole)
+            of = {name: next((one for one in upward(name) if one in asked.regions), name)
+                  for name in whole}  # fmt: skip
         else:
             unit, of = "branch", {one: name for name, some in asked.regions.items() for one in some}
             which |= tallies.Which(branches=within)
     which |= tallies.Which(kinds=("rating",), giver="customer", entry="screen")
-    found = dict[str, Counter[str]]()
+    found = defaultdict[str, Counter[str]](Counter)
     for (key, mark), number in tallies.sums(db, [unit, "mark"], **which).items():
         if key or unit == "region":
-            found.setdefault(of.get(key, key), Counter())[mark] += number
+            found[of.get(key, key)][mark] += number
     return found
 
 
@@ -171,15 +174,12 @@ def _cards(db: Database, asked: Asked) -> dict[str, Counter[str]]:
     unit = "clerk" if asked.branch else "branch"
     daily = asked.branch and (asked.last - asked.first).days < MOST_DAYS
     time = "day" if daily else "month"
-    which = _which(asked) | tallies.Which(kinds=("card", "served"))
-    by = [unit, "branch", time, "kind", "giver"]
-    counted = Counter[tuple[str, str, str, str]]()
-    for (key, hall, at, kind, giver), number in tallies.sums(db, by, **which).items():
-        if key and (kind == "served" or giver == "customer"):
-            counted[key, hall, str(at), kind] += number
-    reported = {(hall, at) for (_, hall, at, kind), n in counted.items() if kind == "served" and n}
-    found: dict[str, Counter[str]] = {}
-    for (key, hall, at, kind), number in counted.items():
-        if (hall, at) in reported:
-            found.setdefault(key, Counter())[kind] += number
+    by, found = [unit, "branch", time], defaultdict[str, Counter[str]](Counter)
+    served = tallies.sums(db, by, **_which(asked) | tallies.Which(kinds=("served",)))
+    of_cards = _which(asked) | tallies.Which(kinds=("card",), giver="customer")
+    reported = {(hall, at) for key, hall, at in served if key}
+    for kind, counted in (("served", served), ("card", tallies.sums(db, by, **of_cards))):
+        for (key, hall, at), number in counted.items():
+            if key and (hall, at) in reported:
+                found[key][kind] += number
     return found

@@ -2,7 +2,7 @@
 tallies and their sums."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, Literal, NamedTuple
 
@@ -66,18 +66,21 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
         which["branch"] = asked.branch
     if asked.within is not None:
         which["branches"] = asked.within
-    which["kinds"] = ("served",)
-    reported = tallies.sums(db, ["branch", unit], **which)
     which["kinds"] = _KINDS
-    if asked.clerk:
-        which["clerk"] = asked.clerk
     groups = ["branch", unit, "kind", *(["clerk"] if group == "clerk" else [])]
-    found: dict[Any, Counter[str]] = {}
-    for (branch, time, kind, *clerk), n in tallies.sums(db, groups, **which).items():
+    summed = tallies.sums(db, groups, **which | _of_clerk(asked))
+    reported = Counter[tuple[Any, ...]]()
+    if asked.clerk:
+        which["kinds"] = ("served",)
+        reported.update(tallies.sums(db, ["branch", unit], **which))
+    else:
+        for (branch, time, kind, *_), n in summed.items():
+            reported[branch, time] += n if kind == "served" else 0
+    found = defaultdict[Any, Counter[str]](Counter)
+    for (branch, time, kind, *clerk), n in summed.items():
         if reported.get((branch, time), 0) > 0:
             names = {"branch": branch, "day": time, "month": str(time)[:7]}
-            key = clerk[0] if clerk else names[group]
-            found.setdefault(key, Counter())[kind] += n
+            found[clerk[0] if clerk else names[group]][kind] += n
     for (branch, time, clerk, mark), n in _flagged(db, unit, asked).items():
         names = {"branch": branch, "clerk": clerk, "day": time, "month": str(time)[:7]}
         known = mark in GRADES and asked.clerk in ("", clerk)
@@ -88,6 +91,10 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
     if group in ("day", "month"):
         return sorted(shares, key=lambda one: one[0], reverse=True)
     return sorted(shares, key=lambda one: (-one[1].served, one[0]))
+
+
+def _of_clerk(asked: Asked) -> tallies.Which:
+    return tallies.Which(clerk=asked.clerk) if asked.clerk else tallies.Which()
 
 
 def _flagged(db: Database, unit: Literal["day", "month"], asked: Asked) -> Counter[tuple[Any, ...]]:

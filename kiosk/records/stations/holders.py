@@ -54,5 +54,5 @@ def _is_for(db: Database, row: Document, day: datetime.date) -> Any:
     if row.scope == "":
         return Station.station != ""
     if region := parted(f"@{row.scope}").region:
-        return among(Station.branch, branches.by_region(db, day).get(region, ()))
+        return among(Station.branch, branches.in_region(db, region, day))
     return Station.branch == row.scope

@@ -1,6 +1,6 @@
 """Stations by what is wrong with them: counted by branch, and listed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import peewee
@@ -83,22 +83,31 @@ class Counts(NamedTuple):
         return sum(self[1:])
 
 
-def by_branch(db: Database, now: int, version: str) -> dict[str, Counts]:
+class Stations(NamedTuple):
+    """By branch, how many stations are in use, and those of them with which something is wrong."""
+
+    number: Mapping[str, int]
+    wrong: Mapping[str, Counts]
+
+    def of(self, branches: Iterable[str]) -> Counts:
+        """The stations of these branches together."""
+        several = list(branches)
+        number = sum(self.number.get(one, 0) for one in several)
+        wrong = [self.wrong[one][1:] for one in several if one in self.wrong]
+        return Counts(number, *map(sum, zip(*wrong, strict=True)))
+
+
+def by_branch(db: Database, now: int, version: str) -> Stations:
     """The stations in use of each branch. What is wrong is found by an index for each state, since
     most stations of a nation's 54,000 are well."""
     numbers = _in_use(db)
     joined = Station.select().join(LastCall, peewee.JOIN.LEFT_OUTER, on=_CALLED)
     found = {state: _numbers(db, joined.where(is_wrong(state, now, version))) for state in STATES}
-    wrong = {branch for counts in found.values() for branch in counts}
-    return {
-        branch: Counts(n, *(counts.get(branch, 0) for counts in found.values()))
-        if branch in wrong
-        else _WELL.get(n, Counts(n))
-        for branch, n in numbers.items()
+    wrong = {
+        branch: Counts(numbers.get(branch, 0), *(of.get(branch, 0) for of in found.values()))
+        for branch in {one for of in found.values() for one in of}
     }
-
-
-_WELL = {n: Counts(n) for n in range(1, 9)}
+    return Stations(numbers, wrong)
 
 
 _known: Cache[dict[str, int]] = Cache(4)
@@ -122,14 +131,9 @@ def _numbers(db: Database, query: Any) -> dict[str, int]:
     return dict(db.rows(counted.group_by(Station.branch).tuples()))
 
 
-def summed(
-    counted: Mapping[str, Counts], regions: Mapping[str, Sequence[str]]
-) -> list[tuple[str, Counts]]:
+def summed(stations: Stations, regions: Mapping[str, Sequence[str]]) -> list[tuple[str, Counts]]:
     """The regions that have stations, '' for branches of none, the one with the most wrong
     first."""
-    found = []
-    for region, branches in regions.items():
-        counts = [counted[one] for one in branches if one in counted]
-        if counts:
-            found.append((region, Counts(*map(sum, zip(*counts, strict=True)))))
+    counted = ((region, stations.of(branches)) for region, branches in regions.items())
+    found = [(region, counts) for region, counts in counted if counts.number]
     return sorted(found, key=lambda one: (-one[1].wrong, one[0]))

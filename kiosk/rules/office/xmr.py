@@ -112,7 +112,7 @@ def change(values: Sequence[float | None], *, up_is_good: bool = True) -> Change
 
 def target(of: Limits | None, wanted: float | None, *, up_is_good: bool = True) -> Target:
     """Whether a figure that varies as usual meets a target: always, never, or at times, by chance.
-    "none" without a target: what customers give never has one."""
+    "none" without a target, or without limits."""
     if of is None or wanted is None:
         return "none"
     always, never = of.low >= wanted, of.high < wanted

@@ -3,10 +3,10 @@
 Which role opens which page is in `kiosk/rules/people/access.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from kiosk.rules.publishing.scopes import region_scope
+from kiosk.rules.publishing.scopes import below, region_scope
 
 Role = Literal["admin", "region", "inspector", "supervisor", "viewer", "auditor"]
 """`admin` does everything; `region` decides and answers for some halls; `inspector` reads what
@@ -55,9 +55,9 @@ def reach(stored: str) -> Reach:
     return Reach(frozenset(regions), frozenset(branches))
 
 
-def halls(of: Reach, by_region: Mapping[str, Iterable[str]]) -> frozenset[str] | None:
+def halls(of: Reach, by_region: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
     """The branches that a reach comes to; None for all."""
     if of.is_all:
         return None
-    within = (by_region.get(region, ()) for region in of.regions)
+    within = (below(by_region, region) for region in of.regions)
     return of.branches.union(*within)

@@ -21,7 +21,7 @@ from kiosk.rules.input.keys import Known
 from kiosk.rules.publishing import fee_lines
 from kiosk.rules.publishing.fee_lines import pair
 from kiosk.rules.publishing.in_force import of_scopes
-from kiosk.rules.publishing.scopes import SCOPED, Place, Scoped, for_place, parted
+from kiosk.rules.publishing.scopes import SCOPED, Place, Scoped, for_place, parted, tree
 from kiosk.rules.spreadsheets import (
     figure_lines,
     question_lines,
@@ -115,6 +115,7 @@ class _Reader(CellReader):
     ) -> None:
         super().__init__(kind, branches, keys)
         self.regions_of = branches
+        self.regions = set(tree(branches.values()))
         self.bases: Mapping[str, Mapping[str, Sequence[Version]]] = {}
         fixed = {chinese: code for code, chinese in GROUPS.items()}
         self.roles = {**fixed, **roles}
@@ -155,7 +156,7 @@ class _Reader(CellReader):
 
     def region(self, row: Row) -> str:
         region = self.text(row, "region")
-        if region and region not in self.regions_of.values():
+        if region and region not in self.regions:
             self.fault(row, "region", "no_region")
         return region
 
@@ -190,7 +191,7 @@ class _Reader(CellReader):
                     organisation=self.text(row, "organisation"),
                     name_en=self.text(row, "name_en"), hall_en=self.text(row, "hall_en"),
                     organisation_en=self.text(row, "organisation_en"), zone=self.zone(row),
-                    region=self.name(row, "region"), phone=self.phone(row),
+                    region=self.path(row, "region"), phone=self.phone(row),
                     receipt_days=self.number(row, "receipt_days", 0, 365, 0),
                 )  # fmt: skip
             case "clerk":
@@ -263,6 +264,7 @@ class _Reader(CellReader):
                     ),
                     receipt_days=self.number(row, "receipt_days", 1, 365, 3),
                     receipt_url=self.address(row, "receipt_url"),
+                    satisfied_target=self.number(row, "satisfied_target", 0, 100, 0),
                 )
             case "deadline":
                 if row.cells.get("key") not in documents.CLASSES:

@@ -89,6 +89,13 @@ class CellReader:
             self.fault(row, column, "odd_key")
         return said
 
+    def path(self, row: Row, column: str) -> str:
+        """A name that can have steps, such as 江苏/南京."""
+        said = self.text(row, column)
+        if said and not re.fullmatch(r"(?=.{1,40}$)[\w.-]+(/[\w.-]+)*", said):
+            self.fault(row, column, "odd_key")
+        return said
+
     def day(self, row: Row, column: str) -> datetime.date | None:
         said = row.cells.get(column, "")
         found = _day(said)

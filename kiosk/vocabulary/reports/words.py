@@ -65,6 +65,7 @@ WORDS = {
     "comma": _("、"),
     "differs": _("五种卡的差别超出偶然（χ²=%(chi2)s，自由度%(df)s，p%(p)s）。"),
     "even": _("五种卡的差别可能出于偶然（χ²=%(chi2)s，自由度%(df)s，p%(p)s）。"),
+    "target": _("满意率目标%(share)s，看截至%(week)s那一周的各整周："),
     "too_few": _("卡片太少，不判断五种卡之间的差别。"),
     "issued": _("%(day)s 出具，校验值 %(digest)s"),
     "preview": _("尚未出具，数字截至 %(day)s"),
@@ -80,3 +81,11 @@ WORDS = {
     "mail_number": _("校验值：%(digest)s"),
 }
 """The words of the report itself, on the page and on paper alike."""
+TARGETS = {
+    "always": _("✓ 稳定达到目标"),
+    "never": _("✕ 达不到目标"),
+    "at_times": _("？ 有时达到，有时达不到，属正常波动"),
+    "none": _("– 数据不足，不作判断"),
+}
+"""Whether a figure that varies as usual reaches its target: an icon and its words
+(kiosk/rules/office/xmr.py)."""

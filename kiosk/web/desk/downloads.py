@@ -140,6 +140,6 @@ def _cells(
 
 
 def said(macro: str, *values: Any, of: str = "feedback") -> str:
-    """What the pages call a code, for a table."""
+    """What the pages call a code, for a table: without its marks."""
     word = get_template_attribute(f"frame/macros/{of}.html", macro)
-    return str(word(*values).unescape()).strip()
+    return str(word(*values).striptags())

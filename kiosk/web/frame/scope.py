@@ -12,7 +12,7 @@ from kiosk.records.people import users
 from kiosk.records.people.users import Entitled
 from kiosk.records.publishing import branches as documents
 from kiosk.rules.people import access, roles
-from kiosk.rules.publishing.scopes import parted
+from kiosk.rules.publishing.scopes import below, parted, tree, upward
 from kiosk.vocabulary.documents import AnyContent
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import signed_in
@@ -87,6 +87,23 @@ def by_region(day: datetime.date) -> dict[str, Sequence[str]]:
     return {name: some for name, some in own.items() if some}
 
 
+def in_region(region: str, day: datetime.date) -> list[str]:
+    """The branches of a region, and of those in it, that this person may see; none where there is
+    no such region."""
+    return below(by_region(day), region)
+
+
+def regions(day: datetime.date) -> list[str]:
+    """The regions in which this person may see branches, to choose from: those of as many steps as
+    a field can list."""
+    found = tree(by_region(day))
+    deepest = max((len(upward(one)) for one in found), default=0)
+    while len(found) > documents.MOST_LISTED and deepest > 1:
+        deepest -= 1
+        found = [one for one in found if len(upward(one)) <= deepest]
+    return found
+
+
 def keep_to(branch: str) -> None:
     """Raises Refusal `not_your_branch` for a branch that this person may not see, whether there is
     one or not."""
@@ -113,5 +130,5 @@ def concerns(full: str) -> bool:
     if of is None:
         return True
     if one.region:
-        return not of.isdisjoint(documents.by_region(here.db, business_day()).get(one.region, ()))
+        return not of.isdisjoint(documents.in_region(here.db, one.region, business_day()))
     return not one.branch or one.branch in of

@@ -12,6 +12,7 @@ from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import cards
 from kiosk.records.oversight import second_count
 from kiosk.records.reports import regions
+from kiosk.rules.publishing.scopes import step
 from kiosk.vocabulary.facts import CARD_KINDS, GIVERS
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
@@ -126,7 +127,9 @@ def _flagged(filters: Filters) -> dict[str, dict[str, int]]:
     counts = second_count.counts(here.db, by, filters.first, filters.last, halls)
     for (key, mark), n in counts.items():
         if mark in CARD_KINDS:
-            kinds = found.setdefault(key if regions is None else regions.get(key, ""), {})
+            if regions is not None:
+                key = step(regions.get(key, ""), filters.region)
+            kinds = found.setdefault(key, {})
             kinds[mark] = kinds.get(mark, 0) + n
     return found
 
@@ -149,7 +152,8 @@ def _lines(filters: Filters) -> list[Line]:
     """All rows: most cards first; months in their order, newest first."""
     rows: dict[str, dict[str, int]] = {}
     for (key, kind), n in _count(filters, filters.by, "kind").items():
-        rows.setdefault(key, {})[kind] = n
+        kinds = rows.setdefault(step(key, filters.region) if filters.by == "region" else key, {})
+        kinds[kind] = kinds.get(kind, 0) + n
     flagged = _flagged(filters)
     lines = [
         Line(key, kinds, sum(kinds.values()), flagged.get(key, {})) for key, kinds in rows.items()
@@ -184,7 +188,7 @@ def counted() -> tuple[str, int]:
         today=today,
         offered=scope.listed(today),
         LISTS=tuple(LISTS),
-        regions=[name for name in scope.by_region(today) if name],
+        regions=scope.regions(today),
         GROUPINGS=GROUPINGS,
         **line_names(filters.by, [line.key for line in shown]),
     )

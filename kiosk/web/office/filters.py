@@ -13,6 +13,7 @@ from kiosk.records.reports import everywhere
 from kiosk.records.reports.everywhere import Filters
 from kiosk.rules.cases import numbering
 from kiosk.rules.cases.case import MUST
+from kiosk.rules.publishing.scopes import below
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import scope
@@ -24,13 +25,13 @@ LISTS: dict[str, tuple[str, ...]] = {
         "words", "region", "branch", "clerk", "kind", "grade", "reason", "service", "show", "entry",
         "weekday", "hour",
     ),
-    "cards": ("region", "branch", "clerk", "kind", "entry"),
+    "cards": ("region", "branch", "clerk", "kind", "entry", "hour"),
     "praise": ("words", "region", "branch", "clerk", "kind"),
     "cases": (
         "words", "number", "region", "branch", "clerk", "about", "kind", "topic", "state", "answer",
         "show", "entry", "hour",
     ),
-    "help": ("region", "branch", "answer"),
+    "help": ("region", "branch", "answer", "hour"),
     "boxes": ("region", "branch", "clerk"),
     "withdrawn": ("region", "branch", "clerk"),
 }  # fmt: skip
@@ -41,6 +42,8 @@ SPANS = (7, 30, 90, 365)
 MOST_DAYS = 92
 """Days of a list that is read from the ledger, of all branches; those of one have no such bound."""
 FROM_LEDGER = ("cards", "help", "boxes", "withdrawn")
+"""Lists that are read from the ledger. There the hour of a card is in its body, so that cards of an
+hour are listed of one branch."""
 LONGEST = 40
 """Most characters of a text that is searched."""
 _SHOWN: dict[str, dict[str, Any]] = {
@@ -61,6 +64,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("feedback", "hour"): tuple(map(str, range(24))),
     ("cards", "kind"): facts.CARD_KINDS,
     ("cards", "entry"): ("screen", "paper"),
+    ("cards", "hour"): tuple(map(str, range(24))),
     ("praise", "kind"): ("letter", "banner"),
     ("cases", "kind"): (*facts.CASE_KINDS, "help"),
     ("cases", "state"): tuple(MUST),
@@ -69,6 +73,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("cases", "entry"): ("screen", "paper"),
     ("cases", "hour"): tuple(map(str, range(24))),
     ("help", "answer"): ("came", "open"),
+    ("help", "hour"): tuple(map(str, range(24))),
 }
 
 
@@ -95,7 +100,7 @@ def choices(name: str) -> dict[str, tuple[str, ...]]:
     """The codes that can be chosen in each field of a list; fields that take a text are not among
     them."""
     found = {field: codes for (one, field), codes in _CHOICES.items() if one == name}
-    found["region"] = tuple(sorted(one for one in scope.by_region(business_day()) if one))
+    found["region"] = tuple(scope.regions(business_day()))
     if name == "feedback":
         found["reason"] = _codes("reason")
         services = in_halls.everywhere(here.db, "service", business_day(), scope.concerns)
@@ -118,7 +123,7 @@ def asked(name: str) -> Asked:
     first, last, wrong = period(today - SPAN, today)
     typed = {one: request.args.get(one, "").strip()[:LONGEST] for one in LISTS[name]}
     for field, codes in choices(name).items():
-        if typed[field] and typed[field] not in codes:
+        if field != "region" and typed[field] and typed[field] not in codes:
             raise Refusal("bad_request", field)
     said: dict[str, Any] = {field: value for field, value in typed.items() if value}
     found = _branch(said, wrong)
@@ -128,12 +133,17 @@ def asked(name: str) -> Asked:
             wrong["number"] = "unknown_number"
     said |= {field: int(said[field]) for field in ("hour", "weekday") if field in said}
     said |= _SHOWN[said.pop("show")] if "show" in said else {}
+    if name == "cards" and "hour" in said and "branch" not in said:
+        del said["hour"]
+        wrong["branch"] = wrong.get("branch", "branch_needed")
     if name in FROM_LEDGER and "branch" not in said and (last - first).days >= MOST_DAYS:
         wrong["first"] = "too_many_days"
         first = last - datetime.timedelta(MOST_DAYS - 1)
     within: Collection[str] | None = scope.branches()
     if region := said.pop("region", ""):
-        within = scope.by_region(today)[region]
+        within = scope.in_region(region, today)
+        if not within:
+            raise Refusal("bad_request", "region")
     filters = Filters(first, last, within=within, **said)
     if filters.words and name == "feedback":
         filters = filters._replace(first=everywhere.searched_from(here.db, filters))
@@ -178,10 +188,11 @@ def halls(wrong: dict[str, str], region: str = "region") -> Halls:
     """The region in the URL, of those that the user may see."""
     known = scope.by_region(business_day())
     name = request.args.get(region, "").strip()[:40]
-    if name and name not in known:
+    inside = below(known, name) if name else []
+    if name and not inside:
         name, wrong[region] = "", "unknown_region"
     if name:
-        return Halls(name, known[name], len(known[name]) > MOST_HALLS)
+        return Halls(name, inside, len(inside) > MOST_HALLS)
     return Halls("", scope.branches(), sum(map(len, known.values())) > MOST_HALLS)
 
 

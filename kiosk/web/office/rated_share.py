@@ -89,7 +89,7 @@ def counted() -> tuple[str, int]:
         today=today,
         offered=scope.listed(today),
         roster=clerks.roster(here.db, branch, today) if branch else {},
-        regions=[name for name in scope.by_region(today) if name],
+        regions=scope.regions(today),
         LISTS=tuple(LISTS),
         MOST_HALLS=filtering.MOST_HALLS,
         GROUPS=tuple(GROUPS),

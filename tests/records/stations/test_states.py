@@ -54,7 +54,7 @@ def test_every_station_is_listed_as_the_rule_says(office: Machine):
         for state in STATES
     }
     assert {state: listed(office, state) for state in STATES} == by_rule
-    counted = states.by_branch(office.db, NOON, VERSION)[HERE]
+    counted = states.by_branch(office.db, NOON, VERSION).of([HERE])
     assert counted == (len(names), *(len(by_rule[state]) for state in STATES))
     assert states.silent(office.db, NOON, None) == len(by_rule["silent"])
     assert states.silent(office.db, NOON, {THERE}) == 0
@@ -62,9 +62,9 @@ def test_every_station_is_listed_as_the_rule_says(office: Machine):
 
 def test_a_revoked_station_is_in_no_count(office: Machine):
     name = enrolled(office)
-    assert states.by_branch(office.db, NOON, VERSION)[HERE].silent == 1
+    assert states.by_branch(office.db, NOON, VERSION).of([HERE]).silent == 1
     office.db.run(Station.update(revoked_at=1).where(Station.station == name))
-    assert states.by_branch(office.db, NOON, VERSION) == {}
+    assert states.by_branch(office.db, NOON, VERSION).of([HERE]) == states.Counts()
     assert listed(office, "silent") == set()
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import plainly
+from kiosk.ground.queries import among, plainly
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
@@ -70,7 +70,7 @@ def read(
 def _of(model: Any, days: Any, span: Span, some: Sequence[str] | None) -> Any:
     """The condition that a row is of these days, and of these branches."""
     within = days.between(span.first, span.last)
-    return within if some is None else within & model.branch.in_(some)
+    return within if some is None else within & among(model.branch, some)
 
 
 def _grouped(
@@ -93,7 +93,7 @@ def _any(db: Database, model: Any, days: Any, span: Span, branches: Collection[s
     """Whether there was a row up to the end of these days."""
     for some in parts(branches):
         wanted = days <= span.last
-        wanted = wanted if some is None else wanted & model.branch.in_(some)
+        wanted = wanted if some is None else wanted & among(model.branch, some)
         if db.first(model.select(model.branch).where(wanted).tuples()) is not None:
             return True
     return False
@@ -203,7 +203,7 @@ def _alarms(db: Database, span: Span, branches: Collection[str] | None) -> dict[
     raised, settled = 0, 0
     for some in parts(branches):
         wanted = (Alarm.at >= first) & (Alarm.at < end)
-        wanted = wanted if some is None else wanted & Alarm.branch.in_(some)
+        wanted = wanted if some is None else wanted & among(Alarm.branch, some)
         counts = (peewee.fn.COUNT(Alarm.at), peewee.fn.COUNT(Alarm.settled_at))
         ((n, done),) = db.rows(Alarm.select(*counts).where(wanted).tuples())
         raised, settled = raised + n, settled + done

@@ -10,7 +10,7 @@ import msgspec
 from kiosk.ground.db import Database
 from kiosk.records.oversight.second_count import Flagged
 from kiosk.records.publishing import documents
-from kiosk.records.publishing.branches import by_region
+from kiosk.records.publishing.branches import in_region
 from kiosk.records.reports.periods import counted, people, tallied
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Figures, Value
 from kiosk.rules.office.reports.parts import ALL, Of
@@ -28,7 +28,9 @@ def branches(db: Database, of: Of) -> frozenset[str] | None:
         return None
     found: Sequence[str] = ()
     if region := region_of(of.scope):
-        found = by_region(db, of.span.last).get(region, ())
+        found = in_region(db, region, of.span.last)
+        if not found and in_region(db, region, datetime.date.max):
+            return frozenset()  # the region came later
     else:
         found = [of.scope] if documents.versions(db, "branch", of.scope) else []
     if not found:
@@ -43,7 +45,7 @@ def seen(db: Database, of: Of, allowed: Collection[str] | None) -> frozenset[str
     if allowed is None:
         return wanted
     own = frozenset(allowed) if wanted is None else wanted & frozenset(allowed)
-    if wanted is not None and not own:
+    if wanted and not own:
         raise Refusal("unknown_branch")
     return own
 
@@ -73,7 +75,7 @@ def read(
     """The figures of a report by their codes (kiosk/vocabulary/reports/); `whole` with those that
     take long where there are many clerks. Raises Refusal `unknown_branch`."""
     wanted = seen(db, of, around.allowed)
-    there = tallied.known(db, of.span.last, wanted)
+    there = tallied.known(db, of.span.last, wanted, today)
     found = tallied.read(db, of.span, wanted, there, today)
     found |= counted.read(db, of.span, wanted, there, today)
     if not found["objections"].n and not {"rating", "case"} & there:

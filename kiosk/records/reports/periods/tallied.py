@@ -4,11 +4,12 @@ own work."""
 import datetime
 from collections import Counter
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import EVERY, among
 from kiosk.records.ledger import tallies
-from kiosk.records.ledger.across import parts
+from kiosk.records.ledger.regions.sums import RegionMonth
 from kiosk.records.ledger.tallies import KINDS, PHONE, STAFF, BranchMonth, Which
 from kiosk.records.reports import regions
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Value, hidden
@@ -34,9 +35,15 @@ class Tallied(NamedTuple):
     entry: str
 
 
-def known(db: Database, last: datetime.date, branches: Collection[str] | None) -> set[str]:
+def known(
+    db: Database, last: datetime.date, branches: Collection[str] | None, today: datetime.date
+) -> set[str]:
     """The kinds of facts of which there was a first one up to the month of a day."""
-    return {kind for kind in _AT_TIMES if _ever(db, kind, last, branches)}
+    if branches is not None and (names := regions.whole(db, today, branches)) is not None:
+        of_regions = among(RegionMonth.region, names)
+        return {kind for kind in _AT_TIMES if _ever(db, RegionMonth, kind, last, of_regions)}
+    some = EVERY if branches is None else among(BranchMonth.branch, branches)
+    return {kind for kind in _AT_TIMES if _ever(db, BranchMonth, kind, last, some)}
 
 
 def read(
@@ -58,15 +65,10 @@ def read(
     return given | _kept(found, there)
 
 
-def _ever(db: Database, kind: str, last: datetime.date, branches: Collection[str] | None) -> bool:
+def _ever(db: Database, row: Any, kind: str, last: datetime.date, some: Any) -> bool:
     """Whether there was anything of a kind up to the month of a day."""
-    row = BranchMonth
-    wanted = (row.kind == kind) & (row.month <= f"{last:%Y-%m}") & (row.n > 0)
-    queries = (
-        row.select(row.n).where(wanted if some is None else wanted & row.branch.in_(some))
-        for some in parts(branches)
-    )
-    return any(db.first(query.tuples()) is not None for query in queries)
+    wanted = some & (row.kind == kind) & (row.month <= f"{last:%Y-%m}") & (row.n > 0)
+    return db.first(row.select(row.n).where(wanted).tuples()) is not None
 
 
 def _given(found: Counter[Tallied]) -> dict[str, Value]:

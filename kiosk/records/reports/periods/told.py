@@ -8,26 +8,32 @@ from kiosk.ground.db import Database
 from kiosk.ground.queries import plainly
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
 from kiosk.records.publishing import branches, documents
+from kiosk.records.reports import target
 from kiosk.records.reports.periods import by_branch, reading
 from kiosk.rules.office.reports.parts import Beside, Comment, Of
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import Branch
 
 QUOTED, SEARCHED = 6, 200
+EVERY_HALL = slice(None)
 
 
 def read(
-    db: Database, of: Of, today: datetime.date, allowed: Collection[str] | None = None
-) -> Beside:
-    """What surrounds a report. Raises Refusal `unknown_branch`."""
+    db: Database, of: Of, today: datetime.date, allowed: Collection[str] | None = None,
+    part: slice = EVERY_HALL,
+) -> Beside:  # fmt: skip
+    """What surrounds a report, with this part of its halls. Raises Refusal `unknown_branch`."""
     wanted = reading.seen(db, of, allowed)
     keys = documents.keys(db, "branch", by_branch.MOST + 1) if wanted is None else sorted(wanted)
-    some = keys if len(keys) <= by_branch.MOST else []
+    every = keys if len(keys) <= by_branch.MOST else []
+    some = every[part]
     comments = quotes(db, of.span, wanted)
     known = branches.named(db, [*some, *(one.branch for one in comments), *keys[:1]], today)
     names = {key: one for key, one in known.items() if isinstance(one, Branch)}
     halls = {key: one for key, one in by_branch.read(db, of.span, some).items() if key in names}
-    return Beside(names.get(keys[0]) if keys else None, halls, names, comments)
+    aim = target.reached(db, of.span.last, today, wanted)
+    first = names.get(keys[0]) if keys else None
+    return Beside(first, halls, names, comments, aim, len(every))
 
 
 def quotes(db: Database, span: Span, branches: Collection[str] | None) -> list[Comment]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kiosk.rules.office.reports import spans
+from kiosk.rules.office.xmr import Target
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import Branch
 from kiosk.vocabulary.facts import GRADES, LOW_GRADES
@@ -56,11 +57,23 @@ class Comment(NamedTuple):
     words: str
 
 
+class Aim(NamedTuple):
+    """The share of satisfied ratings that is wanted, and whether the whole weeks up to the one of
+    this Monday reach it."""
+
+    share: float
+    met: Target
+    week: datetime.date
+
+
 class Beside(NamedTuple):
-    """The halls beside each other by their ids (none if there are too many), the documents of those
-    that are named, the first one of all, and comments."""
+    """Some halls beside each other by their ids (none if there are too many in all), the documents
+    of those that are named, the first one of all, comments, the target (None without one), and how
+    many halls there are in all, 0 for too many."""
 
     first: Branch | None
     halls: Mapping[str, Given]
     names: Mapping[str, Branch]
     comments: Sequence[Comment]
+    aim: Aim | None = None
+    number: int = 0

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kiosk.files.spreadsheets import Cell
 from kiosk.records.publishing import branches
-from kiosk.records.reports import changes
+from kiosk.records.reports import changes, target
 from kiosk.records.reports.changes import Counted, Judged, Overview
 from kiosk.records.reports.weeks import WEEK, Within
 from kiosk.rules.feedback.wilson import FEW
@@ -33,12 +33,14 @@ ON_FIRST_PAGE = 5
 
 
 class First(NamedTuple):
-    """What the first page says of a week: how many halls changed, and the first ones of them."""
+    """What the first page says of a week: how many halls changed, the first ones of them, and the
+    target."""
 
     week: datetime.date
     overview: Overview
     worse: list[Judged]
     better: list[Judged]
+    wanted: float | None
 
     @property
     def until(self) -> datetime.date:
@@ -63,7 +65,7 @@ def first(week: datetime.date, today: datetime.date, within: Within) -> First | 
         else []
         for one in CHANGES[:2]
     )
-    return First(week, found, worse, better)
+    return First(week, found, worse, better, target.wanted(here.db, today))
 
 
 class View(NamedTuple):
@@ -97,10 +99,9 @@ def _view() -> View:
         raise Refusal("bad_request", "change")
     within: Within = scope.branches()
     if region:
-        known = scope.by_region(today)
-        if region not in known:
+        within = scope.in_region(region, today)
+        if not within:
             raise Refusal("not_found", region)
-        within = known[region]
     return View(week, change, region, within)
 
 
@@ -115,9 +116,10 @@ def listed() -> str:
         view=view,
         overview=changes.counted(here.db, view.week, view.within),
         found=found,
+        wanted=target.wanted(here.db, today),
         page=page,
         weeks=[newest - n * WEEK for n in range(changes.KEPT)],
-        regions=[one for one in sorted(scope.by_region(today)) if one],
+        regions=scope.regions(today),
         branches=branches.named(here.db, [one.branch for one in found.rows], today),
         CHANGES=CHANGES,
         FEW=FEW,
@@ -147,13 +149,17 @@ def table(suffix: str) -> Response:
         _line(one, named(names[one.branch]) if one.branch in names else "", both=both)
         for one in rows
     ]
+    if (wanted := target.wanted(here.db, business_day())) is not None:
+        heads += [said("limit_word", "target", of="figures"), said("target_head", of="figures")]
+        for line, one in zip(lines, rows, strict=True):
+            line += [f"{wanted:.0%}", said("target_word", one.meets(wanted), of="figures")]
     signed_in.exported(f"halls-{view.change}", len(lines), " ".join(view.given))
     return downloads.download(f"halls-{view.change}-{view.week}", suffix, heads, lines)
 
 
 def _line(one: Judged, name: str, *, both: bool) -> list[Cell]:
     limits = [f"{value:.1%}" for value in one.limits] if one.limits else [""] * 3
-    words = said("change_word", one.change, of="figures").strip()
+    words = said("change_word", one.change, of="figures")
     beside = _rated(one.week.unflagged) if both else []
     return [one.branch, name, words, *_rated(one.week), *limits, *beside]
 

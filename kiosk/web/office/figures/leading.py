@@ -14,7 +14,7 @@ Address = dict[str, Any]
 
 def lists(asked: Asked, by: Group, key: Any) -> dict[str, Address]:
     """By list, the address of what a line counts; lists that can't be narrowed to it are left out:
-    those of cards and calls by hour, and of all halls for more than MOST_DAYS."""
+    those of several halls' cards by hour, and of all halls for more than MOST_DAYS."""
     there: Address = {"first": asked.first, "last": asked.last}
     there |= {"region": asked.region, "branch": asked.branch}
     rated: Address = {"kind": "rating"}
@@ -30,7 +30,9 @@ def lists(asked: Asked, by: Group, key: Any) -> dict[str, Address]:
         case "service":
             found = {"feedback": rated | {"service": key}}
         case "hour":
-            found = {name: found[name] | {"hour": key} for name in ("feedback", "cases")}
+            found = {name: one | {"hour": key} for name, one in found.items()}
+            if not asked.branch:
+                del found["cards"]
         case "mark":
             kind, mark = key
             of = {"rating": "feedback", "card": "cards", "case": "cases"}[kind]

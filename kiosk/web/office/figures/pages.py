@@ -15,6 +15,7 @@ from kiosk.records.publishing import branches, in_halls
 from kiosk.records.reports import figures
 from kiosk.records.reports.figures import Asked, Group, Line
 from kiosk.rules.feedback.wilson import FEW
+from kiosk.rules.publishing.scopes import grouped, upward
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
@@ -36,7 +37,6 @@ COLUMNS = ("rated", "satisfaction", "cards", "cases", "late", "help")
 WITHOUT = ("rated", "satisfaction", "cards")
 """The columns that are also given without what is flagged."""
 OF_ALL: tuple[Group, ...] = ("region", "branch", "month", "hour", "mark")
-OF_REGION: tuple[Group, ...] = ("branch", "month", "hour", "mark")
 OF_BRANCH: tuple[Group, ...] = ("clerk", "service", "month", "hour", "mark")
 
 
@@ -64,16 +64,17 @@ def _view() -> View:
     first, last = figures.whole_weeks(first, last)
     region, branch = args.get("region", "")[:40], args.get("branch", "")[:40]
     known = scope.by_region(today)
-    if region and region not in known:
+    inside = grouped(known, region)
+    if region and not inside:
         raise Refusal("not_found", region)
     if branch:
         scope.keep_to(branch)
     if branch and not branches.named(here.db, [branch], today):
         raise Refusal("not_found", branch)
-    groups = OF_BRANCH if branch else OF_REGION if region else OF_ALL
-    if groups == OF_ALL and set(known) <= {""}:
+    groups = OF_BRANCH if branch else OF_ALL
+    if not branch and set(inside) <= {region}:
         groups = OF_ALL[1:]
-    elif groups == OF_ALL and sum(map(len, known.values())) > MOST_HALLS:
+    elif not branch and sum(map(len, inside.values())) > MOST_HALLS:
         groups = tuple(one for one in OF_ALL if one != "branch")
     by = next((one for one in groups if one == args.get("by", groups[0])), None)
     sort = args.get("sort", "")
@@ -125,7 +126,7 @@ def counted() -> tuple[str, int]:
         spans=spans,
         COLUMNS=COLUMNS,
         FEW=FEW,
-        region_of=_region_of(asked.branch, today),
+        way=upward(asked.region or _region_of(asked.branch, today))[::-1],
         changes=trend.of(asked, today),
         bars=_bars(view, lines),
         **_names(view, [line.key for line in shown.rows]),

@@ -2,6 +2,8 @@
 what was agreed (P28, P29)."""
 
 import datetime
+import itertools
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template
@@ -39,13 +41,18 @@ class Row(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The days asked for, what is wrong with them by field, and every hall with a branch document:
-    those without a meeting come first, with 0."""
+    """The days asked for, what is wrong with them by field, every published hall (those
+    with the fewest meetings first), and what is known of those that have any."""
 
     first: datetime.date
     last: datetime.date
     wrong: dict[str, str]
-    rows: list[Row]
+    halls: list[str]
+    held: Mapping[str, OfBranch]
+    left: Mapping[str, Open]
+
+    def row(self, hall: str) -> Row:
+        return Row(self.held.get(hall, OfBranch(hall)), self.left.get(hall, Open(0, 0)))
 
 
 def _counted() -> Counted:
@@ -53,29 +60,26 @@ def _counted() -> Counted:
     first, last, wrong = period(today.replace(day=1), today)
     held = {one.branch: one for one in meetings.by_branch(here.db, first, last)}
     left = actions.by_branch(here.db, today)
-    known = sorted({*branches.Names(here.db, today), *held, *left})
-    rows = [Row(held.get(key, OfBranch(key)), left.get(key, Open(0, 0))) for key in known]
-    return Counted(first, last, wrong, sorted(rows, key=_fewest_first))
-
-
-def _fewest_first(row: Row) -> int:
-    return row.held.morning + row.held.weekly + row.held.monthly
+    published = (some for some in branches.by_region(here.db, today).values())
+    number = {key: one.morning + one.weekly + one.monthly for key, one in held.items()}
+    known = sorted({*itertools.chain.from_iterable(published), *held, *left})
+    halls = sorted(known, key=lambda hall: number.get(hall, 0))
+    return Counted(first, last, wrong, halls, held, left)
 
 
 @blueprint.get("")
 def counted() -> tuple[str, int]:
     """Head office sees how many meetings each hall had, and how many actions are open and late."""
     found, page = _counted(), paging.asked()
-    shown = pages.cut(found.rows, page)
-    names = [one.held.branch for one in shown.rows]
+    shown = pages.cut(found.halls, page)
     rendered = render_template(
         "office/meetings/counted.html",
         found=found,
         form=of_address(found.wrong),
-        rows=shown.rows,
+        rows=[found.row(hall) for hall in shown.rows],
         number=shown.number,
         page=page,
-        branches=branches.named(here.db, names, business_day()),
+        branches=branches.named(here.db, shown.rows, business_day()),
     )
     return rendered, 422 if found.wrong else 200
 
@@ -122,13 +126,13 @@ def table(suffix: str) -> Response:
     found = _counted()
     if found.wrong:
         raise Refusal(next(iter(found.wrong.values())))
-    names = downloads.places_of(one.held.branch for one in found.rows)
+    names = downloads.places_of(found.halls)
     rows: list[list[Cell]] = [
         [
             held.branch, names[held.branch], held.morning, held.weekly, held.monthly,
             held.last.isoformat() if held.last else "", left.number, left.late,
         ]
-        for held, left in found.rows
+        for held, left in map(found.row, found.halls)
     ]  # fmt: skip
     signed_in.exported("meetings", len(rows), f"{found.first} {found.last}")
     heads = [said("export_word", column) for column in COLUMNS]

@@ -1,5 +1,7 @@
 """Stations at head office: enrolment codes, and which station still counts."""
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,8 +13,10 @@ from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import authors
 from kiosk.records.publishing import branches
 from kiosk.records.stations import enrolment, last_calls, states
+from kiosk.records.stations.states import Counts, Stations
 from kiosk.rules.input.numbers import NotANumber, whole
 from kiosk.rules.office.stations import STATES
+from kiosk.rules.publishing.scopes import below, grouped, upward
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame import paging, scope, shown_once, signed_in
 from kiosk.web.frame.days import business_day
@@ -35,14 +39,17 @@ def every_station() -> str:
         raise Refusal("bad_request", "state")
     found = scope.searched(name) if name else []
     wrong = {} if len(found) == 1 or not name else {"branch": "unknown_branch"}
-    branch, regions = found[0] if len(found) == 1 else "", scope.by_region(today)
-    within = scope.branches() if region is None else frozenset(regions.get(region, ()))
-    counted = states.summed(states.by_branch(here.db, now, VERSION), regions)
+    branch, known = found[0] if len(found) == 1 else "", scope.by_region(today)
+    within = scope.branches() if region is None else frozenset(below(known, region))
+    of_branch, groups = states.by_branch(here.db, now, VERSION), grouped(known, region or "")
+    counted = states.summed(of_branch, groups)
     only = states.is_wrong(state, now, VERSION) if state else None
     return render_template(
         "office/stations/stations.html",
         stations=last_calls.listed(here.db, page, branch, within, only, SHOWN),
-        regions=cut(counted, paging.asked("regions")),
+        regions=(shown := cut(counted, paging.asked("regions"))),
+        inside=_inside(of_branch, known, [one for one, _ in shown.rows if one != region]),
+        way=upward(region or "")[::-1],
         regions_page=paging.asked("regions"),
         total=states.Counts(*map(sum, zip(*(one for _, one in counted), strict=True)))
         if counted
@@ -58,6 +65,14 @@ def every_station() -> str:
         SHOWN=SHOWN,
         STATES=STATES,
     )
+
+
+def _inside(
+    of_branch: Stations, known: Mapping[str, Sequence[str]], regions: Sequence[str]
+) -> dict[str, list[tuple[str, Counts]]]:
+    """The regions in each of these that has some, with their stations."""
+    groups = {one: grouped(known, one) for one in regions if one}
+    return {one: states.summed(of_branch, some) for one, some in groups.items() if {*some} - {one}}
 
 
 @blueprint.post("/stations/<station>/revoke")

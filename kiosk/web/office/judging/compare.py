@@ -3,7 +3,7 @@ places that are sure, then cards per 100 services (docs/comparing.md)."""
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
@@ -17,6 +17,7 @@ from kiosk.records.reports import ranking
 from kiosk.records.reports.ranking import Asked, Comparison
 from kiosk.rules.office.funnel import Point
 from kiosk.rules.office.ranking import ENOUGH, MOST
+from kiosk.rules.publishing.scopes import grouped
 from kiosk.rules.recognition import periods
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.refusals import Refusal
@@ -62,23 +63,28 @@ def _filters() -> Filters:
     first, last, wrong = period(today.replace(day=1), today)
     regions = scope.by_region(today)
     region, name = (request.args.get(one, "").strip()[:40] for one in ("region", "branch"))
-    if region and region not in regions:
+    inside = grouped(regions, region)
+    if region and not inside:
         region, wrong["region"] = "", "unknown_region"
+        inside = grouped(regions)
     found = scope.searched(name) if name else []
     if len(found) == 1:
         return Filters(Asked(first, last, branch=found[0]), region, wrong, [])
     if name:
         wrong["branch"] = "several_branches" if found else "unknown_branch"
-    halls = regions[region] if region else [one for some in regions.values() for one in some]
-    if len(halls) > MOST_HALLS and not region and len(regions) > 1:
-        return Filters(Asked(first, last, regions=regions), region, wrong, found)
+    halls = [one for some in inside.values() for one in some]
+    if len(halls) > MOST_HALLS and len(inside) > 1:
+        return Filters(Asked(first, last, regions=inside), region, wrong, found)
     if len(halls) > MOST_HALLS:
         halls, wrong["region"] = [], wrong.get("region", "region_needed")
     return Filters(Asked(first, last, sorted(halls)), region, wrong, found)
 
 
 def _compared(asked: Asked) -> Comparison:
-    halls = [asked.branch] if asked.branch else scope.branches() if asked.regions else asked.halls
+    halls: Collection[str] | None = [asked.branch] if asked.branch else asked.halls
+    if asked.regions:
+        seen = scope.branches()
+        halls = None if seen is None else [one for some in asked.regions.values() for one in some]
     flagged = second_count.flagged(here.db, asked.first, asked.last, halls)
     return ranking.compare(here.db, asked, flagged, business_day())
 
@@ -108,7 +114,7 @@ def compared() -> tuple[str, int]:
         unflagged=_by_key(found),
         spans=_spans(today),
         offered=scope.listed(today),
-        regions=[name for name in scope.by_region(today) if name],
+        regions=scope.regions(today),
         LISTS=tuple(LISTS),
         ENOUGH=ENOUGH,
         MOST=MOST,

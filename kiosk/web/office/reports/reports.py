@@ -82,7 +82,7 @@ def listed() -> AnyResponse | tuple[str, int]:
         form=of_address(wrong),
         day=spans.last_over("month", today)[0].last,
         newest={one: spans.last_over(one, today)[0] for one in PERIODS},
-        regions=[name for name in scope.by_region(today) if name],
+        regions=scope.regions(today),
         offered=scope.listed(today),
         LISTS=tuple(LISTS),
         branches=branches.named(here.db, keys, today),
@@ -116,10 +116,10 @@ def _words() -> dict[str, object]:
 def page(period: str, first: str) -> str:
     """Head office reads the report of a period; each number leads to its facts."""
     of = _of(period, first)
-    found, number = shown.find(of), paging.asked()
+    number = paging.asked()
+    found = shown.find(of, slice((number - 1) * PAGE, number * PAGE))
     told, today = found.told, business_day()
     following = spans.after(of.period, of.span)
-    halls = told.halls[(number - 1) * PAGE : number * PAGE]
     return render_template(
         "office/reports/report.html",
         of=of,
@@ -128,13 +128,13 @@ def page(period: str, first: str) -> str:
         since=[(worded.row(LINES[one.code], one.now, one.issued, gettext)) for one in found.since],
         title=worded.title(of.period, gettext),
         made=worded.made_said(told.issued_on, told.digest, today, gettext),
-        chapters=worded.chapters(told.now, told.before, gettext),
+        chapters=worded.chapters(told.now, told.before, gettext, told.aim),
         before=paths.of_report(of.period, of.before.span, of.scope),
         after=paths.of_report(of.period, following, of.scope) if following.first <= today else "",
         path=lambda code: paths.of_figure(code, of.period, of.span, of.scope),
         is_over=spans.is_over(of.span, today),
-        halls=halls,
-        number=len(told.halls),
+        halls=told.halls,
+        number=found.number,
         page=number,
         hall_codes=[gettext(LINES[code].word) for code in table.hall_codes()],
         MOST=by_branch.MOST,

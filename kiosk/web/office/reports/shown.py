@@ -21,11 +21,13 @@ from kiosk.web.frame.words import gettext, language
 
 
 class Shown(NamedTuple):
-    """A report, the row that it was issued with (None for a preview), and what changed since."""
+    """A report, the row that it was issued with (None for a preview), what changed since, and how
+    many halls can stand beside each other."""
 
     told: Told
     row: IssuedReport | None
     since: list[Change]
+    number: int
 
 
 def around(of: Of) -> Around:
@@ -39,16 +41,17 @@ def around(of: Of) -> Around:
     return Around(scope.branches(), flagged, before, silent)
 
 
-def find(of: Of) -> Shown:
-    """A report: as it was issued, for users who may see all halls; else as of now. Raises Refusal
-    `unknown_branch`."""
+def find(of: Of, part: slice = told.EVERY_HALL) -> Shown:
+    """A report with this part of its halls: as it was issued, for users who may see all halls; else
+    as of now. Raises Refusal `unknown_branch`."""
     row = issued.find(here.db, of) if scope.branches() is None else None
     live = issued.read(here.db, of, here.time.utc, around(of))
     kept = row.kept if row else live
     day = local_date(row.issued_at, DEFAULT_ZONE) if row else None
-    beside = told.read(here.db, of, business_day(), scope.branches())
+    beside = told.read(here.db, of, business_day(), scope.branches(), part)
     found = made.told(
         of, kept.now, kept.before, beside, business_day(), language(), gettext, day,
         row.digest if row else "",
     )  # fmt: skip
-    return Shown(found, row, figures.since(kept.now, live.now) if row else [])
+    since = figures.since(kept.now, live.now) if row else []
+    return Shown(found, row, since, beside.number)

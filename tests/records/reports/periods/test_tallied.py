@@ -21,7 +21,7 @@ OCTOBER = Span(datetime.date(2026, 10, 1), datetime.date(2026, 10, 31))
 def read(office: Machine, span: Span, *branches: str) -> dict[str, Value]:
     wanted = branches or None
     return tallied.read(
-        office.db, span, wanted, tallied.known(office.db, span.last, wanted), span.last
+        office.db, span, wanted, tallied.known(office.db, span.last, wanted, span.last), span.last
     )
 
 

@@ -4,13 +4,21 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from kiosk import VERSION
 from kiosk.ground.keys import Keys
+from kiosk.records.people import users
+from kiosk.records.publishing import branches, documents
+from kiosk.records.reports import regions
 from kiosk.records.stations import enrolment
+from kiosk.rules.people import roles
+from kiosk.rules.people.roles import Reach
+from kiosk.vocabulary.documents import Branch, Publication
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Enrol
 from tests.cast import HERE, NOON, THERE, Machine, sync_round
+from tests.records.reports.test_changes import weeks
 from tests.records.stations.test_states import enrolled
 from tests.sync.cast import counts, tap
 from tests.web.cast import rows_of, words
@@ -97,3 +105,57 @@ def test_a_list_of_many_stations_has_fifty_a_page(head: FlaskClient, office: Mac
     pages = [head.get(f"/stations?state=silent&page={n}").text for n in (1, 2)]
     shown = [{name for name in names if name in page} for page in pages]
     assert [len(one) for one in shown] == [50, 3] and shown[0] | shown[1] == names
+
+
+def move(office: Machine, branch: str, region: str) -> None:
+    """Publishes a branch as one of a region from today on."""
+    known = documents.read(office.db, "branch", branch, office.today())
+    assert isinstance(known, Branch)
+    moved = Publication(branch, replace(known, region=region), office.today())
+    documents.publish(office.db, [moved], "anna", office.time.utc)
+
+
+def test_regions_are_summed_as_a_tree(head: FlaskClient, office: Machine, hall: Machine):
+    other = enrolled(office, THERE)
+    move(office, HERE, "江苏/南京/鼓楼")
+    move(office, THERE, "江苏/苏州")
+    page = head.get("/stations").text
+    rows = {row[0].split(" ")[0]: row for row in rows_of(page, "stations")}
+    assert rows["江苏"][1] == "2" and "下级区域 2 个" in rows["江苏"][0]
+    assert "<details>" in page and "region=%E6%B1%9F%E8%8B%8F/%E5%8D%97%E4%BA%AC" in page
+    below = rows_of(head.get("/stations?region=江苏").text, "stations")
+    assert [(row[0].split(" ")[0], row[1]) for row in below] == [
+        ("江苏", "2"), ("苏州", "1"), ("南京", "1"),
+    ], "what is silent comes first"  # fmt: skip
+    page = head.get("/stations?region=江苏/南京").text
+    assert hall.keys.fingerprint in page and other not in page
+    for page in ("figures", "figures/changes", "cards", "lists/cards", "compare", "rated-share"):
+        assert head.get(f"/{page}?region=江苏").status_code == 200, page
+    assert head.get("/reports/month/2026-11-01?scope=region.江苏").status_code == 200
+    assert head.get("/figures?region=江").status_code == 404
+
+
+@pytest.mark.parametrize("placed", [False, True])
+def test_a_regions_figures_are_those_of_the_regions_in_it(
+    head: FlaskClient, office: Machine, placed: bool
+):
+    weeks(office, HERE, 2)
+    weeks(office, THERE, 2)
+    move(office, HERE, "江苏/南京/鼓楼")
+    move(office, THERE, "江苏/苏州")
+    if placed:
+        regions.place(office.db, office.today())
+    for path, heading, lines in (
+        ("/figures", "by", [("江苏", "400")]),
+        ("/figures?region=江苏", "by", [("江苏/南京", "200"), ("江苏/苏州", "200")]),
+        ("/figures?region=江苏/南京", "by", [("江苏/南京/鼓楼", "200")]),
+    ):
+        rows = rows_of(head.get(path).text, heading)
+        assert [(row[0], row[1]) for row in rows] == lines
+
+
+def test_a_user_of_a_region_sees_the_halls_of_those_in_it(office: Machine, hall: Machine):
+    move(office, HERE, "江苏/南京")
+    reach = users.reach_of(office.db, "江苏", office.today())
+    assert reach == Reach(frozenset({"江苏"}))
+    assert roles.halls(reach, branches.by_region(office.db, office.today())) == {HERE}

@@ -28,6 +28,8 @@ from kiosk.rules.spreadsheets import tables
 from kiosk.vocabulary.reports import LINES, SECTIONS
 from tests.cast import HERE, LI, NORTH, WANG, Machine, by_visit, sync_round
 from tests.records.feedback.cast import rate
+from tests.records.reports.test_changes import weeks
+from tests.records.reports.test_target import set_target
 from tests.web.cast import at_office, words
 
 DAY_MS = 86_400_000
@@ -52,6 +54,14 @@ def give(hall: Machine, office: Machine, *, unsent: bool = False) -> FlaskClient
 
 def of_november(scope: str = "") -> Of:
     return Of("month", spans.of("month", datetime.date(2026, 11, 1)), scope)
+
+
+def test_a_report_says_whether_the_weeks_reach_the_target(head: FlaskClient, office: Machine):
+    weeks(office, HERE, 26)
+    set_target(office, 80)
+    said = words(head.get(NOVEMBER).text)
+    assert "满意率目标80%，看截至2026-11-09那一周的各整周： ✓ 稳定达到目标" in said
+    assert "满意率目标" not in words(head.get("/reports/month/2013-11-01").text), "none then"
 
 
 def test_a_report_is_chosen_by_any_of_its_days(head: FlaskClient):

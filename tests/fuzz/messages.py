@@ -1,9 +1,11 @@
 """What machines send: facts, documents, messages of the wire, files of stations without a line,
 archives, programs, sealed details."""
 
+import atexit
 import datetime
 import gzip
 import itertools
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -30,6 +32,7 @@ DAY = datetime.date(2026, 11, 21)
 DEEP = b'{"kind":"card","format":' + b'[{"a":' * 2_000
 """Nested deeper than any decoder goes."""
 SCRATCH = Path(tempfile.mkdtemp(prefix="fuzz"))
+atexit.register(shutil.rmtree, SCRATCH, True)
 ASKED = (wire.Push, wire.Enrol, wire.ComeBack, wire.Batch, wire.Held)
 ANSWERED = (wire.Pushed, wire.MissingEntries, wire.Enrolled, wire.Refused, documents.Manifest)
 

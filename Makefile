@@ -11,7 +11,7 @@ DRAWINGS := tests/vendor/drawings.json
 RUNTIME := .venv/.runtime $(HTMX) $(STROKES)
 TESTS := .venv/.tests $(AXE) $(DRAWINGS) $(RUNTIME)
 
-.PHONY: run setup test test-postgresql check docs faults soak hostile bench audit boot screenshots bundle release advisories roots messages lock clean
+.PHONY: run setup test test-postgresql check docs faults soak hostile mutate fuzz bench audit boot screenshots bundle release advisories roots messages lock clean
 .NOTPARALLEL:
 
 run: $(RUNTIME)
@@ -56,6 +56,18 @@ soak: $(TESTS)
 hostile: $(TESTS)
 	deploy/setup.sh hostile
 	.venv/bin/python -m tests.hostile.run
+
+# Small faults are put into the program, SAMPLE of each group; another SEED draws others.
+SAMPLE := 300
+SEED := 1
+mutate: $(TESTS)
+	.venv/bin/python -m tests.mutate.run --sample $(SAMPLE) --seed $(SEED) --at-once 2
+
+# Every decoder of what others have written, SECONDS each.
+SECONDS := 600
+fuzz: $(TESTS)
+	deploy/setup.sh fuzz
+	.venv/bin/python -m tests.fuzz.run --seconds $(SECONDS)
 
 bench: $(TESTS)
 	.venv/bin/python -m tests.bench.lobby

@@ -11,6 +11,7 @@
 #   assets      static/vendor/: versions from package-lock.json, hashes from
 #               static/vendor.lock
 #   testassets  the same, and tests/vendor/
+#   fuzz        atheris, which drives the fuzzers of `make fuzz`
 #   boot        qemu and what makes an image of Debian, for `make boot`
 #   audit       .venv/audit, the program that rates pages, and Chromium 92
 #   lock        writes the requirements*.txt; `lock --upgrade` moves to newer versions
@@ -253,6 +254,11 @@ testassets() {
 	place axe-core/axe.min.js $axe
 }
 
+fuzz() {
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--no-deps --only-binary :all: -r requirements-fuzz.txt
+}
+
 audit() {
 	[ -d .venv/audit/node_modules ] && cmp -s tests/audit/package-lock.json .venv/audit/lock && return
 	rm -rf .venv/audit
@@ -279,7 +285,7 @@ lock() {
 	make_scratch
 	python3 -m venv "$scratch/venv"
 	"$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2
-	for name in requirements requirements-dev requirements-node; do
+	for name in requirements requirements-dev requirements-fuzz requirements-node; do
 		"$scratch/venv/bin/pip-compile" --quiet "$@" --generate-hashes --allow-unsafe \
 			--no-header --no-annotate --strip-extras --no-emit-index-url \
 			--no-emit-trusted-host --no-emit-find-links --no-emit-options \
@@ -288,10 +294,10 @@ lock() {
 }
 
 case ${1-} in
-system | browser | databases | golang | hostile | bundle | release | boot | assets | testassets | audit | lock)
+system | browser | databases | golang | hostile | bundle | release | fuzz | boot | assets | testassets | audit | lock)
 	"$@"
 	;;
 *)
-	die 'which step? system, browser, databases, golang, hostile, bundle, release, boot, assets, testassets, audit or lock'
+	die 'which step? system, browser, databases, golang, hostile, bundle, release, fuzz, boot, assets, testassets, audit or lock'
 	;;
 esac

@@ -74,6 +74,8 @@ TOP_LEVEL = {
     "pyproject.toml",
     "requirements-dev.in",
     "requirements-dev.txt",
+    "requirements-fuzz.in",
+    "requirements-fuzz.txt",
     "requirements-node.in",
     "requirements-node.txt",
     "requirements.in",

@@ -597,7 +597,10 @@ def encode(content: Content) -> bytes:
 def decode(body: bytes) -> AnyContent:
     """Decodes a content. Raises msgspec.DecodeError; for an unknown kind or shape, its subclass
     msgspec.ValidationError."""
-    content: AnyContent = msgspec.json.decode(body, type=AnyContent)
+    try:
+        content: AnyContent = msgspec.json.decode(body, type=AnyContent)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)[:200]) from None
     return content
 
 

@@ -26,6 +26,12 @@ DAY = datetime.date(2026, 11, 21)
 A, B = "a" * 64, "b" * 64
 
 
+@pytest.mark.parametrize("body", [b"", b'{"kind":"\xff"}', b'{"kind":"clerk","x":' + b"[" * 5_000])
+def test_what_is_no_content_raises_one_error(body: bytes):
+    with pytest.raises(msgspec.DecodeError):
+        decode(body)
+
+
 def test_a_clerk_who_is_no_manager_keeps_the_hash_of_before():
     before = b'{"kind":"clerk","name":"x","name_en":"","branch":"sb01"}'
     assert encode(decode(before)) == before

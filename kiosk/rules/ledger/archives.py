@@ -80,6 +80,8 @@ class _Line(msgspec.Struct, frozen=True, omit_defaults=True):
 _label = msgspec.json.Decoder(Label)
 _head = msgspec.json.Decoder(_Head)
 _line = msgspec.json.Decoder(_Line)
+_UNREADABLE = (ValueError, msgspec.MsgspecError, RecursionError)
+"""What a line raises that is no JSON of its shape, no UTF-8, or nested too deep."""
 
 
 def written(label: Label, parts: Iterable[Part]) -> tuple[bytes, list[tuple[int, int]]]:
@@ -116,7 +118,7 @@ def read(data: bytes) -> tuple[Label, Iterator[Part]]:
     first, rest = _unpacked(data)
     try:
         label = _label.decode(first)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise BadArchive(f"no label: {error}") from None
     if label.format != FORMAT:
         raise BadArchive(f"its format is {label.format[:40]}, not {FORMAT}")
@@ -151,7 +153,7 @@ def _read(piece: bytes) -> Part:
         head, *lines = (one for one in piece.split(b"\n") if one)
         said, entries = _head.decode(head), [_entry(_line.decode(line)) for line in lines]
         part = Part(said.station, said.epoch, bytes.fromhex(said.prev), entries)
-    except (ValueError, msgspec.MsgspecError) as error:
+    except _UNREADABLE as error:
         raise BadArchive(f"a line can't be read: {error}") from None
     before, expected = part.prev, said.first
     for entry in entries:

@@ -1,6 +1,7 @@
 """What a station knows of itself, and what time it believes."""
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.ground.keys import seal
 from kiosk.records.cases import counter
@@ -48,6 +49,19 @@ def test_who_it_is_is_settled_once_and_may_be_said_again(hall: Machine):
     before = me.__data__
     identity.settle(hall.db, said, me.office_url)
     assert identity.me(hall.db).__data__ == before and me.chain == (HERE, hall.keys.fingerprint, 1)
+
+
+def test_the_offices_answer_is_kept_until_another_office_enrols_it(hall: Machine):
+    with hall.db.writing():
+        identity.note_answer(hall.db, 7, b"certified")
+    me = identity.me(hall.db)
+    assert (me.next_call, bytes.fromhex(me.certificate)) == (7, b"certified")
+    said = Enrolled(me.branch, me.station, me.epoch, bytes(me.office_key), bytes(me.receipt_key))
+    identity.settle(hall.db, said, me.office_url)
+    assert identity.me(hall.db).next_call == 7, "the same station, as it was"
+    identity.settle(hall.db, replace(said, station="b" * 24, certificate=b"new"), me.office_url)
+    other = identity.me(hall.db)
+    assert (other.next_call, bytes.fromhex(other.certificate)) == (0, b"new")
 
 
 def test_a_hall_that_stands_alone_is_its_own_office(hall: Machine, alone: Machine):

@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 
+from kiosk.records.feedback import cards, thanks
 from kiosk.records.hall import help
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts
-from tests.cast import HERE, Machine, Time, by_visit
+from tests.cast import FORM, HERE, WANG, Machine, Time, by_visit
 
 
 @pytest.fixture
@@ -69,6 +70,15 @@ def test_rows_are_found_by_their_ids_in_the_order_of_the_chain(hall: Machine, of
     assert [row.seq for row in ledger.find(hall.db, HERE, many)] == [1, 2, 3, 4, 5]
 
 
+def test_about_something_come_the_facts_of_a_kind_that_count(hall: Machine):
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v"), "1" * 32, WANG, "polite", "")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v"), FORM, "1" * 32)
+    assert [row.kind for row in ledger.about(hall.db, HERE, "voided", ["1" * 32])] == ["voided"]
+    assert ledger.about(hall.db, HERE, "card", ["1" * 32]) == []
+    hall.db.run(Ledger.update(counted=0))
+    assert ledger.about(hall.db, HERE, "voided", ["1" * 32]) == []
+
+
 def test_of_a_day_come_the_facts_that_count(hall: Machine, of: ChainId, time: Time):
     day = hall.today()
     time.pass_by(86_400_000)
@@ -91,7 +101,7 @@ def test_a_moment_that_no_calendar_shows_is_nothing(hall: Machine, at: int):
     says = by_visit(hall.db, hall.time()).says
     odd = facts.HelpCalled(event_id="e", **says | {"at": at})
     assert ledger.read(Ledger(body=facts.encode(odd), counted_day=odd.day)) is None
-    good = facts.HelpCalled(event_id="e", **says)
+    good = facts.HelpCalled(event_id="e", **says | {"at": 0})
     assert ledger.read(Ledger(body=facts.encode(good), counted_day=good.day)) == good
 
 
@@ -113,3 +123,25 @@ def test_a_writer_goes_on_with_the_newest_epoch(office: Machine):
             of = ChainId(HERE, "office", epoch)
             ledger.set_head(office.db, of, rule.NO_HEAD, 0, rule.genesis(*of, rule.NO_HEAD))
     assert ledger.newest_epoch(office.db, HERE, "office").epoch == 2
+
+
+@pytest.mark.parametrize(
+    ("station", "offices"),
+    [("office", True), ("office~0a1b", True), ("office@sb01", True), ("office@sb01~0a1b", True),
+     ("a" * 24, False), ("a" * 24 + "~0a1b", False), ("officers", False)],
+)  # fmt: skip
+def test_an_offices_chain_is_known_by_its_name(station: str, offices: bool):
+    assert ledger.is_office(station) is offices
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "sound"),
+    [(b"no fact", "help", False), (b'{"kind":"help"}', "help", False), (b"no fact", "tram", True)],
+)
+def test_a_body_is_sound_if_it_is_what_its_kind_says(body: bytes, kind: str, sound: bool):
+    assert ledger.is_sound(body, kind) is sound
+
+
+def test_a_body_of_a_known_kind_is_sound(hall: Machine):
+    whole = facts.HelpCalled(event_id="e", **by_visit(hall.db, hall.time()).says)
+    assert ledger.is_sound(facts.encode(whole), "help") is True

@@ -80,6 +80,18 @@ def test_a_deleted_row_is_named(five: Machine, seq: int, named: int):
     assert found(five) == (named, "seq")
 
 
+def test_a_body_that_is_no_fact_and_is_said_to_be_one_is_named(five: Machine):
+    of = identity.me(five.db).chain
+    head = ledger.chain(five.db, of)
+    bad = link(bytes(head.head), head.seq + 1, b"no fact")
+    columns = "branch, station, epoch, event_id, mark, clerk, giver, entry, subject, day"
+    touch(five, f"INSERT INTO ledger ({columns}, counted_day, counted, seq, kind, body, hash)"
+          f" SELECT {columns}, counted_day, counted, 6, kind, ?, ? FROM ledger WHERE seq = 1",
+          b"no fact", bad)  # fmt: skip
+    touch(five, "UPDATE chain SET seq = 6, head = ?", bad)
+    assert found(five) == (6, "kind")
+
+
 def test_a_deleted_chain_head_is_named(five: Machine):
     touch(five, "DELETE FROM chain")
     assert found(five) == (0, "chain")

@@ -120,3 +120,8 @@ def test_another_user_takes_it_away_and_it_is_known_who(secret: str, office: Mac
     assert office.db.rows(RecoveryCode.select()) == []
     with pytest.raises(Refusal, match="no_factor"):
         second_factor.renew(office.db, office.keys, "anna", OTHER, 8)
+
+
+def test_a_phone_reads_secret_and_name_from_the_address():
+    read = pyotp.parse_uri(second_factor.address("A" * 32, "anna"))
+    assert (read.secret, read.name, read.issuer) == ("A" * 32, "anna", second_factor.ISSUER)

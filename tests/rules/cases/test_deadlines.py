@@ -12,6 +12,14 @@ NOTHING = Calendar({})
 D = datetime.date.fromisoformat
 
 
+def test_an_organisation_that_has_published_none_has_these():
+    assert {name: (one.days, one.working) for name, one in DEFAULTS.items()} == {
+        "general": (2, True), "special": (5, True), "contact": (1, True), "closing": (5, True),
+        "ruling": (10, True), "extension": (15, True), "erasure": (15, True), "idea": (5, True),
+        "support": (1, True),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "start, days, last",
     [

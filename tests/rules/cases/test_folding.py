@@ -13,6 +13,42 @@ from kiosk.rules.cases.case import MUST, Case
 from tests.rules.cases.cast import LI, MADE, NEEDED, WANG, WHO, at, by, changed, days, opened, step
 
 
+def test_a_case_begins_with_nothing_but_its_opening():
+    begun = folding.begin(opened())
+    assert begun == Case(
+        opened(), "opened", days(4), due_sure=False, seen=1, responsible="", worker="",
+        special=False, contacted=False, contact_gone=False, erase_by=None, sealed_for="",
+        extended=0, replied_at=None, closed_on=None, reopened=0, reopened_on=None, cause="",
+        level="", before=None, objected_by=None, ruling=None, on_time=None, trail=(), twins=(),
+    )  # fmt: skip
+    assert folding.begin(opened(due=None)).due == days(0)
+
+
+def test_an_answer_is_a_call_too_and_a_further_one_moves_no_date():
+    replied = at("replied")
+    assert replied.contacted and replied.due == days(9)
+    more = step(MADE["case_replied"], "clerk", WANG, 3, due=days(30), text="补充")
+    assert folding.take(replied, more, False).due == days(9)
+
+
+def test_a_closed_case_has_a_cause_and_no_date_until_it_is_reopened():
+    closed = at("closed")
+    assert (closed.due, closed.closed_on, closed.cause) == (None, days(0), "execution")
+    again = changed(by("case_reopened", "customer", 4)[0], day=days(2))
+    reopened = folding.take(closed, again, False)
+    assert (reopened.closed_on, reopened.cause, reopened.level) == (None, "", "")
+    assert (reopened.reopened, reopened.reopened_on, reopened.begun_on) == (1, days(2), days(2))
+    assert reopened.due == days(6)
+
+
+def test_accepting_never_shortens_what_was_promised():
+    opened_late = folding.begin(opened(due=days(20)))
+    accepted, office = by("case_accepted", "manager", 1)
+    assert folding.take(opened_late, accepted, office).due == days(20)
+    special = folding.take(folding.begin(opened()), changed(accepted, special=True), office)
+    assert special.special and special.due == days(4)
+
+
 def test_work_moves_and_responsibility_stays():
     case = folding.take(at("accepted"), by("case_handed_over", "manager", 2)[0], False)
     assert (case.worker, case.responsible) == (LI, WANG)
@@ -47,6 +83,17 @@ def test_of_two_at_once_the_office_comes_first_and_the_other_is_too_late():
 def test_the_same_event_id_counts_once():
     one = by("case_accepted", "manager", 1)
     assert folding.fold(opened(), [one, one]).seen == 2
+    assert folding.fold(opened(), [(one[0], True), (one[0], False)]).seen == 2, "in two chains"
+
+
+def test_two_contents_under_one_event_id_come_in_one_order():
+    both = [
+        (step(MADE["case_accepted"], "manager", LI, 1, "e", responsible=one, due=days(4)), False)
+        for one in (WANG, LI)
+    ]
+    case = folding.fold(opened(), both)
+    assert folding.fold(opened(), both[::-1]) == case
+    assert [entry.too_late for entry in case.trail] == [False, True]
 
 
 @st.composite

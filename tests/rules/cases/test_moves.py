@@ -8,24 +8,56 @@ import pytest
 from kiosk.rules.cases import folding, moves
 from kiosk.rules.cases.moves import ANYWHERE, MOVES
 from kiosk.vocabulary import facts
-from tests.rules.cases.cast import (
-    LI,
-    MADE,
-    PATHS,
-    WANG,
-    WHO,
-    ZHAO,
-    at,
-    by,
-    changed,
-    days,
-    opened,
-    step,
-)
+from tests.rules.cases import cast
+from tests.rules.cases.cast import LI, PATHS, WANG, WHO, ZHAO, at, by, changed, days, opened, step
+
+AGREED = """
+opened case_accepted in_charge not_manager accepted
+opened case_thanked in_charge not_manager closed
+opened case_contacted in_charge not_manager
+opened case_extended in_charge not_manager
+opened case_redated machine case_not_now
+accepted case_handed_over handling not_worker
+accepted case_contacted handling not_worker
+accepted case_replied handling not_worker replied
+accepted case_thanked in_charge not_manager closed
+accepted case_extended in_charge not_manager
+accepted case_redated machine case_not_now
+replied case_replied handling not_worker
+replied case_contacted handling not_worker
+replied case_closed in_charge not_manager closed
+replied case_reopened customer not_customer accepted
+replied case_disputed about not_about disputed
+disputed case_reopened customer not_customer accepted
+disputed case_ruled office not_office before
+closed case_followed_up in_charge not_manager
+closed case_reopened customer not_customer accepted
+closed case_disputed about not_about disputed
+"""
+EVERYWHERE = """
+contact_opened in_charge not_manager
+contact_erased customer,office,machine not_customer
+contact_erasure_declined office not_office
+contact_resealed office not_office
+"""
+HANDLING = ("worker", "responsible", "manager", "office")
+GROUPS = {"in_charge": ("manager", "office"), "handling": HANDLING}
+
+
+def test_the_table_is_the_one_that_was_agreed():
+    wanted = [line.split() for line in AGREED.strip().splitlines()]
+    for state in PATHS:
+        wanted += [[state, *line.split()] for line in EVERYWHERE.strip().splitlines()]
+        asking = "in_charge" if state == "opened" else "handling"
+        wanted.append([state, "contact_erasure_asked", asking, "not_worker"])
+    wanted = [line if len(line) == 5 else [*line, ""] for line in wanted]
+    rows = [(*line[:2], GROUPS.get(line[2], tuple(line[2].split(","))), *line[3:])
+            for line in wanted]  # fmt: skip
+    assert sorted(map(tuple, moves.TABLE.values())) == sorted(rows)
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("kind", MADE)
+@pytest.mark.parametrize("kind", cast.MADE)
 @pytest.mark.parametrize("state", PATHS)
 def test_the_table_says_who_may_do_what(state: str, kind: str, who: str):
     case = at(state)
@@ -71,6 +103,25 @@ def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[st
     assert moves.refused(at(state), changed(one, **more), office) == says
 
 
+def test_a_case_is_dated_again_only_while_its_date_is_a_guess():
+    again, office = by("case_redated", "machine", 1)
+    guessed = folding.begin(opened())
+    assert moves.refused(guessed, again, office) == ""
+    dated = folding.take(guessed, again, office)
+    assert (dated.due, dated.due_sure) == (days(7), True)
+    assert moves.refused(dated, again, office) == "case_not_now"
+    extended = folding.take(guessed, *by("case_extended", "manager", 1))
+    assert (extended.due, extended.extended, extended.due_sure) == (days(8), 1, False)
+    assert moves.refused(extended, again, office) == "case_not_now"
+
+
+def test_without_contact_details_no_step_is_about_them():
+    asked, office = by("contact_erasure_asked", "manager", 1)
+    assert moves.refused(folding.begin(opened(contact="")), asked, office) == "no_contact"
+    gone = folding.take(at("opened"), *by("contact_erased", "customer", 1))
+    assert moves.refused(gone, asked, office) == "no_contact"
+
+
 def test_praise_may_be_closed_without_a_cause():
     case = folding.fold(opened(mark="praise"), [by("case_accepted", "manager", 1),
                                               by("case_replied", "worker", 2)])  # fmt: skip
@@ -86,6 +137,7 @@ def test_praise_is_answered_and_closed_in_one_step(day: datetime.date, kept: boo
     assert (done.state, done.due, done.must, done.cause, done.level) == (
         "closed", None, "nobody", "none", "none")  # fmt: skip
     assert (done.replied_at, done.on_time, done.closed_on) == (60_000, kept, day)
+    assert done.contacted
     again, office = by("case_reopened", "customer", 2)
     assert folding.take(done, again, office).state == "accepted", "the customer can go on"
 
@@ -149,6 +201,38 @@ def test_numbers_in_texts_are_read_by_those_who_handle_the_case():
     assert not moves.handles(taken, Speaker("office", "viewer", days(1), True))
     complained = changed(opened(clerk=LI), about_manager=True)
     assert not moves.handles(folding.begin(complained), Speaker("manager", LI, days(1), False))
+
+
+def test_who_may_do_what_is_asked_before_a_step_is_written():
+    manager, office = (
+        Speaker(*WHO[who][:2], days(0), WHO[who][2]) for who in ("manager", "office")
+    )
+    assert moves.may(at("opened"), manager) == {  # type: ignore[arg-type]
+        "case_accepted", "case_contacted", "case_extended", "contact_opened",
+        "contact_erasure_asked",
+    }  # fmt: skip
+    reopened = folding.take(at("disputed"), *by("case_reopened", "customer", 4))
+    for case, may in ((reopened, True), (at("accepted"), False)):
+        assert ("case_ruled" in moves.may(case, office)) is may  # type: ignore[arg-type]
+
+
+def test_only_a_step_that_names_the_clerk_of_a_complaint_is_a_conflict():
+    about = folding.begin(opened(clerk="X"))
+    called, office = by("case_contacted", "manager", 1)
+    assert moves.refused(about, called, office) == ""
+    named = changed(by("case_accepted", "manager", 1)[0], responsible="X")
+    assert moves.refused(about, named, office) == "conflict_of_interest"
+    own = changed(called, by="X")
+    assert moves.refused(about, own, office) == "conflict_of_interest", "of the manager herself"
+    praise = folding.begin(opened(clerk="X", mark="praise"))
+    assert moves.refused(praise, named, office) == ""
+
+
+def test_an_objection_is_made_once_by_a_manager_too():
+    objection = step(facts.CaseDisputed, "manager", ZHAO, 3, mark="mistaken", due=days(14))
+    assert moves.refused(at("replied"), objection, False) == ""
+    ruled = folding.take(at("disputed"), *by("case_ruled", "office", 4))
+    assert moves.refused(ruled, objection, False) == "disputed_already"
 
 
 class Speaker(NamedTuple):

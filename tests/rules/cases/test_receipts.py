@@ -17,6 +17,14 @@ def test_a_code_has_eight_letters_none_of_them_confusable(form: str):
     assert receipts.tidy(f" {receipts.spoken(code).lower()} ") == code
 
 
+def test_the_codes_that_customers_hold_stay_what_they_are():
+    code = receipts.code(KEY, "0" * 32)
+    assert (code, receipts.spoken(code)) == ("QBQNZRS4", "QBQN-ZRS4")
+    assert receipts.event_id("0" * 32) == "6311f6307da4221697227c6d35e6682e"
+    digest = "10454976d8bec11012c912e5c219bd922e54293e0f7fb6ed3aa19442d413ff28"
+    assert receipts.subject(KEY, code) == digest
+
+
 WIDE = str.maketrans({chr(one): chr(one + 0xFEE0) for one in range(0x21, 0x7F)})
 """Half width to full width, as an input method types it."""
 

@@ -54,6 +54,17 @@ def test_any_reader_of_gzip_prints_one_line_an_entry():
     assert [line["seq"] for line in lines if "seq" in line] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("label", [b"", b"{}", b'{"format":"\xff"}', b'{"x":' + b"[" * 5_000])
+def test_a_file_without_a_label_is_no_archive(label: bytes):
+    with pytest.raises(BadArchive, match="no label"):
+        archives.read(gzip.compress(label))
+
+
+def test_a_whole_piece_fits_into_its_bound_however_its_bodies_are_written():
+    """JSON writes a byte as six at most."""
+    assert 6 * archives.PART * facts.BODY_LIMIT < archives.MOST_BYTES < 10**9
+
+
 def _line_of(data: bytes, old: bytes, new: bytes) -> bytes:
     text = gzip.decompress(data)
     assert old in text
@@ -107,6 +118,7 @@ def test_a_token_tells_the_same_fact_from_another_under_its_id():
     same = archives.token(columns(f"{7:032x}"), b"body 7")
     other = archives.token(columns(f"{7:032x}"), b"another body")
     assert archives.place(tokens, same) == 7
+    assert archives.place(tokens, tokens[:16]) == 0 and archives.place(tokens, tokens[-16:]) == 49
     assert archives.place(tokens, other) is None
     assert archives.place(tokens, other[:8]) == 7
     assert archives.place(tokens, archives.name("unknown")) is None

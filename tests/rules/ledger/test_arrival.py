@@ -74,3 +74,18 @@ def test_the_time_of_writing_is_known_within_the_boot_that_sends(
     clock: Standing | None, expected: int | None
 ):
     assert true_utc(clock, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("clock", "utc"),
+    [
+        (Standing("b1", 0), NOON - 90 * HOUR), (Standing("b1", 90 * HOUR), NOON),
+        (Standing("b1", 90 * HOUR + 1), None), (Standing("b1", -1), None),
+        (Standing("b2", HOUR), None), (None, None),
+    ],
+)  # fmt: skip
+def test_only_the_boot_that_sends_it_says_when_a_fact_was_written(
+    clock: Standing | None, utc: int | None
+):
+    assert true_utc(clock, NOW) == utc
+    assert Arrival(NOON, "Asia/Shanghai").mono == 0

@@ -17,6 +17,15 @@ def test_a_link_is_the_hash_of_previous_seq_and_body():
     )
 
 
+def test_the_genesis_is_what_it_has_always_been():
+    assert NO_HEAD == b"\0" * 32
+    parts = (b"sb01", b"a" * 24, b"12", b"c" * 32)
+    said = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    assert (
+        genesis("sb01", "a" * 24, 12, b"c" * 32) == hashlib.sha256(b"tingsheng/1" + said).digest()
+    )
+
+
 def test_every_part_of_the_genesis_matters():
     first = genesis("b", "s", 1, NO_HEAD)
     others = {

@@ -3,8 +3,9 @@
 import datetime
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.rules.ledger.counting import Known, judge, unreadable
+from kiosk.rules.ledger.counting import HOLDING, Known, content, judge, unreadable
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CardGiven, Standing, Voided
@@ -72,6 +73,18 @@ def test_from_paper_the_columns_make_the_same_fact():
     assert verdict(change(paper, mark="patient"), known(paper)) == (True, "conflict")
 
 
+@pytest.mark.parametrize(
+    ("kind", "entry", "by_columns"),
+    [("card", "screen", False), ("card", "paper", True), ("served", "screen", True)],
+)
+def test_what_several_may_report_is_the_same_by_its_columns(
+    kind: str, entry: str, by_columns: bool
+):
+    columns = facts.columns(facts.encode(CARD))
+    columns = replace(columns, kind=kind, entry=entry)
+    assert content(columns, b"body") == (columns if by_columns else b"body")
+
+
 def test_a_void_of_the_same_visit_counts():
     assert verdict(VOID, known(CARD)) == (True, "")
 
@@ -100,6 +113,18 @@ def test_a_void_that_the_visit_could_not_have_written_is_refused(forged: dict[st
     assert verdict(change(VOID, **forged), known(CARD)) == (False, "void_refused")
 
 
+def test_what_names_no_giver_can_be_taken_back():
+    assert verdict(change(VOID, giver=""), known(change(CARD, giver=""))) == (True, "")
+
+
+def test_of_a_revoked_station_nothing_counts_and_no_void_is_believed():
+    held = judge(known(CARD), {}, hold=True)
+    assert tuple(held) == (False, "revoked") and held.alarm in HOLDING
+    made = {"a" * 32: [known(CARD, counted=False)]}
+    assert tuple(judge(known(VOID), made, hold=True)) == (False, "revoked")
+    assert {"void_refused", "unreadable"} < set(HOLDING)
+
+
 def test_a_void_from_another_station_or_of_paper_is_refused():
     assert verdict(VOID, known(CARD), station="s2") == (False, "void_refused")
     paper = change(CARD, entry="paper")
@@ -122,4 +147,5 @@ def test_a_second_void_with_other_bytes_never_counts():
 
 def test_what_is_no_fact_is_kept_uncounted():
     columns = unreadable("sb01", TODAY)
+    assert columns == facts.Columns("", "sb01", "", TODAY, entry="")
     assert tuple(judge(Known("s1", columns, b"{", True), {})) == (False, "unreadable")

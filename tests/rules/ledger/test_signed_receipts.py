@@ -38,11 +38,17 @@ ADDRESS = "https://feedback.example.cn:8443"
 
 @pytest.mark.parametrize(
     "text",
-    [GOLDEN, MARK + GOLDEN, GOLDEN.lower(), f" {GOLDEN[:90]}\r\n\t{GOLDEN[90:]}\n",
+    [GOLDEN, MARK + GOLDEN, GOLDEN.lower(), " " * 300 + GOLDEN,
+     f" {GOLDEN[:90]}\r\n\t{GOLDEN[90:]}\n",
      rule.text(SIGNED, ""), rule.text(SIGNED, ADDRESS), f"{ADDRESS}/receipt/{GOLDEN.lower()}"],
 )  # fmt: skip
 def test_it_is_read_however_it_was_scanned_or_pasted(text: str):
     assert read(text) == SIGNED
+
+
+def test_its_text_is_an_address_or_says_what_it_is():
+    assert rule.text(SIGNED, "") == f"TINGSHENG/RECEIPT/{GOLDEN}"
+    assert rule.text(SIGNED, ADDRESS) == f"HTTPS://FEEDBACK.EXAMPLE.CN:8443/RECEIPT/{GOLDEN}"
 
 
 def test_a_qr_code_carries_it_in_its_dense_letters():
@@ -60,7 +66,7 @@ def with_bytes(at: int, new: bytes) -> str:
 @pytest.mark.parametrize(
     "text",
     ["", "2222-2222", MARK, GOLDEN[:-1], GOLDEN + "A", GOLDEN[:-1] + "1", GOLDEN + "/", "/" * 500,
-     "A" * 501, " " * 400 + GOLDEN, GOLDEN.replace("A", "Ａ"), "ſ" * 200,
+     "A" * 501, " " * 301 + GOLDEN, GOLDEN.replace("A", "Ａ"), "ſ" * 200,
      with_bytes(0, b"\x02"), with_bytes(16, bytes(4)), with_bytes(20, bytes(6)),
      with_bytes(58, bytes(3)), with_bytes(58, b"\xff\xff\xff")],
 )  # fmt: skip

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.rules.ledger import time as rule
 from kiosk.rules.ledger.time import (
+    GAP_MS,
     STEP_MS,
     UNDER_WAY_MS,
     Anchor,
@@ -15,8 +17,6 @@ from kiosk.rules.ledger.time import (
     believed,
     is_fresh,
     local_date,
-    monday,
-    parted,
     standing,
 )
 from kiosk.vocabulary.facts import Moment
@@ -26,6 +26,7 @@ NOON = 1_795_233_600_000  # 2026-11-21 12:00 +08
 DAY = 86_400_000
 TODAY = datetime.date(2026, 11, 21)
 NOW = Moment(NOON, 1_000_000, "b1")
+IN_DOUBT = Remembered(NOON, 50, "a", settled=False)
 
 
 def date(text: str) -> datetime.date:
@@ -33,7 +34,7 @@ def date(text: str) -> datetime.date:
 
 
 @pytest.mark.parametrize(
-    ("utc", "zone", "day"),
+    "utc, zone, day",
     [
         (NOON, SHANGHAI, "2026-11-21"),
         (NOON + 12 * 3_600_000 - 1, SHANGHAI, "2026-11-21"),
@@ -43,6 +44,30 @@ def date(text: str) -> datetime.date:
 )
 def test_a_day_ends_at_the_halls_own_midnight(utc: int, zone: str, day: str):
     assert local_date(utc, zone) == date(day)
+
+
+def test_the_time_of_the_day_is_the_halls():
+    assert rule.local_time(NOON + 30_659_999, SHANGHAI) == "20:30"
+    assert rule.local_time(NOON, "UTC") == "04:00"
+
+
+@pytest.mark.parametrize(
+    ("body", "minute", "hour"),
+    [
+        (b'{"at":%d}' % (NOON + 3_659_999), 13 * 60, 13),
+        (b'{"at":%d}' % (NOON + 3_660_000), 13 * 60 + 1, 13),
+        (b'{"at":%d}' % (NOON - 12 * 3_600_000), 0, 0),
+        (b'{"at":"\xff"}', None, rule.UNKNOWN_HOUR),
+        (b'{"at":9007199254740992}', None, rule.UNKNOWN_HOUR),
+    ],
+)
+def test_a_fact_was_written_in_a_minute_of_its_day(body: bytes, minute: int | None, hour: int):
+    assert (rule.minute_of(body, SHANGHAI), rule.hour_of(body, SHANGHAI)) == (minute, hour)
+
+
+def test_after_a_restart_the_offset_is_as_old_as_the_wall_clock_says():
+    said = standing(NOW, Anchor(NOON, NOON - 5_000, 400_000, "b0"))
+    assert said.offset == said.age == 5_000
 
 
 def test_a_fact_says_how_old_the_offset_is():
@@ -61,6 +86,8 @@ def test_a_fact_says_how_old_the_offset_is():
         (Moment(NOON + 4 * 60_000, 50, "a"), Remembered(NOON, 50, "a"), NOON, True),
         (Moment(NOON + 365 * DAY, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, False),
         (Moment(NOON - 2 * DAY, 1050, "a"), Remembered(NOON, 50, "a"), NOON + 1000, False),
+        (Moment(NOON, 50, "a"), Remembered(NOON, 50, "a", GAP_MS), NOON, True),
+        (Moment(NOON, 50, "a"), Remembered(NOON, 50, "a", GAP_MS + 1), NOON, False),
         # off for a while: believed up to seven days, never backwards
         (Moment(NOON + 7 * DAY, 9, "b"), Remembered(NOON, 50, "a"), NOON + 7 * DAY, True),
         (Moment(NOON + 7 * DAY + 1, 9, "b"), Remembered(NOON, 50, "a"), NOON, False),
@@ -71,18 +98,8 @@ def test_a_fact_says_how_old_the_offset_is():
         (Moment(NOON + 3 * DAY, 9, "b"), Remembered(NOON, 50, "a", 4 * DAY), NOON + 3 * DAY, True),
         (Moment(NOON + 3 * DAY, 9, "b"), Remembered(NOON, 50, "a", 4 * DAY + 1), NOON, False),
         # a boot that began in doubt: the clock can still be put right
-        (
-            Moment(NOON + DAY, 1050, "a"),
-            Remembered(NOON, 50, "a", settled=False),
-            NOON + DAY,
-            True,
-        ),
-        (
-            Moment(NOON + 8 * DAY, 1050, "a"),
-            Remembered(NOON, 50, "a", settled=False),
-            NOON + 1000,
-            False,
-        ),
+        (Moment(NOON + DAY, 1050, "a"), IN_DOUBT, NOON + DAY, True),
+        (Moment(NOON + 8 * DAY, 1050, "a"), IN_DOUBT, NOON + 1000, False),
     ],
 )
 def test_the_time_that_everything_goes_by(
@@ -90,6 +107,7 @@ def test_the_time_that_everything_goes_by(
 ):
     found = believed(now, None, last)
     assert (found.utc, found.sure) == (utc, sure)
+    assert found.settled is (sure or (last is not None and last.boot == now.boot and last.settled))
 
 
 def test_the_offices_word_of_this_boot_stands_above_all():
@@ -163,8 +181,7 @@ def test_the_time_is_the_one_a_plain_reading_gives(life: list[tuple[str, int, in
         last = Remembered(found.utc, now.mono, now.boot, found.gap, found.settled)
 
 
-@pytest.mark.parametrize("years", [-1, 1])
-@pytest.mark.parametrize("off", [True, False])
+@pytest.mark.parametrize(("years", "off"), [(-1, True), (1, True), (-1, False), (1, False)])
 def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off: bool):
     """Set back or forward by a year, while it runs or while it is off: the
     day stands or goes on as it should, and put right it is as if nothing was."""
@@ -196,19 +213,24 @@ def test_set_a_year_wrong_and_put_right_again_no_day_is_skipped(years: int, off:
 def test_days_are_parted_into_whole_months_and_the_rest(
     first: str, last: str, months: tuple[str, str] | None, days: list[tuple[str, str]]
 ):
-    found = parted(date(first), date(last), date("2026-01-10"), TODAY)
+    found = rule.parted(date(first), date(last), date("2026-01-10"), TODAY)
     assert found == (months, [(date(one), date(other)) for one, other in days])
+
+
+def test_a_month_ends_on_its_last_day():
+    ends = [rule.month_end(datetime.date(2024, month, 17)).day for month in range(1, 13)]
+    assert ends == [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    assert (STEP_MS, GAP_MS, UNDER_WAY_MS, rule.UNKNOWN_HOUR) == (300_000, 7 * DAY, 60_000, -1)
 
 
 def test_the_last_month_of_all_is_counted_by_days():
     end = datetime.date.max
-    assert parted(TODAY, end, TODAY, end) == (None, [(TODAY, end)])
+    assert rule.parted(TODAY, end, TODAY, end) == (None, [(TODAY, end)])
 
 
 def test_a_week_is_known_by_its_monday():
-    assert {monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)} == {
-        date("2026-11-16")
-    }
+    week = {rule.monday(date("2026-11-16") + datetime.timedelta(n)) for n in range(7)}
+    assert week == {date("2026-11-16")}
 
 
 @pytest.mark.parametrize(

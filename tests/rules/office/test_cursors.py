@@ -28,3 +28,9 @@ ODD = ("", "x", "%%%", "W10", "é", "A" * 401, cursors.write([1, 2]), cursors.wr
 def test_nothing_else_is_one(text: str):
     with pytest.raises(cursors.BadCursor):
         cursors.read(text, Place)
+
+
+def test_a_cursor_is_no_longer_than_an_address_can_be():
+    assert cursors.read(cursors.write("x" * 290), str) == "x" * 290
+    with pytest.raises(cursors.BadCursor):
+        cursors.read(cursors.write("x" * 300), str)

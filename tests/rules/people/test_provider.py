@@ -15,6 +15,7 @@ from kiosk.rules.people.provider import NotNamed
         ({"email": "a@b.cn", "email_verified": True}, "email", "a@b.cn"),
         ({"preferred_username": "ＡNNA "}, "preferred_username", "anna"),
         ({"upn": "a@b.cn", "email_verified": False}, "upn", "a@b.cn"),
+        ({"upn": "a" * 254}, "upn", "a" * 254),
     ],
 )
 def test_a_claim_names_a_user(claims: dict[str, Any], claim: str, account: str):

@@ -42,3 +42,9 @@ def test_a_code_is_read_as_it_may_be_typed(text: str, code: str, of_phone: bool)
 def test_a_recovery_code_has_fifty_bits():
     assert rule.recovery(bytes(32)) == "a" * 10
     assert not rule.is_of_phone(rule.recovery(bytes(range(32))))
+
+
+def test_a_code_is_read_within_its_first_forty_characters():
+    assert rule.typed(" " * 34 + "123456") == "123456"
+    assert rule.typed(" " * 35 + "123456") == "12345"
+    assert (rule.CODES, rule.LETTERS, rule.STEP_MS) == (10, 10, 30_000)

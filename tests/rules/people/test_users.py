@@ -51,6 +51,11 @@ def test_what_can_be_done_with_a_user(
     assert users.refused(step, state, own=own, others=others, drew=drew) == code
 
 
+def test_a_step_leads_to_a_state():
+    assert users.STEPS == ("confirm", "block", "unblock", "remove")
+    assert [users.THEN[step] for step in users.STEPS] == ["active", "blocked", "active", "removed"]
+
+
 def test_steps_that_are_offered_are_those_from_that_state():
     assert users.possible("active") == ("block", "remove")
     assert users.possible("waiting") == ("confirm", "block", "remove")

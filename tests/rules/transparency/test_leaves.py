@@ -55,3 +55,27 @@ def test_an_enrolments_leaf_is_read_again_if_its_name_is_the_keys():
     assert leaves.read_enrolled(leaf) == (name, KEY, 1_795_233_600_000)
     for other in (leaf[:-1], leaf[:20] + b"?" + leaf[21:], b"\x12" + leaf[1:], b""):
         assert leaves.read_enrolled(other) is None
+
+
+def test_each_leaf_is_laid_out_as_the_page_on_the_log_says():
+    """docs/log.md; what is in a log once never changes."""
+    chain, other = leaves.of_station(STATION), fingerprint(bytes(32))
+    name, branch = hashlib.sha256(KEY).digest()[:15], hashlib.sha256(b"sb01").digest()[:15]
+    at = (1_795_233_600_000).to_bytes(8, "big")
+    assert leaves.epoch(chain, 3, b"c" * 32, b"g" * 32) == (
+        b"\x11\x01" + name + b"\0\0\0\3" + b"c" * 32 + b"g" * 32
+    )
+    enrolled = b"\x10" + name + KEY + branch + at
+    assert leaves.enrolled(STATION, KEY, "sb01", 1_795_233_600_000, "") == enrolled + bytes(15)
+    assert leaves.enrolled(STATION, KEY, "sb01", 1_795_233_600_000, other) == (
+        enrolled + hashlib.sha256(bytes(32)).digest()[:15]
+    )
+    assert leaves.revoked(STATION, 1_795_233_600_000) == b"\x12" + name + at
+    assert leaves.head_office(KEY) == b"\x13" + KEY
+
+
+@pytest.mark.parametrize("type_", [0, 4, 16])
+def test_a_leaf_of_sixty_bytes_and_another_type_is_no_entry(type_: int):
+    assert leaves.read_entry(bytes([type_]) + bytes(59)) is None
+    assert leaves.read_entry(b"\x02" + bytes(58)) is None
+    assert leaves.read_entry(b"\x02" + bytes(59)) == ((2, bytes(15)), 0, 0, bytes(32))

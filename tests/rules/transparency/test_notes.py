@@ -74,3 +74,43 @@ def test_what_is_no_note(text: str):
 def test_what_is_no_verifier_key(text: str):
     with pytest.raises(BadNote):
         notes.read_verifier(text)
+
+
+def test_a_note_can_be_as_large_as_its_bounds():
+    line = "— n AAAAAAA=\n"
+    assert len(notes.read("text\n\n" + line * 64).signatures) == 64
+    longest = 131_072 - len(f"\n\n{line}".encode())
+    assert notes.read("x" * longest + f"\n\n{line}").text == "x" * longest + "\n"
+    with pytest.raises(BadNote):
+        notes.read("x" * (longest + 1) + f"\n\n{line}")
+
+
+@pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("999999999999999", 10**15 - 1)])
+def test_a_size_is_written_in_one_way(text: str, number: int):
+    assert notes.number(text) == number
+    with pytest.raises(BadNote):
+        notes.number("0" + text)
+
+
+def test_a_log_is_known_by_the_hash_of_its_name():
+    name = "a379a6f6eeafb9a55e378c118034e2751e682fab9f2d30ab13d2125586ce1947"
+    assert notes.origin_hash("example.com") == name
+
+
+def test_a_key_of_another_type_or_length_is_none_that_we_know():
+    for type_, public in ((1, bytes(32)), (4, bytes(32))):
+        key = Verifier("n", type_, public)
+        assert notes.read_verifier(f" {key}\n") == key
+    for type_, public in ((2, bytes(32)), (1, bytes(31)), (1, bytes(33))):
+        with pytest.raises(BadNote):
+            notes.read_verifier(str(Verifier("n", type_, public)))
+
+
+def test_what_a_cosigner_signs_is_as_the_specification_says():
+    assert notes.cosigned("log\n1\nroot\n", 7) == b"cosignature/v1\ntime 7\nlog\n1\nroot\n"
+    assert notes.timed(7, b"s" * 64) == bytes(7) + b"\x07" + b"s" * 64
+
+
+@pytest.mark.parametrize("text", ["AAAA*AAAA", "AAAA\nAAAA", "AAA", "５AAA"])
+def test_base64_with_anything_else_in_it_is_none(text: str):
+    assert notes.decoded("AAAAAAAA") == bytes(6) and notes.decoded(text) == b""

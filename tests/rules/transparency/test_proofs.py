@@ -73,3 +73,12 @@ def test_what_is_no_proof(before: str, after: str):
     assert before in text
     with pytest.raises(BadNote):
         proofs.read(text.replace(before, after, 1))
+
+
+def test_a_proof_has_no_more_hashes_than_a_log_can_need():
+    made = proof()
+    assert len(proofs.read(str(made._replace(path=(bytes(32),) * 63))).path) == 63
+    with pytest.raises(BadNote):
+        proofs.read(str(made._replace(path=(bytes(32),) * 64)))
+    with pytest.raises(BadNote):
+        proofs.read(str(made._replace(path=(bytes(31),))))

@@ -120,13 +120,13 @@ class Heard:
 
 
 def said_back(server: TcpWSGIServer, parts: tuple[bytes, ...]) -> bytes:
-    """All that comes until the listener hangs up, or for a second."""
+    """All that comes until the listener hangs up, or for half a second."""
     answer = b""
     with line_to(server) as line, contextlib.suppress(OSError):
         for part in parts:
             line.sendall(part)
             time.sleep(0.05 if len(parts) > 1 else 0)
-        line.settimeout(1)
+        line.settimeout(0.5)
         while more := line.recv(65_536):
             answer += more
     return answer

@@ -203,29 +203,6 @@ def test_a_body_says_its_length(server: Server):
     line.close()
 
 
-@pytest.mark.parametrize(
-    ("says", "wanted"),
-    [
-        (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", b"HTTP/1.0 501"),
-        (b"POST / HTTP/1.1\r\nX: b\r\n Transfer-Encoding: chunked\r\n", b"HTTP/1.0 400"),
-        (b"POST / HTTP/1.1\r\nX: b\r\n\tc\r\n", b"HTTP/1.0 400"),
-        (b"GET / HTTP/2.0\r\nHost: a\r\n", b"HTTP/1.0 400"),
-        (b"GET /\r\n", b"HTTP/1.0 400"),
-        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n", b"HTTP/1.1 400"),
-    ],
-)
-def test_what_a_proxy_could_read_in_another_way_is_refused(
-    server: Server, says: bytes, wanted: bytes
-):
-    line = connected(server, says + b"\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
-    answers = b""
-    with contextlib.suppress(ConnectionError):
-        while data := line.recv(65_536):
-            answers += data
-    line.close()
-    assert answers.startswith(wanted) and answers.count(b"HTTP/1.") == 1
-
-
 def test_large_bodies_that_arrive_at_once_are_bounded_together(monkeypatch: pytest.MonkeyPatch):
     half = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6000000\r\n\r\nhalf"
     with running("desk") as server:

@@ -28,6 +28,7 @@ from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import new_database
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
+from tests.faults import plants
 
 TOP = Path(__file__).parents[2]
 BRANCH = "sb01"
@@ -55,7 +56,9 @@ class Machine:
         return self.config.lobby.port if self.config.role == "station" else self.config.office.port
 
     def command(self, *words: str) -> list[str]:
-        return [sys.executable, str(TOP / "kiosk.py"), "--config", str(self.file), *words]
+        planted = plants.CHOSEN in os.environ and "serve" in words
+        program = ["-m", plants.__name__] if planted else [str(TOP / "kiosk.py")]
+        return [sys.executable, *program, "--config", str(self.file), *words]
 
     @property
     def log(self) -> Path:

@@ -10,14 +10,13 @@ from tests.faults.outage.herd import CASES
 
 STATIONS, SLOT_S = 2_000, 20.0
 """As many calls in a slot as 40 of 100,000 stations: their chance varies by some tenths."""
-MOST = 2.0
 
 
 @pytest.mark.parametrize("case", CASES, ids=[one.name for one in CASES])
 def test_the_busiest_moment_is_at_most_twice_the_mean_and_all_are_served(case: herd.Case):
     seen = herd.play(case, STATIONS, 1, SLOT_S)
     assert seen.unserved == 0
-    assert seen.ratio <= MOST
+    assert seen.ratio <= herd.MOST
 
 
 def at_the_same_time(interval: float, failures: int, _chance: float, asked: float) -> float:
@@ -38,4 +37,4 @@ def every_minute(interval: float, failures: int, _chance: float, _asked: float) 
     ids=["without chance", "every minute", "at once after a start"],
 )
 def test_a_schedule_that_makes_a_herd_is_seen(case: herd.Case, broken: dict[str, Any]):
-    assert herd.play(case, STATIONS, 1, SLOT_S, **broken).ratio > MOST
+    assert herd.play(case, STATIONS, 1, SLOT_S, **broken).ratio > herd.MOST

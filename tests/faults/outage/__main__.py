@@ -12,9 +12,6 @@ import click
 
 from tests.faults.outage import herd, sample
 
-MOST = 2.0
-"""The busiest second, against the mean of all."""
-
 
 @click.command()
 @click.option("--stations", default=100_000, help="How many stations are simulated.")
@@ -34,13 +31,13 @@ def main(stations: int, sampled: int, seed: int | None) -> None:
             f" {seen.unserved} not; {seen.refused} calls refused;"
             f" {time.monotonic() - begun:.0f} s"
         )
-        bad += seen.ratio > MOST or seen.unserved > 0
+        bad += seen.ratio > herd.MOST or seen.unserved > 0
     if sampled:
         over_http = sample.play(sampled, seed)
         click.echo(f"{sampled} stations over HTTP, {sample.FASTER} times as fast: {over_http}")
         click.echo(f"busiest slot {over_http.ratio:.2f} times the mean")
         wrong = (over_http.unserved, over_http.lost, over_http.doubled, len(over_http.odd))
-        bad += over_http.ratio > MOST or any(wrong)
+        bad += over_http.ratio > herd.MOST or any(wrong)
     sys.exit(1 if bad else 0)
 
 

@@ -20,6 +20,8 @@ BEFORE_S = 900.0
 """How long all is well before the outage."""
 WATCHED_S = 2_700.0
 """How long the office is watched from the outage's end on."""
+MOST = 2.0
+"""The busiest slot, against the mean of all."""
 Pause = Callable[[float, int, float, float], float]
 """The pause after a call: interval, failures, chance, what the office asked for."""
 First = Callable[[float, float], float]

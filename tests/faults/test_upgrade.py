@@ -20,7 +20,7 @@ EVERY = bool(os.environ.get("EVERY_KILL"))
 FORWARD, BACK = range(14), range(10, 24)
 """Actions of an upgrade, and of one that is undone."""
 UNSOUND = tuple(DEFECTS)[2:] if EVERY else ("fails its test", "migrates and has no desk")
-"""Every one, and every kill, is tried by `make faults`."""
+"""Every one, and every kill, is tried by `make soak`."""
 
 
 @pytest.fixture(autouse=True)

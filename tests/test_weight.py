@@ -9,7 +9,7 @@ import pytest
 from tests.cast import WANG, Machine
 
 TOP = Path(__file__).parents[1]
-HEAVY = ("kiosk.demo", "openpyxl", "pypinyin", "PIL", "typst", "flask", "psycopg_binary")
+HEAVY = ("kiosk.demo", "openpyxl", "pypinyin", "PIL", "typst", "flask", "psycopg_binary", "rich")
 RUN = """
 import sys
 from kiosk.commands.main import cli
@@ -41,6 +41,13 @@ def test_everyday_commands_are_light(hall: Machine, command: list[str]):
 
 def test_help_is_light():
     assert loaded("--help") == "LOADED []"
+
+
+def test_screens_load_the_tables_of_pinyin_only_to_publish():
+    """They take 55 MB, which each process of head office would have."""
+    code = "import sys, kiosk.commands.serve; print('pypinyin' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True)
+    assert done.stdout == "False\n"
 
 
 def test_a_command_that_publishes_loads_what_it_needs(hall: Machine):

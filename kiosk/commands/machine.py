@@ -6,11 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import peewee
-from rich.console import Console
 
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
@@ -27,18 +26,30 @@ from kiosk.records.stations import last_calls, owner
 from kiosk.records.upkeep import moving, new_database
 from kiosk.vocabulary.refusals import Refusal
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
+
 _HELP = {
     "station": "Put the key file back from the backup; or draw a new code at the office and enrol"
     " again, which gives the station a new key.",
     "office": "Put the key file back from the backup: no other key can speak for this office.",
 }
-err = Console(stderr=True, highlight=False)
 
 
 def fail(message: str) -> NoReturn:
     """Ends the command with a message on standard error and exit code 1."""
-    err.print(message, style="red", markup=False, soft_wrap=True)  # a path can be copied whole
+    click.secho(message, fg="red", err=True)
     sys.exit(1)
+
+
+@contextlib.contextmanager
+def bars(*columns: "ProgressColumn") -> "Iterator[Progress]":
+    """Progress bars on standard error, gone at the end."""
+    from rich.console import Console  # 2 MB that most commands don't need
+    from rich.progress import Progress
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield progress
 
 
 class Machine:

@@ -17,8 +17,9 @@ from typing import Any, NoReturn
 import click
 
 from kiosk.commands.language import worded
-from kiosk.commands.machine import Machine, administrator, err, fail, machine
+from kiosk.commands.machine import Machine, administrator, bars, fail, machine
 from kiosk.files.harmless import harmless
+from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.records.feedback import cards, paper
@@ -172,8 +173,6 @@ def _shows(changes: Sequence[releases.Change]) -> bool:
 
 def _read(db: Database, kind: str, file: Path) -> list[Publication]:
     """The publications in a file; ends the command if there are faults."""
-    from kiosk.files.pinyin import findable
-
     table = opened(file, tables.form(kind))
     with progress() as bar:
         wanted, faults = as_tables.from_rows(db, kind, table.rows, bar("judged"))
@@ -195,7 +194,7 @@ def opened(file: Path, form: tables.Form) -> tables.Table:
     except tables.Unreadable as trouble:
         fail(f"{file}: {worded(FAULTS[trouble.code])}{trouble.detail}")
     if table.sheet:
-        err.print(f"{file}: {table.sheet}", markup=False, soft_wrap=True)
+        click.echo(f"{file}: {table.sheet}", err=True)
     return table
 
 
@@ -204,8 +203,7 @@ def end_with(table: tables.Table, faults: Sequence[Fault], headers: Mapping[str,
     for where, fault in columns.placed(table.columns, faults):
         column = headers.get(fault.column, "")
         wording = worded(FAULTS.get(fault.code) or REFUSALS[fault.code][1])
-        says = f"{where} {column} {fault.value!r}: {wording}{fault.detail}"
-        err.print(says, markup=False, soft_wrap=True)
+        click.echo(f"{where} {column} {fault.value!r}: {wording}{fault.detail}", err=True)
     fail(f"{len(faults)} faults; nothing was stored")
 
 
@@ -253,10 +251,10 @@ def write_own(held: Mapping[str, Sequence[Publication]], branch: str, folder: Pa
 def progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     """Progress bars on standard error: bar("read") starts one and returns the seen(done, all)
     that moves it."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as shown:
+    with bars(*columns) as shown:
 
         def bar(what: str) -> Callable[[int, int], None]:
             task = shown.add_task(what, total=None)

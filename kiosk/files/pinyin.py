@@ -1,12 +1,12 @@
 """Search words for fees and guides, made when they are published.
 
-Pinyin is looked up here, once, on publication; a search in the hall only compares letters.
+Pinyin is looked up here, once, on publication; a search in the hall only compares letters. Its
+tables take 55 MB, so they are loaded by the process that publishes, and only then.
 """
 
 from functools import lru_cache
 
 import msgspec
-from pypinyin import Style, lazy_pinyin, pinyin
 
 from kiosk.rules.input.folding import squeezed
 from kiosk.rules.publishing.searching import EITHER, NEXT, SPELLED
@@ -43,6 +43,8 @@ def _names(content: Fees | Guide) -> list[str]:
 
 def _words(name: str) -> list[str]:
     """过户更名 → 过户更名, guohugengming, ghgm."""
+    from pypinyin import Style, lazy_pinyin
+
     letters = "".join(lazy_pinyin(name))
     initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
     return [name, letters, initials]
@@ -52,6 +54,8 @@ def _spelled(name: str) -> str:
     """调压 → ~diao/tiao'ya: each character with all its readings, of which a person can type any;
     '' where every character has one. Its length grows with the name, not with the number of ways
     to read it. Halls whose program is older still find the words of the usual reading."""
+    from pypinyin import lazy_pinyin
+
     usual = lazy_pinyin(name, errors=list)  # type: ignore[arg-type]  # one for each character
     each = [_readings(one, said) for one, said in zip(name, usual, strict=True)]
     if all(len(readings) <= 1 for readings in each):
@@ -63,6 +67,8 @@ def _spelled(name: str) -> str:
 def _readings(character: str, usual: str) -> tuple[str, ...]:
     """The usual reading first; ü is typed as v or as u. A letter or digit is its own, and a sign
     has none."""
+    from pypinyin import Style, pinyin
+
     (known,) = pinyin(character, style=Style.NORMAL, heteronym=True)
     both = [way for said in (usual, *known) for way in (said, said.replace("v", "u"))]
     return tuple(way for way in dict.fromkeys(both) if way.isalnum())

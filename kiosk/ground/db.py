@@ -131,6 +131,8 @@ class Database:
     """Where head office's archive files are (kiosk/records/ledger/archives)."""
     remark = ""
     """What is noted about the database as a whole (PostgreSQL)."""
+    is_for_office = False
+    """Whether it can't be a station's (PostgreSQL)."""
 
     def __init__(self, path: Path, vfs: str | None = None, pragmas: dict[str, Any] | None = None):
         self.path = path

@@ -8,14 +8,17 @@ Each page is read several times by one browser in the process of the screen. A p
 most 300 ms in 19 of 20 readings, and 300 kB; with the most facts it must take at most 1.5 times as
 much of the processor as with the fewest. The processor's time says what a page does, SQLite's part
 included, on a machine that others use as well; a page that takes less than 30 ms of it is not held
-to that. The process must take at most 200 MB. The halls are made once, which takes minutes, and
-kept in the folder. Ends with 1 where a limit is missed.
+to that. A process that serves the office with the most facts, and has shown each page, must take at
+most 200 MB. The halls are made once, which takes minutes, and kept in the folder. Ends with 1 where
+a limit is missed.
 """
 
 import re
 import statistics
 import sys
 import time as clocks
+import urllib.parse
+import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -24,9 +27,12 @@ import click
 from flask.testing import FlaskClient
 
 from kiosk.ground import clock
+from kiosk.ground import config as configuration
 from tests.bench import made_halls
 from tests.bench.made_halls import badge
 from tests.cast import Machine
+from tests.faults import machines
+from tests.faults.machines import free_ports
 from tests.web.cast import PASSWORD, sign_in
 
 MOST_MS, MOST_GROWTH, MOST_BYTES = 300, 1.5, 300_000
@@ -165,9 +171,27 @@ def shown(title: str, few: Iterable[Read], many: Iterable[Read]) -> bool:
     return fine
 
 
-def memory() -> float:
-    """MB that this process takes."""
-    status = Path("/proc/self/status").read_text()
+def memory(made: Machine) -> float:
+    """MB that a process takes which serves this office and has shown each of its pages."""
+    (port,) = free_ports(1)
+    file = made.config.folder / "office.toml"
+    file.write_text(f'role = "office"\noffice = {{port = {port}}}\n', "utf-8")
+    office = machines.Machine(file, configuration.load(file, {}))
+    there = f"http://127.0.0.1:{port}"
+    user = urllib.parse.urlencode({"name": made_halls.USER, "password": PASSWORD}).encode()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    office.start()
+    try:
+        office.until_served()
+        shown = browser.open(urllib.request.Request(f"{there}/sign-in", user, {"Origin": there}))
+        if shown.url != f"{there}/":
+            raise click.ClickException("the user is not signed in")
+        for path in PAGES:
+            browser.open(there + urllib.parse.quote(path, safe="/?=&%")).read()
+        assert office.child is not None
+        status = Path(f"/proc/{office.child.pid}/status").read_text("utf-8")
+    finally:
+        office.stop()
     return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1_000
 
 
@@ -183,8 +207,9 @@ def main(folder: Path, facts: tuple[int, ...], branches: tuple[int, ...]) -> Non
         title = f"Head office: {few:,} and {many:,} facts of {number:,} branches"
         made = [made_halls.office(folder, size, number) for size in (few, many)]
         fine &= shown(title, *map(at_office, made))
-        print(f"the process takes {memory():.0f} MB, at most {MOST_MEMORY}")
-        fine &= memory() <= MOST_MEMORY
+        taken = memory(made[-1])
+        print(f"a process that serves the {many:,} takes {taken:.0f} MB, at most {MOST_MEMORY}")
+        fine &= taken <= MOST_MEMORY
     made = [made_halls.station(folder, size) for size in (few, many)]
     fine &= shown(f"Desk: {few:,} and {many:,} facts of one branch", *map(at_desk, made))
     sys.exit(0 if fine else 1)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.progress import Progress
 
-from kiosk.commands.machine import Machine, administrator, err, fail, machine
+from kiosk.commands.machine import Machine, administrator, bars, fail, machine
 from kiosk.ground import clock
 from kiosk.ground.config import SHORTEST_TERM
 from kiosk.records.ledger import across, times
@@ -46,7 +45,7 @@ def facts(here: Machine, move: bool, months: int | None) -> None:
         fail("the clock is before the first month that could move")
     made: list[Made] = []
     entries = rows = files = 0
-    with Progress(console=err, transient=True) as progress:
+    with bars() as progress:
         branches = sorted(across.branches(db))
         bar = progress.add_task("", total=len(branches))
         try:
@@ -88,7 +87,8 @@ def read(file: Path) -> None:
     except (BadArchive, OSError) as error:
         sys.stdout.flush()
         fail(f"{file}: {error}")
-    err.print(f"{label.branch} {label.month}: {number} entries, each follows from the one before")
+    says = f"{label.branch} {label.month}: {number} entries, each follows from the one before"
+    click.echo(says, err=True)
 
 
 def _line(branch: str, part: Part, entry: Entry) -> str:

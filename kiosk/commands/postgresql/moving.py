@@ -1,9 +1,8 @@
 """An office moves from its file to PostgreSQL."""
 
 import click
-from rich.progress import Progress
 
-from kiosk.commands.machine import Machine, err, fail, machine
+from kiosk.commands.machine import Machine, bars, fail, machine
 from kiosk.commands.upkeep import healing
 from kiosk.ground import config as configuration
 from kiosk.records.exchange import checks
@@ -34,7 +33,7 @@ def _move(here: Machine, url: str) -> None:
     config, source, keys = here.open("office")
     target = here.postgresql(url)
     target.archives = source.archives
-    with Progress(console=err, transient=True) as progress:
+    with bars() as progress:
         bar = progress.add_task("", total=moving.size(source))
 
         def seen(table: str, rows: int) -> None:

@@ -12,10 +12,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 import click
-from rich.progress import Progress
 
 from kiosk.commands import syncing
-from kiosk.commands.machine import Machine, err, fail, machine
+from kiosk.commands.machine import Machine, bars, fail, machine
+from kiosk.files.pinyin import findable
 from kiosk.ground import clock
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
@@ -96,7 +96,7 @@ def simulate(here: Machine, stations: int, days: int, pattern: str, url: str) ->
     office = Office(db, keys, url, over_http(url, clock.read), clock.read, syncing.fresh_nonce)
     halls_there = len({one.branch for one in enrolment.every(db)})
     numbers = range(halls_there + 1, halls_there + 1 + stations)
-    with Progress(console=err, transient=True) as progress:
+    with bars() as progress:
         bar = progress.add_task("", total=stations * days)
         sent = 0
         for number in numbers:
@@ -145,8 +145,6 @@ def _hall(branch: str, number: int) -> Hall:
 
 def _publish(office: Office, hall: Hall, number: int, first: datetime.date) -> None:
     """Publishes the hall and its people; the last one is its manager."""
-    from kiosk.files.pinyin import findable  # heavy, and every command loads this module
-
     branch = Branch(
         f"模拟分公司{number}", f"模拟营业厅{number}", "模拟",
         f"Simulated branch {number}", f"Simulated hall {number}", "Simulated", region=REGION,

@@ -47,7 +47,7 @@ def inherited(environment: Mapping[str, str]) -> socket.socket | None:
 
 def listening(path: Path) -> socket.socket:
     """A new socket at this path, for this user alone; one left there by a process that has ended is
-    replaced. It is there only once it listens, so that whoever sees it can ask. Raises
+    replaced. The path is there only once the socket listens: who sees it can ask. Raises
     OSError."""
     aside = path.with_name(f"{path.name}.new")
     aside.unlink(missing_ok=True)

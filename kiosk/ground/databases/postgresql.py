@@ -53,6 +53,8 @@ def _turn_in(mode: str, wait_s: float) -> str:
 class Postgresql(Database):
     """A database of a PostgreSQL server; each thread has one lasting connection."""
 
+    is_for_office = True
+
     def __init__(self, url: str) -> None:
         self.url = url
         self.read_only = False

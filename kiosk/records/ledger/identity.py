@@ -71,7 +71,7 @@ _ME = Prepared(Identity.select())
 
 def me(db: Database) -> Identity:
     """This station's identity; raises Refusal `not_enrolled`."""
-    rows: list[Identity] = db.ask(_ME)
+    rows = _found(db)
     if not rows:
         raise Refusal("not_enrolled")
     return rows[0]
@@ -79,7 +79,11 @@ def me(db: Database) -> Identity:
 
 def settled(db: Database) -> bool:
     """Whether this station is enrolled or founded."""
-    return bool(db.ask(_ME))
+    return bool(_found(db))
+
+
+def _found(db: Database) -> list[Identity]:
+    return [] if db.is_for_office else db.ask(_ME)
 
 
 def settle(db: Database, enrolled: Enrolled, office_url: str) -> None:

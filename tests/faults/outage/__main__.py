@@ -34,7 +34,7 @@ def main(stations: int, sampled: int, seed: int | None) -> None:
         bad += seen.ratio > herd.MOST or seen.unserved > 0
     if sampled:
         over_http = sample.play(sampled, seed)
-        click.echo(f"{sampled} stations over HTTP, {sample.FASTER} times as fast: {over_http}")
+        click.echo(f"{sampled} stations over HTTP: {over_http}")
         click.echo(f"busiest slot {over_http.ratio:.2f} times the mean")
         wrong = (over_http.unserved, over_http.lost, over_http.doubled, len(over_http.odd))
         bad += over_http.ratio > herd.MOST or any(wrong)

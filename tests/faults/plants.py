@@ -29,11 +29,11 @@ class _Undone(Exception):
 
 @contextlib.contextmanager
 def dropped_card() -> Iterator[None]:
-    """Every seventh customer is thanked for a card that is not committed."""
+    """Every third customer is thanked for a card that is not committed."""
     give, number = cards.give, itertools.count(1)
 
     def losing(db: Any, *said: Any) -> Any:
-        if next(number) % 7:
+        if next(number) % 3:
             return give(db, *said)
         with contextlib.suppress(_Undone), db.writing():
             thanks = give(db, *said)

@@ -16,10 +16,11 @@ import pytest
 from kiosk.ground.db import MIGRATIONS, Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import lists, state
-from kiosk.records.exchange import checks, projections
+from kiosk.records.exchange import projections
 from kiosk.records.exchange.projections import PROJECTIONS, Projection
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from tests.cast import HERE, Machine, plant, sync_round
 from tests.records.cases.cast import accepted, desk, file, k
@@ -178,10 +179,11 @@ def test_new_kinds_of_steps_give_the_cases_a_new_version():
     assert (versions["cases"], len(facts.STEPS)) == (5, 17)
 
 
-def test_a_fact_of_an_unknown_kind_is_kept_skipped_and_understood_after_the_upgrade(
-    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
-):
-    case_id = accepted(hall, file(hall, 1))
+def test_a_fact_of_an_unknown_kind_is_kept_skipped_sent_on_and_understood_after_the_upgrade(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine],
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    case_id, beside = accepted(hall, file(hall, 1)), another_hall("beside", HERE)
     with monkeypatch.context() as older:  # a program that does not know answers yet
         older.setattr(facts, "STEPS", tuple(kind for kind in facts.STEPS if kind != "case_replied"))
         older.setattr(facts, "KINDS", facts.KINDS - {"case_replied"})
@@ -193,14 +195,15 @@ def test_a_fact_of_an_unknown_kind_is_kept_skipped_and_understood_after_the_upgr
         )  # fmt: skip
         with hall.db.writing():
             plant(hall.db, identity.me(hall.db).chain, [facts.encode(reply)])
-        sync_round(hall, office)
-        for machine in (hall, office):
+        for station in (hall, beside):
+            sync_round(station, office)
+        for machine in (hall, office, beside):
             projections.rebuild(machine.db)
             assert lists.listed(machine.db).rows[0].state == "accepted"
             kept = machine.db.first(Ledger.select().where(Ledger.event_id == k(9)))
             assert (kept.kind, kept.counted) == ("case_replied", 1)
     monkeypatch.setattr(projections, "PROJECTIONS", newer(9, state.rebuild))
-    for machine in (hall, office):
+    for machine in (hall, office, beside):
         projections.upgrade(machine.db)
         assert lists.listed(machine.db).rows[0].state == "replied"
 

@@ -20,7 +20,6 @@ from kiosk.commands import machine as commands
 from kiosk.ground.db import Database
 from kiosk.records.cases import contact_sealing, contact_store, filing, lists
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
@@ -28,6 +27,7 @@ from kiosk.records.ledger.ledger import Chain, Ledger
 from kiosk.records.people import pins, users
 from kiosk.records.publishing import releases
 from kiosk.records.stations import enrolment
+from kiosk.records.upkeep import checks
 from kiosk.sync import rounds
 from tests.cast import Machine, Time, by_visit, sync_round, wire_to
 

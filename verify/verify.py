@@ -2,29 +2,47 @@
 """核对厅声账本的独立程序，供审计人员使用。An auditor's check of a ledger of Tingsheng.
 
 One file, to be read before it is run: the standard library and PyNaCl, nothing of Tingsheng itself.
-It opens databases read-only, writes nothing, and needs no network. How the chain is made is in
-docs/architecture.md, "The ledger"; how to use this program is in docs/verify.md.
+It opens databases read-only and writes nothing but the copy of a log that `--copy` asks for. Only
+`log`, given an address, uses the network. What is checked, and how, is in docs/verify.md; how the
+chain is made, in docs/architecture.md, "The ledger"; the transparency log is in docs/log.md.
 
     python verify.py database FILE [--since-head HEAD …] [--keys FILE]
     python verify.py receipt TEXT --database FILE [--keys FILE]
     python verify.py proof FILE --receipt TEXT --log-key KEY [--witness KEY …]
+    python verify.py log PLACE --log-key KEY [--witness KEY …] [--earlier FILE …]
+                         [--receipt TEXT …] [--days N] [--database FILE] [--copy FOLDER]
+    python verify.py file FILE [--keys FILE] [--database FILE]
+
+PLACE is a folder or an address such as https://office.example/log.
 
 It ends with 0 if all is as it was written, 1 with a finding, 2 if it could not check.
+
+Sections: the chain, a database, receipts, proofs, the log, files, the command line. Each after the
+first can be read by itself. Over the line limit: an auditor gets one file.
 """
 
 import argparse
 import base64
 import contextlib
 import datetime
+import functools
+import gzip
 import hashlib
 import heapq
+import http.client
+import io
+import itertools
 import json
 import re
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from nacl.exceptions import BadSignatureError
@@ -44,6 +62,10 @@ NAMES = {
     "missing": ("没有这条记录", "missing"),
     "forged receipt": ("凭证签名无效", "forged receipt"),
     "forged proof": ("存证证明无效", "forged proof"),
+    "split view": ("不同的人看到不同的日志", "split view"),
+    "promise": ("没有按期收到记录", "promise not kept"),
+    "altered file": ("文件被改动", "file altered"),
+    "waiting": ("日志里还没有，尚未到期", "not in the log yet, and not due yet"),
     "no key": ("没有该终端的公钥，签名未核对", "no key of the station: signature not checked"),
 }
 
@@ -59,7 +81,8 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         zh, en = NAMES[self.name]
         place = f"{self.chain} #{self.seq}" if self.seq else self.chain
-        return f"✗ {zh} / {en}: {place}{' — ' if self.detail else ''}{self.detail}"
+        sign = "·" if self.name == "waiting" else "✗"
+        return f"{sign} {zh} / {en}: {place}{' — ' if self.detail else ''}{self.detail}"
 
 
 # The chain --------------------------------------------------------------------------
@@ -132,11 +155,13 @@ class Broken(NamedTuple):
 
 
 def walk(
-    of: ChainId, rows: Iterator[Row], start: bytes, end: tuple[int, bytes], known: Iterable[ChainId]
-) -> Iterator[Finding]:
-    """Checks a chain from its `start` to its `end`, the number and the hash of the last entry as
-    its head says. After a fault it goes on from what is stored, so that each is named once."""
-    before, expected, shift = start, 1, 0
+    of: ChainId, rows: Iterator[Row], start: bytes, end: tuple[int, bytes],
+    known: Iterable[ChainId] = (), first: int = 1,
+) -> Iterator[Finding]:  # fmt: skip
+    """Checks a chain, or a part that begins with entry `first`: from the hash before it to its
+    `end`, the number and the hash of the last entry as its head says. After a fault it goes on from
+    what is stored, so that each is named once."""
+    before, expected, shift = start, first, 0
     ahead = _next(rows, 2)
     while ahead:
         row, then, used = ahead[0], ahead[1] if len(ahead) > 1 else None, 1
@@ -220,7 +245,8 @@ def altered_columns(row: Row) -> str:
 class Copy:
     """A copy of the database file of a station or an office."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: str | Path | None) -> None:
+        path = Path(file or "--database")
         if not path.is_file():
             raise ValueError(f"{path}: no such file")
         # a copy without its journal beside it can be in a folder that can't be written
@@ -350,19 +376,23 @@ def read_receipt(text: str) -> Receipt:
     return Receipt(station, epoch, seq, data[26:58], day, data[:61], data[61:])
 
 
+def bad_signature(receipt: Receipt, key: bytes | None) -> str:
+    """What is wrong with a receipt's signature; nothing if it is that of its station's key."""
+    if key is None:
+        return "no key"
+    message = b"tingsheng/receipt/1" + receipt.packed
+    right = fingerprint(key) == receipt.station and signed_by(key, message, receipt.signature)
+    return "" if right else "forged receipt"
+
+
 def check_receipt(receipt: Receipt, copy: Copy, keys: dict[str, bytes]) -> Iterator[Finding]:
     """A receipt against a copy of a database: first its signature, then the entry."""
     place = f"{receipt.station}/{receipt.epoch}"
-    key = keys.get(receipt.station) or copy.stations.get(receipt.station, (None,))[0]
-    if key is None:
-        yield Finding("no key", place, receipt.seq)
-    elif fingerprint(key) != receipt.station or not signed_by(
-        key, b"tingsheng/receipt/1" + receipt.packed, receipt.signature
-    ):
-        yield Finding("forged receipt", place, receipt.seq)
-        return
+    known = keys.get(receipt.station) or copy.stations.get(receipt.station, (None,))[0]
+    if wrong := bad_signature(receipt, known):
+        yield Finding(wrong, place, receipt.seq)
     hashes = copy.hashes(receipt.station, receipt.epoch, receipt.seq)
-    if receipt.hash not in hashes:
+    if wrong != "forged receipt" and receipt.hash not in hashes:
         name = "rewritten" if hashes else "missing"
         yield Finding(name, place, receipt.seq, f"receipt of {receipt.day}")
 
@@ -374,100 +404,473 @@ def read_keys(path: Path | None) -> dict[str, bytes]:
     return {fingerprint(key): key for key in keys}
 
 
-# Proofs of the transparency log (docs/log.md; C2SP tlog-proof, RFC 6962) ---------------
+# Checkpoints and proofs of the transparency log (C2SP tlog-checkpoint and tlog-proof, RFC 6962) --
+
+
+PROOF = "c2sp.org/tlog-proof@v1"
+
+
+class Checkpoint(NamedTuple):
+    """How many leaves a log has, and the root above them; `said` is what `signatures` sign."""
+
+    origin: str
+    size: int
+    root: bytes
+    said: str
+    signatures: str
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """A checkpoint as it is served, or the one in a proof."""
+    if text.startswith(PROOF):
+        text = text.partition("\n\n")[2]
+    said, gap, signatures = text.rpartition("\n\n")
+    lines = said.split("\n")
+    if not gap or len(lines) < 3 or not re.fullmatch("[0-9]{1,16}", lines[1]):
+        raise ValueError("not a checkpoint of a transparency log")
+    root = base64.b64decode(lines[2], validate=True)
+    return Checkpoint(lines[0], int(lines[1]), root, said + "\n", signatures)
+
+
+def unsigned(note: Checkpoint, keys: Iterable[str]) -> Iterator[str]:
+    """The names of those who have not signed a checkpoint, of these verifier keys: the log's own
+    (Ed25519, type 1), and witnesses' (cosignatures, type 4)."""
+    for key in keys:
+        name, said_id, encoded = [*key.strip().split("+", 2), "", ""][:3]
+        public = base64.b64decode(encoded)
+        id = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
+        if len(public) != 33 or id.hex() != said_id:
+            raise ValueError(f"--log-key and --witness: not a verifier key: {key[:80]}")
+        begins = f"— {name} "
+        lines = [one for one in note.signatures.splitlines() if one.startswith(begins)]
+        made = [base64.b64decode(one.removeprefix(begins)) for one in lines]
+        if not any(one[:4] == id and _signs(note, name, public, one[4:]) for one in made):
+            yield name
+
+
+def _signs(note: Checkpoint, name: str, public: bytes, made: bytes) -> bool:
+    if public[0] == 4:
+        seen = int.from_bytes(made[:8], "big")
+        cosigned = f"cosignature/v1\ntime {seen}\n{note.said}"
+        return signed_by(public[1:], cosigned.encode(), made[8:])
+    return name == note.origin and signed_by(public[1:], note.said.encode(), made)
 
 
 def check_proof(text: str, receipt: Receipt, keys: Iterable[str]) -> Iterator[Finding]:
     """Whether a proof file shows that a receipt's entry is in a log, under a checkpoint that each
-    of these keys has signed: the log's own, and witnesses'. Verifier keys as notes write them."""
-    head, _, note = text.partition("\n\n")
-    said, _, signatures = note.rpartition("\n\n")
-    kind, *lines = [line for line in head.split("\n") if not line.startswith("extra ")]
-    origin, size, root = said.split("\n")[:3]
-    if kind != "c2sp.org/tlog-proof@v1" or not lines[0].startswith("index "):
+    of these keys has signed."""
+    note = read_checkpoint(text)
+    kind, *lines = text.partition("\n\n")[0].split("\n")
+    lines = [line for line in lines if not line.startswith("extra ")]
+    if kind != PROOF or not lines[0].startswith("index "):
         raise ValueError("not a proof of a transparency log")
     leaf = b"\1" + receipt.packed[1:20] + receipt.seq.to_bytes(8, "big") + receipt.hash
     path = [base64.b64decode(line, validate=True) for line in lines[1:]]
     place = f"{receipt.station}/{receipt.epoch}"
-    if climbed(int(lines[0][6:]), int(size), leaf, path) != base64.b64decode(root):
-        yield Finding("forged proof", place, receipt.seq, f"not in {origin} of {size} leaves")
-    for key in keys:
-        if not note_signed(said + "\n", signatures, key):
-            yield Finding("forged proof", place, receipt.seq, f"not signed by {key.split('+')[0]}")
+    if climbed(int(lines[0][6:]), note.size, leaf, path) != note.root:
+        says = f"not in {note.origin} of {note.size} leaves"
+        yield Finding("forged proof", place, receipt.seq, says)
+    for name in unsigned(note, keys):
+        yield Finding("forged proof", place, receipt.seq, f"not signed by {name}")
 
 
 def climbed(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
     """The root above a leaf; nothing if the path does not lead there (RFC 9162, 2.1.3.2)."""
-    found, last = hashlib.sha256(b"\0" + leaf).digest(), size - 1
+    found, last = leaf_hash(leaf), size - 1
     for other in path if 0 <= index < size else ():
         left = index & 1 or index == last
-        found = hashlib.sha256(b"\1" + (other + found if left else found + other)).digest()
+        found = node_hash(other, found) if left else node_hash(found, other)
         while left and index and not index & 1:
             index, last = index >> 1, last >> 1
         index, last = index >> 1, last >> 1
     return found if last == 0 else b""
 
 
-def note_signed(said: str, signatures: str, key: str) -> bool:
-    """Whether a note has a signature of this key: Ed25519 (type 1), or a cosignature (type 4)."""
-    name, said_id, encoded = key.strip().split("+", 2)
-    public = base64.b64decode(encoded)
-    id = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
-    for line in signatures.splitlines() if id.hex() == said_id else ():
-        _, of, signature = line.split(" ")
-        made = base64.b64decode(signature)
-        if of == name and made[:4] == id:
-            message, rest = said, made[4:]
-            if public[0] == 4:
-                message, rest = (
-                    f"cosignature/v1\ntime {int.from_bytes(rest[:8], 'big')}\n{said}",
-                    rest[8:],
-                )
-            return signed_by(public[1:], message.encode(), rest)
-    return False
+def leaf_hash(leaf: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def _left_of(right: bytes, left: bytes) -> bytes:
+    return node_hash(left, right)
+
+
+# The transparency log itself, from a folder or an address (docs/log.md; C2SP tlog-tiles) ----------
+
+ADDRESS = re.compile("https?://")
+MOST_BYTES, MOST_S, PART_S = 1 << 20, 4 * 3600, 30
+"""Of one part of a log; of all reading, and of one part."""
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Another address is another log."""
+
+
+class Place:
+    """Where a log's parts are read by their names: a folder, or an http(s) address. With `copy`,
+    what was read is kept in that folder."""
+
+    def __init__(self, at: str, copy: Path | None = None) -> None:
+        self.at, self.copy, self.end = at.rstrip("/"), copy, time.monotonic() + MOST_S
+        self.open = urllib.request.build_opener(NoRedirect).open
+
+    def read(self, name: str) -> bytes:
+        """A part of the log; a bundle that has grown since in place of a smaller one."""
+        try:
+            data = (self._fetched if ADDRESS.match(self.at) else self._there)(name)
+        except (FileNotFoundError, urllib.error.HTTPError):
+            name, smaller, _ = name.partition(".p/")
+            if not smaller:
+                raise
+            return self.read(name)
+        if len(data) > MOST_BYTES:
+            raise ValueError(f"{name}: too large")
+        if self.copy:
+            (self.copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.copy / name).write_bytes(data)
+        return data
+
+    def _there(self, name: str) -> bytes:
+        with (Path(self.at) / name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+
+    def _fetched(self, name: str) -> bytes:
+        data = b""
+        while (begun := time.monotonic()) < self.end:
+            try:
+                with self.open(f"{self.at}/{name}", timeout=PART_S) as answer:
+                    while part := answer.read1(65_536):
+                        data += part
+                        if len(data) > MOST_BYTES or time.monotonic() > begun + PART_S:
+                            raise ValueError(f"{name}: too large, or too slow")
+                return data
+            except urllib.error.HTTPError as error:
+                if error.code not in (429, 503):
+                    raise
+                time.sleep(min(int(error.headers.get("Retry-After") or 1), PART_S))
+        raise ValueError("reading the log takes too long")
+
+
+def leaves(place: Place, size: int) -> Iterator[bytes]:
+    """The first `size` leaves of a log, from bundles of 256, in which each follows its length."""
+    for number in range((size + 255) // 256):
+        *above, last = (f"{int(part):03}" for part in f"{number:,}".split(","))
+        name = "/".join(["tile/entries", *(f"x{part}" for part in above), last])
+        held = min(256, size - 256 * number)
+        data = place.read(name if held == 256 else f"{name}.p/{held}")
+        for _ in range(held):
+            length = int.from_bytes(data[:2], "big")
+            if len(data) < 2 + length:
+                raise ValueError(f"{name}: it is cut")
+            yield data[2 : 2 + length]
+            data = data[2 + length :]
+
+
+class Log:
+    """What the leaves of a log say, and the roots above the first so many of them. Entries are in a
+    temporary database, which is gone when the program ends."""
+
+    def __init__(self, found: Iterator[bytes], sizes: set[int]) -> None:
+        self.stations: dict[str, tuple[bytes, bytes]] = {}  # the key, and the branch's hash
+        self.roots = {0: hashlib.sha256(b"").digest()}
+        self.db = sqlite3.connect("")
+        of = "chain, epoch, seq, hash"
+        self.db.execute(f"CREATE TABLE entry ({of}, PRIMARY KEY ({of})) WITHOUT ROWID")
+        rows = self._read(found, sizes)
+        self.db.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?)", rows)
+
+    def _read(self, found: Iterator[bytes], sizes: set[int]) -> Iterator[tuple[Any, ...]]:
+        perfect: list[bytes] = []  # hashes of perfect subtrees, the largest first
+        for size, leaf in enumerate(found, 1):
+            above, trailing = leaf_hash(leaf), size
+            while not trailing & 1:
+                above, trailing = node_hash(perfect.pop(), above), trailing >> 1
+            perfect.append(above)
+            if size in sizes:
+                self.roots[size] = functools.reduce(_left_of, perfect[::-1])
+            if len(leaf) == 60 and leaf[0] in (1, 2, 3):
+                epoch, seq = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:28], "big")
+                yield leaf[:16], epoch, seq, leaf[28:]
+            elif len(leaf) == 86 and leaf[0] == 16:
+                self.stations[fingerprint(leaf[16:48])] = leaf[16:48], leaf[48:63]
+
+    def hashes(self, chain: bytes, epoch: int) -> dict[int, set[bytes]]:
+        """The hashes of a chain's entries by their number; several where another came later."""
+        found: dict[int, set[bytes]] = {}
+        chosen = "SELECT seq, hash FROM entry WHERE chain = ? AND epoch = ? ORDER BY seq"
+        for seq, one in self.db.execute(chosen, (chain, epoch)):
+            found.setdefault(seq, set()).add(one)
+        return found
+
+
+def check_growth(
+    log: Log, newest: Checkpoint, earlier: dict[str, Checkpoint], key: str
+) -> Iterator[Finding]:
+    """Whether a log only grew since checkpoints that were kept earlier or that others have."""
+    if log.roots[newest.size] != newest.root:
+        says = "it is not the root of the log's entries"
+        yield Finding("forged head", newest.origin, newest.size, says)
+    for name, one in earlier.items():
+        if one.origin != newest.origin:
+            raise ValueError(f"{name}: of another log, {one.origin}")
+        if list(unsigned(one, [key])):
+            yield Finding("forged head", one.origin, one.size, f"{name}: not signed by the log")
+        elif log.roots.setdefault(one.size, one.root) != one.root:
+            yield Finding("split view", one.origin, one.size, f"{name}: of other entries")
+        elif one.size > newest.size:
+            yield Finding("rollback", one.origin, newest.size, f"{name}: had {one.size} leaves")
+
+
+def check_in_log(
+    log: Log, receipt: Receipt, keys: dict[str, bytes], today: datetime.date, days: int
+) -> Iterator[Finding]:
+    """A receipt against a log, which must have its entry so many days after the day it names."""
+    place, chain = f"{receipt.station}/{receipt.epoch}", b"\1" + receipt.packed[1:16]
+    known = keys.get(receipt.station) or log.stations.get(receipt.station, (None,))[0]
+    if wrong := bad_signature(receipt, known):
+        yield Finding(wrong, place, receipt.seq)
+    hashes = log.hashes(chain, receipt.epoch).get(receipt.seq, set())
+    due = receipt.day + datetime.timedelta(days)
+    if wrong != "forged receipt" and receipt.hash not in hashes:
+        name = "rewritten" if hashes else "promise" if today > due else "waiting"
+        yield Finding(name, place, receipt.seq, f"receipt of {receipt.day}, due {due}")
+
+
+def check_chains(log: Log, copy: Copy) -> Iterator[Finding]:
+    """What is in a log against the chains of a copy of a database: head office's holds all of it, a
+    station's its own chains. Chains of a branch before it joined head office are not in the log."""
+    for branch, name in copy.identity:
+        if log.stations.get(name, (b"", b""))[1] != branch_hash(branch):
+            yield Finding("swapped station", f"{branch}/{name}", 0, "not enrolled so in the log")
+    here: dict[tuple[bytes, int], list[ChainId]] = {}
+    for of in copy.chains:
+        chain, known = chain_name(of), log.stations.get(of.writer.removeprefix("office@"))
+        if chain[0] == 2 or (known and known[1] == branch_hash(of.branch)):
+            here.setdefault((chain, of.epoch), []).append(of)
+    own = {chain_name(ChainId(branch, name, 1)) for branch, name in copy.identity}
+    for chain, epoch in log.db.execute("SELECT DISTINCT chain, epoch FROM entry").fetchall():
+        if copy.stations or chain in own or (chain, epoch) in here:
+            name = f"{base64.b32encode(chain[1:]).decode().lower()}/{epoch}"
+            rows = itertools.chain(*(copy.rows(of) for of in here.get((chain, epoch), ())))
+            yield from _compare_chain(name, log.hashes(chain, epoch), rows)
+
+
+def _compare_chain(
+    name: str, logged: dict[int, set[bytes]], rows: Iterable[Row]
+) -> Iterator[Finding]:
+    """The first difference alone, since those after it follow from it."""
+    there: dict[int, set[bytes]] = {}
+    for row in rows:
+        there.setdefault(row.seq, set()).add(row.hash)
+    for seq, hashes in logged.items():
+        if seq not in there:
+            what = "deleted" if seq < max(there, default=0) else "rollback"
+            return (yield Finding(what, name, seq, "it is in the log"))
+        if not hashes & there[seq]:
+            return (yield Finding("rewritten", name, seq, "the log has another one"))
+
+
+def branch_hash(branch: str) -> bytes:
+    return hashlib.sha256(branch.encode()).digest()[:15]
+
+
+def chain_name(of: ChainId) -> bytes:
+    """A chain as leaves name it: its type, and 15 bytes."""
+    if of.writer == "office":
+        return b"\2" + branch_hash(of.branch)
+    station = of.writer.removeprefix("office@")
+    return (b"\1" if station == of.writer else b"\3") + base64.b32decode(station.upper())
+
+
+# Sync files of a USB stick, and archive files (docs/sync-files.md, docs/retention.md) ------------
+
+
+PLAIN: dict[int, Any] = {0xC0: None, 0xC2: False, 0xC3: True}
+SIZED: dict[int, tuple[type, int]] = {
+    0xC4: (bytes, 1), 0xC5: (bytes, 2), 0xC6: (bytes, 4), 0xD9: (str, 1), 0xDA: (str, 2),
+    0xDB: (str, 4), 0xDC: (list, 2), 0xDD: (list, 4), 0xDE: (dict, 2), 0xDF: (dict, 4),
+    0xCC: (int, 1), 0xCD: (int, 2), 0xCE: (int, 4), 0xCF: (int, 8),
+}  # fmt: skip
+"""Of MessagePack: what a byte begins, and in how many bytes its size or number follows."""
+
+
+def unpacked(data: bytes, at: int = 0) -> tuple[Any, int]:
+    """The value at a place of a MessagePack file, and where it ends."""
+    kind, at = data[at], at + 1
+    if kind < 0x80 or kind in PLAIN:
+        return PLAIN.get(kind, kind), at
+    if kind < 0xC0:  # a small one, its size within the byte
+        shape: type = dict if kind < 0x90 else list if kind < 0xA0 else str
+        size = kind & (0x1F if shape is str else 0x0F)
+    else:
+        shape, width = SIZED[kind]
+        size, at = int.from_bytes(data[at : at + width], "big"), at + width
+    if shape is int:
+        return size, at
+    if size > len(data) - at:
+        raise ValueError("the file is cut")
+    if shape in (str, bytes):
+        part = data[at : at + size]
+        return (part.decode() if shape is str else part), at + size
+    found = []
+    for _ in range(2 * size if shape is dict else size):
+        one, at = unpacked(data, at)
+        found.append(one)
+    return (dict(zip(found[::2], found[1::2], strict=True)) if shape is dict else found), at
+
+
+SYNC, GZIP = b"tingsheng sync 1\n", b"\x1f\x8b"
+
+
+def check_file(data: bytes, keys: dict[str, bytes], copy: Copy | None) -> Iterator[Finding]:
+    """A station's sync file or an archive file by itself, and against a copy of a database."""
+    if data.startswith(GZIP):
+        return check_archive(data, copy)
+    if not data.startswith(SYNC):
+        raise ValueError("not a station's sync file, and not an archive file")
+    listed = {name: key for name, (key, _) in (copy.stations if copy else {}).items()}
+    return check_sync_file(unpacked(data, len(SYNC))[0], listed | keys, copy)
+
+
+def check_sync_file(
+    file: dict[str, Any], keys: dict[str, bytes], copy: Copy | None
+) -> Iterator[Finding]:
+    """A station's signed requests to head office, and the entries in them."""
+    station, ends = file["station"], dict[ChainId, tuple[int, bytes]]()
+    key = keys.get(station)
+    if key is None:
+        yield Finding("no key", station, 0)
+    for number, one in enumerate(file["asked"], 1):
+        digest, place = hashlib.sha256(one["body"]).hexdigest(), f"{one['method']} {one['path']}"
+        signed = f"tingsheng/1 {place} {one['nonce']} {digest}".encode()
+        if key and not signed_by(key, signed, base64.b64decode(one["signature"])):
+            yield Finding("altered file", station, 0, f"request {number} is not signed by it")
+        if place == "POST /intake/v1/entries":
+            batch = json.loads(one["body"])["batch"]
+            if batch["station"].removeprefix("office@") != station:
+                yield Finding("swapped station", batch["station"], 0, f"in a file of {station}")
+            yield from check_batch(batch, ends, copy)
+
+
+def check_batch(
+    batch: dict[str, Any], ends: dict[ChainId, tuple[int, bytes]], copy: Copy | None
+) -> Iterator[Finding]:
+    """Consecutive entries of a chain as they are sent: those of one batch have one hash, `head`,
+    after them. `ends` is how far earlier batches of the file go."""
+    bodies = [base64.b64decode(one) for one in batch["entries"]]
+    if not bodies:
+        return
+    of = ChainId(json.loads(bodies[0])["branch"], batch["station"], batch["epoch"])
+    first, before, head = batch["from"], *(base64.b64decode(batch[n]) for n in ("prev", "head"))
+    start = genesis(of.branch, of.writer, of.epoch, base64.b64decode(batch["common"]) or bytes(32))
+    last, expected = ends.get(of, (0, start) if first == 1 else (first - 1, before))
+    if first != last + 1:
+        yield Finding("gap", str(of), last + 1, f"…{first - 1}")
+    elif before != expected:
+        name = "swapped station" if first == 1 else "edited"
+        yield Finding(name, str(of), first, "the hash before it")
+    for seq, body in enumerate(bodies, first):
+        before = link(before, seq, body)
+        known = copy.hashes(of.writer, of.epoch, seq) if copy else []
+        if known and before not in known:
+            yield Finding("rewritten", str(of), seq, "the database has another one")
+            break
+    else:
+        if before != head:
+            yield Finding("edited", str(of), first, f"or one of those up to {seq}")
+    ends[of] = first + len(bodies) - 1, head
+
+
+def check_archive(data: bytes, copy: Copy | None) -> Iterator[Finding]:
+    """An archive file: the parts of chains in it, and what a database has noted of it."""
+    with gzip.open(io.BytesIO(data)) as file:
+        label, *lines = (json.loads(line) for line in file.read(1 << 28).splitlines())
+    place = label["branch"], label["month"], label["number"]
+    chosen = "SELECT sha256 FROM archive WHERE branch = ? AND month = ? AND number = ?"
+    noted = copy.db.execute(chosen, place).fetchone() if copy else None
+    if copy and noted != (hashlib.sha256(data).hexdigest(),):
+        yield Finding("altered file", "{1}/{0}.{2}".format(*place), 0, "the database noted another")
+    heads = [n for n, line in enumerate(lines) if "prev" in line]
+    for begins, ends in zip(heads, [*heads[1:], len(lines)], strict=True):
+        part, rows = lines[begins], [_archived_row(one) for one in lines[begins + 1 : ends]]
+        of, end = ChainId(place[0], part["station"], part["epoch"]), bytes.fromhex(part["head"])
+        start, first = bytes.fromhex(part["prev"]), part["first"]
+        yield from walk(of, iter(rows), start, (part["last"], end), first=first)
+        for row in rows if copy else ():
+            if copy and row.hash not in copy.hashes(of.writer, of.epoch, row.seq):
+                yield Finding("rewritten", str(of), row.seq, "the database has another one")
+                break
+
+
+def _archived_row(line: dict[str, Any]) -> Row:
+    body = base64.b64decode(line.get("base64", "")) or line.get("body", "").encode()
+    return Row(line["seq"], body, bytes.fromhex(line["hash"]), ("",) * len(COLUMNS))
 
 
 # Command line -----------------------------------------------------------------------
 
 
-def main(arguments: list[str] | None = None) -> int:
-    try:
-        asked = _arguments().parse_args(arguments)
-        findings = list(asked.check(asked))
-    except (ValueError, OSError, IndexError, TypeError, sqlite3.Error) as error:
-        print(f"无法核对 / can't check: {error}", file=sys.stderr)
-        return 2
-    print(*findings or ["✓ 未发现改动 / everything is as it was written"], sep="\n")
-    return 1 if findings else 0
+def _log(asked: argparse.Namespace) -> Iterator[Finding]:
+    place = Place(asked.what, asked.copy)
+    newest = read_checkpoint(place.read("checkpoint").decode())
+    earlier = {str(path): read_checkpoint(path.read_text("utf-8")) for path in asked.earlier}
+    for name in unsigned(newest, [asked.log_key, *asked.witness]):
+        yield Finding("forged head", newest.origin, newest.size, f"not signed by {name}")
+    sizes = {newest.size, *(one.size for one in earlier.values())}
+    log = Log(leaves(place, newest.size), sizes)
+    yield from check_growth(log, newest, earlier, asked.log_key)
+    today = datetime.date.today()
+    for text in asked.receipt:
+        yield from check_in_log(log, read_receipt(text), read_keys(asked.keys), today, asked.days)
+    if asked.database:
+        yield from check_chains(log, Copy(asked.database))
 
 
 def _proof(asked: argparse.Namespace) -> Iterator[Finding]:
-    text, receipt = asked.file.read_text(), read_receipt(asked.receipt)
-    return check_proof(text, receipt, [asked.log_key, *asked.witness])
+    keys, text = [asked.log_key, *asked.witness], Path(asked.what).read_text("utf-8")
+    return check_proof(text, read_receipt(*asked.receipt), keys)
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    commands = parser.add_subparsers(required=True)
-    one = commands.add_parser("database", help="核对数据库文件 / check a database file")
-    one.add_argument("file", type=Path)
-    one.add_argument("--since-head", action="append", default=[], metavar="HEAD")
-    one.add_argument("--keys", type=Path)
-    one.set_defaults(check=lambda a: check_database(Copy(a.file), a.since_head, read_keys(a.keys)))
-    one = commands.add_parser("receipt", help="核对顾客凭证 / check a customer's receipt")
-    one.add_argument("text")
-    one.add_argument("--database", type=Path, required=True)
-    one.add_argument("--keys", type=Path)
-    one.set_defaults(
-        check=lambda a: check_receipt(read_receipt(a.text), Copy(a.database), read_keys(a.keys))
+COMMANDS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
+    "database": lambda a: check_database(Copy(a.what), a.since_head, read_keys(a.keys)),
+    "receipt": lambda a: check_receipt(read_receipt(a.what), Copy(a.database), read_keys(a.keys)),
+    "proof": _proof,
+    "log": _log,
+    "file": lambda a: check_file(
+        Path(a.what).read_bytes(), read_keys(a.keys), Copy(a.database) if a.database else None
+    ),
+}
+UNREADABLE = (ValueError, OSError, EOFError, LookupError, TypeError, AttributeError, OverflowError,
+              RecursionError, zlib.error, http.client.HTTPException, sqlite3.Error)  # fmt: skip
+"""What reading raises for a file that is another one, or not whole."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    one = commands.add_parser("proof", help="核对存证日志的证明 / check a proof of the log")
-    one.add_argument("file", type=Path)
-    one.add_argument("--receipt", required=True)
-    one.add_argument("--log-key", required=True)
-    one.add_argument("--witness", action="append", default=[], metavar="KEY")
-    one.set_defaults(check=_proof)
-    return parser
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("what", help="a file, the text of a receipt, or where a log is")
+    for name in ("--since-head", "--witness", "--receipt"):
+        parser.add_argument(name, action="append", default=[])
+    parser.add_argument("--earlier", action="append", default=[], type=Path)
+    for name in ("--keys", "--database", "--copy"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--log-key", default="")
+    parser.add_argument("--days", type=int, default=3)
+    asked = parser.parse_args(arguments)
+    try:
+        findings = list(COMMANDS[asked.command](asked))
+    except UNREADABLE as error:
+        print(f"无法核对 / can't check: {error}", file=sys.stderr)
+        return 2
+    lines = map(str, findings) if findings else ["✓ 未发现改动 / everything is as it was written"]
+    print(*lines, sep="\n")
+    return 1 if any(one.name != "waiting" for one in findings) else 0
 
 
 if __name__ == "__main__":

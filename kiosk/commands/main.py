@@ -37,8 +37,9 @@ from kiosk.ground import clock
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import checks, joining
+from kiosk.records.exchange import joining
 from kiosk.records.ledger import times
+from kiosk.records.upkeep import checks
 from kiosk.rules.cases import case, moves
 from kiosk.vocabulary.refusals import NoLine, Refusal
 

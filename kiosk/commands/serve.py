@@ -33,14 +33,14 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.ground.network.addresses import Listener
 from kiosk.records.cases import contact_use, redating
-from kiosk.records.exchange import checks, days
+from kiosk.records.exchange import days
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import at_station
 from kiosk.records.oversight import nightly
 from kiosk.records.people import drafts
 from kiosk.records.recognition.diary import counts as diary_counts
 from kiosk.records.reports import changes, regions
-from kiosk.records.upkeep import upgraded
+from kiosk.records.upkeep import checks, upgraded
 from kiosk.sync.alerts.looking import Rounds
 
 log = logging.getLogger("tingsheng")

@@ -11,10 +11,10 @@ import pytest
 from kiosk.commands import serve
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, filing
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.exchange.checks import LastCheck
 from kiosk.records.feedback import cards
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep.checks import LastCheck
 from kiosk.sync.alerts.looking import Rounds
 from tests.cast import HERE, WANG, Machine, by_visit
 from tests.commands.cast import ENTRY, kiosk

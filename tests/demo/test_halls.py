@@ -8,11 +8,11 @@ import pytest
 from kiosk.demo import cards, halls
 from kiosk.demo.month import DAYS
 from kiosk.records.cases import contact_use, lists, seal_keys
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards as given
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import alarms, ledger, tallies
 from kiosk.records.stations import last_calls
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary.facts import GRADES, LOW_GRADES, OUTCOMES, REASONS
 from tests.cast import HERE, NOON
 from tests.demo.conftest import BRANCHES, Company, head_office

@@ -7,10 +7,10 @@ import pytest
 from kiosk.demo import month, visits
 from kiosk.demo.hall import Hall
 from kiosk.demo.month import DAYS, Manner, Month
-from kiosk.records.exchange import checks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import duty, help
 from kiosk.records.ledger import alarms, ledger
+from kiosk.records.upkeep import checks
 from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary.facts import CARD_KINDS, GRADES, OUTCOMES
 from tests.cast import HERE, MANAGER, Machine, sync_round

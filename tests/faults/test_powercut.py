@@ -7,7 +7,8 @@ from random import Random
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import lists
-from kiosk.records.exchange import checks, projections
+from kiosk.records.exchange import projections
+from kiosk.records.upkeep import checks
 from tests.faults import powercut
 from tests.faults.powercut import cuts
 from tests.test_old_data import unpack

@@ -18,11 +18,11 @@ from unittest import mock
 import click
 
 from kiosk.records.alerts.listed import Alert
-from kiosk.records.exchange import checks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import duty, offers
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.people import authors
+from kiosk.records.upkeep import checks
 from kiosk.rules.ledger.time import local_date
 from tests.cast import (
     HERE,

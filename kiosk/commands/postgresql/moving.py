@@ -5,8 +5,7 @@ import click
 from kiosk.commands.machine import Machine, bars, fail, machine
 from kiosk.commands.upkeep import healing
 from kiosk.ground import config as configuration
-from kiosk.records.exchange import checks
-from kiosk.records.upkeep import moving
+from kiosk.records.upkeep import checks, moving
 
 
 @click.command("move-to")

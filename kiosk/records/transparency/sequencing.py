@@ -13,6 +13,7 @@ from kiosk.ground.queries import putting
 from kiosk.ground.tables import Distributed, Reference
 from kiosk.records.exchange.feed.arrived import Arrived
 from kiosk.records.ledger import ledger
+from kiosk.records.ledger.archives import parts
 from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
 from kiosk.records.stations.enrolment import Station
 from kiosk.records.transparency import log
@@ -147,15 +148,15 @@ def _same(model: Any, chain: Any) -> Any:
 
 
 def _read_on(db: Database, of: ChainId, step: Step) -> bool:
-    """Adds the next entries of a chain to a step; returns whether these are all."""
+    """Adds the next entries of a chain to a step; returns whether these are all that follow
+    without a gap."""
     mark = db.first(LogMark.select().where(_same(LogMark, of)))
     if mark is None and ASIDE in of.station:
         mark = _carried_over(db, of)
     head, chain = ledger.chain(db, of), leaves.of_chain(of.branch, ledger.writer(of.station))
     after = mark.seq if mark is not None and _holds(db, of, mark) else 0
-    query = Ledger.select(Ledger.seq, Ledger.hash).where(_same(Ledger, of) & (Ledger.seq > after))
-    query = query.order_by(Ledger.seq).limit(AT_ONCE - len(step.entries))
-    rows = db.rows(query.tuples())
+    last = min(head.seq, after + AT_ONCE - len(step.entries))
+    rows = _links(db, of, after, last)
     if not rows:
         return True
     if after == 0:
@@ -163,10 +164,21 @@ def _read_on(db: Database, of: ChainId, step: Step) -> bool:
         step.entries.append(leaves.epoch(chain, of.epoch, common, genesis))
     run = {"first": rows[0][0], "last": rows[-1][0], "leaf": len(step.entries)}
     step.runs.append(of._asdict() | run)
-    step.entries.extend(leaves.entry(chain, of.epoch, seq, bytes(link)) for seq, link in rows)
+    step.entries.extend(leaves.entry(chain, of.epoch, seq, link) for seq, link in rows)
     seq, link = rows[-1]
-    step.marks.append(of._asdict() | {"seq": seq, "head": bytes(link)})
-    return bool(seq >= head.seq)
+    step.marks.append(of._asdict() | {"seq": seq, "head": link})
+    return bool(seq == head.seq or seq < last)
+
+
+def _links(db: Database, of: ChainId, after: int, last: int) -> list[tuple[int, bytes]]:
+    """The numbers and hashes of consecutive entries after `after`, up to `last`; of those whose
+    rows moved to an archive file the hashes that were kept."""
+    place = _same(Ledger, of) & Ledger.seq.between(after + 1, last)
+    query = Ledger.select(Ledger.seq, Ledger.hash).where(place).order_by(Ledger.seq)
+    rows = [(seq, bytes(link)) for seq, link in db.rows(query.tuples())]
+    if len(rows) < last - after:
+        rows = sorted((parts.hashes(db, of, after + 1, last) | dict(rows)).items())
+    return [row for number, row in enumerate(rows, after + 1) if row[0] == number]
 
 
 def _holds(db: Database, of: ChainId, mark: LogMark) -> bool:

@@ -24,7 +24,7 @@ def grown(size: int, leaves: Sequence[bytes], tiles: Tiles) -> dict[tuple[int, i
         hashes = before + b"".join(new)
         parts = [hashes[i : i + WIDTH * HASH] for i in range(0, len(hashes), WIDTH * HASH)]
         changed |= {(level, number + n): part for n, part in enumerate(parts)}
-        new = [_folded(part) for part in parts if len(part) == WIDTH * HASH]
+        new = [above(part) for part in parts if len(part) == WIDTH * HASH]
         level, size = level + 1, number
     return changed
 
@@ -33,15 +33,15 @@ def subtrees(tiles: Tiles) -> merkle.Subtree:
     """The perfect subtrees of the tree that these tiles are of."""
 
     def subtree(height: int, index: int) -> bytes:
-        level, above = divmod(height, 8)
-        first = (index << above) % WIDTH
-        hashes = tiles(level, (index << above) // WIDTH)
-        return _folded(hashes[first * HASH : (first + (1 << above)) * HASH])
+        level, within = divmod(height, 8)
+        first = (index << within) % WIDTH
+        hashes = tiles(level, (index << within) // WIDTH)
+        return above(hashes[first * HASH : (first + (1 << within)) * HASH])
 
     return subtree
 
 
-def _folded(hashes: bytes) -> bytes:
+def above(hashes: bytes) -> bytes:
     """The root above 1, 2, 4 … 256 hashes."""
     row = [hashes[i : i + HASH] for i in range(0, len(hashes), HASH)]
     while len(row) > 1:

@@ -13,10 +13,10 @@ from kiosk.commands.main import cli
 from kiosk.commands.upkeep import backing_up, healing, restoring
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep import checks
 from tests.cast import HERE, WANG, Machine, Time, by_visit, machine, sync_round
 from tests.commands.cast import ENTRY, run
 

@@ -12,11 +12,12 @@ import msgspec
 
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import checks, days
+from kiosk.records.exchange import days
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.publishing import manifests
+from kiosk.records.upkeep import checks
 from kiosk.rules.ledger.counting import content
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal

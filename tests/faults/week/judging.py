@@ -8,10 +8,10 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.alerts.listed import Alert
-from kiosk.records.exchange import checks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep import checks
 from tests.faults.week.book import Book
 from tests.faults.week.hall import Clocked, Hall
 from tests.faults.week.measures import Day

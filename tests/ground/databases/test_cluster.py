@@ -14,11 +14,10 @@ from kiosk.ground.databases import opening
 from kiosk.ground.db import Database, Unsuitable
 from kiosk.ground.keys import Keys
 from kiosk.ground.tables import Distributed
-from kiosk.records.exchange import checks
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import alarm
 from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.upkeep import new_database
+from kiosk.records.upkeep import checks, new_database
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CardGiven, Standing
 from tests import citus, postgresql

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from kiosk.records.cases import contact_sealing, contact_store, contact_use
-from kiosk.records.exchange import checks
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.publishing import documents
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import POLICY, Policy, Publication
 from tests.cast import FORM, HERE, Machine, Time, by_visit, plant, sync_round

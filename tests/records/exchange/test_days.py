@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import checks, days, projections, tallying
+from kiosk.records.exchange import days, projections, tallying
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.hall import help, pressed
@@ -19,6 +19,7 @@ from kiosk.records.ledger.verify import verify
 from kiosk.records.people import clock_confirmation
 from kiosk.records.recognition import meetings
 from kiosk.records.tasks import letters
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import desk, file

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from kiosk.records.exchange import checks, epochs
+from kiosk.records.exchange import epochs
 from kiosk.records.exchange.epochs import BLOCK, SignedHead
 from kiosk.records.ledger import alarms as raising
 from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary.wire import HighWater
 from tests.cast import HERE, WANG, Machine, Time, sync_round
 from tests.sync.cast import alarms, counts, tap

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards, ratings, registers, state, thanks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger.writing import Author, writing
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import desk, k

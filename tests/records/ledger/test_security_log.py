@@ -6,9 +6,9 @@ import apsw
 import peewee
 import pytest
 
-from kiosk.records.exchange import checks
 from kiosk.records.ledger import security_log
 from kiosk.records.ledger.security_log import Actor, SecurityLog, SecurityLogHead
+from kiosk.records.upkeep import checks
 from tests.cast import Machine, Time
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from kiosk.records.exchange import checks, tallying
+from kiosk.records.exchange import tallying
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.hall import help
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import BranchWeek, ClerkMonth, DayTotal, Tally, WeekTotal
 from kiosk.records.ledger.writing import Author
+from kiosk.records.upkeep import checks
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import file, k
 

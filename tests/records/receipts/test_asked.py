@@ -7,13 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.ground.keys import Keys
-from kiosk.records.exchange import checks
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import branches, documents
 from kiosk.records.receipts import asked
 from kiosk.records.receipts.asked import AskedReceipt
 from kiosk.records.stations import enrolment
+from kiosk.records.upkeep import checks
 from kiosk.rules.ledger.signed_receipts import SignedReceipt
 from kiosk.vocabulary.documents import Policy, Publication
 from tests.cast import HERE, START_2014, Machine, Time, enrol, from_backup, sync_round

@@ -5,13 +5,13 @@ import threading
 
 import pytest
 
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards, lists, thanks
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import identity
 from kiosk.records.people import authors, pins
 from kiosk.records.people.clerks import on_roster
 from kiosk.records.recognition import colleagues
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary.documents import Clerk, Deed, Ended, Said
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, MANAGER, THERE, WANG, ZHAO, Machine, by_visit, sync_round

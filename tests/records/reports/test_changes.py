@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from kiosk.ground.db import Database
-from kiosk.records.exchange import checks
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.tallies import BranchWeek, WeekJudged
 from kiosk.records.reports import changes
+from kiosk.records.upkeep import checks
 from tests.cast import HERE, THERE, WANG, Machine, sync_round
 from tests.records.feedback.cast import rate
 from tests.records.reports.cast import tallied_days

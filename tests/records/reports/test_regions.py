@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import cards, thanks
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.regions.sums import (
@@ -17,6 +16,7 @@ from kiosk.records.ledger.regions.sums import (
 from kiosk.records.publishing import branches, documents
 from kiosk.records.reports import figures, regions, weeks
 from kiosk.records.reports.figures import Asked
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary.documents import Branch, Publication
 from tests.cast import HERE, LI, NORTH, THERE, Machine, by_visit, sync_round
 from tests.records.cases.cast import file, k

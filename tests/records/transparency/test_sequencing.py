@@ -4,12 +4,14 @@ import pytest
 
 from kiosk.records.exchange import epochs, revocation
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.transparency import log, sequencing
+from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.transparency import log, renewing, sequencing
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.transparency import leaves
-from tests.cast import HERE, THERE, Machine
+from tests.cast import HERE, THERE, Machine, sync_round
 from tests.records.transparency.cast import begun, entries, given, logged, taken_in, written
+from tests.records.upkeep.archives.cast import moved, rate
+from tests.sync.cast import tap
 
 pytestmark = pytest.mark.both
 
@@ -112,3 +114,34 @@ def test_what_head_office_writes_is_in_the_log_under_its_own_type(office: Machin
     written(office, ChainId(HERE, ledger.OFFICE, 1))
     assert sequencing.take_in(office.db) == 2
     assert logged(office)[-1].chain == leaves.of_chain(HERE, ledger.OFFICE)
+
+
+def test_a_new_log_has_entries_whose_rows_are_in_archive_files(office: Machine, hall: Machine):
+    for number in (1, 3, 5):
+        tap(hall, number)
+        rate(hall, number + 1, "1")  # which stays, since no one has looked at it
+    taken_in(office, hall)
+    moved(office)
+    renewing.forget(office.db)
+    begun(office)
+    sequencing.take_in(office.db)
+    chain, last = leaves.of_station(hall.keys.fingerprint), ledger.chain(office.db, of(hall)).seq
+    assert [one.seq for one in logged(office) if one.chain == chain] == list(range(1, last + 1))
+    for seq in range(1, last + 1):
+        leaf = sequencing.leaf_of(office.db, of(hall), seq)
+        assert leaf is not None
+        said = leaves.read_entry(log.entry(office.db, leaf))
+        assert said is not None and (said.seq, said.hash) == (
+            seq,
+            ledger.hash_at(office.db, of(hall), seq),
+        )
+
+
+def test_the_log_of_a_chain_ends_where_an_entry_was_lost(office: Machine, hall: Machine):
+    given(hall, 4)
+    sync_round(hall, office)
+    office.db.run(Ledger.delete().where(Ledger.seq == 3, Ledger.station == of(hall).station))
+    taken_in(office, hall)
+    chain = leaves.of_station(hall.keys.fingerprint)
+    assert [one.seq for one in logged(office) if one.chain == chain] == [1, 2]
+    assert taken_in(office) == 0

@@ -16,6 +16,7 @@ def test_an_office_without_stations_has_zeros(office: Machine):
     office.db.run(Chain.delete())
     assert measured.measure(office.db, office.time.utc).entries == 0
     assert found.size == office.db.size > 0
+    assert (found.leaves, found.witnessed) == (0, None)
 
 
 def test_stations_are_heard_silent_or_revoked(office: Machine, hall: Machine, another_hall):

@@ -9,12 +9,12 @@ import pytest
 from kiosk.ground.config import Config
 from kiosk.ground.databases import opening
 from kiosk.ground.db import Database
-from kiosk.records.exchange import checks, projections
+from kiosk.records.exchange import projections
 from kiosk.records.ledger import alarms, security_log
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.security_log import Actor, SecurityLog
-from kiosk.records.upkeep import moving, new_database
+from kiosk.records.upkeep import checks, moving, new_database
 from kiosk.vocabulary.refusals import Refusal
 from tests import postgresql
 from tests.cast import Machine, sync_round

@@ -9,14 +9,14 @@ from kiosk.ground import pages
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_store, filing
 from kiosk.records.cases.filing import Filed, Reach
-from kiosk.records.exchange import checks, joining, projections
+from kiosk.records.exchange import joining, projections
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.writing import writing
 from kiosk.records.stations import enrolment
-from kiosk.records.upkeep import salvage
+from kiosk.records.upkeep import checks, salvage
 from kiosk.records.upkeep.salvage import Salvaged
 from kiosk.sync import rounds
 from kiosk.vocabulary import facts

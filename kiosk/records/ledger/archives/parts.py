@@ -117,6 +117,16 @@ def hash_at(db: Database, of: Of, seq: int) -> bytes | None:
     return None if part is None else part.hash_of(seq)
 
 
+def hashes(db: Database, of: Of, first: int, last: int) -> dict[int, bytes]:
+    """The hashes of archived entries from `first` to `last`, by their numbers."""
+    within = of_chain(of) & (ArchivedPart.first <= last) & (ArchivedPart.last >= first)
+    return {
+        seq: part.hash_of(seq)
+        for part in db.rows(ArchivedPart.select().where(within))
+        for seq in range(max(first, part.first), min(last, part.last) + 1)
+    }
+
+
 def entries(db: Database, of: Of, seq: int) -> list[Entry]:
     """Archived entries from `seq` on, as many as one part holds, read from its file. None if they
     are not archived. Raises BadArchive if the file is missing or not as it was written."""

@@ -66,4 +66,10 @@ def _text(found: Measures) -> bytes:
     gauge("tingsheng_messages", "Messages that are not sent.", "state", found.messages)
     size = Gauge("tingsheng_database_bytes", "Size of the database.", registry=registry)
     size.set(found.size)
+    leaves = Gauge("tingsheng_log_leaves", "Leaves of the transparency log.", registry=registry)
+    leaves.set(found.leaves)
+    if found.witnessed is not None:
+        says = "Age of the newest checkpoint that enough witnesses have signed."
+        age = Gauge("tingsheng_log_witnessed_age_seconds", says, registry=registry)
+        age.set(found.witnessed / 1000)
     return generate_latest(registry)

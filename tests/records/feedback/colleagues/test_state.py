@@ -2,12 +2,13 @@
 
 import datetime
 
-from kiosk.records.exchange import checks, projections
+from kiosk.records.exchange import projections
 from kiosk.records.feedback import cards, paper
 from kiosk.records.feedback.colleagues import state as colleague_cards
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import identity
+from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from tests.cast import HERE, LI, WANG, Machine, by_machine, by_visit, paper_cards, plant, sync_round
 

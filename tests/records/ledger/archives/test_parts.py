@@ -21,6 +21,13 @@ def test_every_hash_is_still_there(hall: Machine, archived: Machine):
     assert parts.last(archived.db, of._replace(epoch=2)) == 0
 
 
+def test_the_hashes_of_some_entries(hall: Machine, archived: Machine):
+    of = ChainId(HERE, hall.keys.fingerprint, 1)
+    found = parts.hashes(archived.db, of, 2, 9)
+    assert found == {seq: ledger.hash_at(hall.db, of, seq) for seq in range(2, 6)}
+    assert parts.hashes(archived.db, of, 6, 9) == {}
+
+
 def test_entries_are_read_from_the_file(hall: Machine, archived: Machine):
     of = ChainId(HERE, hall.keys.fingerprint, 1)
     wanted = ledger.batch(hall.db, of, 2, 10, 10_000)

@@ -4,11 +4,11 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.records.exchange import checks
 from kiosk.records.feedback import ratings
 from kiosk.records.ledger.archives import parts
 from kiosk.records.ledger.archives.parts import Archive
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep import checks
 from kiosk.records.upkeep.archives import moving
 from tests.cast import HERE, WANG, Machine, by_visit
 

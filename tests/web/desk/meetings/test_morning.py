@@ -146,5 +146,5 @@ def test_the_sheet_prints_the_head_that_the_auditors_program_takes(hall: Machine
     signed(hall, 1)
     time.pass_by(86_400_000)
     page = at_desk(hall, MANAGER).get("/morning").text
-    found = re.search(r"账本校验值（供审计核对）：([a-z2-7]{24}/1/1/[0-9a-f]{24})<", page)
+    found = re.search(r"账本校验值（[^）]+改动）：([a-z2-7]{24}/1/1/[0-9a-f]{24})<", page)
     assert found is not None and verify.read_head(found[1])[2] == 1

@@ -6,8 +6,11 @@ import pytest
 
 from kiosk.records.ledger.alarms import alarm
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.transparency import checkpoints
 from tests.cast import HERE, LI, Machine, sync_round
 from tests.records.cases.cast import PHONE, file
+from tests.records.transparency.cast import taken_in
+from tests.records.transparency.test_checkpoints import state
 
 TOKEN = "a-token-of-this-test"
 
@@ -40,6 +43,17 @@ def test_its_counter_is_the_ledgers(hall: Machine, office: Machine):
     assert entries(office) > before
     text = read(office)[1]
     assert not any(private in text for private in (HERE, LI, PHONE, "收费", "0317"))
+
+
+def test_the_log_and_the_age_of_its_last_witnessed_checkpoint(hall: Machine, office: Machine):
+    assert "tingsheng_log_leaves 0.0" in read(office)[1].splitlines()
+    assert "log_witnessed" not in read(office)[1]
+    taken_in(office, hall)
+    note = checkpoints.sign(office.keys, state(office))
+    checkpoints.publish(office.db, note, [], 0, office.time.utc - 90_000)
+    lines = read(office)[1].splitlines()
+    assert f"tingsheng_log_leaves {state(office).size}.0" in lines
+    assert "tingsheng_log_witnessed_age_seconds 90.0" in lines
 
 
 def entries(office: Machine) -> float:

@@ -1,5 +1,5 @@
-"""The check of everything that is stored: ledgers, the rows computed from them, the security log.
-By command, and once a night."""
+"""The check of everything that is stored: ledgers, the rows computed from them, the security log,
+archive files, the transparency log. By command, and once a night."""
 
 import math
 from collections.abc import Iterator
@@ -16,15 +16,16 @@ from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding
 from kiosk.records.receipts import asked
 from kiosk.records.reports import changes, regions
+from kiosk.records.transparency import checking as transparency
 from kiosk.vocabulary.facts import Moment
 
 NIGHT_BEGINS_MS = 2 * 3600 * 1000
 """How long after midnight a day's check is due."""
 
 
-FILES_S = 300.0
-"""So long a night archive files are read, those that were read longest ago; that each is there is
-seen every night."""
+FILES_S, LOG_S = 300.0, 60.0
+"""So long a night archive files are read, those that were read longest ago, and leaves of the
+transparency log; that each file is there, and what was signed, is seen every night."""
 
 
 class LastCheck(Local):
@@ -38,8 +39,8 @@ def check(
     db: Database, keys: Keys, *, at_office: bool, at: int = 0, seconds: float = math.inf
 ) -> Finding | None:
     """The first fault in what is stored here, or None; facts that arrive meanwhile are left out.
-    Archive files are read for so many `seconds`; `at` (UTC ms) is noted as when they were, 0 notes
-    nothing."""
+    Archive files are read for so many `seconds`, and the transparency log for LOG_S at most if that
+    is not for ever; `at` (UTC ms) is noted as when files were read, 0 notes nothing."""
     with db.snapshot():
         found = verify.verify(db, None if at_office else keys.fingerprint)
         found = found or next(security_log.findings(db), None)
@@ -47,7 +48,13 @@ def check(
         if found is None and seconds == math.inf:
             found = next(_recounted(db), None)
     found = found or next(_copied(db), None)
+    if found is None and at_office:
+        found = next(_log(db, at, seconds), None)
     return found or next(checking.findings(db, at, seconds), None)
+
+
+def _log(db: Database, at: int, seconds: float) -> Iterator[Finding]:
+    return transparency.findings(db, at, seconds if seconds == math.inf else LOG_S)
 
 
 def _copied(db: Database) -> Iterator[Finding]:

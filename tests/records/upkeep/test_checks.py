@@ -12,11 +12,11 @@ from kiosk.records.cases import contact_store
 from kiosk.records.cases.contact_sealing import sealed
 from kiosk.records.cases.contact_store import SealedContact
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import checks
-from kiosk.records.exchange.checks import LastCheck
 from kiosk.records.exchange.days import Correction
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.upkeep import checks
+from kiosk.records.upkeep.checks import LastCheck
 from tests.cast import HERE, Machine, Time, sync_round
 from tests.records.cases.cast import file
 

@@ -41,15 +41,17 @@ check: .venv/.dev
 docs: $(RUNTIME)
 	.venv/bin/python -m tests.docs
 
+# Every fault at the counts of a change: one table, at most ten minutes.
 faults: $(TESTS)
-	.venv/bin/python -m tests.faults.run --kills 200 --cuts 150
-	.venv/bin/python -m tests.faults.histories --number 300
-	.venv/bin/python -m tests.faults.town --runs 5
-	EVERY_KILL=1 .venv/bin/python -m pytest -q tests/faults/test_upgrade.py tests/test_migrations.py
+	.venv/bin/python -m tests.faults.run
+	.venv/bin/python -m tests.faults.outage --sample 0
 
+# The same ten times as often, each harness on a broken program, every step of every upgrade, and a
+# week of a busy hall.
 soak: $(TESTS)
-	.venv/bin/python -m tests.faults.histories --number 1000
-	.venv/bin/python -m tests.faults.town --runs 20
+	.venv/bin/python -m tests.faults.run --planted
+	.venv/bin/python -m tests.faults.run --times 10
+	EVERY_KILL=1 .venv/bin/python -m pytest -q tests/test_migrations.py
 	.venv/bin/python -m tests.faults.week
 
 # Every attack, with and without what holds it off.

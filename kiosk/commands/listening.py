@@ -39,6 +39,7 @@ A_PEER = 32
 HEADER_BYTES = {"lobby": 16_384, "desk": 16_384, "office": 163_840}
 """Most bytes of a request's head. A station lists the chains of its branch in an address."""
 HEADERS = 100
+VERSIONS = ("1.0", "1.1")
 BODY_BYTES = {"lobby": 1_048_576, "desk": 6_291_456, "office": 6_291_456}
 """Most bytes of a request's body, checked before Flask sees it."""
 LARGE, MOST_LARGE = 65_536, 33_554_432
@@ -51,9 +52,10 @@ BYTES_A_SECOND = 4_096
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]
-    """A request whose head has few lines and whose body says its length. One that follows another
-    without waiting for the answer is refused: 450 fit into one read, and a client that takes no
-    answers would fill the memory with them."""
+    """A request whose head has few lines, none of them folded, and whose body says its length: what
+    a proxy in front could read in another way is refused. So is one that follows another without
+    waiting for the answer: 450 fit into one read, and a client that takes no answers would fill the
+    memory with them."""
 
     follows = False
 
@@ -67,9 +69,15 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     def parse_header(self, header_plus: bytes) -> None:
         if header_plus.count(b"\n") > HEADERS:
             raise ParsingError("too many headers")
+        if b"\n " in header_plus or b"\n\t" in header_plus:
+            raise ParsingError("a folded line")
         super().parse_header(header_plus)
-        if self.chunked:
+        if self.version not in VERSIONS:
+            raise ParsingError("no version that is known here")
+        if self.chunked or "TRANSFER_ENCODING" in self.headers:
             raise TransferEncodingNotImplemented("a body needs a Content-Length")
+        if "," in self.headers.get("HOST", ""):
+            raise ParsingError("more than one Host")
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]

@@ -43,7 +43,7 @@ def keep_in_sync(config: Config, db: Database, keys: Keys, stop: threading.Event
     """Calls the office every `sync_seconds`, spread by chance, less often after failures; goes on
     and never stops the lobby, whatever happens."""
     pace = Pace()
-    pause = backoff.next_call(config.sync_seconds, 0, random.random()) / 10
+    pause = backoff.first_call(config.sync_seconds, random.random())
     while not stop.wait(pause):
         pace = one_round(config, db, keys, pace)
         with contextlib.suppress(peewee.DatabaseError):  # the next round's, or the house's

@@ -50,9 +50,14 @@ class Result:
 
 
 def kills(
-    folder: Path, number: int, seed: int, say: Callable[[str], None] = lambda _: None
+    folder: Path,
+    number: int,
+    seed: int,
+    say: Callable[[str], None] = lambda _: None,
+    end: Callable[[Machine], None] = Machine.kill,
 ) -> Result:
-    """Kills the station so many times; stops both machines at the end."""
+    """Kills the station so many times, or ends it in another way; stops both machines after
+    that."""
     office, code = make_office(folder)
     office.start()
     station = None
@@ -61,7 +66,7 @@ def kills(
         station = make_station(folder, office, code, SYNC_SECONDS)
         book, result = Book(), Result()
         try:
-            _lives(station, book, result, number, seed, say)
+            _lives(station, book, result, number, seed, say, end)
         except NotServed as late:
             result.breaches.append(f"after {result.kills} kills: {late}")
         station.stop()
@@ -75,7 +80,13 @@ def kills(
 
 
 def _lives(
-    station: Machine, book: Book, result: Result, number: int, seed: int, say: Callable[[str], None]
+    station: Machine,
+    book: Book,
+    result: Result,
+    number: int,
+    seed: int,
+    say: Callable[[str], None],
+    end: Callable[[Machine], None],
 ) -> None:
     chance = random.Random(seed)
     is_open = threading.Event()
@@ -84,7 +95,7 @@ def _lives(
         customer.start()
     try:
         while result.kills < number:
-            _one_life(station, is_open, chance, result)
+            _one_life(station, is_open, chance, result, end)
             if result.kills % LOOK_EVERY == 0 and result.kills < number:
                 _look(station, book, result)
                 say(f"{result.kills} kills, {result.acked} acknowledged, {result.lost} lost")
@@ -100,9 +111,13 @@ def _lives(
 
 
 def _one_life(
-    station: Machine, is_open: threading.Event, chance: random.Random, result: Result
+    station: Machine,
+    is_open: threading.Event,
+    chance: random.Random,
+    result: Result,
+    end: Callable[[Machine], None],
 ) -> None:
-    """From a start to the kill, under taps or already while it starts."""
+    """From a start to the end, under taps or already while it starts."""
     station.start()
     result.kills += 1
     if chance.random() < START_KILLED:
@@ -112,7 +127,7 @@ def _one_life(
         _served(station, result)
         is_open.set()
         time.sleep(chance.uniform(0, LONGEST_LIFE_S))
-    station.kill()
+    end(station)
     is_open.clear()
 
 

@@ -28,12 +28,13 @@ from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import new_database
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
+from tests.faults import plants
 
 TOP = Path(__file__).parents[2]
 BRANCH = "sb01"
 BADGES = tuple(f"0{101 + number}" for number in range(8))
 START_S = 10.0
-"""Within this time after a start the customer page must be served."""
+"""Within this time after a start the customer page must be served, on a machine that is free."""
 
 
 class NotServed(Exception):
@@ -55,7 +56,9 @@ class Machine:
         return self.config.lobby.port if self.config.role == "station" else self.config.office.port
 
     def command(self, *words: str) -> list[str]:
-        return [sys.executable, str(TOP / "kiosk.py"), "--config", str(self.file), *words]
+        planted = plants.CHOSEN in os.environ and "serve" in words
+        program = ["-m", plants.__name__] if planted else [str(TOP / "kiosk.py")]
+        return [sys.executable, *program, "--config", str(self.file), *words]
 
     @property
     def log(self) -> Path:
@@ -71,10 +74,11 @@ class Machine:
 
     def until_served(self) -> float:
         """Waits until its first page is served; returns the seconds. Raises
-        NotServed, with what it said last, after START_S or when it ended."""
+        NotServed, with what it said last, when that takes too long or when it ended."""
         begun = time.monotonic()
         page = "/" if self.config.role == "station" else "/healthz"
-        while (passed := time.monotonic() - begun) < START_S:
+        most = START_S * busy()
+        while (passed := time.monotonic() - begun) < most:
             if answers(self.port, page):
                 return passed
             if self.child is None or self.child.poll() is not None:
@@ -117,6 +121,12 @@ class Machine:
             yield db
         finally:
             db.close()
+
+
+def busy() -> float:
+    """How many times longer than on a free machine something may take here now: as many times as
+    there are processes for each processor."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _environment() -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.upkeep.archives import moving
 from tests.cast import HERE, Machine, sync_round
+from tests.faults import tally
 from tests.records.upkeep.archives.cast import UNTIL, fault, held, moved, rate
 from tests.sync.cast import counts, tap
 
@@ -19,6 +20,10 @@ from kiosk.ground.config import Config
 from kiosk.ground.databases import opening
 from kiosk.records.upkeep.archives import moving
 import datetime
+from tests.faults import plants
+
+plant = plants.chosen()
+plant.__enter__()
 
 def step(name):
     if name == sys.argv[3]:
@@ -48,6 +53,7 @@ def test_killed_at_each_step_nothing_is_lost_and_nothing_doubled(hall: Machine, 
     numbers, rows = counts(office), held(office)
     for at in moving.STEPS:
         assert killed(office, at) == -signal.SIGKILL, at
+        tally.note(tally.of(*({key for _, key in one} for one in (rows, held(office)))))
         assert (counts(office), held(office)) == (numbers, rows), at
         assert fault(office) == "", at
     assert killed(office, "") == 0

@@ -16,7 +16,7 @@ from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.stations.last_calls import LastCall
-from tests.faults import machines
+from tests.faults import machines, tally
 from tests.faults.machines import Machine
 from tests.records.upkeep.cast import at_random
 
@@ -100,6 +100,7 @@ def judge(office: Machine, hall: Machine, sent: set[str], unsent: set[str], late
     hall.run("sync")
     hall.run("sync")
     here, there = held(hall), held(office)
+    tally.note(tally.of(sent | later, there))
     assert here == there and len(here) == len(set(here))
     never_answered = {key for key in here if 2_000 <= int(key, 16) < 3_000}
     assert sent | later <= set(here) <= sent | unsent | later | never_answered

@@ -15,6 +15,7 @@ from kiosk.commands.upkeep import healing
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.verify import verify
 from tests.cast import HERE, WANG, Machine, Time, enrol, machine, sync_round
+from tests.faults import tally
 
 KEY = "f" * 32
 
@@ -50,6 +51,7 @@ def check_with_room(customer: FlaskClient, hall: Machine, thanked: int) -> None:
     assert give(customer, KEY)[0] == 303
     assert give(customer, KEY)[0] == 303
     keys = [KEY, *(f"{number:032x}" for number in range(thanked))]
+    tally.note(tally.of(keys, [one.event_id for one in ledger.find(hall.db, HERE, keys)]))
     assert [len(ledger.find(hall.db, HERE, [key])) for key in keys] == [1] * len(keys)
     assert verify(hall.db, hall.keys.fingerprint) is None
     assert hall.db.sql("PRAGMA integrity_check").fetchone()[0] == "ok"

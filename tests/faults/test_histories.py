@@ -34,7 +34,7 @@ def test_after_60_histories_all_figures_are_0() -> None:
     assert total.acknowledged > 500
 
 
-@pytest.mark.parametrize("plant", PLANTS)
+@pytest.mark.parametrize("plant", SEEN_AS)
 def test_a_planted_fault_is_seen(plant: str) -> None:
     """Among histories without trouble, or with copies of machines where it takes these; the one in
     which it is seen is clean without the plant."""

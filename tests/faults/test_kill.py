@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import machines
 from tests.faults.kill import kills
 
 
@@ -19,4 +20,4 @@ def test_after_20_kills_every_acknowledged_card_is_there_once(tmp_path: Path) ->
     assert done.breaches == []
     assert (done.kills, done.lost, done.twice) == (20, 0, 0)
     assert done.acked > 100
-    assert done.slowest_start_s < 10
+    assert done.slowest_start_s < machines.START_S * machines.busy()

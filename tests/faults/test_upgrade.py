@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.commands.upkeep import installed
 from kiosk.records.ledger.ledger import Ledger
-from tests.faults import upgrades
+from tests.faults import tally, upgrades
 from tests.faults.customers import Book, Customer, card
 from tests.faults.upgrades import CLERK, DEFECTS, NEW, OLD, Installed
 
@@ -20,7 +20,7 @@ EVERY = bool(os.environ.get("EVERY_KILL"))
 FORWARD, BACK = range(14), range(10, 24)
 """Actions of an upgrade, and of one that is undone."""
 UNSOUND = tuple(DEFECTS)[2:] if EVERY else ("fails its test", "migrates and has no desk")
-"""Every one, and every kill, is tried by `make faults`."""
+"""Every one, and every kill, is tried by `make soak`."""
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +71,7 @@ def judge(hall: Installed, book: Book) -> None:
     while not book.acked <= set(there) and time.monotonic() < end:
         time.sleep(0.2)  # what a newer database held is taken in beside the serving machine
         there = counted(hall)
+    tally.note(tally.of(book.acked, there))
     assert len(book.acked) > 3
     assert book.acked - set(there) == set(), "lost"
     assert len(there) == len(set(there)), "twice"

@@ -47,6 +47,9 @@ if "upgrade" in sys.argv:
         for name in names:
             setattr(module, name, counted(getattr(module, name)))
 {defect}
+from tests.faults import plants
+planted = plants.chosen()
+planted.__enter__()
 from kiosk.commands.main import main
 main()
 """

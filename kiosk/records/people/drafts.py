@@ -58,7 +58,7 @@ class Draft(Local):
 
 class Typed(NamedTuple):
     """A form that was not sent, or too late: see `Draft`. `branch` is the one that a fact with this
-    form's key would belong to."""
+    form's key would belong to, '' where head office's form does not say."""
 
     branch: str
     action: str

@@ -203,7 +203,9 @@ def draft_of(path: str, fields: drafts.Fields) -> drafts.Typed | None:
     if view not in _pages or not _pages[view].drafted:
         return None
     said = list(fields)
-    branch = values.get("branch") or identity.me(here.db).branch
+    branch = values.get("branch") or (
+        "" if here.screen == "office" else identity.me(here.db).branch
+    )
     return drafts.Typed(branch, path, _page(view, values, dict(said)), said)
 
 

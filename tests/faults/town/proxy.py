@@ -29,9 +29,13 @@ class Proxy(threading.Thread):
         with contextlib.suppress(OSError):
             while True:
                 line, _ = self._listener.accept()
-                cut = not self.calm and self._chance.random() < ODDS
-                left = self._chance.randrange(MOST_BYTES) if cut else None
+                left = self.limit()
                 threading.Thread(target=self._pass_on, args=(line, left), daemon=True).start()
+
+    def limit(self) -> int | None:
+        """After how many bytes the next connection is cut; None if it is not."""
+        cut = not self.calm and self._chance.random() < ODDS
+        return self._chance.randrange(MOST_BYTES) if cut else None
 
     def close(self) -> None:
         self._listener.close()

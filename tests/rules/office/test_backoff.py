@@ -13,6 +13,20 @@ def test_a_station_calls_later_after_each_failure(failures: int, chance: float, 
     assert backoff.next_call(300, failures, chance) == pause
 
 
+@pytest.mark.parametrize(("chance", "pause"), [(0, 0), (0.5, 75), (1, 150)])
+def test_the_first_call_after_a_start_is_spread_over_half_the_interval(chance: float, pause: float):
+    assert backoff.first_call(300, chance) == pause
+
+
+@pytest.mark.parametrize(
+    ("asked", "chance", "pause"), [(600, 0, 600), (600, 1, 1200), (60, 1, 300)]
+)
+def test_stations_that_were_refused_together_do_not_come_back_together(
+    asked: float, chance: float, pause: float
+):
+    assert backoff.next_call(300, 0, chance, asked) == pause
+
+
 def test_a_station_never_calls_before_the_office_asked_it_to():
     assert backoff.next_call(10, 0, 0, retry_after=60) == 60
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from kiosk.records.people import drafts
 from kiosk.records.people.drafts import Draft
 from tests.cast import LI, MANAGER, WANG, Machine, Time
-from tests.web.cast import PHONE, at, at_desk, file, sign_in, take
+from tests.web.cast import PHONE, at, at_desk, at_office, file, sign_in, take
 
 OVER = 181_000
 SAID = "已与顾客沟通，退还20元"
@@ -42,6 +42,16 @@ def test_a_reply_that_came_too_late_is_there_after_signing_in_with_its_key(
     manager.post(f"{at(case_id)}/reply", data={"key": "d" * 32, "text": SAID})
     assert hall.case(case_id).state == "replied"
     assert hall.db.rows(Draft.select()) == [] and sign_in(manager, MANAGER).location == "/"
+
+
+def test_a_nomination_of_head_office_that_came_too_late_is_kept(office: Machine, time: Time):
+    head = at_office(office)
+    time.pass_by(86_400_000)
+    said = {"key": "d" * 32, "clerk": WANG, "text": SAID}
+    assert head.post("/award", data=said).location == "/sign-in?ended=kept"
+    (kept,) = office.db.rows(Draft.select())
+    assert (kept.action, SAID in kept.fields) == ("/award", True)
+    assert office.browser("office").post("/award", data=said).location == "/sign-in"
 
 
 def test_scripts_are_led_there_as_well(manager: FlaskClient, hall: Machine, time: Time):

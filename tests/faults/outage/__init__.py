@@ -1,0 +1,1 @@
+"""Stations without number call an office that was away for an hour."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from kiosk.commands import main, serve
 from kiosk.ground import clock
 from kiosk.vocabulary.facts import Moment
+from tests.faults import plants
 
 HOUSE_S = 1.0
 
@@ -31,7 +32,8 @@ def run(file: Path, words: list[str]) -> None:
     clock.read = read
     serve.HOUSE_S = HOUSE_S
     sys.argv = ["kiosk.py", *words]
-    main.main()
+    with plants.chosen():
+        main.main()
 
 
 if __name__ == "__main__":

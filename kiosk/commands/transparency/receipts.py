@@ -30,7 +30,7 @@ from kiosk.vocabulary.refusals import NoLine, Refusal
 TOP = Path(__file__).parents[3]
 STYLES = (
     "common/tokens", "common/base", "common/frame", "common/buttons", "lobby/receipt",
-    "staff/frame", "staff/sign-in", "staff/fields", "staff/codes",
+    "lobby/proofs", "staff/frame", "staff/sign-in", "staff/fields", "staff/codes",
 )  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": (

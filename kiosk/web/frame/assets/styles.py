@@ -37,6 +37,8 @@ STYLES = {
     ),
     # A clerk's own cards in the lobby, after `site`.
     "mine": ("lobby/mine",),
+    # A signed receipt and its look-up, after `site`.
+    "proofs": ("lobby/proofs",),
     # What the lobby shows of itself, after `site`.
     "news": ("lobby/news",),
     # Every page of desk and office, after `site`.
@@ -83,7 +85,7 @@ STYLES = {
 specific, the later one wins."""
 COMPONENTS = Path(__file__).parents[4] / "static" / "css"
 PIXELS = re.compile(r"(?<![\w.#-])(\d+(?:\.\d+)?|\.\d+)px\b")
-UNREAD = re.compile(r"/\*.*?\*/\s*|;\s*(?=\})|(?<=[{};:,])\s+|(?<=\n)\s+| +(?=[{}])", re.DOTALL)
+UNREAD = re.compile(r"/\*.*?\*/\s*|;\s*(?=\})|(?<=[{};:,>])\s+|(?<=\n)\s+| +(?=[{}>])", re.DOTALL)
 """Comments, indentation, a rule's last semicolon, and blanks and lines after punctuation, which no
 browser needs."""
 

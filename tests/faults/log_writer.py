@@ -9,12 +9,17 @@ signs what it has not committed, which a test must find.
 import os
 import secrets
 import sys
+import time
 from pathlib import Path
 
 from kiosk.ground.config import Config
 from kiosk.ground.databases import opening
 from kiosk.ground.keys import Keys
 from kiosk.records.transparency import checkpoints, log
+
+
+GAP_S = 0.2
+"""With --sign-first, between signing and committing, so that a kill comes in between."""
 
 
 def main() -> None:
@@ -38,6 +43,7 @@ def main() -> None:
                 log.append(db, [secrets.token_bytes(60) for _ in range(1 + secrets.randbelow(300))])
                 if options:
                     sign()
+                    time.sleep(GAP_S)
             if not options:
                 sign()
 

@@ -17,7 +17,6 @@ from kiosk.ground.databases import opening
 from kiosk.ground.keys import Keys
 from kiosk.records.transparency import checkpoints, log
 
-
 GAP_S = 0.2
 """With --sign-first, between signing and committing, so that a kill comes in between."""
 

@@ -35,7 +35,7 @@ def _set_words(_folder: Path) -> Outcome:
             "name": "story", "title": "t", "lead": "", "quote": words, "heads": [], "columns": [],
             "rows": [], "lines": 4, "more": "",
         }  # fmt: skip
-        said = {"title": "t", "lang": "zh", "hall": "h", "day": "d", "about": ""}
+        said = {"title": "t", "lang": "zh", "hall": "h", "day": "d", "about": "", "head": "h"}
         try:
             pdf = typesetting.typeset("meeting", said | {"sections": [section]}, DAY)
         except typesetting.Unset as error:

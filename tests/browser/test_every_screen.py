@@ -134,6 +134,7 @@ def look(guests: dict[bool, Visitor], demo: DemoHall) -> Callable[[Case], Shown]
         except Error as error:  # the page before left at that moment, by its own clock
             if not any(sign in error.message for sign in LEFT_BY_ITSELF):
                 raise
+            page.wait_for_load_state("load")  # it leaves in two steps
             screen.reach(page, demo)
         page.wait_for_load_state("load")  # its styles, too
         at = {}

@@ -325,14 +325,16 @@ class Database:
     def as_stored(self, query: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a select one by one as they are stored, the same from both databases:
         numbers, texts, bytes, and days as ISO text."""
-        text, values = self.peewee.get_sql_context().sql(query).query()
-        yield from self.peewee.execute_sql(text, values)
+        yield from self._cursor(query)
 
     def stored(self, query: Any) -> list[tuple[Any, ...]]:
         """All rows of a select as they are stored, for thousands of them: making values of a model
         out of them takes longer than finding them."""
+        return list(self._cursor(query))
+
+    def _cursor(self, query: Any) -> Any:
         text, values = self.peewee.get_sql_context().sql(query).query()
-        return list(self.peewee.execute_sql(text, values))
+        return self.peewee.execute_sql(text, values)
 
     def copy_in(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Stores rows as `as_stored` gives them, in few large statements."""

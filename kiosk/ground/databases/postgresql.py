@@ -183,9 +183,8 @@ class Postgresql(Database):
 
     def as_stored(self, query: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a select one by one as they are stored, as from SQLite."""
-        text, values = self.peewee.get_sql_context().sql(query).query()
         with self.peewee.streaming():
-            rows = self.peewee.execute_sql(text, values)
+            rows = self._cursor(query)
         yield from rows
 
     def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:

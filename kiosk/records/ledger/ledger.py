@@ -254,6 +254,16 @@ def hash_at(db: Database, of: ChainId, seq: int) -> bytes | None:
     return parts.hash_at(db, of, seq) if found is None else bytes(found[0])
 
 
+def hashes(db: Database, of: ChainId, first: int, last: int) -> dict[int, bytes]:
+    """The hashes of entries `first` to `last` that there are, by their numbers."""
+    place = (Ledger.branch == of.branch) & (Ledger.station == of.station)
+    place &= (Ledger.epoch == of.epoch) & Ledger.seq.between(first, last)
+    rows = db.rows(Ledger.select(Ledger.seq, Ledger.hash).where(place).tuples())
+    found = {seq: bytes(link) for seq, link in rows}
+    whole = len(found) > last - first
+    return found if whole else parts.hashes(db, of, first, last) | found
+
+
 def batch(db: Database, of: ChainId, after: int, entries: int, size: int) -> Batch:
     """The entries after `after` in wire form: at most `entries` of them and `size` bytes of bodies,
     but always at least one if there is one. Those that are archived are read from their file, and

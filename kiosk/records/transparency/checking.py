@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.archives import parts
-from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId, Ledger
+from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
 from kiosk.records.ledger.verify import Finding
 from kiosk.records.transparency import checkpoints, log
 from kiosk.records.transparency.log import LogState
@@ -98,7 +97,8 @@ def _of_ledger(db: Database, entries: Iterable[Entry], chains: Chains) -> Iterat
     for one in entries:
         by_chain.setdefault((one.chain, one.epoch), []).append(one)
     for of, some in by_chain.items():
-        written = [_hashes(db, chain, some) for chain in chains.get(of, ())]
+        seqs = [one.seq for one in some]
+        written = [ledger.hashes(db, chain, min(seqs), max(seqs)) for chain in chains.get(of, ())]
         for one in some:
             if not any(hashes.get(one.seq) == one.hash for hashes in written):
                 chain = (
@@ -106,18 +106,6 @@ def _of_ledger(db: Database, entries: Iterable[Entry], chains: Chains) -> Iterat
                 )
                 yield Finding(chain, one.seq, "log", "the log has another entry than the ledger")
                 return
-
-
-def _hashes(db: Database, of: ChainId, some: list[Entry]) -> dict[int, bytes]:
-    """The hashes of these entries in a chain, of rows or in archives."""
-    seqs = {one.seq for one in some}
-    same = (Ledger.branch == of.branch) & (Ledger.station == of.station)
-    same &= (Ledger.epoch == of.epoch) & Ledger.seq.between(min(seqs), max(seqs))
-    rows = db.rows(Ledger.select(Ledger.seq, Ledger.hash).where(same).tuples())
-    found = {seq: bytes(link) for seq, link in rows}
-    if seqs <= set(found):
-        return found
-    return parts.hashes(db, of, min(seqs), max(seqs)) | found
 
 
 def _chains(db: Database) -> Chains:

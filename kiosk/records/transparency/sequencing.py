@@ -13,8 +13,7 @@ from kiosk.ground.queries import putting
 from kiosk.ground.tables import Distributed, Reference
 from kiosk.records.exchange.feed.arrived import Arrived
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.archives import parts
-from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
+from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId
 from kiosk.records.stations.enrolment import Station
 from kiosk.records.transparency import log
 from kiosk.rules.transparency import leaves
@@ -173,11 +172,7 @@ def _read_on(db: Database, of: ChainId, step: Step) -> bool:
 def _links(db: Database, of: ChainId, after: int, last: int) -> list[tuple[int, bytes]]:
     """The numbers and hashes of consecutive entries after `after`, up to `last`; of those whose
     rows moved to an archive file the hashes that were kept."""
-    place = _same(Ledger, of) & Ledger.seq.between(after + 1, last)
-    query = Ledger.select(Ledger.seq, Ledger.hash).where(place).order_by(Ledger.seq)
-    rows = [(seq, bytes(link)) for seq, link in db.rows(query.tuples())]
-    if len(rows) < last - after:
-        rows = sorted((parts.hashes(db, of, after + 1, last) | dict(rows)).items())
+    rows = sorted(ledger.hashes(db, of, after + 1, last).items())
     return [row for number, row in enumerate(rows, after + 1) if row[0] == number]
 
 

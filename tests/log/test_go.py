@@ -4,19 +4,18 @@ a forged one."""
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nacl.signing import SigningKey
-from werkzeug.serving import make_server
 
 from kiosk.records.transparency import checkpoints, log, sequencing
 from kiosk.rules.transparency import merkle, notes, tiles
 from kiosk.rules.transparency.notes import Head, Note, Signature
 from tests.cast import HERE, Machine
+from tests.log.cast import served
 from tests.records.transparency.cast import begun, given, taken_in
 from tests.records.transparency.test_checkpoints import WITNESS, cosigned, state
 from tests.rules.transparency.test_tiles import Store
@@ -42,12 +41,8 @@ def verify(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def address(office: Machine) -> Iterator[str]:
     """Where the office serves its log."""
-    server = make_server("127.0.0.1", 0, office.app("office"))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/log"
-    server.shutdown()
-    thread.join()
+    with served(office) as there:
+        yield there
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@ what head office or a hall did."""
 
 import datetime
 import sqlite3
-import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from kiosk.records.ledger import identity
 from kiosk.records.transparency import checkpoints
@@ -17,6 +15,7 @@ from kiosk.rules.transparency import notes
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import CardGiven, Standing
 from tests.cast import HERE, NOON, WANG, Machine, plant
+from tests.log.cast import served
 from tests.records.receipts.cast import give, rewrite
 from tests.records.transparency.cast import entries, taken_in
 from tests.records.transparency.test_checkpoints import cosigned, state
@@ -228,12 +227,8 @@ def test_what_cannot_be_checked_is_said(office: Machine, folder: Path, tmp_path:
 @pytest.fixture
 def address(office: Machine) -> Iterator[str]:
     """Where head office serves its log, on this machine."""
-    server = make_server("127.0.0.1", 0, office.app("office"))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/log"
-    server.shutdown()
-    thread.join(10)
+    with served(office) as there:
+        yield there
 
 
 @pytest.mark.sqlite

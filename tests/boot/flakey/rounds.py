@@ -33,9 +33,9 @@ CUSTOMERS = 3
 MOST_TAPS = 20
 """At most so many are thanked for before the disk changes, and at least one."""
 MOST_AFTER = 8
-"""At most so many more after it lies, or while it is sound again under a running station."""
+"""At most so many more after it lies."""
 REFUSALS = 3
-"""So many customers read that nothing was saved before the disk is sound again."""
+"""So many customers are refused before the disk is sound again."""
 HEALS_WHILE_SERVING = 0.5
 TAPPING_S = 60.0
 """So long customers are waited for, with KVM."""
@@ -99,6 +99,14 @@ class Hall:
     def until_thanked(self, book: Book, most: int) -> None:
         wanted = len(book.acked) + self.chance.randint(1, most)
         self.until("no customer was thanked", lambda: len(book.acked) >= wanted)
+
+    def until_refused(self) -> None:
+        """Or until many were thanked nevertheless, by a station that does not notice."""
+        book, thanked = self.book, len(self.book.acked)
+        self.until(
+            "no customer was answered",
+            lambda: len(book.odd) >= REFUSALS or len(book.acked) > thanked + MOST_TAPS,
+        )
 
     def refusal(self) -> str:
         """What is wrong with the answer to a card that can't be saved; '' if it is clear."""
@@ -170,10 +178,10 @@ def fails(here: Hall, result: Result) -> None:
     with here.customers(here.book):
         here.until_thanked(here.book, MOST_TAPS)
         guest.turn(FAILS)
-        here.until("no customer was refused", lambda: len(here.book.odd) >= REFUSALS)
+        here.until_refused()
         if unclear := here.refusal():
             result.breaches.append(f"round {result.rounds}: {unclear}")
-        if here.chance.random() < HEALS_WHILE_SERVING:
+        elif here.chance.random() < HEALS_WHILE_SERVING:
             guest.turn(SOUND)
             time.sleep(here.chance.random() * guest.patience)
         guest.kill()

@@ -100,7 +100,7 @@ def early_move() -> Iterator[None]:
 
 
 def unsynced() -> Any:
-    """Commits are not synced."""
+    """Commits are not synced; only a power cut or a disk that fails shows it."""
     return patch.dict(PRAGMAS, {"synchronous": "off"})
 
 

@@ -44,7 +44,7 @@ def publish(config: Config, db: Database, keys: Keys, post: Post) -> None:
     now = clock.read()
     if times.believed(db, now).sure:
         promising.take_in(db, times.today(db, now))
-    sequencing.take_in(db)
+    sequencing.take_in(db, batches=config.log.leaves == "batch")
     lines = _lines(config)
     known = [line.verifier for line in lines]
     state, before = the_log.state(db), checkpoints.newest(db)

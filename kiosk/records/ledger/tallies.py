@@ -640,7 +640,7 @@ def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...]
     found = _summed(db, model, by, which, within) if months else {}
     for first, last in days:
         _add(found, _summed(db, by_day, by, which | Which(first=first, last=last)))
-    return {key: number for key, number in found.items() if number}
+    return {key: number for key, number in found.items() if number} if days else found
 
 
 def _add(found: dict[tuple[Any, ...], int], more: Mapping[tuple[Any, ...], int]) -> None:

@@ -639,7 +639,9 @@ def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...]
     within = months and model.month.in_(_months(*months))
     found = _summed(db, model, by, which, within) if months else {}
     for first, last in days:
-        _add(found, _summed(db, by_day, by, which | Which(first=first, last=last)))
+        around = which | Which(first=first, last=last)
+        each = None if which.keys() & {*_OF_BRANCH, "regions"} else _each(by_day, first, last)
+        _add(found, _summed(db, by_day, by, around, each))
     return {key: number for key, number in found.items() if number} if days else found
 
 
@@ -653,6 +655,13 @@ def _months(first: str, last: str) -> list[str]:
     them it would lead to all."""
     begin, end = (12 * digits(one[:4]) + digits(one[5:]) - 1 for one in (first, last))
     return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(begin, end + 1)]
+
+
+def _each(model: Any, first: datetime.date, last: datetime.date) -> Any:
+    """Each of these days, of which there are two months at most, so that the index of days leads on
+    from it to kinds; between two of them it would lead to all."""
+    number = (last - first).days + 1
+    return model.day.in_([first + datetime.timedelta(n) for n in range(number)])
 
 
 def _parts(

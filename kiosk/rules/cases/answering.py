@@ -30,13 +30,14 @@ def share(on_time: int, late: int) -> float | None:
     return on_time / (on_time + late) if on_time + late else None
 
 
-def summed(cases: Iterable[tuple[int | None, bool | None]]) -> Answering:
-    """Sums up cases given as (milliseconds to the first answer, whether by the due day). The first
-    is None while there is no answer; then the second is False once the case is late, else None."""
+def summed(cases: Iterable[tuple[int | None, int | None]]) -> Answering:
+    """Sums up cases given as (milliseconds to the first answer, 1 if by the due day, else 0). The
+    first is None while there is no answer; then the second is 0 once the case is late, else
+    None."""
     answers = list(cases)
     hours = sorted(ms / 3_600_000 for ms, _ in answers if ms is not None)
     kept = sum(1 for _, on_time in answers if on_time)
-    late = sum(1 for _, on_time in answers if on_time is False)
+    late = sum(1 for _, on_time in answers if on_time == 0)
     if not hours:
         return Answering(len(answers), 0, kept, late, None, None)
     nearest = math.ceil(0.9 * len(hours)) - 1

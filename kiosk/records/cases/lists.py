@@ -9,7 +9,7 @@ import peewee
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
-from kiosk.ground.queries import EVERY, among, gathered, numbers
+from kiosk.ground.queries import EVERY, among, gathered, numbers, plainly
 from kiosk.records.cases.state import EXTENDED, CaseNow
 from kiosk.rules.cases.answering import Answering, summed
 
@@ -106,9 +106,9 @@ def by_branch(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[OfBra
     """A page of the branches that have cases on a list, the one with the first due day first."""
     first = peewee.fn.MIN(_due(which))
     query = (
-        CaseNow.select(CaseNow.branch, peewee.fn.COUNT(peewee.SQL("*")), first)
+        CaseNow.select(plainly(CaseNow.branch), peewee.fn.COUNT(peewee.SQL("*")), first)
         .where(_wanted(which))
-        .group_by(CaseNow.branch)
+        .group_by(plainly(CaseNow.branch))
         .order_by(first.asc(nulls="last"), CaseNow.branch)
     )
     rows, number = paging.read(db, query.tuples(), page)

@@ -79,7 +79,7 @@ class CaseNow(Distributed):
             (("erase_by",), False),
             (("branch", "number"), False),
             (("branch", "rating"), False),
-            (("day", "at"), False),
+            (("day", "at", "about"), False),
             (("must", "must_by"), False),
             (("branch", "public", "closed_on"), False),
         )

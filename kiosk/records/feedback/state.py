@@ -60,7 +60,7 @@ class FeedbackNow(Distributed):
         primary_key = peewee.CompositeKey("branch", "event_id")
         indexes = (
             (("branch", "clerk", "day"), False),
-            (("branch", "waits", "day"), False),
+            (("branch", "waits", "day", "at"), False),
             (("branch", "ticket"), False),
             (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
             (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),

@@ -50,7 +50,8 @@ class HelpNow(Distributed):
         primary_key = peewee.CompositeKey("branch", "event_id")
         indexes = (
             (("branch", "day"), False),
-            (("day", "branch", "taken_after", "came_after"), False),  # of figures, in place of rows
+            # all that lists and figures ask for, so that they read no other row
+            (("day", "at", "branch", "comer", "taken_after", "came_after"), False),
             (("open", "day"), False),
         )
 

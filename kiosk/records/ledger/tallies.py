@@ -683,6 +683,11 @@ def _parts(
 def _summed(
     db: Database, model: Any, by: Sequence[str], which: Which, wanted: Any = None
 ) -> dict[tuple[Any, ...], int]:
+    if "month" in by and model in _DAILY and (month := _month(which)):
+        # the month of each row by itself is a quarter of the database's work (measured)
+        at = by.index("month")
+        found = _summed(db, model, [*by[:at], *by[at + 1 :]], which, wanted)
+        return {(*key[:at], month, *key[at:]): number for key, number in found.items()}
     groups = [_group(model, name) for name in by]
     query = model.select(*groups, peewee.fn.SUM(model.n))
     query = query.where(_wanted(model, which, wanted)).group_by(*groups)
@@ -693,8 +698,19 @@ def _summed(
     return {(*row[:at], day(row[at]), *row[at + 1 : -1]): int(row[-1]) for row in rows}
 
 
+_DAILY = (DayTotal, RegionDay, Tally)
+
+
+def _month(which: Which) -> str:
+    """The month of all days that are asked for, '' if they are of several."""
+    first, last = which.get("first"), which.get("last")
+    if first is None or last is None or first.isoformat()[:7] != last.isoformat()[:7]:
+        return ""
+    return first.isoformat()[:7]
+
+
 def _group(model: Any, name: str) -> Any:
-    if name == "month" and model in (DayTotal, RegionDay, Tally):
+    if name == "month" and model in _DAILY:
         return peewee.fn.SUBSTR(model.day.cast("TEXT"), 1, 7)
     return getattr(model, name)
 

@@ -276,45 +276,23 @@ def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
 # Calls and boxes ----------------------------------------------------------------------
 
 
-class Called(NamedTuple):
-    """A call for help, and who came how much later (ms); '' and None until a clerk has."""
-
-    branch: str
-    station: str
-    call: facts.HelpCalled
-    clerk: str
-    after: int | None
+_CALLS_ORDER = (HelpNow.day.desc(), HelpNow.at.desc(), HelpNow.branch, HelpNow.event_id)
 
 
-def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Called]:
+def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[HelpNow]:
     """Calls for help."""
-    came = Ledger.alias()
-    arrival = came.select(peewee.Value(1)).where(
-        (came.branch == Ledger.branch)
-        & (came.subject == Ledger.event_id)
-        & (plainly(came.kind) == "help_came")
-        & (came.counted == 1)
-    )
-    wanted = _of_ledger(db, asked, "help")
+    row = HelpNow
+    wanted: Any = (row.day >= asked.first) & (row.day <= asked.last)
+    if asked.branch:
+        wanted &= row.branch == asked.branch
+    if asked.within is not None:
+        wanted &= among(row.branch, asked.within)
     if asked.answer:
-        arrived = peewee.fn.EXISTS(arrival)
-        wanted &= arrived if asked.answer == "came" else ~arrived
+        wanted &= (row.comer != "") if asked.answer == "came" else (row.comer == "")
     if asked.hour is not None:
-        same = (HelpNow.branch == Ledger.branch) & (HelpNow.event_id == Ledger.event_id)
-        of_hour = HelpNow.select(peewee.Value(1)).where(same & _at_hour(HelpNow.at, asked.hour))
-        wanted &= peewee.fn.EXISTS(of_hour)
-    kinds = {"": {"help": 1}, "came": {"help_came": 1}, "open": {"help": 1, "help_came": -1}}
-    since = _since(db, asked, place, kinds[asked.answer])
-    return _shown(db, wanted, since, place, lambda rows: _calls(db, rows))
-
-
-def _calls(db: Database, rows: Sequence[Ledger]) -> list[Called]:
-    arrivals = _arrivals(db, rows)
-    return [
-        _called(row, call, arrivals.get((row.branch, row.event_id)))
-        for row in rows
-        if isinstance(call := ledger.read(row), facts.HelpCalled)
-    ]
+        wanted &= _at_hour(row.at, asked.hour)
+    last = _last(db, row, row.event_id, place)
+    return paging.part(db, row.select().where(wanted), _CALLS_ORDER, last, place.most)
 
 
 def _shown(
@@ -384,32 +362,6 @@ _NEWEST = (
 )
 
 
-def _called(row: Ledger, call: facts.HelpCalled, came: facts.HelpCame | None) -> Called:
-    station = ledger.writer(row.station)
-    if came is None:
-        return Called(row.branch, station, call, "", None)
-    return Called(row.branch, station, call, came.clerk, max(0, came.at - call.at))
-
-
-def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], facts.HelpCame]:
-    """Who came first to each of these calls."""
-    calls: dict[str, list[str]] = {}
-    for row in rows:
-        calls.setdefault(row.branch, []).append(row.event_id)
-    found: dict[tuple[str, str], facts.HelpCame] = {}
-    for branch, names in calls.items():
-        for start in range(0, len(names), 500):
-            wanted = (Ledger.branch == branch) & Ledger.subject.in_(names[start : start + 500])
-            wanted &= (plainly(Ledger.kind) == "help_came") & (Ledger.counted == 1)
-            for row in db.rows(Ledger.select().where(wanted)):
-                fact = ledger.read(row)
-                if isinstance(fact, facts.HelpCame):
-                    before = found.setdefault((branch, fact.subject), fact)
-                    if fact.at < before.at:
-                        found[branch, fact.subject] = fact
-    return found
-
-
 class Given(NamedTuple):
     """A card, where it was given, and how it is named in a list."""
 
@@ -469,7 +421,7 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
         names = sorted(set(names).intersection(asked.within))
     wanted = among(Ledger.branch, names) & (Ledger.kind == kind) & (Ledger.counted == 1)
     wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
-    return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted
+    return wanted & (Ledger.clerk == asked.clerk) if asked.clerk else wanted
 
 
 # What was withdrawn -------------------------------------------------------------------

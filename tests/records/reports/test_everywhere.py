@@ -55,10 +55,10 @@ def test_calls_are_listed_in_parts_with_who_came_first(hall: Machine, office: Ma
     sync_round(hall, office)
     part = everywhere.help_calls(office.db, ASKED)
     last = part.rows[-1]
-    rest = everywhere.help_calls(office.db, ASKED, Place(last.branch, last.call.event_id))
+    rest = everywhere.help_calls(office.db, ASKED, Place(last.branch, last.event_id))
     assert (part.number, part.more, len(rest.rows), rest.more) == (PAGE + 3, True, 3, False)
     came = everywhere.help_calls(office.db, ASKED._replace(answer="came")).rows
-    assert [(one.clerk, one.after) for one in came] == [(LI, 5_000)]
+    assert [(one.comer, one.came_after) for one in came] == [(LI, 5_000)]
     assert everywhere.help_calls(office.db, ASKED._replace(answer="open")).number == PAGE + 2
     assert everywhere.help_calls(office.db, ASKED._replace(branch=THERE)).rows == []
 

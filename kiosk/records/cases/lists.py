@@ -1,6 +1,7 @@
 """Lists of cases, and figures: by due day, by who must act, by time to the answer."""
 
 import datetime
+import itertools
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
@@ -239,9 +240,7 @@ def answering(
         wanted &= among(CaseNow.branch, branches)
     collected = gathered(CaseNow.replied_at - CaseNow.at), gathered(peewee.Case(None, answered))
     query = CaseNow.select(GROUPS[by], *collected).where(wanted).group_by(peewee.SQL("1"))
-    answers = {
-        name: list(zip(numbers(times), numbers(kept), strict=True))
-        for name, times, kept in db.rows(query.tuples())
-    }
-    every = [one for cases in answers.values() for one in cases]
-    return Answers(summed(every), {name: summed(cases) for name, cases in answers.items()})
+    rows = db.rows(query.tuples())
+    found = {name: (numbers(times), numbers(kept)) for name, times, kept in rows}
+    whole = [list(itertools.chain.from_iterable(one[n] for one in found.values())) for n in (0, 1)]
+    return Answers(summed(*whole), {name: summed(*one) for name, one in found.items()})

@@ -23,7 +23,7 @@ from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 from kiosk.web.office import filters as filtering
-from kiosk.web.office.filters import LISTS, line_names
+from kiosk.web.office.filters import line_names
 
 blueprint = Blueprint("cards", __name__, url_prefix="/cards")
 blueprint.before_request(signed_in.required)
@@ -187,7 +187,6 @@ def counted() -> tuple[str, int]:
         page=page,
         today=today,
         offered=scope.listed(today),
-        LISTS=tuple(LISTS),
         regions=scope.regions(today),
         GROUPINGS=GROUPINGS,
         **line_names(filters.by, [line.key for line in shown]),

@@ -27,6 +27,7 @@ from kiosk.web.staff import feedback
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists")
 blueprint.before_request(signed_in.required)
+blueprint.add_app_template_global(lambda: tuple(LISTS), "lists")
 MOST_BRANCHES = 25
 """Branches shown above the list of what was withdrawn."""
 
@@ -71,7 +72,6 @@ def listed(name: str) -> tuple[str, int]:
         begun=bool(place.event_id),
         after=_after(name, part),
         today=today,
-        LISTS=tuple(LISTS),
         spans=[(n, today - datetime.timedelta(n - 1)) for n in filtering.spans(name, asked)],
         archived=_archived(asked.filters),
         LONGEST=filtering.LONGEST,

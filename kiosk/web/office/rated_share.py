@@ -20,7 +20,7 @@ from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import named
 from kiosk.web.office import filters as filtering
-from kiosk.web.office.filters import LISTS, line_names
+from kiosk.web.office.filters import line_names
 
 blueprint = Blueprint("rated_share", __name__, url_prefix="/rated-share")
 blueprint.before_request(signed_in.required)
@@ -90,7 +90,6 @@ def counted() -> tuple[str, int]:
         offered=scope.listed(today),
         roster=clerks.roster(here.db, branch, today) if branch else {},
         regions=scope.regions(today),
-        LISTS=tuple(LISTS),
         MOST_HALLS=filtering.MOST_HALLS,
         GROUPS=tuple(GROUPS),
         FEW=FEW,

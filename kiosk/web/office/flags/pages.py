@@ -18,7 +18,6 @@ from kiosk.web.frame import paging, scope, signed_in
 from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
-from kiosk.web.office.filters import LISTS
 
 blueprint = Blueprint("flags", __name__, url_prefix="/flags")
 blueprint.before_request(signed_in.required)
@@ -86,7 +85,7 @@ def _colleague(flag: FlagNow) -> str:
 
 def _words() -> dict[str, Any]:
     return {
-        "FLAG_KINDS": FLAG_KINDS, "STATES": STATES, "FINDINGS": FINDINGS, "LISTS": tuple(LISTS),
+        "FLAG_KINDS": FLAG_KINDS, "STATES": STATES, "FINDINGS": FINDINGS,
         "LIFTS": LIFTS, "SOON_DAYS": SOON_DAYS, "TEXT_LIMIT": flags.TEXT_LIMIT,
     }  # fmt: skip
 

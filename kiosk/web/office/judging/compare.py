@@ -28,7 +28,7 @@ from kiosk.web.frame.forms import of_address
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import gettext, named
 from kiosk.web.office.figures import charts
-from kiosk.web.office.filters import LISTS, MOST_HALLS, line_names
+from kiosk.web.office.filters import MOST_HALLS, line_names
 from kiosk.web.office.judging import tables
 
 blueprint = Blueprint("compare", __name__, url_prefix="/compare")
@@ -115,7 +115,6 @@ def compared() -> tuple[str, int]:
         spans=_spans(today),
         offered=scope.listed(today),
         regions=scope.regions(today),
-        LISTS=tuple(LISTS),
         ENOUGH=ENOUGH,
         MOST=MOST,
         MOST_HALLS=MOST_HALLS,

@@ -24,7 +24,6 @@ from kiosk.web.frame.days import business_day
 from kiosk.web.frame.forms import of_address, on_page
 from kiosk.web.frame.here import here
 from kiosk.web.frame.words import gettext, language
-from kiosk.web.office.filters import LISTS
 from kiosk.web.office.reports import shown
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -84,7 +83,6 @@ def listed() -> AnyResponse | tuple[str, int]:
         newest={one: spans.last_over(one, today)[0] for one in PERIODS},
         regions=scope.regions(today),
         offered=scope.listed(today),
-        LISTS=tuple(LISTS),
         branches=branches.named(here.db, keys, today),
         **_words(),
     )

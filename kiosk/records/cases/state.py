@@ -2,6 +2,8 @@
 
 The rows are a cache of the ledger, rebuilt for a case in the transaction that stored a fact of it;
 a test compares them with the facts.
+
+Over the line limit: the table's indexes are listed with it.
 """
 
 import datetime

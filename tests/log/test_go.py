@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from nacl.signing import SigningKey
 
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.transparency import checkpoints, log, sequencing
-from kiosk.rules.transparency import merkle, notes, tiles
+from kiosk.rules.transparency import leaves, merkle, notes, tiles
 from kiosk.rules.transparency.notes import Head, Note, Signature
 from tests.cast import HERE, Machine
 from tests.log.cast import served
@@ -148,8 +150,6 @@ def test_go_accepts_a_proof_file_of_its_leaf_alone(
     got = filled.app("office").test_client().get(f"/log/proof/{hall.keys.fingerprint}/1/1")
     file = tmp_path / "one.tlog-proof"
     file.write_bytes(got.data)
-    from kiosk.records.ledger.ledger import ChainId
-
     number = sequencing.leaf_of(filled.db, ChainId(HERE, hall.keys.fingerprint, 1), 1)
     assert number is not None
     leaf = log.entry(filled.db, number)
@@ -157,3 +157,29 @@ def test_go_accepts_a_proof_file_of_its_leaf_alone(
         said = ask("-proof", file, "-leaf", more.hex(), "-witness", WITNESS, online=False)
         assert (says in said) if says else said == ""
     assert begun(filled).size == state(filled).size
+
+
+def test_go_accepts_an_entry_of_a_batch_and_no_other(
+    ask: Callable[..., str], filled: Machine, hall: Machine, tmp_path: Path
+):
+    given(hall, 5)
+    taken_in(filled, hall, batches=True)
+    publish(filled)
+    assert ask() == ""
+    of = ChainId(HERE, hall.keys.fingerprint, 1)
+    last = ledger.chain(filled.db, of).seq
+    number = sequencing.leaf_of(filled.db, of, last)
+    assert number is not None
+    batch = leaves.read_batch(log.entry(filled.db, number))
+    assert batch is not None and batch.last == last and last - batch.first == 4
+    got = filled.app("office").test_client().get(f"/log/proof/{of.station}/1/{last - 1}")
+    file = tmp_path / "one.tlog-proof"
+    file.write_bytes(got.data)
+    for seq, says in ((last - 1, ""), (last, "invalid transparency proof")):
+        link = ledger.hash_at(filled.db, of, seq)
+        assert link is not None
+        said = ask(
+            "-proof", file, "-leaf", log.entry(filled.db, number).hex(), "-place", "3",
+            "-entry", leaves.entry(batch.chain, 1, seq, link).hex(), online=False,
+        )  # fmt: skip
+        assert (says in said) if says else said == ""

@@ -58,8 +58,10 @@ def until_served(machine: Machine) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture
-def machines(tmp_path: Path, witness_port: int) -> Iterator[tuple[Machine, Machine, str]]:
+@pytest.fixture(params=["entry", "batch"])
+def machines(
+    request: pytest.FixtureRequest, tmp_path: Path, witness_port: int
+) -> Iterator[tuple[Machine, Machine, str]]:
     """The office with its hall, served, and the witness's key."""
     office, code = make_office(tmp_path)
     folder, name = tmp_path / "witness", "witness.example/1"
@@ -67,7 +69,8 @@ def machines(tmp_path: Path, witness_port: int) -> Iterator[tuple[Machine, Machi
     key = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
     with office.file.open("a") as file:
         file.write(
-            f'[log]\nneeded = 1\n[[log.witnesses]]\nname = "市消费者委员会"\n'
+            f'[log]\nneeded = 1\nleaves = "{request.param}"\n'
+            '[[log.witnesses]]\nname = "市消费者委员会"\n'
             f'url = "http://127.0.0.1:{witness_port}"\nkey = "{key.strip()}"\n'
         )
     log_key = office.run("log-key").strip()
@@ -131,7 +134,9 @@ def test_a_card_is_witnessed_soon(machines: tuple[Machine, Machine, str], witnes
         status, body = get(office.port, f"/log/proof/{name}/1/{seq}")
         if status == 200:
             proof = proofs.read(body.decode())
-            assert proofs.proves(proof, leaf, log, signed_by)
+            batch = leaves.read_batch(proof.extra[:69])
+            assert proof.extra == leaf or (batch is not None and batch.first <= seq <= batch.last)
+            assert proofs.proves(proof, proof.extra[: 69 if batch else 60], log, signed_by)
             found = proofs.witnesses(proof.checkpoint, [witness], signed_by)
         time.sleep(0.3)
     assert list(found) == [witness.name]

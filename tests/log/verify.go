@@ -3,14 +3,16 @@
 // and print are ours.
 //
 //	verify -url http://127.0.0.1:8090/log -log KEY [-witness KEY] [-old CHECKPOINT]
-//	verify -log KEY -proof FILE -leaf HEX
+//	verify -log KEY -proof FILE -leaf HEX [-entry HEX -place N]
 //
 // It reads the checkpoint, verifies its signature, every tile and every entry against its root, and
 // proves that the log continues the checkpoint in the file CHECKPOINT. With -proof it verifies a
-// proof file offline. It ends with 1 and says why if anything is wrong.
+// proof file offline, and with -entry that it is in a batch's
+// leaf. It ends with 1 and says why if anything is wrong.
 package main
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/binary"
@@ -37,6 +39,8 @@ var (
 	old     = flag.String("old", "", "a file with an earlier checkpoint")
 	proof   = flag.String("proof", "", "a proof file")
 	leaf    = flag.String("leaf", "", "the leaf that it must prove, in hex")
+	entry   = flag.String("entry", "", "what would be the leaf of an entry of that batch, in hex")
+	place   = flag.Int64("place", 0, "the place of the entry in the batch, from 0")
 )
 
 func main() {
@@ -244,7 +248,12 @@ func offline() error {
 		return errors.New("no proof file")
 	}
 	lines = lines[1:]
+	var extra []byte
 	if strings.HasPrefix(lines[0], "extra ") {
+		var err error
+		if extra, err = base64.StdEncoding.DecodeString(lines[0][6:]); err != nil {
+			return err
+		}
 		lines = lines[1:]
 	}
 	index, err := strconv.ParseInt(strings.TrimPrefix(lines[0], "index "), 10, 64)
@@ -270,6 +279,33 @@ func offline() error {
 	if err := tlog.CheckRecord(path, tree.N, tree.Hash, index, tlog.RecordHash(data)); err != nil {
 		return err
 	}
+	if *entry != "" {
+		if err := within(data, extra); err != nil {
+			return err
+		}
+	}
 	fmt.Printf("leaf %d is in the log of %d\n", index, tree.N)
 	return nil
+}
+
+// Within verifies that an entry is in the leaf of a batch, by the path that follows the leaf in
+// the proof file.
+func within(leaf, extra []byte) error {
+	if len(leaf) != 69 || leaf[0] != 20 || !bytes.HasPrefix(extra, leaf) || len(extra)%32 != 69%32 {
+		return errors.New("no leaf of a batch with a path")
+	}
+	var root tlog.Hash
+	copy(root[:], leaf[37:])
+	var path tlog.RecordProof
+	for rest := extra[69:]; len(rest) > 0; rest = rest[32:] {
+		var hash tlog.Hash
+		copy(hash[:], rest)
+		path = append(path, hash)
+	}
+	number := binary.BigEndian.Uint64(leaf[29:]) - binary.BigEndian.Uint64(leaf[21:]) + 1
+	said, err := hex.DecodeString(*entry)
+	if err != nil {
+		return err
+	}
+	return tlog.CheckRecord(path, int64(number), root, *place, tlog.RecordHash(said))
 }

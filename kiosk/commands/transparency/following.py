@@ -14,7 +14,7 @@ from kiosk.commands.transparency.witness import Witness
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
 from kiosk.rules.transparency import leaves, merkle, notes, tiles
-from kiosk.rules.transparency.leaves import Enrolled, Entry
+from kiosk.rules.transparency.leaves import Batch, Enrolled
 from kiosk.rules.transparency.notes import Head
 from kiosk.sync.client import Send
 from kiosk.vocabulary.refusals import NoLine
@@ -25,7 +25,7 @@ LOOK_S, RETRY_S = 5.0, 60.0
 AT_ONCE = 64
 """Bundles that are fetched, checked and stored together: 16,384 leaves."""
 MOST_BYTES = 262_144
-"""Of a bundle or a tile; those of today have at most 22,528."""
+"""Of a bundle, a tile or the hashes of a batch; those of today have at most 32,768."""
 KEPT_BYTES = 4_000_000
 """Of bundles that were asked for last."""
 MOST_LEAVES = 8
@@ -51,6 +51,7 @@ class Follower:
         self._send = send
         self.db = Database(folder / f"log-{notes.origin_hash(origin)[:16]}.db")
         self._bundles: Cache[list[bytes]] = Cache(KEPT_BYTES)
+        """By number and width."""
         kept.make(self.db)
 
     @property
@@ -90,7 +91,7 @@ class Follower:
 
         def tile(level: int, number: int) -> bytes:
             width = min(tiles.WIDTH, (signed.size >> 8 * level) - number * tiles.WIDTH)
-            hashes = self._get(f"{level}/{tiles.path(number)}", width)
+            hashes = self._get_tile(f"{level}/{tiles.path(number)}", width)
             if len(hashes) != width * tiles.HASH:
                 raise Untrue(f"{len(hashes)} bytes in tile {level}/{number}")
             return hashes
@@ -109,16 +110,19 @@ class Follower:
         """A bundle of the log of this size, not checked. Raises NoLine or Untrue."""
         width = min(tiles.WIDTH, size - number * tiles.WIDTH)
         try:
-            entries = tiles.unbundled(self._get(f"entries/{tiles.path(number)}", width))
+            entries = tiles.unbundled(self._get_tile(f"entries/{tiles.path(number)}", width))
         except ValueError as error:
             raise Untrue(str(error)) from None
         if len(entries) != width:
             raise Untrue(f"{len(entries)} entries in bundle {number} instead of {width}")
         return entries
 
-    def _get(self, name: str, width: int) -> bytes:
+    def _get_tile(self, name: str, width: int) -> bytes:
         part = f".p/{width}" if width < tiles.WIDTH else ""
-        got = self._send("GET", f"/log/tile/{name}{part}", b"", {})
+        return self._get(f"/log/tile/{name}{part}")
+
+    def _get(self, name: str) -> bytes:
+        got = self._send("GET", name, b"", {})
         if got.status != 200:
             raise NoLine(f"status {got.status} for {name}")
         if len(got.body) > MOST_BYTES:
@@ -137,30 +141,47 @@ class Follower:
         """What the log says of an entry. Raises NoLine or Untrue if head office does not give a
         leaf that it must have."""
         with self.db.snapshot():  # more is read meanwhile
-            return self._find(leaves.of_station(station).name, epoch, seq)
+            return self._find(station, epoch, seq)
 
-    def _find(self, name: bytes, epoch: int, seq: int) -> Found:
+    def _find(self, station: str, epoch: int, seq: int) -> Found:
+        name = leaves.of_station(station).name
         newest = LogRun.select().where(LogRun.name == name).order_by(LogRun.epoch.desc())
         last = self.db.first(newest)
         place = (LogRun.first <= seq) & (LogRun.last >= seq)
         place &= (LogRun.name == name) & (LogRun.epoch == epoch)
         runs = self.db.rows(LogRun.select().where(place).order_by(LogRun.leaf).limit(MOST_LEAVES))
-        hashes = tuple(self._entry(run.leaf + seq - run.first).hash for run in runs)
+        hashes = tuple(self._hash(station, run, seq) for run in runs)
         return Found(hashes, last.epoch if last else 0)
 
-    def _entry(self, leaf: int) -> Entry:
+    def _hash(self, station: str, run: LogRun, seq: int) -> bytes:
+        """The hash of an entry of a run: in its own leaf, or among those of its batch."""
+        batch = leaves.read_batch(self._leaf(run.leaf))
+        if batch is not None:
+            return self._batch(station, run.leaf, batch)[seq - batch.first]
+        entry = leaves.read_entry(self._leaf(run.leaf + seq - run.first))
+        assert entry is not None  # it was one when it was read, and its hash is the same
+        return entry.hash
+
+    def _batch(self, station: str, leaf: int, batch: Batch) -> list[bytes]:
+        """The hashes of the entries of a batch: head office has them, its root is in the log."""
+        got = self._get(f"/log/batch/{station}/{leaf}")
+        number, size = batch.last - batch.first + 1, tiles.HASH
+        links = [got[n * size : (n + 1) * size] for n in range(number)]
+        made = leaves.batch(batch.chain, batch.epoch, batch.first, links)
+        if len(got) != number * size or leaves.read_batch(made) != batch:
+            raise Untrue(f"the entries of leaf {leaf} are others than were signed")
+        return links
+
+    def _leaf(self, leaf: int) -> bytes:
         number, place = divmod(leaf, tiles.WIDTH)
         size = self.size
-        whole = (number + 1) * tiles.WIDTH <= size
-        entries = self._bundles.get(number) if whole else None
+        key = number, min(tiles.WIDTH, size - number * tiles.WIDTH)
+        entries = self._bundles.get(key)
         if entries is None:
             entries = self._fetch(number, size)
             self._check(number, [merkle.leaf_hash(one) for one in entries])
-            if whole:
-                self._bundles.put(number, entries, sum(map(len, entries)))
-        entry = leaves.read_entry(entries[place])
-        assert entry is not None  # it was one when it was read, and the hash is the same
-        return entry
+            self._bundles.put(key, entries, sum(map(len, entries)))
+        return entries[place]
 
     def _check(self, number: int, hashes: list[bytes]) -> None:
         """Raises Untrue unless these are the hashes of a bundle that was read."""

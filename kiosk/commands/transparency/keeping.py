@@ -41,7 +41,7 @@ def publish(config: Config, db: Database, keys: Keys, post: Post) -> None:
     """Appends what came and commits it; then signs that state, asks the witnesses that have not
     signed it, and serves it."""
     begun(config, db, keys)
-    sequencing.take_in(db)
+    sequencing.take_in(db, batches=config.log.leaves == "batch")
     lines = _lines(config)
     known = [line.verifier for line in lines]
     state, before = the_log.state(db), checkpoints.newest(db)

@@ -27,7 +27,7 @@ class LogKey(peewee.Model):
 
 class LogRun(peewee.Model):
     """Entries `first` to `last` of a station's chain are leaves of the log, the first of them
-    number `leaf`."""
+    number `leaf`; or that leaf is of the whole batch."""
 
     name = peewee.BlobField()
     epoch = peewee.IntegerField()
@@ -105,6 +105,10 @@ def runs(size: int, entries: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Which entries of stations follow one another among leaves that begin with number `size`."""
     run: dict[str, Any] = {}
     for leaf, one in enumerate(entries, size):
+        batch = leaves.read_batch(one)
+        if batch is not None and batch.chain.type == STATION:
+            yield {"name": batch.chain.name, "epoch": batch.epoch, "first": batch.first,
+                   "leaf": leaf, "last": batch.last}  # fmt: skip
         entry = leaves.read_entry(one)
         if entry is None or entry.chain.type != STATION:
             continue

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,10 +26,12 @@ class Witness(msgspec.Struct, forbid_unknown_fields=True):
 
 class Log(msgspec.Struct, forbid_unknown_fields=True):
     """How the log is named, '' for the fingerprint of head office's key; who witnesses it, and how
-    many of them must sign a checkpoint."""
+    many of them must sign a checkpoint; and whether each entry is a leaf of it, or what came of a
+    chain together is one."""
 
     name: str = ""
     needed: Annotated[int, msgspec.Meta(ge=0, le=MOST)] = 0
+    leaves: Literal["entry", "batch"] = "entry"
     witnesses: list[Witness] = []
 
 

@@ -10,7 +10,7 @@ from kiosk.records.ledger.verify import Finding
 from kiosk.records.transparency import checkpoints, log
 from kiosk.records.transparency.log import LogState
 from kiosk.rules.transparency import leaves, merkle, notes, tiles
-from kiosk.rules.transparency.leaves import ChainName, Entry
+from kiosk.rules.transparency.leaves import Batch, ChainName, Entry
 
 Chains = dict[tuple[ChainName, int], list[ChainId]]
 DAY_MS = 86_400_000
@@ -76,6 +76,8 @@ def _bundle(db: Database, state: LogState, number: int, chains: Chains) -> Itera
         return
     entries = [one for leaf in there if (one := leaves.read_entry(leaf)) is not None]
     yield from _of_ledger(db, entries, chains)
+    batches = (batch for leaf in there if (batch := leaves.read_batch(leaf)) is not None)
+    yield from _batches_of_ledger(db, batches, chains)
 
 
 def _leads_up(db: Database, number: int, hashes: bytes) -> bool:
@@ -101,11 +103,34 @@ def _of_ledger(db: Database, entries: Iterable[Entry], chains: Chains) -> Iterat
         written = [ledger.hashes(db, chain, min(seqs), max(seqs)) for chain in chains.get(of, ())]
         for one in some:
             if not any(hashes.get(one.seq) == one.hash for hashes in written):
-                chain = (
-                    chains[of][0] if of in chains else ChainId("", one.chain.name.hex(), one.epoch)
-                )
-                yield Finding(chain, one.seq, "log", "the log has another entry than the ledger")
+                yield _another(one, one.seq, chains)
                 return
+
+
+def _batches_of_ledger(db: Database, batches: Iterable[Batch], chains: Chains) -> Iterator[Finding]:
+    for one in batches:
+        written = (
+            ledger.hashes(db, chain, one.first, one.last)
+            for chain in chains.get((one.chain, one.epoch), ())
+        )
+        if not any(_is_of(one, hashes) for hashes in written):
+            yield _another(one, one.first, chains)
+            return
+
+
+def _is_of(batch: Batch, links: dict[int, bytes]) -> bool:
+    """Whether a batch is of these entries, by their numbers."""
+    if len(links) <= batch.last - batch.first:
+        return False
+    ordered = [links[seq] for seq in range(batch.first, batch.last + 1)]
+    made = leaves.batch(batch.chain, batch.epoch, batch.first, ordered)
+    return leaves.read_batch(made) == batch
+
+
+def _another(one: Entry | Batch, seq: int, chains: Chains) -> Finding:
+    of = chains.get((one.chain, one.epoch))
+    chain = of[0] if of else ChainId("", one.chain.name.hex(), one.epoch)
+    return Finding(chain, seq, "log", "the log has another entry than the ledger")
 
 
 def _chains(db: Database) -> Chains:

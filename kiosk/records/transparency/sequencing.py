@@ -19,7 +19,7 @@ from kiosk.records.transparency import log
 from kiosk.rules.transparency import leaves
 
 AT_ONCE = 4_096
-"""Leaves that one transaction appends, some 60 ms."""
+"""Entries that one transaction takes in, some 60 ms if each is a leaf."""
 
 
 class LogMark(Distributed):
@@ -37,8 +37,8 @@ class LogMark(Distributed):
 
 
 class LogRun(Distributed):
-    """Entries `first` to `last` of a chain are leaves of the log, the first of them number
-    `leaf`."""
+    """Entries `first` to `last` of a chain are leaves of the log, the first of them number `leaf`;
+    or that leaf is of the whole batch."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -70,19 +70,22 @@ class Step(NamedTuple):
     runs: list[dict[str, Any]]
 
 
-def take_in(db: Database) -> int:
-    """Appends to the log what came since; returns how many leaves. The log has begun."""
-    done = _take_keys(db)
+def take_in(db: Database, *, batches: bool = False) -> int:
+    """Appends to the log what came since, each entry as a leaf, or with `batches` what came of a
+    chain together as one; returns how many leaves. The log has begun."""
+    appended = _take_keys(db)
     waiting = list(_grown(db))
     while waiting:
         with db.writing_in(log.TURN):
-            step = Step([], [], [])
-            while waiting and len(step.entries) < AT_ONCE:
-                if _read_on(db, waiting[0], step):
+            step, room = Step([], [], []), AT_ONCE
+            while waiting and room:
+                number, done = _read_on(db, waiting[0], step, room, batches)
+                room -= number
+                if done:
                     waiting.pop(0)
             _put_in(db, step)
-        done += len(step.entries)
-    return done
+        appended += len(step.entries)
+    return appended
 
 
 def _put_in(db: Database, step: Step) -> None:
@@ -146,27 +149,33 @@ def _same(model: Any, chain: Any) -> Any:
     return same & (model.epoch == chain.epoch)
 
 
-def _read_on(db: Database, of: ChainId, step: Step) -> bool:
-    """Adds the next entries of a chain to a step; returns whether these are all that follow
-    without a gap."""
+def _read_on(db: Database, of: ChainId, step: Step, most: int, batches: bool) -> tuple[int, bool]:
+    """Adds the next entries of a chain to a step, at most so many; returns how many, and whether
+    these are all that follow without a gap."""
     mark = db.first(LogMark.select().where(_same(LogMark, of)))
     if mark is None and ASIDE in of.station:
         mark = _carried_over(db, of)
     head, chain = ledger.chain(db, of), leaves.of_chain(of.branch, ledger.writer(of.station))
     after = mark.seq if mark is not None and _holds(db, of, mark) else 0
-    last = min(head.seq, after + AT_ONCE - len(step.entries))
+    last = min(head.seq, after + most)
     rows = _links(db, of, after, last)
     if not rows:
-        return True
+        return 0, True
     if after == 0:
         common, genesis = bytes(head.common), ledger.genesis(of, bytes(head.common))
         step.entries.append(leaves.epoch(chain, of.epoch, common, genesis))
-    run = {"first": rows[0][0], "last": rows[-1][0], "leaf": len(step.entries)}
-    step.runs.append(of._asdict() | run)
-    step.entries.extend(leaves.entry(chain, of.epoch, seq, link) for seq, link in rows)
+    size = leaves.MOST_IN_BATCH if batches else len(rows)
+    for part in (rows[start : start + size] for start in range(0, len(rows), size)):
+        run = {"first": part[0][0], "last": part[-1][0], "leaf": len(step.entries)}
+        step.runs.append(of._asdict() | run)
+        if batches:
+            links = [link for _, link in part]
+            step.entries.append(leaves.batch(chain, of.epoch, run["first"], links))
+        else:
+            step.entries.extend(leaves.entry(chain, of.epoch, *row) for row in part)
     seq, link = rows[-1]
     step.marks.append(of._asdict() | {"seq": seq, "head": link})
-    return bool(seq == head.seq or seq < last)
+    return len(rows), bool(seq == head.seq or seq < last)
 
 
 def _links(db: Database, of: ChainId, after: int, last: int) -> list[tuple[int, bytes]]:
@@ -192,9 +201,10 @@ def _carried_over(db: Database, of: ChainId) -> LogMark | None:
 
 
 def leaf_of(db: Database, of: ChainId, seq: int) -> int | None:
-    """The number of an entry's leaf, None if it is not in the log yet."""
+    """The number of an entry's leaf, or of its batch's; None if it is not in the log yet."""
     newest = LogRun.select().where(_same(LogRun, of) & (LogRun.first <= seq))
     run = db.first(newest.order_by(LogRun.first.desc(), LogRun.leaf.desc()))
     if run is None or seq > run.last:
         return None
-    return cast(int, run.leaf + seq - run.first)
+    is_batch = leaves.read_batch(log.entry(db, run.leaf)) is not None
+    return cast(int, run.leaf if is_batch else run.leaf + seq - run.first)

@@ -44,7 +44,7 @@ OPEN = _listed(
     intake.take_contact intake.give_contact intake.take_letter intake.give_manifest
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
-    tlog.checkpoint tlog.tile tlog.entries tlog.proof
+    tlog.checkpoint tlog.tile tlog.entries tlog.proof tlog.batch
     api.description api.counted api.rated api.cards api.cases
     """
 )

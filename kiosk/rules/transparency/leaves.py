@@ -4,14 +4,18 @@ type; none holds a word of a customer or the name of a hall (docs/log.md)."""
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from kiosk.rules.transparency import merkle
 from kiosk.vocabulary.wire import OWN_OFFICE
 
 STATION, OFFICE, OWN = 1, 2, 3
 """Types of an entry's leaf, by who wrote its chain: a station, head office for a branch, a hall as
 its own office."""
-ENROLLED, EPOCH, REVOKED, HEAD_OFFICE = 16, 17, 18, 19
+ENROLLED, EPOCH, REVOKED, HEAD_OFFICE, BATCH = 16, 17, 18, 19, 20
+MOST_IN_BATCH = 1_024
+"""Entries of one chain that can be one leaf."""
 NAME = 15
 """Bytes of a chain's name: the fingerprint of a station's key, or of a branch's id."""
 NONE = bytes(NAME)
@@ -32,6 +36,17 @@ class Entry(NamedTuple):
     epoch: int
     seq: int
     hash: bytes
+
+
+class Batch(NamedTuple):
+    """Entries `first` to `last` of a chain, as the one leaf of all of them says: the root of the
+    tree of what would else be their leaves."""
+
+    chain: ChainName
+    epoch: int
+    first: int
+    last: int
+    root: bytes
 
 
 class Enrolled(NamedTuple):
@@ -74,6 +89,34 @@ def read_entry(leaf: bytes) -> Entry | None:
     chain = ChainName(leaf[0], leaf[1:16])
     epoch, seq = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:28], "big")
     return Entry(chain, epoch, seq, leaf[28:])
+
+
+def batch(chain: ChainName, number: int, first: int, links: Sequence[bytes]) -> bytes:
+    """The leaf of consecutive entries of an epoch from `first` on, given their hashes: 69 bytes."""
+    hashes = of_batch(chain, number, first, links)
+    seqs = (first.to_bytes(8, "big"), (first + len(links) - 1).to_bytes(8, "big"))
+    root = merkle.root(len(hashes), merkle.over(hashes))
+    return _typed(BATCH, bytes([chain.type]), chain.name, number.to_bytes(4, "big"), *seqs, root)
+
+
+def of_batch(chain: ChainName, number: int, first: int, links: Sequence[bytes]) -> list[bytes]:
+    """The hashes of the entries' own leaves, of which a batch has the root."""
+    return [
+        merkle.leaf_hash(entry(chain, number, seq, link)) for seq, link in enumerate(links, first)
+    ]
+
+
+def read_batch(leaf: bytes) -> Batch | None:
+    """What the leaf of a batch says; None for a leaf of another type, or of no or too many
+    entries."""
+    if len(leaf) != 69 or leaf[0] != BATCH or leaf[1] not in (STATION, OFFICE, OWN):
+        return None
+    number, first, last = (
+        int.from_bytes(leaf[start:end], "big") for start, end in ((17, 21), (21, 29), (29, 37))
+    )
+    if not first <= last < first + MOST_IN_BATCH:
+        return None
+    return Batch(ChainName(leaf[1], leaf[2:17]), number, first, last, leaf[37:])
 
 
 def read_enrolled(leaf: bytes) -> Enrolled | None:

@@ -19,6 +19,17 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
+def over(hashes: Sequence[bytes]) -> Subtree:
+    """The perfect subtrees of a small tree whose leaves have these hashes."""
+
+    def subtree(height: int, index: int) -> bytes:
+        if height == 0:
+            return hashes[index]
+        return node_hash(subtree(height - 1, 2 * index), subtree(height - 1, 2 * index + 1))
+
+    return subtree
+
+
 def root(size: int, subtree: Subtree) -> bytes:
     """The root of the tree of the first `size` leaves."""
     return _hash(0, size, subtree) if size else EMPTY

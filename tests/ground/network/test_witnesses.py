@@ -48,7 +48,7 @@ def test_witnesses_are_named_with_address_and_key(tmp_path: Path):
         ("", [one(key=KEYS[0].replace("+B", "+A"))], "key"),
         ("", [one(name="")], "name"),
         ("", [one() + '\nport = "1"'], "the keys are name, url, key"),
-        ("wanted = 1", [], "the keys are name, needed, witnesses"),
+        ("wanted = 1", [], "the keys are name, needed, leaves, witnesses"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, first: str, witnesses: list[str], says: str):

@@ -35,12 +35,12 @@ def written(machine: Machine, of: ChainId) -> None:
     plant(machine.db, of, [facts.encode(card)])
 
 
-def taken_in(office: Machine, *halls: Machine) -> int:
+def taken_in(office: Machine, *halls: Machine, batches: bool = False) -> int:
     """What the halls have goes up, and into the log; how many leaves that is."""
     for hall in halls:
         sync_round(hall, office)
     begun(office)
-    return sequencing.take_in(office.db)
+    return sequencing.take_in(office.db, batches=batches)
 
 
 def entries(office: Machine) -> list[bytes]:

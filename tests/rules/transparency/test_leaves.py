@@ -5,7 +5,8 @@ import hashlib
 import pytest
 
 from kiosk.ground.keys import fingerprint
-from kiosk.rules.transparency import leaves
+from kiosk.rules.transparency import leaves, merkle
+from kiosk.rules.transparency.leaves import ChainName
 from kiosk.vocabulary.wire import OWN_OFFICE
 
 KEY = bytes(range(32))
@@ -79,3 +80,29 @@ def test_a_leaf_of_sixty_bytes_and_another_type_is_no_entry(type_: int):
     assert leaves.read_entry(bytes([type_]) + bytes(59)) is None
     assert leaves.read_entry(b"\x02" + bytes(58)) is None
     assert leaves.read_entry(b"\x02" + bytes(59)) == ((2, bytes(15)), 0, 0, bytes(32))
+
+
+@pytest.mark.parametrize("type_", [leaves.STATION, leaves.OFFICE, leaves.OWN])
+def test_a_batch_says_which_entries_it_has(type_: int):
+    chain, links = ChainName(type_, KEY[:15]), [bytes([n]) * 32 for n in range(5)]
+    leaf = leaves.batch(chain, 3, 7, links)
+    assert len(leaf) == 69 and leaf[:2] == bytes([20, type_])
+    hashes = [
+        hashlib.sha256(b"\0" + leaves.entry(chain, 3, 7 + n, link)).digest()
+        for n, link in enumerate(links)
+    ]
+    assert leaves.of_batch(chain, 3, 7, links) == hashes
+    root = merkle.root(5, merkle.over(hashes))
+    assert leaves.read_batch(leaf) == (chain, 3, 7, 11, root)
+    assert leaves.read_entry(leaf) is None and leaves.read_enrolled(leaf) is None
+
+
+def test_what_is_no_batch():
+    leaf = leaves.batch(ChainName(1, KEY[:15]), 1, 1, [bytes(32)])
+    assert leaves.read_batch(leaf[:-1]) is None and leaves.read_batch(leaf + b"x") is None
+    for place, byte in ((0, 1), (1, 4), (1, 0), (28, 2), (36, 0)):
+        assert leaves.read_batch(leaf[:place] + bytes([byte]) + leaf[place + 1 :]) is None
+    most = leaves.batch(ChainName(1, KEY[:15]), 1, 5, [bytes(32)] * 1024)
+    assert leaves.read_batch(most) is not None
+    more = leaves.batch(ChainName(1, KEY[:15]), 1, 5, [bytes(32)] * 1025)
+    assert leaves.read_batch(more) is None

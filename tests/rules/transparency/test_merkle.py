@@ -83,3 +83,14 @@ def test_every_tree_continues_the_empty_one():
     assert merkle.continues(0, EMPTY, 0, EMPTY, [])
     assert not merkle.continues(0, EMPTY, 0, root, [])
     assert not merkle.continues(0, root, 0, root, [])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 9, 100])
+def test_a_small_tree_has_the_root_and_the_proofs_of_a_large_one(size: int):
+    hashes = [merkle.leaf_hash(bytes([n])) for n in range(size)]
+    root = merkle.root(size, merkle.over(hashes))
+    assert root == by_definition(hashes)
+    for index in range(size):
+        path = merkle.inclusion(index, size, merkle.over(hashes))
+        assert merkle.includes(index, size, hashes[index], path, root)
+        assert not merkle.includes(index, size, bytes(32), path, root)

@@ -3,7 +3,8 @@ checkpoint covers, and nothing beyond it."""
 
 from flask import Blueprint, Response, request
 
-from kiosk.records.transparency import checkpoints, log, proving
+from kiosk.records.stations import enrolment
+from kiosk.records.transparency import batches, checkpoints, log, proving
 from kiosk.rules.transparency import tiles
 from kiosk.web.frame.guard import FOREVER
 from kiosk.web.frame.here import here
@@ -56,6 +57,16 @@ def proof(station: str, epoch: int, seq: int) -> Response:
     name = f"{station[:24]}-{epoch}-{seq}.tlog-proof"
     saved = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": SOON}
     return Response(str(found), content_type=TEXT, headers=saved)
+
+
+@blueprint.get("/batch/<station>/<int:leaf>")
+def batch(station: str, leaf: int) -> Response:
+    """A witness reads the hashes of a station's entries that are one leaf together."""
+    known = enrolment.find(here.db, station[:40])
+    if known is None or leaf % tiles.WIDTH >= _published(0, leaf // tiles.WIDTH):
+        return _none()
+    links = batches.links(here.db, known.branch, leaf)
+    return _none() if links is None else _lasting(b"".join(links))
 
 
 def _published(level: int, number: int) -> int:

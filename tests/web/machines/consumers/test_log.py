@@ -7,11 +7,13 @@ from flask.testing import FlaskClient
 
 from kiosk.ground.cache import Cache
 from kiosk.ground.keys import signed_by
-from kiosk.records.transparency import checkpoints, log
+from kiosk.records.ledger import ledger
+from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.transparency import checkpoints, log, sequencing
 from kiosk.rules.office import rate
 from kiosk.rules.transparency import merkle, notes, proofs, tiles
 from kiosk.web.machines import limits
-from tests.cast import Machine
+from tests.cast import HERE, Machine
 from tests.records.transparency.cast import begun, given, taken_in
 from tests.records.transparency.test_checkpoints import state
 
@@ -111,3 +113,23 @@ def test_one_address_that_asks_without_end_must_wait(
     monkeypatch.setattr(limits, "_buckets", Cache(10))
     found = [stranger.get("/log/checkpoint").status_code for _ in range(5)]
     assert found[0] == 404 and found[-1] == 429
+
+
+def test_the_hashes_of_a_batch_are_served_once_it_is_signed(
+    office: Machine, hall: Machine, stranger: FlaskClient
+):
+    given(hall, 3)
+    taken_in(office, hall, batches=True)
+    station = hall.keys.fingerprint
+    of = ChainId(HERE, station, 1)
+    leaf = sequencing.leaf_of(office.db, of, 1)
+    assert leaf is not None
+    address = f"/log/batch/{station}/{leaf}"
+    assert stranger.get(address).status_code == 404, "not signed yet"
+    publish(office)
+    got = stranger.get(address)
+    assert got.content_type == "application/octet-stream"
+    last = ledger.chain(office.db, of).seq
+    assert got.data == b"".join(ledger.hashes(office.db, of, 1, last).values())
+    for wrong in (f"{station}/{leaf - 1}", f"{station}/999", f"x/{leaf}", f"{station}/x"):
+        assert stranger.get(f"/log/batch/{wrong}").status_code == 404

@@ -72,13 +72,10 @@ FROZEN = {
     "0050_feedback_indexes": "b79490e1250a7d6f86099485dd29650b690105ddf6eabe18fc1a18072c1d009f",
     "0056_receipts": "c769ef1d69c57cd4c7b97bcedbaeb3eaceb1edd8d6efdeeba2c07d6b7883c2eb",
     "0057_sync_files": "123aa3e148413345fdc46c275e086c7ba3ae3064b6cf4d15fce2762611930c51",
-<<<<<<< HEAD
     "0060_promises": "a1bdc286beb246c7f5bdcf6d257e85116270f4a88397d1f39d504553b8f2fddc",
     "0059_low_grades": "37c2a2959fad5d3e29092c023b01ddfda28c13c3afb9b02ae170da24cb924c03",
     "0062_figures_of_cases": "0e208c6e757758121b384e7daf803d0e91680e79f9897071bad47179707cfd77",
-=======
     "0058_own_entries": "6b8e1ab9fcddc4e1f13df1cb090397bffed084d0714f666da5d920f1a183cb56",
->>>>>>> windows
     "0043_flags": "618781b6ff787090329deb8a445005cc096054e1acf23e14dd2faf01cf91cd16",
     "0051_archives": "65d064e568f8e1ac1461221f47995172ec32a1d1a9851930b56f3fc890119d01",
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",

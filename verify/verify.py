@@ -25,13 +25,11 @@ import argparse
 import base64
 import contextlib
 import datetime
-import functools
 import gzip
 import hashlib
 import heapq
 import http.client
 import io
-import itertools
 import json
 import re
 import sqlite3
@@ -40,6 +38,7 @@ import time
 import urllib.error
 import urllib.request
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,9 +64,15 @@ NAMES = {
     "split view": ("不同的人看到不同的日志", "split view"),
     "promise": ("没有按期收到记录", "promise not kept"),
     "altered file": ("文件被改动", "file altered"),
+    "in a batch": ("日志只有整批的叶，须有证明文件或数据库", "needs its proof file or a database"),
     "waiting": ("日志里还没有，尚未到期", "not in the log yet, and not due yet"),
+    "unknown leaf": ("有本程序不认识的叶", "leaves that this program does not know"),
     "no key": ("没有该终端的公钥，签名未核对", "no key of the station: signature not checked"),
 }
+
+
+NOTICES = ("waiting", "unknown leaf")
+"""Names of what is no fault."""
 
 
 class Finding(NamedTuple):
@@ -81,7 +86,7 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         zh, en = NAMES[self.name]
         place = f"{self.chain} #{self.seq}" if self.seq else self.chain
-        sign = "·" if self.name == "waiting" else "✗"
+        sign = "·" if self.name in NOTICES else "✗"
         return f"{sign} {zh} / {en}: {place}{' — ' if self.detail else ''}{self.detail}"
 
 
@@ -287,6 +292,10 @@ class Copy:
         for seq, body, stored, *columns in self.db.execute(f"{chosen} {where}", of):
             yield Row(seq, bytes(body), bytes(stored), tuple(columns))
 
+    def chain_hashes(self, of: ChainId) -> dict[int, bytes]:
+        """The hashes of a chain's entries by their number."""
+        return {row.seq: row.hash for row in self.rows(of)}
+
     def hashes(self, station: str, epoch: int, seq: int) -> list[bytes]:
         """The hash of an entry in each chain that this station wrote in this epoch."""
         place = "branch = ? AND station = ? AND epoch = ? AND seq = ?"
@@ -360,6 +369,15 @@ class Receipt(NamedTuple):
     day: datetime.date
     packed: bytes
     signature: bytes
+
+    @property
+    def chain(self) -> bytes:
+        """As leaves name it."""
+        return b"\1" + self.packed[1:16]
+
+    @property
+    def leaf(self) -> bytes:
+        return entry_leaf(self.chain, self.epoch, self.seq, self.hash)
 
 
 def read_receipt(text: str) -> Receipt:
@@ -457,16 +475,21 @@ def _signs(note: Checkpoint, name: str, public: bytes, made: bytes) -> bool:
 
 
 def check_proof(text: str, receipt: Receipt, keys: Iterable[str]) -> Iterator[Finding]:
-    """Whether a proof file shows that a receipt's entry is in a log, under a checkpoint that each
-    of these keys has signed."""
+    """Whether a proof file shows that a receipt's entry is in a log, as a leaf or within the leaf
+    of a batch, under a checkpoint that each of these keys has signed."""
     note = read_checkpoint(text)
     kind, *lines = text.partition("\n\n")[0].split("\n")
-    lines = [line for line in lines if not line.startswith("extra ")]
+    extra = b""
+    if lines and lines[0].startswith("extra "):
+        extra = base64.b64decode(lines.pop(0).removeprefix("extra "), validate=True)
     if kind != PROOF or not lines[0].startswith("index "):
         raise ValueError("not a proof of a transparency log")
-    leaf = b"\1" + receipt.packed[1:20] + receipt.seq.to_bytes(8, "big") + receipt.hash
     path = [base64.b64decode(line, validate=True) for line in lines[1:]]
-    place = f"{receipt.station}/{receipt.epoch}"
+    place, leaf = f"{receipt.station}/{receipt.epoch}", receipt.leaf
+    if batch := read_run(extra[:69]):
+        if not in_batch(receipt, batch, extra[69:]):
+            yield Finding("forged proof", place, receipt.seq, "not in the batch of the proof")
+        leaf = extra[:69]
     if climbed(int(lines[0][6:]), note.size, leaf, path) != note.root:
         says = f"not in {note.origin} of {note.size} leaves"
         yield Finding("forged proof", place, receipt.seq, says)
@@ -494,8 +517,80 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
-def _left_of(right: bytes, left: bytes) -> bytes:
-    return node_hash(left, right)
+class Tree:
+    """The tree of RFC 6962 above the leaves that were added."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self.size = 0
+        self.perfect: list[bytes] = []  # hashes of perfect subtrees, the largest first
+        for leaf in leaves:
+            self.add(leaf)
+
+    def add(self, leaf: bytes) -> None:
+        above, pairs = leaf_hash(leaf), self.size
+        while pairs & 1:
+            above, pairs = node_hash(self.perfect.pop(), above), pairs >> 1
+        self.perfect.append(above)
+        self.size += 1
+
+    def root(self) -> bytes:
+        if not self.perfect:
+            return hashlib.sha256(b"").digest()
+        *larger, root = self.perfect
+        for left in reversed(larger):
+            root = node_hash(left, root)
+        return root
+
+
+# Leaves of entries (docs/log.md) ------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """Entries `first` to `last` of a chain that one leaf is of, and the root of the tree whose
+    leaves are those of each: for a leaf of one entry, that leaf's hash."""
+
+    chain: bytes
+    epoch: int
+    first: int
+    last: int
+    root: bytes
+
+
+MOST_IN_BATCH = 1024
+
+
+def entry_leaf(chain: bytes, epoch: int, seq: int, hash: bytes) -> bytes:
+    return chain + epoch.to_bytes(4, "big") + seq.to_bytes(8, "big") + hash
+
+
+def read_run(leaf: bytes) -> Run | None:
+    """What the leaf of an entry (types 1 to 3) or of a batch (20) says; None for any other."""
+    if len(leaf) == 60 and leaf[0] in (1, 2, 3):
+        epoch, seq = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:28], "big")
+        return Run(leaf[:16], epoch, seq, seq, leaf_hash(leaf))
+    if len(leaf) == 69 and leaf[0] == 20 and leaf[1] in (1, 2, 3):
+        places = ((17, 21), (21, 29), (29, 37))
+        epoch, first, last = (int.from_bytes(leaf[a:b], "big") for a, b in places)
+        if first <= last < first + MOST_IN_BATCH:
+            return Run(leaf[1:17], epoch, first, last, leaf[37:])
+    return None
+
+
+def in_batch(receipt: Receipt, batch: Run, path: bytes) -> bool:
+    """Whether a path leads from a receipt's entry to the root of a batch of its chain."""
+    hashes = [path[at : at + 32] for at in range(0, len(path), 32)]
+    index, size = receipt.seq - batch.first, batch.last - batch.first + 1
+    of_chain = (batch.chain, batch.epoch) == (receipt.chain, receipt.epoch)
+    return of_chain and climbed(index, size, receipt.leaf, hashes) == batch.root
+
+
+def is_above(run: Run, hashes: dict[int, bytes]) -> bool:
+    """Whether a leaf is of the entries that have these hashes in the chain."""
+    numbers = range(run.first, run.last + 1)
+    if any(seq not in hashes for seq in numbers):
+        return False
+    tree = Tree(entry_leaf(run.chain, run.epoch, seq, hashes[seq]) for seq in numbers)
+    return tree.root() == run.root
 
 
 # The transparency log itself, from a folder or an address (docs/log.md; C2SP tlog-tiles) ----------
@@ -571,40 +666,46 @@ def leaves(place: Place, size: int) -> Iterator[bytes]:
 
 
 class Log:
-    """What the leaves of a log say, and the roots above the first so many of them. Entries are in a
-    temporary database, which is gone when the program ends."""
+    """What the leaves of a log say, and the roots above the first so many of them. Those of entries
+    are in a temporary database, which is gone when the program ends."""
 
     def __init__(self, found: Iterator[bytes], sizes: set[int]) -> None:
         self.stations: dict[str, tuple[bytes, bytes]] = {}  # the key, and the branch's hash
-        self.roots = {0: hashlib.sha256(b"").digest()}
+        self.unknown: Counter[tuple[int, int]] = Counter()  # by type and length
+        self.roots = {0: Tree().root()}
         self.db = sqlite3.connect("")
-        of = "chain, epoch, seq, hash"
-        self.db.execute(f"CREATE TABLE entry ({of}, PRIMARY KEY ({of})) WITHOUT ROWID")
+        of = "chain, epoch, first, last, root"
+        self.db.execute(f"CREATE TABLE run ({of}, PRIMARY KEY ({of})) WITHOUT ROWID")
         rows = self._read(found, sizes)
-        self.db.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?)", rows)
+        self.db.executemany("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?)", rows)
 
-    def _read(self, found: Iterator[bytes], sizes: set[int]) -> Iterator[tuple[Any, ...]]:
-        perfect: list[bytes] = []  # hashes of perfect subtrees, the largest first
-        for size, leaf in enumerate(found, 1):
-            above, trailing = leaf_hash(leaf), size
-            while not trailing & 1:
-                above, trailing = node_hash(perfect.pop(), above), trailing >> 1
-            perfect.append(above)
-            if size in sizes:
-                self.roots[size] = functools.reduce(_left_of, perfect[::-1])
-            if len(leaf) == 60 and leaf[0] in (1, 2, 3):
-                epoch, seq = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:28], "big")
-                yield leaf[:16], epoch, seq, leaf[28:]
+    def _read(self, found: Iterator[bytes], sizes: set[int]) -> Iterator[Run]:
+        tree = Tree()
+        for leaf in found:
+            tree.add(leaf)
+            if tree.size in sizes:
+                self.roots[tree.size] = tree.root()
+            if run := read_run(leaf):
+                yield run
             elif len(leaf) == 86 and leaf[0] == 16:
                 self.stations[fingerprint(leaf[16:48])] = leaf[16:48], leaf[48:63]
+            elif leaf[:1] not in OTHERS or len(leaf) != OTHERS[leaf[:1]]:
+                self.unknown[leaf[0] if leaf else 0, len(leaf)] += 1
 
-    def hashes(self, chain: bytes, epoch: int) -> dict[int, set[bytes]]:
-        """The hashes of a chain's entries by their number; several where another came later."""
-        found: dict[int, set[bytes]] = {}
-        chosen = "SELECT seq, hash FROM entry WHERE chain = ? AND epoch = ? ORDER BY seq"
-        for seq, one in self.db.execute(chosen, (chain, epoch)):
-            found.setdefault(seq, set()).add(one)
-        return found
+    def runs(self, chain: bytes, epoch: int) -> list[Run]:
+        """Of a chain, in the order of their first entries."""
+        chosen = "SELECT * FROM run WHERE chain = ? AND epoch = ? ORDER BY first, last"
+        return [Run(*row) for row in self.db.execute(chosen, (chain, epoch))]
+
+
+OTHERS = {b"\x11": 85, b"\x12": 24, b"\x13": 33}
+"""Bytes of the leaves of epochs, revocations and head office's key."""
+
+
+def check_leaves(log: Log) -> Iterator[Finding]:
+    """Names what a later program wrote into a log; all else is checked as ever."""
+    for (kind, length), number in sorted(log.unknown.items()):
+        yield Finding("unknown leaf", f"type {kind}", 0, f"{number} of {length} bytes")
 
 
 def check_growth(
@@ -626,18 +727,31 @@ def check_growth(
 
 
 def check_in_log(
-    log: Log, receipt: Receipt, keys: dict[str, bytes], today: datetime.date, days: int
-) -> Iterator[Finding]:
+    log: Log, copy: Copy | None, receipt: Receipt, keys: dict[str, bytes],
+    today: datetime.date, days: int,
+) -> Iterator[Finding]:  # fmt: skip
     """A receipt against a log, which must have its entry so many days after the day it names."""
-    place, chain = f"{receipt.station}/{receipt.epoch}", b"\1" + receipt.packed[1:16]
+    place = f"{receipt.station}/{receipt.epoch}"
     known = keys.get(receipt.station) or log.stations.get(receipt.station, (None,))[0]
     if wrong := bad_signature(receipt, known):
         yield Finding(wrong, place, receipt.seq)
-    hashes = log.hashes(chain, receipt.epoch).get(receipt.seq, set())
+    if wrong == "forged receipt":
+        return
+    runs = log.runs(receipt.chain, receipt.epoch)
+    there = [run for run in runs if run.first <= receipt.seq <= run.last]
+    writer = receipt.station, receipt.epoch
+    ours = [of for of in copy.chains if (of.writer, of.epoch) == writer] if copy else []
+    kept = [copy.chain_hashes(of) for of in ours] if copy else []
+    proved = {receipt.hash} if leaf_hash(receipt.leaf) in {run.root for run in there} else set()
+    proved |= {one[receipt.seq] for run in there for one in kept if is_above(run, one)}
     due = receipt.day + datetime.timedelta(days)
-    if wrong != "forged receipt" and receipt.hash not in hashes:
-        name = "rewritten" if hashes else "promise" if today > due else "waiting"
+    if not there:
+        name = "promise" if today > due else "waiting"
         yield Finding(name, place, receipt.seq, f"receipt of {receipt.day}, due {due}")
+    elif receipt.hash not in proved:
+        batches = [f"{run.first}…{run.last}" for run in there if run.first < run.last]
+        name = "in a batch" if batches and not proved else "rewritten"
+        yield Finding(name, place, receipt.seq, ", ".join(batches) or f"receipt of {receipt.day}")
 
 
 def check_chains(log: Log, copy: Copy) -> Iterator[Finding]:
@@ -652,26 +766,34 @@ def check_chains(log: Log, copy: Copy) -> Iterator[Finding]:
         if chain[0] == 2 or (known and known[1] == branch_hash(of.branch)):
             here.setdefault((chain, of.epoch), []).append(of)
     own = {chain_name(ChainId(branch, name, 1)) for branch, name in copy.identity}
-    for chain, epoch in log.db.execute("SELECT DISTINCT chain, epoch FROM entry").fetchall():
+    for chain, epoch in log.db.execute("SELECT DISTINCT chain, epoch FROM run").fetchall():
         if copy.stations or chain in own or (chain, epoch) in here:
-            name = f"{base64.b32encode(chain[1:]).decode().lower()}/{epoch}"
-            rows = itertools.chain(*(copy.rows(of) for of in here.get((chain, epoch), ())))
-            yield from _compare_chain(name, log.hashes(chain, epoch), rows)
+            kept = [copy.chain_hashes(of) for of in here.get((chain, epoch), ())]
+            yield from check_runs(log.runs(chain, epoch), kept)
 
 
-def _compare_chain(
-    name: str, logged: dict[int, set[bytes]], rows: Iterable[Row]
-) -> Iterator[Finding]:
-    """The first difference alone, since those after it follow from it."""
-    there: dict[int, set[bytes]] = {}
-    for row in rows:
-        there.setdefault(row.seq, set()).add(row.hash)
-    for seq, hashes in logged.items():
-        if seq not in there:
-            what = "deleted" if seq < max(there, default=0) else "rollback"
-            return (yield Finding(what, name, seq, "it is in the log"))
-        if not hashes & there[seq]:
-            return (yield Finding("rewritten", name, seq, "the log has another one"))
+def check_runs(runs: list[Run], kept: list[dict[int, bytes]]) -> Iterator[Finding]:
+    """The leaves of a chain against what a copy keeps under its name. The first difference alone,
+    since those after it follow from it; an entry that came again later is in several leaves."""
+    same = {
+        seq
+        for run in runs
+        if any(is_above(run, hashes) for hashes in kept)
+        for seq in range(run.first, run.last + 1)
+    }
+    last = max((seq for hashes in kept for seq in hashes), default=0)
+    for run in runs:
+        numbers = [seq for seq in range(run.first, run.last + 1) if seq not in same]
+        missing = [seq for seq in numbers if not any(seq in hashes for hashes in kept)]
+        if numbers:
+            name = f"{base64.b32encode(run.chain[1:]).decode().lower()}/{run.epoch}"
+            what = "rewritten"
+            if missing:
+                what = "deleted" if missing[0] < last else "rollback"
+            says = "the log has another one"
+            if run.first < run.last:
+                says = f"in the log with {run.first}…{run.last} as one leaf, not compared singly"
+            return (yield Finding(what, name, (missing or numbers)[0], says))
 
 
 def branch_hash(branch: str) -> bytes:
@@ -823,11 +945,13 @@ def _log(asked: argparse.Namespace) -> Iterator[Finding]:
     sizes = {newest.size, *(one.size for one in earlier.values())}
     log = Log(leaves(place, newest.size), sizes)
     yield from check_growth(log, newest, earlier, asked.log_key)
-    today = datetime.date.today()
+    yield from check_leaves(log)
+    today, keys = datetime.date.today(), read_keys(asked.keys)
+    copy = Copy(asked.database) if asked.database else None
     for text in asked.receipt:
-        yield from check_in_log(log, read_receipt(text), read_keys(asked.keys), today, asked.days)
-    if asked.database:
-        yield from check_chains(log, Copy(asked.database))
+        yield from check_in_log(log, copy, read_receipt(text), keys, today, asked.days)
+    if copy:
+        yield from check_chains(log, copy)
 
 
 def _proof(asked: argparse.Namespace) -> Iterator[Finding]:
@@ -870,7 +994,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     lines = map(str, findings) if findings else ["✓ 未发现改动 / everything is as it was written"]
     print(*lines, sep="\n")
-    return 1 if any(one.name != "waiting" for one in findings) else 0
+    return 1 if any(one.name not in NOTICES for one in findings) else 0
 
 
 if __name__ == "__main__":

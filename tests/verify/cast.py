@@ -13,9 +13,9 @@ from tests.records.transparency.test_checkpoints import WITNESS, cosigned, state
 from verify import verify
 
 
-def published(office: Machine, folder: Path, *halls: Machine) -> Path:
+def published(office: Machine, folder: Path, *halls: Machine, batches: bool = False) -> Path:
     """What halls have goes into the log, and that into a folder."""
-    taken_in(office, *halls)
+    taken_in(office, *halls, batches=batches)
     note = cosigned(checkpoints.sign(office.keys, state(office)))
     return laid_out(folder, entries(office), note)
 

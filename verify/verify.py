@@ -63,6 +63,7 @@ NAMES = {
     "forged proof": ("存证证明无效", "forged proof"),
     "split view": ("不同的人看到不同的日志", "split view"),
     "promise": ("没有按期收到记录", "promise not kept"),
+    "promise back": ("承诺的期限被改到以前", "promise changed backwards"),
     "altered file": ("文件被改动", "file altered"),
     "in a batch": ("日志只有整批的叶，须有证明文件或数据库", "needs its proof file or a database"),
     "waiting": ("日志里还没有，尚未到期", "not in the log yet, and not due yet"),
@@ -671,6 +672,8 @@ class Log:
 
     def __init__(self, found: Iterator[bytes], sizes: set[int]) -> None:
         self.stations: dict[str, tuple[bytes, bytes]] = {}  # the key, and the branch's hash
+        self.promises: dict[bytes, list[tuple[int, int]]] = {}  # first day and days, by branch
+        self.backwards: list[tuple[bytes, int]] = []  # those that do not count, with the first day
         self.unknown: Counter[tuple[int, int]] = Counter()  # by type and length
         self.roots = {0: Tree().root()}
         self.db = sqlite3.connect("")
@@ -689,8 +692,29 @@ class Log:
                 yield run
             elif len(leaf) == 86 and leaf[0] == 16:
                 self.stations[fingerprint(leaf[16:48])] = leaf[16:48], leaf[48:63]
+            elif len(leaf) == 22 and leaf[0] == 21:
+                first, days = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:], "big")
+                self._promise(leaf[1:16], first, days)
             elif leaf[:1] not in OTHERS or len(leaf) != OTHERS[leaf[:1]]:
                 self.unknown[leaf[0] if leaf else 0, len(leaf)] += 1
+
+    def _promise(self, branch: bytes, first: int, days: int) -> None:
+        made = self.promises.setdefault(branch, [])
+        if made and first < made[-1][0]:
+            self.backwards.append((branch, first))
+        else:
+            made.append((first, days))
+
+    def days(self, station: str, day: datetime.date) -> int:
+        """Within how many days an entry of a station and day must be in the log, as the log
+        promises: to its branch, else to all; 0 if it promises nothing for that day."""
+        _, branch = self.stations.get(station, (b"", b""))
+        number = (day - datetime.date(1970, 1, 1)).days
+        for of in (branch, EVERY_BRANCH):
+            begun = [days for first, days in self.promises.get(of, ()) if first <= number]
+            if begun and begun[-1]:
+                return begun[-1]
+        return 0
 
     def runs(self, chain: bytes, epoch: int) -> list[Run]:
         """Of a chain, in the order of their first entries."""
@@ -698,12 +722,18 @@ class Log:
         return [Run(*row) for row in self.db.execute(chosen, (chain, epoch))]
 
 
+EVERY_BRANCH = bytes(15)
 OTHERS = {b"\x11": 85, b"\x12": 24, b"\x13": 33}
 """Bytes of the leaves of epochs, revocations and head office's key."""
 
 
 def check_leaves(log: Log) -> Iterator[Finding]:
-    """Names what a later program wrote into a log; all else is checked as ever."""
+    """Promises for days before an earlier one's, which do not count; and what a later program
+    wrote, which keeps nothing else from being checked."""
+    for branch, first in log.backwards:
+        of = "every branch" if branch == EVERY_BRANCH else f"branch {branch.hex()}"
+        says = f"from day {first} since 1970-01-01, before that of an earlier one"
+        yield Finding("promise back", of, 0, says)
     for (kind, length), number in sorted(log.unknown.items()):
         yield Finding("unknown leaf", f"type {kind}", 0, f"{number} of {length} bytes")
 
@@ -730,7 +760,8 @@ def check_in_log(
     log: Log, copy: Copy | None, receipt: Receipt, keys: dict[str, bytes],
     today: datetime.date, days: int,
 ) -> Iterator[Finding]:  # fmt: skip
-    """A receipt against a log, which must have its entry so many days after the day it names."""
+    """A receipt against a log, which must have its entry as many days after the day it names as the
+    log promises; `days` is for a log that promises nothing for that day."""
     place = f"{receipt.station}/{receipt.epoch}"
     known = keys.get(receipt.station) or log.stations.get(receipt.station, (None,))[0]
     if wrong := bad_signature(receipt, known):
@@ -744,7 +775,7 @@ def check_in_log(
     kept = [copy.chain_hashes(of) for of in ours] if copy else []
     proved = {receipt.hash} if leaf_hash(receipt.leaf) in {run.root for run in there} else set()
     proved |= {one[receipt.seq] for run in there for one in kept if is_above(run, one)}
-    due = receipt.day + datetime.timedelta(days)
+    due = receipt.day + datetime.timedelta(log.days(receipt.station, receipt.day) or days)
     if not there:
         name = "promise" if today > due else "waiting"
         yield Finding(name, place, receipt.seq, f"receipt of {receipt.day}, due {due}")

@@ -11,7 +11,7 @@ chain is made, in docs/architecture.md, "The ledger"; the transparency log is in
     python verify.py proof FILE --receipt TEXT --log-key KEY [--witness KEY …]
     python verify.py log PLACE --log-key KEY [--witness KEY …] [--earlier FILE …]
                          [--receipt TEXT …] [--days N] [--database FILE] [--copy FOLDER]
-    python verify.py file FILE [--keys FILE] [--database FILE]
+    python verify.py file FILE [--keys FILE] [--database FILE] [--asked FILE]
 
 PLACE is a folder or an address such as https://office.example/log.
 
@@ -68,7 +68,8 @@ NAMES = {
     "in a batch": ("日志只有整批的叶，须有证明文件或数据库", "needs its proof file or a database"),
     "waiting": ("日志里还没有，尚未到期", "not in the log yet, and not due yet"),
     "unknown leaf": ("有本程序不认识的叶", "leaves that this program does not know"),
-    "no key": ("没有该终端的公钥，签名未核对", "no key of the station: signature not checked"),
+    "no key": ("没有签名人的公钥，签名未核对", "no key of who signed: signature not checked"),
+    "no request": ("没有所答的请求，签名未核对", "no requests: signatures not checked"),
 }
 
 
@@ -269,6 +270,7 @@ class Copy:
         listed = self.db.execute(chosen) if "station" in tables else ()
         self.stations = {name: (bytes(key), branch) for name, key, branch in listed}
         self.identity = self.db.execute("SELECT branch, station FROM identity").fetchall()
+        self.offices = [bytes(key) for (key,) in self.db.execute("SELECT office_key FROM identity")]
         self.has_archives = "archived_part" in tables
         self.marks: list[tuple[str, int, int, bytes]] = []
         with contextlib.suppress(sqlite3.OperationalError):  # a database of an older program
@@ -876,15 +878,20 @@ def unpacked(data: bytes, at: int = 0) -> tuple[Any, int]:
     return (dict(zip(found[::2], found[1::2], strict=True)) if shape is dict else found), at
 
 
-SYNC, GZIP = b"tingsheng sync 1\n", b"\x1f\x8b"
+SYNC, ANSWER, GZIP = b"tingsheng sync 1\n", b"tingsheng sync answer 1\n", b"\x1f\x8b"
 
 
-def check_file(data: bytes, keys: dict[str, bytes], copy: Copy | None) -> Iterator[Finding]:
-    """A station's sync file or an archive file by itself, and against a copy of a database."""
+def check_file(
+    data: bytes, keys: dict[str, bytes], copy: Copy | None, asked: bytes = b""
+) -> Iterator[Finding]:
+    """A station's sync file, head office's answer to one (`asked`) or an archive file by itself,
+    and against a copy of a database."""
     if data.startswith(GZIP):
         return check_archive(data, copy)
+    if data.startswith(ANSWER):
+        return check_answers(unpacked(data, len(ANSWER))[0], keys, copy, read_asked(asked))
     if not data.startswith(SYNC):
-        raise ValueError("not a station's sync file, and not an archive file")
+        raise ValueError("not a sync file, and not an archive file")
     listed = {name: key for name, (key, _) in (copy.stations if copy else {}).items()}
     return check_sync_file(unpacked(data, len(SYNC))[0], listed | keys, copy)
 
@@ -898,15 +905,83 @@ def check_sync_file(
     if key is None:
         yield Finding("no key", station, 0)
     for number, one in enumerate(file["asked"], 1):
-        digest, place = hashlib.sha256(one["body"]).hexdigest(), f"{one['method']} {one['path']}"
-        signed = f"tingsheng/1 {place} {one['nonce']} {digest}".encode()
-        if key and not signed_by(key, signed, base64.b64decode(one["signature"])):
+        if key and not signed_by(key, request(one), base64.b64decode(one["signature"])):
             yield Finding("altered file", station, 0, f"request {number} is not signed by it")
-        if place == "POST /intake/v1/entries":
+        if (one["method"], one["path"]) == ("POST", "/intake/v1/entries"):
             batch = json.loads(one["body"])["batch"]
             if batch["station"].removeprefix("office@") != station:
                 yield Finding("swapped station", batch["station"], 0, f"in a file of {station}")
             yield from check_batch(batch, ends, copy)
+
+
+def request(one: dict[str, Any]) -> bytes:
+    """What a station signs of a request."""
+    digest = hashlib.sha256(one["body"]).hexdigest()
+    return f"tingsheng/1 {one['method']} {one['path']} {one['nonce']} {digest}".encode()
+
+
+def read_asked(data: bytes) -> dict[str, bytes]:
+    """The requests of a station's sync file, by their nonces; none without a file."""
+    if not data:
+        return {}
+    if not data.startswith(SYNC):
+        raise ValueError("--asked: not a station's sync file")
+    return {one["nonce"]: request(one) for one in unpacked(data, len(SYNC))[0]["asked"]}
+
+
+def check_answers(
+    file: dict[str, Any], keys: dict[str, bytes], copy: Copy | None, asked: dict[str, bytes]
+) -> Iterator[Finding]:
+    """Head office's answer to a station's sync file: who signed it, and the entries in it."""
+    station, key, ends = file["station"], file["key"], dict[ChainId, tuple[int, bytes]]()
+    yield from check_whose(station, key, keys, copy)
+    if not asked:
+        yield Finding("no request", station, 0, "--asked: the station's file")
+    for number, one in enumerate(file["answered"], 1):
+        if asked and not answers(one, key, asked.get(one["nonce"], b"")):
+            says = f"answer {number} is not what head office signed to a request of the file"
+            yield Finding("altered file", station, 0, says)
+        said = json.loads(one["body"]) if one["status"] == 200 and one["body"] else {}
+        for batch in said.get("batches", ()):
+            yield from check_batch(batch, ends, copy)
+            yield from check_signed_head(batch, key)
+        for mark in said.get("marks", ()) if copy else ():
+            head = base64.b64decode(mark["head"]).hex()
+            if copy and mark["seq"]:
+                yield from _compare(copy, station, mark["epoch"], mark["seq"], head)
+    missing = len(asked.keys() - {one["nonce"] for one in file["answered"]})
+    if missing:
+        yield Finding("altered file", station, 0, f"{missing} requests are not answered")
+
+
+def check_whose(
+    station: str, key: bytes, keys: dict[str, bytes], copy: Copy | None
+) -> Iterator[Finding]:
+    """Whether an answer is this station's, from its head office."""
+    if copy and copy.identity and station not in {name for _, name in copy.identity}:
+        yield Finding("swapped station", station, 0, "the database is another station's")
+    elif copy and copy.offices and key not in copy.offices:
+        yield Finding("altered file", station, 0, "it is not from this station's head office")
+    elif key not in keys.values() and not (copy and copy.offices):
+        yield Finding("no key", station, 0, f"head office's, {key.hex()}")
+
+
+def answers(one: dict[str, Any], key: bytes, request: bytes) -> bool:
+    """Whether head office signed this answer to a request."""
+    asked, said = (hashlib.sha256(part).hexdigest() for part in (request, one["body"]))
+    signed = f"tingsheng/1 {asked} {one['status']} {said}".encode()
+    return signed_by(key, signed, base64.b64decode(one["signature"]))
+
+
+def check_signed_head(batch: dict[str, Any], key: bytes) -> Iterator[Finding]:
+    """Head office signs the last hash of the entries that it gives out."""
+    bodies = [base64.b64decode(one) for one in batch["entries"]]
+    if bodies:
+        of = ChainId(json.loads(bodies[0])["branch"], batch["station"], batch["epoch"])
+        last, head = batch["from"] + len(bodies) - 1, base64.b64decode(batch["head"]).hex()
+        signed = f"tingsheng/1 head {of.branch} {of.station} {of.epoch} {last} {head}".encode()
+        if not signed_by(key, signed, base64.b64decode(batch["signature"])):
+            yield Finding("forged head", str(of), last, "not signed by head office")
 
 
 def check_batch(
@@ -920,7 +995,9 @@ def check_batch(
     of = ChainId(json.loads(bodies[0])["branch"], batch["station"], batch["epoch"])
     first, before, head = batch["from"], *(base64.b64decode(batch[n]) for n in ("prev", "head"))
     start = genesis(of.branch, of.writer, of.epoch, base64.b64decode(batch["common"]) or bytes(32))
-    last, expected = ends.get(of, (0, start) if first == 1 else (first - 1, before))
+    known = copy.hashes(of.writer, of.epoch, first - 1) if copy else []
+    earlier = before if not known or before in known else known[0]
+    last, expected = ends.get(of, (0, start) if first == 1 else (first - 1, earlier))
     if first != last + 1:
         yield Finding("gap", str(of), last + 1, f"…{first - 1}")
     elif before != expected:
@@ -996,7 +1073,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
     "proof": _proof,
     "log": _log,
     "file": lambda a: check_file(
-        Path(a.what).read_bytes(), read_keys(a.keys), Copy(a.database) if a.database else None
+        Path(a.what).read_bytes(),
+        read_keys(a.keys),
+        Copy(a.database) if a.database else None,
+        a.asked.read_bytes() if a.asked else b"",
     ),
 }
 UNREADABLE = (ValueError, OSError, EOFError, LookupError, TypeError, AttributeError, OverflowError,
@@ -1013,7 +1093,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("--since-head", "--witness", "--receipt"):
         parser.add_argument(name, action="append", default=[])
     parser.add_argument("--earlier", action="append", default=[], type=Path)
-    for name in ("--keys", "--database", "--copy"):
+    for name in ("--keys", "--database", "--copy", "--asked"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--log-key", default="")
     parser.add_argument("--days", type=int, default=3)

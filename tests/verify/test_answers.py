@@ -15,6 +15,7 @@ from kiosk.records.ledger import identity
 from kiosk.vocabulary import sync_files, wire
 from kiosk.vocabulary.sync_files import Answers
 from tests.cast import HERE, Machine, sync_round
+from tests.hostile.attacks import replaced
 from tests.records.receipts.cast import give, rewrite
 from tests.records.transparency.cast import written
 from tests.sync.files.cast import answered, asked
@@ -61,7 +62,7 @@ def said(
         (tmp_path / name).write_bytes(data)
     found = verify.check_file(
         (tmp_path / "answer").read_bytes(), verify.read_keys(tmp_path / "keys"),
-        verify.Copy(options[-1]) if options else None, trip.asked,
+        verify.Copy(Path(options[-1])) if options else None, trip.asked,
     )  # fmt: skip
     names = {one.name for one in found}
     files = [f"--{name}={tmp_path / name}" for name in ("asked", "keys")]
@@ -158,6 +159,9 @@ def test_an_answer_that_was_changed_on_the_way(trip: Trip, tmp_path: Path):
         replace(whole, answered=tuple(rest)),
     ):
         assert said(tmp_path, trip, answers) == (1, {"altered file"})
+    first_changed = replace(whole, answered=(replace(first, status=409), *rest))
+    with replaced((verify, "is_answer", lambda *_: True)):
+        assert said(tmp_path, trip, first_changed) == (0, set()), "this is what finds it"
 
 
 def test_an_answer_of_a_stranger_or_to_another_file(
@@ -171,6 +175,8 @@ def test_an_answer_of_a_stranger_or_to_another_file(
     assert "not from this station's head office" in capsys.readouterr().out
     other = msgspec.structs.replace(trip.answers, station="a" * 24)
     assert said(tmp_path, trip, other, *copy)[1] == {"swapped station", "rollback"}
+    with replaced((verify, "check_sender", lambda *_: ())):
+        assert said(tmp_path, trip, other, *copy)[1] == {"rollback"}
     later = trip._replace(asked=asked(hall))
     assert said(tmp_path, later, trip.answers) == (1, {"altered file"})
 

@@ -10,6 +10,7 @@ from kiosk.records.ledger import identity
 from kiosk.records.transparency import proving
 from kiosk.rules.transparency import leaves
 from tests.cast import Machine
+from tests.hostile.attacks import replaced
 from tests.records.receipts.cast import give, rewrite
 from tests.records.transparency.cast import entries, taken_in
 from tests.records.transparency.test_checkpoints import WITNESS, cosigned
@@ -70,6 +71,8 @@ def test_a_copy_that_differs_from_a_batch(
         assert name in said, statement
         batch = "5…7" if name.startswith("rollback") else "1…4"
         assert f"in the log with {batch} as one leaf" in said
+        with replaced((verify, "is_above", lambda *_: True)):
+            assert checked(office, folder, "--database", copy) == 0, "this is what finds it"
 
 
 def test_a_receipt_within_a_batch_needs_its_proof_or_a_database(
@@ -113,6 +116,10 @@ def test_a_proof_of_a_batch_that_was_changed(
         asked = ["proof", str(tmp_path / "proof"), "--receipt", receipt.letters]
         assert verify.main([*asked, "--log-key", key_of(office)]) == 1
         assert "forged proof" in capsys.readouterr().out
+    with replaced((verify, "in_batch", lambda *_: True)):
+        (tmp_path / "proof").write_text(str(proof))
+        asked = ["proof", str(tmp_path / "proof"), "--receipt", receipts[0].letters]
+        assert verify.main([*asked, "--log-key", key_of(office)]) == 0, "this is what finds it"
     text = str(proof).replace("extra ", "extra " + base64.b64encode(b"x").decode())
     (tmp_path / "proof").write_text(text)
     assert verify.main([*asked, "--log-key", key_of(office)]) == 2

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.cast import HERE, Machine
+from tests.hostile.attacks import replaced
 from tests.records.receipts.cast import give
 from tests.records.transparency.cast import entries, taken_in
 from tests.records.transparency.test_checkpoints import cosigned
 from tests.verify.cast import auditors_day, checked, forged, laid_out
+from verify import verify
 
 Said = pytest.CaptureFixture[str]
 DAY_MS = 86_400_000
@@ -23,6 +25,10 @@ DAY = datetime.date(2026, 11, 21).toordinal() - datetime.date(1970, 1, 1).toordi
 
 def promised(branch: bytes, first: int, days: int) -> bytes:
     return b"\x15" + branch + first.to_bytes(4, "big") + days.to_bytes(2, "big")
+
+
+def any_promise(log: verify.Log, branch: bytes, first: int, days: int) -> None:
+    log.promises.setdefault(branch, []).append((first, days))
 
 
 @pytest.fixture
@@ -77,3 +83,6 @@ def test_a_promise_for_days_before_an_earlier_ones_is_named_and_does_not_count(
     assert f"promise changed backwards: every branch — from day {DAY - 6} since" in said
     assert f"promise changed backwards: branch {BRANCH.hex()} — from day 2 since" in said
     assert "promise not kept" in said and "due 2026-11-25" in said
+    with replaced((verify.Log, "_promise", any_promise)):
+        assert checked(office, tmp_path / "log", "--receipt", receipt) == 0
+    assert "due 2026-12-21" in capsys.readouterr().out, "this is what finds it"

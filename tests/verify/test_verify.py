@@ -116,6 +116,14 @@ TAMPERED: dict[str, tuple[Tamper, list[str]]] = {
         ),
         ["inserted"],
     ),
+    "a number twice, the added one first": (
+        statement(
+            f"INSERT INTO ledger (seq, {COLUMNS})"
+            f" SELECT 4, {COLUMNS.replace(' day,', ' 20991231,')} FROM ledger WHERE seq = 1;"
+            "UPDATE ledger SET rowid = 1000000 WHERE seq = 4 AND day <> 20991231"
+        ),
+        ["inserted"],
+    ),
     "two bodies exchanged": (swap_bodies, ["reordered"]),
     "two rows exchanged": (
         statement(
@@ -324,5 +332,5 @@ def test_a_proof_of_the_log_is_checked_with_its_witnesses(hall: Machine, tmp_pat
 
 def test_it_is_one_short_file_that_needs_nothing_of_this_program():
     text = Path(verify.__file__).read_text("utf-8")
-    assert len(text.splitlines()) <= 1120
+    assert len(text.splitlines()) <= 1080
     assert "import kiosk" not in text and "from kiosk" not in text

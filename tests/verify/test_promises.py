@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.rules.transparency import leaves
+from kiosk.rules.transparency.promises import Promise
 from tests.cast import HERE, Machine
 from tests.hostile.attacks import replaced
 from tests.records.receipts.cast import give
@@ -62,8 +64,8 @@ JUDGED: list[tuple[str, Sequence[bytes], str]] = [
 def test_a_receipt_is_due_as_the_log_promises(
     office: Machine, receipt: str, made: Sequence[bytes], due: str, tmp_path: Path, capsys: Said
 ):
-    leaves = [*entries(office), *made]
-    laid_out(tmp_path / "log", leaves, cosigned(forged(office, leaves)))
+    all_of_them = [*entries(office), *made]
+    laid_out(tmp_path / "log", all_of_them, cosigned(forged(office, all_of_them)))
     late = due < "due 2026-11-26"
     assert checked(office, tmp_path / "log", "--receipt", receipt) == late
     said = capsys.readouterr().out
@@ -76,8 +78,8 @@ def test_a_promise_for_days_before_an_earlier_ones_is_named_and_does_not_count(
     office: Machine, receipt: str, tmp_path: Path, capsys: Said
 ):
     made = [promised(ALL, 0, 4), promised(ALL, DAY - 5, 4), promised(ALL, DAY - 6, 30)]
-    leaves = [*entries(office), *made, promised(BRANCH, 3, 0), promised(BRANCH, 2, 30)]
-    laid_out(tmp_path / "log", leaves, cosigned(forged(office, leaves)))
+    all_of_them = [*entries(office), *made, promised(BRANCH, 3, 0), promised(BRANCH, 2, 30)]
+    laid_out(tmp_path / "log", all_of_them, cosigned(forged(office, all_of_them)))
     assert checked(office, tmp_path / "log", "--receipt", receipt) == 1
     said = capsys.readouterr().out
     assert f"promise changed backwards: every branch — from day {DAY - 6} since" in said
@@ -86,3 +88,8 @@ def test_a_promise_for_days_before_an_earlier_ones_is_named_and_does_not_count(
     with replaced((verify.Log, "_promise", any_promise)):
         assert checked(office, tmp_path / "log", "--receipt", receipt) == 0
     assert "due 2026-12-21" in capsys.readouterr().out, "this is what finds it"
+
+
+def test_head_office_writes_such_leaves():
+    assert leaves.promised(HERE, Promise(DAY, 4)) == promised(BRANCH, DAY, 4)
+    assert leaves.promised("", Promise(0, 4)) == promised(ALL, 0, 4)

@@ -448,8 +448,10 @@ class Tree:
 
 def climbed(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
     """The root above a leaf; nothing if the path does not lead there (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size:
+        return b""
     found, last = leaf_hash(leaf), size - 1
-    for other in path if 0 <= index < size else ():
+    for other in path:
         left = index & 1 or index == last
         found = node_hash(other, found) if left else node_hash(found, other)
         while left and index and not index & 1:
@@ -571,7 +573,7 @@ def check_proof(text: str, receipt: Receipt, keys: Iterable[str]) -> Iterator[Fi
         extra = base64.b64decode(lines.pop(0).removeprefix("extra "), validate=True)
     if kind != PROOF or not lines[0].startswith("index "):
         raise ValueError("not a proof of a transparency log")
-    if batch := read_run(extra[:69]):
+    if extra[:1] == b"\x14" and (batch := read_run(extra[:69])):
         leaf = extra[:69]
         if not in_batch(receipt, batch, extra[69:]):
             yield Finding("forged proof", receipt.place, receipt.seq, "not in the proof's batch")
@@ -691,13 +693,13 @@ class Log:
             elif shape == ENROLLED:
                 self.stations[fingerprint(leaf[16:48])] = leaf[16:48], leaf[48:63]
             elif shape == PROMISED:
-                self._promise(
-                    leaf[1:16], *(int.from_bytes(n, "big") for n in (leaf[16:20], leaf[20:]))
-                )
+                self._promise(leaf)
             elif shape not in (EPOCH, REVOKED, HEAD_OFFICE):
                 self.unknown[shape] += 1
 
-    def _promise(self, branch: bytes, first: int, days: int) -> None:
+    def _promise(self, leaf: bytes) -> None:
+        first, days = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:], "big")
+        branch = leaf[1:16]
         made = self.promises.setdefault(branch, [])
         if made and first < made[-1][0]:
             self.backwards.append((branch, first))
@@ -809,10 +811,8 @@ def check_runs(runs: list[Run], kept: list[dict[int, bytes]]) -> Iterator[Findin
             continue
         name, says = "rewritten", "the log has another one"
         if missing:
-            name, says = (
-                "deleted" if missing[0] < max(there, default=0) else "rollback",
-                "in the log",
-            )
+            name = "deleted" if missing[0] < max(there, default=0) else "rollback"
+            says = "it is in the log"
         if run.first < run.last:
             says = f"in the log with {run.first}…{run.last} as one leaf, not compared singly"
         chain = base64.b32encode(run.chain[1:]).decode().lower()

@@ -18,7 +18,7 @@ from tests.cast import HERE, Machine, sync_round
 from tests.hostile.attacks import replaced
 from tests.records.receipts.cast import give, rewrite
 from tests.records.transparency.cast import written
-from tests.sync.files.cast import answered, asked
+from tests.sync.files.cast import answered, asked, taken
 from verify import verify
 
 Batch = dict[str, Any]
@@ -202,6 +202,23 @@ def test_an_answer_and_a_database_that_differ(hall: Machine, trip: Trip, tmp_pat
     db.commit()
     db.close()
     assert said(tmp_path, trip, None, "--database", str(tmp_path / "copy.db")) == (1, {"rollback"})
+
+
+def test_entries_that_do_not_follow_from_what_the_station_holds(
+    hall: Machine, office: Machine, trip: Trip, tmp_path: Path
+):
+    taken(hall, trip.answer)
+    written(office, identity.me(hall.db).chain._replace(station="office", epoch=1))
+    file = asked(hall)
+    later = trip._replace(asked=file, answer=answered(office, file))
+    hall.db.backup(tmp_path / "copy.db")
+    copy = ["--database", str(tmp_path / "copy.db")]
+    assert said(tmp_path, later, None, *copy) == (0, set())
+    db = sqlite3.connect(tmp_path / "copy.db")
+    db.execute("UPDATE ledger SET hash = zeroblob(32) WHERE station = 'office' AND seq = 3")
+    db.commit()
+    db.close()
+    assert said(tmp_path, later, None, *copy) == (1, {"edited"})
 
 
 def test_what_cannot_be_read_is_said(trip: Trip, tmp_path: Path):

@@ -125,6 +125,20 @@ def test_a_proof_of_a_batch_that_was_changed(
     assert verify.main([*asked, "--log-key", key_of(office)]) == 2
 
 
+def test_a_batch_that_holds_an_entry_under_another_chains_name_is_no_proof_of_it(hall: Machine):
+    receipt = verify.read_receipt(give(hall, 1).letters)
+    root = verify.leaf_hash(receipt.leaf)
+    batch = verify.Run(receipt.leaf[:16], receipt.epoch, receipt.seq, receipt.seq, root)
+    assert verify.in_batch(receipt, batch, b"")
+    for other in (
+        batch._replace(chain=b"\1" + bytes(15)),
+        batch._replace(chain=b"\3" + batch.chain[1:]),
+        batch._replace(epoch=batch.epoch + 1),
+        batch._replace(first=batch.first + 1, last=batch.last + 1),
+    ):
+        assert not verify.in_batch(receipt, other, b"")
+
+
 def test_a_receipt_of_what_the_hall_then_rewrote_within_a_batch(
     office: Machine, hall: Machine, folder: Path, tmp_path: Path, capsys: Said
 ):

@@ -29,8 +29,9 @@ def promised(branch: bytes, first: int, days: int) -> bytes:
     return b"\x15" + branch + first.to_bytes(4, "big") + days.to_bytes(2, "big")
 
 
-def any_promise(log: verify.Log, branch: bytes, first: int, days: int) -> None:
-    log.promises.setdefault(branch, []).append((first, days))
+def any_promise(log: verify.Log, leaf: bytes) -> None:
+    first, days = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:], "big")
+    log.promises.setdefault(leaf[1:16], []).append((first, days))
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""What customers gave in whole weeks: by region, branch, clerk, service item, month, hour and mark,
-read from the sums of the tallies.
+"""What customers gave in whole weeks: by region, branch, window, clerk, service item, month, hour
+and mark, read from the sums of the tallies.
 
 Over the line limit: every grouping of the page of all halls is counted here, in one shape.
 """
@@ -20,13 +20,15 @@ from kiosk.records.ledger.tallies import BranchWeek, TallyZone
 from kiosk.records.oversight import second_count
 from kiosk.records.oversight.second_count import NOTHING, LeftOut
 from kiosk.records.publishing import branches
+from kiosk.records.recognition.sources import windows
 from kiosk.records.reports import regions
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
 from kiosk.rules.publishing.scopes import below, step
+from kiosk.rules.recognition.sources.windows import UNKNOWN
 from kiosk.vocabulary import facts
 
-Group = Literal["region", "branch", "clerk", "service", "month", "hour", "mark"]
+Group = Literal["region", "branch", "window", "clerk", "service", "month", "hour", "mark"]
 _COUNTED = ("rated", "satisfied", "cards", "cases", "help")
 _KINDS = ("rating", "card", "case", "help")
 
@@ -45,7 +47,8 @@ class Asked(NamedTuple):
 class Line(NamedTuple):
     """The figures of one region, branch, … `satisfied` are among the `rated`; `late` are cases of
     these weeks that were answered late or are overdue, None where that is not counted; `help` are
-    calls. `flagged` is what the second count leaves out, which the others include."""
+    calls. `flagged` is what the second count leaves out, which the others include. `clerks` are
+    those who were at a window."""
 
     key: Any
     rated: int = 0
@@ -55,6 +58,7 @@ class Line(NamedTuple):
     help: int = 0
     late: int | None = None
     flagged: LeftOut = NOTHING
+    clerks: tuple[str, ...] = ()
 
     @property
     def satisfaction(self) -> Interval | None:
@@ -102,6 +106,8 @@ def by(db: Database, group: Group, asked: Asked, today: datetime.date) -> list[L
     match group:
         case "region" | "branch":
             return _of_branches(db, group, asked, today)
+        case "window":
+            return _of_windows(db, asked)
         case "service":
             return _of_services(db, asked)
         case "mark":
@@ -252,6 +258,30 @@ def _of_tallies(
         for key, counts in sorted(found.items())
         if key != "" and any(counts.values())
     ]
+
+
+def _of_windows(db: Database, asked: Asked) -> list[Line]:
+    """By the window at which the clerk was, as far as it is known; of one branch. Not by what is
+    flagged: of that the window is not known."""
+    found: dict[str, Counter[str]] = {}
+    at: dict[str, set[str]] = {}
+    given = windows.by_clerk(db, asked.branch, asked.first, asked.last)
+    for (window, clerk), by_mark in given.items():
+        for mark, n in (+by_mark).items():
+            counts = found.setdefault(window, Counter())
+            counts["rated" if mark in facts.GRADES else "cards"] += n
+            counts["satisfied"] += n if mark in facts.GRADES and mark not in facts.LOW_GRADES else 0
+            at.setdefault(window, set()).add(clerk)
+    return [
+        Line(window, counts["rated"], counts["satisfied"], counts["cards"],
+             clerks=tuple(sorted(at[window])))
+        for window, counts in sorted(found.items(), key=lambda one: _in_order(one[0]))
+    ]  # fmt: skip
+
+
+def _in_order(window: str) -> tuple[bool, int, str]:
+    """By number, and last what is at no known window."""
+    return window == UNKNOWN, len(window), window
 
 
 def _of_services(db: Database, asked: Asked) -> list[Line]:

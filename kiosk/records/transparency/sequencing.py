@@ -11,8 +11,8 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import putting
 from kiosk.ground.tables import Distributed, Reference
-from kiosk.records.exchange.feed.arrived import Arrived
 from kiosk.records.ledger import ledger
+from kiosk.records.ledger.arriving.arrived import Arrived
 from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId
 from kiosk.records.stations.enrolment import Station
 from kiosk.records.transparency import log

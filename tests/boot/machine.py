@@ -89,7 +89,8 @@ class Computer:
             raise NoAnswer("it does not shut down") from None
         self.power_off()
 
-    def _words(self) -> list[str]:
+    def _line_words(self) -> list[str]:
+        """qemu's options for the monitor and the lines."""
         lines = [
             word
             for name in PORTS
@@ -98,6 +99,10 @@ class Computer:
                 "-device", f"virtserialport,chardev={name},name={name}",
             )
         ]  # fmt: skip
+        monitor = f"unix:{self._folder / 'monitor'},server=on,wait=off"
+        return ["-device", "virtio-serial-pci", *lines, "-qmp", monitor]
+
+    def _words(self) -> list[str]:
         accelerator, kernel = KVM if self.kvm else EMULATED
         return [
             "qemu-system-x86_64", *accelerator,
@@ -105,11 +110,10 @@ class Computer:
             "-nic", "none", "-display", "none", "-serial", "stdio",
             "-device", f"virtio-vga,xres={SIZE[0]},yres={SIZE[1]}",
             "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci",
-            "-device", "virtio-serial-pci", *lines,
+            *self._line_words(),
             "-device", "i6300esb", "-action", "watchdog=reset",
             "-drive", f"file={self._disks.image},if=virtio,format=qcow2,cache=writeback",
             "-drive", f"file={self._disks.bundle},if=virtio,format=raw,readonly=on",
-            "-qmp", f"unix:{self._folder / 'monitor'},server=on,wait=off",
             "-kernel", str(self._disks.kernel), "-initrd", str(self._disks.initrd),
             "-append", f"root=/dev/vda rw console=ttyS0 quiet {kernel}",
         ]  # fmt: skip

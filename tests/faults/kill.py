@@ -138,7 +138,7 @@ def _served(station: Machine, result: Result) -> None:
 def _look(station: Machine, book: Book, result: Result) -> None:
     """What a stopped or dead station holds, against the customers' list."""
     with station.database() as db:
-        found = _cards(db)
+        found = cards(db)
         wrong = verify(db, Keys.load(station.config.key_file).fingerprint)
     result.acked, result.sent_again = len(book.acked), book.again
     result.unanswered = len(book.sent) - len(book.acked)
@@ -156,7 +156,7 @@ def _look(station: Machine, book: Book, result: Result) -> None:
             result.breaches.append(f"after {result.kills} kills: {what}")
 
 
-def _cards(db: Database) -> dict[str, int]:
+def cards(db: Database) -> dict[str, int]:
     """How often each card is there, by its event_id."""
     rows = db.rows(
         Ledger.select(Ledger.event_id, peewee.fn.COUNT(Ledger.seq))
@@ -181,8 +181,8 @@ def _agree(station: Machine, office: Machine, book: Book, result: Result) -> Non
     except CalledProcessError as error:
         result.breaches.append(str(error))
     with station.database() as ours, office.database() as theirs:
-        held = _cards(theirs)
-        if held != _cards(ours):
+        held = cards(theirs)
+        if held != cards(ours):
             result.breaches.append("the office holds other cards than the station")
         if book.acked - held.keys():
             result.breaches.append("the office lacks acknowledged cards")

@@ -192,7 +192,7 @@ PARTS = (
     Part("F12", "short days of a busy hall", 2, days),
 )  # fmt: skip
 ELSEWHERE = {
-    "F13": "make boot: the plug of a computer under qemu, ext4, is pulled while customers tap"
+    "F13": "make boot: on ext4 under qemu the plug is pulled, the disk fails or lies, under taps"
 }
 """Faults of the plan that are played by another target, which needs more than this machine may
 do."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unittest.mock import patch
 
+from kiosk.ground.db import PRAGMAS
 from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms
@@ -98,6 +99,11 @@ def early_move() -> Iterator[None]:
         yield
 
 
+def unsynced() -> Any:
+    """Commits are not synced."""
+    return patch.dict(PRAGMAS, {"synchronous": "off"})
+
+
 PLANTS: dict[str, Callable[[], Any]] = {
     "dropped-card": dropped_card,
     "forgotten-batch": forgotten_batch,
@@ -106,6 +112,7 @@ PLANTS: dict[str, Callable[[], Any]] = {
     "row-order": row_order,
     "no-alarms": no_alarms,
     "early-move": early_move,
+    "unsynced": unsynced,
 }
 CHOSEN = "FAULTS_PLANT"
 """The variable that names the plant of a whole run."""

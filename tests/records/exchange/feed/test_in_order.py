@@ -5,10 +5,13 @@ import pytest
 from kiosk.records.exchange.feed import in_order
 from kiosk.records.exchange.feed.evaluations import RATINGS
 from kiosk.records.exchange.feed.in_order import Place
+from kiosk.records.feedback import thanks
 from kiosk.sync import rounds
-from tests.cast import Machine, Time, sync_round, wire_to
+from tests.cast import FORM, Machine, Time, by_visit, sync_round, wire_to
+from tests.records.cases.cast import k
 from tests.records.exchange.feed.cast import LATER, read
 from tests.records.feedback.cast import rate, remark
+from tests.sync.cast import tap
 
 
 def test_a_batch_that_may_still_be_overtaken_waits(hall: Machine, office: Machine, time: Time):
@@ -60,3 +63,13 @@ def test_batches_of_one_moment_are_read_on_each_from_its_own_place(
         part = in_order.after(office.db, RATINGS, place, time().utc)
         marks, place, more = [*marks, *(row.mark for row in part.rows)], part.place, part.more
     assert marks == ["1", "2", "3", "4", "5"]
+
+
+def test_what_concerns_other_facts_is_passed_by(hall: Machine, office: Machine, time: Time):
+    tap(hall, 1)
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, k(1))
+    rate(hall, 2, "4")
+    sync_round(hall, office)
+    time.pass_by(LATER)
+    rows, _ = read(office, RATINGS, Place(), time().utc)
+    assert [row.mark for row in rows] == ["4"]

@@ -178,7 +178,7 @@ def by_machine(db: Database, now: Moment) -> Author:
 
 def plant(db: Database, of: ChainId, bodies: Sequence[bytes]) -> None:
     """Appends bytes past the door, as a tampered station could."""
-    writing._append(db, of, bodies)
+    writing._append(db, of, bodies, 0)
 
 
 @cache

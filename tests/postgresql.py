@@ -221,6 +221,7 @@ class Databases:
             f" WHERE datname = '{name}' AND pid <> pg_backend_pid()",
             "SET session_replication_role = replica",
             "; ".join(f'DELETE FROM "{table}"' for table in _tables(name)),
+            "COMMENT ON TABLE turn IS NULL",  # of a move that was cut off
             database=name,
         )
         return name

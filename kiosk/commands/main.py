@@ -112,11 +112,15 @@ def charts_command(here: Machine) -> None:
 
 
 @cli.command("demo")
-def demo_command() -> None:
-    """Start an office and a hall with demo data; Ctrl-C stops both."""
+@click.option("--still", is_flag=True, help="Nothing happens in the nine other halls.")
+def demo_command(*, still: bool) -> None:
+    """Start an office and a hall with demo data; Ctrl-C stops both.
+
+    Nine other halls are simulated meanwhile, at their opening hours.
+    """
     from kiosk.demo import run
 
-    run.run(Path(os.environ.get("KIOSK_DATA", "var")), os.environ)
+    run.run(Path(os.environ.get("KIOSK_DATA", "var")), os.environ, still=still)
 
 
 @cli.command()

@@ -21,8 +21,10 @@ from kiosk.rules.spreadsheets import tables
 from kiosk.rules.spreadsheets.columns import together
 from kiosk.vocabulary.documents import (
     AT_WINDOW,
+    POLICY,
     Clerk,
     Measured,
+    Policy,
     Publication,
     Said,
     Scheme,
@@ -68,6 +70,16 @@ def publish(db: Database, at: int) -> None:
     documents.publish(db, _workload(db, at), "demo", at)
     documents.publish(db, _of_windows(db, at), "demo", at)
     documents.publish(db, _targets(db, at), "demo", at)
+
+
+def lead_to(db: Database, url: str, at: int) -> None:
+    """Receipts lead to head office at this address, such as http://127.0.0.1:8090, unless it has
+    published another server's: the port can differ from the last start's."""
+    newest = documents.versions(db, "policy", POLICY)[-1]
+    content = documents.content(db, newest.sha256)
+    if isinstance(content, Policy) and not content.receipt_url.startswith("https:"):
+        led = msgspec.structs.replace(content, receipt_url=url)
+        documents.publish(db, [Publication(POLICY, led, newest.in_force)], "demo", at)
 
 
 def _months(at: int) -> tuple[datetime.date, datetime.date]:

@@ -5,20 +5,16 @@ import os
 import secrets
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import track
 
-from kiosk import VERSION
-from kiosk.demo import halls, published, story
+from kiosk.demo import halls, month, published, story
+from kiosk.demo.living import processes, rounds
 from kiosk.demo.watched import machines
 from kiosk.ground import clock, config
 from kiosk.ground.config import Config
@@ -49,8 +45,9 @@ def _new_key() -> str:
     return secrets.token_hex(16)
 
 
-def run(folder: Path, environment: Mapping[str, str]) -> None:
-    """Sets up the demo if it is new, starts both machines, waits for Ctrl-C."""
+def run(folder: Path, environment: Mapping[str, str], *, still: bool = False) -> None:
+    """Sets up the demo if it is new, starts both machines, waits for Ctrl-C. The nine other halls
+    live meanwhile, unless the demo is to be `still`."""
     folder.mkdir(parents=True, exist_ok=True)
     first = not (folder / "office.toml").exists()
     wanted = _with_witness(folder) if first else ""
@@ -61,20 +58,23 @@ def run(folder: Path, environment: Mapping[str, str]) -> None:
     logins = folder / "demo-logins.txt"
     of_office = [] if logins.exists() else _publish(office)
     with contextlib.ExitStack() as running:
-        running.enter_context(_process(folder / "office.toml", "charts"))
+        running.enter_context(processes.started(folder / "office.toml", "charts"))
         for words in _witness(folder, office):
-            running.enter_context(_process(folder / "office.toml", *words))
-        office_process = running.enter_context(_process(folder / "office.toml"))
+            running.enter_context(processes.started(folder / "office.toml", *words))
+        office_process = running.enter_context(processes.started(folder / "office.toml"))
         if not logins.exists():
-            _wait(office_process, office.office.port)
+            processes.until_served(office_process, office.office.port)
             secrets_of_cases = _make_halls(folder, office, hall)
             _write_logins(logins, hall, of_office, secrets_of_cases)
         _note_office(hall, office)
-        hall_process = running.enter_context(_process(folder / "station.toml"))
-        _wait(office_process, office.office.port)
+        hall_process = running.enter_context(processes.started(folder / "station.toml"))
+        processes.until_served(office_process, office.office.port)
         for port in (hall.lobby.port, hall.desk.port):
-            _wait(hall_process, port)
+            processes.until_served(hall_process, port)
         _say_where(office, hall, logins)
+        if not still:
+            running.enter_context(_others(folder, office, logins))
+        _console.print("Ctrl-C stops it.")
         _until_stopped()
 
 
@@ -96,10 +96,11 @@ def _with_witness(folder: Path) -> str:
 
 
 def _witness(folder: Path, office: Config) -> Iterator[list[str]]:
-    """The command of the witness, if the office has the demo's."""
+    """The command of the witness, if the office has the demo's; receipts lead to that office."""
     for one in office.log.witnesses:
         if one.key.startswith(f"{WITNESS}+"):
             db, keys = _open(office)
+            published.lead_to(db, _url(office), clock.read().utc)
             state = log.begin(db, keys.fingerprint, keys, clock.read().utc)
             known = f"{log.verifier(keys, state.origin)} {_url(office)}"
             db.close()
@@ -165,6 +166,14 @@ def _station(folder: Path, name: str) -> Config:
     return Config(role="station", data=str(folder / "halls" / name))
 
 
+def _others(folder: Path, office: Config, logins: Path) -> contextlib.AbstractContextManager[None]:
+    """The nine other halls live, from where their story ended when the logins were written."""
+    opened = [partial(_open, _station(folder, one)) for one in month.MANNERS if one != FIRST]
+    lived, send = round(logins.stat().st_mtime * 1000), over_http(_url(office), clock.read)
+    _console.print(rounds.said(clock.read().utc))
+    return rounds.living(opened, lived, send, clock.read, _new_key)
+
+
 def _note_office(hall: Config, office: Config) -> None:
     """Updates the office's address: its port can differ from the last start's."""
     db, _ = _open(hall)
@@ -195,37 +204,6 @@ def _write_logins(path: Path, hall: Config, of_office: list[str], told: list[str
     partial.rename(path)
 
 
-@contextlib.contextmanager
-def _process(configured: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A machine, its chart unit or the witness, a process of its own, ended and waited for."""
-    entry = Path(__file__).parents[2] / "kiosk.py"
-    with configured.with_suffix(".log").open("ab") as out:
-        child = subprocess.Popen(
-            [sys.executable, str(entry), "--config", str(configured), *(command or ["serve"])],
-            stdout=out,
-            stderr=out,
-        )
-    try:
-        yield child
-    finally:
-        child.terminate()
-        child.wait(timeout=30)
-
-
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    """Waits until that process serves on that port; ends the demo if it can't."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as got:
-                if VERSION in got.read().decode():
-                    return
-        except OSError:
-            pass  # not up yet
-        time.sleep(0.05)
-    sys.exit(f"nothing could be served on port {port}; see the .log files beside the data")
-
-
 def _say_where(office: Config, hall: Config, logins: Path) -> None:
     for name, port in (
         ("lobby  大厅", hall.lobby.port),
@@ -236,8 +214,6 @@ def _say_where(office: Config, hall: Config, logins: Path) -> None:
     for one in office.log.witnesses:
         _console.print(f"witness 见证  {one.url}/receipt")
     _console.print(logins.read_text("utf-8"), markup=False)
-    _console.print("This hall is live; the nine others sent their month when the demo was made.")
-    _console.print("Ctrl-C stops it.")
 
 
 def _until_stopped() -> None:

@@ -26,7 +26,7 @@ def of_month(hall: Hall) -> Iterator[Act]:
     others = [badge for badge in hall.roster if badge != hall.manager]
     month = Month(hall.branch, [*others, hall.manager], hall.today, hall.zone)
     yield from _visits(hall, month.visits())
-    yield from _thanks(hall, month.thanks())
+    yield from thanks(hall, month.thanks())
     yield from _shifts(hall, month.shifts())
     yield from _calls(hall, month.calls())
 
@@ -44,7 +44,7 @@ def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
     for n, visit in enumerate(visits):
         event_id = key(hall.branch, visit.at, n)
         customer = past(someone, visit.at, hall.zone)
-        yield _given(customer, event_id, visit)
+        yield given(customer, event_id, visit)
         if visit.reasons or visit.service or (visit.words and visit.mark not in CARD_KINDS):
             yield _remarked(customer, event_id, visit)
         if visit.undone:
@@ -55,9 +55,9 @@ def _visits(hall: Hall, visits: list[Visit]) -> Iterator[Act]:
             yield handled(author, event_id, visit.done, visit.note)
 
 
-def _thanks(hall: Hall, thanks: list[Thanks]) -> Iterator[Act]:
+def thanks(hall: Hall, some: list[Thanks]) -> Iterator[Act]:
     """What clerks gave each other."""
-    for n, one in enumerate(thanks):
+    for n, one in enumerate(some):
         author = past(authors.at_desk(hall.db, one.by, hall.now), one.at, hall.zone)
         yield written(
             author, facts.CardGiven, key(hall.branch, "thanks", one.at, n), mark=one.mark,
@@ -73,8 +73,8 @@ def _shifts(hall: Hall, shifts: Iterator[Shift]) -> Iterator[Act]:
         if local_date(begun, hall.zone) == hall.today:
             begun = min(begun, hall.utc)
         else:
-            yield _duty(past(staff, shift.ended, hall.zone), shift, on=False)
-        yield _duty(past(staff, begun, hall.zone), shift, on=True)
+            yield duty(past(staff, shift.ended, hall.zone), shift, on=False)
+        yield duty(past(staff, begun, hall.zone), shift, on=True)
 
 
 def _calls(hall: Hall, calls: list[Call]) -> Iterator[Act]:
@@ -95,7 +95,8 @@ def _answer(hall: Hall, verb: Answer, badge: str, at: int, event_id: str) -> Non
     verb(hall.db, hall.staff(badge, at), key(event_id, verb.__name__), event_id)
 
 
-def _given(author: Author, event_id: str, visit: Visit) -> Written:
+def given(author: Author, event_id: str, visit: Visit) -> Written:
+    """The card or the grade of a visit."""
     said = {"mark": visit.mark, "clerk": visit.badge, "giver": "customer", "entry": "screen"}
     if visit.mark in CARD_KINDS:
         return written(author, facts.CardGiven, event_id, comment=visit.words, **said)
@@ -124,7 +125,8 @@ def handled(author: Author, event_id: str, done: facts.Outcome, note: str = "") 
     )  # fmt: skip
 
 
-def _duty(author: Author, shift: Shift, *, on: bool) -> Written:
+def duty(author: Author, shift: Shift, *, on: bool) -> Written:
+    """A clerk begins a shift, or ends it."""
     return written(
         author, facts.DutyChanged, key(shift.badge, author.day, on), mark="on" if on else "off",
         clerk=shift.badge, window=shift.window if on else "",

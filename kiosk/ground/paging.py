@@ -27,8 +27,13 @@ class Page(NamedTuple, Generic[T]):
 
 def read(db: Database, query: Any, page: int = 1, size: int = PAGE) -> Page[Any]:
     """A page of a select, from 1 on, in the form it asks for; without rows past the last one."""
-    counted = query.limit(page * size + MOST_COUNTED).count(db.peewee)
-    return Page(db.rows(query.paginate(page, size)), counted)
+    return Page(db.rows(query.paginate(page, size)), number(db, query, page, size))
+
+
+def number(db: Database, query: Any, page: int = 1, size: int = PAGE) -> int:
+    """How many rows a select has, up to MOST_COUNTED after this page."""
+    counted: int = query.limit(page * size + MOST_COUNTED).count(db.peewee)
+    return counted
 
 
 def cut(rows: Sequence[T], page: int = 1) -> Page[T]:

@@ -82,6 +82,11 @@ def gathered(column: Any) -> Any:
     return either(peewee.fn.json_group_array(column), peewee.fn.json_agg(column).cast("TEXT"))
 
 
+def numbers(collected: str) -> list[int | None]:
+    """The numbers that a database gathered."""
+    return msgspec.json.decode(collected, type=list[int | None])
+
+
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values in the form in which SQLite stores them."""
     days = {name: day.isoformat() for name, day in values.items() if isinstance(day, datetime.date)}

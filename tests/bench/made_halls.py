@@ -2,7 +2,12 @@
 those branches. Made once, and kept outside the repository.
 
 Facts go into the ledger as rows of whole chains, at the speed of ready-made statements; all else
-is what the program itself makes of them.
+is what the program itself makes of them. An office with more than DRAWN facts has so many branches
+whose facts are drawn, and copies of these (tests/bench/halls/copied.py). 10^7 facts are those of
+1,000 branches too, 27 a branch and day: that is how an office comes to them within a year, while
+ten times the branches would be another question, which tests/bench/nation asks.
+
+Over the line limit: what each kind of fact is like, and how they make an office, is one subject.
 """
 
 import datetime
@@ -12,6 +17,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from kiosk.ground.config import Config
 from kiosk.ground.db import Database
@@ -30,10 +36,11 @@ from kiosk.rules.ledger.undo import void_id
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Branch, Clerk, Publication
 from kiosk.vocabulary.facts import Fact, Standing
+from tests.bench.halls import copied
 from tests.cast import NOON, Machine, Time
 from tests.web.cast import PASSWORD, give_pin
 
-FORM = "9"
+FORM = "10"
 """Grows with each change of what is made here, so that no older database is measured."""
 DAYS = 364
 YEARS = 5
@@ -54,6 +61,12 @@ _WORDS = (
     "谢谢帮忙", "燃气表读数不对", "地址写错了没有人管",
 )  # fmt: skip
 _BATCH = 2_000
+DRAWN = 200_000
+"""Facts of an office that are drawn one by one, and from which the program makes all it keeps."""
+MAKING = {
+    "journal_mode": "memory", "synchronous": 0, "secure_delete": 0, "cache_size": -500_000,
+}  # fmt: skip
+"""While a database is made that is thrown away where this does not end."""
 
 
 def office(folder: Path, number: int, branches: int) -> Machine:
@@ -71,17 +84,17 @@ def _kept(folder: Path, role: str, number: int, branches: int) -> Machine:
     if not folder.exists():
         making = folder.with_suffix(".making")
         shutil.rmtree(making, ignore_errors=True)
-        made = _machine(making, role)
+        made = _machine(making, role, MAKING)
         _fill(made, role, number, branches)
         made.db.close()
         making.rename(folder)
     return _machine(folder, role)
 
 
-def _machine(folder: Path, role: str) -> Machine:
+def _machine(folder: Path, role: str, pragmas: dict[str, Any] | None = None) -> Machine:
     folder.mkdir(parents=True, exist_ok=True)
     config = Config(role=role, data=str(folder))  # type: ignore[arg-type]
-    db = Database(config.database)
+    db = Database(config.database, pragmas=pragmas)
     db.migrate()
     projections.upgrade(db)  # as at each start: what is kept may be older than the program
     return Machine(config, db, Keys.load(config.key_file), Time())
@@ -102,14 +115,25 @@ def _fill(made: Machine, role: str, number: int, branches: int) -> None:
         for n in (0, 1):
             give_pin(made, badge(names[0], n))
     draw = random.Random(number * 10_000 + branches)
-    for name in names:
-        with db.writing():
-            if role == "office":
-                _enrol(made, name)
+    drawn = _drawn(number, branches)
+    with db.writing():
+        for name in names[:drawn]:
             every = Facts(name, draw) if role == "office" else FactsOfYears(name, draw)
             _store(db, name, every.made(number // branches))
+        if role == "office":
+            for name in names:
+                _enrol(made, name)
     projections.rebuild(db)
-    db.checkpoint()
+    if drawn < branches:
+        called = [(name, _writer(name), *(badge(name, n) for n in range(CLERKS))) for name in names]
+        copied.spread(db, called, drawn)
+
+
+def _drawn(number: int, branches: int) -> int:
+    """Of how many branches the facts are drawn: as many as come to DRAWN, and can be copied to all
+    others equally often."""
+    least = min(branches, -(-DRAWN * branches // number))
+    return next(n for n in range(least, branches + 1) if branches % n == 0)
 
 
 def badge(branch: str, number: int) -> str:

@@ -123,3 +123,30 @@ def test_a_clerks_own_lists_and_the_managers_never_walk_the_branchs_feedback(
         text for text in heard.statements if re.search(r"(feedback_now|ledger)\b.*LIMIT", text)
     ]
     assert [text for text in lists if SORTED in heard.steps(text)] == []
+
+
+def test_a_clerks_low_grades_are_found_without_the_other_grades(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = at_desk(hall, WANG)
+    heard = Heard(hall, monkeypatch)
+    assert desk.get("/own/grades").status_code == 200
+    lists = [text for text in heard.statements if '"low" = 1' in text]
+    assert len(lists) == 2
+    for text in lists:
+        steps = list(heard.steps(text))
+        assert any("feedback_now_low_of_clerk" in step for step in steps), steps
+
+
+def test_halls_are_compared_in_the_order_of_an_index(
+    customer: FlaskClient, hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer.get("/")
+    customer.post(f"/clerks/{WANG}/cards", data={"key": KEY, "card": "polite"})
+    sync_round(hall, office)
+    head = at_office(office)
+    heard = Heard(office, monkeypatch)
+    assert head.get("/compare?first=2025-01-01").status_code == 200
+    by_month = [one for one in heard.statements if re.search(r'_month".* GROUP .*"month"', one)]
+    assert len(by_month) == 2
+    assert not any("GROUP BY" in step for one in by_month for step in heard.steps(one))

@@ -195,7 +195,7 @@ class DemoHall:
     def _make_demo(self, folder: Path) -> None:
         """Lets `kiosk.py demo` fill the folder, then stops it."""
         made = subprocess.Popen(
-            [sys.executable, str(TOP / "kiosk.py"), "demo"],
+            [sys.executable, str(TOP / "kiosk.py"), "demo", "--still"],
             env=_clean_environment() | {"KIOSK_DATA": str(folder)},
             stdout=(folder / "demo.log").open("wb"),
             stderr=subprocess.STDOUT,

@@ -33,9 +33,7 @@ def started(file: str) -> list[str]:
 def test_the_command_takes_what_the_file_says(file: str):
     taken = witness.make_context("witness", started(file)).params
     assert str(taken["folder"]) == "/var/lib/tingsheng-witness"
-    assert (taken["name"], taken["proxy"], taken["days"]) == (
-        "witness.example.org/w1", "127.0.0.1", 3,
-    )  # fmt: skip
+    assert (taken["name"], taken["proxy"]) == ("witness.example.org/w1", "127.0.0.1")
     (log,) = taken["logs"]
     assert log.endswith(" https://feedback.example.cn")
     rest = witness.make_context("witness", started(re.sub(r"OPTIONS.*\n", "", file))).params

@@ -24,7 +24,7 @@ class Broken(Exception):
 
 WATCHED = {
     "messages": ["kiosk.vocabulary", "kiosk.rules", "kiosk.files", "kiosk.records.exchange",
-                 "kiosk.records.cases", "kiosk.sync", "kiosk.web.machines.signing"],
+                 "kiosk.records.cases", "kiosk.sync", "kiosk.web.machines.signing", "verify"],
     "texts": ["kiosk.rules", "kiosk.records.stations", "kiosk.web.machines.held"],
     "sheets": ["kiosk.rules", "kiosk.files"],
     "pages": ["kiosk.web.frame", "kiosk.web.machines", "kiosk.rules.input", "kiosk.commands",

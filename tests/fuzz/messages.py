@@ -27,6 +27,7 @@ from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.sync_files import Answered, Answers, Asked, BadFile, Questions
 from kiosk.web.machines import signing
 from tests.fuzz.doors import Broken, Door
+from verify import verify
 
 DAY = datetime.date(2026, 11, 21)
 DEEP = b'{"kind":"card","format":' + b'[{"a":' * 2_000
@@ -107,6 +108,23 @@ def _sync_files() -> list[bytes]:
     ]
 
 
+def _head_offices() -> bytes:
+    """An answer with entries of head office, and with its marks."""
+    entries = msgspec.json.encode(wire.MissingEntries((_batch(),), more=False))
+    marks = msgspec.json.encode(wire.Pushed((wire.HighWater(1, 3, b"h" * 32),), 5))
+    answered = tuple(Answered("a" * 32, 200, "b" * 88, one) for one in (entries, marks))
+    return sync_files.encode(Answers("a" * 24, b"k" * 32, answered))
+
+
+def _audited(data: bytes) -> None:
+    """As the auditor's program reads files, one of questions with an answer to it, too."""
+    for asked in (b"", _sync_files()[0]):
+        with suppress(*verify.UNREADABLE):
+            list(verify.check_file(data, {}, None, asked))
+    with suppress(*verify.UNREADABLE):
+        verify.read_asked(data)
+
+
 def _archive(data: bytes) -> None:
     """As a file, and with its lines not packed, which a fuzzer rarely gets through."""
     pieces = data.split(b"\0", 5)
@@ -166,6 +184,7 @@ DOORS = [
         )),
     ]),
     Door("sync file", _sync_file, _sync_files),
+    Door("audited file", _audited, lambda: [*_sync_files(), *_archives()[:1], _head_offices()]),
     Door("archive", _archive, _archives),
     Door("program", _program, _programs, (BadProgram,)),
     Door("sealed details", _sealed, _details, (Refusal,)),

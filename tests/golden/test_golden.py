@@ -112,7 +112,7 @@ def test_a_message_and_a_file_of_the_same_facts_count_once(
     assert verify(office.db) is None
 
 
-def test_what_head_office_answered_by_a_file_is_signed(release: Path):
+def test_what_head_office_answered_by_a_file_is_signed(release: Path, tmp_path: Path):
     questions = sync_files.questions(read(release, "hall.sync"))
     answers = sync_files.answers(read(release, "answer.sync"))
     assert answers.key == halls.OFFICE.public and len(answers.answered) == len(questions.asked)
@@ -123,6 +123,10 @@ def test_what_head_office_answered_by_a_file_is_signed(release: Path):
         said = wire.answer(asked, answer.status, answer.body)
         signature = msgspec.json.decode(f'"{answer.signature}"', type=bytes)
         assert signed_by(halls.OFFICE.public, said, signature)
+    (tmp_path / "keys").write_text(f"{halls.HALL.public.hex()}\n{halls.OFFICE.public.hex()}\n")
+    for name in ("hall.sync", "answer.sync"):
+        options = ["--asked", str(release / "hall.sync"), "--keys", str(tmp_path / "keys")]
+        assert auditors.main(["file", str(release / name), *options]) == 0
 
 
 def test_a_manifest_is_signed_and_lists_what_it_listed(release: Path):
@@ -159,3 +163,4 @@ def test_an_archive_file_is_whole(release: Path):
     assert (label.branch, label.month, len(part.entries)) == (HERE, "2026-11", GIVEN)
     said = msgspec.json.decode(read(release, "push.json"), type=wire.Push)
     assert [one.body for one in part.entries] == list(said.batch.entries)
+    assert auditors.main(["file", str(release / "archive.jsonl.gz")]) == 0

@@ -95,7 +95,9 @@ def all_of(forks: list[Fork], at_once: int, ended: Callable[[Fork], None]) -> No
 
 
 def _killed(late: bool, status: int, words: str) -> str | None:
-    if late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}):
+    if late:
+        return "clock"
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
         return "time limit"
     if os.WIFSIGNALED(status):
         return f"signal {os.WTERMSIG(status)}"

@@ -167,8 +167,9 @@ def main(only: tuple[str, ...], sample: int, seed: int, at_once: int) -> None:
         if share < LEAST:
             below.append(name)
         took = round(time.monotonic() - begun)
-        late = sum(1 for by in killed.values() if by == "time limit")
-        rows = table({**counts, f"**{name}**, {took} s, {late} by time": total})
+        why = Counter(killed.values())
+        late = f"{why['time limit']} by time, {why['clock']} by the clock"
+        rows = table({**counts, f"**{name}**, {took} s, {late}": total})
         click.echo("\n".join(rows))
     click.echo(f"\n{len(survivors)} survived:\n")
     for line in survivors:

@@ -3,14 +3,17 @@
 import contextlib
 from collections.abc import Callable, Iterator
 
+import pytest
+
 from kiosk.ground.db import Database
+from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.sync import rounds
 from kiosk.sync.client import Answer, Send
-from kiosk.vocabulary.refusals import NoLine
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import (
     FORM,
     HERE,
@@ -218,3 +221,17 @@ def test_an_undo_is_honoured_at_the_office(hall: Machine, office: Machine):
     assert counts(office) == {}
     assert ledger.chains(office.db, HERE)[0].seq == 2
     assert alarms(office) == set()
+
+
+@pytest.mark.parametrize("code, raised", [("broken_chain", {"broken_chain"}), ("revoked", set())])
+def test_only_a_refusal_of_the_chain_itself_is_an_alarm_of_the_station(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch, code: str, raised: set[str]
+):
+    def refuse(*_: object, **__: object) -> int:
+        raise Refusal(code, "1-1")
+
+    monkeypatch.setattr(arrivals, "receive", refuse)
+    tap(hall, 1)
+    with pytest.raises(Refusal, match=code):
+        sync_round(hall, office)
+    assert alarms(hall) == raised

@@ -1,8 +1,12 @@
 """A log that an auditor has a copy of: head office publishes it, and it is laid out in a folder as
 it is at its address."""
 
+import datetime
+import types
 from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 from kiosk.records.transparency import checkpoints, log
 from kiosk.rules.transparency import merkle, notes, tiles
@@ -13,9 +17,9 @@ from tests.records.transparency.test_checkpoints import WITNESS, cosigned, state
 from verify import verify
 
 
-def published(office: Machine, folder: Path, *halls: Machine) -> Path:
+def published(office: Machine, folder: Path, *halls: Machine, batches: bool = False) -> Path:
     """What halls have goes into the log, and that into a folder."""
-    taken_in(office, *halls)
+    taken_in(office, *halls, batches=batches)
     note = cosigned(checkpoints.sign(office.keys, state(office)))
     return laid_out(folder, entries(office), note)
 
@@ -51,3 +55,13 @@ def checked(office: Machine, folder: Path | str, *options: str) -> int:
     """How the auditor's program ends."""
     witness = ["--witness", str(WITNESS)]
     return verify.main(["log", str(folder), "--log-key", key_of(office), *witness, *options])
+
+
+def auditors_day(monkeypatch: pytest.MonkeyPatch, day: datetime.date) -> None:
+    class Day(datetime.date):
+        @classmethod
+        def today(cls) -> "Day":
+            return cls(day.year, day.month, day.day)
+
+    its = types.SimpleNamespace(date=Day, timedelta=datetime.timedelta)
+    monkeypatch.setattr(verify, "datetime", its)

@@ -19,7 +19,7 @@ from kiosk.vocabulary.sync_files import Asked, Questions
 from tests.cast import Machine, sync_round
 from tests.records.receipts.cast import give, rewrite
 from tests.records.upkeep.archives.cast import files, moved
-from tests.sync.files.cast import answered, asked
+from tests.sync.files.cast import asked
 from verify import verify
 
 Batch = dict[str, Any]
@@ -150,7 +150,6 @@ def test_another_file_or_a_cut_one_cannot_be_checked(
         b"",
         b"anything",
         data[:300],
-        answered(office, asked(hall)),
         b"\x1f\x8b",
         data[:17],
     ):

@@ -3,7 +3,6 @@ what head office or a hall did."""
 
 import datetime
 import sqlite3
-import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from tests.log.cast import served
 from tests.records.receipts.cast import give, rewrite
 from tests.records.transparency.cast import entries, taken_in
 from tests.records.transparency.test_checkpoints import cosigned, state
-from tests.verify.cast import checked, forged, laid_out, published
+from tests.verify.cast import auditors_day, checked, forged, laid_out, published
 from verify import verify
 
 Said = pytest.CaptureFixture[str]
@@ -47,14 +46,7 @@ def folder(office: Machine, hall: Machine, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     """The auditor's day is that of the halls."""
-
-    class Day(datetime.date):
-        @classmethod
-        def today(cls) -> "Day":
-            return cls(2026, 11, 21)
-
-    its = types.SimpleNamespace(date=Day, timedelta=datetime.timedelta)
-    monkeypatch.setattr(verify, "datetime", its)
+    auditors_day(monkeypatch, datetime.date(2026, 11, 21))
 
 
 def keep(folder: Path, tmp_path: Path) -> str:

@@ -2,6 +2,7 @@
 signed root before anything of it counts. What it keeps is in kiosk/commands/transparency/kept.py;
 an entry is fetched again when it is asked for, and checked again."""
 
+import datetime
 import logging
 import threading
 from collections.abc import Mapping
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.commands.transparency import kept
-from kiosk.commands.transparency.kept import LogKey, LogRead, LogRun, LogTile
+from kiosk.commands.transparency.kept import LogKey, LogPromise, LogRead, LogRun, LogTile
 from kiosk.commands.transparency.witness import Witness
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
-from kiosk.rules.transparency import leaves, merkle, notes, tiles
+from kiosk.rules.transparency import leaves, merkle, notes, promises, tiles
 from kiosk.rules.transparency.leaves import Batch, Enrolled
 from kiosk.rules.transparency.notes import Head
+from kiosk.rules.transparency.promises import Promise
 from kiosk.sync.client import Send
 from kiosk.vocabulary.refusals import NoLine
 
@@ -135,7 +137,17 @@ class Follower:
         """A station's enrolment in the log."""
         name = leaves.of_station(station).name
         row = self.db.first(LogKey.select().where(LogKey.name == name))
-        return Enrolled(name, bytes(row.public), row.at) if row else None
+        return Enrolled(name, bytes(row.public), bytes(row.branch), row.at) if row else None
+
+    def days(self, branch: bytes, day: datetime.date) -> int:
+        """Within how many days the log promises to hold what this branch received on a day; 0 if
+        it promises nothing."""
+        with self.db.snapshot():
+            return promises.within(self._promised(branch), self._promised(leaves.NONE), day)
+
+    def _promised(self, branch: bytes) -> list[Promise]:
+        made = LogPromise.select().where(LogPromise.branch == branch).order_by(LogPromise.leaf)
+        return [Promise(row.first, row.days) for row in self.db.rows(made)]
 
     def find(self, station: str, epoch: int, seq: int) -> Found:
         """What the log says of an entry. Raises NoLine or Untrue if head office does not give a

@@ -8,7 +8,7 @@ from kiosk.ground.config import Config
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys, signed_by
 from kiosk.records.ledger import times
-from kiosk.records.transparency import checkpoints, sequencing
+from kiosk.records.transparency import checkpoints, promising, sequencing
 from kiosk.records.transparency import log as the_log
 from kiosk.records.transparency.log import LogState
 from kiosk.rules.transparency import notes, proofs
@@ -41,6 +41,9 @@ def publish(config: Config, db: Database, keys: Keys, post: Post) -> None:
     """Appends what came and commits it; then signs that state, asks the witnesses that have not
     signed it, and serves it."""
     begun(config, db, keys)
+    now = clock.read()
+    if times.believed(db, now).sure:
+        promising.take_in(db, times.today(db, now))
     sequencing.take_in(db, batches=config.log.leaves == "batch")
     lines = _lines(config)
     known = [line.verifier for line in lines]

@@ -1,6 +1,6 @@
-"""What a witness keeps of a log that it reads: the keys of stations, which leaves the entries of
-each chain are, and the tiles of the tree above the leaves; some 5 bytes a leaf. The file can be
-deleted, and is then made again from the log.
+"""What a witness keeps of a log that it reads: the keys of stations, what was promised, which
+leaves the entries of each chain are, and the tiles of the tree above the leaves; some 5 bytes a
+leaf. The file can be deleted, and is then made again from the log.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +15,11 @@ from kiosk.rules.transparency.notes import Head
 
 
 class LogKey(peewee.Model):
-    """A station's key, and when it was enrolled, UTC ms."""
+    """A station's key, its branch, and when it was enrolled, UTC ms."""
 
     name = peewee.BlobField(primary_key=True)
     public = peewee.BlobField()
+    branch = peewee.BlobField()
     at = peewee.BigIntegerField()
 
     class Meta:
@@ -38,6 +39,18 @@ class LogRun(peewee.Model):
     class Meta:
         strict_tables = True
         primary_key = peewee.CompositeKey("name", "epoch", "first", "leaf")
+
+
+class LogPromise(peewee.Model):
+    """A promise, by the number of its leaf."""
+
+    leaf = peewee.BigIntegerField(primary_key=True)
+    branch = peewee.BlobField(index=True)
+    first = peewee.BigIntegerField()
+    days = peewee.IntegerField()
+
+    class Meta:
+        strict_tables = True
 
 
 class LogTile(peewee.Model):
@@ -63,12 +76,15 @@ class LogRead(peewee.Model):
         strict_tables = True
 
 
-TABLES: tuple[Any, ...] = (LogKey, LogRun, LogTile, LogRead)
+TABLES: tuple[Any, ...] = (LogKey, LogPromise, LogRun, LogTile, LogRead)
 
 
 def make(db: Database) -> None:
-    """Makes the tables of a new file."""
-    with db.peewee.bind_ctx(TABLES):
+    """Makes the tables of a new file; those of an earlier release are emptied, since it read no
+    promises."""
+    with db.writing(), db.peewee.bind_ctx(TABLES):
+        if not db.peewee.table_exists(LogPromise._meta.table_name):
+            db.peewee.drop_tables(TABLES)
         db.peewee.create_tables(TABLES)
 
 
@@ -91,6 +107,11 @@ def store(
     db.run(LogTile.delete().where((LogTile.level == 0) & (LogTile.number < unfinished)))
     enrolled = [one._asdict() for one in map(leaves.read_enrolled, entries) if one]
     _put(db, LogKey, enrolled, "ignore")  # the first one counts: no later leaf can move its moment
+    promised = ((leaf, leaves.read_promised(one)) for leaf, one in enumerate(entries, size))
+    rows = [
+        {"leaf": n, "branch": one.branch, **one.promise._asdict()} for n, one in promised if one
+    ]
+    _put(db, LogPromise, rows)
     _put(db, LogRun, list(runs(size, entries)))
     _put(db, LogRead, [{"id": 1, "size": read.size, "root": read.root}])
 

@@ -56,7 +56,7 @@ def log_renew(here: Machine, yes: bool) -> None:
 @click.option("--proxy", default="", help="The address of a proxy in front that says who asks.")
 @click.option(
     "--days", default=3, show_default=True, type=click.IntRange(1, 365),
-    help="Within how many days an entry must be in the log, as the organisation has published.",
+    help="Within how many days an entry must be in a log that promises nothing itself.",
 )  # fmt: skip
 def witness(
     folder: Path, name: str, logs: tuple[str, ...], bind: str, port: int, proxy: str, days: int

@@ -51,11 +51,13 @@ NONE = Found((), 0)
 class Answer(NamedTuple):
     """What the log of this name says of a receipt, as far as it was read: `size` leaves of a
     checkpoint that this witness signed at `at` (UTC s). `again`: the station files in a later
-    epoch; `unknown`: the log has no such station; `unread`: not all was read that was signed."""
+    epoch; `unknown`: the log has no such station; `unread`: not all was read that was signed.
+    `promised` says whether `due` is by the log's own promise."""
 
     state: State
     named: Named
     due: datetime.date
+    promised: bool = False
     origin: str = ""
     size: int = 0
     at: int = 0
@@ -92,21 +94,25 @@ def answer(
     witness: Witness, followers: Mapping[str, Follower], receipt: SignedReceipt, days: int, now: int
 ) -> Answer:
     """Answers a customer at `now` (UTC ms) from the log that knows the station; if there is none,
-    from one that was not read to its end, since that can be the one."""
+    from one that was not read to its end, since that can be the one. `days` are for a log that
+    promises nothing."""
     named, today = receipt.named, local_date(now, DEFAULT_ZONE)
-    due = rule.due(named.day, today, days)
     answers = []
     for origin, follower in followers.items():
         seen, size = witness.seen(origin), follower.size
         is_whole = seen is not None and size >= seen.size
-        station, found = follower.key(named.station), NONE
+        station, found, promised = follower.key(named.station), NONE, 0
+        if station is not None:
+            promised = follower.days(station.branch, min(named.day, today))
+        due = rule.due(named.day, today, promised or days)
         try:
             if station is not None:
                 found = follower.find(named.station, named.epoch, named.seq)
         except (NoLine, Untrue):
             is_whole = False
         state = judge(receipt, station, found, due, today, is_whole=is_whole)
-        answers.append(Answer(state, named, due, origin, size, seen.at if seen else 0))
+        at = seen.at if seen else 0
+        answers.append(Answer(state, named, due, promised > 0, origin, size, at))
         if station is not None:
             return answers[-1]
     return next((one for one in answers if one.state == "unread"), answers[-1])

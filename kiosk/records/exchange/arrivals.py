@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, noticed, projections, readable
-from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import alarms, identity, ledger
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
 from kiosk.records.people import authors
 from kiosk.records.stations import last_calls

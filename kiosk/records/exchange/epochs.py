@@ -9,9 +9,9 @@ from msgspec import structs
 
 from kiosk.ground.db import Database
 from kiosk.ground.tables import Local
-from kiosk.records.exchange.feed.arrived import Arrived
 from kiosk.records.ledger import alarms, identity, ledger, office_marks, writing
 from kiosk.records.ledger.alarms import Alarm, AlarmHandled
+from kiosk.records.ledger.arriving.arrived import Arrived
 from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId, Ledger
 from kiosk.vocabulary.wire import Batch, HighWater
 

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from kiosk.ground.db import Database
-from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import across, alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.archives import parts
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.rules.ledger.counting import Known, judge, unreadable
 from kiosk.vocabulary import facts

@@ -9,6 +9,7 @@ from kiosk.records.cases import state
 from kiosk.records.exchange import arrivals
 from kiosk.records.exchange.epochs import set_aside
 from kiosk.records.ledger import alarms, ledger, writing
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
@@ -76,6 +77,7 @@ def _file_again(db: Database, aside: ChainId, of: ChainId, at: int) -> None:
     newest = ledger.newest_epoch(db, of.branch, OFFICE)
     after = writing.begin_epoch(db, newest, newest.epoch + 1)
     writing.refile(db, aside, 0, after, lambda body: body)
+    arrived.note(db, after, 1, ledger.chain(db, after).seq, at)
     for case_id in sorted(before & again):
         state.refresh(db, of.branch, [case_id])
         alarms.alarm(db, after, 0, "decision_conflict", case_id, at)

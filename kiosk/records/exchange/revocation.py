@@ -6,9 +6,9 @@ from typing import Any
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, projections
-from kiosk.records.exchange.feed import arrived
 from kiosk.records.ledger import alarms, ledger
 from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.writing import Author
 from kiosk.records.publishing import branches

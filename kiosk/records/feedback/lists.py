@@ -14,7 +14,13 @@ from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
 from kiosk.ground.queries import among, plainly
-from kiosk.records.feedback.state import WITH_REASONS, WITH_SERVICE, WITH_WORDS, FeedbackNow
+from kiosk.records.feedback.state import (
+    KINDS,
+    WITH_REASONS,
+    WITH_SERVICE,
+    WITH_WORDS,
+    FeedbackNow,
+)
 from kiosk.records.people.clerks import Charge
 
 
@@ -126,8 +132,12 @@ def counts(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tupl
 
 def reasons(db: Database, **which: Unpack[Which]) -> Counter[tuple[str, str]]:
     """How often each reason was ticked, by reason and grade."""
+    of_kinds = plainly(FeedbackNow.kind).in_(which.pop("kinds", KINDS))
+    groups = (FeedbackNow.reasons, FeedbackNow.mark)
+    query = FeedbackNow.select(*groups, peewee.fn.COUNT(peewee.SQL("*")))
+    query = query.where(wanted(which) & of_kinds & WITH_REASONS).group_by(*groups)
     found: Counter[tuple[str, str]] = Counter()
-    for (said, mark), n in counts(db, ["reasons", "mark"], **which).items():
+    for said, mark, n in db.rows(query.tuples()):
         for reason in filter(None, said.split(",")):
             found[reason, mark] += n
     return found

@@ -60,7 +60,7 @@ class FeedbackNow(Distributed):
         primary_key = peewee.CompositeKey("branch", "event_id")
         indexes = (
             (("branch", "clerk", "day"), False),
-            (("branch", "waits", "day"), False),
+            (("branch", "waits", "day", "at"), False),
             (("branch", "ticket"), False),
             (("branch", "day", "at", "kind", "mark", "clerk", "entry", "withdrawn"), False),
             (("kind", "day", "at", "mark", "clerk", "entry", "withdrawn"), False),
@@ -91,6 +91,19 @@ WITH_WORDS = _with(
 )
 WITH_REASONS = _with(FeedbackNow.reasons)
 WITH_SERVICE = _with(FeedbackNow.service)
+LOW = FeedbackNow.low == peewee.SQL("1")
+"""The condition that a grade is low. A clerk's own have an index of their own: of a hundred ratings
+it holds a few."""
+FeedbackNow.add_index(
+    FeedbackNow.index(
+        FeedbackNow.branch,
+        FeedbackNow.clerk,
+        FeedbackNow.day,
+        FeedbackNow.at,
+        where=LOW,
+        name="feedback_now_low_of_clerk",
+    )
+)
 
 _PUT = putting(FeedbackNow)
 _NEW = Prepared(FeedbackNow.insert(**{name: slot(name) for name in FeedbackNow._meta.fields}))

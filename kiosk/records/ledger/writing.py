@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import identity, ledger, tallies, times
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.rules.ledger import chain as rule
 from kiosk.rules.ledger.counting import Counted
@@ -79,7 +80,7 @@ class Entry:
 
     def append(self, fact: facts.Fact) -> None:
         """Appends a stamped fact; it is committed when `writing` ends."""
-        _append(self._db, self._author.chain, [facts.encode(fact)])
+        _append(self._db, self._author.chain, [facts.encode(fact)], self._author.at)
 
     def write(self, kind: type[F], **fields: Any) -> F:
         """Stamps and appends a fact."""
@@ -99,7 +100,8 @@ class Entry:
             giver=made.giver,
             entry=made.entry,
         )
-        _append(self._db, self._author.chain, [facts.encode(void)], made.counted_day)
+        author = self._author
+        _append(self._db, author.chain, [facts.encode(void)], author.at, made.counted_day)
 
 
 @contextlib.contextmanager
@@ -133,7 +135,7 @@ def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], 
         known = {row.event_id for row in ledger.find(db, author.branch, ids)}
         new = [body for names, body in made if known.isdisjoint(names)]
         if new:
-            _append(db, author.chain, new)
+            _append(db, author.chain, new, author.at)
     return len(new)
 
 
@@ -161,12 +163,18 @@ def _check_left(db: Database, author: Author, event_id: str) -> None:
 
 
 def _append(
-    db: Database, of: ChainId, bodies: Sequence[bytes], day: datetime.date | None = None
+    db: Database,
+    of: ChainId,
+    bodies: Sequence[bytes],
+    at: int,
+    day: datetime.date | None = None,
 ) -> None:
-    """Appends own, encoded facts, which count, for `day` if not for the one they claim: rows,
-    hashes, the new head and tallies. Raises ValueError if a body is longer than
-    `facts.BODY_LIMIT`."""
+    """Appends own, encoded facts at `at` (UTC ms), which count, for `day` if not for the one they
+    claim: rows, hashes, the new head, their place in head office's order, and tallies. Raises
+    ValueError if a body is longer than `facts.BODY_LIMIT`."""
+    before = ledger.chain(db, of).seq
     seen = _file(db, of, [(body, day) for body in bodies])
+    arrived.note(db, of, before + 1, before + len(seen), at)
     counted = [Counted(c, body, day or c.day) for c, body in zip(seen, bodies, strict=True)]
     tallies.add(db, of.branch, times.zone(db), counted)
 

@@ -11,7 +11,7 @@ from kiosk.ground.tables import Local
 from kiosk.rules.feedback import words
 from kiosk.vocabulary.refusals import Refusal
 
-SCOPES = ("cards", "ratings", "cases", "evaluations", "card_list")
+SCOPES = ("cards", "ratings", "cases", "evaluations", "card_list", "case_list")
 """What a key can be for; it opens nothing else."""
 NAME_LIMIT = 40
 NOTED_MS = 60_000

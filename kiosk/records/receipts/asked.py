@@ -11,8 +11,8 @@ from kiosk.ground.keys import signed_by
 from kiosk.ground.tables import DayField, Distributed
 from kiosk.records.ledger import alarms, ledger, times
 from kiosk.records.ledger.ledger import Chain, ChainId
-from kiosk.records.publishing import branches, policies
-from kiosk.records.receipts import given
+from kiosk.records.publishing import branches
+from kiosk.records.receipts import given, promised
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger import chain as chain_rule
@@ -74,7 +74,7 @@ def answer(db: Database, receipt: SignedReceipt, now: Moment) -> Answer:
     zone = branches.zone(db, station.branch)
     today, enrolled = local_date(utc, zone), local_date(station.enrolled_at, zone)
     asked = _asked(db, station.branch, named) or today
-    due = rule.due(named.day, asked, days(db, station.branch, today))
+    due = promised.due(db, station.branch, named.day, asked)
     state = _state(db, station.branch, named, due, today)
     brought = station.since is not None and station.since <= named.day <= enrolled
     if state != "held" and brought:
@@ -87,14 +87,6 @@ def answer(db: Database, receipt: SignedReceipt, now: Moment) -> Answer:
     with db.writing():
         _raise(db, station, named, state, utc)
     return Answer(state, named, station.branch, due)
-
-
-def days(db: Database, branch: str, day: datetime.date) -> int:
-    """Within how many days an entry of this branch must be here: the branch's own number, else the
-    organisation's."""
-    hall = branches.of_branch(db, branch, day)
-    own = hall.receipt_days if hall else 0
-    return own or policies.of_day(db, day).receipt_days
 
 
 def check(db: Database, now: Moment) -> int:

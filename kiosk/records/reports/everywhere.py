@@ -5,7 +5,8 @@ Over the line limit: all of these lists are asked for with the same filters.
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import peewee
@@ -275,65 +276,73 @@ def _of_cases(db: Database, asked: Filters, today: datetime.date) -> Any:
 # Calls and boxes ----------------------------------------------------------------------
 
 
-class Called(NamedTuple):
-    """A call for help, and who came how much later (ms); '' and None until a clerk has."""
-
-    branch: str
-    station: str
-    call: facts.HelpCalled
-    clerk: str
-    after: int | None
+_CALLS_ORDER = (HelpNow.day.desc(), HelpNow.at.desc(), HelpNow.branch, HelpNow.event_id)
 
 
-def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[Called]:
+def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[HelpNow]:
     """Calls for help."""
-    came = Ledger.alias()
-    arrival = came.select(peewee.Value(1)).where(
-        (came.branch == Ledger.branch)
-        & (came.subject == Ledger.event_id)
-        & (plainly(came.kind) == "help_came")
-        & (came.counted == 1)
-    )
-    wanted = _of_ledger(db, asked, "help")
+    row = HelpNow
+    wanted: Any = (row.day >= asked.first) & (row.day <= asked.last)
+    if asked.branch:
+        wanted &= row.branch == asked.branch
+    if asked.within is not None:
+        wanted &= among(row.branch, asked.within)
     if asked.answer:
-        arrived = peewee.fn.EXISTS(arrival)
-        wanted &= arrived if asked.answer == "came" else ~arrived
+        wanted &= (row.comer != "") if asked.answer == "came" else (row.comer == "")
     if asked.hour is not None:
-        same = (HelpNow.branch == Ledger.branch) & (HelpNow.event_id == Ledger.event_id)
-        of_hour = HelpNow.select(peewee.Value(1)).where(same & _at_hour(HelpNow.at, asked.hour))
-        wanted &= peewee.fn.EXISTS(of_hour)
-    return _shown(db, wanted, place, lambda rows: _calls(db, rows))
-
-
-def _calls(db: Database, rows: Sequence[Ledger]) -> list[Called]:
-    arrivals = _arrivals(db, rows)
-    return [
-        _called(row, call, arrivals.get((row.branch, row.event_id)))
-        for row in rows
-        if isinstance(call := ledger.read(row), facts.HelpCalled)
-    ]
+        wanted &= _at_hour(row.at, asked.hour)
+    last = _last(db, row, row.event_id, place)
+    return paging.part(db, row.select().where(wanted), _CALLS_ORDER, last, place.most)
 
 
 def _shown(
-    db: Database, wanted: Any, place: Place, read: Callable[[Sequence[Ledger]], list[T]]
+    db: Database,
+    wanted: Any,
+    since: datetime.date | None,
+    place: Place,
+    read: Callable[[Sequence[Ledger]], list[T]],
 ) -> Part[T]:
     """The next part of a list that has something to show; rows that can't be read are passed
     over."""
-    part = _of_order(db, wanted, place)
+    part = _of_order(db, wanted, since, place)
     while not (shown := read(part.rows)) and part.more:
         last = part.rows[-1]
         place = place._replace(branch=last.branch, event_id=last.event_id)
-        part = _of_order(db, wanted, place)
+        part = _of_order(db, wanted, since, place)
     return Part(shown, part.number, part.more)
 
 
-def _of_order(db: Database, wanted: Any, place: Place) -> Part[Ledger]:
+def _since(
+    db: Database, asked: Filters, place: Place, kinds: Mapping[str, int]
+) -> datetime.date | None:
+    """The day from which on there are, by the tallies, more of a list's facts than are counted and
+    shown, so that no older one is read; None where the last month has fewer, or where the facts are
+    those of some branches. `kinds` says how often each kind counts."""
+    if asked.branch or asked.within is not None:
+        return None
+    first = max(asked.first.toordinal(), asked.last.toordinal() - _RECENT_DAYS)
+    which = tallies.Which(first=datetime.date.fromordinal(first), last=asked.last)
+    which["kinds"] = tuple(kinds)
+    days, number = Counter[datetime.date](), 0
+    for (day, kind), n in tallies.sums(db, ["day", "kind"], **which).items():
+        days[day] += kinds[kind] * n
+    for day in sorted(days, reverse=True):
+        number += days[day]
+        if number > max(place.most, paging.MOST_COUNTED):
+            return day
+    return None
+
+
+def _of_order(db: Database, wanted: Any, since: datetime.date | None, place: Place) -> Part[Ledger]:
     """The rows of a list from the ledger: first in their order by an index alone, then those that
-    are shown."""
+    are shown. The newest ones, from `since` on, are all that is read if they are enough."""
     here = (Ledger.branch == place.branch) & (Ledger.event_id == place.event_id)
     last = db.first(Ledger.select().where(here & (Ledger.counted == 1))) if place.event_id else None
     keys = Ledger.select(*_KEY).where(wanted)
-    ordered, number, more = paging.part(db, keys, _NEWEST, last, place.most)
+    newest = keys if since is None else keys.where(Ledger.counted_day >= since)
+    ordered, number, more = paging.part(db, newest, _NEWEST, last, place.most)
+    if since is not None and not (more and number == paging.MOST_COUNTED):
+        ordered, number, more = paging.part(db, keys, _NEWEST, last, place.most)
     rows: list[Ledger] = []
     for start in range(0, len(ordered), _AT_ONCE):
         some = [tuple(row.__data__[field.name] for field in _KEY)
@@ -342,7 +351,7 @@ def _of_order(db: Database, wanted: Any, place: Place) -> Part[Ledger]:
     return Part(rows, number, more)
 
 
-_AT_ONCE = 100
+_AT_ONCE, _RECENT_DAYS = 100, 31
 _KEY = (Ledger.branch, Ledger.station, Ledger.epoch, Ledger.seq)
 _NEWEST = (
     Ledger.counted_day.desc(),
@@ -351,32 +360,6 @@ _NEWEST = (
     Ledger.epoch,
     Ledger.seq.desc(),
 )
-
-
-def _called(row: Ledger, call: facts.HelpCalled, came: facts.HelpCame | None) -> Called:
-    station = ledger.writer(row.station)
-    if came is None:
-        return Called(row.branch, station, call, "", None)
-    return Called(row.branch, station, call, came.clerk, max(0, came.at - call.at))
-
-
-def _arrivals(db: Database, rows: Sequence[Ledger]) -> dict[tuple[str, str], facts.HelpCame]:
-    """Who came first to each of these calls."""
-    calls: dict[str, list[str]] = {}
-    for row in rows:
-        calls.setdefault(row.branch, []).append(row.event_id)
-    found: dict[tuple[str, str], facts.HelpCame] = {}
-    for branch, names in calls.items():
-        for start in range(0, len(names), 500):
-            wanted = (Ledger.branch == branch) & Ledger.subject.in_(names[start : start + 500])
-            wanted &= (plainly(Ledger.kind) == "help_came") & (Ledger.counted == 1)
-            for row in db.rows(Ledger.select().where(wanted)):
-                fact = ledger.read(row)
-                if isinstance(fact, facts.HelpCame):
-                    before = found.setdefault((branch, fact.subject), fact)
-                    if fact.at < before.at:
-                        found[branch, fact.subject] = fact
-    return found
 
 
 class Given(NamedTuple):
@@ -416,7 +399,7 @@ def cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[Given]:
         read = [(row.branch, ledger.read(row)) for row in rows]
         return [Given(branch, one) for branch, one in read if isinstance(one, facts.CardGiven)]
 
-    return _shown(db, wanted, place, given)
+    return _shown(db, wanted, _since(db, asked, place, {"card": 1}), place, given)
 
 
 def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxOpened]:
@@ -426,7 +409,8 @@ def boxes(db: Database, asked: Filters, place: Place = FIRST) -> Part[facts.BoxO
         read = [ledger.read(row) for row in rows]
         return [fact for fact in read if isinstance(fact, facts.BoxOpened)]
 
-    return _shown(db, _of_ledger(db, asked, "box_opened"), place, opened)
+    since = _since(db, asked, place, {"box_opened": 1})
+    return _shown(db, _of_ledger(db, asked, "box_opened"), since, place, opened)
 
 
 def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
@@ -437,7 +421,7 @@ def _of_ledger(db: Database, asked: Filters, kind: str) -> Any:
         names = sorted(set(names).intersection(asked.within))
     wanted = among(Ledger.branch, names) & (Ledger.kind == kind) & (Ledger.counted == 1)
     wanted &= (Ledger.counted_day >= asked.first) & (Ledger.counted_day <= asked.last)
-    return wanted & (Ledger.clerk == asked.clerk) if asked.clerk and kind != "help" else wanted
+    return wanted & (Ledger.clerk == asked.clerk) if asked.clerk else wanted
 
 
 # What was withdrawn -------------------------------------------------------------------
@@ -448,7 +432,8 @@ def withdrawn_cards(db: Database, asked: Filters, place: Place = FIRST) -> Part[
     wanted = _of_ledger(db, asked, "voided") & Ledger.mark.in_(tallies.GIVEN)
     if place.event_id:
         place = place._replace(event_id=void_id(place.event_id))
-    return _shown(db, wanted, place, lambda rows: withdrawn.read(db, rows))
+    since = _since(db, asked, place, {"voided": 1})
+    return _shown(db, wanted, since, place, lambda rows: withdrawn.read(db, rows))
 
 
 def withdrawn_by_branch(db: Database, asked: Filters) -> Iterator[tuple[str, int]]:

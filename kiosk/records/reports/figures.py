@@ -1,5 +1,5 @@
-"""What customers gave in whole weeks: by region, branch, clerk, service item, month, hour and mark,
-read from the sums of the tallies.
+"""What customers gave in whole weeks: by region, branch, window, clerk, service item, month, hour
+and mark, read from the sums of the tallies.
 
 Over the line limit: every grouping of the page of all halls is counted here, in one shape.
 """
@@ -16,17 +16,19 @@ from kiosk.ground.queries import among
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback import lists
 from kiosk.records.ledger import across, tallies
-from kiosk.records.ledger.tallies import BranchWeek
+from kiosk.records.ledger.tallies import BranchWeek, TallyZone
 from kiosk.records.oversight import second_count
 from kiosk.records.oversight.second_count import NOTHING, LeftOut
 from kiosk.records.publishing import branches
+from kiosk.records.recognition.sources import windows
 from kiosk.records.reports import regions
 from kiosk.rules.feedback.wilson import FEW, Interval, interval
 from kiosk.rules.ledger.time import monday
 from kiosk.rules.publishing.scopes import below, step
+from kiosk.rules.recognition.sources.windows import UNKNOWN
 from kiosk.vocabulary import facts
 
-Group = Literal["region", "branch", "clerk", "service", "month", "hour", "mark"]
+Group = Literal["region", "branch", "window", "clerk", "service", "month", "hour", "mark"]
 _COUNTED = ("rated", "satisfied", "cards", "cases", "help")
 _KINDS = ("rating", "card", "case", "help")
 
@@ -45,7 +47,8 @@ class Asked(NamedTuple):
 class Line(NamedTuple):
     """The figures of one region, branch, … `satisfied` are among the `rated`; `late` are cases of
     these weeks that were answered late or are overdue, None where that is not counted; `help` are
-    calls. `flagged` is what the second count leaves out, which the others include."""
+    calls. `flagged` is what the second count leaves out, which the others include. `clerks` are
+    those who were at a window."""
 
     key: Any
     rated: int = 0
@@ -55,6 +58,7 @@ class Line(NamedTuple):
     help: int = 0
     late: int | None = None
     flagged: LeftOut = NOTHING
+    clerks: tuple[str, ...] = ()
 
     @property
     def satisfaction(self) -> Interval | None:
@@ -102,6 +106,8 @@ def by(db: Database, group: Group, asked: Asked, today: datetime.date) -> list[L
     match group:
         case "region" | "branch":
             return _of_branches(db, group, asked, today)
+        case "window":
+            return _of_windows(db, asked)
         case "service":
             return _of_services(db, asked)
         case "mark":
@@ -189,9 +195,11 @@ def _by_branch(
     one below 0 for a moment."""
     sums = [peewee.fn.SUM(getattr(BranchWeek, name)) for name in _COUNTED]
     wanted = BranchWeek.week.between(monday(asked.first), monday(asked.last))
+    # every branch by its name: in the order of the key, and without a look at each row by its week
+    known = BranchWeek.branch.in_(TallyZone.select(TallyZone.branch))
     found: dict[str, tuple[int, ...]] = {}
     for some in across.parts(keep):
-        of = wanted if some is None else wanted & among(BranchWeek.branch, some)
+        of = wanted & (known if some is None else among(BranchWeek.branch, some))
         query = BranchWeek.select(BranchWeek.branch, *sums).where(of).group_by(BranchWeek.branch)
         for branch, *counts in db.rows(query.order_by(BranchWeek.branch).tuples()):
             if branch and any(counts):
@@ -203,7 +211,7 @@ def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
     """By branch, how many of these weeks' cases were answered late or are overdue."""
     late = (CaseNow.on_time == 0) | (CaseNow.on_time.is_null() & (CaseNow.must_by < today))
     wanted = (CaseNow.day >= asked.first) & (CaseNow.day <= asked.last) & late
-    query = CaseNow.select(CaseNow.branch, peewee.fn.COUNT(CaseNow.case_id)).where(wanted)
+    query = CaseNow.select(CaseNow.branch, peewee.fn.COUNT(peewee.SQL("*"))).where(wanted)
     return Counter(dict(db.rows(query.group_by(CaseNow.branch).tuples())))
 
 
@@ -250,6 +258,30 @@ def _of_tallies(
         for key, counts in sorted(found.items())
         if key != "" and any(counts.values())
     ]
+
+
+def _of_windows(db: Database, asked: Asked) -> list[Line]:
+    """By the window at which the clerk was, as far as it is known; of one branch. Not by what is
+    flagged: of that the window is not known."""
+    found: dict[str, Counter[str]] = {}
+    at: dict[str, set[str]] = {}
+    given = windows.by_clerk(db, asked.branch, asked.first, asked.last)
+    for (window, clerk), by_mark in given.items():
+        for mark, n in (+by_mark).items():
+            counts = found.setdefault(window, Counter())
+            counts["rated" if mark in facts.GRADES else "cards"] += n
+            counts["satisfied"] += n if mark in facts.GRADES and mark not in facts.LOW_GRADES else 0
+            at.setdefault(window, set()).add(clerk)
+    return [
+        Line(window, counts["rated"], counts["satisfied"], counts["cards"],
+             clerks=tuple(sorted(at[window])))
+        for window, counts in sorted(found.items(), key=lambda one: _in_order(one[0]))
+    ]  # fmt: skip
+
+
+def _in_order(window: str) -> tuple[bool, int, str]:
+    """By number, and last what is at no known window."""
+    return window == UNKNOWN, len(window), window
 
 
 def _of_services(db: Database, asked: Asked) -> list[Line]:

@@ -112,14 +112,12 @@ def _figures(
     marks: Counter[str] | None, given: Counter[str] | None, without: Counter[str] | None = None
 ) -> Figures:
     """A unit's figures, none below 0: facts that arrive in pieces can leave that for a moment."""
-    left = Counter(marks or {})
-    left.subtract(without or {})
-    rated = sum(max(0, left[grade]) for grade in GRADES)
-    low = sum(max(0, left[grade]) for grade in LOW_GRADES)
+    marks, without = marks or Counter(), without or Counter()
+    left = {grade: max(0, marks.get(grade, 0) - without.get(grade, 0)) for grade in GRADES}
+    rated, low = sum(left.values()), sum(left[grade] for grade in LOW_GRADES)
     if given is None:
         return Figures(rated - low, rated, None)
-    flagged = sum((without or Counter())[kind] for kind in CARD_KINDS)
-    cards = max(0, given["card"] - flagged)
+    cards = max(0, given["card"] - sum(without.get(kind, 0) for kind in CARD_KINDS))
     return Figures(rated - low, rated, Given(cards, max(0, given["served"])))
 
 
@@ -171,15 +169,17 @@ def _cards(db: Database, asked: Asked) -> dict[str, Counter[str]]:
     """Customers' cards and their services, by unit. They count for those months in which the hall
     reported services, and within a hall for such days if they are not too many: cards of the others
     say nothing about a rate."""
-    unit = "clerk" if asked.branch else "branch"
     daily = asked.branch and (asked.last - asked.first).days < MOST_DAYS
     time = "day" if daily else "month"
-    by, found = [unit, "branch", time], defaultdict[str, Counter[str]](Counter)
+    # the hall first and named once, in the order of an index: sorting would take as long again
+    by, found = ["branch", time], defaultdict[str, Counter[str]](Counter)
+    by += ["clerk"] if asked.branch else []
+    place = by.index(asked.unit)
     served = tallies.sums(db, by, **_which(asked) | tallies.Which(kinds=("served",)))
     of_cards = _which(asked) | tallies.Which(kinds=("card",), giver="customer")
-    reported = {(hall, at) for key, hall, at in served if key}
+    reported = {key[:2] for key in served if key[place]}
     for kind, counted in (("served", served), ("card", tallies.sums(db, by, **of_cards))):
-        for (key, hall, at), number in counted.items():
-            if key and (hall, at) in reported:
-                found[key][kind] += number
+        for key, number in counted.items():
+            if key[place] and key[:2] in reported:
+                found[key[place]][kind] += number
     return found

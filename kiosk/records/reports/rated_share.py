@@ -77,10 +77,10 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
         for (branch, time, kind, *_), n in summed.items():
             reported[branch, time] += n if kind == "served" else 0
     found = defaultdict[Any, Counter[str]](Counter)
-    for (branch, time, kind, *clerk), n in summed.items():
-        if reported.get((branch, time), 0) > 0:
-            names = {"branch": branch, "day": time, "month": str(time)[:7]}
-            found[clerk[0] if clerk else names[group]][kind] += n
+    place = groups.index(unit if group == "month" else group)
+    for key, n in summed.items():
+        if reported[key[:2]] > 0:
+            found[str(key[1])[:7] if group == "month" else key[place]][key[2]] += n
     for (branch, time, clerk, mark), n in _flagged(db, unit, asked).items():
         names = {"branch": branch, "clerk": clerk, "day": time, "month": str(time)[:7]}
         known = mark in GRADES and asked.clerk in ("", clerk)

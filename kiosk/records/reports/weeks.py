@@ -31,6 +31,9 @@ from kiosk.rules.ledger.time import monday
 from kiosk.vocabulary import facts
 
 WEEK, _DAY = datetime.timedelta(7), datetime.timedelta(1)
+MOST_WAITING = 10_000
+"""Up to this number is counted what waits for a person, so that no page costs more with the
+years."""
 Within = Collection[str] | None
 """Branches that are looked at, None for all."""
 
@@ -281,8 +284,9 @@ def _by(found: dict[int, list[int]], left: Mapping[int, LeftOut]) -> dict[int, H
 
 
 def waiting(db: Database, branch: str, within: Within = None) -> int:
-    """How many low grades and words wait for a person."""
+    """How many low grades and words wait for a person, up to MOST_WAITING."""
     wanted = (FeedbackNow.waits == 1) & _of(FeedbackNow.branch, branch, within)
-    counted = FeedbackNow.select(peewee.fn.COUNT(FeedbackNow.day)).where(wanted)
-    number: int = db.rows(counted.tuples())[0][0]
+    number: int = (
+        FeedbackNow.select(FeedbackNow.day).where(wanted).limit(MOST_WAITING).count(db.peewee)
+    )
     return number

@@ -2,8 +2,8 @@
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import ledger
-from kiosk.records.ledger.ledger import ChainId
-from kiosk.records.transparency import log
+from kiosk.records.ledger.ledger import Chain, ChainId
+from kiosk.records.transparency import log, sequencing
 from kiosk.records.transparency.sequencing import LogRun
 from kiosk.rules.transparency import leaves, merkle
 from kiosk.vocabulary.refusals import Refusal
@@ -12,11 +12,17 @@ from kiosk.vocabulary.refusals import Refusal
 def links(db: Database, branch: str, leaf: int) -> list[bytes] | None:
     """The chain hashes of the entries of a leaf that is a batch of this branch; None for any other
     leaf."""
-    run = db.first(LogRun.select().where((LogRun.branch == branch) & (LogRun.leaf == leaf)))
-    if run is None or leaves.read_batch(log.entry(db, leaf)) is None:
+    batch = leaves.read_batch(log.entry(db, leaf))
+    if batch is None:
         return None
-    of = ChainId(run.branch, run.station, run.epoch)
-    return [link for _, link in sorted(ledger.hashes(db, of, run.first, run.last).items())]
+    chains = Chain.select().where((Chain.branch == branch) & (Chain.epoch == batch.epoch))
+    for one in db.rows(chains):  # by the whole key: a branch has a run for each batch
+        of = ChainId(one.branch, one.station, one.epoch)
+        of_leaf = (LogRun.first == batch.first) & (LogRun.leaf == leaf)
+        if db.first(LogRun.select().where(sequencing.same(LogRun, of) & of_leaf)) is not None:
+            hashes = ledger.hashes(db, of, batch.first, batch.last)
+            return [link for _, link in sorted(hashes.items())]
+    return None
 
 
 def path(db: Database, branch: str, leaf: int, seq: int) -> list[bytes]:

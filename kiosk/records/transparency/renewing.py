@@ -4,6 +4,7 @@ signed meanwhile can't be continued, and must never be contradicted under the sa
 from typing import Any
 
 from kiosk.ground.db import Database
+from kiosk.records.receipts.promised import LogPromise
 from kiosk.records.transparency import log
 from kiosk.records.transparency.checkpoints import LogCheckpoint, LogWitness
 from kiosk.records.transparency.log import LogBundle, LogState, LogTile
@@ -11,6 +12,7 @@ from kiosk.records.transparency.sequencing import LogKey, LogMark, LogRun
 
 TABLES: tuple[Any, ...] = (
     LogState, LogTile, LogBundle, LogKey, LogMark, LogRun, LogCheckpoint, LogWitness,
+    LogPromise,
 )  # fmt: skip
 
 

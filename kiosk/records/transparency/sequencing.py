@@ -11,8 +11,8 @@ import peewee
 from kiosk.ground.db import Database
 from kiosk.ground.queries import putting
 from kiosk.ground.tables import Distributed, Reference
-from kiosk.records.exchange.feed.arrived import Arrived
 from kiosk.records.ledger import ledger
+from kiosk.records.ledger.arriving.arrived import Arrived
 from kiosk.records.ledger.ledger import ASIDE, Chain, ChainId
 from kiosk.records.stations.enrolment import Station
 from kiosk.records.transparency import log
@@ -128,15 +128,15 @@ def _take_keys(db: Database) -> int:
 def _grown(db: Database) -> Iterator[ChainId]:
     """The chains that have entries not in the log yet, in the order in which these arrived; those
     that head office set aside go before all others, since their ids are in use again."""
-    same = _same(LogMark, Chain)
+    of_chain = same(LogMark, Chain)
     grown = LogMark.seq.is_null() | (LogMark.seq != Chain.seq) | (LogMark.head != Chain.head)
     came = (
         Arrived.select(peewee.fn.MIN(Arrived.at))
-        .where(_same(Arrived, Chain) & (Arrived.last > peewee.fn.COALESCE(LogMark.seq, 0)))
+        .where(same(Arrived, Chain) & (Arrived.last > peewee.fn.COALESCE(LogMark.seq, 0)))
     )  # fmt: skip
     query = (
         Chain.select(Chain.branch, Chain.station, Chain.epoch, came.alias("came"))
-        .join(LogMark, peewee.JOIN.LEFT_OUTER, on=same)
+        .join(LogMark, peewee.JOIN.LEFT_OUTER, on=of_chain)
         .where(grown & (Chain.seq > 0))
         .tuples()
     )
@@ -144,15 +144,16 @@ def _grown(db: Database) -> Iterator[ChainId]:
     return (ChainId(*of) for _, _, of in sorted(found))
 
 
-def _same(model: Any, chain: Any) -> Any:
-    same = (model.branch == chain.branch) & (model.station == chain.station)
-    return same & (model.epoch == chain.epoch)
+def same(model: Any, chain: Any) -> Any:
+    """The rows of a model that are of this chain."""
+    of = (model.branch == chain.branch) & (model.station == chain.station)
+    return of & (model.epoch == chain.epoch)
 
 
 def _read_on(db: Database, of: ChainId, step: Step, most: int, batches: bool) -> tuple[int, bool]:
     """Adds the next entries of a chain to a step, at most so many; returns how many, and whether
     these are all that follow without a gap."""
-    mark = db.first(LogMark.select().where(_same(LogMark, of)))
+    mark = db.first(LogMark.select().where(same(LogMark, of)))
     if mark is None and ASIDE in of.station:
         mark = _carried_over(db, of)
     head, chain = ledger.chain(db, of), leaves.of_chain(of.branch, ledger.writer(of.station))
@@ -192,17 +193,17 @@ def _holds(db: Database, of: ChainId, mark: LogMark) -> bool:
 def _carried_over(db: Database, of: ChainId) -> LogMark | None:
     """The mark of a chain that was set aside since, under its new id; its runs go along."""
     before = of._replace(station=ledger.writer(of.station))
-    mark: LogMark | None = db.first(LogMark.select().where(_same(LogMark, before)))
+    mark: LogMark | None = db.first(LogMark.select().where(same(LogMark, before)))
     if mark is None or not _holds(db, of, mark):
         return None
     for table in (LogMark, LogRun):
-        db.run(table.update(station=of.station).where(_same(table, before)))
+        db.run(table.update(station=of.station).where(same(table, before)))
     return mark
 
 
 def leaf_of(db: Database, of: ChainId, seq: int) -> int | None:
     """The number of an entry's leaf, or of its batch's; None if it is not in the log yet."""
-    newest = LogRun.select().where(_same(LogRun, of) & (LogRun.first <= seq))
+    newest = LogRun.select().where(same(LogRun, of) & (LogRun.first <= seq))
     run = db.first(newest.order_by(LogRun.first.desc(), LogRun.leaf.desc()))
     if run is None or seq > run.last:
         return None

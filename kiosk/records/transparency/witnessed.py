@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from kiosk.ground.db import Database
 from kiosk.ground.keys import signed_by
 from kiosk.ground.network.witnesses import Log
-from kiosk.records.exchange.feed import arrived
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.receipts import given
 from kiosk.records.transparency import log, proving
 from kiosk.records.transparency.checkpoints import UNMET_MS

@@ -3,8 +3,10 @@ as late; one that is not due yet counts neither way."""
 
 import math
 import statistics
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
+
+HOUR_MS = 3_600_000
 
 
 class Answering(NamedTuple):
@@ -30,15 +32,13 @@ def share(on_time: int, late: int) -> float | None:
     return on_time / (on_time + late) if on_time + late else None
 
 
-def summed(cases: Iterable[tuple[int | None, bool | None]]) -> Answering:
-    """Sums up cases given as (milliseconds to the first answer, whether by the due day). The first
-    is None while there is no answer; then the second is False once the case is late, else None."""
-    answers = list(cases)
-    hours = sorted(ms / 3_600_000 for ms, _ in answers if ms is not None)
-    kept = sum(1 for _, on_time in answers if on_time)
-    late = sum(1 for _, on_time in answers if on_time is False)
-    if not hours:
-        return Answering(len(answers), 0, kept, late, None, None)
-    nearest = math.ceil(0.9 * len(hours)) - 1
-    median = statistics.median(hours)
-    return Answering(len(answers), len(hours), kept, late, median, hours[nearest])
+def summed(times: Sequence[int | None], answers: Sequence[int | None]) -> Answering:
+    """Sums up cases by their milliseconds to the first answer, None while there is none, and by
+    whether it came by the due day, 1 or 0; unanswered cases are 0 once they are late, else None."""
+    answered = sorted(ms for ms in times if ms is not None)
+    opened, kept, late = len(times), answers.count(1), answers.count(0)
+    if not answered:
+        return Answering(opened, 0, kept, late, None, None)
+    nearest = answered[math.ceil(0.9 * len(answered)) - 1]
+    median = statistics.median(answered)
+    return Answering(opened, len(answered), kept, late, median / HOUR_MS, nearest / HOUR_MS)

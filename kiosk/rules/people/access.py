@@ -45,7 +45,7 @@ OPEN = _listed(
     intake.give_blob intake.enrol intake.take_entries intake.give_entries intake.give_epoch
     intake.take_returned intake.take_in_again intake.give_program
     tlog.checkpoint tlog.tile tlog.entries tlog.proof tlog.batch
-    api.description api.counted api.rated api.cards
+    api.description api.counted api.rated api.cards api.cases
     """
 )
 """Open to anyone: what a page is made of, the way in, customers' receipts, and what stations ask

@@ -47,6 +47,9 @@ from kiosk.vocabulary.schemes import FIGURES, MEASURED
 
 MOST_ADDRESS = 52
 """Most characters of the address in a signed receipt, whose QR code then has version 9 at most."""
+_SERVER = re.compile(
+    r"(https://[a-z0-9-]+(\.[a-z0-9-]+)+|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?/?"
+)
 SINGLE_PARTS = ("limit", "fee", "window")
 _FIGURES = {
     fold(said): code for code, word in (FIGURES | MEASURED).items() for said in (code, word)
@@ -331,9 +334,10 @@ class _Reader(CellReader):
         return said
 
     def address(self, row: Row, column: str) -> str:
-        """An address of a server and nothing after it, short enough for a small QR code."""
+        """An address of a server and nothing after it, short enough for a small QR code; encrypted,
+        or on this machine."""
         said = self.text(row, column)
-        if said and not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?/?", said):
+        if said and not _SERVER.fullmatch(said):
             self.fault(row, column, "bad_address")
         elif len(said) > MOST_ADDRESS:
             self.fault(row, column, "long_cell")

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kiosk.rules.transparency import merkle
+from kiosk.rules.transparency.promises import Promise
 from kiosk.vocabulary.wire import OWN_OFFICE
 
 STATION, OFFICE, OWN = 1, 2, 3
 """Types of an entry's leaf, by who wrote its chain: a station, head office for a branch, a hall as
 its own office."""
 ENROLLED, EPOCH, REVOKED, HEAD_OFFICE, BATCH = 16, 17, 18, 19, 20
+PROMISED = 21
 MOST_IN_BATCH = 1_024
 """Entries of one chain that can be one leaf."""
 NAME = 15
@@ -50,11 +52,20 @@ class Batch(NamedTuple):
 
 
 class Enrolled(NamedTuple):
-    """A station's enrolment, as its leaf says: its name, its key, and when (UTC ms)."""
+    """A station's enrolment, as its leaf says: its name, its key, the fingerprint of its
+    branch, and when (UTC ms)."""
 
     name: bytes
     public: bytes
+    branch: bytes
     at: int
+
+
+class Promised(NamedTuple):
+    """A promise as its leaf says; `branch` is its hall's, NONE for every hall without its own."""
+
+    branch: bytes
+    promise: Promise
 
 
 def of_station(station: str) -> ChainName:
@@ -127,7 +138,7 @@ def read_enrolled(leaf: bytes) -> Enrolled | None:
     name, public = leaf[1:16], leaf[16:48]
     if hashlib.sha256(public).digest()[:NAME] != name:
         return None
-    return Enrolled(name, public, int.from_bytes(leaf[63:71], "big"))
+    return Enrolled(name, public, leaf[48:63], int.from_bytes(leaf[63:71], "big"))
 
 
 def epoch(chain: ChainName, number: int, common: bytes, genesis: bytes) -> bytes:
@@ -149,6 +160,20 @@ def enrolled(station: str, public: bytes, branch: str, at: int, replaces: str) -
 def revoked(station: str, at: int) -> bytes:
     """The leaf of a station that was revoked at `at` (UTC ms)."""
     return _typed(REVOKED, of_station(station).name, at.to_bytes(8, "big"))
+
+
+def promised(branch: str, promise: Promise) -> bytes:
+    """The leaf of a promise to a branch, '' for every one without its own."""
+    name = _fingerprint(branch) if branch else NONE
+    return _typed(PROMISED, name, promise.first.to_bytes(4, "big"), promise.days.to_bytes(2, "big"))
+
+
+def read_promised(leaf: bytes) -> Promised | None:
+    """What the leaf of a promise says; None for a leaf of another type."""
+    if len(leaf) != 22 or leaf[0] != PROMISED:
+        return None
+    first, days = int.from_bytes(leaf[16:20], "big"), int.from_bytes(leaf[20:], "big")
+    return Promised(leaf[1:16], Promise(first, days))
 
 
 def head_office(public: bytes) -> bytes:

@@ -54,9 +54,10 @@ def _which(name: str) -> case_lists.Which:
 
 def _section(name: str) -> Section:
     which = _which(name)
-    cases = case_lists.listed(here.db, **which)
-    fits = cases.number <= len(cases.rows)
-    return Section(cases, None if fits else case_lists.by_branch(here.db, **which))
+    number = case_lists.number(here.db, **which)
+    if number <= PAGE:
+        return Section(case_lists.listed(here.db, **which), None)
+    return Section(Page([], number), case_lists.by_branch(here.db, **which))
 
 
 @blueprint.get("/cases")
@@ -75,7 +76,7 @@ def listed() -> tuple[str, int]:
     page = render_template(
         "office/cases/listed.html",
         **lists,
-        erasing_late=case_lists.listed(db, **_which("erasing") | {"late": today}).number,
+        erasing_late=case_lists.number(db, **_which("erasing") | {"late": today}),
         answering=groups[(number - 1) * PAGE : number * PAGE],
         groups=len(groups),
         page=number,
@@ -101,7 +102,11 @@ def one_list(name: str) -> str:
     if branch:
         scope.keep_to(branch)
         which["branch"] = branch
-    cases = case_lists.listed(db, page, **which)
+    cases = (
+        case_lists.listed(db, page, **which)
+        if branch
+        else Page([], case_lists.number(db, page, **which))
+    )
     return render_template(
         "office/cases/one_list.html",
         name=name,

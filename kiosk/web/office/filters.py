@@ -42,8 +42,8 @@ SPANS = (7, 30, 90, 365)
 MOST_DAYS = 92
 """Days of a list that is read from the ledger, of all branches; those of one have no such bound."""
 FROM_LEDGER = ("cards", "help", "boxes", "withdrawn")
-"""Lists that are read from the ledger. There the hour of a card is in its body, so that cards of an
-hour are listed of one branch."""
+"""Lists that are read from the ledger, and calls. There the hour of a card is in its body, so that
+cards of an hour are listed of one branch."""
 LONGEST = 40
 """Most characters of a text that is searched."""
 _SHOWN: dict[str, dict[str, Any]] = {

@@ -94,8 +94,6 @@ def _after(name: str, part: Part[Any]) -> str:
     if not part.more:
         return ""
     last = part.rows[-1]
-    if name == "help":
-        return f"{last.branch}.{last.call.event_id}"
     return f"{last.branch}.{last.case_id if name == 'cases' else last.event_id}"
 
 
@@ -105,7 +103,7 @@ def _around(name: str, asked: Asked, part: Part[Any]) -> dict[str, Any]:
     badges = {
         getattr(row, field, "")
         for row in rows
-        for field in ("clerk", "responsible", "about", "witness")
+        for field in ("clerk", "responsible", "about", "witness", "comer")
     }
     around: dict[str, Any] = {"names": clerks.named(db, badges, today), "cases": {}}
     counted: dict[str, int] = {}

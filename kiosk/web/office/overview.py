@@ -13,7 +13,7 @@ from kiosk.records.ledger.writing import check_key
 from kiosk.records.people import clock_confirmation
 from kiosk.records.publishing import branches
 from kiosk.records.reports import weeks
-from kiosk.records.reports.weeks import WEEK, Figures, Hour
+from kiosk.records.reports.weeks import MOST_WAITING, WEEK, Figures, Hour
 from kiosk.records.stations import states
 from kiosk.rules.feedback.wilson import FEW
 from kiosk.rules.input.days import NotADay, day
@@ -113,6 +113,7 @@ def overview() -> tuple[str, int]:
         clock=clock_now(DEFAULT_ZONE),
         BEFORE=BEFORE,
         FEW=FEW,
+        MOST_WAITING=MOST_WAITING,
         **_by_time(week, branch, today),
     )
     return rendered, 422 if asked.wrong else 200

@@ -7,8 +7,9 @@ from typing import Any
 from kiosk.files.spreadsheets import Cell
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.withdrawn import Withdrawn
+from kiosk.records.hall.state import HelpNow
 from kiosk.records.people import clerks
-from kiosk.records.reports.everywhere import Called, Given
+from kiosk.records.reports.everywhere import Given
 from kiosk.vocabulary.facts import BoxOpened
 from kiosk.web.desk import downloads
 from kiosk.web.desk.downloads import said
@@ -99,19 +100,19 @@ def _cards(rows: Sequence[Given]) -> Iterator[list[Cell]]:
         ]
 
 
-def _calls(rows: Sequence[Called]) -> Iterator[list[Cell]]:
+def _calls(rows: Sequence[HelpNow]) -> Iterator[list[Cell]]:
     places = downloads.places_of({row.branch for row in rows})
-    names = _names({row.clerk for row in rows})
+    names = _names({row.comer for row in rows})
     for row in rows:
         yield [
             row.branch,
             places[row.branch],
-            row.call.day.isoformat(),
-            _time(row.call.at),
+            row.day.isoformat(),
+            _time(row.at),
             row.station[:8],
-            row.clerk,
-            names[row.clerk],
-            "" if row.after is None else row.after // 1000,
+            row.comer,
+            names[row.comer],
+            "" if row.came_after is None else row.came_after // 1000,
         ]
 
 

@@ -181,7 +181,7 @@ def test_the_first_enrolment_of_a_key_counts(tmp_path: Path):
     served.grow([leaves.enrolled("b" * 24, public, "sb01", 9, "")])
     follower = followed(tmp_path, served)
     read(follower, served.head)
-    assert follower.key(fingerprint(public)) == Enrolled(name.name, public, 5)
+    assert follower.key(fingerprint(public)) == Enrolled(name.name, public, name.branch, 5)
     assert follower.key("b" * 24) is None, "a name that is not the key's"
 
 

@@ -56,3 +56,18 @@ def test_of_the_leaves_only_the_unfinished_tile_is_kept(tmp_path: Path):
     assert [(row.level, row.number) for row in db.rows(LogTile.select())] == [(1, 0)]
     assert [row.size for row in db.rows(LogRead.select())] == [768]
     db.close()
+
+
+def test_the_file_of_an_earlier_release_is_read_again(tmp_path: Path):
+    """It holds no promises, though their leaves were read."""
+    db = Database(tmp_path / "log.db")
+    kept.make(db)
+    with db.writing():
+        kept.store(db, {}, 0, [HEAD_OFFICE], Head("", 1, bytes(32)))
+    kept.make(db)
+    assert [row.size for row in db.rows(LogRead.select())] == [1]
+    with db.peewee.bind_ctx([kept.LogPromise]):
+        kept.LogPromise.drop_table()
+    kept.make(db)
+    assert db.rows(LogRead.select()) == [] and db.rows(kept.LogPromise.select()) == []
+    db.close()

@@ -1,6 +1,7 @@
 """A customer asks a witness about a receipt: its signature first, then what the log says."""
 
 import datetime
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from kiosk.commands.transparency.witness import Witness
 from kiosk.ground.keys import Keys
 from kiosk.rules.ledger.signed_receipts import Named, SignedReceipt
 from kiosk.rules.office import rate
-from kiosk.rules.transparency import leaves
+from kiosk.rules.transparency import leaves, promises
+from kiosk.rules.transparency.promises import Promise
 from kiosk.sync.client import Answer
 from tests.cast import NOON, Time
 from tests.commands.transparency.test_following import Served, entry
@@ -110,6 +112,35 @@ def test_the_day_by_which_it_must_be_there_is_said_and_ends(asked: Asked, time: 
     assert asked.state(receipt(3)) == "overdue"
     later = receipt(3, day=DAY + datetime.timedelta(30))
     assert "2026年11月28日" in asked.browser.get(f"/receipt/{later.letters}").text, "no day gained"
+
+
+def test_what_the_log_promises_counts_and_never_backwards(asked: Asked, time: Time):
+    """The days that were given are for a log without promises only."""
+    day = promises.number(DAY)
+
+    def due(on: datetime.date = DAY) -> str:
+        page = words(asked.browser.get(f"/receipt/{receipt(3, day=on).letters}").text)
+        assert "期限是总部在存证日志里承诺的。" in page and "没有网络的营业厅" not in page
+        found = re.search(r"应于2026年(.*?)（含当日）前写入", page)
+        assert found is not None
+        return found.group(1)
+
+    said = [("", 0, 3), ("sb01", day, 30), ("sb02", day, 9)]
+    for branch, first, days in said:
+        asked.served.grow([leaves.promised(branch, Promise(first, days))])
+    asked.read()
+    assert due() == "12月21日"
+    asked.served.grow([leaves.promised("sb01", Promise(day - 1, 365))])
+    asked.read()
+    assert due() == "12月21日", "no earlier day is promised again"
+    asked.served.grow([leaves.promised("sb01", Promise(day + 1, 5))])
+    asked.read()
+    assert due() == "12月21日", "that is for later receipts"
+    asked.served.grow([leaves.promised("sb01", Promise(day + 1, 0))])
+    asked.read()
+    time.pass_by(86_400_000)
+    assert due(DAY) == "12月21日"
+    assert due(DAY + datetime.timedelta(1)) == "11月25日", "without its own again, what all have"
 
 
 def test_a_restored_station_files_under_other_numbers(asked: Asked):

@@ -180,6 +180,8 @@ def test_an_office_in_doubt_judges_again_once_it_is_sure(
     assert days.judge_again(office.db, time()) == 1
     sync_round(hall, office)
     assert counted_days(office) == counted_days(hall) == [TODAY + datetime.timedelta(30)]
+    for machine in (hall, office):
+        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
     assert days.judge_again(office.db, time()) == 0
 
 

@@ -12,6 +12,7 @@ from kiosk.records.exchange import joining
 from kiosk.records.feedback import cards, paper, thanks
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.office_marks import MarkMoved
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, manifests
 from kiosk.rules.ledger.time import standing
@@ -217,3 +218,12 @@ def test_what_a_hall_brings_along_is_as_old_as_its_oldest_fact(alone: Machine, t
     time.pass_by(DAY_MS)
     cards.give(alone.db, by_visit(alone.db, time(), "v1"), key(2), WANG, "polite", "")
     assert joining.brought(alone.db) == (datetime.date(2026, 11, 21), 0)
+
+
+def test_what_another_office_held_is_forgotten(lonely: Machine, office: Machine):
+    history(lonely)
+    of = identity.me(lonely.db).chain
+    row = {"station": of.station, "epoch": 1, "seq": 1, "at": 1}
+    lonely.db.run(MarkMoved.insert(row))
+    join(lonely, office, a_code(office))
+    assert [moved.at for moved in lonely.db.rows(MarkMoved.select()) if moved.at == 1] == []

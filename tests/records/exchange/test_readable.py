@@ -1,5 +1,6 @@
 """What can't be read is kept uncounted, and counts once a program can read it."""
 
+import datetime
 import json
 
 import pytest
@@ -79,3 +80,16 @@ def test_every_odd_fact_arrives_and_blocks_nothing(hall: Machine, office: Machin
     counting = office.db.rows(Ledger.select().where(wanted))
     assert all(ledger.is_sound(bytes(row.body), row.kind) for row in counting)
     assert counts(office) != {} and readable.read_again(office.db) == 0
+
+
+def test_archives_are_asked_only_about_days_that_can_be_in_one(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[datetime.date] = []
+    monkeypatch.setattr(
+        readable.parts, "knows", lambda _db, _of, said, _body: asked.append(said.day)
+    )
+    days = [office.today() - datetime.timedelta(n) for n in (0, 900, 901, -2, -3)]
+    planted(hall, *(duty(n, "on", day=str(day)) for n, day in enumerate(days, 1)))
+    sync_round(hall, office)
+    assert sorted(asked) == sorted([days[2], days[4]])

@@ -4,19 +4,16 @@ import datetime
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from kiosk.ground.keys import Keys
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.verify import verify
-from kiosk.records.publishing import branches, documents
 from kiosk.records.receipts import asked
 from kiosk.records.receipts.asked import AskedReceipt
 from kiosk.records.stations import enrolment
 from kiosk.records.upkeep import checks
 from kiosk.rules.ledger.signed_receipts import SignedReceipt
-from kiosk.vocabulary.documents import Policy, Publication
-from tests.cast import HERE, START_2014, Machine, Time, enrol, from_backup, sync_round
+from tests.cast import HERE, Machine, Time, enrol, from_backup, sync_round
 from tests.records.receipts.cast import DAY_MS, give, raised, rewrite
 
 pytestmark = pytest.mark.both
@@ -92,19 +89,6 @@ def test_an_alarm_that_was_settled_stays_so(hall: Machine, office: Machine, time
     newest = office.db.first(alarms.Alarm.select()).at
     alarms.settle_all(office.db, HERE, "receipt_overdue", newest, "anna", "已查明", time.utc)
     assert state(office, receipt) == "overdue" and alarms.by_code(office.db) == {}
-
-
-def test_the_term_is_published_by_hall(hall: Machine, office: Machine):
-    today = datetime.date(2026, 11, 21)
-    assert asked.days(office.db, HERE, today) == 3
-    policy = Publication("halls", Policy(receipt_days=5), START_2014)
-    documents.publish(office.db, [policy], "test", office.time.utc)
-    assert asked.days(office.db, HERE, today) == 5
-    hall_document = branches.of_branch(office.db, HERE, today)
-    assert hall_document is not None
-    unplugged = Publication(HERE, replace(hall_document, receipt_days=30), today)
-    documents.publish(office.db, [unplugged], "test", office.time.utc)
-    assert asked.days(office.db, HERE, today) == 30
 
 
 def test_a_station_that_claims_a_later_day_gains_no_time(

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from kiosk.ground.db import Database
 from kiosk.records.ledger import tallies
-from kiosk.records.ledger.tallies import Tally
+from kiosk.records.ledger.tallies import Tally, TallyZone
+from kiosk.vocabulary.documents import DEFAULT_ZONE
 
 
 def tallied(
@@ -37,4 +38,5 @@ def tallied_days(
     ]
     with db.writing():
         db.run(Tally.insert_many(rows))
+        db.run(TallyZone.insert(branch=branch, zone=DEFAULT_ZONE).on_conflict_ignore())
         tallies.rebuild_sums(db)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from kiosk.ground import paging
 from kiosk.ground.paging import PAGE
 from kiosk.records.feedback import thanks
 from kiosk.records.hall import help
@@ -55,10 +56,10 @@ def test_calls_are_listed_in_parts_with_who_came_first(hall: Machine, office: Ma
     sync_round(hall, office)
     part = everywhere.help_calls(office.db, ASKED)
     last = part.rows[-1]
-    rest = everywhere.help_calls(office.db, ASKED, Place(last.branch, last.call.event_id))
+    rest = everywhere.help_calls(office.db, ASKED, Place(last.branch, last.event_id))
     assert (part.number, part.more, len(rest.rows), rest.more) == (PAGE + 3, True, 3, False)
     came = everywhere.help_calls(office.db, ASKED._replace(answer="came")).rows
-    assert [(one.clerk, one.after) for one in came] == [(LI, 5_000)]
+    assert [(one.comer, one.came_after) for one in came] == [(LI, 5_000)]
     assert everywhere.help_calls(office.db, ASKED._replace(answer="open")).number == PAGE + 2
     assert everywhere.help_calls(office.db, ASKED._replace(branch=THERE)).rows == []
 
@@ -138,3 +139,33 @@ def plan(office: Machine, asked: Filters) -> str:
 def test_no_list_of_feedback_is_sorted_as_a_whole(office: Machine, asked: Filters):
     found = plan(office, asked)
     assert "SEARCH" in found and "USE TEMP B-TREE FOR ORDER BY" not in found
+
+
+def test_a_long_list_is_read_from_its_newest_facts_and_says_the_same(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    for n in range(12):
+        rate(hall, n, "5")
+        visitor = by_visit(hall.db, hall.time(), "v1")
+        thanks.undo(hall.db, visitor, k(100 + n), k(n))
+        hall.time.pass_by(DAY_MS // 3)
+    sync_round(hall, office)
+    asked = ASKED._replace(last=hall.today())
+
+    def every() -> list[str]:
+        place, seen = Place(most=2), list[str]()
+        while True:
+            part = everywhere.withdrawn_cards(office.db, asked, place)
+            seen += [row.event_id for row in part.rows]
+            if not part.more:
+                return seen
+            place = Place(part.rows[-1].branch, part.rows[-1].event_id, 2)
+
+    before = every()
+    assert len(before) == 12
+    monkeypatch.setattr(paging, "MOST_COUNTED", 3)
+    since = everywhere._since(office.db, asked, everywhere.FIRST, {"voided": 1})
+    assert since is None, "fewer than a page"
+    since = everywhere._since(office.db, asked, Place(most=2), {"voided": 1})
+    assert since is not None and since > hall.today() - datetime.timedelta(3)
+    assert every() == before

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from kiosk.records.feedback import cards
+from kiosk.records.hall import duty
+from kiosk.records.people import authors
 from kiosk.records.reports import figures
 from kiosk.records.reports.figures import Asked, Line
-from tests.cast import HERE, LI, THERE, WANG, Machine, by_visit, sync_round
+from tests.cast import HERE, LI, MANAGER, THERE, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import file, k
 from tests.records.feedback.cast import rate, remark
 from tests.records.oversight.cast import question
@@ -100,3 +102,23 @@ def test_by_service_what_is_in_flags_is_taken_out_beside(hall: Machine, office: 
 @pytest.mark.parametrize(("rated", "known"), [(9, False), (10, True)])
 def test_a_share_of_too_few_is_not_given(rated: int, known: bool):
     assert (Line("x", rated, rated).satisfaction is not None) == known
+
+
+def test_by_window_each_piece_is_where_its_clerk_was(hall: Machine, office: Machine):
+    for number, (badge, window) in enumerate(((WANG, "3"), (LI, "12"))):
+        duty.change(
+            hall.db, authors.at_desk(hall.db, badge, hall.time()), k(90 + number), True, window
+        )
+    hall.time.pass_by(60_000)
+    for number in range(1, 13):
+        rate(hall, number, "1" if number < 3 else "4")
+    visit = by_visit(hall.db, hall.time(), "v1")
+    cards.give(hall.db, visit, k(40), LI, "patient", "")
+    cards.give(hall.db, visit, k(41), MANAGER, "polite", "")
+    sync_round(hall, office)
+    lines = figures.by(office.db, "window", WEEK._replace(branch=HERE), office.today())
+    assert [(one.key, one.rated, one.satisfied, one.cards, one.clerks) for one in lines] == [
+        ("3", 12, 10, 0, (WANG,)), ("12", 0, 0, 1, (LI,)), ("", 0, 0, 1, (MANAGER,)),
+    ]  # fmt: skip
+    assert lines[0].satisfaction is not None and lines[1].satisfaction is None
+    assert by(office, "window", WEEK._replace(branch=THERE)) == {}

@@ -107,3 +107,14 @@ def test_what_is_in_flags_is_in_the_figures_and_beside_them(hall: Machine, offic
 def test_what_waits_is_counted_withdrawn_ones_too(hall: Machine, office: Machine):
     fill(hall, office)
     assert (weeks.waiting(office.db, ""), weeks.waiting(office.db, THERE)) == (3, 0)
+
+
+def test_what_waits_is_counted_up_to_a_number_only(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    for n in range(3):
+        rate(hall, n, "1")
+    sync_round(hall, office)
+    assert weeks.waiting(office.db, "") == weeks.waiting(office.db, HERE) == 3
+    monkeypatch.setattr(weeks, "MOST_WAITING", 2)
+    assert weeks.waiting(office.db, "") == 2

@@ -115,6 +115,20 @@ def test_a_rewritten_and_a_lost_entry_of_a_batch_are_named(office: Machine, hall
         proving.of_entry(office.db, hall.keys.fingerprint, 1, 1)
 
 
+def test_a_leaf_is_found_by_its_whole_key(
+    office: Machine, hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    """A busy branch has some 70,000 runs a year, and everyone can ask for a proof."""
+    given(hall, 3)
+    in_batches(office, hall)
+    asked, first = [], office.db.first
+    monkeypatch.setattr(office.db, "first", lambda query: asked.append(query) or first(query))
+    leaf = sequencing.leaf_of(office.db, of(hall), 1)
+    assert leaf is not None and batches.links(office.db, of(hall).branch, leaf)
+    text, _ = asked[-1].sql()
+    assert all(f'"{name}" =' in text for name in ("station", "epoch", "first", "leaf"))
+
+
 def test_a_chain_that_was_set_aside_keeps_its_batch(office: Machine, hall: Machine):
     given(hall, 3)
     in_batches(office, hall)

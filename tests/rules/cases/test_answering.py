@@ -7,6 +7,10 @@ from kiosk.rules.cases.answering import Answering, summed
 HOUR = 3_600_000
 
 
+def of(cases: list[tuple[int | None, bool | None]]) -> Answering:
+    return summed([ms for ms, _ in cases], [on_time for _, on_time in cases])
+
+
 @pytest.mark.parametrize(
     "cases, expected",
     [
@@ -19,10 +23,10 @@ HOUR = 3_600_000
     ],
 )
 def test_hours_to_the_first_answer(cases: list[tuple[int, bool]], expected: Answering):
-    assert summed(cases) == expected
+    assert of(cases) == expected
 
 
 def test_unanswered_cases_are_never_counted_as_good():
-    assert summed([(None, None), (HOUR, True)]).share == 1.0
-    assert summed([(None, None)]).share is None
-    assert summed([(None, False), (HOUR, True)]).share == 0.5, "late without an answer is late"
+    assert of([(None, None), (HOUR, True)]).share == 1.0
+    assert of([(None, None)]).share is None
+    assert of([(None, False), (HOUR, True)]).share == 0.5, "late without an answer is late"

@@ -15,6 +15,7 @@ from kiosk.rules.people.provider import NotNamed
         ({"email": "a@b.cn", "email_verified": True}, "email", "a@b.cn"),
         ({"preferred_username": "ＡNNA "}, "preferred_username", "anna"),
         ({"upn": "a@b.cn", "email_verified": False}, "upn", "a@b.cn"),
+        ({"upn": "a"}, "upn", "a"),
         ({"upn": "a" * 254}, "upn", "a" * 254),
     ],
 )
@@ -23,13 +24,18 @@ def test_a_claim_names_a_user(claims: dict[str, Any], claim: str, account: str):
 
 
 @pytest.mark.parametrize(
-    "claims",
-    [{}, {"email": ""}, {"email": 7}, {"email": ["a@b.cn"]}, {"email": "a" * 255},
-     {"email": "a@b.cn", "email_verified": False}, {"email": "a@b.cn", "email_verified": "false"}],
+    ("claims", "missing"),
+    [
+        ({}, "email"), ({"email": ""}, "email"), ({"email": 7}, "email"),
+        ({"email": ["a@b.cn"]}, "email"), ({"email": "a" * 255}, "email"),
+        ({"email": "a@b.cn", "email_verified": False}, "email_verified"),
+        ({"email": "a@b.cn", "email_verified": "false"}, "email_verified"),
+    ],
 )  # fmt: skip
-def test_a_claim_that_is_missing_or_not_verified_names_no_one(claims: dict[str, Any]):
-    with pytest.raises(NotNamed):
+def test_a_claim_that_is_missing_or_not_verified_names_no_one(claims: dict[str, Any], missing: str):
+    with pytest.raises(NotNamed) as refused:
         rule.account(claims, "email")
+    assert refused.value.args == (missing,)
 
 
 @pytest.mark.parametrize(

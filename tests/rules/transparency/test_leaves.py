@@ -7,6 +7,7 @@ import pytest
 from kiosk.ground.keys import fingerprint
 from kiosk.rules.transparency import leaves, merkle
 from kiosk.rules.transparency.leaves import ChainName
+from kiosk.rules.transparency.promises import Promise
 from kiosk.vocabulary.wire import OWN_OFFICE
 
 KEY = bytes(range(32))
@@ -43,9 +44,10 @@ def test_the_other_leaves_have_types_and_lengths_of_their_own():
         leaves.enrolled(STATION, KEY, "sb01", 1, fingerprint(bytes(32))): 86,
         leaves.revoked(STATION, 1): 24,
         leaves.head_office(KEY): 33,
+        leaves.promised("sb01", Promise(20_785, 30)): 22,
     }
     assert {leaf: len(leaf) for leaf in made} == made
-    assert {leaf[0] for leaf in made} == {16, 17, 18, 19}
+    assert {leaf[0] for leaf in made} == {16, 17, 18, 19, 21}
     assert not any(b"sb01" in leaf for leaf in made)
     assert all(leaves.read_entry(leaf) is None for leaf in made)
 
@@ -53,7 +55,8 @@ def test_the_other_leaves_have_types_and_lengths_of_their_own():
 def test_an_enrolments_leaf_is_read_again_if_its_name_is_the_keys():
     leaf = leaves.enrolled(STATION, KEY, "sb01", 1_795_233_600_000, "")
     name = hashlib.sha256(KEY).digest()[:15]
-    assert leaves.read_enrolled(leaf) == (name, KEY, 1_795_233_600_000)
+    branch = hashlib.sha256(b"sb01").digest()[:15]
+    assert leaves.read_enrolled(leaf) == (name, KEY, branch, 1_795_233_600_000)
     for other in (leaf[:-1], leaf[:20] + b"?" + leaf[21:], b"\x12" + leaf[1:], b""):
         assert leaves.read_enrolled(other) is None
 
@@ -73,6 +76,19 @@ def test_each_leaf_is_laid_out_as_the_page_on_the_log_says():
     )
     assert leaves.revoked(STATION, 1_795_233_600_000) == b"\x12" + name + at
     assert leaves.head_office(KEY) == b"\x13" + KEY
+    for_all = b"\x15" + bytes(15) + b"\0\0\x51\x31" + b"\0\3"
+    assert leaves.promised("", Promise(20_785, 3)) == for_all
+    of_one = b"\x15" + branch + b"\0\0\x51\x31" + b"\x01\x6d"
+    assert leaves.promised("sb01", Promise(20_785, 365)) == of_one
+
+
+def test_a_promises_leaf_is_read_again():
+    for branch, promise in (("", Promise(0, 3)), ("sb01", Promise(2**32 - 1, 2**16 - 1))):
+        name = hashlib.sha256(branch.encode()).digest()[:15] if branch else leaves.NONE
+        leaf = leaves.promised(branch, promise)
+        assert leaves.read_promised(leaf) == (name, promise)
+        for other in (leaf[:-1], leaf + b"?", b"\x14" + leaf[1:], b""):
+            assert leaves.read_promised(other) is None
 
 
 @pytest.mark.parametrize("type_", [0, 4, 16])

@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from kiosk.ground import paging
 from kiosk.ground.db import Database
-from kiosk.records.exchange.feed.arrived import ORDER, Arrived
+from kiosk.records.ledger.arriving.arrived import ORDER, Arrived
 from kiosk.records.ledger.ledger import Ledger
 
 SETTLED_MS = 60_000

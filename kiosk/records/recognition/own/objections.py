@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 from kiosk.ground import paging
 from kiosk.ground.db import Database
 from kiosk.ground.paging import Page
+from kiosk.ground.queries import plainly
 from kiosk.records.cases import deadlines
 from kiosk.records.feedback import handling, lists
-from kiosk.records.feedback.state import FeedbackNow
+from kiosk.records.feedback.state import LOW, FeedbackNow
 from kiosk.records.ledger import across, identity, ledger
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.writing import Author, writing
 from kiosk.records.people import clerks
 from kiosk.rules.feedback import objections as rule
 from kiosk.rules.feedback import words
-from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import GradeDisputed, GradeRuled
 from kiosk.vocabulary.refusals import Refusal
 
@@ -123,12 +123,11 @@ def _shown(db: Database, author: Author, unanswered: Sequence[str]) -> Any:
         "branch": author.branch,
         "clerk": author.by,
         "kinds": ("rating",),
-        "marks": facts.LOW_GRADES,
         "withdrawn": False,
     }
     if identity.me(db).has_office:
         which["not_about"] = clerks.charges_of(db, author.by)
-    wanted = lists.wanted(which) & (FeedbackNow.waits == 0)
+    wanted = lists.wanted(which) & LOW & (plainly(FeedbackNow.waits) == 0)
     return wanted & FeedbackNow.event_id.not_in(unanswered)
 
 

@@ -19,6 +19,8 @@ from kiosk.rules.recognition.sources.windows import UNKNOWN, Sign
 from kiosk.vocabulary import facts
 
 ClerkDay = tuple[str, datetime.date]
+Given = dict[tuple[str, str], Counter[str]]
+"""Cards and grades by mark, of each window and clerk."""
 _KINDS = ("card", "rating")
 _AT_ONCE = 300
 
@@ -28,9 +30,17 @@ def counted(
 ) -> dict[str, Counter[str]]:
     """Cards and grades by mark, of each window that has any, by its number, and under UNKNOWN those
     of which no window is known; days inclusive."""
+    found: dict[str, Counter[str]] = {UNKNOWN: Counter()}
+    for (window, _), by_mark in by_clerk(db, branch, first, last).items():
+        found.setdefault(window, Counter()).update(by_mark)
+    return found
+
+
+def by_clerk(db: Database, branch: str, first: datetime.date, last: datetime.date) -> Given:
+    """The same of each clerk there."""
     signs, tickets = _signs(db, branch, first, last)
     one = {of: rule.only(some) for of, some in signs.items()}
-    found: dict[str, Counter[str]] = {UNKNOWN: Counter()}
+    found: Given = {}
     changed: dict[ClerkDay, Counter[str]] = {}
     given = tallies.sums(
         db, ["clerk", "day", "mark", "entry"], branch=branch, kinds=_KINDS, giver="customer",
@@ -41,12 +51,12 @@ def counted(
         if window == UNKNOWN and entry != "paper" and (clerk, day) in signs:
             changed.setdefault((clerk, day), Counter())[mark] += n
         else:
-            found.setdefault(window, Counter())[mark] += n
+            found.setdefault((window, clerk), Counter())[mark] += n
     for of, n_of in changed.items():
         for window, by_mark in _by_moment(db, branch, of, signs[of], tickets).items():
-            found.setdefault(window, Counter()).update(by_mark)
+            found.setdefault((window, of[0]), Counter()).update(by_mark)
             n_of.subtract(by_mark)
-        found[UNKNOWN].update(n_of)
+        found.setdefault((UNKNOWN, of[0]), Counter()).update(n_of)
     return found
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import among, plainly
+from kiosk.ground.queries import EVERY, among, gathered, numbers, plainly
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
@@ -108,7 +108,7 @@ def _cases(
     more = (row.special, peewee.Case(None, [(row.extended > 0, 1)], 0),
             peewee.Case(None, [(row.reopened > 0, 1)], 0))  # fmt: skip
     by = [row.kind, row.cause, row.level, late, *more]
-    found = _grouped(db, row, by, row.case_id != "", branches, span)
+    found = _grouped(db, row, by, EVERY, branches, span)
     sums: Counter[str] = Counter()
     for (kind, cause, level, answer, special, extended, reopened), n in found.items():
         sums[kind] += n
@@ -129,13 +129,13 @@ def _cases(
 def _help(db: Database, span: Span, branches: Collection[str] | None) -> dict[str, Value]:
     if not _any(db, HelpNow, HelpNow.day, span, branches):
         return dict.fromkeys(("help", "came", "arrived_after"), NOT_RECORDED)
-    calls, times = 0, []
+    calls, times = 0, list[int]()
     for some in parts(branches):
-        query = HelpNow.select(HelpNow.came_after).where(_of(HelpNow, HelpNow.day, span, some))
-        for (after,) in db.stream(query.tuples()):
-            calls += 1
-            if after is not None:
-                times.append(after)
+        query = HelpNow.select(gathered(HelpNow.came_after))
+        for (collected,) in db.rows(query.where(_of(HelpNow, HelpNow.day, span, some)).tuples()):
+            found = numbers(collected or "[]")
+            calls += len(found)
+            times += (after for after in found if after is not None)
     median = round(statistics.median(times) / 1000) if times else None
     return {
         "help": Value(calls),

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
 from kiosk.records.ledger import identity
-from kiosk.records.receipts import given
+from kiosk.records.receipts import given, promised
 from kiosk.web.frame.assets.qr import qr_path
 from kiosk.web.frame.here import here
 from kiosk.web.lobby.visit import begin_visit, customer
@@ -21,12 +21,15 @@ _SVG = Markup(
 @blueprint.get("/thanks/<event_id>/receipt")
 def page(event_id: str) -> str:
     """A customer sees the signed receipt large enough for any phone, and what it proves."""
-    text = given.receipt(here.db, customer(), here.keys, event_id)
+    author = customer()
+    text = given.receipt(here.db, author, here.keys, event_id)
+    day = given.read(text).named.day
     return render_template(
         "lobby/receipts/page.html",
         event_id=event_id,
         text=text,
         qr=qr_path(text),
+        due=promised.due(here.db, author.branch, day, day),
         alone=not identity.me(here.db).has_office,
     )
 

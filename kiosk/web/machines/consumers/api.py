@@ -13,6 +13,7 @@ from kiosk.files.spreadsheets import csv_export
 from kiosk.records.exchange.feed import figures, in_order
 from kiosk.records.exchange.feed.cards import CARDS, Card
 from kiosk.records.exchange.feed.evaluations import RATINGS
+from kiosk.records.exchange.feed.steps import CASE_STEPS, Step
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import security_log
 from kiosk.records.ledger.security_log import Actor
@@ -96,6 +97,32 @@ def _as_cards(found: list[Card]) -> list[dict[str, Any]]:
             "channel": one.entry,
             "given_at": rule.moment(one.at, getattr(halls.get(one.branch), "zone", DEFAULT_ZONE)),
             "day": str(one.day), "clerk": one.clerk, "withdrawn": one.withdrawn,
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+@blueprint.get("/cases.json")
+def cases() -> AnyResponse:
+    """A program reads cases, step by step, in the order in which the steps arrived or head office
+    took them."""
+    _check_key("case_list")
+    place = _cursor(in_order.Place) or _BEGIN
+    found = in_order.after(here.db, CASE_STEPS, place, here.time.utc)
+    return _answer(_as_steps(found.rows), cursors.write(found.place), more=found.more)
+
+
+def _as_steps(found: list[Step]) -> list[dict[str, Any]]:
+    halls = branches.named(here.db, {one.branch for one in found}, business_day())
+    return [
+        {
+            "id": one.event_id, "branch": one.branch,
+            "branch_name": getattr(halls.get(one.branch), "name", ""), "case": one.case_id,
+            "step": one.step, "role": one.role,
+            "taken_at": rule.moment(one.at, getattr(halls.get(one.branch), "zone", DEFAULT_ZONE)),
+            "day": str(one.day), "kind": getattr(one.case, "kind", ""),
+            "state": getattr(one.case, "state", ""),
+            "due": str(one.case.must_by) if one.case and one.case.must_by else None,
         }
         for one in found
     ]  # fmt: skip

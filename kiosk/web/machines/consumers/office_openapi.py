@@ -1,14 +1,16 @@
 """The description of head office's interface for programs (OpenAPI 3.1), as it is served and as it
 lies in docs/office-openapi.json."""
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from kiosk import VERSION
 from kiosk.records.exchange.feed.figures import FIGURES
+from kiosk.records.exchange.feed.steps import OPENED
+from kiosk.rules.cases.case import State
 from kiosk.rules.office.evaluations import CHANNELS, COLUMNS, GRADE_NAMES
-from kiosk.vocabulary.facts import CARD_KINDS
+from kiosk.vocabulary.facts import CARD_KINDS, STEPS, CaseKind, Role
 
 _SAYS = {
     "id": "the rating's id, the same each time that it is given",
@@ -53,6 +55,33 @@ _CARD = {
     "day": _EVALUATION["day"],
     "clerk": {"type": "string", "description": "the badge of the clerk who was thanked"},
     "withdrawn": _EVALUATION["withdrawn"],
+}  # fmt: skip
+_STEP = {
+    "id": {"type": "string", "description": "the step's id, the same each time that it is given"},
+    **{name: _EVALUATION[name] for name in ("branch", "branch_name")},
+    "case": {"type": "string", "description": "the case's id, that of its opening"},
+    "step": {
+        "enum": [OPENED, *STEPS],
+        "description": f"which step; {OPENED} is the opening. Later versions can have others",
+    },
+    "role": {"enum": list(get_args(Role)), "description": "who took it"},
+    "taken_at": {
+        "type": "string", "format": "date-time",
+        "description": "when it was taken, RFC 3339 with the hall's offset",
+    },
+    "day": _EVALUATION["day"],
+    "kind": {
+        "enum": [*get_args(CaseKind), ""],
+        "description": "the kind of case; '' while its opening has not arrived",
+    },
+    "state": {
+        "enum": [*get_args(State), ""],
+        "description": "the case's state when this page is read, not after this step",
+    },
+    "due": {
+        "type": ["string", "null"], "format": "date",
+        "description": "the day by which the next step is due now; null once the case is closed",
+    },
 }  # fmt: skip
 _SUMS = {
     "branch": {"type": "string", "description": _SAYS["branch"]},
@@ -123,6 +152,9 @@ _PATHS = {
     "/api/v1/cards.json": _operation(
         "cards", "customers' cards in the order in which they arrived (scope card_list)", "Cards"
     ),
+    "/api/v1/cases.json": _operation(
+        "case_steps", "cases, step by step, in the order of arrival (scope case_list)", "Steps"
+    ),
     "/api/v1/evaluations.csv": {
         "get": {
             "operationId": "evaluations_table", "summary": _ORDERED, "parameters": [_CURSOR],
@@ -155,6 +187,8 @@ DOCUMENT = msgspec.json.format(
                     "Evaluation": _shape(_EVALUATION),
                     "Cards": _page("Card"),
                     "Card": _shape(_CARD),
+                    "Steps": _page("Step"),
+                    "Step": _shape(_STEP),
                     "Problem": _shape(
                         {
                             "type": {"type": "string", "format": "uri"},

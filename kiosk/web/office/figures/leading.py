@@ -14,7 +14,7 @@ Address = dict[str, Any]
 
 def lists(asked: Asked, by: Group, key: Any) -> dict[str, Address]:
     """By list, the address of what a line counts; lists that can't be narrowed to it are left out:
-    those of several halls' cards by hour, and of all halls for more than MOST_DAYS."""
+    those of windows, of several halls' cards by hour, and of all halls for more than MOST_DAYS."""
     there: Address = {"first": asked.first, "last": asked.last}
     there |= {"region": asked.region, "branch": asked.branch}
     rated: Address = {"kind": "rating"}
@@ -27,6 +27,8 @@ def lists(asked: Asked, by: Group, key: Any) -> dict[str, Address]:
         case "clerk":
             rated["clerk"] = key
             found = {"feedback": rated, "cards": {"clerk": key}, "cases": {"about": key}}
+        case "window":
+            return {}
         case "service":
             found = {"feedback": rated | {"service": key}}
         case "hour":

@@ -37,7 +37,7 @@ COLUMNS = ("rated", "satisfaction", "cards", "cases", "late", "help")
 WITHOUT = ("rated", "satisfaction", "cards")
 """The columns that are also given without what is flagged."""
 OF_ALL: tuple[Group, ...] = ("region", "branch", "month", "hour", "mark")
-OF_BRANCH: tuple[Group, ...] = ("clerk", "service", "month", "hour", "mark")
+OF_BRANCH: tuple[Group, ...] = ("clerk", "window", "service", "month", "hour", "mark")
 
 
 class View(NamedTuple):
@@ -129,7 +129,7 @@ def counted() -> tuple[str, int]:
         way=upward(asked.region or _region_of(asked.branch, today))[::-1],
         changes=trend.of(asked, today),
         bars=_bars(view, lines),
-        **_names(view, [line.key for line in shown.rows]),
+        **_names(view, shown.rows),
     )
     return rendered, 422 if view.wrong else 200
 
@@ -153,13 +153,15 @@ def _region_of(branch: str, today: datetime.date) -> str:
     return found.region if found else ""
 
 
-def _names(view: View, keys: list[Any]) -> dict[str, Any]:
-    """What the keys of the lines are called."""
+def _names(view: View, lines: list[Line]) -> dict[str, Any]:
+    """What the keys of the lines are called, and the clerks in them."""
+    keys = [line.key for line in lines]
     db, today = here.db, business_day()
     places = [view.asked.branch, *(keys if view.by == "branch" else [])]
+    badges = keys if view.by == "clerk" else sorted({one for line in lines for one in line.clerks})
     return {
         "branches": branches.named(db, places, today),
-        "people": clerks.named(db, keys, today) if view.by == "clerk" else {},
+        "people": clerks.named(db, badges, today),
         "services": in_halls.everywhere(db, "service", today) if view.by == "service" else {},
     }
 
@@ -171,7 +173,7 @@ def table(suffix: str) -> Response:
     if view.wrong:
         raise Refusal(next(iter(view.wrong.values())))
     lines = _lines(view)
-    names = _names(view, [line.key for line in lines])
+    names = _names(view, lines)
     called = {**names["branches"], **names["people"], **names["services"]}
     both = _has_flagged(lines)
     heads = [

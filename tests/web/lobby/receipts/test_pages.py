@@ -25,6 +25,7 @@ def test_the_thanks_show_it_small_and_lead_to_it_large(customer: FlaskClient, ha
     found = re.search(r'data-says="([^"]+)"', large)
     assert found is not None and found[1].startswith("TINGSHENG/RECEIPT/")
     assert given.look_up(hall.db, hall.keys, given.read(found[1])).state == "kept"
+    assert "总部应于2026年11月24日（含当日）前收到。" in words(large)
 
 
 def test_the_next_customer_gets_none(customer: FlaskClient):

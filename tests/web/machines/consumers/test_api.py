@@ -7,23 +7,26 @@ import pytest
 from werkzeug.test import TestResponse
 
 from kiosk.ground.cache import Cache
+from kiosk.records.cases import steps
 from kiosk.records.exchange.feed.in_order import SETTLED_MS
 from kiosk.records.people import consumers
 from kiosk.rules.office import rate as rates
 from kiosk.rules.office.evaluations import COLUMNS
 from kiosk.web.machines import limits
-from tests.cast import HERE, NOON, Machine, Time, sync_round
+from tests.cast import HERE, LI, NOON, Machine, Time, sync_round
+from tests.records.cases.cast import central, k
 from tests.records.feedback.cast import rate
 from tests.sync.cast import tap
 from tests.web.cast import file
 
-ALL = ("cards", "ratings", "cases", "evaluations", "card_list")
+ALL = ("cards", "ratings", "cases", "evaluations", "card_list", "case_list")
 PATHS = {
     "cards": "/api/v1/figures/cards",
     "ratings": "/api/v1/figures/ratings",
     "cases": "/api/v1/figures/cases",
     "evaluations": "/api/v1/evaluations.json",
     "card_list": "/api/v1/cards.json",
+    "case_list": "/api/v1/cases.json",
 }
 
 
@@ -107,6 +110,26 @@ def test_ratings_come_with_code_and_name_as_json_and_as_a_table(filled: Machine)
     assert tuple(rows[0]) == COLUMNS
     assert [row["grade_code"] for row in rows] == ["5", "2"]
     assert table.headers["Ts-Next-Cursor"] == page.json["cursor"]
+
+
+def test_cases_come_step_by_step_without_words_or_names(filled: Machine, time: Time):
+    key = made(filled, "case_list")
+    page = get(filled, PATHS["case_list"], key).json
+    (opened,) = page["items"]
+    case_id = opened["id"]
+    assert opened == {
+        "id": case_id, "case": case_id, "branch": HERE, "branch_name": "皇姑分公司",
+        "step": "case", "role": "customer", "taken_at": "2026-11-21T12:00:00+08:00",
+        "day": "2026-11-21", "kind": filled.case(case_id).opened.mark, "state": "opened",
+        "due": str(filled.case(case_id).due),
+    }  # fmt: skip
+    steps.accept(filled.db, central(filled), filled.case(case_id), k(200), LI, False, "")
+    path = f"{PATHS['case_list']}?cursor={page['cursor']}"
+    assert get(filled, path, key).json["items"] == []
+    time.pass_by(SETTLED_MS)
+    (accepted,) = get(filled, path, key).json["items"]
+    found = [accepted[name] for name in ("id", "case", "step", "role", "state")]
+    assert found == [k(200), case_id, "case_accepted", "office", "accepted"]
 
 
 def test_a_cursor_reads_on(filled: Machine, hall: Machine, time: Time):

@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.records.feedback import cards
+from kiosk.records.hall import duty
 from kiosk.records.oversight import flags
+from kiosk.records.people import authors
 from kiosk.rules.office.suspicion.history import Finding
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import k
@@ -44,7 +46,7 @@ def test_every_view_of_all_halls_opens(head: FlaskClient, heard: None, by: str, 
     assert answer.status_code in (200, 400 if by == "region" else 200)
 
 
-@pytest.mark.parametrize("by", ["clerk", "service", "month", "hour", "mark"])
+@pytest.mark.parametrize("by", ["clerk", "window", "service", "month", "hour", "mark"])
 def test_every_view_of_a_branch_opens(head: FlaskClient, heard: None, by: str):
     assert head.get(f"/figures?branch={HERE}&by={by}").status_code == 200
 
@@ -100,3 +102,22 @@ def test_both_counts_stand_side_by_side_and_differ_by_what_is_flagged(
     for n, one in enumerate(flags.of_branch(office.db, HERE)):
         flags.handle(office.db, author(office), k(900 + n), one.event_id, "explained", "x")
     assert "不含存疑" not in head.get(f"/figures?{address}").text
+
+
+def test_a_window_leads_to_its_clerks_and_what_they_were_given(
+    head: FlaskClient, hall: Machine, office: Machine
+):
+    duty.change(hall.db, authors.at_desk(hall.db, WANG, hall.time()), k(90), True, "3")
+    hall.time.pass_by(60_000)
+    for n in range(1, 11):
+        rate(hall, n, "5")
+    cards.give(hall.db, by_visit(hall.db, hall.time(), "v1"), k(40), LI, "patient", "")
+    sync_round(hall, office)
+    page = head.get(f"/figures?branch={HERE}&by=window").text
+    third, unknown = rows_of(page, "by")
+    assert third[0].startswith("3号窗口") and third[1:3] == ["10", "100.0%"]
+    assert unknown[0].startswith("窗口不明") and (unknown[1], unknown[4]) == ("0", "1")
+    found = re.search(r'href="(/lists/feedback[^"]+)">王芳', page)
+    assert found and "共 10 条" in words(head.get(found[1].replace("&amp;", "&")).text)
+    text = head.get(f"/figures/table.csv?branch={HERE}&by=window").data.decode("utf-8-sig")
+    assert [row[:3] for row in csv.reader(io.StringIO(text))][1] == ["3", "", "10"]

@@ -1,4 +1,5 @@
-"""In which order entries arrived at head office, batch by batch: what a program reads on from."""
+"""In which order entries came to be at head office, batch by batch: what arrived, and what it wrote
+itself. Programs read on from a place in that order."""
 
 import peewee
 
@@ -10,9 +11,9 @@ from kiosk.records.ledger.ledger import ChainId
 
 
 class Arrived(Distributed):
-    """Entries `first` to `last` of a chain, which arrived, or began to count, together. `at` is
-    this office's UTC ms, and never earlier than what had been committed before, even if the clock
-    was put back: no program can have read beyond it."""
+    """Entries `first` to `last` of a chain, which arrived, were written here, or began to count,
+    together. `at` is this office's UTC ms, and never earlier than what had been committed before,
+    even if the clock was put back: no program can have read beyond it."""
 
     branch = peewee.TextField()
     station = peewee.TextField()
@@ -32,7 +33,8 @@ ORDER = (Arrived.at, Arrived.branch, Arrived.station, Arrived.epoch, Arrived.fir
 
 
 def note(db: Database, of: ChainId, first: int, last: int, at: int) -> None:
-    """Notes at head office that entries arrived, in the transaction that stores them."""
+    """Notes at head office that entries arrived or were written, in the transaction that stores
+    them; `at` is the present (UTC ms)."""
     if identity.settled(db):
         return
     ((newest,),) = db.tuples(_NEWEST)
@@ -41,7 +43,7 @@ def note(db: Database, of: ChainId, first: int, last: int, at: int) -> None:
 
 
 def when(db: Database, of: ChainId, seq: int) -> int | None:
-    """When an entry arrived (UTC ms); None if this office has not noted it."""
+    """When an entry arrived or was written (UTC ms); None if this office has not noted it."""
     same = (Arrived.branch == of.branch) & (Arrived.station == of.station)
     same &= (Arrived.epoch == of.epoch) & (Arrived.first <= seq)
     row = db.first(Arrived.select().where(same).order_by(Arrived.first.desc(), Arrived.at))

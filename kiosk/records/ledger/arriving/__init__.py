@@ -1,0 +1,1 @@
+"""In which order entries came to be at head office."""

@@ -1,0 +1,1 @@
+"""How the halls that benches measure are made."""

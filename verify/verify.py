@@ -11,7 +11,7 @@ chain is made, in docs/architecture.md, "The ledger"; the transparency log is in
     python verify.py proof FILE --receipt TEXT --log-key KEY [--witness KEY …]
     python verify.py log PLACE --log-key KEY [--witness KEY …] [--earlier FILE …]
                          [--receipt TEXT …] [--days N] [--database FILE] [--copy FOLDER]
-    python verify.py file FILE [--keys FILE] [--database FILE] [--asked FILE]
+    python verify.py file FILE [--keys FILE] [--database FILE] [--asked FILE] [--office-key KEY]
 
 PLACE is a folder or an address such as https://office.example/log.
 It ends with 0 if all is as it was written, 1 with a finding, 2 if it could not check.
@@ -452,6 +452,8 @@ def climbed(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
         return b""
     found, last = leaf_hash(leaf), size - 1
     for other in path:
+        if last == 0:
+            return b""
         left = index & 1 or index == last
         found = node_hash(other, found) if left else node_hash(found, other)
         while left and index and not index & 1:
@@ -769,7 +771,7 @@ def check_in_log(
     if not there:
         name = "promise" if datetime.date.today() > due else "waiting"
         yield Finding(name, receipt.place, receipt.seq, f"receipt of {receipt.day}, due {due}")
-    elif leaf_hash(receipt.leaf) not in {run.root for run in there}:
+    elif leaf_hash(receipt.leaf) not in {run.root for run in there if run.first == run.last}:
         written = copy.written(receipt.station, receipt.epoch) if copy else []
         kept = [copy.numbered(of) for of in written] if copy else []
         proved = {one[receipt.seq] for run in there for one in kept if is_above(run, one)}
@@ -859,14 +861,15 @@ Ends = dict[ChainId, tuple[int, bytes]]
 
 
 def check_file(
-    data: bytes, keys: dict[str, bytes], copy: Copy | None, asked: bytes = b""
-) -> Iterator[Finding]:
-    """A station's sync file, head office's answer to one (`asked`) or an archive file by itself,
-    and against a copy of a database."""
+    data: bytes, keys: dict[str, bytes], copy: Copy | None, asked: bytes = b"",
+    office: bytes = b"",
+) -> Iterator[Finding]:  # fmt: skip
+    """A station's sync file, head office's answer to one (`asked`), by its key `office`, or an
+    archive file: by itself, and against a copy of a database."""
     if data.startswith(GZIP):
         return check_archive(data, copy)
     if data.startswith(ANSWER):
-        return check_answers(read_sync(data, ANSWER), keys, copy, read_asked(asked))
+        return check_answers(read_sync(data, ANSWER), office, copy, read_asked(asked))
     listed = {name: key for name, (key, _) in (copy.stations if copy else {}).items()}
     return check_sync_file(read_sync(data, SYNC), listed | keys, copy)
 
@@ -915,12 +918,12 @@ def check_sync_file(
 
 
 def check_answers(
-    file: dict[str, Any], keys: dict[str, bytes], copy: Copy | None, asked: dict[str, bytes]
+    file: dict[str, Any], office: bytes, copy: Copy | None, asked: dict[str, bytes]
 ) -> Iterator[Finding]:
     """Head office's answer to a station's sync file: who signed it, the entries in it, and how far
     it says that it holds the station's."""
     station, key, ends = file["station"], file["key"], Ends()
-    yield from check_sender(station, key, keys, copy)
+    yield from check_sender(station, key, office, copy)
     if not asked:
         yield Finding("no request", station, 0, "--asked: the station's file")
     for number, one in enumerate(file["answered"], 1):
@@ -940,16 +943,19 @@ def check_answers(
 
 
 def check_sender(
-    station: str, key: bytes, keys: dict[str, bytes], copy: Copy | None
+    station: str, key: bytes, office: bytes, copy: Copy | None
 ) -> Iterator[Finding]:
-    """Whether an answer is this station's, from its head office."""
+    """Whether an answer is this station's, from its head office: by the key that the auditor knows,
+    and by a copy of the station's database, which a hall could have made up with the answer."""
     identity = copy.identity if copy else []
     if identity and station not in {name for _, name, _ in identity}:
         yield Finding("swapped station", station, 0, "the database is another station's")
-    elif identity and key not in {bytes(office) for *_, office in identity}:
+    elif identity and key not in {bytes(known) for *_, known in identity}:
         yield Finding("altered file", station, 0, "it is not from this station's head office")
-    elif not identity and key not in keys.values():
-        yield Finding("no key", station, 0, f"head office's, {key.hex()}")
+    if office and key != office:
+        yield Finding("altered file", station, 0, "it is not from the head office of --office-key")
+    elif not office and not identity:
+        yield Finding("no key", station, 0, f"--office-key; the file says {key.hex()}")
 
 
 def check_batch(
@@ -1043,7 +1049,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
     "log": check_log,
     "file": lambda a: check_file(
         Path(a.what).read_bytes(), read_keys(a.keys), a.database and Copy(a.database),
-        a.asked.read_bytes() if a.asked else b"",
+        a.asked.read_bytes() if a.asked else b"", bytes.fromhex(a.office_key),
     ),
 }  # fmt: skip
 UNREADABLE = (ValueError, OSError, EOFError, LookupError, TypeError, AttributeError, OverflowError,
@@ -1062,7 +1068,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--earlier", action="append", default=[], type=Path)
     for name in ("--keys", "--database", "--copy", "--asked"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--log-key", default="")
+    for name in ("--log-key", "--office-key"):
+        parser.add_argument(name, default="")
     parser.add_argument("--days", type=int, default=3)
     asked = parser.parse_args(arguments)
     try:

@@ -38,6 +38,7 @@ GROUPS = {
             "kiosk/records/exchange",
             "kiosk/sync",
         ),
+        ("tests/records/exchange", "tests/sync"),
     ),
     "auth": Group(
         (
@@ -54,8 +55,13 @@ GROUPS = {
             "kiosk/records/people/tries.py",
         ),
     ),
-    "case": Group(("kiosk/rules/cases",)),
-    "log": Group(("kiosk/rules/transparency", "kiosk/records/transparency")),
+    "case": Group(
+        ("kiosk/rules/cases", "kiosk/records/cases"), ("tests/rules/cases", "tests/records/cases")
+    ),
+    "log": Group(
+        ("kiosk/rules/transparency", "kiosk/records/transparency", "kiosk/records/receipts"),
+        ("tests/rules/transparency", "tests/records/transparency", "tests/records/receipts"),
+    ),
 }
 LEFT_OUT = ("kiosk/sync/alerts",)
 """Folders inside those above that are of another trade."""

@@ -51,21 +51,21 @@ def trip(hall: Machine, office: Machine) -> Trip:
 
 def said(
     tmp_path: Path, trip: Trip, answers: Answers | None = None, *options: str,
-    keys: Keys | None = None,
+    office: bytes | None = None,
 ) -> tuple[int, set[str]]:  # fmt: skip
     """How the program ends on an answer, and what it names."""
+    office = trip.office.public if office is None else office
     for name, data in (
         ("asked", trip.asked),
         ("answer", sync_files.encode(answers or trip.answers)),
-        ("keys", (keys or trip.office).public.hex().encode()),
     ):
         (tmp_path / name).write_bytes(data)
     found = verify.check_file(
-        (tmp_path / "answer").read_bytes(), verify.read_keys(tmp_path / "keys"),
-        verify.Copy(Path(options[-1])) if options else None, trip.asked,
+        (tmp_path / "answer").read_bytes(), {},
+        verify.Copy(Path(options[-1])) if options else None, trip.asked, office,
     )  # fmt: skip
     names = {one.name for one in found}
-    files = [f"--{name}={tmp_path / name}" for name in ("asked", "keys")]
+    files = [f"--asked={tmp_path / 'asked'}", f"--office-key={office.hex()}"]
     return verify.main(["file", str(tmp_path / "answer"), *files, *options]), names
 
 
@@ -99,7 +99,9 @@ def test_an_answer_as_head_office_made_it(hall: Machine, trip: Trip, tmp_path: P
     hall.db.backup(tmp_path / "copy.db")
     copy = ["--database", str(tmp_path / "copy.db")]
     assert said(tmp_path, trip, None, *copy) == (0, set())
-    assert said(tmp_path, trip, None, *copy, keys=trip.hall) == (0, set()), "the database has it"
+    assert said(tmp_path, trip, None, *copy, office=b"") == (0, set()), "the database has it"
+    assert said(tmp_path, trip, office=b"") == (1, {"no key"})
+    assert said(tmp_path, trip, None, *copy, office=trip.hall.public) == (1, {"altered file"})
 
 
 def changed(batch: Batch) -> None:
@@ -168,7 +170,8 @@ def test_an_answer_of_a_stranger_or_to_another_file(
     hall: Machine, trip: Trip, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     stranger = msgspec.structs.replace(trip.answers, key=Keys(b"f" * 32).public)
-    assert said(tmp_path, trip, stranger)[1] >= {"no key", "altered file", "forged head"}
+    assert said(tmp_path, trip, stranger)[1] >= {"altered file", "forged head"}
+    assert "not from the head office of --office-key" in capsys.readouterr().out
     hall.db.backup(tmp_path / "copy.db")
     copy = ["--database", str(tmp_path / "copy.db")]
     assert "altered file" in said(tmp_path, trip, stranger, *copy)[1]
@@ -182,14 +185,15 @@ def test_an_answer_of_a_stranger_or_to_another_file(
 
 
 def test_without_the_requests_the_signatures_of_heads_are_checked(trip: Trip, tmp_path: Path):
-    (tmp_path / "keys").write_text(trip.office.public.hex())
     (tmp_path / "file").write_bytes(trip.answer)
-    options = ["--keys", str(tmp_path / "keys")]
+    options = ["--office-key", trip.office.public.hex()]
     assert verify.main(["file", str(tmp_path / "file"), *options]) == 1
-    keys = verify.read_keys(tmp_path / "keys")
-    assert [one.name for one in verify.check_file(trip.answer, keys, None)] == ["no request"]
+    key = trip.office.public
+    assert [one.name for one in verify.check_file(trip.answer, {}, None, b"", key)] == [
+        "no request"
+    ]
     data = sync_files.encode(with_batch(trip, another_head, sign_head=False))
-    assert "forged head" in {one.name for one in verify.check_file(data, keys, None)}
+    assert "forged head" in {one.name for one in verify.check_file(data, {}, None, b"", key)}
 
 
 def test_an_answer_and_a_database_that_differ(hall: Machine, trip: Trip, tmp_path: Path):

@@ -162,3 +162,29 @@ def test_leaves_of_a_later_program_are_counted_and_the_rest_is_checked(
     said = capsys.readouterr().out
     assert "leaves that this program does not know: type 99 — 2 of 10 bytes" in said
     assert "type 20 — 1 of 69 bytes" in said and "type 0 — 1 of 0 bytes" in said
+
+
+def test_one_batch_proves_one_entry_of_a_number():
+    """A path that goes on beyond the root would let head office prove two entries by one leaf."""
+    first, other = (
+        verify.entry_leaf(b"\1" + bytes(15), 1, 7, bytes([mark]) * 32) for mark in (1, 2)
+    )
+    beside = verify.node_hash(verify.leaf_hash(other), bytes(32))
+    root = verify.node_hash(verify.leaf_hash(first), beside)
+    assert verify.climbed(0, 2, first, [beside]) == root
+    assert verify.climbed(0, 2, other, [bytes(32), verify.leaf_hash(first)]) != root
+    assert verify.climbed(0, 1, other, [bytes(32), verify.leaf_hash(first)]) != root
+
+
+def test_a_batch_whose_root_is_the_leaf_of_one_entry_proves_nothing(
+    office: Machine, hall: Machine, folder: Path, capsys: Said
+):
+    receipt = give(hall, 8)
+    named = receipt.named
+    chain = leaves.of_station(named.station)
+    leaf = leaves.entry(chain, named.epoch, named.seq, named.hash)
+    bad = leaves.batch(chain, named.epoch, named.seq - 1, [bytes(32), named.hash])
+    there = [*entries(office), bad[:37] + verify.leaf_hash(leaf)]
+    laid_out(folder, there, cosigned(forged(office, there)))
+    assert checked(office, folder, "--receipt", receipt.letters) == 1
+    assert "needs its proof file" in capsys.readouterr().out

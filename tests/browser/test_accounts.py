@@ -8,6 +8,7 @@ import pyotp
 from playwright.sync_api import Page, expect
 
 from kiosk.ground import clock
+from kiosk.records.ledger import times
 from kiosk.records.people import users
 from tests.browser.accounts import PASSWORD, invite, secret_on
 from tests.browser.conftest import Visitor
@@ -31,6 +32,8 @@ def enter(page: Page, code: str) -> None:
 
 
 def test_from_the_invitation_to_the_code_on_paper(visitor: Come, office: Machine):
+    now = clock.read()
+    times.confirm(office.db, now.utc, now)  # it was made on another day, and would be in doubt
     users.set_password(office.db, office.keys, "anna", OWN)
     with served(office, "office") as at:
         admin = visitor().page

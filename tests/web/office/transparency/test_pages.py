@@ -30,9 +30,10 @@ def test_the_size_the_key_and_each_witness_are_shown(
     page = head.get("/transparency").text
     assert "签名不足，须有2方" in page
     first, second = rows_of(page, "witnesses")
-    assert first[:3] == ["a", "已签名", "1"] and second[:3] == ["b", "没有回答", "—"]
     state = log.state(office.db)
-    assert state is not None and str(log.verifier(office.keys, state.origin)) in page
+    assert state is not None and state.size == 2, "head office's key, and its promise"
+    assert first[:3] == ["a", "已签名", "2"] and second[:3] == ["b", "没有回答", "—"]
+    assert str(log.verifier(office.keys, state.origin)) in page
     del asked.says["b"]
     office.time.pass_by(60_000)
     keeping.publish(office.config, office.db, office.keys, asked.post)

@@ -942,9 +942,7 @@ def check_answers(
         yield Finding("altered file", station, 0, f"{missing} requests are not answered")
 
 
-def check_sender(
-    station: str, key: bytes, office: bytes, copy: Copy | None
-) -> Iterator[Finding]:
+def check_sender(station: str, key: bytes, office: bytes, copy: Copy | None) -> Iterator[Finding]:
     """Whether an answer is this station's, from its head office: by the key that the auditor knows,
     and by a copy of the station's database, which a hall could have made up with the answer."""
     identity = copy.identity if copy else []

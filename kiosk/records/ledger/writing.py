@@ -172,9 +172,8 @@ def _append(
     """Appends own, encoded facts at `at` (UTC ms), which count, for `day` if not for the one they
     claim: rows, hashes, the new head, their place in head office's order, and tallies. Raises
     ValueError if a body is longer than `facts.BODY_LIMIT`."""
-    before = ledger.chain(db, of).seq
-    seen = _file(db, of, [(body, day) for body in bodies])
-    arrived.note(db, of, before + 1, before + len(seen), at)
+    last, seen = _file(db, of, [(body, day) for body in bodies])
+    arrived.note(db, of, last - len(seen) + 1, last, at)
     counted = [Counted(c, body, day or c.day) for c, body in zip(seen, bodies, strict=True)]
     tallies.add(db, of.branch, times.zone(db), counted)
 
@@ -184,13 +183,14 @@ def _file(
     of: ChainId,
     filed: Sequence[tuple[bytes, datetime.date | None]],
     counted: int = 1,
-) -> list[facts.Columns]:
+) -> tuple[int, list[facts.Columns]]:
     """Appends encoded facts to the chain, each with the day it counts for if that is not the one it
-    claims, and leaves the tallies as they are; returns their columns."""
-    if not filed:
-        return []
-    bodies, days = zip(*filed, strict=True)
+    claims, and leaves the tallies as they are; returns the number of the last entry and the facts'
+    columns."""
     head = ledger.chain(db, of)
+    if not filed:
+        return head.seq, []
+    bodies, days = zip(*filed, strict=True)
     seen = [facts.columns(body) for body in bodies]
     if any(len(body) > facts.BODY_LIMIT for body in bodies):
         raise ValueError(f"a fact's body is longer than {facts.BODY_LIMIT} bytes")
@@ -198,8 +198,9 @@ def _file(
     numbered = enumerate(zip(seen, bodies, hashes, days, strict=True), head.seq + 1)
     rows = [ledger.row_of(of, seq, c, counted, *said) for seq, (c, *said) in numbered]
     ledger.insert(db, rows)
-    ledger.set_head(db, of, head.common, head.seq + len(bodies), hashes[-1])
-    return seen
+    last = head.seq + len(bodies)
+    ledger.set_head(db, of, head.common, last, hashes[-1])
+    return last, seen
 
 
 def begin_epoch(db: Database, of: ChainId, epoch: int) -> ChainId:

@@ -3,6 +3,7 @@ scopes of its own (docs/machines.md)."""
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from kiosk.records.publishing import branches, in_halls
 from kiosk.rules.office import cursors
 from kiosk.rules.office import evaluations as rule
 from kiosk.rules.office.cursors import BadCursor
-from kiosk.vocabulary.documents import DEFAULT_ZONE
+from kiosk.vocabulary.documents import DEFAULT_ZONE, AnyContent
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.web.frame.days import business_day, period
 from kiosk.web.frame.here import here
@@ -31,6 +32,7 @@ from kiosk.web.machines.consumers import office_openapi
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 T = TypeVar("T")
+Item = TypeVar("Item", bound=in_order.Item)
 KEY = re.compile(r"Bearer (tsc_[0-9a-f]{40})")
 SPAN, MOST_DAYS = datetime.timedelta(29), 400
 NEXT, MORE = "Ts-Next-Cursor", "Ts-More"
@@ -68,9 +70,7 @@ def rated(suffix: str) -> AnyResponse:
     national standard names them."""
     if suffix not in ("json", "csv"):
         raise Refusal("not_found")
-    _check_key("evaluations")
-    place = _cursor(in_order.Place) or _BEGIN
-    found = in_order.after(here.db, RATINGS, place, here.time.utc)
+    found = _next("evaluations", RATINGS)
     rows, cursor = _as_rows(found.rows), cursors.write(found.place)
     if suffix == "json":
         return _answer(rows, cursor, more=found.more)
@@ -82,9 +82,7 @@ def rated(suffix: str) -> AnyResponse:
 @blueprint.get("/cards.json")
 def cards() -> AnyResponse:
     """A program reads customers' cards in the order in which they arrived."""
-    _check_key("card_list")
-    place = _cursor(in_order.Place) or _BEGIN
-    found = in_order.after(here.db, CARDS, place, here.time.utc)
+    found = _next("card_list", CARDS)
     return _answer(_as_cards(found.rows), cursors.write(found.place), more=found.more)
 
 
@@ -92,10 +90,8 @@ def _as_cards(found: list[Card]) -> list[dict[str, Any]]:
     halls = branches.named(here.db, {one.branch for one in found}, business_day())
     return [
         {
-            "id": one.event_id, "branch": one.branch,
-            "branch_name": getattr(halls.get(one.branch), "name", ""), "card": one.mark,
-            "channel": one.entry,
-            "given_at": rule.moment(one.at, getattr(halls.get(one.branch), "zone", DEFAULT_ZONE)),
+            **_placed(one, halls), "card": one.mark, "channel": one.entry,
+            "given_at": _moment(one, halls),
             "day": str(one.day), "clerk": one.clerk, "withdrawn": one.withdrawn,
         }
         for one in found
@@ -106,9 +102,7 @@ def _as_cards(found: list[Card]) -> list[dict[str, Any]]:
 def cases() -> AnyResponse:
     """A program reads cases, step by step, in the order in which the steps arrived or head office
     took them."""
-    _check_key("case_list")
-    place = _cursor(in_order.Place) or _BEGIN
-    found = in_order.after(here.db, CASE_STEPS, place, here.time.utc)
+    found = _next("case_list", CASE_STEPS)
     return _answer(_as_steps(found.rows), cursors.write(found.place), more=found.more)
 
 
@@ -116,10 +110,8 @@ def _as_steps(found: list[Step]) -> list[dict[str, Any]]:
     halls = branches.named(here.db, {one.branch for one in found}, business_day())
     return [
         {
-            "id": one.event_id, "branch": one.branch,
-            "branch_name": getattr(halls.get(one.branch), "name", ""), "case": one.case_id,
-            "step": one.step, "role": one.role,
-            "taken_at": rule.moment(one.at, getattr(halls.get(one.branch), "zone", DEFAULT_ZONE)),
+            **_placed(one, halls), "case": one.case_id, "step": one.step, "role": one.role,
+            "taken_at": _moment(one, halls),
             "day": str(one.day), "kind": getattr(one.case, "kind", ""),
             "state": getattr(one.case, "state", ""),
             "due": str(one.case.must_by) if one.case and one.case.must_by else None,
@@ -137,6 +129,23 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 
 _BEGIN = in_order.Place()
+
+
+def _next(scope: str, of: in_order.List[Item]) -> in_order.Read[Item]:
+    """What follows in a list after the place in the address, for a key with this scope."""
+    _check_key(scope)
+    return in_order.after(here.db, of, _cursor(in_order.Place) or _BEGIN, here.time.utc)
+
+
+def _placed(one: Card | Step, halls: Mapping[str, AnyContent]) -> dict[str, Any]:
+    """How an item begins: its id, and the hall's."""
+    name = getattr(halls.get(one.branch), "name", "")
+    return {"id": one.event_id, "branch": one.branch, "branch_name": name}
+
+
+def _moment(one: Card | Step, halls: Mapping[str, AnyContent]) -> str:
+    """When it was, by the hall's clock."""
+    return rule.moment(one.at, getattr(halls.get(one.branch), "zone", DEFAULT_ZONE))
 
 
 def _check_key(scope: str) -> None:

@@ -1,6 +1,7 @@
 """A call for help is seen on the wall and at the desk with no one signed in, and the customer sees
 who is coming, or that no one is: in both languages, with and without scripts, in both modes."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -208,4 +209,4 @@ def test_the_wall_stores_nothing_but_whether_it_rings(visitor: Come, demo: DemoH
     one.page.click("#sound")
     stored = one.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert stored == '[{"wall-sound":"on"},{}]'
-    assert WANG not in one.page.content()
+    assert WANG not in re.findall(r"\w+", one.page.content())  # a random key may hold it

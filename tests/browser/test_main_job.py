@@ -1,5 +1,6 @@
 """The main job: a customer's card reaches head office, by real processes."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -97,7 +98,9 @@ def test_a_clerk_sees_nobody_elses_cards(visitor: Come, demo: DemoHall):
     clerk.locator("section[aria-labelledby=from-colleagues]").evaluate(
         "one => one.remove()"
     )  # givers
-    assert not any(badge in clerk.content() for badge in demo.pins if badge != WANG)
+    # As words: a random key of a form may hold the four digits by chance.
+    others = set(demo.pins) - {WANG}
+    assert not others & set(re.findall(r"\w+", clerk.content()))
 
 
 def test_the_way_back_leads_to_the_hall(visitor: Come, demo: DemoHall):

@@ -124,8 +124,9 @@ def test_what_head_office_answered_by_a_file_is_signed(release: Path, tmp_path: 
         signature = msgspec.json.decode(f'"{answer.signature}"', type=bytes)
         assert signed_by(halls.OFFICE.public, said, signature)
     (tmp_path / "keys").write_text(f"{halls.HALL.public.hex()}\n{halls.OFFICE.public.hex()}\n")
+    options = ["--asked", str(release / "hall.sync"), "--keys", str(tmp_path / "keys")]
+    options += ["--office-key", halls.OFFICE.public.hex()]
     for name in ("hall.sync", "answer.sync"):
-        options = ["--asked", str(release / "hall.sync"), "--keys", str(tmp_path / "keys")]
         assert auditors.main(["file", str(release / name), *options]) == 0
 
 

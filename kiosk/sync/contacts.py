@@ -25,8 +25,8 @@ def push_contacts(db: Database, office: Asks, me: Identity, at: int) -> int:
     taken, reader = 0, fingerprint(bytes(me.office_key))
     for unsent in contact_store.to_send(db, me):
         digest = unsent.digest
-        body = contact_store.find(db, me.branch, digest) or b""
-        if reader not in contact_sealing.read_by(body):
+        body = contact_store.find(db, me.branch, digest)
+        if body is None or reader not in contact_sealing.read_by(body):
             continue
         try:
             office.ask("PUT", f"/intake/v1/contacts/{digest}", body)

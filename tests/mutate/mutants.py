@@ -113,7 +113,9 @@ def _is_left(parent: ast.AST, child: ast.AST) -> bool:
         called = ast.unparse(parent.func)
         field = called.startswith("peewee.") and called.endswith("Field")
         return (
-            field or called == "logging.getLogger" or (called == "cast" and child is parent.args[0])
+            field
+            or called in {"logging.getLogger", "TypeVar"}
+            or (called == "cast" and child is parent.args[0])
         )
     return isinstance(parent, ast.Subscript) and ast.unparse(parent.value) == "Literal"
 

@@ -38,6 +38,7 @@ def changes(source: str) -> list[str]:
         ("x: Literal['a']", []),
         ("x = peewee.TextField(null=True)", []),
         ("log = logging.getLogger('name')", []),
+        ("T = TypeVar('T')", []),
     ],
 )  # fmt: skip
 def test_every_small_fault_is_tried_and_no_wording(source: str, expected: list[str]):

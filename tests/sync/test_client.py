@@ -86,3 +86,28 @@ def test_absurd_headers_are_no_signature(hall: Machine, headers: dict[str, str])
 def test_a_signed_answer_that_makes_no_sense_is_no_line(body: bytes):
     with pytest.raises(NoLine, match="shape"):
         client.decoded(body, wire.Pushed)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "detail", "wait"),
+    [
+        (b'{"refusal":"revoked","detail":"at noon","retry_after":9}', "revoked", "at noon", 9),
+        (b'{"refusal":"of a newer office","detail":"x"}', "bad_request", "x", None),
+        (b"<html>please log in</html>", "bad_request", "<html>please log in</html>", None),
+        (b"\xff", "bad_request", "\ufffd", None),
+    ],
+)
+def test_a_signed_refusal_is_one_that_people_can_read(
+    body: bytes, code: str, detail: str, wait: float | None
+):
+    with pytest.raises(Refusal) as refused:
+        client.settled(409, body)
+    said = refused.value
+    assert (said.code, said.detail, said.retry_after) == (code, detail, wait)
+
+
+def test_of_a_refusal_only_so_much_is_kept():
+    for body in (b"x" * 9_000, b'{"refusal":"revoked","detail":"%s"}' % (b"x" * 9_000)):
+        with pytest.raises(Refusal) as refused:
+            client.settled(409, body)
+        assert refused.value.detail == "x" * client.DETAIL

@@ -6,12 +6,16 @@ from kiosk.records.cases import contact_sealing, contact_store, contact_use, sea
 from kiosk.records.cases.contact_sealing import Kept
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import alarms as raised
+from kiosk.records.ledger import identity
 from kiosk.records.ledger.verify import verify
+from kiosk.sync import client, contacts
 from kiosk.sync.client import Answer, Send
+from kiosk.sync.entries import pull_entries
 from kiosk.vocabulary.refusals import NoLine
 from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
+from tests.records.tasks.cast import ask, post
 from tests.sync.cast import alarms
 
 
@@ -24,6 +28,18 @@ def watched(office: Machine, calls: list[str], before: dict[str, object] | None 
         for start in [start for start in waiting if call.startswith(start)]:
             waiting.pop(start)()  # type: ignore[operator]
         calls.append(call)
+        return real(method, path, body, headers)
+
+    return send
+
+
+def cut_at(office: Machine, start: str) -> Send:
+    """The wire, which breaks at each call that begins so."""
+    real = wire_to(office)
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if f"{method} {path}".startswith(start):
+            raise NoLine("cut")
         return real(method, path, body, headers)
 
     return send
@@ -166,3 +182,26 @@ def test_details_here_are_replaced_by_resealed_ones_alone(hall: Machine, office:
     assert contact_store.take(hall.db, HERE, Kept(digest, other.body))
     assert contact_store.find(hall.db, HERE, digest) == before
     assert verify(hall.db) is None
+
+
+def asking(station: Machine, office: Machine) -> client.Office:
+    return client.Office(wire_to(office), station.keys, office.keys.fingerprint, station.new_id)
+
+
+def test_how_many_went_and_came_is_said(hall: Machine, office: Machine, another_hall):
+    post(office, hall)
+    second = another_hall("second", HERE)
+    for n in (1, 2):
+        file(hall, n, reach=True)
+        ask(hall, n, level="office")
+    with pytest.raises(NoLine):
+        sync_round(hall, office, cut_at(office, "PUT"))
+    me = identity.me(hall.db)
+    assert contacts.push_letters(hall.db, asking(hall, office)) == 2
+    assert contacts.push_letters(hall.db, asking(hall, office)) == 0
+    assert contacts.push_contacts(hall.db, asking(hall, office), me, 1) == 2
+    assert contacts.push_contacts(hall.db, asking(hall, office), me, 1) == 0
+    line, me = asking(second, office), identity.me(second.db)
+    pull_entries(second.db, line, me, second.time())
+    assert contacts.pull_contacts(second.db, line, me) == 2
+    assert contacts.pull_contacts(second.db, line, me) == 0

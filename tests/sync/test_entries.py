@@ -1,6 +1,5 @@
 """Facts of the branch come down; what an office sends amiss costs nothing but that."""
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,53 +10,22 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.exchange import epochs
 from kiosk.records.ledger import identity, ledger
+from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
 from kiosk.rules.ledger import chain as rule
-from kiosk.sync import client, entries
-from kiosk.sync.client import Answer
-from kiosk.vocabulary import wire
+from kiosk.sync import entries
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.wire import Batch, MissingEntries
+from kiosk.vocabulary.wire import Batch, Held, MissingEntries
 from tests.cast import HERE, LI, THERE, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.exchange.cast import a_code, join, moved
-from tests.sync.cast import alarms, counts, tap
-
-Change = Callable[[MissingEntries], MissingEntries]
-
-
-def saying(office: Machine, change: Change, asked: list[str] | None = None) -> client.Send:
-    """An office that answers something else about entries, and signs it."""
-    real = wire_to(office)
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        answer = real(method, path, body, headers)
-        if not (method == "GET" and path.startswith("/intake/v1/entries")):
-            return answer
-        if asked is not None:
-            asked.append(path)
-        said = change(msgspec.json.decode(answer.body, type=MissingEntries))
-        changed = msgspec.json.encode(said)
-        signed = wire.request(method, path, headers["Ts-Nonce"], body)
-        signature = office.keys.sign(wire.answer(signed, answer.status, changed))
-        named = {"Ts-Signature": base64.b64encode(signature).decode()}
-        return answer._replace(body=changed, headers={**answer.headers, **named})
-
-    return send
-
-
-def pull(hall: Machine, office: Machine, send: client.Send) -> int:
-    me = identity.me(hall.db)
-    asking = client.Office(send, hall.keys, office.keys.fingerprint, hall.new_id)
-    return entries.pull_entries(hall.db, asking, me, hall.time())
+from tests.sync.cast import Change, alarms, counts, pull, saying, tap
 
 
 @pytest.fixture
 def three(hall: Machine, office: Machine, another_hall) -> tuple[Machine, Machine]:
     """Two other stations of the branch, whose facts this one does not hold yet."""
     made = (another_hall("second", HERE), another_hall("third", HERE))
-    from tests.cast import sync_round
-
     for number, station in enumerate(made):
         for n in range(3):
             tap(station, 10 * number + n, LI)
@@ -242,3 +210,22 @@ def test_what_a_station_wrote_or_held_before_it_moved_is_handed_back_by_it(
         sync_round(hall, office)
     assert counts(office) == {(HERE, WANG, "polite"): 1}
     assert verify(office.db) is None
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_head_office_lacks_without_a_signature_is_looked_into(
+    hall: Machine, office: Machine, three: tuple[Machine, Machine], signed: bool
+):
+    sync_round(hall, office)
+    of = identity.me(three[0].db).chain
+    if not signed:
+        hall.db.run(epochs.SignedHead.delete())
+    held = Held(of.station, 1, 2, ledger.hash_at(hall.db, of, 2) or b"")
+    send = saying(office, lambda _: MissingEntries((), more=False, lacks=(held,)))
+    assert pull(hall, office, send) == 0
+    assert alarms(hall) == (set() if signed else {"chain_differs"})
+    assert ledger.chain(hall.db, of).seq == 3, "what is here stays"
+    whole = msgspec.structs.replace(held, seq=3, head=bytes(ledger.chain(hall.db, of).head))
+    hall.db.run(Alarm.delete())
+    send = saying(office, lambda _: MissingEntries((), more=False, lacks=(whole,)))
+    assert pull(hall, office, send) == 0 and alarms(hall) == set()

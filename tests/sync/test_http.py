@@ -168,3 +168,46 @@ def test_an_address_of_another_scheme_is_no_line():
     for url in ("ftp://127.0.0.1/x", "file:///etc/passwd", "http://[bad", "http://"):
         with pytest.raises(NoLine):
             over_http(url, clock)("GET", "/x", b"", {})
+
+
+def test_what_is_sent_gives_the_exchange_more_time():
+    now = [0]
+    bounds = http._Bounds(lambda: Moment(0, now[0], "b"), 10**9)
+    near, far = socket.socketpair()
+    with near, far:
+        reader = threading.Thread(target=lambda: far.recv(200_000, socket.MSG_WAITALL))
+        reader.start()
+        http._Bounded(near, bounds).sendall(b"a" * 200_000)
+        reader.join()
+    now[0] = int(http.EXCHANGE_S * 1000)
+    assert bounds.wait() == http.SILENCE_S
+    now[0] += 200_000 * 1000 // http.BYTES_A_SECOND + 1
+    with pytest.raises(TimeoutError):
+        bounds.wait()
+
+
+def test_more_bytes_than_an_answer_and_its_headers_are_too_many():
+    bounds = http._Bounds(lambda: Moment(0, 0, "b"), 10)
+    bounds.came(10 + http.HEADERS_BYTES)
+    with pytest.raises(ValueError, match="more bytes"):
+        bounds.came(1)
+
+
+def test_of_long_headers_the_beginning_is_kept_and_others_are_not(serve: Serve):
+    url = serve(says(HEAD + b"Ts-Key: " + b"a" * 900 + b"\r\nContent-Length: 0\r\n\r\n"))
+    got = over_http(url, clock)("GET", "/x", b"", {})
+    assert got.headers == {"Ts-Key": "a" * http.HEADER_CHARACTERS, "Ts-Signature": ""}
+
+
+def test_a_whole_answer_of_the_limit_and_no_more_is_read(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(http, "MOST_BYTES", 10)
+    for number in (10, 11):
+        body = b"a" * number
+        send = over_http(serve(says(HEAD + b"Content-Length: %d\r\n\r\n" % number + body)), clock)
+        if number == 10:
+            assert send("GET", "/x", b"", {}).body == body
+        else:
+            with pytest.raises(NoLine, match="more than 10 bytes"):
+                send("GET", "/x", b"", {})

@@ -93,7 +93,7 @@ def probes(db: Database, of: ChainId) -> list[Batch]:
     newest = db.first(SignedHead.select().where(_of(of)).order_by(SignedHead.seq.desc()))
     if newest is None or ledger.hash_at(db, of, newest.seq) != bytes(newest.head):
         return []
-    empty = ledger.batch(db, of, newest.seq, 0, 0)
+    empty = ledger.batch(db, of, newest.seq, 0, RETURN_BYTES)
     return [structs.replace(empty, signature=bytes(newest.signature))]
 
 

@@ -13,6 +13,7 @@ from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
+from kiosk.rules.ledger import chain as rule
 from kiosk.vocabulary import facts, wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch, ComeBack
@@ -42,7 +43,7 @@ def take_back(db: Database, keys: Keys, branch: str, batch: Batch, at: int) -> b
             return True
         if here.seq and ledger.hash_at(db, of, batch.first - 1) != batch.prev:
             raise Refusal("mark_mismatch", f"from {batch.first}")
-        if here.seq >= batch.first and not _continues(db, of, here.seq, batch):
+        if not _continues(db, of, here.seq, batch):
             if all(_counts(db, branch, body) for body in batch.entries):
                 return False
             if batch.first > 1:
@@ -65,9 +66,14 @@ def _counts(db: Database, branch: str, body: bytes) -> bool:
 
 
 def _continues(db: Database, of: ChainId, seq: int, batch: Batch) -> bool:
-    """Whether the batch holds the same entries as this chain, as far as this chain goes."""
-    held = ledger.batch(db, of, batch.first - 1, seq - batch.first + 1, 2**40).entries
-    return held == batch.entries[: len(held)]
+    """Whether the batch holds the same entries as this chain, as far as both go."""
+    both = min(seq - batch.first + 1, len(batch.entries))
+    if both <= 0:
+        return True
+    return (
+        ledger.hash_at(db, of, batch.first + both - 1)
+        == rule.links(batch.prev, batch.first, batch.entries[:both])[-1]
+    )
 
 
 def _file_again(db: Database, aside: ChainId, of: ChainId, at: int) -> None:

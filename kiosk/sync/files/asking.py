@@ -112,8 +112,8 @@ def _beside(db: Database, me: Identity) -> Iterator[_Request]:
     """Sealed contact details and letters that head office has not."""
     reader = fingerprint(bytes(me.office_key))
     for unsent in contact_store.to_send(db, me, with_cases=True)[:MOST_CONTACTS]:
-        body = contact_store.find(db, me.branch, unsent.digest) or b""
-        if reader in contact_sealing.read_by(body):
+        body = contact_store.find(db, me.branch, unsent.digest)
+        if body is not None and reader in contact_sealing.read_by(body):
             yield _Request("PUT", f"/intake/v1/contacts/{unsent.digest}", body)
     for digest, body in letters.unsent(db)[:MOST_CONTACTS]:
         yield _Request("PUT", f"/intake/v1/letters/{digest}", body)

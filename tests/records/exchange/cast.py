@@ -107,3 +107,16 @@ def is_sound(*machines: Machine) -> bool:
         verify(one.db, one.keys.fingerprint if one.config.role == "station" else None) is None
         for one in machines
     )
+
+
+def same(office: Machine, *halls: Machine) -> bool:
+    """Whether the same facts count in all of them, and each chain is sound."""
+    sides = [
+        {(r.event_id, bytes(r.body), r.counted_day) for r in one.db.rows(ledger.Ledger.select())
+         if r.counted}
+        for one in (office, *halls)
+    ]  # fmt: skip
+    sound = verify(office.db) is None and all(
+        verify(hall.db, hall.keys.fingerprint) is None for hall in halls
+    )
+    return sound and all(side == sides[0] for side in sides)

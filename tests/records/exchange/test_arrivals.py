@@ -7,8 +7,9 @@ import pytest
 
 from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import cards
+from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
-from kiosk.records.ledger.ledger import ChainId, Ledger
+from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.last_calls import LastCall
@@ -86,6 +87,23 @@ def test_another_genesis_is_refused(office: Machine):
     strange = Batch(OF.station, 1, b"\1" * 32, 1, GENESIS, (), GENESIS)
     with pytest.raises(Refusal, match="mark_mismatch"):
         take(office, strange)
+
+
+@pytest.mark.parametrize(("station", "taken"), [(OFFICE, False), (OF.station, True)])
+def test_a_chain_that_is_empty_here_gives_way_unless_this_office_goes_on_with_it(
+    office: Machine, station: str, taken: bool
+):
+    of, ours, theirs = ChainId(HERE, station, 2), b"p" * 32, b"q" * 32
+    ledger.set_head(office.db, of, ours, 0, ledger.genesis(of, ours))
+    start, body = ledger.genesis(of, theirs), card("1")
+    arriving = Batch(station, 2, theirs, 1, start, (body,), chain.link(start, 1, body))
+    if taken:
+        take(office, arriving)
+    else:
+        with pytest.raises(Refusal, match="mark_mismatch"):
+            take(office, arriving)
+    assert bytes(ledger.chain(office.db, of).common) == (theirs if taken else ours)
+    assert counted(office) == [1] * taken and verify(office.db) is None
 
 
 def test_the_same_fact_twice_within_one_batch_counts_once(office: Machine):

@@ -16,12 +16,12 @@ from kiosk.records.hall.state import HelpNow
 from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.verify import verify
-from kiosk.records.people import clock_confirmation
+from kiosk.records.people import authors, clock_confirmation
 from kiosk.records.recognition import meetings
 from kiosk.records.tasks import letters
 from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
-from tests.cast import FORM, HERE, LI, WANG, Machine, Time, by_visit, sync_round
+from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import desk, file
 from tests.records.hall.pauses.cast import open_windows, pause
 from tests.sync.cast import alarms, tap
@@ -198,3 +198,53 @@ def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
         sync_round(hall, office)
         assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
     assert counted_days(office) == counted_days(hall) == [TODAY] * 2
+
+
+def corrected(office: Machine, branch: str, *event_ids: str) -> None:
+    with office.db.writing():
+        author = authors.at_office(office.db, branch, "", office.time())
+        days.correct(office.db, author, dict.fromkeys(event_ids, TODAY))
+
+
+def test_each_branch_has_its_own_corrections(office: Machine):
+    corrected(office, HERE, "1" * 32)
+    corrected(office, THERE, "2" * 32)
+    held = [(HERE, "1" * 32), (THERE, "2" * 32)]
+    for again in (lambda: None, lambda: days.rebuild(office.db)):
+        again()
+        rows = office.db.rows(days.Correction.select())
+        assert sorted((row.branch, row.event_id) for row in rows) == held
+
+
+def test_many_corrections_are_several_facts_and_no_id_is_longer_than_a_fact_has(
+    office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(days, "EVENTS_A_FACT", 2)
+    names = [f"{n:032x}" for n in range(5)] + ["a" * 128]
+    corrected(office, HERE, *names, "a" * 129)
+    facts_ = map(ledger.read, office.db.rows(ledger.Ledger.select()))
+    written = [fact.events for fact in facts_ if isinstance(fact, facts.DaysCorrected)]
+    assert [len(events) for events in written] == [2, 2, 2]
+    assert days.corrections(office.db, HERE, [*names, "a" * 129]) == dict.fromkeys(names, TODAY)
+
+
+def test_a_check_names_each_day_that_is_not_as_head_office_gave_it(
+    hall: Machine, office: Machine, clock: Time
+):
+    set_wrong(hall, clock, 30)
+    tap(hall, 1)
+    sync_round(hall, office)
+
+    def differ() -> set[str]:
+        return {branch for branch, _ in days.differences(office.db, office.keys)}
+
+    assert differ() == set()
+    row, card = ledger.Ledger, ledger.Ledger.kind == "card"
+    office.db.run(row.update(counted_day=row.day).where(card))
+    assert differ() == {HERE}
+    office.db.run(row.update(counted_day=TODAY - datetime.timedelta(1)).where(card))
+    assert differ() == {HERE}
+    office.db.run(row.update(counted_day=TODAY).where(card))
+    assert differ() == set()
+    office.db.run(days.Correction.delete())
+    assert differ() == {HERE}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import msgspec
+import pytest
 
 from kiosk.records.exchange import epochs
 from kiosk.records.exchange.epochs import BLOCK, SignedHead
@@ -64,8 +65,9 @@ def test_an_epoch_that_only_lacks_at_the_office_stays_where_it_is(hall: Machine)
 
 
 def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(
-    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
-):
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine],
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
     second = another_hall("second", HERE)
     for n in range(6):
         tap(hall, n)
@@ -81,10 +83,33 @@ def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(
     second.db.run(SignedHead.update(head=b"other").where(SignedHead.seq == 1))
     (whole,) = epochs.returnable(second.db, of, 0)
     assert (whole.first, len(whole.entries)) == (1, 6), "a head of another chain ends nothing"
+    with monkeypatch.context() as narrow:
+        narrow.setattr(epochs, "RETURN_BYTES", 1)
+        (first,) = epochs.returnable(second.db, of, 5)
+        assert (first.first, len(first.entries)) == (6, 1)
+        assert epochs.returnable(second.db, of, 1) == [], "no message holds what was signed"
+    (probe,) = epochs.probes(second.db, of)
+    assert (probe.first, probe.entries) == (7, ())
     far = msgspec.structs.replace(batches[1], first=BLOCK - 1)
     epochs.note_signed(second.db, of, far)
     seqs = [row.seq for row in second.db.rows(SignedHead.select().order_by(SignedHead.seq))]
     assert seqs == [1, 6, BLOCK + 3]
+
+
+def test_what_is_not_signed_yet_is_in_no_question_about_a_head(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    second = another_hall("second", HERE)
+    for n in range(3):
+        tap(hall, n)
+        sync_round(hall, office)
+        sync_round(second, office)
+    of = ChainId(HERE, hall.keys.fingerprint, 1)
+    second.db.run(SignedHead.delete().where(SignedHead.seq > 1))
+    (probe,) = epochs.probes(second.db, of)
+    assert (probe.first, probe.entries) == (2, ())
+    second.db.run(SignedHead.update(head=b"other"))
+    assert epochs.probes(second.db, of) == []
 
 
 def test_a_head_that_is_no_longer_ours_leads_nowhere(
@@ -110,7 +135,9 @@ def test_of_two_chains_set_aside_each_keeps_its_name(hall: Machine):
             ledger.set_head(hall.db, of, b"", 1, b"same head")
             epochs.set_aside(hall.db, of)
     names = {one.station for one in ledger.chains(hall.db, HERE)}
-    assert len(names) == 2 and all(ledger.writer(name) == of.station for name in names)
+    first = f"{of.station}{ledger.ASIDE}{b'same head'.hex()[:8]}"
+    assert names == {first, f"{first}.1"}
+    assert all(ledger.writer(name) == of.station for name in names)
 
 
 def test_rows_counts_and_alarms_go_along(hall: Machine):

@@ -10,7 +10,7 @@ from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
 from kiosk.records.exchange import joining
 from kiosk.records.feedback import cards, paper, thanks
-from kiosk.records.ledger import alarms, identity, ledger
+from kiosk.records.ledger import alarms, identity, ledger, times
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.office_marks import MarkMoved
 from kiosk.records.people import clerks
@@ -43,6 +43,7 @@ from tests.records.exchange.cast import (
     key,
     rows,
 )
+from tests.sync.test_contacts import watched
 
 
 def test_the_office_agrees_with_a_hall_that_joined(lonely: Machine, office: Machine):
@@ -174,7 +175,9 @@ def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office:
     with lonely.db.writing():
         plant(lonely.db, me.own_office, [facts.encode(said)])
     join(lonely, office, a_code(office))
-    assert sync_round(lonely, office).sent == 2
+    calls: list[str] = []
+    assert sync_round(lonely, office, watched(office, calls)).sent == 2
+    assert calls.count("POST /intake/v1/entries") == 2, "one message for each chain"
     assert {row.station: row.kind for row in rows(office, HERE)} == {
         me.station: "card", me.own_office.station: "pin_changed",
     }  # fmt: skip
@@ -211,6 +214,7 @@ def test_a_hall_is_founded_once(alone: Machine, hall: Machine):
     assert not joining.is_standalone(hall.db) and joining.is_standalone(alone.db)
     assert identity.me(alone.db).chain == ChainId(ALONE, alone.keys.fingerprint, 1)
     assert joining.brought(alone.db) == (None, 0)
+    assert times.believed(alone.db, alone.time()).sure, "who founded it has confirmed the clock"
 
 
 def test_what_a_hall_brings_along_is_as_old_as_its_oldest_fact(alone: Machine, time: Time):

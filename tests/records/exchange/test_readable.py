@@ -41,13 +41,15 @@ def test_an_unknown_value_is_kept_uncounted_and_counts_after_the_upgrade(
     sync_round(hall, office)
     assert columns(office) == [("duty", "on", 1), *[("", "", 0)] * 3, ("card", "polite", 1)]
     assert alarms(office) == {"unreadable"} and verify(office.db) is None
+    (arrived,) = {alarm.at for alarm in office.db.rows(Alarm.select())}
     projections.rebuild(office.db)
     assert columns(office)[1] == ("", "", 0), "this program can't read it either"
     monkeypatch.setattr(ledger, "is_sound", lambda *_: True)  # the next one can
     projections.upgrade(office.db)
     upgraded = [("duty", "maybe", 1), ("duty", "maybe", 0), ("duty", "maybe", 1)]
     assert columns(office) == [("duty", "on", 1), *upgraded, ("card", "polite", 1)]
-    assert [(a.seq, a.code) for a in office.db.rows(Alarm.select())] == [(4, "conflict")]
+    raised = [(a.seq, a.code, a.at) for a in office.db.rows(Alarm.select())]
+    assert raised == [(4, "conflict", arrived)]
     assert verify(office.db) is None
     projections.rebuild(office.db)
     assert verify(office.db) is None and columns(office)[1:4] == upgraded

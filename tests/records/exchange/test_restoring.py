@@ -10,14 +10,18 @@ from kiosk.ground.db import Database
 from kiosk.records.cases import state, steps
 from kiosk.records.exchange import restoring
 from kiosk.records.ledger import ledger
+from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.records.stations import enrolment, last_calls
+from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.wire import ComeBack
+from kiosk.vocabulary.wire import Batch, ComeBack
 from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, from_backup, machine, sync_round
 from tests.records.cases.cast import D, central, file, k, look
+from tests.records.exchange.cast import same
+from tests.records.exchange.test_arrivals import batch, card, counted, take
 from tests.records.publishing.cast import name_on, released, service
 from tests.sync.cast import alarms, counts, tap
 
@@ -41,18 +45,6 @@ def backup(office: Machine, tmp_path: Path) -> Callable[[], Restore]:
     return save
 
 
-def same(office: Machine, *halls: Machine) -> bool:
-    sides = [
-        {(r.event_id, bytes(r.body), r.counted_day) for r in one.db.rows(ledger.Ledger.select())
-         if r.counted}
-        for one in (office, *halls)
-    ]  # fmt: skip
-    sound = verify(office.db) is None and all(
-        verify(hall.db, hall.keys.fingerprint) is None for hall in halls
-    )
-    return sound and all(side == sides[0] for side in sides)
-
-
 def accept(office: Machine, case_id: str, key: str) -> None:
     steps.accept(office.db, central(office), office.case(case_id), key, LI, False, "")
 
@@ -64,7 +56,7 @@ def test_what_it_lost_it_gets_back_on_its_own_signature(
     case_id = receipt.case.event_id
     sync_round(hall, office)
     restore = backup()
-    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    accept(office, case_id, k(1))
     steps.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
     sync_round(hall, office)
     restore()
@@ -84,7 +76,7 @@ def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
     case_id = receipt.case.event_id
     sync_round(hall, office)
     restore = backup()
-    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    accept(office, case_id, k(1))
     sync_round(hall, office)
     restore()
     steps.accept(office.db, central(office), office.case(case_id), k(3), MANAGER, False, "")
@@ -94,6 +86,7 @@ def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
     assert office.case(case_id) == look(hall, receipt)
     assert {told.step.event_id for told in look(hall, receipt).trail} == {k(1), k(2), k(3)}
     assert central(office).chain.epoch == 2
+    assert arrived.when(office.db, central(office).chain, 1) is not None, "programs read it too"
     assert {"office_restored", "decision_conflict"} <= alarms(office)
     assert same(office, hall)
 
@@ -104,22 +97,45 @@ def test_a_decision_on_another_case_is_no_conflict(
     one, other = (file(hall, number).case.event_id for number in (1, 2))
     sync_round(hall, office)
     restore = backup()
-    steps.accept(office.db, central(office), office.case(one), k(11), LI, False, "")
+    accept(office, one, k(11))
     sync_round(hall, office)
     restore()
-    steps.accept(office.db, central(office), office.case(other), k(12), LI, False, "")
+    accept(office, other, k(12))
     for _ in range(2):
         sync_round(hall, office)
     assert office.case(one).state == office.case(other).state == "accepted"
     assert "decision_conflict" not in alarms(office) and same(office, hall)
 
 
+def handed_back(office: Machine, some: Batch) -> bool:
+    """What a station says by handing this back under the office's signature."""
+    last = some.first + len(some.entries) - 1
+    said = wire.signed_head(HERE, some.station, some.epoch, last, some.head)
+    signed = msgspec.structs.replace(some, signature=office.keys.sign(said))
+    return restoring.take_back(office.db, office.keys, HERE, signed, 1)
+
+
+def test_what_overlaps_is_taken_and_what_contradicts_is_not(office: Machine):
+    one, two, three = card("1"), card("2"), card("3")
+    take(office, batch(one, two))
+    whole = batch(one, two, three)
+    asks, first = batch(first=4, prev=whole.head), batch(one)
+    for wrong in (asks, batch(three, first=3, prev=bytes(32)),
+                  batch(card("x"), three, first=2, prev=first.head)):  # fmt: skip
+        with pytest.raises(Refusal, match="mark_mismatch"):
+            handed_back(office, wrong)
+    assert counted(office) == [1, 1] and alarms(office) == set()
+    assert handed_back(office, whole) and handed_back(office, asks) and handed_back(office, first)
+    assert counted(office) == [1, 1, 1] and alarms(office) == {"office_restored"}
+    assert not handed_back(office, batch(one, three)), "all of them are here, in another chain"
+    assert handed_back(office, batch(one, card("x"))), "what is not here takes the place"
+    assert sorted(counted(office)) == [0, 1, 1, 1, 1] and verify(office.db) is None
+
+
 def test_a_made_up_head_moves_nothing(hall: Machine, office: Machine):
     receipt = file(hall)
     sync_round(hall, office)
-    steps.accept(
-        office.db, central(office), office.case(receipt.case.event_id), k(1), LI, False, ""
-    )
+    accept(office, receipt.case.event_id, k(1))
     sync_round(hall, office)
     batch = ledger.batch(hall.db, ChainId(HERE, "office", 1), 0, 500, 10**6)
     before = len(office.db.rows(ledger.Ledger.select()))
@@ -188,6 +204,11 @@ def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
     with pytest.raises(Refusal, match="unsigned"):
         restoring.take_in_again(office.db, office.keys, forged, 1)
     assert enrolment.find(office.db, stranger.keys.fingerprint) is None
+    said = office.keys.sign(wire.certified(HERE, stranger.keys.public))
+    own = ComeBack(HERE, stranger.keys.public, said)
+    for _ in range(2):
+        again = restoring.take_in_again(office.db, office.keys, own, 1)
+        assert (again.station, again.branch) == (stranger.keys.fingerprint, HERE)
     stranger.db.close()
 
 
@@ -196,9 +217,7 @@ def test_states_agree_on_every_case(hall: Machine, office: Machine, backup: Call
     sync_round(hall, office)
     restore = backup()
     for number, case_id in enumerate(filed):
-        steps.accept(
-            office.db, central(office), office.case(case_id), k(50 + number), LI, False, ""
-        )
+        accept(office, case_id, k(50 + number))
     sync_round(hall, office)
     restore()
     for _ in range(2):

@@ -143,6 +143,7 @@ def test_with_a_new_key_a_station_is_the_same_hall(hall: Machine, office: Machin
     pins.sign_in(hall.db, hall.keys, "desk", WANG, "482915", hall.time())
     (retired,) = office.db.rows(Station.select().where(Station.station == old))
     assert retired.revoked_at is not None, "the old key is retired once the new one has called"
+    assert (retired.revoked_by, hall.keys.fingerprint in retired.note) == ("", True)
     assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
     assert alarms(office) == set()
 

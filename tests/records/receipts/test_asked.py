@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.ground.keys import Keys
-from kiosk.records.ledger import alarms, identity, ledger
+from kiosk.records.exchange import epochs
+from kiosk.records.ledger import alarms, identity, ledger, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.receipts import asked
 from kiosk.records.receipts.asked import AskedReceipt
@@ -35,7 +36,7 @@ def test_it_waits_is_remembered_arrives_and_is_forgotten(hall: Machine, office: 
         datetime.date(2026, 11, 24),
         True,
     )
-    assert state(office, receipt) == "waiting" and remembered(office) == 1
+    assert asked.answer(office.db, receipt, office.time()) == first and remembered(office) == 1
     sync_round(hall, office)
     assert state(office, receipt) == "held"
     assert asked.check(office.db, office.time()) == 0 and remembered(office) == 0
@@ -163,3 +164,68 @@ def test_one_from_before_a_hall_joined_is_no_reason_for_an_alarm(
     enrol(lonely, office, HERE)
     sync_round(lonely, office)
     assert state(office, receipt) in ("before", "held") and raised(office) == []
+
+
+def test_what_was_filed_again_from_its_beginning_is_held_however_long_it_is(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(asked, "STARTS", 1)
+    receipts = [give(hall, number) for number in (1, 2, 3)]
+    sync_round(hall, office)
+    receipts.append(give(hall, 4))
+    epochs.renew(hall.db, 2, [], {1}, 1)
+    sync_round(hall, office)
+    assert [state(office, one) for one in receipts] == ["held"] * 4
+
+
+def test_an_office_that_may_not_write_or_is_unsure_of_the_day_answers_alone(
+    hall: Machine, office: Machine, time: Time, monkeypatch: pytest.MonkeyPatch
+):
+    receipt, other = give(hall, 1), give(hall, 2)
+    with monkeypatch.context() as reading:
+        reading.setattr(office.db, "read_only", True)
+        answer = asked.answer(office.db, receipt, office.time())
+        assert (answer.state, answer.remembered) == ("waiting", False)
+    times.note_time(office.db, time())
+    assert state(office, receipt) == "waiting" and remembered(office) == 1
+    time.reboot("office-2")
+    time.pass_by(30 * DAY_MS)
+    for one in (receipt, other):
+        assert asked.answer(office.db, one, time()).state in ("waiting", "overdue")
+    assert asked.check(office.db, time()) == 0
+    assert raised(office) == [] and remembered(office) == 1
+
+
+def test_one_hash_signed_for_two_places_is_looked_for_at_both(hall: Machine, office: Machine):
+    named = give(hall, 1).named
+    for place in ({"seq": 7}, {"seq": 8}, {"epoch": 2, "seq": 8}):
+        said = named._replace(**place)
+        assert state(office, SignedReceipt(said, hall.keys.sign(said.message))) == "waiting"
+    assert remembered(office) == 3
+
+
+def test_all_of_them_have_a_bound_and_are_looked_at_in_turn(
+    hall: Machine, office: Machine, time: Time, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(asked, "MOST", 2)
+    monkeypatch.setattr(asked, "AT_ONCE", 1)
+    answers = [asked.answer(office.db, give(hall, n), office.time()) for n in (1, 2, 3)]
+    assert [one.remembered for one in answers] == [True, True, False]
+    time.pass_by(5 * DAY_MS)
+    assert [asked.check(office.db, time()) for _ in range(3)] == [1, 1, 0]
+    assert len(raised(office)) == 2 and remembered(office) == 0
+
+
+def test_one_of_the_day_on_which_a_hall_joined_can_be_from_before(
+    alone: Machine, office: Machine, time: Time
+):
+    receipt = give(alone, 1)
+    rewritten = receipt.named._replace(hash=b"x" * 32)
+    enrol(alone, office, HERE)
+    sync_round(alone, office)
+    unknown = SignedReceipt(rewritten, alone.keys.sign(rewritten.message))
+    assert state(office, unknown) == "before" and raised(office) == []
+    for days in (1, -1):
+        day = rewritten.day + datetime.timedelta(days)
+        other = rewritten._replace(day=day)
+        assert state(office, SignedReceipt(other, alone.keys.sign(other.message))) != "before"

@@ -3,13 +3,18 @@
 import msgspec
 import pytest
 
+from kiosk.records.cases import contact_store
+from kiosk.records.cases.contact_store import SealedContact
 from kiosk.records.ledger import identity, ledger, office_marks
+from kiosk.records.tasks import letters
 from kiosk.rules.office import backoff
 from kiosk.sync.files import asking
-from kiosk.vocabulary import sync_files
+from kiosk.vocabulary import facts, sync_files
 from kiosk.vocabulary.wire import Push
-from tests.cast import Machine, sync_round
+from tests.cast import HERE, WANG, Machine, by_visit, plant, sync_round
 from tests.records.cases.cast import file
+from tests.records.exchange.cast import a_code, join
+from tests.records.tasks.cast import SECRET, ask, post, read_at_office
 from tests.sync.cast import tap
 from tests.sync.files.cast import asked, trip
 
@@ -85,3 +90,45 @@ def test_the_file_holds_no_word_of_a_customer_in_clear_but_in_its_facts(hall: Ma
     file(hall, 1, reach=True)
     data = asked(hall)
     assert b"13800138000" not in data
+
+
+def test_letters_for_head_offices_helper_go_along_until_it_has_them(hall: Machine, office: Machine):
+    post(office, hall)
+    call = ask(hall, level="office")
+    ((digest, body),) = letters.unsent(hall.db)
+    put = [one for one in sync_files.questions(asked(hall)).asked if one.method == "PUT"]
+    assert [(one.path, one.body) for one in put] == [(f"/intake/v1/letters/{digest}", body)]
+    trip(hall, office)
+    assert letters.unsent(hall.db) == [] and read_at_office(office, call) == SECRET
+
+
+def test_a_file_asks_for_what_is_published_and_for_what_other_stations_wrote(
+    hall: Machine, office: Machine, another_hall
+):
+    receipt = file(hall, 1, reach=True)
+    sync_round(hall, office)
+    other = another_hall("other", HERE)
+    other.db.run(SealedContact.delete())
+    places = [one.path.split("?")[0] for one in sync_files.questions(asked(other)).asked
+              if one.method == "GET"]  # fmt: skip
+    contact = f"/intake/v1/contacts/{receipt.case.contact}"
+    assert places == ["/intake/v1/manifest", "/intake/v1/entries", contact]
+    trip(other, office)
+    assert contact_store.find(other.db, HERE, receipt.case.contact) is not None
+
+
+def test_what_a_hall_did_as_its_own_office_goes_along(lonely: Machine, office: Machine):
+    me = identity.me(lonely.db)
+    says = by_visit(lonely.db, lonely.time()).says
+    with lonely.db.writing():
+        said = facts.PinChanged(event_id="9" * 32, **says, clerk=WANG)
+        plant(lonely.db, me.own_office, [facts.encode(said)])
+    tap(lonely, 1)
+    join(lonely, office, a_code(office))
+    made = asking.make(lonely.db, lonely.keys, lonely.time(), lonely.new_id)
+    assert (made.entries, made.left) == (2, 0)
+    assert [push.batch.station for push in pushes(made.data)] == [
+        lonely.keys.fingerprint, identity.me(lonely.db).own_office.station,
+    ]  # fmt: skip
+    assert trip(lonely, office).sent == 2
+    assert asking.waiting(lonely.db, identity.me(lonely.db)) == 0

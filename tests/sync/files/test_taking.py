@@ -7,11 +7,25 @@ from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents, manifests
 from kiosk.records.stations import carried, last_calls, line
-from kiosk.vocabulary import sync_files
-from kiosk.vocabulary.refusals import Refusal
-from kiosk.vocabulary.sync_files import BadFile
-from tests.cast import HERE, Machine, sync_round, table
+from kiosk.sync.files import taking
+from kiosk.vocabulary import facts, sync_files
+from kiosk.vocabulary.documents import Clerk, Publication
+from kiosk.vocabulary.refusals import NoLine, Refusal
+from kiosk.vocabulary.sync_files import Answers, BadFile
+from tests.cast import (
+    HERE,
+    NOON,
+    START_2014,
+    WANG,
+    Machine,
+    by_visit,
+    from_backup,
+    plant,
+    sync_round,
+    table,
+)
 from tests.records.cases.cast import PHONE, file
+from tests.records.exchange.cast import a_code, join
 from tests.sync.cast import alarms, counts, tap
 from tests.sync.files.cast import answered, asked, taken, trip
 from tests.sync.test_contacts import number
@@ -165,3 +179,66 @@ def test_a_file_that_was_cut_is_refused(hall: Machine, office: Machine):
     for end in range(len(back) - 1, 0, -max(1, len(back) // 50)):
         with pytest.raises(BadFile):
             taken(hall, back[:end])
+
+
+def test_what_a_file_does_not_answer_is_nothing_new(hall: Machine):
+    nothing = taking._File(Answers(hall.keys.fingerprint, b"", ()), {})
+    entries = msgspec.json.decode(nothing.ask("GET", "/intake/v1/entries?after="))
+    assert entries == {"batches": [], "more": False, "lacks": []}
+    assert nothing.ask("GET", "/intake/v1/manifest?have=0") == b"" and not nothing.more
+    for method, place, code in [
+        ("GET", "contacts/ab", "unknown_contact"), ("PUT", "contacts/ab", "contact_not_wanted"),
+        ("GET", "blobs/ab", "unknown_blob"),
+    ]:  # fmt: skip
+        with pytest.raises(Refusal, match=code):
+            nothing.ask(method, f"/intake/v1/{place}")
+    for method, place in [("POST", "entries"), ("PUT", "letters/ab"), ("PUT", "manifest")]:
+        with pytest.raises(NoLine, match="no answer"):
+            nothing.ask(method, f"/intake/v1/{place}")
+
+
+def test_a_refusal_by_a_file_is_known_here_and_stops_no_other_part(alone: Machine, office: Machine):
+    join(alone, office, a_code(office))
+    says = by_visit(alone.db, alone.time()).says
+    with alone.db.writing():  # from now on only head office decides
+        said = facts.PinChanged(event_id="9" * 32, **says, clerk=WANG)
+        plant(alone.db, identity.me(alone.db).own_office, [facts.encode(said)])
+    tap(alone, 1)
+    with pytest.raises(Refusal, match="bad_envelope"):
+        trip(alone, office)
+    assert [one.part for one in line.troubles(alone.db)] == ["facts"]
+    assert counts(office) == counts(alone) == {(HERE, WANG, "polite"): 1}
+
+
+def test_a_station_put_back_learns_by_a_file_that_head_office_holds_more(
+    hall: Machine, office: Machine
+):
+    hall.db.backup(hall.config.folder / "old.db")
+    tap(hall, 1)
+    trip(hall, office)
+    hall.db.close()
+    hall.db = from_backup(hall.config.folder / "old.db")
+    tap(hall, 2)
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        trip(hall, office)
+    assert "facts" in [one.part for one in line.troubles(hall.db)]
+    sync_round(hall, office)
+    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2}
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_a_picture_that_head_office_has_lost_is_known_as_missing(
+    hall: Machine, office: Machine, left_out: int
+):
+    face = Clerk(name="周立", name_en="Zhou Li", branch=HERE, portrait="ab" * 32)
+    documents.publish(office.db, [Publication("0501", face, START_2014)], "test", NOON)
+    back = sync_files.answers(answered(office, asked(hall)))
+    data = sync_files.encode(msgspec.structs.replace(back, left_out=left_out))
+    if left_out:
+        assert taken(hall, data).more, "it may come with the next file"
+    else:
+        with pytest.raises(Refusal, match="unknown_blob"):
+            taken(hall, data)
+    troubles = [one.part for one in line.troubles(hall.db)]
+    assert troubles == ([] if left_out else ["pictures"])
+    assert documents.newest(hall.db, "clerk", "0501") == face

@@ -6,11 +6,13 @@ from kiosk.records.exchange.feed import in_order
 from kiosk.records.exchange.feed.cards import CARDS
 from kiosk.records.exchange.feed.in_order import Place
 from kiosk.records.feedback import thanks
-from tests.cast import FORM, HERE, THERE, WANG, ZHAO, Machine, Time, by_visit, sync_round
+from kiosk.rules.ledger.undo import void_id
+from tests.cast import FORM, HERE, NOON, THERE, WANG, ZHAO, Machine, Time, by_visit, sync_round
 from tests.records.cases.cast import k
 from tests.records.exchange.feed.cast import LATER, read
+from tests.records.exchange.test_arrivals import batch, card, take
 from tests.records.feedback.cast import rate
-from tests.sync.cast import tap
+from tests.sync.cast import alarms, tap
 
 
 @pytest.mark.both
@@ -56,3 +58,14 @@ def test_a_card_that_was_taken_back_comes_again(hall: Machine, office: Machine, 
     time.pass_by(LATER)
     (taken_back,), _ = read(office, CARDS, place, time().utc)
     assert taken_back.withdrawn
+
+
+def test_a_withdrawal_that_does_not_count_takes_nothing_back(office: Machine):
+    name = k(1)
+    late = {"boot": "b", "mono": 10**9}
+    void = card(void_id(name), kind="voided", subject=name, clock=late)
+    other = card(k(2), giver="colleague")
+    take(office, batch(card(name), other, void))
+    assert alarms(office) == {"void_refused"}
+    rows, _ = read(office, CARDS, Place(), NOON + LATER)
+    assert [(row.event_id, row.withdrawn) for row in rows] == [(name, False)]

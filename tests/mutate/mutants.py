@@ -102,7 +102,7 @@ def _children(node: ast.AST) -> Iterator[tuple[ast.AST, Callable[[ast.AST], None
 
 def _is_left(parent: ast.AST, child: ast.AST) -> bool:
     if isinstance(child, ast.Expr):
-        return isinstance(child.value, ast.Constant) or _logs(child.value)
+        return isinstance(child.value, ast.Constant) or _is_aside(child.value)
     if isinstance(child, ast.If):
         return ast.unparse(child.test) == "TYPE_CHECKING"
     if isinstance(child, ast.Import | ast.ImportFrom):
@@ -120,10 +120,12 @@ def _is_left(parent: ast.AST, child: ast.AST) -> bool:
     return isinstance(parent, ast.Subscript) and ast.unparse(parent.value) == "Literal"
 
 
-def _logs(value: ast.expr) -> bool:
-    """Whether this is a call that only logs."""
+def _is_aside(value: ast.expr) -> bool:
+    """Whether this is a call that only logs, or adds an index to a table."""
     called = value.func if isinstance(value, ast.Call) else None
-    return isinstance(called, ast.Attribute) and ast.unparse(called.value) in LOGS
+    if not isinstance(called, ast.Attribute):
+        return False
+    return ast.unparse(called.value) in LOGS or called.attr == "add_index"
 
 
 def _instead(node: ast.AST, at: Walk) -> Iterator[ast.AST]:

@@ -39,6 +39,7 @@ def changes(source: str) -> list[str]:
         ("x = peewee.TextField(null=True)", []),
         ("log = logging.getLogger('name')", []),
         ("T = TypeVar('T')", []),
+        ("A.add_index(A.index(A.day, name='a_day'))", []),
     ],
 )  # fmt: skip
 def test_every_small_fault_is_tried_and_no_wording(source: str, expected: list[str]):

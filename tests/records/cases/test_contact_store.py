@@ -100,3 +100,46 @@ def test_the_last_day_of_a_number_is_the_matter_of_the_branch_that_has_its_case(
     assert ledger.chain(hall.db, identity.me(hall.db).chain).seq == 0, "no fact of another branch"
     assert checks.check(hall.db, hall.keys, at_office=False) is None
     assert contact_use.erase_due(office.db, time(), at_office=True) == 1
+
+
+def test_details_up_to_the_limit_are_taken_and_longer_ones_are_none(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    digest = file(hall, reach=True).case.contact
+    body = contact_store.find(hall.db, HERE, digest) or b""
+    for limit, taken in ((len(body), True), (len(body) - 1, False)):
+        monkeypatch.setattr(contact_sealing, "BODY_LIMIT", limit)
+        assert contact_store.take(hall.db, HERE, contact_sealing.Kept(digest, body)) is taken
+    assert not contact_store.take(hall.db, HERE, contact_sealing.Kept(digest, b"{}"))
+
+
+def test_what_the_office_says_that_it_lacks_is_sent_again_unless_it_refused_it(hall: Machine):
+    sent, refused = (file(hall, n, reach=True).case.contact for n in (1, 2))
+    assert contact_store.has_unsent(hall.db, HERE)
+    contact_store.note_sent(hall.db, HERE, sent)
+    contact_store.note_sent(hall.db, HERE, refused, contact_store.REFUSED)
+    me = identity.me(hall.db)
+
+    def waiting() -> set[str]:
+        return {one.digest for one in contact_store.to_send(hall.db, me, with_cases=True)}
+
+    assert waiting() == set() and not contact_store.has_unsent(hall.db, HERE)
+    contact_store.send_again(hall.db, [refused])
+    assert waiting() == set()
+    contact_store.send_again(hall.db, [sent])
+    assert waiting() == {sent} and not contact_store.has_unsent(hall.db, "other")
+    contact_store.send_again(hall.db)
+    assert waiting() == {sent, refused}
+
+
+def test_a_check_names_details_that_no_one_could_open(hall: Machine, office: Machine):
+    one, other = (file(hall, n, reach=True).case.contact for n in (1, 2))
+    sync_round(hall, office)
+    assert list(contact_store.differences(office.db, office.keys)) == []
+    theirs = contact_store.find(office.db, HERE, other) or b""
+    with office.db.writing():
+        contact_store.replace(office.db, HERE, contact_sealing.Kept(one, theirs))
+        contact_store.replace(office.db, HERE, contact_sealing.Kept(other, b"{}"))
+    found = sorted(contact_store.differences(office.db, office.keys))
+    assert found == sorted([(HERE, f"contact {one[:16]}: damaged_contact"),
+                            (HERE, f"contact {other[:16]}: bad_envelope")])  # fmt: skip

@@ -12,12 +12,26 @@ from kiosk.records.cases import (
     steps,
 )
 from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.feedback import ratings
 from kiosk.records.ledger.verify import verify
+from kiosk.records.people import authors
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Deadline, Policy, Publication
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import FORM, HERE, LI, MANAGER, WANG, Machine, Time, by_visit, plant, sync_round
+from tests.cast import (
+    ALONE,
+    FORM,
+    HERE,
+    LI,
+    MANAGER,
+    WANG,
+    Machine,
+    Time,
+    by_visit,
+    plant,
+    sync_round,
+)
 from tests.records.cases.cast import (
     DAY_MS,
     PHONE,
@@ -74,17 +88,11 @@ def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine, o
 
 
 def test_a_number_that_is_gone_need_not_be_called(hall: Machine):
-    from kiosk.records.feedback import ratings
-
-    ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), k(1), WANG, "1")
-    reach = Reach("", PHONE, STILL)
-    filed = Filed("complaint", rating=k(1))
-    receipt = filing.open_case(
-        hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(2), filed, reach
-    )
-    case = contact_use.withdraw(
-        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
-    )
+    customer = by_visit(hall.db, hall.time(), "v1")
+    ratings.rate(hall.db, customer, k(1), WANG, "1")
+    filed, reach = Filed("complaint", rating=k(1)), Reach("", PHONE, STILL)
+    receipt = filing.open_case(hall.db, customer, hall.keys, k(2), filed, reach)
+    case = contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM)
     assert case.must_by == D(2026, 11, 24)
 
 
@@ -92,15 +100,13 @@ def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine
     keys = counting_key(hall, office)
     receipt = file(hall, reach=True)
     case_id = receipt.case.event_id
-    assert (
-        contact_use.read(hall.db, desk(hall), hall.case(case_id), k(1), lambda: keys).phone == PHONE
-    )
+    assert read(hall, case_id, keys) == PHONE
     assert len(look(hall, receipt).trail) == 1
     wrong = contact_sealing.from_passphrase("another passphrase", (400).to_bytes(16))
     with pytest.raises(Refusal, match="wrong_passphrase"):
-        contact_use.read(hall.db, desk(hall), hall.case(case_id), k(2), lambda: wrong)
+        read(hall, case_id, wrong, 2)
     with pytest.raises(Refusal, match="not_manager"):
-        contact_use.read(hall.db, desk(hall, LI), hall.case(case_id), k(3), lambda: keys)
+        read(hall, case_id, keys, 3, LI)
     assert len(look(hall, receipt).trail) == 1
 
 
@@ -122,12 +128,7 @@ def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office
     assert contact_use.reseal(office.db, central(office), office.keys, office.new_id) == 1
     assert contact_use.unsealed(office.db, office.keys) == {}
     sync_round(hall, office)
-    assert (
-        contact_use.read(
-            hall.db, desk(hall), hall.case(receipt.case.event_id), k(2), lambda: keys
-        ).phone
-        == PHONE
-    )
+    assert read(hall, receipt.case.event_id, keys, 2) == PHONE
     sync_round(hall, office)
     assert verify(hall.db) is None and verify(office.db) is None
 
@@ -175,18 +176,12 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
 def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine):
     receipt = file(hall, reach=True)
     sync_round(hall, office)
-    case = contact_use.withdraw(
-        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
-    )
+    customer = by_visit(hall.db, hall.time(), "")
+    case = contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM)
     assert case.contact_gone and contact_store.find(hall.db, HERE, receipt.case.contact) is None
     sync_round(hall, office)
     assert contact_store.find(office.db, HERE, receipt.case.contact) is None
-    assert (
-        contact_use.withdraw(
-            hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code, FORM
-        )
-        == case
-    )
+    assert contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM) == case
 
 
 def test_a_request_is_due_by_the_deadline_of_the_day_on_which_it_came(
@@ -225,3 +220,31 @@ def test_a_number_erased_on_request_is_gone_from_files(hall: Machine, office: Ma
     assert contact_use.erase_due(hall.db, hall.time(), at_office=False) == 0
     assert sealed not in files(hall)
     assert verify(hall.db) is None and verify(office.db) is None
+
+
+def test_in_a_hall_alone_no_one_but_the_customer_erases_a_number(alone: Machine):
+    seal_keys.make(alone.db, desk(alone, WANG), k(400), WORDS, STILL)
+    case = alone.case(file(alone, reach=True, badge=LI).case.event_id)
+    own = authors.as_own_office(alone.db, desk(alone, WANG)) or desk(alone, LI)
+    with pytest.raises(Refusal, match="not_customer"):
+        contact_use.ask_erasure(alone.db, own, case, k(1), "phone", alone.today())
+    with pytest.raises(Refusal, match="not_customer"):
+        contact_use.carry_out(alone.db, own, case, k(2))
+    with pytest.raises(Refusal, match="not_customer"):
+        contact_use.decline(alone.db, own, case, k(3), "请本人来柜台")
+    assert contact_store.find(alone.db, ALONE, case.opened.contact) is not None
+
+
+def test_a_request_says_how_and_when_and_an_answer_says_why(hall: Machine, office: Machine):
+    case = hall.case(file(hall, reach=True).case.event_id)
+    with pytest.raises(Refusal, match="bad_request how"):
+        contact_use.ask_erasure(hall.db, desk(hall), case, k(1), "by post", hall.today())
+    for day in (D(2026, 11, 20), D(2026, 11, 22)):
+        with pytest.raises(Refusal, match="bad_day"):
+            contact_use.ask_erasure(hall.db, desk(hall), case, k(1), "phone", day)
+    sync_round(hall, office)
+    known = office.case(case.opened.event_id)
+    with pytest.raises(Refusal, match="text_required"):
+        contact_use.decline(office.db, central(office), known, k(2), " ")
+    with pytest.raises(Refusal, match="no_reader"):
+        contact_use.reseal(office.db, central(office), office.keys, office.new_id)

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.records.cases import filing, steps
 from kiosk.records.cases.filing import Filed, Reach
+from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import ledger
 from kiosk.records.people.tries import Throttle
 from kiosk.rules.cases import receipts
@@ -126,6 +127,15 @@ def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: 
     assert filing.look_up(
         hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code
     ).arrived
+
+
+def test_a_case_without_a_number_or_a_rating_names_neither(hall: Machine):
+    case = file(hall, 1).case
+    assert (case.contact, case.notice, case.origin, case.about, case.contact_due) == (
+        "", "", "lobby", "", None,
+    )  # fmt: skip
+    (row,) = hall.db.rows(CaseNow.select())
+    assert (row.contact, row.rating, row.public) == ("", "", 0)
 
 
 def test_a_re_sent_form_shows_the_same_receipt(hall: Machine):

@@ -1,6 +1,7 @@
 """Cases as they are listed and summed up."""
 
 import datetime
+from collections.abc import Sequence
 
 import pytest
 
@@ -149,3 +150,78 @@ def test_a_complaint_is_hidden_from_its_subject_until_it_is_answered(hall: Machi
     case_id = accepted(hall, receipt)
     steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(200), "fixed", "")
     assert lists.listed(hall.db, **hidden).number == 2
+
+
+def cases_like(hall: Machine, changes: dict[str, dict[str, object]]) -> None:
+    """A row for each of these names, which differs from that of a complaint about Wang in this."""
+    file(hall, 1)
+    (made,) = hall.db.rows(CaseNow.select().dicts())
+    with hall.db.writing():
+        hall.db.run(CaseNow.delete())
+        hall.db.run(CaseNow.insert_many(made | {"case_id": one} | changes[one] for one in changes))
+
+
+def names(rows: Sequence[CaseNow]) -> list[str]:
+    return [row.case_id for row in rows]
+
+
+CLOSED = {"state": "closed", "must_by": None}
+PRAISE = CLOSED | {"kind": "praise"}
+
+
+def test_each_clerk_reads_the_answered_cases_and_the_praise_of_their_own(hall: Machine):
+    cases_like(hall, {
+        "praise": PRAISE | {"day": D(2026, 11, 3)},
+        "newer": PRAISE | {"day": D(2026, 11, 4)},
+        "unthanked": PRAISE | {"state": "opened"},
+        "of another": PRAISE | {"about": LI},
+        "elsewhere": PRAISE | {"branch": THERE},
+        "replied": {"state": "replied", "day": D(2026, 11, 5)},
+        "disputed": {"state": "disputed", "day": D(2026, 11, 2)},
+        "closed": CLOSED | {"day": D(2026, 11, 1)},
+        "accepted": {"state": "accepted"},
+    })  # fmt: skip
+    assert names(lists.praise(hall.db, HERE, WANG).rows) == ["newer", "praise"]
+    answered = ["replied", "newer", "praise", "disputed", "closed"]
+    assert names(lists.about(hall.db, HERE, WANG).rows) == answered
+
+
+def test_a_list_holds_what_it_is_asked_for_and_no_more(hall: Machine):
+    cases_like(hall, {
+        "extended": {"extended": 2},
+        "once": {"extended": 1, "responsible": LI, "number": "26-1"},
+        "closed": CLOSED | {"extended": 1, "worker": LI},
+        "other": {"kind": "question", "state": "replied"},
+        "elsewhere": {"branch": THERE, "number": "26-1", "must": "office"},
+    })  # fmt: skip
+
+    def listed(**which: object) -> set[str]:
+        found = lists.listed(hall.db, **which)  # type: ignore[arg-type]
+        assert lists.number(hall.db, **which) == found.number  # type: ignore[arg-type]
+        return {*names(found.rows)}
+
+    everything = {"extended", "once", "closed", "other", "elsewhere"}
+    assert listed() == everything and listed(branches=[]) == set()
+    assert listed(extended=True) == {"extended", "once"}
+    assert listed(clerk=LI) == {"once", "closed"}
+    assert listed(number="26-1") == {"once", "elsewhere"}
+    assert listed(number="26-1", branch=HERE) == {"once"}
+    assert listed(branches=[THERE]) == listed(waits_for="office") == {"elsewhere"}
+    assert listed(states=("closed", "replied")) == {"closed", "other"}
+    assert listed(kind="complaint") == everything - {"other"}
+    assert listed(erasing=True) == listed(objected=True) == set()
+
+
+def test_cases_that_explain_a_rating_are_found_by_it(hall: Machine):
+    cases_like(hall, {
+        "late": {"rating": "r1", "at": 9}, "early": {"rating": "r1", "at": 8},
+        "replied": {"rating": "r2", "state": "replied"}, "lobby": {},
+        "of another": {"rating": "r3", "about": LI, "state": "accepted"},
+        "elsewhere": {"rating": "r1", "branch": THERE},
+    })  # fmt: skip
+    found = lists.of_ratings(hall.db, HERE, ["r1", "r2", ""])
+    assert {rating: names(rows) for rating, rows in found.items()} == {
+        "r1": ["early", "late"], "r2": ["replied"],
+    }  # fmt: skip
+    assert lists.unanswered_ratings(hall.db, HERE, WANG) == ["r1", "r1"]
+    assert lists.unanswered_ratings(hall.db, HERE, LI) == ["r3"]

@@ -91,6 +91,8 @@ def test_the_last_confirmed_counts_whatever_the_keys_say_of_their_time(
     confirm_key(hall, office, old)
     confirm_key(hall, office, new)
     for machine in (hall, office):
+        made = [key.public for key in seal_keys.keys(machine.db, HERE)]
+        assert made == [old.public, new.public], "the newest by its own word is the first"
         counting = seal_keys.counting(machine.db, HERE)
         assert counting is not None and counting.public == new.public
 

@@ -197,3 +197,32 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     assert authors.as_own_office(lonely.db, authors.at_desk(lonely.db, MANAGER, now())) is None, (
         "head office rules from now on"
     )
+
+
+def test_after_a_step_that_claims_to_have_seen_more_the_row_is_as_the_facts_are(hall: Machine):
+    receipt = file(hall)
+    case_id = receipt.case.event_id
+    claims = facts.CaseContacted(
+        event_id=k(2), **desk(hall).says, subject=case_id, seen=50, role="manager", by=MANAGER,
+    )  # fmt: skip
+    with hall.db.writing():
+        plant(hall.db, desk(hall).chain, [facts.encode(claims)])
+    accepted(hall, receipt)
+    assert hall.case(case_id).state == "accepted"
+    assert list(state.differences(hall.db, hall.keys)) == []
+
+
+def test_a_check_says_what_is_wrong_with_a_row(hall: Machine):
+    one, other, third = (file(hall, n).case.event_id for n in (1, 2, 3))
+    named = CaseNow.case_id
+    hall.db.run(CaseNow.delete().where(named == one))
+    hall.db.run(ledger.Ledger.update(counted=0).where(ledger.Ledger.event_id == other))
+    hall.db.run(CaseNow.update(state="closed", worker=LI).where(named == third))
+    (made,) = hall.db.rows(CaseNow.select().where(named == third).dicts())
+    hall.db.run(CaseNow.insert(made | {"case_id": "made up"}))
+    assert {*state.differences(hall.db, hall.keys)} == {
+        (HERE, f"case {one} has no row"), (HERE, f"case {other} has a row but no facts"),
+        (HERE, f"case {third}: state, worker"), (HERE, "case made up has a row but no facts"),
+    }  # fmt: skip
+    state.rebuild(hall.db)
+    assert list(state.differences(hall.db, hall.keys)) == []

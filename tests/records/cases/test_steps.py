@@ -161,3 +161,28 @@ def test_a_hall_alone_rules_on_objections_as_its_own_office(alone: Machine):
     case = steps.rule_on(alone.db, own, alone.case(case_id), k(4), False, "录像可查")
     assert (case.state, case.ruling) == ("replied", False)
     assert verify(alone.db) is None
+
+
+def test_what_others_read_is_never_empty(hall: Machine, office: Machine):
+    case_id = accepted(hall, file(hall))
+    case, later = hall.case(case_id), D(2026, 11, 25)
+    sync_round(hall, office)
+    for say_nothing in (
+        lambda: steps.reply(hall.db, desk(hall, LI), case, k(1), "", " "),
+        lambda: steps.extend(hall.db, desk(hall), case, k(2), later, " "),
+        lambda: steps.dispute(hall.db, desk(hall, WANG), case, k(3), "mistaken", " "),
+        lambda: steps.rule_on(office.db, central(office), office.case(case_id), k(4), True, " "),
+    ):
+        with pytest.raises(Refusal, match="text_required"):
+            say_nothing()
+    for act, refusal in (
+        (lambda: steps.reply(hall.db, desk(hall, LI), case, k(1), "odd", ""), "bad_request templ"),
+        (lambda: steps.dispute(hall.db, desk(hall, WANG), case, k(3), "", "x"), "not_chosen"),
+        (lambda: steps.accept(hall.db, desk(hall), case, k(5), "", False, ""), "not_chosen"),
+        (lambda: steps.hand_over(hall.db, desk(hall), case, k(6), "", ""), "not_chosen"),
+        (lambda: steps.close(hall.db, desk(hall), case, k(7), "x", "branch", ""), "no_cause"),
+        (lambda: steps.close(hall.db, desk(hall), case, k(7), "needs", "x", ""), "no_level"),
+    ):
+        with pytest.raises(Refusal, match=refusal):
+            act()
+    assert hall.case(case_id) == case

@@ -8,14 +8,15 @@ import msgspec
 import pytest
 
 from kiosk.ground.keys import Keys
+from kiosk.records.ledger import identity
 from kiosk.records.publishing import documents, manifests
-from kiosk.sync import client
+from kiosk.sync import client, pull
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
-from kiosk.vocabulary.documents import Manifest, Publication, Said, Service, decode
+from kiosk.vocabulary.documents import Clerk, Manifest, Publication, Said, Service, decode
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Signed
-from tests.cast import HERE, NOON, THERE, Machine, Time, sync_round, wire_to
+from tests.cast import HERE, NOON, START_2014, THERE, Machine, Time, sync_round, wire_to
 
 Change = Callable[[bytes], bytes]
 STRANGER = Keys(b"s" * 32)
@@ -220,3 +221,21 @@ def test_a_line_cut_while_it_comes_leaves_the_old_whole(hall: Machine, office: M
     assert state(hall) == before and shown(hall) == "洗车"
     sync_round(hall, office)
     assert shown(hall) == "洗车3"
+
+
+def test_what_came_and_what_is_in_use_is_said(hall: Machine, office: Machine):
+    line = client.Office(wire_to(office), hall.keys, office.keys.fingerprint, hall.new_id)
+    me, now = identity.me(hall.db), hall.time()
+    sync_round(hall, office)
+    before = pull.pull_documents(hall.db, line, me, now)
+    assert pull.pull_pictures(hall.db, line, me) == 0
+    faces = [documents.store_blob(office.db, b"RIFF a face %d" % n) for n in (1, 2)]
+    wanted = [
+        Publication(f"050{n}", Clerk("周立", "Zhou Li", branch=HERE, portrait=face), START_2014)
+        for n, face in enumerate(faces)
+    ]
+    documents.publish(office.db, wanted, "test", NOON)
+    assert pull.pull_documents(hall.db, line, me, now) == before + 1
+    assert pull.pull_documents(hall.db, line, me, now) == before + 1
+    assert pull.pull_pictures(hall.db, line, me) == 2
+    assert pull.pull_pictures(hall.db, line, me) == 0

@@ -9,9 +9,10 @@ from kiosk.ground.db import Database
 from kiosk.records.exchange import arrivals
 from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity, ledger, office_marks
+from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
-from kiosk.sync import rounds
+from kiosk.sync import push, rounds
 from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import (
@@ -27,6 +28,7 @@ from tests.cast import (
     sync_round,
     wire_to,
 )
+from tests.records.exchange.cast import is_sound
 from tests.sync.cast import alarms, counts, tap
 
 
@@ -59,13 +61,6 @@ def saved(machine: Machine, name: str) -> None:
     machine.db.backup(machine.config.folder / name)
 
 
-def sound(*machines: Machine) -> bool:
-    return all(
-        verify(one.db, one.keys.fingerprint if one.config.role == "station" else None) is None
-        for one in machines
-    )
-
-
 def test_a_station_put_back_to_an_old_file_goes_on_in_a_new_epoch(hall: Machine, office: Machine):
     tap(hall, 1)
     sync_round(hall, office)
@@ -83,7 +78,7 @@ def test_a_station_put_back_to_an_old_file_goes_on_in_a_new_epoch(hall: Machine,
     assert {"mark_mismatch", "new_epoch"} <= alarms(hall) & alarms(office)
     tap(hall, 5)
     assert sync_round(hall, office).sent == 1
-    assert counts(office) == counts(hall) and sound(hall, office)
+    assert counts(office) == counts(hall) and is_sound(hall, office)
     assert identity.me(hall.db).epoch == 2, "once is enough"
 
 
@@ -97,7 +92,7 @@ def test_a_station_put_back_that_has_nothing_new_gets_its_own_facts_back(
     assert counts(hall) == {}
     sync_round(hall, office)
     assert counts(hall) == counts(office) == {(HERE, WANG, "polite"): 1}
-    assert "new_epoch" in alarms(office) and sound(hall, office)
+    assert "new_epoch" in alarms(office) and is_sound(hall, office)
 
 
 def test_a_copy_and_its_original_lose_nothing_and_count_nothing_twice(
@@ -119,7 +114,7 @@ def test_a_copy_and_its_original_lose_nothing_and_count_nothing_twice(
     }  # fmt: skip
     assert {identity.me(one.db).epoch for one in (hall, copy)} == {1, 2}, "they do not swap epochs"
     assert "two_copies" in alarms(office)
-    assert sound(hall, copy, office)
+    assert is_sound(hall, copy, office)
     copy.db.close()
 
 
@@ -159,20 +154,18 @@ def test_a_round_cut_anywhere_while_it_heals_heals_in_the_next(hall: Machine, of
         for _ in range(2):
             sync_round(hall, office)
         assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2 * (step + 1)}
-    assert sound(hall, office)
+    assert is_sound(hall, office)
 
 
 def test_an_office_put_back_an_hour_gets_everything_again(hall: Machine, office: Machine):
     tap(hall, 1)
     sync_round(hall, office)
-    office.db.backup(office.config.folder / "old.db")
+    saved(office, "old.db")
     for n in range(2, 8):
         tap(hall, n)
     sync_round(hall, office)
     assert office_marks.held_by_office(hall.db, identity.me(hall.db).chain) == 7
-    office.db.close()
-    office.db = from_backup(office.config.folder / "old.db")
-    office.apps.clear()
+    put_back(office, "old.db")
     tap(hall, 8)
     assert sync_round(hall, office).sent == 7
     assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 8}
@@ -180,13 +173,11 @@ def test_an_office_put_back_an_hour_gets_everything_again(hall: Machine, office:
 
 
 def test_an_office_that_lost_everything_gets_everything_again(hall: Machine, office: Machine):
-    office.db.backup(office.config.folder / "enrolled.db")
+    saved(office, "enrolled.db")
     for n in range(3):
         tap(hall, n)
     sync_round(hall, office)
-    office.db.close()
-    office.db = from_backup(office.config.folder / "enrolled.db")
-    office.apps.clear()
+    put_back(office, "enrolled.db")
     assert sync_round(hall, office).sent == 3
 
 
@@ -235,3 +226,25 @@ def test_only_a_refusal_of_the_chain_itself_is_an_alarm_of_the_station(
     with pytest.raises(Refusal, match=code):
         sync_round(hall, office)
     assert alarms(hall) == raised
+
+
+def test_a_station_that_lost_its_last_entries_says_which(hall: Machine, office: Machine):
+    for n in range(4):
+        tap(hall, n)
+    hall.db.run(ledger.Ledger.delete().where(ledger.Ledger.seq > 2))
+    with pytest.raises(Refusal, match="broken_chain"):
+        sync_round(hall, office)
+    (alarm,) = hall.db.rows(Alarm.select().where(Alarm.code == "broken_chain"))
+    assert (alarm.seq, alarm.detail) == (3, "3-4")
+    assert counts(office) == {(HERE, WANG, "polite"): 2}, "what is before it has arrived"
+
+
+def test_a_message_says_since_when_the_next_entry_waits(hall: Machine, time: Time):
+    of, begun = identity.me(hall.db).chain, time.utc
+    for n in range(3):
+        tap(hall, n)
+        time.pass_by(60_000)
+    made = [push.message(hall.db, of, time(), 1, size, 0, 1) for size in (0, 1, 2, 3)]
+    assert [len(one.batch.entries) for one in made] == [0, 1, 2, 3]
+    assert [one.oldest for one in made] == [begun, begun + 60_000, begun + 120_000, 0]
+    assert {one.tip for one in made} == {3}

@@ -9,9 +9,10 @@ from kiosk.records.ledger import identity, ledger, times, writing
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.records.stations import last_calls, line
+from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger.time import standing
 from kiosk.sync import rounds
-from kiosk.sync.client import Answer
+from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -35,10 +36,26 @@ from tests.sync.cast import counts, tap
 def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine):
     for n in range(7):
         tap(hall, n)
-    assert sync_round(hall, office).sent == 7
+    assert sync_round(hall, office)[:2] == (7, 0)
     assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 7}
     assert sync_round(hall, office).sent == 0
     assert verify(office.db) is None
+
+
+def cutting(office: Machine, step: int, before: bool) -> Send:
+    """A line that is cut at one request, before the office hears it or before it answers."""
+    real, calls = wire_to(office), iter(range(1_000))
+
+    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        broken = next(calls) == step
+        if broken and before:
+            raise NoLine("cut")
+        answer = real(method, path, body, headers)
+        if broken:
+            raise NoLine("cut")
+        return answer
+
+    return cut
 
 
 @pytest.mark.parametrize("cut_before", [True, False])
@@ -48,19 +65,8 @@ def test_a_line_cut_at_any_step_only_repeats_work(
 ):
     """Cut before the office hears, or after it has acted but before its answer arrives."""
     tap(hall, 1)
-    real, calls = wire_to(office), iter(range(100))
-
-    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        broken = next(calls) == step
-        if broken and cut_before:
-            raise NoLine("cut")
-        answer = real(method, path, body, headers)
-        if broken:
-            raise NoLine("cut")
-        return answer
-
     try:
-        sync_round(hall, office, cut)
+        sync_round(hall, office, cutting(office, step, cut_before))
     except NoLine:
         tap(hall, 2)
     sync_round(hall, office)
@@ -101,19 +107,9 @@ def test_a_line_cut_while_joining_changes_nothing(
 ):
     history(lonely)
     alone_as = identity.me(lonely.db).chain
-    real, calls, code = wire_to(office), iter(range(1000)), a_code(office)
-
-    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        broken = next(calls) == step
-        if broken and cut_before:
-            raise NoLine("cut")
-        answer = real(method, path, body, headers)
-        if broken:
-            raise NoLine("cut")
-        return answer
-
+    code = a_code(office)
     with pytest.raises(NoLine):
-        join(lonely, office, code, cut)
+        join(lonely, office, code, cutting(office, step, cut_before))
     assert joining.is_standalone(lonely.db) and identity.me(lonely.db).chain == alone_as
     assert is_sound(lonely)
     for _ in range(2):  # and asked twice it is the same station
@@ -236,3 +232,16 @@ def test_a_kind_of_a_newer_office_is_kept_and_skipped(hall: Machine, office: Mac
     assert documents.content(hall.db, name) is None
     assert documents.blob(hall.db, name) == body
     assert [one.key for one in documents.versions(hall.db, "parking")] == ["p1"]
+
+
+def test_head_office_learns_in_the_same_round_what_is_in_use_now(hall: Machine, office: Machine):
+    released(office, service("洗车", office.today()))
+    done = sync_round(hall, office)
+    assert office.db.first(last_calls.LastCall.select()).manifest == done.manifest
+
+
+def test_without_a_certificate_an_unknown_station_stays_out(hall: Machine, office: Machine):
+    office.db.run(Station.delete())
+    hall.db.run(identity.Identity.update(certificate=""))
+    with pytest.raises(Refusal, match="unknown_station"):
+        sync_round(hall, office)

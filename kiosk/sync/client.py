@@ -79,7 +79,7 @@ def settled(status: int, body: bytes) -> bytes:
     try:
         refused = msgspec.json.decode(body, type=Refused)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        refused = Refused("bad_request", body[:DETAIL].decode(errors="replace"))
+        raise Refusal("bad_request", body[:DETAIL].decode(errors="replace")) from None
     code = refused.refusal if refused.refusal in REFUSALS else "bad_request"
     raise Refusal(code, refused.detail[:DETAIL], refused.retry_after)
 

@@ -11,7 +11,7 @@ from kiosk.records.ledger.verify import verify
 from kiosk.sync import client, contacts
 from kiosk.sync.client import Answer, Send
 from kiosk.sync.entries import pull_entries
-from kiosk.vocabulary.refusals import NoLine
+from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
@@ -205,3 +205,23 @@ def test_how_many_went_and_came_is_said(hall: Machine, office: Machine, another_
     pull_entries(second.db, line, me, second.time())
     assert contacts.pull_contacts(second.db, line, me) == 2
     assert contacts.pull_contacts(second.db, line, me) == 0
+
+
+@pytest.mark.parametrize("code", [*contacts.DAMAGED, "contact_not_wanted", "busy"])
+def test_only_what_would_be_refused_again_is_given_up(hall: Machine, office: Machine, code: str):
+    file(hall, reach=True)
+    with pytest.raises(NoLine):
+        sync_round(hall, office, cut_at(office, "PUT"))
+
+    class Refusing:
+        def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+            raise Refusal(code)
+
+    me, given_up = identity.me(hall.db), code in contacts.DAMAGED
+    if code == "busy":
+        with pytest.raises(Refusal, match="busy"):
+            contacts.push_contacts(hall.db, Refusing(), me, 7)
+    else:
+        assert contacts.push_contacts(hall.db, Refusing(), me, 7) == 0
+    assert alarms(hall) == ({"contact_refused"} if given_up else set())
+    assert contact_store.has_unsent(hall.db, HERE) is not given_up

@@ -229,3 +229,14 @@ def test_what_head_office_lacks_without_a_signature_is_looked_into(
     hall.db.run(Alarm.delete())
     send = saying(office, lambda _: MissingEntries((), more=False, lacks=(whole,)))
     assert pull(hall, office, send) == 0 and alarms(hall) == set()
+
+
+def test_a_chain_that_gives_way_to_head_offices_is_fetched_at_once(
+    hall: Machine, office: Machine, three: tuple[Machine, Machine]
+):
+    sync_round(hall, office)
+    hall.db.run(epochs.SignedHead.delete())
+    held = Held(identity.me(three[0].db).station, 1, 3, b"another head")
+    said = [MissingEntries((), more=False, lacks=(held,))]
+    send = saying(office, lambda real: said.pop() if said else real)
+    assert pull(hall, office, send) == 3

@@ -11,7 +11,7 @@ from kiosk.records.stations import line
 from kiosk.records.upkeep import programs, upgraded
 from kiosk.sync import programs as fetching
 from kiosk.sync import rounds
-from kiosk.sync.client import Answer, Send
+from kiosk.sync.client import Answer, Office, Send
 from kiosk.sync.programs import Places
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.upgrades import Outcome
@@ -165,3 +165,16 @@ def test_a_version_that_is_offered_no_more_is_deleted_and_one_that_was_tried_not
 def test_a_hall_that_lists_no_key_fetches_nothing(hall: Machine, office: Machine, quiet: Places):
     rounds.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id)
     assert not quiet.folder.exists()
+
+
+def test_how_much_came_is_said_and_what_is_wanted_no_more_is_deleted(
+    hall: Machine, office: Machine, offered: Places, time: Time, monkeypatch: pytest.MonkeyPatch
+):
+    one_round(hall, office, offered)
+    time.pass_by(11 * 60_000)
+    line = Office(wire_to(office), hall.keys, office.keys.fingerprint, hall.new_id)
+    assert fetching.fetch(hall.db, line, offered, hall.time) == len(CONTENT)
+    assert [path.suffix for path in offered.folder.iterdir()] == [".part"]
+    monkeypatch.setattr(upgraded, "wanted", lambda *_: None)
+    assert fetching.fetch(hall.db, line, offered, hall.time) == 0
+    assert list(offered.folder.iterdir()) == []

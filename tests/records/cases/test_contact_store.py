@@ -6,12 +6,13 @@ import msgspec
 import pytest
 
 from kiosk.records.cases import contact_sealing, contact_store, contact_use
+from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.publishing import documents
 from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import POLICY, Policy, Publication
-from tests.cast import FORM, HERE, Machine, Time, by_visit, plant, sync_round
+from tests.cast import FORM, HERE, THERE, Machine, Time, by_visit, plant, sync_round
 from tests.records.cases.cast import DAY_MS, file, files, k
 from tests.records.exchange.cast import moved
 
@@ -143,3 +144,13 @@ def test_a_check_names_details_that_no_one_could_open(hall: Machine, office: Mac
     found = sorted(contact_store.differences(office.db, office.keys))
     assert found == sorted([(HERE, f"contact {one[:16]}: damaged_contact"),
                             (HERE, f"contact {other[:16]}: bad_envelope")])  # fmt: skip
+
+
+def test_a_station_fetches_details_of_its_own_branch_alone(hall: Machine):
+    file(hall, 1)
+    (made,) = hall.db.rows(CaseNow.select().dicts())
+    for branch, name in ((HERE, "a"), (THERE, "b")):
+        hall.db.run(
+            CaseNow.insert(made | {"branch": branch, "case_id": name, "contact": name * 64})
+        )
+    assert contact_store.wanted(hall.db, HERE) == ["a" * 64]

@@ -136,6 +136,8 @@ def test_a_case_without_a_number_or_a_rating_names_neither(hall: Machine):
     )  # fmt: skip
     (row,) = hall.db.rows(CaseNow.select())
     assert (row.contact, row.rating, row.public) == ("", "", 0)
+    file(hall, 2, kind="question", badge="", topics=["waiting", "safety"])
+    assert "waiting,safety" in [row.topics for row in hall.db.rows(CaseNow.select())]
 
 
 def test_a_re_sent_form_shows_the_same_receipt(hall: Machine):

@@ -106,6 +106,7 @@ def test_what_is_not_signed_yet_is_in_no_question_about_a_head(
         sync_round(second, office)
     of = ChainId(HERE, hall.keys.fingerprint, 1)
     second.db.run(SignedHead.delete().where(SignedHead.seq > 1))
+    epochs.note_head(second.db, of._replace(epoch=2), HighWater(2, 9, b"another"), b"signed")
     (probe,) = epochs.probes(second.db, of)
     assert (probe.first, probe.entries) == (2, ())
     second.db.run(SignedHead.update(head=b"other"))

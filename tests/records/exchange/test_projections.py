@@ -1,17 +1,19 @@
 """Rows that are kept beside the ledger are those that its facts give."""
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import peewee
 import pytest
 
+from kiosk.ground.db import Database
 from kiosk.records.cases import contact_use, state, steps
 from kiosk.records.cases.contact_store import SealedContact
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.exchange import projections
 from kiosk.records.exchange.days import Correction
-from kiosk.records.exchange.projections import PROJECTIONS, Projection
+from kiosk.records.exchange.projections import PROJECTIONS, Projection, ProjectionBuilt
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import FeedbackNow
@@ -164,3 +166,19 @@ def test_the_rows_are_those_that_the_facts_give(hall: Machine, office: Machine):
         before = rows(machine)
         projections.rebuild(machine.db)
         assert rows(machine) == before and len(before) == 2
+
+
+def test_an_upgrade_makes_the_tables_and_builds_each_projection_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    db = Database(tmp_path / "new.db")
+    projections.upgrade(db)
+    built = {one.name for one in db.rows(ProjectionBuilt.select())}
+    assert built == {one.name for one in PROJECTIONS}
+    again = tuple(one._replace(rebuild=lambda _: 1 / 0) for one in PROJECTIONS)
+    monkeypatch.setattr(projections, "PROJECTIONS", again)
+    projections.upgrade(db)
+    db.run(ProjectionBuilt.update(version=0).where(ProjectionBuilt.name == "letters"))
+    with pytest.raises(ZeroDivisionError):
+        projections.upgrade(db)
+    db.close()

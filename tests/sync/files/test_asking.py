@@ -6,12 +6,14 @@ import pytest
 from kiosk.records.cases import contact_store
 from kiosk.records.cases.contact_store import SealedContact
 from kiosk.records.ledger import identity, ledger, office_marks
+from kiosk.records.publishing import documents
 from kiosk.records.tasks import letters
 from kiosk.rules.office import backoff
 from kiosk.sync.files import asking
 from kiosk.vocabulary import facts, sync_files
+from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.wire import Push
-from tests.cast import HERE, WANG, Machine, by_visit, plant, sync_round
+from tests.cast import HERE, NOON, START_2014, WANG, Machine, by_visit, enrol, plant, sync_round
 from tests.records.cases.cast import file
 from tests.records.exchange.cast import a_code, join
 from tests.records.tasks.cast import SECRET, ask, post, read_at_office
@@ -132,3 +134,16 @@ def test_what_a_hall_did_as_its_own_office_goes_along(lonely: Machine, office: M
     ]  # fmt: skip
     assert trip(lonely, office).sent == 2
     assert asking.waiting(lonely.db, identity.me(lonely.db)) == 0
+
+
+def test_a_file_says_which_pictures_are_here_and_that_nothing_is_in_use_yet(
+    hall: Machine, office: Machine, new: Machine
+):
+    face = documents.store_blob(office.db, b"RIFF a face")
+    clerk = Clerk("周立", "Zhou Li", branch=HERE, portrait=face)
+    documents.publish(office.db, [Publication("0501", clerk, START_2014)], "test", NOON)
+    assert face not in sync_files.questions(asked(hall)).have
+    trip(hall, office)
+    assert face in sync_files.questions(asked(hall)).have
+    enrol(new, office, HERE)
+    assert [push.manifest for push in pushes(asked(new))] == [0]

@@ -8,6 +8,7 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import alarms as raised
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.verify import verify
+from kiosk.records.tasks import letters
 from kiosk.sync import client, contacts
 from kiosk.sync.client import Answer, Send
 from kiosk.sync.entries import pull_entries
@@ -225,3 +226,22 @@ def test_only_what_would_be_refused_again_is_given_up(hall: Machine, office: Mac
         assert contacts.push_contacts(hall.db, Refusing(), me, 7) == 0
     assert alarms(hall) == ({"contact_refused"} if given_up else set())
     assert contact_store.has_unsent(hall.db, HERE) is not given_up
+
+
+@pytest.mark.parametrize(("trouble", "tried"), [(Refusal("contact_not_wanted"), 2),
+                                                (NoLine("cut"), 1)])  # fmt: skip
+def test_letters_that_are_not_taken_wait(
+    hall: Machine, office: Machine, trouble: Exception, tried: int
+):
+    post(office, hall)
+    for n in (1, 2):
+        ask(hall, n, level="office")
+    calls: list[str] = []
+
+    class Failing:
+        def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+            calls.append(path)
+            raise trouble
+
+    assert contacts.push_letters(hall.db, Failing()) == 0
+    assert len(calls) == tried and len(letters.unsent(hall.db)) == 2

@@ -118,6 +118,11 @@ def test_pictures_may_be_larger_than_messages(serve: Serve):
     for path in ("/intake/v1/manifest?have=0", "/intake/v1/contacts/ab"):
         with pytest.raises(NoLine, match="more"):
             send("GET", path, b"", {})
+    small = HEAD + b"Content-Length: 70000\r\n\r\n" + b"a" * 70_000
+    send = over_http(serve(says(small)), clock)
+    assert len(send("GET", "/intake/v1/manifest?have=0", b"", {}).body) == 70_000
+    with pytest.raises(NoLine, match="more"):
+        send("GET", "/intake/v1/contacts/ab", b"", {})
 
 
 @pytest.mark.parametrize("part", ["headers", "body", "chunks", "nothing read"])

@@ -88,6 +88,7 @@ def test_another_genesis_is_refused(office: Machine):
     strange = Batch(OF.station, 1, b"\1" * 32, 1, GENESIS, (), GENESIS)
     with pytest.raises(Refusal, match="mark_mismatch"):
         take(office, strange)
+    assert raised(office) == [(0, "mark_mismatch")]
 
 
 @pytest.mark.parametrize(("station", "taken"), [(OFFICE, False), (OF.station, True)])

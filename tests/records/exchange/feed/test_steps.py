@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.records.cases import steps
+from kiosk.records.exchange import revocation
 from kiosk.records.exchange.feed import in_order
 from kiosk.records.exchange.feed.in_order import Place
 from kiosk.records.exchange.feed.steps import CASE_STEPS, OPENED, Step
@@ -134,3 +135,12 @@ def test_what_a_clerk_took_in_is_opened_by_the_clerk(hall: Machine, office: Mach
     time.pass_by(LATER)
     (opened,), _ = read(office, CASE_STEPS, Place(), time().utc)
     assert (opened.step, opened.role) == ("case", "clerk")
+
+
+def test_what_a_revoked_station_sends_is_no_step(hall: Machine, office: Machine, time: Time):
+    revocation.revoke(office.db, hall.keys.fingerprint, "anna", "报失", time().utc)
+    file(hall)
+    with pytest.raises(Refusal, match="revoked"):
+        sync_round(hall, office)
+    time.pass_by(LATER)
+    assert read(office, CASE_STEPS, Place(), time().utc)[0] == []

@@ -14,7 +14,8 @@ chain is made, in docs/architecture.md, "The ledger"; the transparency log is in
     python verify.py file FILE [--keys FILE] [--database FILE] [--asked FILE] [--office-key KEY]
 
 PLACE is a folder or an address such as https://office.example/log.
-It ends with 0 if all is as it was written, 1 with a finding, 2 if it could not check.
+It ends with 0 if all is as it was written, 1 if something was altered, is missing or was not kept,
+2 if it found nothing of that, but could not check all that was asked.
 
 Sections: the chain, a database, receipts, the tree, leaves, proofs, the log, files, the command
 line. Over the line limit: an auditor gets one file.
@@ -70,7 +71,9 @@ NAMES = {
     "waiting": ("日志里还没有，尚未到期", "not in the log yet, and not due yet"),
     "unknown leaf": ("有本程序不认识的叶", "leaves that this program does not know"),
 }
-NO_FAULT = ("waiting", "unknown leaf")
+NO_FAULT = {"waiting", "unknown leaf"}
+NOT_CHECKED = {"in a batch", "no key", "no request"}
+"""What is said by the way; what could not be checked. All other names are of alterations."""
 
 
 class Finding(NamedTuple):
@@ -83,7 +86,8 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.chain} #{self.seq}" if self.seq else self.chain
-        sign, names = "·" if self.name in NO_FAULT else "✗", " / ".join(NAMES[self.name])
+        sign = "·" if self.name in NO_FAULT else "?" if self.name in NOT_CHECKED else "✗"
+        names = " / ".join(NAMES[self.name])
         return f"{sign} {names}: {place}{' — ' if self.detail else ''}{self.detail}"
 
 
@@ -1070,14 +1074,21 @@ def main(arguments: list[str] | None = None) -> int:
         parser.add_argument(name, default="")
     parser.add_argument("--days", type=int, default=3)
     asked = parser.parse_args(arguments)
+    names, whole = set[str](), True
     try:
-        findings = list(COMMANDS[asked.command](asked))
+        for one in COMMANDS[asked.command](asked):
+            print(one)
+            names.add(one.name)
     except UNREADABLE as error:
         print(f"无法核对 / can't check: {error}", file=sys.stderr)
+        whole = False
+    if names - NO_FAULT - NOT_CHECKED:
+        return 1
+    if not whole or names & NOT_CHECKED:
         return 2
-    lines = map(str, findings) if findings else ["✓ 未发现改动 / everything is as it was written"]
-    print(*lines, sep="\n")
-    return 1 if any(one.name not in NO_FAULT for one in findings) else 0
+    if not names:
+        print("✓ 未发现改动 / everything is as it was written")
+    return 0
 
 
 if __name__ == "__main__":

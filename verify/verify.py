@@ -87,8 +87,13 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.chain} #{self.seq}" if self.seq else self.chain
         sign = "·" if self.name in NO_FAULT else "?" if self.name in NOT_CHECKED else "✗"
-        names = " / ".join(NAMES[self.name])
-        return f"{sign} {names}: {place}{' — ' if self.detail else ''}{self.detail}"
+        names, detail = " / ".join(NAMES[self.name]), f" — {self.detail}" if self.detail else ""
+        return plain(f"{sign} {names}: {place}{detail}")
+
+
+def plain(text: str) -> str:
+    """A line with no other signs than those that print: what is checked can't write lines here."""
+    return "".join(one if one.isprintable() else "?" for one in text)
 
 
 # The chain --------------------------------------------------------------------------
@@ -150,7 +155,7 @@ COLUMNS = ("event_id", "branch", "kind", "day", "mark", "clerk", "giver", "entry
 
 def walk(
     of: ChainId, rows: Iterable[Row], before: bytes, end: tuple[int, bytes],
-    known: Iterable[ChainId] = (), first: int = 1,
+    copy: "Copy | None" = None, first: int = 1,
 ) -> Iterator[Finding]:  # fmt: skip
     """Checks a chain, or a part that begins with entry `first`: from the hash before it to its
     `end`, the number and the hash of the last entry as its head says. After a fault it goes on from
@@ -173,7 +178,7 @@ def walk(
                 yield Finding("column", str(of), row.seq, wrong)
             before, expected = row.hash, number + 1
         else:
-            name, detail, before = broken(of, before, number, row, then, end, known)
+            name, detail, before = broken(of, before, number, row, then, end, copy)
             yield Finding(name, str(of), row.seq, detail)
             skip = name == "reordered"
             expected = number + {"inserted": 0, "reordered": 2, "deleted": 2}.get(name, 1)
@@ -201,13 +206,12 @@ def check_end(
 
 def broken(
     of: ChainId, before: bytes, number: int, row: Row, then: Row | None, end: tuple[int, bytes],
-    known: Iterable[ChainId],
+    copy: "Copy | None",
 ) -> tuple[str, str, bytes]:  # fmt: skip
     """What happened where a row does not follow from the one before, as far as it and the next row
     show it: the fault's name, a detail, and the hash to go on from."""
-    for other in known if number == 1 else ():
-        if other != of and link(other.genesis(bytes(32)), 1, row.body) == row.hash:
-            return "swapped station", f"this is {other}", row.hash
+    if number == 1 and copy and (other := copy.other_chain(of, row)):
+        return "swapped station", f"this is {other}", row.hash
     true = link(before, number, row.body)
     if then is None:
         return ("edited", "hash", true) if end[1] == true else ("edited", "body", row.hash)
@@ -246,12 +250,14 @@ class Copy:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise ValueError(f"{path}: no such file")
-        # a copy without its journal beside it can be in a folder that can't be written
+        # A copy without its journal beside it can be in a folder that can't be written
         whole = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
         uri = f"file:{quote(str(path.resolve()))}?mode=ro{whole}"
         self.db = sqlite3.connect(uri, uri=True)
         self.db.execute("PRAGMA trusted_schema = OFF")
-        self.tables = {name for (name,) in self.db.execute("SELECT name FROM sqlite_schema")}
+        self.tables = {
+            name for (name,) in self.db.execute("SELECT name FROM sqlite_schema WHERE rootpage")
+        }
         if not {"ledger", "chain"} <= self.tables:
             raise ValueError(f"{path}: no database of Tingsheng")
         chains = self.read("branch, station, epoch, common, seq, head FROM chain ORDER BY 1, 2, 3")
@@ -259,6 +265,13 @@ class Copy:
         listed = self.read("station, public_key, branch FROM station")
         self.stations = {name: (bytes(key), branch) for name, key, branch in listed}
         self.identity = list(self.read("branch, station, office_key FROM identity"))
+        known = [ChainId(branch, name, 1) for name, (_, branch) in self.stations.items()]
+        self.known = [
+            *known,
+            *self.chains,
+            *(ChainId(branch, name, 1) for branch, name, _ in self.identity),
+        ]
+        self.tries = MOST_TRIES
 
     def read(self, chosen: str, *values: Any) -> Iterator[Any]:
         """Rows of a table; none if an older program had no such table."""
@@ -275,9 +288,10 @@ class Copy:
         for seq, body, hash, *rest in self.read(f"{columns} {OF_CHAIN} ORDER BY seq, rowid", *of):
             yield Row(seq, bytes(body), bytes(hash), tuple(rest))
 
-    def _archived(self, of: ChainId) -> Iterator[Row]:
-        parts = self.read(f"first, hashes, gone FROM archived_part {OF_CHAIN} ORDER BY first", *of)
-        for first, hashes, gone in parts:
+    def _archived(self, of: ChainId, seq: int | None = None) -> Iterator[Row]:
+        where = OF_CHAIN if seq is None else f"{OF_CHAIN} AND {seq} BETWEEN first AND last"
+        parts = f"first, hashes, gone FROM archived_part {where} ORDER BY first"
+        for first, hashes, gone in self.read(parts, *of):
             for n in (n for n, moved in enumerate(gone) if moved):
                 yield Row(first + n, b"", hashes[32 * n : 32 * n + 32], ())
 
@@ -295,21 +309,32 @@ class Copy:
         for of in self.written(station, epoch):
             stored = self.read(f"hash FROM ledger {OF_CHAIN} AND seq = ? LIMIT 1", *of, seq)
             found += [bytes(hash) for (hash,) in stored]
-            found += [row.hash for row in self._archived(of) if row.seq == seq]
+            found += [row.hash for row in self._archived(of, seq) if row.seq == seq]
         return found
 
+    def other_chain(self, of: ChainId, row: Row) -> ChainId | None:
+        """Another chain that begins with this entry. Raises ValueError after MOST_TRIES, for a
+        file of many chains of which each begins with another one's."""
+        self.tries -= len(self.known)
+        if self.tries < 0:
+            raise ValueError("too many chains that do not begin with an entry of their own")
+        for other in self.known:
+            if other != of and link(other.genesis(bytes(32)), 1, row.body) == row.hash:
+                return other
+        return None
 
+
+MOST_TRIES = 1 << 24
+"""How many chains are tried in all for first entries that are not of their own."""
 OF_CHAIN = "WHERE branch = ? AND station = ? AND epoch = ?"
 
 
 def check_database(copy: Copy, heads: Iterable[str], keys: dict[str, bytes]) -> Iterator[Finding]:
     """Everything that a copy of a database shows by itself, and against heads that were printed
     earlier and public keys that are known otherwise."""
-    known = [ChainId(branch, name, 1) for name, (_, branch) in copy.stations.items()]
-    known += [*copy.chains, *(ChainId(branch, name, 1) for branch, name, _ in copy.identity)]
     for of, (common, seq, head) in copy.chains.items():
         start = of.genesis(bytes(common))
-        yield from walk(of, copy.rows(of), start, (seq, bytes(head)), known)
+        yield from walk(of, copy.rows(of), start, (seq, bytes(head)), copy)
     for row in copy.read("DISTINCT branch, station, epoch FROM ledger"):
         if ChainId(*row) not in copy.chains:
             yield Finding("forged head", str(ChainId(*row)), 0, "rows without a head")
@@ -477,7 +502,9 @@ class Run(NamedTuple):
     root: bytes
 
 
-MOST_IN_BATCH = 1024
+MOST_IN_BATCH, MOST_LEAVES = 1024, 8
+"""Entries under one leaf; leaves above one entry, which is once in each chain of its name. So the
+hashing that a log asks for is at most that of its leaves and 8 times that of a copy's entries."""
 
 
 def entry_leaf(chain: bytes, epoch: int, seq: int, hash: bytes) -> bytes:
@@ -724,9 +751,16 @@ class Log:
         return 0
 
     def runs(self, chain: bytes, epoch: int) -> list[Run]:
-        """Of a chain, in the order of their first entries."""
+        """Of a chain, in the order of their first entries. Raises ValueError if an entry is under
+        more than MOST_LEAVES."""
         chosen = "SELECT * FROM run WHERE chain = ? AND epoch = ? ORDER BY first, last"
-        return [Run(*row) for row in self.db.execute(chosen, (chain, epoch))]
+        found, above = list[Run](), list[int]()  # the last entries of leaves above the present one
+        for run in map(Run._make, self.db.execute(chosen, (chain, epoch))):
+            above = [*(last for last in above if last >= run.first), run.last]
+            if len(above) > MOST_LEAVES:
+                raise ValueError(f"{run.chain.hex()}/{epoch} #{run.first} is in too many leaves")
+            found.append(run)
+        return found
 
 
 def check_leaves(log: Log) -> Iterator[Finding]:
@@ -1080,7 +1114,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(one)
             names.add(one.name)
     except UNREADABLE as error:
-        print(f"无法核对 / can't check: {error}", file=sys.stderr)
+        print(plain(f"无法核对 / can't check: {error}"), file=sys.stderr)
         whole = False
     if names - NO_FAULT - NOT_CHECKED:
         return 1

@@ -334,5 +334,5 @@ def test_a_proof_of_the_log_is_checked_with_its_witnesses(hall: Machine, tmp_pat
 
 def test_it_is_one_short_file_that_needs_nothing_of_this_program():
     text = Path(verify.__file__).read_text("utf-8")
-    assert len(text.splitlines()) <= 1110
+    assert len(text.splitlines()) <= 1140
     assert "import kiosk" not in text and "from kiosk" not in text

@@ -139,6 +139,13 @@ def test_a_batch_that_holds_an_entry_under_another_chains_name_is_no_proof_of_it
         assert not verify.in_batch(receipt, other, b"")
 
 
+def test_a_leaf_is_of_hashes_of_their_length_only():
+    chain, hash = b"\1" + bytes(15), b"h" * 32
+    run = verify.Run(chain, 1, 7, 7, verify.leaf_hash(verify.entry_leaf(chain, 1, 7, hash)))
+    assert verify.is_above(run, {7: hash})
+    assert not verify.is_above(run, {7: hash + b"x"}) and not verify.is_above(run, {7: hash[:-1]})
+
+
 def test_a_receipt_of_what_the_hall_then_rewrote_within_a_batch(
     office: Machine, hall: Machine, folder: Path, tmp_path: Path, capsys: Said
 ):

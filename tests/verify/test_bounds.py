@@ -4,7 +4,6 @@ than its size is worth, and what it says can't be read as the program's own word
 import contextlib
 import hashlib
 import sqlite3
-import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def counted() -> Iterator[list[int]]:
         calls[0] += 1
         return hashlib.sha256(data)
 
-    with replaced((verify, "hashlib", types.SimpleNamespace(sha256=sha256))):
+    with replaced((verify, "sha256", sha256)):
         yield calls
 
 

@@ -11,15 +11,21 @@ from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
 from kiosk.records.feedback import state
 from kiosk.records.feedback.colleagues import state as colleague_cards
+from kiosk.records.hall import served_state, ticket_feeds
 from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.writing import Author, at_station, write_new
 from kiosk.records.people import authors, clerks
+from kiosk.rules.ledger.counting import Counted
 from kiosk.rules.ledger.time import local_date
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.facts import Moment, Standing
 
 ROUND_MS = 300_000
 """How often a hall hears its office's time."""
+
+
+FOLLOWING = (state, colleague_cards, served_state, ticket_feeds)
+"""The rows computed from facts that are written here without the verbs of their own modules."""
 
 
 class Done(NamedTuple):
@@ -103,6 +109,9 @@ class Hall:
                 for act in part:
                     if isinstance(act, Done):
                         act.verb()
-            said = [facts.columns(act.body) for act in ready if isinstance(act, Written)]
-            state.refresh(self.db, self.branch, state.touched(said))
-            colleague_cards.refresh(self.db, self.branch, colleague_cards.touched(said))
+            read = [
+                (facts.columns(act.body), act.body) for act in ready if isinstance(act, Written)
+            ]
+            counted = [Counted(columns, body, columns.day) for columns, body in read]
+            for rows in FOLLOWING:
+                rows.follow(self.db, self.branch, counted)

@@ -183,6 +183,11 @@ class Month:
             times.append(moment(day, min(hour, closed - dice.random() / 4), self.zone))
         return times
 
+    def silent(self, dice: Random, share: float) -> list[int]:
+        """Moments at which customers leave who give nothing, so many for each rating."""
+        daily = MANNERS[self.branch].daily * share
+        return [at for day in self.days for at in self._times(dice, day, daily)]
+
     def _rating(self, dice: Random, deck: Deck, day: datetime.date, at: int, badge: str) -> Visit:
         service = dice.choices(SERVICES, (6, 4, 3, 2, 2, 1))[0] if dice.random() < 0.35 else ""
         if dice.random() >= self._share_of_low(day, badge):

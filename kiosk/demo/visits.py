@@ -5,6 +5,7 @@ from functools import partial
 
 from kiosk.demo.hall import Act, Done, Hall, Written, key, past, written
 from kiosk.demo.month import Call, Month, Shift, Thanks, Visit
+from kiosk.demo.tickets import served
 from kiosk.ground.db import Database
 from kiosk.records.hall import help
 from kiosk.records.ledger.writing import Author, at_station
@@ -29,6 +30,7 @@ def of_month(hall: Hall) -> Iterator[Act]:
     yield from thanks(hall, month.thanks())
     yield from _shifts(hall, month.shifts())
     yield from _calls(hall, month.calls())
+    yield from served.of_month(hall, month)
 
 
 def earlier(hall: Hall) -> Iterator[Act]:

@@ -18,6 +18,7 @@ from kiosk.demo.month import (
     Visit,
     moment,
 )
+from kiosk.demo.tickets.served import TICKETED, Customer, reported
 from kiosk.rules.ledger.time import local_date
 from kiosk.simulation import halls as simulator
 from kiosk.simulation.halls import Given
@@ -41,19 +42,23 @@ def of_day(hall: Hall, day: datetime.date) -> Iterator[Act]:
     daily = MANNERS[hall.branch].daily / (1 - simulator.CARDS) / len(badges) / WORKED
     drawn = simulator.hall(Random(f"lives {hall.branch}"), hall.branch, badges, daily)
     closed = moment(day, closing(day), hall.zone)
-    thanks = []
+    thanks, customers = [], []
     for n, one in enumerate(simulator.one_day(Random(f"lives {hall.branch} {day}"), drawn, day)):
         match one:
             case Given() if one.at <= closed:
                 yield from _given(hall, day, n, one)
             case simulator.Thanks() if one.at <= closed:
                 thanks.append(Thanks(one.at, one.by, one.clerk, one.mark, ("warm",)))
+            case simulator.Served() if hall.branch in TICKETED and one.at <= closed:
+                if one.clerk != hall.manager:
+                    customers.append(Customer(one.at, one.clerk, one.window))
             case simulator.Duty():
                 at = min(one.at, closed)
                 window = "" if one.clerk == hall.manager else one.window
                 shift = Shift(at, at, one.clerk, window)
                 yield visits.duty(hall.staff(one.clerk, at), shift, on=one.on)
     yield from visits.thanks(hall, thanks)
+    yield from reported(hall, customers, "B")
 
 
 def _given(hall: Hall, day: datetime.date, n: int, one: Given) -> Iterator[Act]:

@@ -1,0 +1,1 @@
+"""Ticket systems of halls of the demo."""

@@ -10,7 +10,6 @@ from kiosk.commands.machine import Machine, administrator, machine
 from kiosk.files.harmless import harmless
 from kiosk.records.ledger import security_log
 from kiosk.records.publishing import documents
-from kiosk.records.recognition import evaluating
 from kiosk.rules.recognition.schemes import Result, printed
 from kiosk.vocabulary.refusals import Refusal
 
@@ -27,6 +26,8 @@ def evaluate(
     here: Machine, scheme: str, first: datetime.datetime, last: datetime.datetime, branch: str
 ) -> None:
     """Print what a scheme makes of some days: unit, inputs, points, eligible, reason."""
+    from kiosk.records.recognition import evaluating
+
     _, db, _ = here.open()
     if first > last:
         raise click.BadParameter("is later than --to", param_hint="--from")

@@ -28,7 +28,8 @@ def columns(body: bytes, branch: str, received: datetime.date) -> facts.Columns:
     """A body's columns. A body that is no fact of this branch, or not what its kind says, gets
     empty ones: it is kept, uncounted, and never blocks the entries after it. So does one with a NUL
     in a text, which no form lets through: PostgreSQL has no text for it."""
-    if _NUL.search(body):
+    # without the first look the search takes a third of what a fact costs to receive (measured)
+    if rb"\u0000" in body and _NUL.search(body):
         return unreadable(branch, received)
     try:
         said = facts.columns(body)

@@ -155,7 +155,10 @@ def test_a_chain_has_the_name_that_leaves_give_it(hall: Machine):
 
 
 def test_a_copy_is_only_read(copy: Path):
-    db = verify.Copy(copy).db
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        db.execute("DELETE FROM ledger")
-    assert db.execute("PRAGMA trusted_schema").fetchone() == (0,)
+    for _ in range(2):
+        db = verify.Copy(copy).db
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            db.execute("DELETE FROM ledger")
+        assert db.execute("PRAGMA trusted_schema").fetchone() == (0,)
+        db.close()
+        copy.with_name("copy.db-wal").touch()  # of a copy with its journal

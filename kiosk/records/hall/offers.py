@@ -4,6 +4,7 @@ is bound to."""
 from typing import NamedTuple
 
 from kiosk.ground.db import Database
+from kiosk.ground.queries import Prepared, slot
 from kiosk.records.feedback.state import is_rated
 from kiosk.records.hall.served_state import ServedNow
 from kiosk.records.ledger import ledger
@@ -25,14 +26,24 @@ class Offer(NamedTuple):
     ticket: str
 
 
+_FRESH = Prepared(
+    ServedNow.select()
+    .where(
+        (ServedNow.branch == slot("branch"))
+        & (ServedNow.withdrawn == 0)
+        & ServedNow.at.between(slot("since"), slot("until"))
+    )
+    .order_by(ServedNow.at.desc())
+    .limit(_LOOKED_AT)
+)
+
+
 def open_now(db: Database, branch: str, now: int) -> list[Offer]:
     """The services to be rated at this moment (UTC ms): the last one at each window, newest first.
     They name no customer and no service item."""
-    fresh = (ServedNow.branch == branch) & (ServedNow.withdrawn == 0)
-    fresh &= ServedNow.at.between(now - rule.NEAR_MS, now + rule.AHEAD_MS)
-    newest = ServedNow.select().where(fresh).order_by(ServedNow.at.desc()).limit(_LOOKED_AT)
+    since, until = now - rule.NEAR_MS, now + rule.AHEAD_MS
     found: dict[tuple[str, str], ServedNow] = {}
-    for row in db.rows(newest):
+    for row in db.ask(_FRESH, branch=branch, since=since, until=until):
         if rule.is_offered(row.ended, now):
             at_window = (row.window, "" if row.window else row.clerk)
             if at_window not in found or row.ended > found[at_window].ended:

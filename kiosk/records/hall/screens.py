@@ -7,13 +7,14 @@ Over the line limit: a screen's whole life, from its code to its end, at hall an
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Local
 from kiosk.records.hall.duty import WINDOW_LIMIT
 from kiosk.records.ledger import identity, ledger, security_log
@@ -212,26 +213,32 @@ def _check_manager(author: Author) -> None:
         raise Refusal("not_manager")
 
 
+def _newest(wanted: peewee.Expression) -> Prepared:
+    return Prepared(Screen.select().where(wanted).order_by(Screen.paired_at.desc()).limit(1))
+
+
+_OF_TOKEN = _newest((Screen.token_hash == slot("token_hash")) & (Screen.shows == slot("shows")))
+_OWN = _newest((Screen.own == 1) & (Screen.shows == "tablet"))
+
+
 def of_token(db: Database, token: str, shows: str = "wall") -> Screen | None:
     """The paired screen with this token, which shows this. A pairing that was ended counts for
     nothing, even where an older backup of this database brought its row back."""
     if not token:
         return None
-    return _paired(db, (Screen.token_hash == _hash(token)) & (Screen.shows == shows))
+    return _paired(db, db.ask(_OF_TOKEN, token_hash=_hash(token), shows=shows))
 
 
 def own(db: Database) -> Screen | None:
     """The station's own screen, as it was last paired; None as long as it was not."""
-    return _paired(db, (Screen.own == 1) & (Screen.shows == "tablet"))
+    return _paired(db, db.ask(_OWN))
 
 
-def _paired(db: Database, wanted: peewee.Expression) -> Screen | None:
-    newest = Screen.select().where(wanted).order_by(Screen.paired_at.desc())
-    found: Screen | None = db.first(newest)
-    if found is None:
-        return None
-    ended = ledger.find(db, identity.me(db).branch, [rule.unpaired_id(found.pairing)])
-    return None if ended else found
+def _paired(db: Database, newest: Sequence[Screen]) -> Screen | None:
+    for found in newest:
+        ended = ledger.find(db, identity.me(db).branch, [rule.unpaired_id(found.pairing)])
+        return None if ended else found
+    return None
 
 
 def note_seen(db: Database, screen: Screen, at: int) -> None:

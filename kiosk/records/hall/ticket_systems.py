@@ -10,6 +10,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.keys import Keys
+from kiosk.ground.queries import Prepared, slot
 from kiosk.ground.tables import Local
 from kiosk.records.hall import ticket_feeds
 from kiosk.records.ledger import security_log
@@ -186,11 +187,17 @@ def reports(db: Database) -> Sequence[QueueNow]:
     return found
 
 
+_FRESH = Prepared(
+    QueueNow.select()
+    .where(QueueNow.at.between(slot("since"), slot("until")))
+    .order_by(QueueNow.system)
+)
+
+
 def queue(db: Database, now: int) -> Queue | None:
     """How many wait at this moment (UTC ms), in all queues together; None if no system has said so
     lately."""
-    fresh = QueueNow.at.between(now - QUEUE_MS, now + rule.AHEAD_MS)
-    rows = db.rows(QueueNow.select().where(fresh).order_by(QueueNow.system))
+    rows: list[QueueNow] = db.ask(_FRESH, since=now - QUEUE_MS, until=now + rule.AHEAD_MS)
     if not rows:
         return None
     windows = [one for row in rows for one in msgspec.json.decode(row.windows, type=list[AtWindow])]

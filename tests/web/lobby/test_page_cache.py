@@ -2,11 +2,14 @@
 
 import datetime
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from kiosk.ground.cache import Cache
+from kiosk.ground.db import Database
 from kiosk.records.hall import duty
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
@@ -86,3 +89,26 @@ def test_pages_are_bounded_by_their_bytes(customer: FlaskClient, monkeypatch: py
             customer.post("/language", data={"language": language})
             assert customer.get(f"/clerks/{badge}").status_code == 200
     assert 0 < small.size <= 60_000 and 0 < len(small) < 6
+
+
+@pytest.mark.parametrize("address", ["/", f"/clerks/{WANG}"])
+def test_a_page_that_is_asked_for_all_day_builds_no_query(
+    address: str, customer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    """Building one takes as long as a tenth of the page."""
+    customer.get(address)
+    built: list[str] = []
+
+    def noting(name: str) -> Callable[[Database, Any], Any]:
+        real = getattr(Database, name)
+
+        def note(db: Database, query: Any) -> Any:
+            built.append(f"{name} {query}")
+            return real(db, query)
+
+        return note
+
+    for name in ("rows", "first", "run"):
+        monkeypatch.setattr(Database, name, noting(name))
+    assert customer.get(address).status_code == 200
+    assert built == []

@@ -10,7 +10,7 @@ from kiosk.ground.keys import Keys
 from kiosk.records.ledger import alarms, identity, ledger
 from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.tallies import Tally
-from kiosk.rules.transparency import notes
+from kiosk.rules.transparency import leaves, notes, tiles
 from kiosk.rules.transparency.notes import Verifier
 from kiosk.vocabulary import facts
 from tests.cast import HERE, Machine, Time, enrol, machine, publish_cast, sync_round
@@ -20,6 +20,9 @@ OFFICE, HALL = Keys(b"golden office   " * 2), Keys(b"golden hall     " * 2)
 THEIRS = SigningKey(b"golden witness  " * 2)
 WITNESS = Verifier("golden.example/w1", notes.COSIGNATURE, bytes(THEIRS.verify_key))
 NAME = "golden.example/log"
+LEAVES = {leaves.STATION, leaves.ENROLLED, leaves.EPOCH, leaves.HEAD_OFFICE, leaves.BATCH,
+          leaves.PROMISED}  # fmt: skip
+"""The types of leaves that a log of this office and hall has."""
 
 
 def releases() -> list[Path]:
@@ -68,6 +71,15 @@ def ids(said: list[bytes]) -> dict[str, str]:
         columns = facts.columns(body)
         found.setdefault(columns.kind, columns.event_id)
     return found
+
+
+def bundles() -> list[Path]:
+    """The leaves of each release's log; the first release has none."""
+    return [file for one in releases() if (file := one / "bundle.bin").exists()]
+
+
+def leaf_types() -> set[int]:
+    return {leaf[0] for file in bundles() for leaf in tiles.unbundled(file.read_bytes())}
 
 
 def figures(machine: Machine, of: ChainId) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def test_what_head_office_answered_by_a_file_is_signed(release: Path, tmp_path: 
     options += ["--office-key", halls.OFFICE.public.hex()]
     for name in ("hall.sync", "answer.sync"):
         assert auditors.main(["file", str(release / name), *options]) == 0
+        assert auditors.main(["file", str(release / name)]) == 2, "no key, and no requests"
 
 
 def test_a_manifest_is_signed_and_lists_what_it_listed(release: Path):

@@ -82,7 +82,7 @@ def test_a_receipt_within_a_batch_needs_its_proof_or_a_database(
     give(hall, 9)
     published(office, folder, hall, batches=True)
     asked = ["--receipt", receipt.letters]
-    assert checked(office, folder, *asked) == 1
+    assert checked(office, folder, *asked) == 2
     assert "needs its proof file or a database" in capsys.readouterr().out
     copy = copy_of(office, tmp_path / "office.db")
     assert checked(office, folder, *asked, "--database", copy) == 0
@@ -139,6 +139,13 @@ def test_a_batch_that_holds_an_entry_under_another_chains_name_is_no_proof_of_it
         assert not verify.in_batch(receipt, other, b"")
 
 
+def test_a_leaf_is_of_hashes_of_their_length_only():
+    chain, hash = b"\1" + bytes(15), b"h" * 32
+    run = verify.Run(chain, 1, 7, 7, verify.leaf_hash(verify.entry_leaf(chain, 1, 7, hash)))
+    assert verify.is_above(run, {7: hash})
+    assert not verify.is_above(run, {7: hash + b"x"}) and not verify.is_above(run, {7: hash[:-1]})
+
+
 def test_a_receipt_of_what_the_hall_then_rewrote_within_a_batch(
     office: Machine, hall: Machine, folder: Path, tmp_path: Path, capsys: Said
 ):
@@ -186,5 +193,5 @@ def test_a_batch_whose_root_is_the_leaf_of_one_entry_proves_nothing(
     bad = leaves.batch(chain, named.epoch, named.seq - 1, [bytes(32), named.hash])
     there = [*entries(office), bad[:37] + verify.leaf_hash(leaf)]
     laid_out(folder, there, cosigned(forged(office, there)))
-    assert checked(office, folder, "--receipt", receipt.letters) == 1
+    assert checked(office, folder, "--receipt", receipt.letters) == 2
     assert "needs its proof file" in capsys.readouterr().out

@@ -330,9 +330,3 @@ def test_a_proof_of_the_log_is_checked_with_its_witnesses(hall: Machine, tmp_pat
         (tmp_path / "proof").write_text(text)
         asked = ["proof", str(tmp_path / "proof"), "--receipt", receipt_text, "--log-key", log]
         assert verify.main([*asked, *keys]) == status, (text, keys)
-
-
-def test_it_is_one_short_file_that_needs_nothing_of_this_program():
-    text = Path(verify.__file__).read_text("utf-8")
-    assert len(text.splitlines()) <= 1090
-    assert "import kiosk" not in text and "from kiosk" not in text

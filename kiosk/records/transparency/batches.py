@@ -25,6 +25,15 @@ def links(db: Database, branch: str, leaf: int) -> list[bytes] | None:
     return None
 
 
+def are_all(db: Database, leaf: int, links: list[bytes]) -> bool:
+    """Whether these are the chain hashes of all entries of a batch's leaf, which has their root."""
+    said = log.entry(db, leaf)
+    batch = leaves.read_batch(said)
+    if batch is None or not links:
+        return False
+    return leaves.batch(batch.chain, batch.epoch, batch.first, links) == said
+
+
 def path(db: Database, branch: str, leaf: int, seq: int) -> list[bytes]:
     """The proof that an entry is in the batch of this leaf; empty for a leaf of one entry. Raises
     Refusal `not_logged` where entries of the batch are lost, which the nightly check names."""

@@ -66,7 +66,11 @@ def batch(station: str, leaf: int) -> Response:
     if known is None or leaf % tiles.WIDTH >= _published(0, leaf // tiles.WIDTH):
         return _none()
     links = batches.links(here.db, known.branch, leaf)
-    return _none() if links is None else _lasting(b"".join(links))
+    if links is None:
+        return _none()
+    # Those of lost or damaged entries can be back after a repair.
+    lasts = FOREVER if batches.are_all(here.db, leaf, links) else SOON
+    return Response(b"".join(links), content_type=BYTES, headers={"Cache-Control": lasts})
 
 
 def _published(level: int, number: int) -> int:

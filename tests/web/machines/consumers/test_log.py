@@ -131,5 +131,15 @@ def test_the_hashes_of_a_batch_are_served_once_it_is_signed(
     assert got.content_type == "application/octet-stream"
     last = ledger.chain(office.db, of).seq
     assert got.data == b"".join(ledger.hashes(office.db, of, 1, last).values())
+    assert "max-age=31536000" in got.headers["Cache-Control"]
     for wrong in (f"{station}/{leaf - 1}", f"{station}/999", f"x/{leaf}", f"{station}/x"):
         assert stranger.get(f"/log/batch/{wrong}").status_code == 404
+    whole = got.data
+    for damage in (
+        "UPDATE ledger SET hash = ? WHERE station = ? AND seq = 2",
+        "DELETE FROM ledger WHERE hash = ? AND station = ?",
+    ):
+        office.db.sql(damage, bytes(32), station)
+        got = stranger.get(address)
+        assert got.status_code == 200 and got.data != whole
+        assert got.headers["Cache-Control"] == "max-age=5", "a repair brings them back"

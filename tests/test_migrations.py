@@ -81,6 +81,7 @@ FROZEN = {
     "0045_reports": "319b0e0efc229ffb3ffe6bb9e2b2b4829289167ed4a74d109e541621b9ce7521",
     "0052_people": "d48ca0dc43ab444ca7b9fd18c7f6fa93f3cfd28e171d90d6172214f2095f2b39",
     "0055_log": "c75a2d90f455d4867d33a4d02cd9752e40a646887b32e652ccfe765ba905c940",
+    "0064_days_of_branches": "75efa645ac88d95c84ad4d6bde5f3c09d31b5153aa74ac8ec29ec2d92926ea83",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

@@ -51,12 +51,16 @@ class Part(NamedTuple, Generic[T]):
 
 
 def part(
-    db: Database, query: Any, order: Sequence[Any], last: Any = None, most: int = PAGE
-) -> Part[Any]:
+    db: Database, query: Any, order: Sequence[Any], last: Any = None, most: int = PAGE,
+    every: Any = None,
+) -> Part[Any]:  # fmt: skip
     """The first rows of a select in an order of its columns, or those that follow `last`, one of
-    its rows: however long the list, no row before them is read."""
-    counted = query.select(peewee.Value(1)).limit(MOST_COUNTED).alias("found")
-    ((number,),) = db.rows(peewee.Select([counted], [peewee.fn.COUNT(peewee.SQL("*"))]).tuples())
+    its rows: however long the list, no row before them is read. `every` is a select of more of the
+    list's rows, which are counted in place of these."""
+    counted = (query if every is None else every).select(peewee.Value(1)).limit(MOST_COUNTED)
+    ((number,),) = db.rows(
+        peewee.Select([counted.alias("found")], [peewee.fn.COUNT(peewee.SQL("*"))]).tuples()
+    )
     ordered = query.order_by(*order)
     if last is not None:
         ordered = ordered.where(_beyond(order, last))

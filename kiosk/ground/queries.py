@@ -82,9 +82,12 @@ def gathered(column: Any) -> Any:
     return either(peewee.fn.json_group_array(column), peewee.fn.json_agg(column).cast("TEXT"))
 
 
+_NUMBERS = msgspec.json.Decoder(list[int | None])
+
+
 def numbers(collected: str) -> list[int | None]:
     """The numbers that a database gathered."""
-    return msgspec.json.decode(collected, type=list[int | None])
+    return _NUMBERS.decode(collected)
 
 
 def stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -150,3 +150,25 @@ def test_halls_are_compared_in_the_order_of_an_index(
     by_month = [one for one in heard.statements if re.search(r'_month".* GROUP .*"month"', one)]
     assert len(by_month) == 2
     assert not any("GROUP BY" in step for one in by_month for step in heard.steps(one))
+
+
+def test_days_of_all_halls_and_late_cases_are_read_from_few_rows(
+    customer: FlaskClient, hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in (KEY, RATING):
+        customer.get("/")
+        customer.post(f"/clerks/{WANG}/cards", data={"key": key, "card": "polite"})
+        hall.time.pass_by(86_400_000)
+    sync_round(hall, office)
+    head = at_office(office)
+    heard = Heard(office, monkeypatch)
+    assert head.get("/rated-share?first=2026-11-22").status_code == 200
+    assert head.get("/figures").status_code == 200
+    assert [text for text in heard.statements if '"tally"' in text] == []
+    (of_days,) = [text for text in heard.statements if '"branch_day"' in text]
+    steps = list(heard.steps(of_days))
+    assert any("(branch=? AND kind=? AND day>? AND day<?)" in step for step in steps), steps
+    (late,) = [
+        text for text in heard.statements if re.search(r'"case_now".*GROUP .*"branch"', text)
+    ]
+    assert any("case_now_not_on_time" in step for step in heard.steps(late))

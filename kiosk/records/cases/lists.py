@@ -1,7 +1,6 @@
 """Lists of cases, and figures: by due day, by who must act, by time to the answer."""
 
 import datetime
-import itertools
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, TypedDict, Unpack
 
@@ -9,7 +8,7 @@ import peewee
 
 from kiosk.ground import paging
 from kiosk.ground.db import Database
-from kiosk.ground.paging import Page
+from kiosk.ground.paging import PAGE, Page
 from kiosk.ground.queries import EVERY, among, gathered, numbers, plainly
 from kiosk.records.cases.state import EXTENDED, CaseNow
 from kiosk.rules.cases.answering import Answering, summed
@@ -112,8 +111,10 @@ def by_branch(db: Database, page: int = 1, **which: Unpack[Which]) -> Page[OfBra
         .group_by(plainly(CaseNow.branch))
         .order_by(first.asc(nulls="last"), CaseNow.branch)
     )
-    rows, number = paging.read(db, query.tuples(), page)
-    return Page([OfBranch(*row) for row in rows], number)
+    # read as far as they are counted: counting them apart would group all cases again
+    rows, number = paging.cut(db.stored(query.limit(page * PAGE + paging.MOST_COUNTED)), page)
+    day = datetime.date.fromisoformat
+    return Page([OfBranch(branch, n, due and day(due)) for branch, n, due in rows], number)
 
 
 def _wanted(which: Which) -> Any:
@@ -233,14 +234,17 @@ def answering(
     """Answer times of the cases opened in these days, days inclusive, by one of GROUPS; of these
     branches, or of all. What is late on `today` without an answer counts as late. The database
     collects them: reading many thousand rows one by one takes several times as long."""
-    on_time = peewee.fn.COALESCE(CaseNow.on_time, 0).coerce(False)
-    answered = [(CaseNow.replied_at.is_null(False), on_time), (CaseNow.must_by < today, 0)]
-    wanted = (CaseNow.day >= first) & (CaseNow.day <= last)
-    if branches is not None:
-        wanted &= among(CaseNow.branch, branches)
-    collected = gathered(CaseNow.replied_at - CaseNow.at), gathered(peewee.Case(None, answered))
-    query = CaseNow.select(GROUPS[by], *collected).where(wanted).group_by(peewee.SQL("1"))
-    rows = db.rows(query.tuples())
-    found = {name: (numbers(times), numbers(kept)) for name, times, kept in rows}
-    whole = [list(itertools.chain.from_iterable(one[n] for one in found.values())) for n in (0, 1)]
-    return Answers(summed(*whole), {name: summed(*one) for name, one in found.items()})
+    answered = (CaseNow.replied_at.is_null(False), peewee.fn.COALESCE(CaseNow.on_time, 0))
+    judged = peewee.Case(None, [answered, (CaseNow.must_by < today, 0)])
+    kept = [peewee.fn.SUM(peewee.Case(judged, [(one, 1)], 0)) for one in (1, 0)]
+    wanted = EVERY if branches is None else among(CaseNow.branch, branches)
+    wanted &= (CaseNow.day >= first) & (CaseNow.day <= last)
+    query = CaseNow.select(GROUPS[by], gathered(CaseNow.replied_at - CaseNow.at), *kept)
+    times, groups = list[int](), dict[str, Answering]()
+    for name, gaps, *found in db.rows(query.where(wanted).group_by(peewee.SQL("1")).tuples()):
+        read = numbers(gaps)
+        of_group = sorted(ms for ms in read if ms is not None)
+        groups[name] = summed(of_group, len(read), *map(int, found))
+        times += of_group
+    whole = (sum(getattr(of, n) for of in groups.values()) for n in ("opened", "on_time", "late"))
+    return Answers(summed(sorted(times), *whole), groups)

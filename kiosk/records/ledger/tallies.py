@@ -4,8 +4,8 @@ the ledger.
 They are added to in the transaction that stores a counted fact, and recounted for the days that a
 correction touches; recounting the day of every batch would take 14 times as long (docs/scale.md,
 "How sums are kept"). Coarser sums follow them: of all branches together, of a clerk's and a
-branch's month, of a branch's week. A test and `verify` hold tallies equal to the ledger, and sums
-to the tallies.
+branch's month, of a branch's week and day. A test and `verify` hold tallies equal to the ledger,
+and sums to the tallies.
 
 Over the line limit: the tables, their upkeep and the choice of the smallest one are one subject.
 """
@@ -151,6 +151,24 @@ class BranchMonth(Local):
 
     class Meta:
         primary_key = peewee.CompositeKey("kind", "month", "branch", "mark", "giver", "entry")
+        without_rowid = True
+
+
+class BranchDay(Distributed):
+    """A branch's days without hours and clerks, of which a busy hall has many: what pages of all
+    branches read of days that are no whole month. Sorted by branch and kind, so that the days of
+    each are read one after another."""
+
+    branch = peewee.TextField()
+    day = DayField()
+    kind = peewee.TextField()
+    mark = peewee.TextField()
+    giver = peewee.TextField()
+    entry = peewee.TextField()
+    n = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("branch", "kind", "day", "mark", "giver", "entry")
         without_rowid = True
 
 
@@ -427,10 +445,14 @@ _CARRY = adding(ArchivedTally, ("branch", *Key._fields))
 _IN_TOTAL = ("day", "hour", "kind", "mark", "giver", "entry")
 _IN_MONTH = ("branch", "clerk", "month", "kind", "mark", "giver", "entry")
 _IN_BRANCH = ("branch", "month", "kind", "mark", "giver", "entry")
-_SUMS = ((DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH), (BranchMonth, _IN_BRANCH))
+_IN_DAY = ("branch", "day", "kind", "mark", "giver", "entry")
+_SUMS = (
+    (DayTotal, _IN_TOTAL), (ClerkMonth, _IN_MONTH), (BranchMonth, _IN_BRANCH), (BranchDay, _IN_DAY),
+)  # fmt: skip
 _ADD_TOTAL = adding(DayTotal, (*_IN_TOTAL, "lane"))
 _ADD_MONTH = adding(ClerkMonth, _IN_MONTH)
 _ADD_BRANCH = adding(BranchMonth, _IN_BRANCH)
+_ADD_DAY = adding(BranchDay, _IN_DAY)
 _ADD_WEEK = adding(BranchWeek, ("branch", "week"), FIGURES)
 _ADD_WEEK_TOTAL = adding(WeekTotal, ("week", "lane"), FIGURES)
 _DROP_JUDGED = Prepared(
@@ -446,6 +468,7 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     totals: Counter[tuple[Any, ...]] = Counter()
     months: Counter[tuple[Any, ...]] = Counter()
     of_branch: Counter[tuple[Any, ...]] = Counter()
+    of_days: Counter[tuple[Any, ...]] = Counter()
     weeks: dict[datetime.date, Counter[str]] = {}
     for key, number in changes.items():
         day, hour, kind, clerk, *rest = key
@@ -453,6 +476,7 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
         month = f"{day:%Y-%m}"
         months[branch, clerk, month, kind, *rest] += number
         of_branch[branch, month, kind, *rest] += number
+        of_days[branch, day.isoformat(), kind, *rest] += number
         of_week = weeks.setdefault(monday(day), Counter())
         for figure in _figures(key):
             of_week[figure] += number
@@ -463,6 +487,7 @@ def _sum_up(db: Database, branch: str, changes: Counter[Key]) -> None:
     ]
     db.each(_ADD_MONTH, _named(_IN_MONTH, months))
     db.each(_ADD_BRANCH, _named(_IN_BRANCH, of_branch))
+    db.each(_ADD_DAY, _named(_IN_DAY, of_days))
     db.each(_ADD_WEEK, [row | {"branch": branch} for row in figures])
     if rated := [str(row["week"]) for row in figures if row["rated"] or row["satisfied"]]:
         db.each(_DROP_JUDGED, [{"branch": branch, "week": min(rated)}])
@@ -548,12 +573,13 @@ def _weeks(
 def sum_differences(db: Database) -> Iterator[tuple[str, str]]:
     """(branch, what) of each sum that is not as the tallies give it."""
     for model, names in _SUMS:
-        counted, stored = _sums_in(db, Tally, names), _sums_in(db, model, names)
-        for parts in sorted(k for k in stored.keys() | counted.keys()
-                            if stored.get(k, 0) != counted.get(k, 0)):  # fmt: skip
-            at = dict(zip(names, parts, strict=True))
-            says = " ".join(map(str, parts))
-            yield str(at.get("branch", "")), f"sum {says}: {stored.get(parts, 0)}"
+        for branch in _at_a_time(db, model):
+            counted, stored = (_sums_in(db, one, names, branch) for one in (Tally, model))
+            for parts in sorted(k for k in stored.keys() | counted.keys()
+                                if stored.get(k, 0) != counted.get(k, 0)):  # fmt: skip
+                at = dict(zip(names, parts, strict=True))
+                says = " ".join(map(str, parts))
+                yield str(at.get("branch", "")), f"sum {says}: {stored.get(parts, 0)}"
     of_branch, of_all = _weeks(db)
     for row in db.rows(BranchWeek.select()):
         if _figures_of(row) != of_branch.pop((row.branch, row.week), _NOTHING):
@@ -574,9 +600,21 @@ def _figures_of(row: BranchWeek) -> Row:
     return {name: getattr(row, name) for name in FIGURES}
 
 
-def _sums_in(db: Database, model: Any, names: Sequence[str]) -> dict[tuple[Any, ...], int]:
+def _at_a_time(db: Database, model: Any) -> list[str]:
+    """The branches of which sums are compared one after another, since all of them together are too
+    many rows to hold; '' for all at once."""
+    if model is not BranchDay:
+        return [""]
+    both = (one.select(one.branch).distinct() for one in (BranchDay, Tally))
+    return sorted({branch for query in both for (branch,) in db.rows(query.tuples())})
+
+
+def _sums_in(
+    db: Database, model: Any, names: Sequence[str], branch: str
+) -> dict[tuple[Any, ...], int]:
     groups = [_group(model, name) for name in names]
     query = model.select(*groups, peewee.fn.SUM(model.n)).where(model.n != 0).group_by(*groups)
+    query = query.where(model.branch == branch) if branch else query
     return {row[:-1]: row[-1] for row in db.rows(query.tuples())}
 
 
@@ -628,7 +666,8 @@ def sums(db: Database, by: Sequence[str], **which: Unpack[Which]) -> dict[tuple[
 
 def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...], int]:
     asked = {*by, *which}
-    by_day: Any = RegionDay if "regions" in which else Tally
+    by_day: Any = Tally if asked & {"hour", "clerk", "clerks"} else BranchDay
+    by_day = RegionDay if "regions" in which else by_day
     if "regions" not in which and not asked & _OF_BRANCH:
         return _summed(db, DayTotal, by, which)
     if asked & {"day", "hour"}:
@@ -640,7 +679,7 @@ def _sums(db: Database, by: Sequence[str], which: Which) -> dict[tuple[Any, ...]
     found = _summed(db, model, by, which, within) if months else {}
     for first, last in days:
         around = which | Which(first=first, last=last)
-        each = None if which.keys() & {*_OF_BRANCH, "regions"} else _each(by_day, first, last)
+        each = _each(first, last) if by_day is Tally and not which.keys() & _OF_BRANCH else None
         _add(found, _summed(db, by_day, by, around, each))
     return {key: number for key, number in found.items() if number} if days else found
 
@@ -657,11 +696,11 @@ def _months(first: str, last: str) -> list[str]:
     return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(begin, end + 1)]
 
 
-def _each(model: Any, first: datetime.date, last: datetime.date) -> Any:
+def _each(first: datetime.date, last: datetime.date) -> Any:
     """Each of these days, of which there are two months at most, so that the index of days leads on
     from it to kinds; between two of them it would lead to all."""
     number = (last - first).days + 1
-    return model.day.in_([first + datetime.timedelta(n) for n in range(number)])
+    return Tally.day.in_([first + datetime.timedelta(n) for n in range(number)])
 
 
 def _parts(
@@ -698,7 +737,7 @@ def _summed(
     return {(*row[:at], day(row[at]), *row[at + 1 : -1]): int(row[-1]) for row in rows}
 
 
-_DAILY = (DayTotal, RegionDay, Tally)
+_DAILY = (DayTotal, RegionDay, BranchDay, Tally)
 
 
 def _month(which: Which) -> str:
@@ -729,6 +768,9 @@ def _wanted(model: Any, which: Which, days: Any) -> Any:
     for values, column in lists:
         if values is not None:
             wanted &= among(getattr(model, column), values)
+    if model is BranchDay and not which.keys() & {"branch", "branches"}:
+        # every branch by its name: in the order of the key
+        wanted &= BranchDay.branch.in_(TallyZone.select(TallyZone.branch))
     if days is not None:
         return wanted & days
     if (first := which.get("first")) is not None:

@@ -295,10 +295,18 @@ def help_calls(db: Database, asked: Filters, place: Place = FIRST) -> Part[HelpN
     return paging.part(db, row.select().where(wanted), _CALLS_ORDER, last, place.most)
 
 
+class Since(NamedTuple):
+    """The days from which on there are more of a list's facts than are counted and shown, and than
+    are shown alone."""
+
+    counted: datetime.date
+    shown: datetime.date
+
+
 def _shown(
     db: Database,
     wanted: Any,
-    since: datetime.date | None,
+    since: Since | None,
     place: Place,
     read: Callable[[Sequence[Ledger]], list[T]],
 ) -> Part[T]:
@@ -312,35 +320,38 @@ def _shown(
     return Part(shown, part.number, part.more)
 
 
-def _since(
-    db: Database, asked: Filters, place: Place, kinds: Mapping[str, int]
-) -> datetime.date | None:
-    """The day from which on there are, by the tallies, more of a list's facts than are counted and
-    shown, so that no older one is read; None where the last month has fewer, or where the facts are
-    those of some branches. `kinds` says how often each kind counts."""
+def _since(db: Database, asked: Filters, place: Place, kinds: Mapping[str, int]) -> Since | None:
+    """Since when there are, by the tallies, enough of a list's facts, so that no older one is read;
+    None where the last month has fewer, or where the facts are those of some branches. `kinds` says
+    how often each kind counts."""
     if asked.branch or asked.within is not None:
         return None
     first = max(asked.first.toordinal(), asked.last.toordinal() - _RECENT_DAYS)
     which = tallies.Which(first=datetime.date.fromordinal(first), last=asked.last)
     which["kinds"] = tuple(kinds)
-    days, number = Counter[datetime.date](), 0
+    days, number, shown = Counter[datetime.date](), 0, None
     for (day, kind), n in tallies.sums(db, ["day", "kind"], **which).items():
         days[day] += kinds[kind] * n
     for day in sorted(days, reverse=True):
         number += days[day]
-        if number > max(place.most, paging.MOST_COUNTED):
-            return day
+        if number > place.most:
+            shown = shown or day
+        if shown and number > paging.MOST_COUNTED:
+            return Since(day, shown)
     return None
 
 
-def _of_order(db: Database, wanted: Any, since: datetime.date | None, place: Place) -> Part[Ledger]:
+def _of_order(db: Database, wanted: Any, since: Since | None, place: Place) -> Part[Ledger]:
     """The rows of a list from the ledger: first in their order by an index alone, then those that
     are shown. The newest ones, from `since` on, are all that is read if they are enough."""
     here = (Ledger.branch == place.branch) & (Ledger.event_id == place.event_id)
     last = db.first(Ledger.select().where(here & (Ledger.counted == 1))) if place.event_id else None
     keys = Ledger.select(*_KEY).where(wanted)
-    newest = keys if since is None else keys.where(Ledger.counted_day >= since)
-    ordered, number, more = paging.part(db, newest, _NEWEST, last, place.most)
+    counted, first = keys, keys
+    if since is not None:
+        counted = keys.where(Ledger.counted_day >= since.counted)
+        first = counted if last else keys.where(Ledger.counted_day >= since.shown)
+    ordered, number, more = paging.part(db, first, _NEWEST, last, place.most, counted)
     if since is not None and not (more and number == paging.MOST_COUNTED):
         ordered, number, more = paging.part(db, keys, _NEWEST, last, place.most)
     rows: list[Ledger] = []

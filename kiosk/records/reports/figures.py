@@ -13,7 +13,7 @@ import peewee
 
 from kiosk.ground.db import Database
 from kiosk.ground.queries import among
-from kiosk.records.cases.state import CaseNow
+from kiosk.records.cases.state import NOT_ON_TIME, CaseNow
 from kiosk.records.feedback import lists
 from kiosk.records.ledger import across, tallies
 from kiosk.records.ledger.tallies import BranchWeek, TallyZone
@@ -209,8 +209,8 @@ def _by_branch(
 
 def _late(db: Database, asked: Asked, today: datetime.date) -> Counter[str]:
     """By branch, how many of these weeks' cases were answered late or are overdue."""
-    late = (CaseNow.on_time == 0) | (CaseNow.on_time.is_null() & (CaseNow.must_by < today))
-    wanted = (CaseNow.day >= asked.first) & (CaseNow.day <= asked.last) & late
+    wanted = NOT_ON_TIME & (CaseNow.day >= asked.first) & (CaseNow.day <= asked.last)
+    wanted &= (CaseNow.on_time == 0) | (CaseNow.must_by < today)
     query = CaseNow.select(CaseNow.branch, peewee.fn.COUNT(peewee.SQL("*"))).where(wanted)
     return Counter(dict(db.rows(query.group_by(CaseNow.branch).tuples())))
 

@@ -32,13 +32,11 @@ def share(on_time: int, late: int) -> float | None:
     return on_time / (on_time + late) if on_time + late else None
 
 
-def summed(times: Sequence[int | None], answers: Sequence[int | None]) -> Answering:
-    """Sums up cases by their milliseconds to the first answer, None while there is none, and by
-    whether it came by the due day, 1 or 0; unanswered cases are 0 once they are late, else None."""
-    answered = sorted(ms for ms in times if ms is not None)
-    opened, kept, late = len(times), answers.count(1), answers.count(0)
-    if not answered:
-        return Answering(opened, 0, kept, late, None, None)
-    nearest = answered[math.ceil(0.9 * len(answered)) - 1]
-    median = statistics.median(answered)
-    return Answering(opened, len(answered), kept, late, median / HOUR_MS, nearest / HOUR_MS)
+def summed(times: Sequence[int], opened: int, on_time: int, late: int) -> Answering:
+    """Sums up so many cases by the milliseconds to the first answer of those that have one, in
+    ascending order."""
+    if not times:
+        return Answering(opened, 0, on_time, late, None, None)
+    nearest = times[math.ceil(0.9 * len(times)) - 1]
+    median = statistics.median(times)
+    return Answering(opened, len(times), on_time, late, median / HOUR_MS, nearest / HOUR_MS)

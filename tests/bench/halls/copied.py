@@ -17,8 +17,8 @@ from kiosk.records.ledger.ledger import ChainId
 from kiosk.rules.ledger import chain as rule
 
 TABLES = (
-    "case_now", "feedback_now", "tally", "tally_zone", "help_now", "branch_month", "branch_week",
-    "clerk_month", "served_now", "ticket_feed", "colleague_card",
+    "case_now", "feedback_now", "tally", "tally_zone", "help_now", "branch_day", "branch_month",
+    "branch_week", "clerk_month", "served_now", "ticket_feed", "colleague_card",
 )  # fmt: skip
 """What the program keeps about a branch with facts of the bench, besides the ledger."""
 TOTALS = {"day_total": ("n",), "week_total": tallies.FIGURES}

@@ -123,6 +123,11 @@ def _days(db: Database, today: datetime.date) -> None:
         f" WHERE home = 1 OR (thin = 1 AND d < {OTHER_DAYS} AND hour IN (-1, 9, 14, 16))"
         " ORDER BY branch, day, hour, kind"
     )
+    names = "branch, kind, day, mark, giver, entry"
+    db.sql(
+        f"INSERT INTO branch_day ({names}, n) SELECT {names}, SUM(n) FROM tally"
+        f" GROUP BY {names} ORDER BY {names}"
+    )
     db.sql("DROP TABLE of_day")
     db.sql("DROP TABLE of_hour")
 

@@ -9,7 +9,14 @@ from kiosk.records.exchange import tallying
 from kiosk.records.feedback import cards, ratings, thanks
 from kiosk.records.hall import help
 from kiosk.records.ledger import tallies
-from kiosk.records.ledger.tallies import BranchWeek, ClerkMonth, DayTotal, Tally, WeekTotal
+from kiosk.records.ledger.tallies import (
+    BranchDay,
+    BranchWeek,
+    ClerkMonth,
+    DayTotal,
+    Tally,
+    WeekTotal,
+)
 from kiosk.records.ledger.writing import Author
 from kiosk.records.upkeep import checks
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
@@ -119,7 +126,8 @@ def test_every_sum_is_that_of_the_tallies(hall: Machine):
         cards.give(hall.db, visitor(hall), hall.new_id(), LI, "polite", "")
         ratings.rate(hall.db, visitor(hall), hall.new_id(), WANG, "2")
         hall.time.pass_by(17 * 24 * HOUR_MS)
-    for by in ([], ["month", "kind"], ["clerk"], ["branch", "month"], ["day"], ["hour", "mark"]):
+    groups = ([], ["month", "kind"], ["clerk"], ["branch", "month"], ["branch", "day"], ["day"])
+    for by in (*groups, ["hour", "mark"]):
         for first in (DAY - datetime.timedelta(30), DAY, DAY + datetime.timedelta(10)):
             for days in (0, 9, 10, 40):
                 which = {"first": first, "last": first + datetime.timedelta(days)}
@@ -138,7 +146,7 @@ def test_a_week_counts_what_customers_gave_and_what_was_withdrawn(hall: Machine,
         assert list(of_all.values()) == [1, 0, 1, 3, 0, 0, 0, 0, 1]
 
 
-@pytest.mark.parametrize("model", [DayTotal, ClerkMonth, BranchWeek, WeekTotal])
+@pytest.mark.parametrize("model", [DayTotal, ClerkMonth, BranchDay, BranchWeek, WeekTotal])
 def test_a_sum_that_was_altered_is_named_and_made_again(hall: Machine, model: Any):
     given(hall)
     assert said(hall) == []

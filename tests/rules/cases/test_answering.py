@@ -8,7 +8,8 @@ HOUR = 3_600_000
 
 
 def of(cases: list[tuple[int | None, bool | None]]) -> Answering:
-    return summed([ms for ms, _ in cases], [on_time for _, on_time in cases])
+    times, judged = sorted(ms for ms, _ in cases if ms is not None), [one for _, one in cases]
+    return summed(times, len(cases), judged.count(True), judged.count(False))
 
 
 @pytest.mark.parametrize(

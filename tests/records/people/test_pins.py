@@ -1,5 +1,6 @@
 """A PIN is kept by nobody; that it changed is a fact."""
 
+import re
 import threading
 
 import pytest
@@ -129,7 +130,7 @@ def test_wrong_pins_are_in_the_log_with_their_number_and_without_what_was_typed(
     rows = security_log.listed(hall.db, "sign_in_failed").rows[::-1]
     assert [(row.who, row.number) for row in rows] == [(WANG, 1), (WANG, 2), ("", 1), ("", 2)]
     said = b"".join(row.body for row in rows)
-    assert b"123123" not in said and b"secret" not in said and b"9999" not in said
+    assert not {b"123123", b"secret", b"9999"} & set(re.findall(rb"\w+", said))
 
 
 def test_a_copied_database_opens_nothing_without_its_key(hall: Machine, office: Machine):

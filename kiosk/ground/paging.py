@@ -25,9 +25,13 @@ class Page(NamedTuple, Generic[T]):
     number: int
 
 
-def read(db: Database, query: Any, page: int = 1, size: int = PAGE) -> Page[Any]:
-    """A page of a select, from 1 on, in the form it asks for; without rows past the last one."""
-    return Page(db.rows(query.paginate(page, size)), number(db, query, page, size))
+def read(
+    db: Database, query: Any, page: int = 1, size: int = PAGE, *, counted: bool = True
+) -> Page[Any]:
+    """A page of a select, from 1 on, in the form it asks for; without rows past the last one. One
+    that shows no number is not `counted`, which costs more than its rows: 0."""
+    rows = db.rows(query.paginate(page, size))
+    return Page(rows, number(db, query, page, size) if counted else 0)
 
 
 def number(db: Database, query: Any, page: int = 1, size: int = PAGE) -> int:

@@ -14,7 +14,7 @@ from kiosk.records.people import clerks
 
 
 def remarks(
-    db: Database, author: Author, unanswered: Sequence[str], page: int = 1
+    db: Database, author: Author, unanswered: Sequence[str], page: int = 1, *, counted: bool = True
 ) -> Page[FeedbackNow]:
     """A page of the remarks with a clerk's ratings, newest first, without those taken back.
 
@@ -34,13 +34,15 @@ def remarks(
     seen = (FeedbackNow.low == 0) | (FeedbackNow.waits == 0)
     wanted = lists.wanted(which) & remarked & seen & FeedbackNow.event_id.not_in(unanswered)
     query = FeedbackNow.select().where(wanted).order_by(*lists.NEWEST)
-    return paging.read(db, query, page)
+    return paging.read(db, query, page, counted=counted)
 
 
-def praise(db: Database, author: Author, page: int = 1) -> Page[FeedbackNow]:
+def praise(
+    db: Database, author: Author, page: int = 1, *, counted: bool = True
+) -> Page[FeedbackNow]:
     """A page of the letters and banners for a clerk, newest first."""
     wanted = lists.wanted(
         {"branch": author.branch, "clerk": author.by, "kinds": ("praise_entered",)}
     )
     query = FeedbackNow.select().where(wanted).order_by(*lists.NEWEST)
-    return paging.read(db, query, page)
+    return paging.read(db, query, page, counted=counted)

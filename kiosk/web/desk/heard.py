@@ -48,9 +48,9 @@ def praise() -> str:
 
 
 def newest() -> dict[str, Any]:
-    """Values for the front page: the newest of each, and how many there are."""
-    of, found = signed_in.clerk(), _remarks()
-    letters = own.praise(here.db, of)
+    """Values for the front page: the newest of each."""
+    of, found = signed_in.clerk(), _remarks(counted=False)
+    letters = own.praise(here.db, of, counted=False)
     praised = case_lists.praise(here.db, of.branch, of.by)
     return {
         "remarks": found.rows[:SHOWN],
@@ -61,10 +61,10 @@ def newest() -> dict[str, Any]:
     }
 
 
-def _remarks(page: int = 1) -> Page[FeedbackNow]:
+def _remarks(page: int = 1, *, counted: bool = True) -> Page[FeedbackNow]:
     of = signed_in.clerk()
     unanswered = case_lists.unanswered_ratings(here.db, of.branch, of.by)
-    return own.remarks(here.db, of, unanswered, page)
+    return own.remarks(here.db, of, unanswered, page, counted=counted)
 
 
 def _services() -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """A clerk reads what customers said beside cards; a complaint only after its answer, and never how
 its customer can be reached."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.ground import paging
+from kiosk.ground.db import Database
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import handling, registers
@@ -119,3 +123,20 @@ def test_long_lists_are_paged(hall: Machine, clerk: FlaskClient):
         assert page.text.count("好好") and "第 1 页，共 2 页" in page.text
         assert len(page.data) < 300_000
     assert len(clerk.get("/").data) < 300_000
+
+
+def test_the_front_page_counts_no_remarks_since_it_shows_no_number(
+    hall: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    complain(hall)
+    desk = at_desk(hall, WANG)
+    counted: list[str] = []
+    real = paging.number
+
+    def number(db: Database, query: Any, page: int = 1, size: int = paging.PAGE) -> int:
+        counted.append(query.model.__name__)
+        return real(db, query, page, size)
+
+    monkeypatch.setattr(paging, "number", number)
+    assert "多收20元" in words(desk.get("/").text) and "FeedbackNow" not in counted
+    assert desk.get("/remarks").status_code == 200 and counted.count("FeedbackNow") == 1

@@ -184,7 +184,9 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         self.has_machines = machines > 0
 
     def add_task(self, task: Any) -> None:
-        asked = task.requests[0].path if self.has_machines and isinstance(task, Channel) else ""
+        is_read = self.has_machines and isinstance(task, Channel)
+        # a head that could not be read has no path
+        asked = getattr(task.requests[0], "path", "") if is_read else ""
         if asked.startswith(OF_MACHINES):
             self.of_machines.add_task(task)
         else:

@@ -58,6 +58,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     memory with them."""
 
     follows = False
+    path = ""  # where the head can't be read
 
     def received(self, data: bytes) -> int:
         if not self.follows or not data.strip():
@@ -184,9 +185,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         self.has_machines = machines > 0
 
     def add_task(self, task: Any) -> None:
-        is_read = self.has_machines and isinstance(task, Channel)
-        # a head that could not be read has no path
-        asked = getattr(task.requests[0], "path", "") if is_read else ""
+        asked = task.requests[0].path if self.has_machines and isinstance(task, Channel) else ""
         if asked.startswith(OF_MACHINES):
             self.of_machines.add_task(task)
         else:

@@ -1,10 +1,13 @@
 """Sealed contact details: sent to the office once it has their cases, and fetched from it; and what
 staff wrote to head office's helper."""
 
+from collections.abc import Iterable, Iterator
+
 from kiosk.ground.db import Database
 from kiosk.ground.keys import fingerprint
 from kiosk.records.cases import contact_sealing, contact_store
 from kiosk.records.cases.contact_sealing import Kept
+from kiosk.records.cases.contact_store import Unsent
 from kiosk.records.ledger import alarms
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.tasks import letters
@@ -22,12 +25,9 @@ def push_contacts(db: Database, office: Asks, me: Identity, at: int) -> int:
     once, and block no others. What the office can't open stays here: a hall that had no office
     sealed it for its manager alone.
     """
-    taken, reader = 0, fingerprint(bytes(me.office_key))
-    for unsent in contact_store.to_send(db, me):
+    taken = 0
+    for unsent, body in openable(db, me, contact_store.to_send(db, me)):
         digest = unsent.digest
-        body = contact_store.find(db, me.branch, digest)
-        if body is None or reader not in contact_sealing.read_by(body):
-            continue
         try:
             office.ask("PUT", f"/intake/v1/contacts/{digest}", body)
         except Refusal as refusal:
@@ -41,6 +41,15 @@ def push_contacts(db: Database, office: Asks, me: Identity, at: int) -> int:
         contact_store.note_sent(db, me.branch, digest)
         taken += 1
     return taken
+
+
+def openable(db: Database, me: Identity, some: Iterable[Unsent]) -> Iterator[tuple[Unsent, bytes]]:
+    """Of these details those that the office can open, each with its sealed body."""
+    reader = fingerprint(bytes(me.office_key))
+    for unsent in some:
+        body = contact_store.find(db, me.branch, unsent.digest)
+        if body is not None and reader in contact_sealing.read_by(body):
+            yield unsent, body
 
 
 def push_letters(db: Database, office: Asks) -> int:

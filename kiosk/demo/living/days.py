@@ -18,7 +18,7 @@ from kiosk.demo.month import (
     Visit,
     moment,
 )
-from kiosk.demo.tickets.served import TICKETED, Customer, reported
+from kiosk.demo.tickets.served import Customer, reported
 from kiosk.rules.ledger.time import local_date
 from kiosk.simulation import halls as simulator
 from kiosk.simulation.halls import Given
@@ -49,9 +49,8 @@ def of_day(hall: Hall, day: datetime.date) -> Iterator[Act]:
                 yield from _given(hall, day, n, one)
             case simulator.Thanks() if one.at <= closed:
                 thanks.append(Thanks(one.at, one.by, one.clerk, one.mark, ("warm",)))
-            case simulator.Served() if hall.branch in TICKETED and one.at <= closed:
-                if one.clerk != hall.manager:
-                    customers.append(Customer(one.at, one.clerk, one.window))
+            case simulator.Served() if one.at <= closed and one.clerk != hall.manager:
+                customers.append(Customer(one.at, one.clerk, one.window))
             case simulator.Duty():
                 at = min(one.at, closed)
                 window = "" if one.clerk == hall.manager else one.window

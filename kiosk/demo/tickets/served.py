@@ -52,7 +52,9 @@ def _drawn(month: Month) -> list[Customer]:
 
 def reported(hall: Hall, some: Iterable[Customer], letter: str) -> Iterator[Written]:
     """What the ticket system reports of these customers, each day's numbers beginning with
-    `letter`001."""
+    `letter`001; nothing in a hall without one."""
+    if hall.branch not in TICKETED:
+        return
     system = key("tickets", hall.branch)
     machine, numbers = at_station(hall.db, "machine", hall.now, by=system), Counter[datetime.date]()
     for one in some:

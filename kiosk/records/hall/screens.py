@@ -235,10 +235,11 @@ def own(db: Database) -> Screen | None:
 
 
 def _paired(db: Database, newest: Sequence[Screen]) -> Screen | None:
-    for found in newest:
-        ended = ledger.find(db, identity.me(db).branch, [rule.unpaired_id(found.pairing)])
-        return None if ended else found
-    return None
+    if not newest:
+        return None
+    (found,) = newest
+    ended = ledger.find(db, identity.me(db).branch, [rule.unpaired_id(found.pairing)])
+    return None if ended else found
 
 
 def note_seen(db: Database, screen: Screen, at: int) -> None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys, fingerprint
-from kiosk.records.cases import contact_sealing, contact_store
+from kiosk.ground.keys import Keys
+from kiosk.records.cases import contact_store
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.identity import Identity
 from kiosk.records.ledger.ledger import ChainId
@@ -17,7 +17,7 @@ from kiosk.records.stations import carried
 from kiosk.records.stations.carried import Question
 from kiosk.records.tasks import letters
 from kiosk.rules.office import backoff
-from kiosk.sync import push
+from kiosk.sync import contacts, push
 from kiosk.sync.entries import entries_path
 from kiosk.sync.pull import manifest_path
 from kiosk.vocabulary import documents as vocabulary
@@ -110,11 +110,9 @@ def _entries(
 
 def _beside(db: Database, me: Identity) -> Iterator[_Request]:
     """Sealed contact details and letters that head office has not."""
-    reader = fingerprint(bytes(me.office_key))
-    for unsent in contact_store.to_send(db, me, with_cases=True)[:MOST_CONTACTS]:
-        body = contact_store.find(db, me.branch, unsent.digest)
-        if body is not None and reader in contact_sealing.read_by(body):
-            yield _Request("PUT", f"/intake/v1/contacts/{unsent.digest}", body)
+    waiting = contact_store.to_send(db, me, with_cases=True)[:MOST_CONTACTS]
+    for unsent, body in contacts.openable(db, me, waiting):
+        yield _Request("PUT", f"/intake/v1/contacts/{unsent.digest}", body)
     for digest, body in letters.unsent(db)[:MOST_CONTACTS]:
         yield _Request("PUT", f"/intake/v1/letters/{digest}", body)
 

@@ -22,7 +22,6 @@ from tests.cast import HERE, LI, MANAGER, WANG, Machine, sync_round
 def lived(hall: Machine, monkeypatch: pytest.MonkeyPatch) -> Hall:
     monkeypatch.setitem(month.MANNERS, HERE, Manner(8, 0.1, 0.1))
     monkeypatch.setattr(served, "TICKETED", (HERE,))
-    monkeypatch.setattr(days, "TICKETED", (HERE,))
     return Hall(hall.db, hall.keys, hall.time())
 
 
@@ -60,8 +59,7 @@ def test_a_simulated_day_goes_on_with_numbers_of_its_own(lived: Hall):
 
 
 def test_a_hall_without_one_reports_nothing(lived: Hall, monkeypatch: pytest.MonkeyPatch):
-    for module in (served, days):
-        monkeypatch.setattr(module, "TICKETED", ())
+    monkeypatch.setattr(served, "TICKETED", ())
     acts = [*visits.of_month(lived), *days.of_day(lived, lived.today)]
     bodies = [facts.decode(one.body) for one in acts if isinstance(one, Written)]
     assert bodies and not any(isinstance(one, facts.Served) for one in bodies)

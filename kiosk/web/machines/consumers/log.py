@@ -37,7 +37,7 @@ def tile(level: str, number: str) -> Response:
     at, place = LEVELS.get(level), tiles.read(number)
     if at is None or place is None or place[1] > _published(at, place[0]):
         return _none()
-    return _lasting(log.tile(here.db, at, place[0])[: place[1] * tiles.HASH])
+    return _hashes(log.tile(here.db, at, place[0])[: place[1] * tiles.HASH])
 
 
 @blueprint.get("/tile/entries/<path:number>")
@@ -47,7 +47,7 @@ def entries(number: str) -> Response:
     if place is None or place[1] > _published(0, place[0]):
         return _none()
     there = tiles.unbundled(log.bundle(here.db, place[0]))
-    return _lasting(tiles.bundled(there[: place[1]]))
+    return _hashes(tiles.bundled(there[: place[1]]))
 
 
 @blueprint.get("/proof/<station>/<int:epoch>/<int:seq>")
@@ -70,7 +70,7 @@ def batch(station: str, leaf: int) -> Response:
         return _none()
     # Those of lost or damaged entries can be back after a repair.
     lasts = FOREVER if batches.are_all(here.db, leaf, links) else SOON
-    return Response(b"".join(links), content_type=BYTES, headers={"Cache-Control": lasts})
+    return _hashes(b"".join(links), lasts)
 
 
 def _published(level: int, number: int) -> int:
@@ -80,8 +80,8 @@ def _published(level: int, number: int) -> int:
     return min(tiles.WIDTH, (size >> 8 * level) - number * tiles.WIDTH)
 
 
-def _lasting(content: bytes) -> Response:
-    return Response(content, content_type=BYTES, headers={"Cache-Control": FOREVER})
+def _hashes(content: bytes, lasts: str = FOREVER) -> Response:
+    return Response(content, content_type=BYTES, headers={"Cache-Control": lasts})
 
 
 def _none() -> Response:

@@ -186,9 +186,11 @@ def rate_by_phone(folder: Path) -> Outcome:
     return Outcome(tried, through)
 
 
-STRANGE = ("evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
-           "evil.example@localhost", "localhost:8080.evil.example", "localhost,evil.example",
-           "localhost/evil", "evil_localhost", "evil localhost", "[::1", "[::2]", "0", "")  # fmt: skip
+STRANGE = (
+    "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
+    "evil.example@localhost", "localhost:8080.evil.example", "localhost,evil.example",
+    "localhost/evil", "evil_localhost", "evil localhost", "[::1", "[::2]", "0", "",
+)  # fmt: skip
 
 
 def lead_a_name_here(folder: Path) -> Outcome:

@@ -229,8 +229,10 @@ class Postgresql(Database):
     def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
         if prepared.tables is None:
             self.peewee.written()
-        elif (rows := self.peewee.answered(_question(prepared, bound))) is not None:
-            return rows
+        else:
+            rows: list[Any] | None = self.peewee.answered(_question(prepared, bound))
+            if rows is not None:
+                return rows
         cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)
         return list(cursor) if cursor.rownumber is not None else []  # it has rows to give
 

@@ -290,8 +290,8 @@ class Database:
         return self._answer(prepared, values, as_models=True)
 
     def ask_ahead(self, *questions: tuple[Prepared, Mapping[str, Any]]) -> None:
-        """What this thread is going to ask: PostgreSQL answers it together with what is asked next,
-        for one reading each. SQLite, which answers at once, is asked when it is read."""
+        """What this thread is going to ask: PostgreSQL answers it together with what is asked next.
+        SQLite, which answers at once, is asked when it is read."""
 
     def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
         """Executes a prepared write with each of these rows of values, no two of which have the

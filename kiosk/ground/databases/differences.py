@@ -10,6 +10,7 @@
 | text sorts by its bytes | only databases with such a collation are accepted |
 | constants in GROUP BY are equal | values go into the text, not beside it |
 | a trigger that refuses (RAISE) | a function that raises (`append_only`) |
+| a statement is compiled in no time | the server keeps statements that are sent often (`kept`) |
 | INSERT gives the last rowid | no RETURNING, which would send all keys back |
 | a statement is a mere call | writes and questions go along with the next one (together.py) |
 
@@ -59,6 +60,14 @@ class _Number(Loader):
         return float(text) if "." in text else int(text)
 
 
+class _Connection(psycopg.Connection[Any]):
+    """A connection, and the names of the statements that the server keeps for it, by their text."""
+
+    def __init__(self, *of: Any, **more: Any) -> None:
+        super().__init__(*of, **more)
+        self.kept: dict[str, str] = {}
+
+
 class _Stream(psycopg.ServerCursor[Any]):
     """A cursor whose rows stay at the server until they are fetched."""
 
@@ -84,7 +93,7 @@ class _Adapter(peewee.Psycopg3Adapter):
         return bytes
 
     def connect(self, db: Any, **params: Any) -> Any:
-        connection = psycopg.connect(
+        connection = _Connection.connect(
             db.database,
             cursor_factory=psycopg.ClientCursor,
             prepare_threshold=None,
@@ -183,7 +192,7 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
     def ask_ahead(self, question: Question) -> None:
         """A select that goes with the next statement; its answer waits in `answered`."""
         self._again_if_lost()
-        text = self.bound(question.sql, question.values)
+        text = self.kept(question.sql, question.values)
         self._together.unsent.append((text, question))
 
     def answered(self, question: Question) -> list[Any] | None:
@@ -205,6 +214,19 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
                 if question is not None:
                     self._together.answers[question] = cursor.fetchall()
         return cursor
+
+    def kept(self, sql: str, params: Sequence[Any]) -> bytes:
+        """The call of a statement, with its values, that the server reads once for this connection,
+        and plans a few times: for a small one that takes longer than its execution (measured)."""
+        known = self.connection().kept
+        if sql not in known:
+            first, *rest = sql.split("%s")
+            text = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
+            name = f"kept_{len(known)}"
+            self.execute_sql(f"PREPARE {name} AS {text}")
+            known[sql] = name
+        values = self.listed([params]) if params else b""
+        return f"EXECUTE {known[sql]}".encode() + values
 
     def bound(self, sql: str, params: Any) -> bytes:
         """A statement with its values."""

@@ -214,9 +214,9 @@ class Postgresql(Database):
         in one statement, which takes no two with the same key."""
         bound = [prepared.bound(values) for values in rows]
         self.peewee.written(prepared.model._meta.table_name)
-        if prepared.around_row is None:
+        if prepared.around_row is None or len(bound) == 1:
             for one in bound:
-                self.peewee.later(self.peewee.bound(prepared.in_postgresql, one))
+                self.peewee.later(self.peewee.kept(prepared.in_postgresql, one))
             return
         before, after = prepared.around_row
         for start in range(0, len(bound), ROWS_A_STATEMENT):

@@ -20,8 +20,8 @@ class Question(NamedTuple):
 
 class Together(threading.local):
     """A thread's statements that are not sent yet, each one statement and with its question, if it
-    is one; and answers that came before they are read. Each answer is good for one reading, while
-    no one writes to its tables here and the transaction lasts."""
+    is one; and answers that came before they are read. An answer is good while the transaction, or
+    the request, lasts and this thread writes to none of its tables."""
 
     def __init__(self) -> None:
         self.unsent: list[tuple[bytes, Question | None]] = []
@@ -41,7 +41,7 @@ class Together(threading.local):
         """The rows that came ahead, None if none did; a question that is not sent yet is taken
         back, since it is about to be asked."""
         self.unsent = [one for one in self.unsent if one[1] != question]
-        return self.answers.pop(question, None)
+        return self.answers.get(question)
 
     def written(self, table: str = "") -> None:
         """Forgets the questions and answers that a write to this table, or to any, may change."""

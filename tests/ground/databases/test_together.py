@@ -24,6 +24,8 @@ ONE = {"id": 1, "beats": 100}
 def waited(db: Database, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What was sent to the server, each time that its answer was waited for."""
     db.each(BEAT, [ONE])
+    db.ask_ahead((OF, {"id": 1}))  # from here on the server keeps it
+    assert of(db) == [100]
     sent: list[bytes] = []
     alone, together = Peewee.execute_sql, Peewee._send
 
@@ -45,21 +47,19 @@ def of(db: Database, number: int = 1) -> list[int]:
     return [beats for (beats,) in db.tuples(OF, id=number)]
 
 
-def test_questions_go_with_the_next_statement_and_serve_one_reading_each(
-    db: Database, waited: list[bytes]
-):
+def test_questions_go_with_the_next_statement(db: Database, waited: list[bytes]):
     db.ask_ahead((OF, {"id": 1}), (OF, {"id": 2}))
     assert db.sql("SELECT 7").fetchone() == (7,)
     assert len(waited) == 1
     assert (of(db), of(db, 2)) == ([100], [])
+    assert of(db) == [100]
     assert len(waited) == 1, "both had been answered"
-    assert of(db) == [100] and len(waited) == 2
 
 
 def test_what_is_asked_ahead_and_then_at_once_is_asked_once(db: Database, waited: list[bytes]):
     db.ask_ahead((OF, {"id": 1}), (OF, {"id": 2}))
     assert of(db, 2) == []
-    assert waited[0].count(b"SELECT") == 2
+    assert waited[0].count(b"SELECT") == 1 and waited[0].count(b"EXECUTE") == 1
     assert of(db) == [100] and len(waited) == 1
 
 
@@ -150,6 +150,46 @@ def test_a_question_that_fails_is_the_error_of_the_statement_that_it_went_with(d
         db.sql("SELECT 1")
     db.each(BEAT, [ONE])
     assert of(db) == [100], "nothing of it is left"
+
+
+def kept(db: Database) -> list[str]:
+    """The statements that the server keeps for this connection."""
+    return [text for (text,) in db.sql("SELECT statement FROM pg_prepared_statements")]
+
+
+def test_the_server_keeps_what_is_sent_often_once_for_each_connection(
+    db: Database, handle: Callable[[], Database]
+):
+    for number in range(1, 9):
+        db.each(BEAT, [{"id": number, "beats": number}])
+        db.ask_ahead((OF, {"id": number}))
+        assert of(db, number) == [number]
+    assert len(kept(db)) == 2
+    other = handle()
+    assert kept(other) == []
+    other.each(FASTER, [{"id": 8, "beats": 80}])
+    assert of(db, 8) == [80] and len(kept(other)) == 1
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_statement_that_is_kept_in_a_transaction_that_failed_is_of_use(
+    db: Database, is_first: bool
+):
+    """PostgreSQL takes back what a transaction wrote, not what it keeps."""
+    with pytest.raises(peewee.IntegrityError), db.writing():
+        if is_first:
+            db.each(BEAT, [ONE])
+        db.sql("INSERT INTO heartbeat (id, beats) VALUES (1, 1), (1, 2)")
+        db.each(BEAT, [ONE])
+    db.each(BEAT, [ONE])
+    assert of(db) == [100]
+
+
+def test_what_a_kept_statement_refuses_is_an_error_of_its_transaction(db: Database):
+    with pytest.raises(peewee.IntegrityError), db.writing():
+        db.each(BEAT, [ONE])
+        db.each(BEAT, [ONE])
+    assert of(db) == []
 
 
 def test_a_lost_connection_is_noticed_before_a_question_goes_along(db: Database):

@@ -289,6 +289,10 @@ class Database:
         """The rows of a prepared select as models, which must not be changed."""
         return self._answer(prepared, values, as_models=True)
 
+    def ask_ahead(self, *questions: tuple[Prepared, Mapping[str, Any]]) -> None:
+        """What this thread is going to ask: PostgreSQL answers it together with what is asked next.
+        SQLite, which answers at once, is asked when it is read."""
+
     def each(self, prepared: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
         """Executes a prepared write with each of these rows of values, no two of which have the
         same key."""

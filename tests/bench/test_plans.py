@@ -13,6 +13,8 @@ from kiosk.records.ledger.ledger import ChainId
 from tests.cast import HERE, MANAGER, WANG, Machine, sync_round
 from tests.web.cast import at_desk, at_office
 
+pytestmark = pytest.mark.sqlite
+"""Plans are read as SQLite writes them."""
 WALKS = ("SCAN t1", "(branch=?)")
 """How a query plan says that it reads all there is, or all of the branch."""
 SORTED = "USE TEMP B-TREE FOR ORDER BY"

@@ -10,8 +10,9 @@
 | text sorts by its bytes | only databases with such a collation are accepted |
 | constants in GROUP BY are equal | values go into the text, not beside it |
 | a trigger that refuses (RAISE) | a function that raises (`append_only`) |
+| a statement is compiled in no time | the server keeps statements that are sent often (`kept`) |
 | INSERT gives the last rowid | no RETURNING, which would send all keys back |
-| a statement is a mere call | writes go along with the next statement (`later`) |
+| a statement is a mere call | writes and questions go along with the next one (together.py) |
 
 Queries that must be written in two ways say so where they are (kiosk/ground/queries.py, `either`).
 
@@ -29,6 +30,7 @@ from typing import Any, ClassVar
 import peewee
 
 from kiosk.ground.databases.driver import Loader, TransactionStatus, Transformer, psycopg
+from kiosk.ground.databases.together import Question, Together
 
 _OPTIONS = re.compile(r"\)(,? (STRICT|WITHOUT ROWID))+$")
 ROWS_AT_ONCE = 1_000
@@ -58,24 +60,20 @@ class _Number(Loader):
         return float(text) if "." in text else int(text)
 
 
+class _Connection(psycopg.Connection[Any]):
+    """A connection, and the names of the statements that the server keeps for it, by their text."""
+
+    def __init__(self, *of: Any, **more: Any) -> None:
+        super().__init__(*of, **more)
+        self.kept: dict[str, str] = {}
+
+
 class _Stream(psycopg.ServerCursor[Any]):
     """A cursor whose rows stay at the server until they are fetched."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         text = psycopg.ClientCursor(self.connection).mogrify(query, params)
         return super().execute(text.encode(), **options)
-
-
-class _Unsent(threading.local):
-    """What a thread's transaction has not sent yet: its BEGIN, and writes."""
-
-    def __init__(self) -> None:
-        self.statements: list[bytes] = []
-
-    def taken(self) -> list[bytes]:
-        """All of them; none remains."""
-        taken, self.statements = self.statements, []
-        return taken
 
 
 _AnyDatabase: Any = peewee.PostgresqlDatabase  # it has no types
@@ -95,7 +93,7 @@ class _Adapter(peewee.Psycopg3Adapter):
         return bytes
 
     def connect(self, db: Any, **params: Any) -> Any:
-        connection = psycopg.connect(
+        connection = _Connection.connect(
             db.database,
             cursor_factory=psycopg.ClientCursor,
             prepare_threshold=None,
@@ -116,12 +114,7 @@ class _Adapter(peewee.Psycopg3Adapter):
 
 class Peewee(_AnyDatabase):  # type: ignore[misc]
     """peewee's handle, with the differences of the table above. A connection that was lost is made
-    again before the next query outside a transaction.
-
-    Each answer that is waited for costs both sides as much as a small statement. So what no one
-    reads an answer of, the beginning of a transaction and many of its writes, goes to the server
-    together with the next statement, or with the commit: a batch of ten facts takes a fifth less
-    (measured). An error of such a write is raised there, still within the transaction."""
+    again before the next query outside a transaction."""
 
     psycopg2_adapter = psycopg3_adapter = _Adapter  # whichever it takes to be there
     returning_clause = False
@@ -132,7 +125,7 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
 
     def __init__(self, url: str) -> None:
         self._streams = threading.local()
-        self._unsent = _Unsent()
+        self._together = Together()
         super().__init__(url, autoconnect=False)
 
     @property
@@ -151,11 +144,15 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
     def last_insert_id(self, cursor: Any, query_type: Any = None) -> None:
         return None
 
-    def cursor(self, named_cursor: Any = None) -> Any:
+    def _again_if_lost(self) -> None:
         if not self.is_closed() and not self.in_transaction() and is_lost(self.connection()):
+            self._together.without_questions()
             self.close()
             self.connect()
-        if unsent := self._unsent.taken():
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        self._again_if_lost()
+        if unsent := self._together.taken():
             self._send(unsent)
         if self._is_streaming:
             return self._adapter.server_side_cursor(self.connection())
@@ -163,42 +160,73 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
 
     def begin(self, isolation_level: Any = None) -> None:
         self.cursor()  # made again if it was lost
-        self._unsent.statements.append(b"BEGIN")
+        self._together.without_questions()
+        self._together.unsent.append((b"BEGIN", None))
 
     def commit(self) -> None:
-        unsent = self._unsent.taken()
-        if unsent != [b"BEGIN"]:  # a transaction in which nothing was done
-            self._send([*unsent, b"COMMIT"])
+        unsent = self._together.without_questions()
+        if unsent != [(b"BEGIN", None)]:  # a transaction in which nothing was done
+            self._send([*unsent, (b"COMMIT", None)])
 
     def rollback(self) -> None:
         """On a lost connection there is nothing to roll back, and the error that says so stays."""
-        self._unsent.taken()
+        self._together.without_questions()
         with contextlib.suppress(psycopg.OperationalError):
             super().rollback()
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        unsent = [] if self._is_streaming else self._unsent.taken()
+        unsent = [] if self._is_streaming else self._together.taken()
         if not unsent or sql.startswith("ROLLBACK"):  # what it takes back need not be sent
             return super().execute_sql(ready(sql), params)
-        return self._send([*unsent, self.bound(ready(sql), params or ())])
+        return self._send([*unsent, (self.bound(ready(sql), params or ()), None)])
 
     def later(self, statement: bytes) -> None:
         """A write whose answer no one reads. Inside a transaction it goes with the next statement,
         or with the commit."""
         if self.in_transaction():
-            self._unsent.statements.append(statement)
+            self._together.unsent.append((statement, None))
         else:
             with as_peewee():
                 self.cursor().execute(statement)
 
-    def _send(self, statements: Sequence[bytes]) -> Any:
+    def ask_ahead(self, question: Question) -> None:
+        """A select that goes with the next statement; its answer waits in `answered`."""
+        self._again_if_lost()
+        text = self.kept(question.sql, question.values)
+        self._together.unsent.append((text, question))
+
+    def answered(self, question: Question) -> list[Any] | None:
+        """The rows that were asked for ahead; None if they were not."""
+        return self._together.answer(question)
+
+    def written(self, table: str = "") -> None:
+        """Answers about this table, or about any, are no longer those of the database."""
+        self._together.written(table)
+
+    def _send(self, statements: Sequence[tuple[bytes, Question | None]]) -> Any:
         """Has all statements executed, up to the first that fails; a cursor for the last one."""
         with as_peewee():
             cursor = super().cursor()
-            cursor.execute(b"; ".join(statements))
-            while cursor.nextset():
-                pass
+            cursor.execute(b"; ".join(text for text, _ in statements))
+            for number, (_, question) in enumerate(statements):
+                if number:
+                    cursor.nextset()
+                if question is not None:
+                    self._together.answers[question] = cursor.fetchall()
         return cursor
+
+    def kept(self, sql: str, params: Sequence[Any]) -> bytes:
+        """The call of a statement, with its values, that the server reads once for this connection,
+        and plans a few times: for a small one that takes longer than its execution (measured)."""
+        known = self.connection().kept
+        if sql not in known:
+            first, *rest = sql.split("%s")
+            text = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
+            name = f"kept_{len(known)}"
+            self.execute_sql(f"PREPARE {name} AS {text}")
+            known[sql] = name
+        values = self.listed([params]) if params else b""
+        return f"EXECUTE {known[sql]}".encode() + values
 
     def bound(self, sql: str, params: Any) -> bytes:
         """A statement with its values."""

@@ -21,6 +21,7 @@ from playhouse.migrations import Runner
 from kiosk.ground import disk
 from kiosk.ground.databases import cluster, differences
 from kiosk.ground.databases.differences import Peewee
+from kiosk.ground.databases.together import Question
 from kiosk.ground.db import (
     LOCK_S,
     MIGRATIONS,
@@ -44,10 +45,17 @@ COLLATIONS = {"C", "POSIX", "C.UTF-8", "C.utf8"}
 """Those that sort text by its bytes, as SQLite does."""
 
 
-def _turn_in(mode: str, wait_s: float) -> str:
+def _turn_in(mode: str, wait_s: float) -> tuple[str, ...]:
     """The statements that wait for a turn."""
-    wait = f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {wait_s * 1000:.0f}"
-    return f"{wait}; LOCK TABLE turn IN {mode} MODE"
+    return (
+        "SET LOCAL statement_timeout = 0",
+        f"SET LOCAL lock_timeout = {wait_s * 1000:.0f}",
+        f"LOCK TABLE turn IN {mode} MODE",
+    )
+
+
+def _question(prepared: Prepared, bound: Sequence[Any]) -> Question:
+    return Question(prepared.in_postgresql, tuple(bound), prepared.tables or frozenset())
 
 
 class Postgresql(Database):
@@ -102,7 +110,8 @@ class Postgresql(Database):
         with self.peewee.atomic():
             if not inside:
                 self._answers.looking = False
-                self.peewee.later(_turn_in("ROW EXCLUSIVE", LOCK_S).encode())
+                for statement in _turn_in("ROW EXCLUSIVE", LOCK_S):
+                    self.peewee.later(statement.encode())
                 self._take(branch)
                 self._answers.shares = True
             yield
@@ -141,7 +150,7 @@ class Postgresql(Database):
         with self.peewee.atomic():
             if not inside:
                 self._answers.shares = False
-                self.sql(_turn_in(mode, wait_s))
+                self.sql("; ".join(_turn_in(mode, wait_s)))
             yield
 
     @contextlib.contextmanager
@@ -160,6 +169,7 @@ class Postgresql(Database):
         interrupted: peewee.OperationalError."""
         answers = self._answers
         answers.known, answers.looking = {}, True
+        self.peewee.written()
         self._limit(READ_S)
 
     def look_away(self) -> None:
@@ -171,8 +181,20 @@ class Postgresql(Database):
             self.sql(f"SET statement_timeout = {seconds * 1000:.0f}")
             self._answers.limited = self.peewee.connection().info.backend_pid
 
+    def ask_ahead(self, *questions: tuple[Prepared, Mapping[str, Any]]) -> None:
+        """Asks these together with what is asked next."""
+        for prepared, values in questions:
+            self.peewee.ask_ahead(_question(prepared, prepared.bound(values)))
+
+    def run(self, query: Any) -> Any:
+        """As the other's."""
+        self.peewee.written()
+        return super().run(query)
+
     def sql(self, text: str, *values: Any) -> Any:
         """A cursor for ready-made SQL."""
+        if not text.startswith("SELECT"):
+            self.peewee.written()
         return self.peewee.execute_sql(text.replace("%", "%%"), values)
 
     def stream(self, query: Any) -> Iterator[Any]:
@@ -191,9 +213,10 @@ class Postgresql(Database):
         """Executes a prepared write with each of these rows of values; inserted rows go together
         in one statement, which takes no two with the same key."""
         bound = [prepared.bound(values) for values in rows]
-        if prepared.around_row is None:
+        self.peewee.written(prepared.model._meta.table_name)
+        if prepared.around_row is None or len(bound) == 1:
             for one in bound:
-                self.peewee.later(self.peewee.bound(prepared.in_postgresql, one))
+                self.peewee.later(self.peewee.kept(prepared.in_postgresql, one))
             return
         before, after = prepared.around_row
         for start in range(0, len(bound), ROWS_A_STATEMENT):
@@ -204,6 +227,12 @@ class Postgresql(Database):
         self.peewee.later(before.encode() + self.peewee.listed(rows) + after.encode())
 
     def _found(self, prepared: Prepared, bound: Sequence[Any]) -> list[Any]:
+        if prepared.tables is None:
+            self.peewee.written()
+        else:
+            rows: list[Any] | None = self.peewee.answered(_question(prepared, bound))
+            if rows is not None:
+                return rows
         cursor = self.peewee.execute_sql(prepared.in_postgresql, bound)
         return list(cursor) if cursor.rownumber is not None else []  # it has rows to give
 
@@ -225,6 +254,7 @@ class Postgresql(Database):
         """Stores rows as `as_stored` gives them, all or none, in the quickest way there is: COPY
         waits for the server twice, which few rows are not worth."""
         names = ", ".join(f'"{name}"' for name in columns)
+        self.peewee.written(table)
         if len(rows) <= FEW_ROWS:
             self._insert(f'INSERT INTO "{table}" ({names}) VALUES ', rows)
             return

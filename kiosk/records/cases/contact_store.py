@@ -67,7 +67,7 @@ def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
 
 
 _HERE = SealedContact.select(SealedContact.digest).where(SealedContact.branch == slot("branch"))
-_MISSING = Prepared(
+MISSING = Prepared(
     CaseNow.select(CaseNow.contact)
     .where(
         (CaseNow.branch == slot("branch")) & (CaseNow.contact != "") & CaseNow.contact.not_in(_HERE)
@@ -80,7 +80,7 @@ _MISSING = Prepared(
 
 def missing(db: Database, branch: str, most: int) -> tuple[str, ...]:
     """The digests of details that are not here though their case is, the newest cases first."""
-    rows = db.ask(_MISSING, branch=branch, most=most)
+    rows = db.ask(MISSING, branch=branch, most=most)
     return tuple(row.contact for row in rows if _is_digest(row))
 
 

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from kiosk.ground.db import Database
 from kiosk.records.exchange import days, noticed, projections, readable
-from kiosk.records.ledger import alarms, identity, ledger
+from kiosk.records.ledger import alarms, identity, ledger, tallies
 from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import OFFICE, Chain, ChainId
+from kiosk.records.ledger.regions import sums
+from kiosk.records.oversight import state as flags
 from kiosk.records.people import authors
+from kiosk.records.publishing import documents
 from kiosk.records.stations import last_calls
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger import chain as rule
@@ -56,6 +59,7 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         raise Refusal("broken_chain", f"{batch.first}-{last}")
     wrong, number = None, 0
     with db.writing_in(branch):
+        _ask_ahead(db, of)
         head = _head(db, of, batch.common)
         if follows := batch.first <= head.seq + 1:
             wrong = _disagreement(db, of, head, batch, hashes)
@@ -67,6 +71,17 @@ def receive(db: Database, branch: str, batch: Batch, at: int, office: Office | N
         alarms.alarm(db, of, wrong, "mark_mismatch", f"from {batch.first}", at)
         raise Refusal("mark_mismatch", str(wrong))
     return number
+
+
+def _ask_ahead(db: Database, of: ChainId) -> None:
+    """What every batch with feedback asks about its branch."""
+    of_branch = (days.ANY_CORRECTION, flags.ANY_FLAG, tallies.ZONE, sums.PLACE)
+    db.ask_ahead(
+        *((one, {"branch": of.branch}) for one in of_branch),
+        (last_calls.ONE, {"branch": of.branch, "station": of.station}),
+        (documents.OF_KEY, {"kind": "branch", "key": of.branch}),
+        (arrived.NEWEST, {}),
+    )
 
 
 def _store(

@@ -74,7 +74,7 @@ class JudgedInDoubt(Distributed):
         primary_key = peewee.CompositeKey("branch", "event_id")
 
 
-_ANY = Prepared(
+ANY_CORRECTION = Prepared(
     Correction.select(Correction.event_id).where(Correction.branch == slot("branch")).limit(1)
 )
 
@@ -86,7 +86,7 @@ def dated(columns: facts.Columns | Ledger) -> str:
 
 def corrections(db: Database, branch: str, event_ids: Sequence[str]) -> dict[str, datetime.date]:
     """The corrected days of those facts that have one."""
-    if not db.tuples(_ANY, branch=branch):
+    if not db.tuples(ANY_CORRECTION, branch=branch):
         return {}
     wanted = (Correction.branch == branch) & Correction.event_id.in_(event_ids)
     return {row.event_id: row.day for row in db.rows(Correction.select().where(wanted))}

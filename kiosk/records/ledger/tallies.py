@@ -320,11 +320,11 @@ def _stored(db: Database, wanted: Any) -> Counter[Key]:
     return Counter({Key(*row[:-1]): row[-1] for row in db.rows(query.tuples())})
 
 
-_ZONE = Prepared(TallyZone.select(TallyZone.zone).where(TallyZone.branch == slot("branch")))
+ZONE = Prepared(TallyZone.select(TallyZone.zone).where(TallyZone.branch == slot("branch")))
 
 
 def _zone(db: Database, branch: str) -> str:
-    rows = db.tuples(_ZONE, branch=branch)
+    rows = db.tuples(ZONE, branch=branch)
     return str(rows[0][0]) if rows else ""
 
 

@@ -26,12 +26,12 @@ class Clock(Local):
     settled = peewee.SmallIntegerField()
 
 
-_CLOCK = Prepared(Clock.select())
+CLOCK = Prepared(Clock.select())
 
 
 def believed(db: Database, now: Moment) -> Believed:
     """The time at this moment, at a station or at the office."""
-    rows: list[Clock] = db.ask(_CLOCK)
+    rows: list[Clock] = db.ask(CLOCK)
     last = None
     if rows:
         row = rows[0]
@@ -81,7 +81,7 @@ def begin(db: Database, held: int | None, now: Moment) -> None:
     """Begins an office's clock, unless it has one: at `held` (UTC ms), the newest time that the
     office itself wrote down, or at the wall clock if it holds nothing yet."""
     with db.writing():
-        if db.ask(_CLOCK):
+        if db.ask(CLOCK):
             return
         if held is None:
             confirm(db, now.utc, now)

@@ -204,12 +204,14 @@ def follow(db: Database, branch: str, counted: Iterable[Counted]) -> None:
         refresh(db, branch, ids)
 
 
-_ANY = Prepared(FlagNow.select(FlagNow.event_id).where(FlagNow.branch == slot("branch")).limit(1))
+ANY_FLAG = Prepared(
+    FlagNow.select(FlagNow.event_id).where(FlagNow.branch == slot("branch")).limit(1)
+)
 
 
 def naming(db: Database, branch: str, events: Iterable[str]) -> set[str]:
     """The flags of a branch that name one of these facts."""
-    if not db.tuples(_ANY, branch=branch):
+    if not db.tuples(ANY_FLAG, branch=branch):
         return set()
     wanted = (FlaggedFact.branch == branch) & among(FlaggedFact.event_id, sorted(events))
     return {one for (one,) in db.rows(FlaggedFact.select(FlaggedFact.flag).where(wanted).tuples())}

@@ -123,7 +123,7 @@ _VERSIONS = Document.select(
 _OF_KIND = Prepared(
     _VERSIONS.where(Document.kind == slot("kind")).order_by(Document.key, Document.version)
 )
-_OF_KEY = Prepared(
+OF_KEY = Prepared(
     _VERSIONS.where((Document.kind == slot("kind")) & (Document.key == slot("key"))).order_by(
         Document.version
     )
@@ -200,7 +200,7 @@ def stored(db: Database, names: Sequence[str]) -> set[str]:
 
 def versions(db: Database, kind: str, key: str | None = None) -> list[Version]:
     """The versions that count of all documents of a kind, or of one document."""
-    rows = db.tuples(_OF_KIND if key is None else _OF_KEY, kind=kind, key=key)
+    rows = db.tuples(_OF_KIND if key is None else OF_KEY, kind=kind, key=key)
     return [_listed(*row) for row in rows]
 
 

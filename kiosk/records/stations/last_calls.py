@@ -63,7 +63,7 @@ class LastCall(Distributed):
         return msgspec.json.decode(self.troubles, type=list[Trouble])
 
 
-_ONE = Prepared(
+ONE = Prepared(
     LastCall.select().where(
         (LastCall.branch == slot("branch")) & (LastCall.station == slot("station"))
     ),
@@ -160,7 +160,7 @@ def note_call(db: Database, station: Station, push: Push, now: int) -> int:
     back after another one means two machines with one key, which raises an alarm.
     """
     of = ChainId(station.branch, station.station, push.batch.epoch)
-    held = db.ask(_ONE, branch=station.branch, station=station.station)
+    held = db.ask(ONE, branch=station.branch, station=station.station)
     before: LastCall | None = held[0] if held else None
     if before is not None and _is_old(before, push):
         return int(before.number)

@@ -57,7 +57,7 @@ class StationUpgrade(Local):
     at = peewee.BigIntegerField()
 
 
-_OFFERED = Prepared(Program.select().where(Program.state.in_(stages.OFFERED)).limit(1))
+OFFERED = Prepared(Program.select().where(Program.state.in_(stages.OFFERED)).limit(1))
 
 
 def file(folder: Path, sha256: str) -> Path:
@@ -154,7 +154,7 @@ def _change(db: Database, sha256: str, **values: Any) -> None:
 
 def offered_to(db: Database, station: Station) -> Offer | None:
     """The version that a station is offered."""
-    offered: list[Program] = db.ask(_OFFERED)
+    offered: list[Program] = db.ask(OFFERED)
     if not offered or station.revoked_at is not None:
         return None
     found = offered[0]

@@ -23,6 +23,9 @@ from kiosk.web.machines import limits
 from kiosk.web.machines.held import NOTHING, Reported, held_by
 from kiosk.web.machines.signing import as_json, blueprint, calling, read
 
+MOST = 100
+"""Most contact details that an answer asks for."""
+
 
 @blueprint.post("/enrol")
 def enrol() -> Response:
@@ -58,12 +61,16 @@ def take_entries() -> Response:
             marks = ledger.marks(here.db, station.branch, batch.station)
             raise Refusal("mark_mismatch", msgspec.json.encode(marks).decode()) from None
         raise
+    here.db.ask_ahead(
+        (contact_store.MISSING, {"branch": station.branch, "most": MOST}),
+        (programs.OFFERED, {}),
+    )
     marks = ledger.marks(here.db, station.branch, batch.station)
     certificate = here.keys.sign(wire.certified(station.branch, bytes(station.public_key)))
     of = ChainId(station.branch, batch.station, batch.epoch)
     head = next(((mark.seq, mark.head) for mark in marks if mark.epoch == of.epoch), (0, b""))
     last = batch.first + len(batch.entries) - 1
-    missing = contact_store.missing(here.db, station.branch, 100) if last == push.tip else ()
+    missing = contact_store.missing(here.db, station.branch, MOST) if last == push.tip else ()
     return as_json(
         Pushed(
             marks,

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.ground.db import BadValue
 from kiosk.ground.keys import signed_by
+from kiosk.records.ledger import times
 from kiosk.records.stations import enrolment
 from kiosk.records.stations.enrolment import Station
 from kiosk.vocabulary import wire
@@ -46,6 +47,7 @@ def _check_signature() -> None:
         key = read(body, unknown).public_key
     else:
         name = request.headers.get("Ts-Station", "")
+        here.db.ask_ahead((times.CLOCK, {}))
         station = enrolment.find(here.db, name) if limits.STATION.fullmatch(name) else None
         if station is None:
             raise Refusal("unknown_station")

@@ -27,7 +27,7 @@ class Arrived(Distributed):
         indexes = ((("at", "branch", "station", "epoch", "first"), False),)
 
 
-_NEWEST = Prepared(Arrived.select(peewee.fn.MAX(Arrived.at)), cached=False)
+NEWEST = Prepared(Arrived.select(peewee.fn.MAX(Arrived.at)), cached=False)
 _NEW = Prepared(Arrived.insert(**{name: slot(name) for name in Arrived._meta.fields}), cached=False)
 ORDER = (Arrived.at, Arrived.branch, Arrived.station, Arrived.epoch, Arrived.first)
 
@@ -37,7 +37,7 @@ def note(db: Database, of: ChainId, first: int, last: int, at: int) -> None:
     them; `at` is the present (UTC ms)."""
     if identity.settled(db):
         return
-    ((newest,),) = db.tuples(_NEWEST)
+    ((newest,),) = db.tuples(NEWEST)
     moment = max(at, (newest or 0) + 1)
     db.each(_NEW, [of._asdict() | {"first": first, "last": last, "at": moment}])
 

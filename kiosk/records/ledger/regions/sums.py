@@ -91,7 +91,7 @@ class RegionWeek(Local):
 
 OF_DAY = ("day", "hour", "kind", "mark", "giver", "entry")
 FIGURES = ("rated", "satisfied", "low", "cards", "paper", "cases", "help", "came", "withdrawn")
-_PLACE = Prepared(RegionOf.select(RegionOf.region).where(RegionOf.branch == slot("branch")))
+PLACE = Prepared(RegionOf.select(RegionOf.region).where(RegionOf.branch == slot("branch")))
 _ADD_DAY = adding(RegionDay, ("region", *OF_DAY, "lane"))
 _OF_MONTH = ("month", "kind", "mark", "giver", "entry")
 _ADD_MONTH = adding(RegionMonth, ("region", *_OF_MONTH, "lane"))
@@ -102,7 +102,7 @@ Row = Mapping[str, Any]
 def add(db: Database, branch: str, lane: int, days: Iterable[Row], weeks: Iterable[Row]) -> None:
     """Adds what a branch was given to the sums of its region, inside the transaction that stored
     it and after the lane was taken."""
-    for (region,) in db.tuples(_PLACE, branch=branch):
+    for (region,) in db.tuples(PLACE, branch=branch):
         add_to(db, region, lane, days, weeks)
 
 

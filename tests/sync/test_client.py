@@ -1,5 +1,6 @@
 """An answer that the office has not signed for this request changes nothing."""
 
+import base64
 import json
 
 import pytest
@@ -110,4 +111,24 @@ def test_of_a_refusal_only_so_much_is_kept():
     for body in (b"x" * 9_000, b'{"refusal":"revoked","detail":"%s"}' % (b"x" * 9_000)):
         with pytest.raises(Refusal) as refused:
             client.settled(409, body)
-        assert refused.value.detail == "x" * client.DETAIL
+        assert refused.value.detail == "x" * 500
+
+
+def test_a_question_says_who_asks_and_what_was_signed(hall: Machine, office: Machine):
+    """Without a body none is sent or signed."""
+    real, seen = wire_to(office), list[tuple[bytes, dict[str, str]]]()
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        seen.append((body, headers))
+        return real(method, path, body, headers)
+
+    line = client.Office(send, hall.keys, office.keys.fingerprint, lambda: "ab" * 16)
+    line.ask("GET", "/intake/v1/manifest?have=0")
+    ((body, headers),) = seen
+    signed = wire.request("GET", "/intake/v1/manifest?have=0", "ab" * 16, b"")
+    assert body == b"" and headers == {
+        "Ts-Station": hall.keys.fingerprint,
+        "Ts-Nonce": "ab" * 16,
+        "Ts-Signature": base64.b64encode(hall.keys.sign(signed)).decode(),
+        "Content-Type": "application/json",
+    }

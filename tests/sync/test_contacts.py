@@ -122,7 +122,8 @@ def test_a_damaged_one_raises_an_alarm_once_and_blocks_no_other(hall: Machine, o
         sync_round(hall, office, watched(office, calls))
     assert sorted(puts(calls)) == sorted([bad.contact, good.contact])
     (alarm,) = hall.db.rows(raised.Alarm.select())
-    assert (alarm.code, alarm.seq) == ("contact_refused", 1)
+    said = f"{bad.contact[:12]} damaged_contact"
+    assert (alarm.code, alarm.seq, alarm.detail) == ("contact_refused", 1, said)
     assert number(office, good.event_id) == PHONE
 
 
@@ -168,7 +169,7 @@ def test_damaged_details_from_the_office_are_not_stored(
                 sent if db is office.db and digest == bad else real(db, branch, digest)
             ),
         )
-        with pytest.raises(NoLine, match="damaged"):
+        with pytest.raises(NoLine, match=f"^contact details {bad[:12]} came damaged$"):
             another_hall("second", HERE)
     second = another_hall("third", HERE)
     for receipt in receipts:

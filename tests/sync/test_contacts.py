@@ -17,7 +17,7 @@ from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
 from tests.records.tasks.cast import ask, post
-from tests.sync.cast import alarms
+from tests.sync.cast import alarms, cut_at
 
 
 def watched(office: Machine, calls: list[str], before: dict[str, object] | None = None) -> Send:
@@ -29,18 +29,6 @@ def watched(office: Machine, calls: list[str], before: dict[str, object] | None 
         for start in [start for start in waiting if call.startswith(start)]:
             waiting.pop(start)()  # type: ignore[operator]
         calls.append(call)
-        return real(method, path, body, headers)
-
-    return send
-
-
-def cut_at(office: Machine, start: str) -> Send:
-    """The wire, which breaks at each call that begins so."""
-    real = wire_to(office)
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        if f"{method} {path}".startswith(start):
-            raise NoLine("cut")
         return real(method, path, body, headers)
 
     return send

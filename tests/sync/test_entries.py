@@ -17,9 +17,9 @@ from kiosk.rules.ledger import chain as rule
 from kiosk.sync import entries
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Batch, Held, MissingEntries
-from tests.cast import HERE, LI, THERE, WANG, Machine, from_backup, sync_round, wire_to
+from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round, wire_to
 from tests.records.exchange.cast import a_code, join, moved
-from tests.sync.cast import Change, alarms, counts, pull, saying, tap
+from tests.sync.cast import Change, alarms, counts, pull, put_back, saying, tap
 
 
 @pytest.fixture
@@ -138,12 +138,6 @@ def test_a_chain_that_is_refused_does_not_starve_those_after_it(
     with pytest.raises(Refusal, match="broken_chain"):
         pull(hall, office, saying(office, bad_first))
     assert sum(counts(hall).values()) == 3
-
-
-def put_back(machine: Machine, path: Path) -> None:
-    machine.db.close()
-    machine.db = from_backup(path)
-    machine.apps.clear()
 
 
 def test_two_copies_that_hand_back_different_chains_come_to_one(

@@ -12,7 +12,7 @@ from kiosk.records.stations import last_calls, line
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger.time import standing
 from kiosk.sync import rounds
-from kiosk.sync.client import Answer, Send
+from kiosk.sync.client import Answer
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -30,7 +30,7 @@ from tests.cast import (
 )
 from tests.records.exchange.cast import a_code, counted, history, is_sound, join, key, rows
 from tests.records.publishing.cast import released, service
-from tests.sync.cast import counts, tap
+from tests.sync.cast import counts, cutting, tap
 
 
 def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine):
@@ -40,22 +40,6 @@ def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine)
     assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 7}
     assert sync_round(hall, office).sent == 0
     assert verify(office.db) is None
-
-
-def cutting(office: Machine, step: int, before: bool) -> Send:
-    """A line that is cut at one request, before the office hears it or before it answers."""
-    real, calls = wire_to(office), iter(range(1_000))
-
-    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        broken = next(calls) == step
-        if broken and before:
-            raise NoLine("cut")
-        answer = real(method, path, body, headers)
-        if broken:
-            raise NoLine("cut")
-        return answer
-
-    return cut
 
 
 @pytest.mark.parametrize("cut_before", [True, False])

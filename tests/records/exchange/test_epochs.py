@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.records.exchange import epochs
 from kiosk.records.exchange.epochs import SignedHead
+from kiosk.records.feedback import thanks
 from kiosk.records.ledger import alarms as raising
 from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.alarms import Alarm
@@ -14,8 +15,9 @@ from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.upkeep import checks
 from kiosk.vocabulary.wire import HighWater
-from tests.cast import HERE, THERE, WANG, Machine, Time, sync_round
-from tests.sync.cast import counts, tap
+from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round
+from tests.records.exchange.cast import is_sound
+from tests.sync.cast import alarms, counts, put_back, saved, tap
 
 DAY_MS = 86_400_000
 
@@ -64,6 +66,53 @@ def test_an_epoch_that_only_lacks_at_the_office_stays_where_it_is(hall: Machine)
     epochs.renew(hall.db, 2, [], set(), 1)
     assert [(one.epoch, one.seq) for one in ledger.chains(hall.db, HERE)] == [(1, 1), (2, 0)]
     assert counts(hall) == {(HERE, WANG, "polite"): 1}
+
+
+def test_a_station_put_back_to_an_old_file_goes_on_in_a_new_epoch(hall: Machine, office: Machine):
+    tap(hall, 1)
+    sync_round(hall, office)
+    saved(hall, "old.db")
+    tap(hall, 2)
+    tap(hall, 3, LI)
+    sync_round(hall, office)
+    put_back(hall, "old.db")
+    tap(hall, 4, LI, "patient")  # the lobby goes on
+    sync_round(hall, office)
+    assert counts(office) == counts(hall) == {
+        (HERE, WANG, "polite"): 2, (HERE, LI, "polite"): 1, (HERE, LI, "patient"): 1,
+    }  # fmt: skip
+    assert identity.me(hall.db).epoch == 2
+    assert {"mark_mismatch", "new_epoch"} <= alarms(hall) & alarms(office)
+    tap(hall, 5)
+    assert sync_round(hall, office).sent == 1
+    assert counts(office) == counts(hall) and is_sound(hall, office)
+    assert identity.me(hall.db).epoch == 2, "once is enough"
+
+
+def test_a_station_put_back_that_has_nothing_new_gets_its_own_facts_back(
+    hall: Machine, office: Machine
+):
+    saved(hall, "old.db")
+    tap(hall, 1)
+    sync_round(hall, office)
+    put_back(hall, "old.db")
+    assert counts(hall) == {}
+    sync_round(hall, office)
+    assert counts(hall) == counts(office) == {(HERE, WANG, "polite"): 1}
+    assert "new_epoch" in alarms(office) and is_sound(hall, office)
+
+
+def test_a_taken_back_card_stays_taken_back_in_the_new_epoch(hall: Machine, office: Machine):
+    saved(hall, "old.db")
+    tap(hall, 1)
+    sync_round(hall, office)
+    put_back(hall, "old.db")
+    tap(hall, 2)
+    tap(hall, 3)
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{2:032x}")
+    sync_round(hall, office)
+    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2}
+    assert "void_refused" not in alarms(office)
 
 
 def test_signed_heads_are_kept_thinly_and_lead_from_one_to_the_next(

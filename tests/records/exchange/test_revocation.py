@@ -15,7 +15,6 @@ from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, pins
 from kiosk.records.stations.enrolment import Station
 from kiosk.sync import rounds
-from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import (
@@ -33,7 +32,7 @@ from tests.cast import (
 )
 from tests.records.cases.cast import file, look
 from tests.records.exchange.cast import code, history, join, moved, renamed
-from tests.sync.cast import alarms, counts, tap
+from tests.sync.cast import alarms, counts, cut_at, tap
 
 
 def revoke(office: Machine, hall: Machine) -> None:
@@ -44,18 +43,6 @@ def revoke(office: Machine, hall: Machine) -> None:
 def release(office: Machine, hall: Machine) -> int:
     author = authors.at_office(office.db, HERE, "anna", office.time())
     return revocation.release(office.db, author, hall.keys.fingerprint, "已核实")
-
-
-def cut_at(office: Machine, part: str) -> Send:
-    """A line that breaks at every request for this."""
-    real = wire_to(office)
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        if part in path:
-            raise NoLine("cut")
-        return real(method, path, body, headers)
-
-    return send
 
 
 def round_of_a_revoked(hall: Machine, office: Machine) -> None:

@@ -14,7 +14,7 @@ from kiosk.sync import client, entries
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine
-from kiosk.vocabulary.wire import MissingEntries
+from kiosk.vocabulary.wire import MissingEntries, Push
 from tests.cast import WANG, Machine, by_visit, from_backup, wire_to
 
 Change = Callable[[MissingEntries], MissingEntries]
@@ -69,6 +69,34 @@ def cutting(office: Machine, step: int, before: bool) -> client.Send:
         return answer
 
     return cut
+
+
+def watched(
+    office: Machine, calls: list[str], before: dict[str, object] | None = None
+) -> client.Send:
+    """The wire, with what happens `before` a call is sent, by its start."""
+    real, waiting = wire_to(office), dict(before or {})
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        call = f"{method} {path}"
+        for start in [start for start in waiting if call.startswith(start)]:
+            waiting.pop(start)()  # type: ignore[operator]
+        calls.append(call)
+        return real(method, path, body, headers)
+
+    return send
+
+
+def reported(office: Machine, seen: list[Push]) -> client.Send:
+    """The wire, with the messages that bring facts."""
+    real = wire_to(office)
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if (method, path) == ("POST", "/intake/v1/entries"):
+            seen.append(msgspec.json.decode(body, type=Push))
+        return real(method, path, body, headers)
+
+    return send
 
 
 def saying(office: Machine, change: Change, asked: list[str] | None = None) -> client.Send:

@@ -1,16 +1,17 @@
-"""An answer that the office has not signed for this request changes nothing."""
+"""An answer that the office has not signed for this request changes nothing; the time in one that
+it signed is believed."""
 
 import base64
 import json
 
 import pytest
 
-from kiosk.records.ledger import identity, office_marks
+from kiosk.records.ledger import identity, ledger, office_marks, times
 from kiosk.sync import client
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from tests.cast import Machine, sync_round, wire_to
+from tests.cast import Machine, Time, sync_round, wire_to
 from tests.sync.cast import tap
 
 
@@ -132,3 +133,29 @@ def test_a_question_says_who_asks_and_what_was_signed(hall: Machine, office: Mac
         "Ts-Signature": base64.b64encode(hall.keys.sign(signed)).decode(),
         "Content-Type": "application/json",
     }
+
+
+def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, time: Time):
+    time.step(-40 * 86_400_000)  # battery flat, clock far behind
+    office.time = Time(time.utc + 40 * 86_400_000, time.mono, time.boot)
+    me = identity.me(hall.db)
+    assert me.anchor is not None
+    tap(hall, 1)
+    fact = ledger.Ledger.select()
+    assert hall.db.first(fact).day.isoformat() == "2026-11-21"
+
+
+def test_a_computer_that_sleeps_during_a_round_does_not_go_by_the_time_before_it(
+    hall: Machine, office: Machine, time: Time
+):
+    real = wire_to(office)
+
+    def sleep(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        answer = real(method, path, body, headers)
+        time.pass_by(7 * 3_600_000)
+        return answer
+
+    sync_round(hall, office, sleep)
+    assert times.believed(hall.db, time()).utc == time.utc
+    sync_round(hall, office)
+    assert identity.me(hall.db).anchor == (time.utc, time.utc, time.mono, time.boot)

@@ -8,30 +8,16 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import alarms as raised
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.verify import verify
+from kiosk.records.stations import line
 from kiosk.records.tasks import letters
 from kiosk.sync import client, contacts
-from kiosk.sync.client import Answer, Send
 from kiosk.sync.entries import pull_entries
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
 from tests.records.tasks.cast import ask, post
-from tests.sync.cast import alarms, cut_at
-
-
-def watched(office: Machine, calls: list[str], before: dict[str, object] | None = None) -> Send:
-    """The wire, with what happens `before` a call is sent, by its start."""
-    real, waiting = wire_to(office), dict(before or {})
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        call = f"{method} {path}"
-        for start in [start for start in waiting if call.startswith(start)]:
-            waiting.pop(start)()  # type: ignore[operator]
-        calls.append(call)
-        return real(method, path, body, headers)
-
-    return send
+from tests.sync.cast import alarms, cut_at, watched
 
 
 def puts(calls: list[str]) -> list[str]:
@@ -234,3 +220,18 @@ def test_letters_that_are_not_taken_wait(
 
     assert contacts.push_letters(hall.db, Failing()) == 0
     assert len(calls) == tried and len(letters.unsent(hall.db)) == 2
+
+
+def test_details_that_do_not_come_are_a_trouble_of_contacts(
+    hall: Machine, office: Machine, another_hall
+):
+    second = another_hall("second", HERE)
+    for n, station in enumerate((hall, second), 1):
+        file(station, n, reach=True)
+    sync_round(hall, office)
+    for part in ("PUT /intake/v1/contacts", "GET /intake/v1/contacts"):
+        with pytest.raises(NoLine):
+            sync_round(second, office, cut_at(office, part))
+        assert [one.part for one in line.troubles(second.db)] == ["contacts"]
+    sync_round(second, office)
+    assert line.troubles(second.db) == ()

@@ -14,7 +14,6 @@ from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.sync import push, rounds
-from kiosk.sync.client import Answer
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import GivenEpoch, HighWater, Push
 from tests.cast import (
@@ -30,7 +29,7 @@ from tests.cast import (
     wire_to,
 )
 from tests.records.exchange.cast import is_sound
-from tests.sync.cast import alarms, counts, cutting, put_back, saved, tap
+from tests.sync.cast import alarms, counts, cutting, put_back, reported, saved, tap
 
 
 def test_bodies_arrive_byte_for_byte(hall: Machine, office: Machine):
@@ -232,13 +231,7 @@ def test_what_an_older_epoch_has_not_sent_goes_first(
         sync_round(hall, office)
     epochs.renew(hall.db, 2, [], set(), 1)
     tap(hall, 3)
-    real, seen = wire_to(office), list[tuple[int, int]]()
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        if (method, path) == ("POST", "/intake/v1/entries"):
-            batch = msgspec.json.decode(body, type=Push).batch
-            seen.append((batch.epoch, len(batch.entries)))
-        return real(method, path, body, headers)
-
-    assert sync_round(hall, office, send).sent == sum(number for _, number in sent)
-    assert seen == sent and counts(office) == counts(hall)
+    seen: list[Push] = []
+    done = sync_round(hall, office, reported(office, seen))
+    assert done.sent == sum(number for _, number in sent) and counts(office) == counts(hall)
+    assert [(one.batch.epoch, len(one.batch.entries)) for one in seen] == sent

@@ -5,27 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import days, projections, tallying
-from kiosk.records.feedback import cards, ratings, thanks
-from kiosk.records.feedback.state import FeedbackNow
-from kiosk.records.hall import help, pressed
-from kiosk.records.hall.pauses.state import PauseNow
+from kiosk.records.exchange import days
+from kiosk.records.feedback import cards, thanks
+from kiosk.records.hall import pressed
 from kiosk.records.hall.served_state import ServedNow
-from kiosk.records.hall.state import HelpNow
-from kiosk.records.hall.ticket_feeds import TicketFeed
-from kiosk.records.ledger import ledger, times
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, clock_confirmation
-from kiosk.records.recognition import meetings
-from kiosk.records.tasks import letters
 from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
-from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round
+from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, plant, sync_round
 from tests.records.cases.cast import desk, file
-from tests.records.hall.pauses.cast import open_windows, pause
+from tests.records.exchange.cast import apart, set_wrong
 from tests.sync.cast import alarms, tap
-from tests.tickets import connect, report
 
 DAY_MS = 86_400_000
 TODAY = datetime.date(2026, 11, 21)
@@ -34,17 +26,6 @@ TODAY = datetime.date(2026, 11, 21)
 def counted_days(machine: Machine, *kinds: str) -> list[datetime.date]:
     rows = ledger.in_order(machine.db.rows(ledger.Ledger.select()))
     return [row.counted_day for row in rows if row.kind in (kinds or ("card",)) and row.counted]
-
-
-def set_wrong(hall: Machine, time: Time, days_off: int) -> None:
-    """The hall believes a wrong day: as after a week of trust that was misused."""
-    times.confirm(hall.db, time.utc + days_off * DAY_MS, time())
-
-
-def apart(hall: Machine) -> Time:
-    """Gives the hall a clock of its own, in a boot of its own."""
-    hall.time = Time(hall.time.utc, 700_000, "hall-boot")
-    return hall.time
 
 
 @pytest.fixture
@@ -135,32 +116,6 @@ def test_a_second_station_counts_like_the_office_whichever_comes_first(
     assert isinstance(fact, facts.DaysCorrected) and len(fact.events) == 3
 
 
-def test_a_corrected_day_reaches_all_rows_that_go_by_days(
-    hall: Machine, office: Machine, clock: Time, another_hall: Callable[[str, str], Machine]
-):
-    """At the station, where the corrections arrive after the facts."""
-    second = another_hall("second", HERE)
-    set_wrong(hall, clock, 30)
-    customer = by_visit(hall.db, clock(), "v1")
-    help.ring(hall.db, customer, f"{1:032x}")
-    ratings.rate(hall.db, customer, f"{2:032x}", WANG, "1")
-    file(hall, 3, reach=True, badge="")
-    connect(hall)
-    report(hall)
-    open_windows(hall)
-    pause(hall, typed="0")
-    sync_round(hall, office)
-    sync_round(second, office)
-    for machine in (hall, office, second):
-        for table in (HelpNow, FeedbackNow, CaseNow, ServedNow, PauseNow):
-            assert [row.day for row in machine.db.rows(table.select())] == [TODAY], table
-        assert [feed.last_day for feed in machine.db.rows(TicketFeed.select())] == [TODAY]
-        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
-    dated = {projection.follow for projection in projections.PROJECTIONS}
-    held = {meetings.follow, letters.follow}  # by the day that a record names, and by none
-    assert dated - {rows.follow for rows in days.DATED} - held == {days.follow, tallying.follow}
-
-
 def test_an_office_in_doubt_judges_again_once_it_is_sure(
     hall: Machine, office: Machine, clock: Time, time: Time
 ):
@@ -247,3 +202,28 @@ def test_a_check_names_each_day_that_is_not_as_head_office_gave_it(
     office.db.run(days.Correction.delete())
     assert differ() == {HERE}, "as a former program left it"
     assert days.judge_again(office.db, office.time()) == 1 and differ() == set()
+
+
+def test_a_check_names_a_day_that_head_office_never_corrected(hall: Machine, office: Machine):
+    for n in (1, 2):
+        tap(hall, n)
+    sync_round(hall, office)
+    row, first = ledger.Ledger, ledger.Ledger.seq == 1
+    office.db.run(row.update(counted_day=TODAY + datetime.timedelta(1)).where(first))
+    assert [branch for branch, _ in days.differences(office.db, office.keys)] == [HERE]
+    office.db.run(row.update(counted=0).where(first))
+    assert list(days.differences(office.db, office.keys)) == [], "only what counts has a day"
+
+
+def test_what_no_office_wrote_corrects_no_day(hall: Machine, office: Machine):
+    tap(hall, 1)
+    other = TODAY - datetime.timedelta(9)
+    said = facts.DaysCorrected(
+        event_id="7" * 32, **by_visit(hall.db, hall.time()).says, counted_for=other,
+        events=(f"{1:032x}",),
+    )  # fmt: skip
+    with hall.db.writing():
+        plant(hall.db, identity.me(hall.db).chain, [facts.encode(said)])
+    sync_round(hall, office)
+    assert counted_days(office) == [TODAY]
+    assert days.corrections(office.db, HERE, [f"{1:032x}"]) == {}

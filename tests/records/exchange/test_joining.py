@@ -43,7 +43,7 @@ from tests.records.exchange.cast import (
     key,
     rows,
 )
-from tests.sync.test_contacts import watched
+from tests.sync.cast import watched
 
 
 def test_the_office_agrees_with_a_hall_that_joined(lonely: Machine, office: Machine):

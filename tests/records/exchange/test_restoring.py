@@ -18,48 +18,27 @@ from kiosk.records.stations import enrolment, last_calls
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch, ComeBack
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, from_backup, machine, sync_round
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, machine, sync_round
 from tests.records.cases.cast import D, central, file, k, look
-from tests.records.exchange.cast import same
+from tests.records.exchange.cast import moved, same
 from tests.records.exchange.test_arrivals import batch, card, counted, take
 from tests.records.publishing.cast import name_on, released, service
-from tests.sync.cast import alarms, counts, tap
-
-Restore = Callable[[], None]
-
-
-@pytest.fixture
-def backup(office: Machine, tmp_path: Path) -> Callable[[], Restore]:
-    """Saves the office's file; what it returns restores it."""
-
-    def save() -> Restore:
-        office.db.backup(tmp_path / "hour-ago.db")
-
-        def restore() -> None:
-            office.db.close()
-            office.db = from_backup(tmp_path / "hour-ago.db")
-            office.apps.clear()
-
-        return restore
-
-    return save
+from tests.sync.cast import alarms, counts, put_back, saved, tap
 
 
 def accept(office: Machine, case_id: str, key: str) -> None:
     steps.accept(office.db, central(office), office.case(case_id), key, LI, False, "")
 
 
-def test_what_it_lost_it_gets_back_on_its_own_signature(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
-):
+def test_what_it_lost_it_gets_back_on_its_own_signature(hall: Machine, office: Machine):
     receipt = file(hall)
     case_id = receipt.case.event_id
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     accept(office, case_id, k(1))
     steps.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     assert office.case(case_id).state == "opened"
     sync_round(hall, office)
     assert office.case(case_id).state == "replied" == look(hall, receipt).state
@@ -70,15 +49,15 @@ def test_what_it_lost_it_gets_back_on_its_own_signature(
 
 
 def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
+    hall: Machine, office: Machine
 ):
     receipt = file(hall)
     case_id = receipt.case.event_id
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     accept(office, case_id, k(1))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     steps.accept(office.db, central(office), office.case(case_id), k(3), MANAGER, False, "")
     steps.extend(office.db, central(office), office.case(case_id), k(2), D(2026, 12, 1), "延期")
     for _ in range(3):
@@ -91,15 +70,13 @@ def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
     assert same(office, hall)
 
 
-def test_a_decision_on_another_case_is_no_conflict(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
-):
+def test_a_decision_on_another_case_is_no_conflict(hall: Machine, office: Machine):
     one, other = (file(hall, number).case.event_id for number in (1, 2))
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     accept(office, one, k(11))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     accept(office, other, k(12))
     for _ in range(2):
         sync_round(hall, office)
@@ -146,16 +123,16 @@ def test_a_made_up_head_moves_nothing(hall: Machine, office: Machine):
 
 
 def test_what_another_station_sent_comes_back_from_its_peer(
-    hall: Machine, office: Machine, backup: Callable[[], Restore],
+    hall: Machine, office: Machine,
     another_hall: Callable[[str, str], Machine],
 ):  # fmt: skip
     second = another_hall("second", HERE)
-    restore = backup()
+    saved(office, "old.db")
     for n in range(3):
         tap(hall, n)
     sync_round(hall, office)
     sync_round(second, office)
-    restore()  # and the first station never speaks again
+    put_back(office, "old.db")  # and the first station never speaks again
     for _ in range(2):
         sync_round(second, office)
     assert counts(office) == counts(second) == counts(hall) != {}
@@ -163,15 +140,15 @@ def test_what_another_station_sent_comes_back_from_its_peer(
 
 
 def test_halls_take_what_a_restored_office_publishes_next(
-    hall: Machine, office: Machine, backup: Callable[[], Restore], time: Time
+    hall: Machine, office: Machine, time: Time
 ):
-    restore = backup()
+    saved(office, "old.db")
     released(office, service("洗车", office.today()))
     time.pass_by(3_600_000)
     sync_round(hall, office)
     released(office, service("洗车甲", office.today()))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     tap(hall, 1)
     sync_round(hall, office)
     assert counts(office) == counts(hall), "facts go up whatever documents do"
@@ -185,13 +162,13 @@ def test_halls_take_what_a_restored_office_publishes_next(
 
 
 def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
-    office: Machine, backup: Callable[[], Restore], tmp_path: Path, time: Time,
+    office: Machine, tmp_path: Path, time: Time,
     another_hall: Callable[[str, str], Machine],
 ):  # fmt: skip
-    restore = backup()
+    saved(office, "old.db")
     late = another_hall("late", HERE)
     tap(late, 1)
-    restore()
+    put_back(office, "old.db")
     assert last_calls.listed(office.db).rows == []
     sync_round(late, office)
     assert counts(office) == counts(late) != {}
@@ -212,14 +189,14 @@ def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
     stranger.db.close()
 
 
-def test_states_agree_on_every_case(hall: Machine, office: Machine, backup: Callable[[], Restore]):
+def test_states_agree_on_every_case(hall: Machine, office: Machine):
     filed = [file(hall, number, reach=True).case.event_id for number in (1, 2, 3)]
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     for number, case_id in enumerate(filed):
         accept(office, case_id, k(50 + number))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     for _ in range(2):
         sync_round(hall, office)
     for case_id in filed:
@@ -227,16 +204,16 @@ def test_states_agree_on_every_case(hall: Machine, office: Machine, backup: Call
 
 
 def test_a_restored_office_and_an_old_copy_that_speaks_first_lose_no_fact_of_the_original(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
+    hall: Machine, office: Machine
 ):
     tap(hall, 1)
     sync_round(hall, office)
     hall.db.backup(hall.config.folder / "copy.db")
-    restore = backup()
+    saved(office, "old.db")
     for n in (2, 3):
         tap(hall, n)
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     copy = Machine(hall.config, Database(hall.config.folder / "copy.db"), hall.keys, hall.time)
     tap(copy, 4, mark="patient")
     sync_round(copy, office)
@@ -248,3 +225,22 @@ def test_a_restored_office_and_an_old_copy_that_speaks_first_lose_no_fact_of_the
     }  # fmt: skip
     assert same(office, hall, copy)
     copy.db.close()
+
+
+@pytest.mark.parametrize("wrote", ["itself", "another station, which is gone"])
+def test_what_a_station_wrote_or_held_before_it_moved_is_handed_back_by_it(
+    hall: Machine,
+    office: Machine,
+    another_hall: Callable[[str, str], Machine],
+    wrote: str,
+):
+    saved(office, "old.db")
+    writer = hall if wrote == "itself" else another_hall("second", HERE)
+    tap(writer, 1)
+    sync_round(writer, office)
+    moved(hall, office)
+    put_back(office, "old.db")
+    for _ in range(2):
+        sync_round(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 1}
+    assert verify(office.db) is None

@@ -18,8 +18,8 @@ from tests.cast import HERE, NOON, START_2014, WANG, Machine, by_visit, enrol, p
 from tests.records.cases.cast import file
 from tests.records.exchange.cast import a_code, join
 from tests.records.tasks.cast import SECRET, ask, post, read_at_office
-from tests.sync.cast import counts, tap
-from tests.sync.files.cast import asked, trip
+from tests.sync.cast import alarms, counts, tap
+from tests.sync.files.cast import answered, asked, taken, trip
 
 
 def pushes(data: bytes) -> list[Push]:
@@ -175,3 +175,37 @@ def test_of_an_older_epoch_only_what_head_office_has_not_goes_along(hall: Machin
     assert sent == [(2, 1), (3, 0)]
     trip(hall, office)
     assert counts(office) == counts(hall)
+
+
+def test_the_same_file_twice_adds_nothing(hall: Machine, office: Machine):
+    tap(hall, 1)
+    data = asked(hall)
+    first = answered(office, data)
+    held = counts(office)
+    again = answered(office, data)
+    assert counts(office) == held == counts(hall)
+    assert taken(hall, again).sent == 1
+    assert taken(hall, first).sent == 0
+    assert not alarms(hall) and not alarms(office)
+
+
+def test_what_was_written_meanwhile_waits_for_the_next_file(hall: Machine, office: Machine):
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    tap(hall, 2)
+    assert taken(hall, back).sent == 1
+    assert trip(hall, office).sent == 1
+    assert counts(office) == counts(hall)
+
+
+def test_a_line_and_a_file_go_together(hall: Machine, office: Machine):
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    hall.time.pass_by(60_000)
+    tap(hall, 2)
+    sync_round(hall, office)
+    assert taken(hall, back).sent == 0
+    tap(hall, 3)
+    sync_round(hall, office)
+    assert counts(office) == counts(hall)
+    assert not alarms(hall) and not alarms(office)

@@ -12,6 +12,7 @@ from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import Machine, Time, sync_round, wire_to
+from tests.records.exchange.test_days import DAY_MS, TODAY, counted_days
 from tests.sync.cast import tap
 
 
@@ -159,3 +160,18 @@ def test_a_computer_that_sleeps_during_a_round_does_not_go_by_the_time_before_it
     assert times.believed(hall.db, time()).utc == time.utc
     sync_round(hall, office)
     assert identity.me(hall.db).anchor == (time.utc, time.utc, time.mono, time.boot)
+
+
+def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
+    hall: Machine, office: Machine, time: Time
+):
+    hall.time = Time(time.utc, time.mono, "hall-boot")
+    times.note_time(office.db, time())
+    for n, step in enumerate((-56 * 365 * DAY_MS, 112 * 365 * DAY_MS)):  # and one in 2082
+        time.reboot(f"office {step}")
+        time.step(step)
+        hall.time.pass_by(60_000)
+        tap(hall, n)
+        sync_round(hall, office)
+        assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
+    assert counted_days(office) == counted_days(hall) == [TODAY] * 2

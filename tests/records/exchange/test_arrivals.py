@@ -6,7 +6,7 @@ import json
 import msgspec
 import pytest
 
-from kiosk.records.exchange import arrivals
+from kiosk.records.exchange import arrivals, epochs
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
@@ -146,6 +146,15 @@ def test_a_chain_that_is_empty_here_gives_way_unless_this_office_goes_on_with_it
             take(office, arriving)
     assert bytes(ledger.chain(office.db, of).common) == (theirs if taken else ours)
     assert counted(office) == [1] * taken and verify(office.db) is None
+
+
+def test_a_station_keeps_the_epoch_that_it_has_begun(hall: Machine):
+    of, theirs = epochs.renew(hall.db, 2, [], set(), 1), b"q" * 32
+    start, body, ours = ledger.genesis(of, theirs), card("1"), ledger.chain(hall.db, of).common
+    arriving = Batch(of.station, 2, theirs, 1, start, (body,), chain.link(start, 1, body))
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        arrivals.receive(hall.db, HERE, arriving, NOON)
+    assert ledger.chain(hall.db, of).common == ours != theirs
 
 
 def test_the_same_fact_twice_within_one_batch_counts_once(office: Machine):

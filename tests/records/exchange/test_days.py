@@ -14,7 +14,7 @@ from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, clock_confirmation
 from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
-from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, plant, sync_round
+from tests.cast import FORM, HERE, LI, THERE, WANG, ZHAO, Machine, Time, by_visit, plant, sync_round
 from tests.records.cases.cast import desk, file
 from tests.records.exchange.cast import apart, set_wrong
 from tests.sync.cast import alarms, tap
@@ -140,21 +140,6 @@ def test_an_office_in_doubt_judges_again_once_it_is_sure(
     assert days.judge_again(office.db, time()) == 0
 
 
-def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
-    hall: Machine, office: Machine, time: Time
-):
-    hall.time = Time(time.utc, time.mono, "hall-boot")
-    times.note_time(office.db, time())
-    for n, step in enumerate((-56 * 365 * DAY_MS, 112 * 365 * DAY_MS)):  # and one in 2082
-        time.reboot(f"office {step}")
-        time.step(step)
-        hall.time.pass_by(60_000)
-        tap(hall, n)
-        sync_round(hall, office)
-        assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
-    assert counted_days(office) == counted_days(hall) == [TODAY] * 2
-
-
 def corrected(office: Machine, branch: str, *event_ids: str) -> None:
     with office.db.writing():
         author = authors.at_office(office.db, branch, "", office.time())
@@ -172,16 +157,47 @@ def test_each_branch_has_its_own_corrections(office: Machine):
         assert sorted((row.branch, row.event_id) for row in rows) == held
 
 
-def test_many_corrections_are_several_facts_and_no_id_is_longer_than_a_fact_has(
-    office: Machine, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(days, "EVENTS_A_FACT", 2)
-    names = [f"{n:032x}" for n in range(5)] + ["a" * 128]
+def test_many_corrections_are_several_facts_and_no_id_is_longer_than_a_fact_has(office: Machine):
+    names = [f"{n:032x}" for n in range(100)] + ["a" * 128]
     corrected(office, HERE, *names, "a" * 129)
-    facts_ = map(ledger.read, office.db.rows(ledger.Ledger.select()))
-    written = [fact.events for fact in facts_ if isinstance(fact, facts.DaysCorrected)]
-    assert [len(events) for events in written] == [2, 2, 2]
+    written = [ledger.read(row) for row in office.db.rows(ledger.Ledger.select())]
+    assert [len(fact.events) for fact in written] == [100, 1]
+    assert {len(fact.event_id) for fact in written} == {32}
     assert days.corrections(office.db, HERE, [*names, "a" * 129]) == dict.fromkeys(names, TODAY)
+
+
+def test_a_correction_moves_its_own_branchs_fact_alone(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    other, before = another_hall("other", THERE), TODAY - datetime.timedelta(1)
+    tap(hall, 1)
+    tap(other, 1, ZHAO)
+    for machine in (hall, other):
+        sync_round(machine, office)
+    with office.db.writing():
+        author = authors.at_office(office.db, HERE, "", office.time())
+        days.correct(office.db, author, {f"{1:032x}": before})
+    rows = office.db.rows(ledger.Ledger.select().where(ledger.Ledger.kind == "card"))
+    assert {row.branch: row.counted_day for row in rows} == {HERE: before, THERE: TODAY}
+
+
+def test_what_was_judged_in_doubt_counts_for_the_day_on_which_it_was_written(
+    hall: Machine, office: Machine, clock: Time, time: Time
+):
+    """A hall with a wrong clock sends it two days later, and head office is sure after five."""
+    times.note_time(office.db, time())
+    time.reboot("office-2")
+    for one in (time, clock):
+        one.pass_by(30 * DAY_MS)
+    set_wrong(hall, clock, 90)
+    tap(hall, 1)
+    for one in (time, clock):
+        one.pass_by(2 * DAY_MS)
+    sync_round(hall, office)
+    time.pass_by(5 * DAY_MS)
+    clock_confirmation.confirm_at_office(office.db, time.utc, time())
+    assert days.judge_again(office.db, time()) == 1
+    assert counted_days(office) == [TODAY + datetime.timedelta(30)]
 
 
 @pytest.mark.parametrize("wrong", [30, -500])
@@ -195,6 +211,10 @@ def test_a_check_names_each_day_that_is_not_as_head_office_gave_it(
     def differ() -> set[str]:
         return {branch for branch, _ in days.differences(office.db, office.keys)}
 
+    assert differ() == set()
+    office.db.run(days.Correction.delete())
+    assert differ() == {HERE}
+    days.rebuild(office.db)
     assert differ() == set()
     row, card = ledger.Ledger, ledger.Ledger.kind == "card"
     office.db.run(row.update(counted_day=row.day).where(card))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kiosk.records.ledger import identity, ledger, office_marks, times
-from kiosk.sync import client
+from kiosk.sync import client, push
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
@@ -175,3 +175,12 @@ def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
         sync_round(hall, office)
         assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
     assert counted_days(office) == counted_days(hall) == [TODAY] * 2
+
+
+def test_a_refusal_that_names_no_marks_is_raised_as_it_is(hall: Machine):
+    class Refusing:
+        def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+            raise Refusal("mark_mismatch", "somewhere")
+
+    with pytest.raises(Refusal, match="mark_mismatch somewhere"):
+        push.push_all(hall.db, Refusing(), hall.time, 0, 500)  # type: ignore[arg-type]

@@ -16,8 +16,8 @@ from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
-from tests.records.tasks.cast import ask, post
-from tests.sync.cast import alarms, cut_at, watched
+from tests.records.tasks.cast import SECRET, ask, post, read_at_office
+from tests.sync.cast import alarms, cut_at, put_back, saved, watched
 
 
 def puts(calls: list[str]) -> list[str]:
@@ -41,14 +41,14 @@ def test_a_case_filed_in_the_midst_of_a_round_keeps_its_number(hall: Machine, of
 
 
 def test_numbers_that_a_restored_office_lost_are_sent_again(hall: Machine, office: Machine):
-    office.db.backup(office.config.folder / "old.db")
-    receipt = file(hall, reach=True)
+    post(office, hall)
+    saved(office, "old.db")
+    receipt, call = file(hall, reach=True), ask(hall, 2, level="office")
     sync_round(hall, office)
-    office.db.close()
-    office.db = from_backup(office.config.folder / "old.db")
-    office.apps.clear()
+    put_back(office, "old.db")
     sync_round(hall, office)
     assert number(office, receipt.case.event_id) == PHONE
+    assert read_at_office(office, call) == SECRET, "and so are letters"
 
 
 def test_a_number_lost_between_facts_and_details_is_sent_again(hall: Machine, office: Machine):

@@ -179,6 +179,8 @@ def test_a_message_says_since_when_the_next_entry_waits(hall: Machine, time: Tim
     assert [len(one.batch.entries) for one in made] == [0, 1, 2, 3]
     assert [one.oldest for one in made] == [begun, begun + 60_000, begun + 120_000, 0]
     assert {one.tip for one in made} == {3}
+    hall.db.run(ledger.Ledger.delete().where(ledger.Ledger.seq == 2))
+    assert push.message(hall.db, of, time(), 1, 1, 0, 1).oldest == 0, "it is not known"
 
 
 class Giving:
@@ -235,3 +237,13 @@ def test_what_an_older_epoch_has_not_sent_goes_first(
     done = sync_round(hall, office, reported(office, seen))
     assert done.sent == sum(number for _, number in sent) and counts(office) == counts(hall)
     assert [(one.batch.epoch, len(one.batch.entries)) for one in seen] == sent
+
+
+def test_a_report_that_head_office_did_not_note_is_sent_once_more(hall: Machine, office: Machine):
+    sync_round(hall, office)
+    wanted = identity.me(hall.db).next_call
+    hall.db.run(identity.Identity.update(next_call=wanted + 5))
+    seen: list[Push] = []
+    sync_round(hall, office, reported(office, seen))
+    assert [one.number for one in seen] == [wanted + 5, wanted]
+    assert identity.me(hall.db).next_call == wanted + 1

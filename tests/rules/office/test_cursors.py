@@ -30,10 +30,10 @@ def test_nothing_else_is_one(text: str):
         cursors.read(text, Place)
 
 
-def test_a_cursor_with_a_sign_of_no_cursor_in_it_is_none():
+def test_a_cursor_with_signs_of_no_cursor_in_it_is_none():
     text = cursors.write(Place("sb01", 7))
     with pytest.raises(cursors.BadCursor):
-        cursors.read(f"{text[:4]}%{text[4:]}", Place)
+        cursors.read(f"{text[:4]}%%%%{text[4:]}", Place)
 
 
 @pytest.mark.parametrize("length", range(8))

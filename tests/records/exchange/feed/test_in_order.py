@@ -7,8 +7,10 @@ from kiosk.records.exchange.feed.cards import CARDS
 from kiosk.records.exchange.feed.evaluations import RATINGS
 from kiosk.records.exchange.feed.in_order import Place
 from kiosk.records.feedback import thanks
+from kiosk.records.ledger import identity
+from kiosk.records.ledger.ledger import Ledger
 from kiosk.sync import rounds
-from tests.cast import FORM, HERE, NOON, THERE, ZHAO, Machine, Time, by_visit, sync_round, wire_to
+from tests.cast import FORM, HERE, NOON, THERE, Machine, Time, by_visit, plant, sync_round, wire_to
 from tests.records.cases.cast import k
 from tests.records.exchange.feed.cast import LATER, read
 from tests.records.exchange.test_arrivals import batch, card, take
@@ -100,9 +102,12 @@ def test_two_halls_facts_of_one_id_are_each_its_own(
 ):
     other = another_hall("other", THERE)
     rate(hall, 1, "5")
-    rate(other, 1, "1", ZHAO)
+    (given,) = hall.db.rows(Ledger.select().where(Ledger.kind == "rating"))
+    theirs = bytes(given.body).replace(HERE.encode(), THERE.encode()).replace(b'"5"', b'"1"')
+    with other.db.writing():
+        plant(other.db, identity.me(other.db).chain, [theirs])
     for machine in (hall, other):
         sync_round(machine, office)
     time.pass_by(LATER)
     rows, _ = read(office, RATINGS, Place(), time().utc)
-    assert sorted((row.branch, row.mark) for row in rows) == sorted([(HERE, "5"), (THERE, "1")])
+    assert [(row.branch, row.mark) for row in rows] == [(HERE, "5"), (THERE, "1")]

@@ -177,10 +177,16 @@ def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
     assert counted_days(office) == counted_days(hall) == [TODAY] * 2
 
 
-def test_a_refusal_that_names_no_marks_is_raised_as_it_is(hall: Machine):
+@pytest.mark.parametrize(("detail", "raised"), [("somewhere", Refusal), ("[]", push.Differs)])
+def test_a_refused_chain_differs_if_head_office_says_how_far_it_holds_it(
+    hall: Machine, detail: str, raised: type[Exception]
+):
+    """Even if that agrees with what is here."""
+
     class Refusing:
         def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
-            raise Refusal("mark_mismatch", "somewhere")
+            raise Refusal("mark_mismatch", detail)
 
-    with pytest.raises(Refusal, match="mark_mismatch somewhere"):
-        push.push_all(hall.db, Refusing(), hall.time, 0, 500)  # type: ignore[arg-type]
+    of = identity.me(hall.db).chain
+    with pytest.raises(raised):
+        push.push(hall.db, Refusing(), of, hall.time, 0, 500)  # type: ignore[arg-type]

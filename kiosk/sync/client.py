@@ -36,7 +36,7 @@ T = TypeVar("T")
 class Asks(Protocol):
     """Head office as the steps of a round know it, on a line or by a file."""
 
-    def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+    def ask(self, method: str, path: str, body: bytes = ...) -> bytes:
         """The body of the signed answer; raises the office's Refusal, or NoLine."""
 
 

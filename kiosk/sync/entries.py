@@ -113,7 +113,7 @@ def _settle(db: Database, office: Asks, lack: Held, at: int) -> bool:
     of = ChainId(me.branch, lack.station, lack.epoch)
     agrees = ledger.hash_at(db, of, lack.seq) == lack.head
     if lack.station == me.station:
-        if not agrees and lack.seq <= ledger.chain(db, of).seq:
+        if not agrees and 0 < lack.seq <= ledger.chain(db, of).seq:
             renew(db, office, {lack.epoch}, at)
             return True
         return False  # the next round sends it

@@ -49,7 +49,7 @@ def _read(got: http.client.HTTPResponse, limit: int) -> Answer:
         raise ValueError(f"a redirect ({got.status})")
     coding = got.headers.get("Content-Encoding", "identity")
     if coding != "identity":
-        raise ValueError(f"a compressed answer: {coding[:20]}")
+        raise ValueError(f"a compressed answer: {coding}")
     body = got.read(limit + 1)
     if len(body) > limit:
         raise ValueError(f"an answer of more than {limit} bytes")

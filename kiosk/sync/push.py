@@ -34,11 +34,10 @@ MOST_RENEWALS = 3
 
 
 class Differs(Exception):
-    """In these epochs the office holds other entries than this station."""
+    """In these `epochs` the office holds other entries than this station."""
 
-    def __init__(self, differing: set[int]) -> None:
-        super().__init__(f"epochs {sorted(differing)}")
-        self.epochs = differing
+    def __init__(self, epochs: set[int]) -> None:
+        self.epochs = epochs
 
 
 def push_all(

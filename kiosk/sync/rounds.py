@@ -90,9 +90,9 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     office = Office(send, keys, fingerprint(bytes(me.office_key)), nonce)
     went: dict[Part, Exception | None] = {}
 
-    def attempt(part: Part, step: Callable[[], int]) -> int:
+    def attempt(part: Part, *steps: Callable[[], int]) -> int:
         try:
-            done = step()
+            done = sum(step() for step in steps)
         except Exception as trouble:
             went[part] = trouble
             return 0
@@ -113,7 +113,11 @@ def run(db: Database, send: Send, keys: Keys, now: Callable[[], Moment], nonce: 
     before = _manifest_in_use(db, me)
     attempt("documents", lambda: pull_documents(db, office, me, now()))
     attempt("pictures", lambda: pull_pictures(db, office, me))
-    attempt("contacts", lambda: push_contacts(db, office, me, now().utc) + push_letters(db, office))
+    attempt(
+        "contacts",
+        lambda: push_contacts(db, office, me, now().utc),
+        lambda: push_letters(db, office),
+    )
     received = attempt("answers", lambda: pull_entries(db, office, me, now()))
     if went["contacts"] is None:
         attempt("contacts", lambda: pull_contacts(db, office, me))

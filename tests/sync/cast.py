@@ -1,7 +1,9 @@
-"""Taps, what they count to, the alarms they raise, and an office that says something else."""
+"""Taps, what they count to, the alarms they raise, machines that are put back, lines that are cut,
+and an office that says something else."""
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -11,8 +13,9 @@ from kiosk.records.ledger import identity
 from kiosk.sync import client, entries
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
-from kiosk.vocabulary.wire import MissingEntries
-from tests.cast import WANG, Machine, by_visit, wire_to
+from kiosk.vocabulary.refusals import NoLine
+from kiosk.vocabulary.wire import MissingEntries, Push
+from tests.cast import WANG, Machine, by_visit, from_backup, wire_to
 
 Change = Callable[[MissingEntries], MissingEntries]
 
@@ -27,6 +30,73 @@ def counts(machine: Machine) -> dict[tuple[str, ...], int]:
 
 def alarms(machine: Machine) -> set[str]:
     return {alarm.code for alarm in machine.db.rows(raised.Alarm.select())}
+
+
+def saved(machine: Machine, name: str) -> None:
+    machine.db.backup(machine.config.folder / name)
+
+
+def put_back(machine: Machine, name: str | Path) -> None:
+    """The machine goes on with the file that was saved under this name."""
+    machine.db.close()
+    machine.db = from_backup(machine.config.folder / name)
+    machine.apps.clear()
+
+
+def cut_at(office: Machine, part: str) -> client.Send:
+    """The wire, which breaks at each call that holds this: `GET /intake/v1/manifest`."""
+    real = wire_to(office)
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if part in f"{method} {path}":
+            raise NoLine("cut")
+        return real(method, path, body, headers)
+
+    return send
+
+
+def cutting(office: Machine, step: int, before: bool) -> client.Send:
+    """A line that is cut at one request, before the office hears it or before it answers."""
+    real, calls = wire_to(office), iter(range(1_000))
+
+    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        broken = next(calls) == step
+        if broken and before:
+            raise NoLine("cut")
+        answer = real(method, path, body, headers)
+        if broken:
+            raise NoLine("cut")
+        return answer
+
+    return cut
+
+
+def watched(
+    office: Machine, calls: list[str], before: dict[str, object] | None = None
+) -> client.Send:
+    """The wire, with what happens `before` a call is sent, by its start."""
+    real, waiting = wire_to(office), dict(before or {})
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        call = f"{method} {path}"
+        for start in [start for start in waiting if call.startswith(start)]:
+            waiting.pop(start)()  # type: ignore[operator]
+        calls.append(call)
+        return real(method, path, body, headers)
+
+    return send
+
+
+def reported(office: Machine, seen: list[Push]) -> client.Send:
+    """The wire, with the messages that bring facts."""
+    real = wire_to(office)
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if (method, path) == ("POST", "/intake/v1/entries"):
+            seen.append(msgspec.json.decode(body, type=Push))
+        return real(method, path, body, headers)
+
+    return send
 
 
 def saying(office: Machine, change: Change, asked: list[str] | None = None) -> client.Send:

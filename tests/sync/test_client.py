@@ -1,15 +1,18 @@
-"""An answer that the office has not signed for this request changes nothing."""
+"""An answer that the office has not signed for this request changes nothing; the time in one that
+it signed is believed."""
 
+import base64
 import json
 
 import pytest
 
-from kiosk.records.ledger import identity, office_marks
-from kiosk.sync import client
+from kiosk.records.ledger import identity, ledger, office_marks, times
+from kiosk.sync import client, push
 from kiosk.sync.client import Answer
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from tests.cast import Machine, sync_round, wire_to
+from tests.cast import Machine, Time, sync_round, wire_to
+from tests.records.exchange.test_days import DAY_MS, TODAY, counted_days
 from tests.sync.cast import tap
 
 
@@ -110,4 +113,80 @@ def test_of_a_refusal_only_so_much_is_kept():
     for body in (b"x" * 9_000, b'{"refusal":"revoked","detail":"%s"}' % (b"x" * 9_000)):
         with pytest.raises(Refusal) as refused:
             client.settled(409, body)
-        assert refused.value.detail == "x" * client.DETAIL
+        assert refused.value.detail == "x" * 500
+
+
+def test_a_question_says_who_asks_and_what_was_signed(hall: Machine, office: Machine):
+    """Without a body none is sent or signed."""
+    real, seen = wire_to(office), list[tuple[bytes, dict[str, str]]]()
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        seen.append((body, headers))
+        return real(method, path, body, headers)
+
+    line = client.Office(send, hall.keys, office.keys.fingerprint, lambda: "ab" * 16)
+    line.ask("GET", "/intake/v1/manifest?have=0")
+    ((body, headers),) = seen
+    signed = wire.request("GET", "/intake/v1/manifest?have=0", "ab" * 16, b"")
+    assert body == b"" and headers == {
+        "Ts-Station": hall.keys.fingerprint,
+        "Ts-Nonce": "ab" * 16,
+        "Ts-Signature": base64.b64encode(hall.keys.sign(signed)).decode(),
+        "Content-Type": "application/json",
+    }
+
+
+def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, time: Time):
+    time.step(-40 * 86_400_000)  # battery flat, clock far behind
+    office.time = Time(time.utc + 40 * 86_400_000, time.mono, time.boot)
+    me = identity.me(hall.db)
+    assert me.anchor is not None
+    tap(hall, 1)
+    fact = ledger.Ledger.select()
+    assert hall.db.first(fact).day.isoformat() == "2026-11-21"
+
+
+def test_a_computer_that_sleeps_during_a_round_does_not_go_by_the_time_before_it(
+    hall: Machine, office: Machine, time: Time
+):
+    real = wire_to(office)
+
+    def sleep(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        answer = real(method, path, body, headers)
+        time.pass_by(7 * 3_600_000)
+        return answer
+
+    sync_round(hall, office, sleep)
+    assert times.believed(hall.db, time()).utc == time.utc
+    sync_round(hall, office)
+    assert identity.me(hall.db).anchor == (time.utc, time.utc, time.mono, time.boot)
+
+
+def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
+    hall: Machine, office: Machine, time: Time
+):
+    hall.time = Time(time.utc, time.mono, "hall-boot")
+    times.note_time(office.db, time())
+    for n, step in enumerate((-56 * 365 * DAY_MS, 112 * 365 * DAY_MS)):  # and one in 2082
+        time.reboot(f"office {step}")
+        time.step(step)
+        hall.time.pass_by(60_000)
+        tap(hall, n)
+        sync_round(hall, office)
+        assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
+    assert counted_days(office) == counted_days(hall) == [TODAY] * 2
+
+
+@pytest.mark.parametrize(("detail", "raised"), [("somewhere", Refusal), ("[]", push.Differs)])
+def test_a_refused_chain_differs_if_head_office_says_how_far_it_holds_it(
+    hall: Machine, detail: str, raised: type[Exception]
+):
+    """Even if that agrees with what is here."""
+
+    class Refusing:
+        def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+            raise Refusal("mark_mismatch", detail)
+
+    of = identity.me(hall.db).chain
+    with pytest.raises(raised):
+        push.push(hall.db, Refusing(), of, hall.time, 0, 500)  # type: ignore[arg-type]

@@ -8,42 +8,16 @@ from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import alarms as raised
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.verify import verify
+from kiosk.records.stations import line
 from kiosk.records.tasks import letters
 from kiosk.sync import client, contacts
-from kiosk.sync.client import Answer, Send
 from kiosk.sync.entries import pull_entries
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import HERE, LI, WANG, Machine, from_backup, sync_round, wire_to
 from tests.records.cases.cast import PHONE, STILL, WORDS, central, desk, file, k
 from tests.records.exchange.cast import a_code, join
-from tests.records.tasks.cast import ask, post
-from tests.sync.cast import alarms
-
-
-def watched(office: Machine, calls: list[str], before: dict[str, object] | None = None) -> Send:
-    """The wire, with what happens `before` a call is sent, by its start."""
-    real, waiting = wire_to(office), dict(before or {})
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        call = f"{method} {path}"
-        for start in [start for start in waiting if call.startswith(start)]:
-            waiting.pop(start)()  # type: ignore[operator]
-        calls.append(call)
-        return real(method, path, body, headers)
-
-    return send
-
-
-def cut_at(office: Machine, start: str) -> Send:
-    """The wire, which breaks at each call that begins so."""
-    real = wire_to(office)
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        if f"{method} {path}".startswith(start):
-            raise NoLine("cut")
-        return real(method, path, body, headers)
-
-    return send
+from tests.records.tasks.cast import SECRET, ask, post, read_at_office
+from tests.sync.cast import alarms, cut_at, put_back, saved, watched
 
 
 def puts(calls: list[str]) -> list[str]:
@@ -67,14 +41,14 @@ def test_a_case_filed_in_the_midst_of_a_round_keeps_its_number(hall: Machine, of
 
 
 def test_numbers_that_a_restored_office_lost_are_sent_again(hall: Machine, office: Machine):
-    office.db.backup(office.config.folder / "old.db")
-    receipt = file(hall, reach=True)
+    post(office, hall)
+    saved(office, "old.db")
+    receipt, call = file(hall, reach=True), ask(hall, 2, level="office")
     sync_round(hall, office)
-    office.db.close()
-    office.db = from_backup(office.config.folder / "old.db")
-    office.apps.clear()
+    put_back(office, "old.db")
     sync_round(hall, office)
     assert number(office, receipt.case.event_id) == PHONE
+    assert read_at_office(office, call) == SECRET, "and so are letters"
 
 
 def test_a_number_lost_between_facts_and_details_is_sent_again(hall: Machine, office: Machine):
@@ -122,7 +96,8 @@ def test_a_damaged_one_raises_an_alarm_once_and_blocks_no_other(hall: Machine, o
         sync_round(hall, office, watched(office, calls))
     assert sorted(puts(calls)) == sorted([bad.contact, good.contact])
     (alarm,) = hall.db.rows(raised.Alarm.select())
-    assert (alarm.code, alarm.seq) == ("contact_refused", 1)
+    said = f"{bad.contact[:12]} damaged_contact"
+    assert (alarm.code, alarm.seq, alarm.detail) == ("contact_refused", 1, said)
     assert number(office, good.event_id) == PHONE
 
 
@@ -168,7 +143,7 @@ def test_damaged_details_from_the_office_are_not_stored(
                 sent if db is office.db and digest == bad else real(db, branch, digest)
             ),
         )
-        with pytest.raises(NoLine, match="damaged"):
+        with pytest.raises(NoLine, match=f"^contact details {bad[:12]} came damaged$"):
             another_hall("second", HERE)
     second = another_hall("third", HERE)
     for receipt in receipts:
@@ -245,3 +220,18 @@ def test_letters_that_are_not_taken_wait(
 
     assert contacts.push_letters(hall.db, Failing()) == 0
     assert len(calls) == tried and len(letters.unsent(hall.db)) == 2
+
+
+def test_details_that_do_not_come_are_a_trouble_of_contacts(
+    hall: Machine, office: Machine, another_hall
+):
+    second = another_hall("second", HERE)
+    for n, station in enumerate((hall, second), 1):
+        file(station, n, reach=True)
+    sync_round(hall, office)
+    for part in ("PUT /intake/v1/contacts", "GET /intake/v1/contacts"):
+        with pytest.raises(NoLine):
+            sync_round(second, office, cut_at(office, part))
+        assert [one.part for one in line.troubles(second.db)] == ["contacts"]
+    sync_round(second, office)
+    assert line.troubles(second.db) == ()

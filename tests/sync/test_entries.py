@@ -1,6 +1,5 @@
 """Facts of the branch come down; what an office sends amiss costs nothing but that."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -17,9 +16,9 @@ from kiosk.rules.ledger import chain as rule
 from kiosk.sync import entries
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Batch, Held, MissingEntries
-from tests.cast import HERE, LI, THERE, WANG, Machine, from_backup, sync_round, wire_to
-from tests.records.exchange.cast import a_code, join, moved
-from tests.sync.cast import Change, alarms, counts, pull, saying, tap
+from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round, wire_to
+from tests.records.exchange.cast import a_code, join
+from tests.sync.cast import Change, alarms, counts, cut_at, pull, put_back, saying, tap
 
 
 @pytest.fixture
@@ -81,14 +80,14 @@ def changed(**changes: object) -> Change:
 @pytest.mark.parametrize(
     "change",
     [
-        changed(station="b" * 24, first=7), changed(station="somebody else"), changed(first=3),
+        changed(station="b" * 24, first=7), changed(station="b" * 60), changed(first=3),
         changed(entries=()), lambda said: MissingEntries(said.batches[:1] * 2, more=False),
     ],
 )  # fmt: skip
 def test_entries_that_were_not_asked_for_are_refused(
     hall: Machine, office: Machine, three: object, change: Change
 ):
-    with pytest.raises(NoLine, match="not asked for"):
+    with pytest.raises(NoLine, match=r"^entries \S{24,40}/1 that were not asked for"):
         pull(hall, office, saying(office, change))
     assert verify(hall.db) is None
 
@@ -131,19 +130,18 @@ def test_a_chain_that_is_refused_does_not_starve_those_after_it(
     monkeypatch.setattr("kiosk.web.machines.intake.BATCH_BYTES", 300)
     first = min(station.keys.fingerprint for station in three)
 
+    asked: list[str] = []
+    ends: list[str] = []
+
     def bad_first(said: MissingEntries) -> MissingEntries:
+        ends.extend(f"{one.first + len(one.entries) - 1}:{one.head.hex()}" for one in said.batches)
         made = [broken(one) if one.station == first else one for one in said.batches]
         return MissingEntries(tuple(made), said.more)
 
     with pytest.raises(Refusal, match="broken_chain"):
-        pull(hall, office, saying(office, bad_first))
+        pull(hall, office, saying(office, bad_first, asked))
     assert sum(counts(hall).values()) == 3
-
-
-def put_back(machine: Machine, path: Path) -> None:
-    machine.db.close()
-    machine.db = from_backup(path)
-    machine.apps.clear()
+    assert f"{first}:1:{ends[0]}" in asked[1], "the next time from its end on"
 
 
 def test_two_copies_that_hand_back_different_chains_come_to_one(
@@ -192,26 +190,6 @@ def test_a_chain_that_a_copy_began_and_left_empty_keeps_no_facts_out(
     assert verify(second.db) is None and alarms(second) == set()
 
 
-@pytest.mark.parametrize("wrote", ["itself", "another station, which is gone"])
-def test_what_a_station_wrote_or_held_before_it_moved_is_handed_back_by_it(
-    hall: Machine,
-    office: Machine,
-    another_hall: Callable[[str, str], Machine],
-    tmp_path: Path,
-    wrote: str,
-):
-    office.db.backup(tmp_path / "hour-ago.db")
-    writer = hall if wrote == "itself" else another_hall("second", HERE)
-    tap(writer, 1)
-    sync_round(writer, office)
-    moved(hall, office)
-    put_back(office, tmp_path / "hour-ago.db")
-    for _ in range(2):
-        sync_round(hall, office)
-    assert counts(office) == {(HERE, WANG, "polite"): 1}
-    assert verify(office.db) is None
-
-
 @pytest.mark.parametrize("signed", [True, False])
 def test_what_head_office_lacks_without_a_signature_is_looked_into(
     hall: Machine, office: Machine, three: tuple[Machine, Machine], signed: bool
@@ -221,9 +199,11 @@ def test_what_head_office_lacks_without_a_signature_is_looked_into(
     if not signed:
         hall.db.run(epochs.SignedHead.delete())
     held = Held(of.station, 1, 2, ledger.hash_at(hall.db, of, 2) or b"")
-    send = saying(office, lambda _: MissingEntries((), more=False, lacks=(held,)))
-    assert pull(hall, office, send) == 0
-    assert alarms(hall) == (set() if signed else {"chain_differs"})
+    asked: list[str] = []
+    send = saying(office, lambda _: MissingEntries((), more=False, lacks=(held,)), asked)
+    assert pull(hall, office, send) == 0 and len(asked) == 1
+    raised = [(one.code, one.seq, one.detail) for one in hall.db.rows(Alarm.select())]
+    assert raised == ([] if signed else [("chain_differs", 2, "")])
     assert ledger.chain(hall.db, of).seq == 3, "what is here stays"
     whole = msgspec.structs.replace(held, seq=3, head=bytes(ledger.chain(hall.db, of).head))
     hall.db.run(Alarm.delete())
@@ -240,3 +220,29 @@ def test_a_chain_that_gives_way_to_head_offices_is_fetched_at_once(
     said = [MissingEntries((), more=False, lacks=(held,))]
     send = saying(office, lambda real: said.pop() if said else real)
     assert pull(hall, office, send) == 3
+
+
+@pytest.mark.parametrize(("seq", "same", "epoch"), [(1, False, 2), (2, False, 1), (1, True, 1)])
+def test_only_for_another_entry_of_its_own_a_station_goes_on_in_a_new_epoch(
+    hall: Machine, office: Machine, seq: int, same: bool, epoch: int
+):
+    """And asks at once for what head office holds."""
+    tap(hall, 1)
+    of = identity.me(hall.db).chain
+    head = bytes(ledger.chain(hall.db, of).head) if same else b"another"
+    said = [MissingEntries((), more=False, lacks=(Held(of.station, 1, seq, head),))]
+    asked: list[str] = []
+    pull(hall, office, saying(office, lambda real: said.pop() if said else real, asked))
+    assert identity.me(hall.db).epoch == len(asked) == epoch
+
+
+def test_a_station_that_can_not_send_begins_no_epoch_for_it(hall: Machine, office: Machine):
+    """What head office has nothing of yet differs from nothing there."""
+    sync_round(hall, office)
+    epochs.renew(hall.db, 2, [], set(), 1)
+    tap(hall, 1)
+    for _ in range(2):
+        with pytest.raises(NoLine):
+            sync_round(hall, office, cut_at(office, "POST /intake/v1/entries"))
+    assert identity.me(hall.db).epoch == 2
+    assert sync_round(hall, office).sent == 1 and counts(office) == counts(hall)

@@ -3,6 +3,7 @@ the hall is quiet."""
 
 import contextlib
 import hashlib
+import os
 
 import pytest
 
@@ -15,6 +16,7 @@ from kiosk.sync.client import Answer, Office, Send
 from kiosk.sync.programs import Places
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.upgrades import Outcome
+from kiosk.vocabulary.wire import Offer
 from tests.cast import HERE, NOON, Machine, Time, wire_to
 from tests.sync.cast import counts, tap
 
@@ -99,7 +101,7 @@ def test_a_round_takes_no_longer_than_a_round_may(
     def slow(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         if "/programs/" in path:
             pieces[0] += 1
-            time.pass_by(20_000)
+            time.pass_by(15_000)
         return real(method, path, body, headers)
 
     one_round(hall, office, quiet, slow)
@@ -178,3 +180,66 @@ def test_how_much_came_is_said_and_what_is_wanted_no_more_is_deleted(
     monkeypatch.setattr(upgraded, "wanted", lambda *_: None)
     assert fetching.fetch(hall.db, line, offered, hall.time) == 0
     assert list(offered.folder.iterdir()) == []
+
+
+class Asked:
+    """An office that is asked for pieces and has none."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+        self.places.append(f"{method} {path}")
+        return b""
+
+
+GIB, ROOM = 1 << 30, 512 << 20
+
+
+@pytest.mark.parametrize(
+    ("size", "free", "begun"),
+    [(GIB, GIB + ROOM, True), (GIB + 1, 9 * GIB, False), (GIB, GIB + ROOM - 1, False),
+     (1_000, ROOM, False)],
+)  # fmt: skip
+def test_a_version_has_a_gib_at_most_and_leaves_half_of_one_free(
+    hall: Machine, quiet: Places, monkeypatch: pytest.MonkeyPatch, size: int, free: int, begun: bool
+):
+    offer = Offer("9.0.0", "a" * 64, size)
+    monkeypatch.setattr(upgraded, "wanted", lambda *_: upgraded.Wanted(offer, 2 * HOUR))
+    monkeypatch.setattr(disk, "free", lambda _folder: free)
+    asked = Asked()
+    if begun:
+        with pytest.raises(NoLine):
+            fetching.fetch(hall.db, asked, quiet, hall.time)  # type: ignore[arg-type]
+    else:
+        assert fetching.fetch(hall.db, asked, quiet, hall.time) == 0  # type: ignore[arg-type]
+    assert asked.places == [f"GET /intake/v1/programs/{'a' * 64}?from=0"] * begun
+
+
+def test_what_waits_to_be_installed_is_not_fetched_again(
+    hall: Machine, office: Machine, quiet: Places
+):
+    one_round(hall, office, quiet)
+    asked = Asked()
+    assert fetching.fetch(hall.db, asked, quiet, hall.time) == 0  # type: ignore[arg-type]
+    assert asked.places == [] and quiet.ready.exists()
+
+
+def test_each_piece_is_on_the_disk_before_the_next_is_asked_for(
+    hall: Machine, office: Machine, quiet: Places, monkeypatch: pytest.MonkeyPatch
+):
+    """A power cut loses one piece at most, and none of a version that waits to be installed."""
+    real, saved, folders = wire_to(office), [0], list[object]()
+    monkeypatch.setattr(fetching.os, "fsync", lambda file: saved.append(os.fstat(file).st_size))
+    monkeypatch.setattr(
+        disk, "sync", lambda folder: folders.append(quiet.ready.exists() and folder)
+    )
+
+    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        if "/programs/" in path:
+            assert path.endswith(f"?from={saved[-1]}")
+        return real(method, path, body, headers)
+
+    one_round(hall, office, quiet, send)
+    assert len(saved) == 5 and saved[-1] == len(CONTENT)
+    assert folders[-1] == quiet.ready.parent

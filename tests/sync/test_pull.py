@@ -16,7 +16,7 @@ from kiosk.vocabulary import wire
 from kiosk.vocabulary.documents import Clerk, Manifest, Publication, Said, Service, decode
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Signed
-from tests.cast import HERE, NOON, START_2014, THERE, Machine, Time, sync_round, wire_to
+from tests.cast import HERE, NOON, START_2014, THERE, Machine, Time, enrol, sync_round, wire_to
 
 Change = Callable[[bytes], bytes]
 STRANGER = Keys(b"s" * 32)
@@ -38,8 +38,7 @@ def state(hall: Machine) -> tuple[list[object], list[object]]:
 
 
 def changing(office: Machine, path: str, change: Change, keys: Keys | None = None) -> client.Send:
-    """A wire on which somebody changes what is fetched from `path`; signed
-    again with `keys`, or as the office had signed it."""
+    """A wire on which what is fetched from `path` is changed, and signed again with `keys`."""
     real = wire_to(office)
 
     def send(method: str, at: str, body: bytes, headers: dict[str, str]) -> Answer:
@@ -182,7 +181,7 @@ def test_a_content_that_is_not_what_its_hash_names_is_refused(
         "flipped": flipped, "cut": lambda body: body[:-1], "empty": lambda body: b"",
         "another": lambda body: other or b"",
     }[what]  # fmt: skip
-    with pytest.raises(NoLine, match="came damaged"):
+    with pytest.raises(NoLine, match=r"^content [0-9a-f]{12} came damaged$"):
         sync_round(hall, office, changing(office, "/intake/v1/blobs/", change, office.keys))
     assert state(hall) == before and shown(hall) == "洗车"
     held = hall.db.rows(documents.Blob.select())
@@ -239,3 +238,13 @@ def test_what_came_and_what_is_in_use_is_said(hall: Machine, office: Machine):
     assert pull.pull_documents(hall.db, line, me, now) == before + 1
     assert pull.pull_pictures(hall.db, line, me) == 2
     assert pull.pull_pictures(hall.db, line, me) == 0
+
+
+def test_a_hall_without_documents_uses_number_0(new: Machine, office: Machine):
+    enrol(new, office, HERE)
+
+    class Nothing:
+        def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+            return b""
+
+    assert pull.pull_documents(new.db, Nothing(), identity.me(new.db), new.time()) == 0

@@ -1,20 +1,21 @@
 """Facts reach the office once each, whatever either side lost."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from kiosk.ground.db import Database
-from kiosk.records.exchange import arrivals
+from kiosk.records.exchange import arrivals, epochs
 from kiosk.records.feedback import thanks
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.sync import push, rounds
-from kiosk.sync.client import Answer, Send
 from kiosk.vocabulary.refusals import NoLine, Refusal
+from kiosk.vocabulary.wire import GivenEpoch, HighWater, Push
 from tests.cast import (
     FORM,
     HERE,
@@ -24,12 +25,11 @@ from tests.cast import (
     Machine,
     Time,
     by_visit,
-    from_backup,
     sync_round,
     wire_to,
 )
 from tests.records.exchange.cast import is_sound
-from tests.sync.cast import alarms, counts, tap
+from tests.sync.cast import alarms, counts, cutting, put_back, reported, saved, tap
 
 
 def test_bodies_arrive_byte_for_byte(hall: Machine, office: Machine):
@@ -48,51 +48,6 @@ def test_small_batches_bring_the_same(hall: Machine, office: Machine):
     done = rounds.run(hall.db, wire_to(office), hall.keys, hall.time, hall.new_id, size=3)
     assert done.sent == 10
     assert counts(office) == counts(hall)
-
-
-def put_back(machine: Machine, name: str) -> None:
-    """The machine goes on with the file that was saved under this name."""
-    machine.db.close()
-    machine.db = from_backup(machine.config.folder / name)
-    machine.apps.clear()
-
-
-def saved(machine: Machine, name: str) -> None:
-    machine.db.backup(machine.config.folder / name)
-
-
-def test_a_station_put_back_to_an_old_file_goes_on_in_a_new_epoch(hall: Machine, office: Machine):
-    tap(hall, 1)
-    sync_round(hall, office)
-    saved(hall, "old.db")
-    tap(hall, 2)
-    tap(hall, 3, LI)
-    sync_round(hall, office)
-    put_back(hall, "old.db")
-    tap(hall, 4, LI, "patient")  # the lobby goes on
-    sync_round(hall, office)
-    assert counts(office) == counts(hall) == {
-        (HERE, WANG, "polite"): 2, (HERE, LI, "polite"): 1, (HERE, LI, "patient"): 1,
-    }  # fmt: skip
-    assert identity.me(hall.db).epoch == 2
-    assert {"mark_mismatch", "new_epoch"} <= alarms(hall) & alarms(office)
-    tap(hall, 5)
-    assert sync_round(hall, office).sent == 1
-    assert counts(office) == counts(hall) and is_sound(hall, office)
-    assert identity.me(hall.db).epoch == 2, "once is enough"
-
-
-def test_a_station_put_back_that_has_nothing_new_gets_its_own_facts_back(
-    hall: Machine, office: Machine
-):
-    saved(hall, "old.db")
-    tap(hall, 1)
-    sync_round(hall, office)
-    put_back(hall, "old.db")
-    assert counts(hall) == {}
-    sync_round(hall, office)
-    assert counts(hall) == counts(office) == {(HERE, WANG, "polite"): 1}
-    assert "new_epoch" in alarms(office) and is_sound(hall, office)
 
 
 def test_a_copy_and_its_original_lose_nothing_and_count_nothing_twice(
@@ -118,19 +73,6 @@ def test_a_copy_and_its_original_lose_nothing_and_count_nothing_twice(
     copy.db.close()
 
 
-def test_a_taken_back_card_stays_taken_back_in_the_new_epoch(hall: Machine, office: Machine):
-    saved(hall, "old.db")
-    tap(hall, 1)
-    sync_round(hall, office)
-    put_back(hall, "old.db")
-    tap(hall, 2)
-    tap(hall, 3)
-    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{2:032x}")
-    sync_round(hall, office)
-    assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2}
-    assert "void_refused" not in alarms(office)
-
-
 def test_a_round_cut_anywhere_while_it_heals_heals_in_the_next(hall: Machine, office: Machine):
     for step in range(12):
         saved(hall, f"old-{step}.db")
@@ -138,19 +80,8 @@ def test_a_round_cut_anywhere_while_it_heals_heals_in_the_next(hall: Machine, of
         sync_round(hall, office)
         put_back(hall, f"old-{step}.db")
         tap(hall, 200 + step)
-        real, calls = wire_to(office), iter(range(1000))
-
-        def cut(
-            method: str, path: str, body: bytes, headers: dict[str, str],
-            real: Send = real, calls: Iterator[int] = calls, step: int = step,
-        ) -> Answer:  # fmt: skip
-            answer = real(method, path, body, headers)
-            if next(calls) == step:
-                raise NoLine("cut")
-            return answer
-
         with contextlib.suppress(NoLine):
-            sync_round(hall, office, cut)
+            sync_round(hall, office, cutting(office, step, before=False))
         for _ in range(2):
             sync_round(hall, office)
         assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 2 * (step + 1)}
@@ -248,3 +179,71 @@ def test_a_message_says_since_when_the_next_entry_waits(hall: Machine, time: Tim
     assert [len(one.batch.entries) for one in made] == [0, 1, 2, 3]
     assert [one.oldest for one in made] == [begun, begun + 60_000, begun + 120_000, 0]
     assert {one.tip for one in made} == {3}
+    hall.db.run(ledger.Ledger.delete().where(ledger.Ledger.seq == 2))
+    assert push.message(hall.db, of, time(), 1, 1, 0, 1).oldest == 0, "it is not known"
+
+
+class Giving:
+    """An office that gives this epoch, and says that it holds these marks."""
+
+    def __init__(self, epoch: int, *held: HighWater) -> None:
+        self.given = GivenEpoch(epoch, held)
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+        assert (method, path) == ("POST", "/intake/v1/epoch")
+        return msgspec.json.encode(self.given)
+
+
+@pytest.mark.parametrize(("given", "epoch"), [(1, 2), (2, 2), (7, 7)])
+def test_a_station_never_goes_on_in_an_epoch_that_it_had(hall: Machine, given: int, epoch: int):
+    """Whatever an office that was restored gives."""
+    push.renew(hall.db, Giving(given), set(), 1)
+    assert identity.me(hall.db).epoch == epoch
+
+
+def test_a_mark_that_the_station_did_not_name_keeps_no_fact_back(hall: Machine):
+    for n in (1, 2):
+        tap(hall, n)
+    push.renew(hall.db, Giving(2, HighWater(1, 2, b"made up")), {1}, 1)
+    assert ledger.chain(hall.db, identity.me(hall.db).chain).seq == 2
+
+
+def test_a_station_begins_three_epochs_in_a_round_and_then_gives_up(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    def differ(*_: object) -> None:
+        raise push.Differs({identity.me(hall.db).epoch})
+
+    monkeypatch.setattr(push, "take", differ)
+    with pytest.raises(Refusal, match="mark_mismatch again and again"):
+        sync_round(hall, office)
+    assert identity.me(hall.db).epoch == 4
+
+
+@pytest.mark.parametrize(
+    ("held", "sent"), [(True, [(2, 0), (2, 1)]), (False, [(2, 0), (1, 2), (2, 1)])]
+)
+def test_what_an_older_epoch_has_not_sent_goes_first(
+    hall: Machine, office: Machine, held: bool, sent: list[tuple[int, int]]
+):
+    """After a message that asks how far head office holds it."""
+    for n in (1, 2):
+        tap(hall, n)
+    if held:
+        sync_round(hall, office)
+    epochs.renew(hall.db, 2, [], set(), 1)
+    tap(hall, 3)
+    seen: list[Push] = []
+    done = sync_round(hall, office, reported(office, seen))
+    assert done.sent == sum(number for _, number in sent) and counts(office) == counts(hall)
+    assert [(one.batch.epoch, len(one.batch.entries)) for one in seen] == sent
+
+
+def test_a_report_that_head_office_did_not_note_is_sent_once_more(hall: Machine, office: Machine):
+    sync_round(hall, office)
+    wanted = identity.me(hall.db).next_call
+    hall.db.run(identity.Identity.update(next_call=wanted + 5))
+    seen: list[Push] = []
+    sync_round(hall, office, reported(office, seen))
+    assert [one.number for one in seen] == [wanted + 5, wanted]
+    assert identity.me(hall.db).next_call == wanted + 1

@@ -4,33 +4,34 @@ import pytest
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import filing
-from kiosk.records.exchange import joining
-from kiosk.records.ledger import identity, ledger, times, writing
+from kiosk.records.exchange import arrivals, joining
+from kiosk.records.ledger import identity, writing
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import branches, documents, manifests
 from kiosk.records.stations import last_calls, line
 from kiosk.records.stations.enrolment import Station
 from kiosk.rules.ledger.time import standing
 from kiosk.sync import rounds
-from kiosk.sync.client import Answer, Send
+from kiosk.sync.client import Answer
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.refusals import NoLine, Refusal
+from kiosk.vocabulary.wire import Push
 from tests.cast import (
     HERE,
     LI,
     START_2014,
     WANG,
     Machine,
-    Time,
     by_visit,
+    enrol,
     plant,
     sync_round,
     wire_to,
 )
 from tests.records.exchange.cast import a_code, counted, history, is_sound, join, key, rows
 from tests.records.publishing.cast import released, service
-from tests.sync.cast import counts, tap
+from tests.sync.cast import counts, cutting, reported, tap, watched
 
 
 def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine):
@@ -40,22 +41,6 @@ def test_a_round_brings_every_fact_to_the_office(hall: Machine, office: Machine)
     assert counts(office) == counts(hall) == {(HERE, WANG, "polite"): 7}
     assert sync_round(hall, office).sent == 0
     assert verify(office.db) is None
-
-
-def cutting(office: Machine, step: int, before: bool) -> Send:
-    """A line that is cut at one request, before the office hears it or before it answers."""
-    real, calls = wire_to(office), iter(range(1_000))
-
-    def cut(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        broken = next(calls) == step
-        if broken and before:
-            raise NoLine("cut")
-        answer = real(method, path, body, headers)
-        if broken:
-            raise NoLine("cut")
-        return answer
-
-    return cut
 
 
 @pytest.mark.parametrize("cut_before", [True, False])
@@ -72,32 +57,6 @@ def test_a_line_cut_at_any_step_only_repeats_work(
     sync_round(hall, office)
     assert counts(office) == counts(hall)
     assert verify(office.db) is None and verify(hall.db, hall.keys.fingerprint) is None
-
-
-def test_the_office_time_corrects_a_wrong_clock(hall: Machine, office: Machine, time: Time):
-    time.step(-40 * 86_400_000)  # battery flat, clock far behind
-    office.time = Time(time.utc + 40 * 86_400_000, time.mono, time.boot)
-    me = identity.me(hall.db)
-    assert me.anchor is not None
-    tap(hall, 1)
-    fact = ledger.Ledger.select()
-    assert hall.db.first(fact).day.isoformat() == "2026-11-21"
-
-
-def test_a_computer_that_sleeps_during_a_round_does_not_go_by_the_time_before_it(
-    hall: Machine, office: Machine, time: Time
-):
-    real = wire_to(office)
-
-    def sleep(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        answer = real(method, path, body, headers)
-        time.pass_by(7 * 3_600_000)
-        return answer
-
-    sync_round(hall, office, sleep)
-    assert times.believed(hall.db, time()).utc == time.utc
-    sync_round(hall, office)
-    assert identity.me(hall.db).anchor == (time.utc, time.utc, time.mono, time.boot)
 
 
 @pytest.mark.parametrize("step", range(8))
@@ -245,3 +204,39 @@ def test_without_a_certificate_an_unknown_station_stays_out(hall: Machine, offic
     hall.db.run(identity.Identity.update(certificate=""))
     with pytest.raises(Refusal, match="unknown_station"):
         sync_round(hall, office)
+
+
+def test_a_station_reports_once_and_again_if_other_documents_came_into_use(
+    hall: Machine, office: Machine, new: Machine
+):
+    sync_round(hall, office)
+    seen: list[Push] = []
+    sync_round(hall, office, reported(office, seen))
+    assert len(seen) == 1
+    enrol(new, office, HERE)
+    first: list[Push] = []
+    manifest = sync_round(new, office, reported(office, first)).manifest
+    assert [one.manifest for one in first] == [0, manifest], "at first none is in use"
+
+
+def test_what_is_written_during_a_round_goes_with_its_second_report(hall: Machine, office: Machine):
+    tap(hall, 1)
+    released(office, service("洗车", office.today()))
+    between = {"GET /intake/v1/manifest": lambda: tap(hall, 2)}
+    assert sync_round(hall, office, watched(office, [], between)).sent == 2
+    assert counts(office) == counts(hall)
+
+
+def test_only_to_an_office_that_does_not_know_it_a_station_shows_its_certificate(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    sync_round(hall, office)
+
+    def refuse(*_: object) -> int:
+        raise Refusal("busy")
+
+    monkeypatch.setattr(arrivals, "receive", refuse)
+    calls: list[str] = []
+    with pytest.raises(Refusal, match="busy"):
+        sync_round(hall, office, watched(office, calls))
+    assert "POST /intake/v1/return" not in calls

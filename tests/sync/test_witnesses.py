@@ -9,9 +9,12 @@ from kiosk.commands.transparency import witness
 from kiosk.commands.transparency.witness import Witness
 from kiosk.ground.keys import signed_by
 from kiosk.records.transparency import checkpoints, log
+from kiosk.rules.alerts.robots import Posted
 from kiosk.rules.transparency import notes, proofs
 from kiosk.rules.transparency.notes import Note, Signature
 from kiosk.sync import witnesses
+from kiosk.sync.alerts import posting
+from kiosk.sync.alerts.posting import Answered
 from kiosk.sync.witnesses import RETRY_MS, Answer, Line
 from tests.cast import Machine
 from tests.records.transparency.cast import begun, given, taken_in
@@ -32,10 +35,12 @@ class Asked:
         self.lines = [Line(n, f"http://{n}", one.verifier) for n, one in self.made.items()]
         self.says: dict[str, Answer] = {}
         self.calls: list[str] = []
+        self.sent: list[proofs.Asked] = []
 
     def post(self, url: str, body: bytes) -> Answer:
         name = url.removeprefix("http://").removesuffix("/add-checkpoint")
         self.calls.append(name)
+        self.sent.append(proofs.read_asked(body.decode()))
         if name in self.says:
             return self.says[name]
         got = self.clients[name].post("/add-checkpoint", data=body)
@@ -124,9 +129,20 @@ def test_one_that_failed_is_left_alone_for_a_minute(office: Machine, asked: Aske
     asked.says["a"] = Answer(0, b"")
     note = asked.cosign(office, at=1_000)
     del asked.says["a"]
-    for at, signed in ((2_000, ["b"]), (1_000 + RETRY_MS, ["a", "b"])):
+    for at, signed in ((2_000, ["b"]), (60_999, ["b"]), (61_000, ["a", "b"])):
         note = witnesses.cosign(office.db, note, asked.lines, at, asked.post)
         assert asked.signed(note) == signed
+    ours = state(office).origin
+    assert [[one.name for one in sent.checkpoint.signatures] for sent in asked.sent] == [[ours]] * 3
+
+
+def test_a_witness_that_knows_this_very_size_signs_it_once_more(office: Machine, asked: Asked):
+    asked.cosign(office)
+    checkpoints.note_answer(office.db, "a", 0, "", 6)
+    note = checkpoints.sign(office.keys, state(office))
+    again = witnesses.cosign(office.db, note, asked.lines[:1], 9, asked.post)
+    assert asked.signed(again) == ["a"]
+    assert [sent.old for sent in asked.sent[2:]] == [0, state(office).size]
 
 
 def test_a_witness_that_has_seen_a_longer_log_says_that_this_one_was_put_back(
@@ -136,7 +152,9 @@ def test_a_witness_that_has_seen_a_longer_log_says_that_this_one_was_put_back(
     asked.says["a"] = Answer(409, b"900\n")
     given(hall)
     taken_in(office, hall)
+    asked.calls.clear()
     assert asked.signed(asked.cosign(office)) == ["b"]
+    assert sorted(asked.calls) == ["a", "b"], "no proof leads there"
     assert checkpoints.witnesses(office.db)["a"].size == 900
     assert alarms(office) == ["log_behind"]
     del asked.says["a"]
@@ -150,3 +168,17 @@ def test_a_witness_that_has_seen_a_longer_log_says_that_this_one_was_put_back(
 def test_no_line_is_an_answer_like_any_other():
     assert witnesses.over_http("http://127.0.0.1:1/add-checkpoint", b"") == Answer(0, b"")
     assert witnesses.over_http("http://192.0.2.1/add-checkpoint", b"") == Answer(0, b"")
+
+
+def test_a_witness_is_asked_in_plain_text_and_has_ten_seconds(monkeypatch: pytest.MonkeyPatch):
+    seen: list[object] = []
+
+    def answering(*asked: object) -> Answered:
+        seen.extend(asked)
+        return Answered(200, b"signed", "")
+
+    monkeypatch.setattr(posting, "post", answering)
+    answer = witnesses.over_http("https://a.example/add-checkpoint", b"a note")
+    assert answer == Answer(200, b"signed")
+    plain = {"Content-Type": "text/plain"}
+    assert seen == [Posted("https://a.example/add-checkpoint", plain, b"a note"), 10]

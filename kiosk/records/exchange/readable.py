@@ -61,13 +61,11 @@ def add_archived(
     """Adds to the `known` what the branch's archives hold of facts that arrive once more. They are
     asked only about days that can be archived, so that what halls send every day costs nothing."""
     for said, body in arriving:
-        if said.kind and not -SOON <= today - said.day <= ARCHIVED and said.event_id not in known:
-            match parts.knows(db, branch, said, body):
-                case "same":
-                    known[said.event_id] = [Known("", said, body, counted=True)]
-                case "other":
-                    none = unreadable(branch, said.day)
-                    known[said.event_id] = [Known("", none, b"", counted=True)]
+        if not said.kind or -SOON <= today - said.day <= ARCHIVED or said.event_id in known:
+            continue
+        if there := parts.knows(db, branch, said, body):
+            content = (said, body) if there == "same" else (unreadable(branch, said.day), b"")
+            known[said.event_id] = [Known("", *content, counted=True)]
 
 
 def can_read(db: Database) -> bool:

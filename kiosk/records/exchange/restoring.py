@@ -109,11 +109,12 @@ def take_in_again(db: Database, keys: Keys, back: ComeBack, at: int) -> Station:
         raise Refusal("unsigned", "certificate")
     name = fingerprint(back.public_key)
     with db.writing():
-        if enrolment.find(db, name) is None:
-            row = {"station": name, "branch": back.branch, "public_key": back.public_key}
-            db.run(Station.insert(row, enrolled_at=at, epoch=enrolment.FIRST_EPOCH))
+        known = enrolment.find(db, name)
+        if known is None:
+            known = Station(
+                station=name, branch=back.branch, public_key=back.public_key, enrolled_at=at,
+                epoch=enrolment.FIRST_EPOCH,
+            )  # fmt: skip
+            db.run(Station.insert(known.__data__))
             alarms.alarm(db, ChainId(back.branch, name, 1), 0, "station_returned", "", at)
-    known = enrolment.find(db, name)
-    if known is None:
-        raise Refusal("unknown_station")
     return known

@@ -10,12 +10,11 @@ from kiosk.ground.tables import Local
 
 class Question(msgspec.Struct, frozen=True):
     """A request of the file: the bytes that were signed (`wire.request`), and for entries the
-    chain that they are of and the seq of the last one."""
+    chain that they are of."""
 
     asked: bytes
     station: str = ""
     epoch: int = 0
-    last: int = 0
 
 
 class SyncFile(Local):

@@ -44,8 +44,8 @@ class _Request(NamedTuple):
     method: str
     path: str
     body: bytes = b""
-    of: ChainId | None = None
-    last: int = 0
+    station: str = ""
+    epoch: int = 0
     entries: int = 0
 
 
@@ -61,8 +61,7 @@ def make(db: Database, keys: Keys, now: Moment, nonce: Callable[[], str],
         signed = wire.request(one.method, one.path, name, one.body)
         signature = base64.b64encode(keys.sign(signed)).decode()
         asked.append(Asked(one.method, one.path, name, signature, one.body))
-        of = one.of or ChainId("", "", 0)
-        questions[name] = Question(signed, of.station, of.epoch, one.last)
+        questions[name] = Question(signed, one.station, one.epoch)
     carried.note_made(db, questions, now.utc)
     file = Questions(me.station, now.utc, tuple(asked), tuple(sorted(_contents(db, me))))
     entries = sum(one.entries for one in requests)
@@ -99,7 +98,7 @@ def _entries(
                                    backoff.MAX_BATCH, after, number)  # fmt: skip
             body = msgspec.json.encode(message)
             held = len(message.batch.entries)
-            yield _Request("POST", "/intake/v1/entries", body, of, after + held, held)
+            yield _Request("POST", "/intake/v1/entries", body, of.station, of.epoch, held)
             after, room, done = after + held, room - len(body), done + held
             number += of.station == me.station
             if seen is not None:

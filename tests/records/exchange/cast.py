@@ -1,9 +1,9 @@
-"""A hall with a history, which joins an office, gets a new key, or moves."""
+"""A hall with a history, which joins an office, gets a new key, or moves, or has a wrong clock."""
 
 from kiosk.records.cases import filing
 from kiosk.records.cases.filing import Filed
 from kiosk.records.feedback import cards, paper, ratings, thanks
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import ledger, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.stations import enrolment
 from kiosk.sync import client, rounds
@@ -14,6 +14,7 @@ from tests.cast import (
     THERE,
     WANG,
     Machine,
+    Time,
     by_machine,
     by_visit,
     paper_cards,
@@ -120,3 +121,14 @@ def same(office: Machine, *halls: Machine) -> bool:
         verify(hall.db, hall.keys.fingerprint) is None for hall in halls
     )
     return sound and all(side == sides[0] for side in sides)
+
+
+def set_wrong(hall: Machine, time: Time, days_off: int) -> None:
+    """The hall believes a wrong day: as after a week of trust that was misused."""
+    times.confirm(hall.db, time.utc + days_off * DAY_MS, time())
+
+
+def apart(hall: Machine) -> Time:
+    """Gives the hall a clock of its own, in a boot of its own."""
+    hall.time = Time(hall.time.utc, 700_000, "hall-boot")
+    return hall.time

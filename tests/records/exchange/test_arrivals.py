@@ -1,14 +1,16 @@
 """Receiving: bytes as they came, nothing twice, nothing bad in the way."""
 
+import datetime
 import json
 
 import msgspec
 import pytest
 
-from kiosk.records.exchange import arrivals
+from kiosk.records.exchange import arrivals, epochs
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.arriving.arrived import Arrived
 from kiosk.records.ledger.ledger import OFFICE, ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.stations import enrolment
@@ -39,8 +41,8 @@ def batch(*bodies: bytes, first: int = 1, prev: bytes = GENESIS) -> Batch:
     return Batch(OF.station, 1, chain.NO_HEAD, first, prev, bodies, hashes[-1] if hashes else prev)
 
 
-def take(office: Machine, some: Batch) -> None:
-    arrivals.receive(office.db, HERE, some, NOON)
+def take(office: Machine, some: Batch) -> int:
+    return arrivals.receive(office.db, HERE, some, NOON)
 
 
 def raised(office: Machine) -> list[tuple[int, str]]:
@@ -54,10 +56,13 @@ def counted(office: Machine) -> list[int]:
 
 def test_a_batch_twice_and_overlapping_is_stored_once(office: Machine):
     one, two, three = card("1"), card("2"), card("3")
-    take(office, batch(one, two))
-    take(office, batch(one, two))
-    take(office, batch(two, three, first=2, prev=chain.link(GENESIS, 1, one)))
+    overlapping = batch(two, three, first=2, prev=chain.link(GENESIS, 1, one))
+    assert [take(office, some) for some in (batch(one, two), batch(one, two), overlapping)] == (
+        [0, 0, 0]
+    ), "no station called"
     assert counted(office) == [1, 1, 1]
+    noted = office.db.rows(Arrived.select().order_by(Arrived.first))
+    assert [(row.first, row.last) for row in noted] == [(1, 2), (3, 3)]
     assert verify(office.db) is None
 
 
@@ -73,15 +78,50 @@ def test_a_broken_batch_stores_nothing_and_names_its_range(office: Machine):
     with pytest.raises(Refusal, match="broken_chain 1-2"):
         take(office, bad)
     assert counted(office) == [] and raised(office) == [(1, "broken_chain")]
+    (alarm,) = office.db.rows(Alarm.select())
+    assert alarm.detail == "1-2"
 
 
-def test_another_history_is_refused_and_the_first_stays(office: Machine):
+@pytest.mark.parametrize(
+    ("other", "differs"),
+    [
+        (batch(card("other")), 1),
+        (batch(card("1"), card("other")), 2),
+        (batch(card("1"), card("other"), card("3")), 2),
+        (batch(card("2"), first=2, prev=bytes(32)), 1),
+        (batch(card("3"), first=3, prev=bytes(32)), 2),
+        (batch(first=3, prev=bytes(32)), 2),
+    ],
+)
+def test_another_history_is_refused_from_where_it_differs_and_the_first_stays(
+    office: Machine, other: Batch, differs: int
+):
     take(office, batch(card("1"), card("2")))
-    with pytest.raises(Refusal, match="mark_mismatch"):
-        take(office, batch(card("1"), card("other"), card("3")))
-    with pytest.raises(Refusal, match="mark_mismatch"):
-        take(office, batch(card("3"), first=3, prev=bytes(32)))
+    with pytest.raises(Refusal, match=f"^mark_mismatch {differs}$"):
+        take(office, other)
+    (alarm,) = office.db.rows(Alarm.select())
+    assert (alarm.seq, alarm.code) == (differs, "mark_mismatch")
+    assert alarm.detail == f"from {other.first}"
     assert counted(office) == [1, 1] and verify(office.db) is None
+
+
+@pytest.mark.parametrize("epoch", [1, 2])
+def test_a_first_epoch_has_no_past_and_a_later_one_keeps_its_own(office: Machine, epoch: int):
+    ours, theirs = b"p" * 32, b"q" * 32
+    of = OF._replace(epoch=epoch)
+    if epoch == 2:
+        ledger.set_head(office.db, of, ours, 1, b"head")
+    start, body = ledger.genesis(of, theirs), card("1")
+    made = Batch(OF.station, epoch, theirs, 1, start, (body,), chain.link(start, 1, body))
+    with pytest.raises(Refusal, match=r"^mark_mismatch 0$"):
+        take(office, made)
+    assert counted(office) == []
+
+
+def test_what_can_not_be_read_is_kept_under_the_day_on_which_it_came(office: Machine):
+    take(office, batch(b"{"))
+    (row,) = office.db.rows(Ledger.select())
+    assert (row.day, row.counted_day) == (datetime.date(2026, 11, 21),) * 2
 
 
 def test_another_genesis_is_refused(office: Machine):
@@ -106,6 +146,15 @@ def test_a_chain_that_is_empty_here_gives_way_unless_this_office_goes_on_with_it
             take(office, arriving)
     assert bytes(ledger.chain(office.db, of).common) == (theirs if taken else ours)
     assert counted(office) == [1] * taken and verify(office.db) is None
+
+
+def test_a_station_keeps_the_epoch_that_it_has_begun(hall: Machine):
+    of, theirs = epochs.renew(hall.db, 2, [], set(), 1), b"q" * 32
+    start, body, ours = ledger.genesis(of, theirs), card("1"), ledger.chain(hall.db, of).common
+    arriving = Batch(of.station, 2, theirs, 1, start, (body,), chain.link(start, 1, body))
+    with pytest.raises(Refusal, match="mark_mismatch"):
+        arrivals.receive(hall.db, HERE, arriving, NOON)
+    assert ledger.chain(hall.db, of).common == ours != theirs
 
 
 def test_the_same_fact_twice_within_one_batch_counts_once(office: Machine):

@@ -5,27 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import days, projections, tallying
-from kiosk.records.feedback import cards, ratings, thanks
-from kiosk.records.feedback.state import FeedbackNow
-from kiosk.records.hall import help, pressed
-from kiosk.records.hall.pauses.state import PauseNow
+from kiosk.records.exchange import days
+from kiosk.records.feedback import cards, thanks
+from kiosk.records.hall import pressed
 from kiosk.records.hall.served_state import ServedNow
-from kiosk.records.hall.state import HelpNow
-from kiosk.records.hall.ticket_feeds import TicketFeed
-from kiosk.records.ledger import ledger, times
+from kiosk.records.ledger import identity, ledger, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, clock_confirmation
-from kiosk.records.recognition import meetings
-from kiosk.records.tasks import letters
 from kiosk.records.upkeep import checks
 from kiosk.vocabulary import facts
-from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, Time, by_visit, sync_round
+from tests.cast import FORM, HERE, LI, THERE, WANG, ZHAO, Machine, Time, by_visit, plant, sync_round
 from tests.records.cases.cast import desk, file
-from tests.records.hall.pauses.cast import open_windows, pause
+from tests.records.exchange.cast import apart, set_wrong
 from tests.sync.cast import alarms, tap
-from tests.tickets import connect, report
 
 DAY_MS = 86_400_000
 TODAY = datetime.date(2026, 11, 21)
@@ -34,17 +26,6 @@ TODAY = datetime.date(2026, 11, 21)
 def counted_days(machine: Machine, *kinds: str) -> list[datetime.date]:
     rows = ledger.in_order(machine.db.rows(ledger.Ledger.select()))
     return [row.counted_day for row in rows if row.kind in (kinds or ("card",)) and row.counted]
-
-
-def set_wrong(hall: Machine, time: Time, days_off: int) -> None:
-    """The hall believes a wrong day: as after a week of trust that was misused."""
-    times.confirm(hall.db, time.utc + days_off * DAY_MS, time())
-
-
-def apart(hall: Machine) -> Time:
-    """Gives the hall a clock of its own, in a boot of its own."""
-    hall.time = Time(hall.time.utc, 700_000, "hall-boot")
-    return hall.time
 
 
 @pytest.fixture
@@ -135,32 +116,6 @@ def test_a_second_station_counts_like_the_office_whichever_comes_first(
     assert isinstance(fact, facts.DaysCorrected) and len(fact.events) == 3
 
 
-def test_a_corrected_day_reaches_all_rows_that_go_by_days(
-    hall: Machine, office: Machine, clock: Time, another_hall: Callable[[str, str], Machine]
-):
-    """At the station, where the corrections arrive after the facts."""
-    second = another_hall("second", HERE)
-    set_wrong(hall, clock, 30)
-    customer = by_visit(hall.db, clock(), "v1")
-    help.ring(hall.db, customer, f"{1:032x}")
-    ratings.rate(hall.db, customer, f"{2:032x}", WANG, "1")
-    file(hall, 3, reach=True, badge="")
-    connect(hall)
-    report(hall)
-    open_windows(hall)
-    pause(hall, typed="0")
-    sync_round(hall, office)
-    sync_round(second, office)
-    for machine in (hall, office, second):
-        for table in (HelpNow, FeedbackNow, CaseNow, ServedNow, PauseNow):
-            assert [row.day for row in machine.db.rows(table.select())] == [TODAY], table
-        assert [feed.last_day for feed in machine.db.rows(TicketFeed.select())] == [TODAY]
-        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
-    dated = {projection.follow for projection in projections.PROJECTIONS}
-    held = {meetings.follow, letters.follow}  # by the day that a record names, and by none
-    assert dated - {rows.follow for rows in days.DATED} - held == {days.follow, tallying.follow}
-
-
 def test_an_office_in_doubt_judges_again_once_it_is_sure(
     hall: Machine, office: Machine, clock: Time, time: Time
 ):
@@ -185,21 +140,6 @@ def test_an_office_in_doubt_judges_again_once_it_is_sure(
     assert days.judge_again(office.db, time()) == 0
 
 
-def test_an_office_at_1970_signs_no_time_and_moves_no_hall(
-    hall: Machine, office: Machine, time: Time
-):
-    hall.time = Time(time.utc, time.mono, "hall-boot")
-    times.note_time(office.db, time())
-    for n, step in enumerate((-56 * 365 * DAY_MS, 112 * 365 * DAY_MS)):  # and one in 2082
-        time.reboot(f"office {step}")
-        time.step(step)
-        hall.time.pass_by(60_000)
-        tap(hall, n)
-        sync_round(hall, office)
-        assert times.today(hall.db, hall.time()) == TODAY == times.today(office.db, time())
-    assert counted_days(office) == counted_days(hall) == [TODAY] * 2
-
-
 def corrected(office: Machine, branch: str, *event_ids: str) -> None:
     with office.db.writing():
         author = authors.at_office(office.db, branch, "", office.time())
@@ -217,16 +157,47 @@ def test_each_branch_has_its_own_corrections(office: Machine):
         assert sorted((row.branch, row.event_id) for row in rows) == held
 
 
-def test_many_corrections_are_several_facts_and_no_id_is_longer_than_a_fact_has(
-    office: Machine, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(days, "EVENTS_A_FACT", 2)
-    names = [f"{n:032x}" for n in range(5)] + ["a" * 128]
+def test_many_corrections_are_several_facts_and_no_id_is_longer_than_a_fact_has(office: Machine):
+    names = [f"{n:032x}" for n in range(100)] + ["a" * 128]
     corrected(office, HERE, *names, "a" * 129)
-    facts_ = map(ledger.read, office.db.rows(ledger.Ledger.select()))
-    written = [fact.events for fact in facts_ if isinstance(fact, facts.DaysCorrected)]
-    assert [len(events) for events in written] == [2, 2, 2]
+    written = [ledger.read(row) for row in office.db.rows(ledger.Ledger.select())]
+    assert [len(fact.events) for fact in written] == [100, 1]
+    assert {len(fact.event_id) for fact in written} == {32}
     assert days.corrections(office.db, HERE, [*names, "a" * 129]) == dict.fromkeys(names, TODAY)
+
+
+def test_a_correction_moves_its_own_branchs_fact_alone(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    other, before = another_hall("other", THERE), TODAY - datetime.timedelta(1)
+    tap(hall, 1)
+    tap(other, 1, ZHAO)
+    for machine in (hall, other):
+        sync_round(machine, office)
+    with office.db.writing():
+        author = authors.at_office(office.db, HERE, "", office.time())
+        days.correct(office.db, author, {f"{1:032x}": before})
+    rows = office.db.rows(ledger.Ledger.select().where(ledger.Ledger.kind == "card"))
+    assert {row.branch: row.counted_day for row in rows} == {HERE: before, THERE: TODAY}
+
+
+def test_what_was_judged_in_doubt_counts_for_the_day_on_which_it_was_written(
+    hall: Machine, office: Machine, clock: Time, time: Time
+):
+    """A hall with a wrong clock sends it two days later, and head office is sure after five."""
+    times.note_time(office.db, time())
+    time.reboot("office-2")
+    for one in (time, clock):
+        one.pass_by(30 * DAY_MS)
+    set_wrong(hall, clock, 90)
+    tap(hall, 1)
+    for one in (time, clock):
+        one.pass_by(2 * DAY_MS)
+    sync_round(hall, office)
+    time.pass_by(5 * DAY_MS)
+    clock_confirmation.confirm_at_office(office.db, time.utc, time())
+    assert days.judge_again(office.db, time()) == 1
+    assert counted_days(office) == [TODAY + datetime.timedelta(30)]
 
 
 @pytest.mark.parametrize("wrong", [30, -500])
@@ -241,9 +212,38 @@ def test_a_check_names_each_day_that_is_not_as_head_office_gave_it(
         return {branch for branch, _ in days.differences(office.db, office.keys)}
 
     assert differ() == set()
+    office.db.run(days.Correction.delete())
+    assert differ() == {HERE}
+    days.rebuild(office.db)
+    assert differ() == set()
     row, card = ledger.Ledger, ledger.Ledger.kind == "card"
     office.db.run(row.update(counted_day=row.day).where(card))
     assert differ() == {HERE}
     office.db.run(days.Correction.delete())
     assert differ() == {HERE}, "as a former program left it"
     assert days.judge_again(office.db, office.time()) == 1 and differ() == set()
+
+
+def test_a_check_names_a_day_that_head_office_never_corrected(hall: Machine, office: Machine):
+    for n in (1, 2):
+        tap(hall, n)
+    sync_round(hall, office)
+    row, first = ledger.Ledger, ledger.Ledger.seq == 1
+    office.db.run(row.update(counted_day=TODAY + datetime.timedelta(1)).where(first))
+    assert [branch for branch, _ in days.differences(office.db, office.keys)] == [HERE]
+    office.db.run(row.update(counted=0).where(first))
+    assert list(days.differences(office.db, office.keys)) == [], "only what counts has a day"
+
+
+def test_what_no_office_wrote_corrects_no_day(hall: Machine, office: Machine):
+    tap(hall, 1)
+    other = TODAY - datetime.timedelta(9)
+    said = facts.DaysCorrected(
+        event_id="7" * 32, **by_visit(hall.db, hall.time()).says, counted_for=other,
+        events=(f"{1:032x}",),
+    )  # fmt: skip
+    with hall.db.writing():
+        plant(hall.db, identity.me(hall.db).chain, [facts.encode(said)])
+    sync_round(hall, office)
+    assert counted_days(office) == [TODAY]
+    assert days.corrections(office.db, HERE, [f"{1:032x}"]) == {}

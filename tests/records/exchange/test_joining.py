@@ -6,12 +6,13 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from kiosk.records.cases import filing
+from kiosk.records.cases import contact_store, filing
 from kiosk.records.cases.filing import Filed
 from kiosk.records.exchange import joining
+from kiosk.records.exchange.epochs import SignedHead
 from kiosk.records.feedback import cards, paper, thanks
 from kiosk.records.ledger import alarms, identity, ledger, times
-from kiosk.records.ledger.ledger import ChainId
+from kiosk.records.ledger.ledger import OFFICE, ChainId
 from kiosk.records.ledger.office_marks import MarkMoved
 from kiosk.records.people import clerks
 from kiosk.records.publishing import branches, manifests
@@ -24,6 +25,7 @@ from tests.cast import (
     HERE,
     LI,
     MANAGER,
+    THERE,
     WANG,
     Machine,
     Time,
@@ -32,18 +34,21 @@ from tests.cast import (
     plant,
     sync_round,
 )
+from tests.records.cases.cast import file
 from tests.records.exchange.cast import (
     DAY_MS,
     a_code,
+    code,
     counted,
     enter_box,
     history,
     is_sound,
     join,
     key,
+    renamed,
     rows,
 )
-from tests.sync.test_contacts import watched
+from tests.sync.cast import watched
 
 
 def test_the_office_agrees_with_a_hall_that_joined(lonely: Machine, office: Machine):
@@ -191,22 +196,6 @@ def test_what_the_hall_did_as_its_own_office_goes_along(lonely: Machine, office:
     assert len(rows(office, HERE)) == 2, "from then on only the office decides"
 
 
-@pytest.mark.parametrize("touched", ["recounted", "lost", "altered"])
-def test_verify_sees_when_an_old_copy_is_touched(alone: Machine, office: Machine, touched: str):
-    history(alone)
-    join(alone, office, a_code(office))
-    assert is_sound(alone)
-    old = ledger.Ledger.branch == ALONE
-    if touched == "recounted":
-        alone.db.run(ledger.Ledger.update(counted=1).where(old & (ledger.Ledger.seq == 1)))
-    elif touched == "lost":
-        new = (ledger.Ledger.branch == HERE) & (ledger.Ledger.seq == 7)
-        alone.db.run(ledger.Ledger.update(counted=0).where(new))
-    else:
-        alone.db.run(ledger.Ledger.update(clerk=LI).where(old & (ledger.Ledger.seq == 1)))
-    assert not is_sound(alone)
-
-
 def test_a_hall_is_founded_once(alone: Machine, hall: Machine):
     for station in (alone, hall):
         with pytest.raises(Refusal, match="settled_already"):
@@ -231,3 +220,28 @@ def test_what_another_office_held_is_forgotten(lonely: Machine, office: Machine)
     lonely.db.run(MarkMoved.insert(row))
     join(lonely, office, a_code(office))
     assert [moved.at for moved in lonely.db.rows(MarkMoved.select()) if moved.at == 1] == []
+
+
+@pytest.mark.parametrize(("branch", "left"), [(HERE, {OFFICE, "t" * 24}), (THERE, {"t" * 24})])
+def test_signed_heads_of_head_office_stay_with_the_branch_that_was_left(
+    hall: Machine, office: Machine, branch: str, left: set[str]
+):
+    """Its chain for the next branch has the same name."""
+    sync_round(hall, office)
+    for station in (OFFICE, "t" * 24):
+        row = {"station": station, "epoch": 1, "seq": 1, "head": b"h", "signature": b"s"}
+        hall.db.run(SignedHead.insert(row))
+    renamed(hall, office, code(office, branch, hall.keys.fingerprint))
+    assert {row.station for row in hall.db.rows(SignedHead.select())} == left
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_only_to_another_office_sent_details_are_sent_again(
+    hall: Machine, office: Machine, other: bool
+):
+    file(hall, reach=True)
+    sync_round(hall, office)
+    if other:  # what it had before
+        hall.db.run(identity.Identity.update(office_key=b"k" * 32))
+    renamed(hall, office, code(office, replaces=hall.keys.fingerprint))
+    assert contact_store.has_unsent(hall.db, HERE) is other

@@ -11,7 +11,7 @@ from kiosk.ground.db import Database
 from kiosk.records.cases import contact_use, state, steps
 from kiosk.records.cases.contact_store import SealedContact
 from kiosk.records.cases.state import CaseNow
-from kiosk.records.exchange import projections
+from kiosk.records.exchange import days, projections, tallying
 from kiosk.records.exchange.days import Correction
 from kiosk.records.exchange.projections import PROJECTIONS, Projection, ProjectionBuilt
 from kiosk.records.feedback import cards, ratings, thanks
@@ -26,13 +26,16 @@ from kiosk.records.hall.ticket_feeds import TicketFeed
 from kiosk.records.ledger.tallies import Tally
 from kiosk.records.oversight import flags
 from kiosk.records.oversight.state import FlagNow
+from kiosk.records.recognition import meetings
 from kiosk.records.recognition.agenda.state import ActionNow
 from kiosk.records.recognition.meetings import MeetingNow
-from kiosk.records.tasks import support
+from kiosk.records.tasks import letters, support
 from kiosk.records.tasks.letters import Letter
+from kiosk.records.upkeep import checks
 from kiosk.rules.office.suspicion.history import Finding
 from tests.cast import FORM, HERE, LI, MANAGER, WANG, Machine, by_visit, sync_round
 from tests.records.cases.cast import accepted, central, desk, file, k, rows
+from tests.records.exchange.cast import apart, set_wrong
 from tests.records.hall.pauses.cast import by, open_windows, pause
 from tests.records.recognition.gifts import give, with_pins
 from tests.records.recognition.mornings import act, meet
@@ -182,3 +185,30 @@ def test_an_upgrade_makes_the_tables_and_builds_each_projection_once(
     with pytest.raises(ZeroDivisionError):
         projections.upgrade(db)
     db.close()
+
+
+def test_a_corrected_day_reaches_all_rows_that_go_by_days(
+    hall: Machine, office: Machine, another_hall
+):
+    """At the station, where the corrections arrive after the facts."""
+    clock, second = apart(hall), another_hall("second", HERE)
+    today = hall.today()
+    set_wrong(hall, clock, 30)
+    customer = by_visit(hall.db, clock(), "v1")
+    help.ring(hall.db, customer, f"{1:032x}")
+    ratings.rate(hall.db, customer, f"{2:032x}", WANG, "1")
+    file(hall, 3, reach=True, badge="")
+    connect(hall)
+    report(hall)
+    open_windows(hall)
+    pause(hall, typed="0")
+    sync_round(hall, office)
+    sync_round(second, office)
+    for machine in (hall, office, second):
+        for table in (HelpNow, FeedbackNow, CaseNow, ServedNow, PauseNow):
+            assert [row.day for row in machine.db.rows(table.select())] == [today], table
+        assert [feed.last_day for feed in machine.db.rows(TicketFeed.select())] == [today]
+        assert checks.check(machine.db, machine.keys, at_office=machine is office) is None
+    dated = {projection.follow for projection in projections.PROJECTIONS}
+    held = {meetings.follow, letters.follow}  # by the day that a record names, and by none
+    assert dated - {rows.follow for rows in days.DATED} - held == {days.follow, tallying.follow}

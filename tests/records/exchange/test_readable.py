@@ -9,10 +9,12 @@ from kiosk.records.exchange import projections, readable
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.arriving.arrived import Arrived
 from kiosk.records.ledger.ledger import Ledger
 from kiosk.records.ledger.verify import verify
+from kiosk.rules.ledger.counting import Known, Verdict, judge
 from kiosk.vocabulary import facts
-from tests.cast import LI, WANG, Machine, plant, sync_round
+from tests.cast import HERE, LI, THERE, WANG, ZHAO, Machine, plant, sync_round
 from tests.odd_facts import odd, sample
 from tests.sync.cast import alarms, counts, tap
 
@@ -31,6 +33,62 @@ def duty(number: int, mark: str, **more: object) -> dict[str, object]:
 def columns(office: Machine) -> list[tuple[str, str, int]]:
     rows = office.db.rows(Ledger.select().order_by(Ledger.epoch, Ledger.seq))
     return [(row.kind, row.mark, row.counted) for row in rows]
+
+
+RECEIVED = datetime.date(2026, 11, 28)
+
+
+def hologram(**changes: object) -> bytes:
+    """A fact of a kind that this program does not know."""
+    said = {"kind": "hologram", "event_id": "7", "branch": HERE, "day": "2026-11-21"}
+    return json.dumps(said | changes).encode()
+
+
+def of_size(size: int) -> bytes:
+    return hologram(mark="x" * (size - len(hologram(mark=""))))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [hologram(), of_size(16_384), hologram(mark="\\u0000"), hologram(subject="6")],
+    ids=["of a newer program", "as long as one may be", "a text that only looks like NUL", "more"],
+)
+def test_what_a_fact_of_this_branch_says_is_taken_as_it_is(body: bytes):
+    said = readable.columns(body, HERE, RECEIVED)
+    assert (said.kind, said.event_id, said.day) == ("hologram", "7", datetime.date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [hologram(branch=THERE), hologram(kind=""), of_size(16_385), hologram(mark="\0"),
+     hologram(mark="\\\0"), b'{"kind":', b"\xff", hologram(kind="duty")],
+    ids=["another branch's", "of no kind", "too long", "NUL", "NUL after a backslash", "no JSON",
+         "no UTF-8", "not what its kind says"],
+)  # fmt: skip
+def test_anything_else_is_of_no_kind_on_the_day_it_came(body: bytes):
+    said = readable.columns(body, HERE, RECEIVED)
+    assert (said.kind, said.event_id, said.branch, said.day) == ("", "", HERE, RECEIVED)
+
+
+def test_facts_are_looked_for_by_their_own_ids_and_their_subjects():
+    bodies = (hologram(), hologram(event_id="5", subject="6"), b"{")
+    assert readable.ids(readable.columns(one, HERE, RECEIVED) for one in bodies) == ["5", "6", "7"]
+
+
+@pytest.mark.parametrize(
+    ("archived", "verdict"),
+    [("", Verdict(True)), ("same", Verdict(False)), ("other", Verdict(True, "conflict"))],
+)
+def test_what_an_archive_holds_counts_once(
+    office: Machine, monkeypatch: pytest.MonkeyPatch, archived: str, verdict: Verdict
+):
+    """And other content under its id is a conflict."""
+    monkeypatch.setattr(readable.parts, "knows", lambda *_: archived)
+    body = hologram(day="2020-01-01")
+    said = readable.columns(body, HERE, RECEIVED)
+    known: dict[str, list[Known]] = {}
+    readable.add_archived(office.db, HERE, [(said, body)], known, RECEIVED)
+    assert judge(Known("s", said, body, counted=True), known) == verdict
 
 
 def test_an_unknown_value_is_kept_uncounted_and_counts_after_the_upgrade(
@@ -95,3 +153,33 @@ def test_archives_are_asked_only_about_days_that_can_be_in_one(
     planted(hall, *(duty(n, "on", day=str(day)) for n, day in enumerate(days, 1)))
     sync_round(hall, office)
     assert sorted(asked) == sorted([days[2], days[4]])
+
+
+def test_what_is_read_again_changes_its_own_row_and_no_other(
+    hall: Machine, office: Machine, another_hall, monkeypatch: pytest.MonkeyPatch
+):
+    """And programs that read on get it as if it had arrived then."""
+    others = [another_hall("second", HERE), another_hall("third", THERE)]
+    for other, badge in zip(others, (LI, ZHAO), strict=True):
+        for n in range(3):
+            tap(other, 10 * int(badge) + n, badge)
+        sync_round(other, office)
+    tap(hall, 1)
+    planted(hall, duty(2, "maybe"))
+    with hall.db.writing():
+        plant(hall.db, identity.me(hall.db).chain, [hologram(kind="")])
+    sync_round(hall, office)
+    assert not readable.can_read(office.db)
+    before = {row.hash: row.__data__ for row in office.db.rows(Ledger.select())}
+    monkeypatch.setattr(ledger, "is_sound", lambda *_: True)
+    assert readable.can_read(office.db)
+    with office.db.writing():
+        assert readable.read_again(office.db) == 1
+    after = {row.hash: row.__data__ for row in office.db.rows(Ledger.select())}
+    (changed,) = [after[name] for name in after if after[name] != before[name]]
+    assert (changed["station"], changed["seq"], changed["mark"]) == (
+        hall.keys.fingerprint, 2, "maybe",
+    )  # fmt: skip
+    assert [(one.seq, one.code) for one in office.db.rows(Alarm.select())] == [(3, "unreadable")]
+    noted = office.db.rows(Arrived.select().where(Arrived.station == hall.keys.fingerprint))
+    assert sorted((one.first, one.last) for one in noted) == [(1, 3), (2, 2)]

@@ -1,6 +1,5 @@
 """An office that was restored from a backup, and what its stations hand back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -8,8 +7,9 @@ import pytest
 
 from kiosk.ground.db import Database
 from kiosk.records.cases import state, steps
-from kiosk.records.exchange import restoring
+from kiosk.records.exchange import projections, restoring
 from kiosk.records.ledger import ledger
+from kiosk.records.ledger.alarms import Alarm
 from kiosk.records.ledger.arriving import arrived
 from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import verify
@@ -18,48 +18,27 @@ from kiosk.records.stations import enrolment, last_calls
 from kiosk.vocabulary import wire
 from kiosk.vocabulary.refusals import Refusal
 from kiosk.vocabulary.wire import Batch, ComeBack
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, from_backup, machine, sync_round
-from tests.records.cases.cast import D, central, file, k, look
-from tests.records.exchange.cast import same
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, machine, sync_round
+from tests.records.cases.cast import D, accepted, central, file, k, look, rows
+from tests.records.exchange.cast import moved, same
 from tests.records.exchange.test_arrivals import batch, card, counted, take
 from tests.records.publishing.cast import name_on, released, service
-from tests.sync.cast import alarms, counts, tap
-
-Restore = Callable[[], None]
-
-
-@pytest.fixture
-def backup(office: Machine, tmp_path: Path) -> Callable[[], Restore]:
-    """Saves the office's file; what it returns restores it."""
-
-    def save() -> Restore:
-        office.db.backup(tmp_path / "hour-ago.db")
-
-        def restore() -> None:
-            office.db.close()
-            office.db = from_backup(tmp_path / "hour-ago.db")
-            office.apps.clear()
-
-        return restore
-
-    return save
+from tests.sync.cast import alarms, counts, put_back, saved, tap
 
 
 def accept(office: Machine, case_id: str, key: str) -> None:
     steps.accept(office.db, central(office), office.case(case_id), key, LI, False, "")
 
 
-def test_what_it_lost_it_gets_back_on_its_own_signature(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
-):
+def test_what_it_lost_it_gets_back_on_its_own_signature(hall: Machine, office: Machine):
     receipt = file(hall)
     case_id = receipt.case.event_id
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     accept(office, case_id, k(1))
     steps.reply(office.db, central(office), office.case(case_id), k(2), "fixed", "")
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     assert office.case(case_id).state == "opened"
     sync_round(hall, office)
     assert office.case(case_id).state == "replied" == look(hall, receipt).state
@@ -70,15 +49,15 @@ def test_what_it_lost_it_gets_back_on_its_own_signature(
 
 
 def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
+    hall: Machine, office: Machine
 ):
     receipt = file(hall)
     case_id = receipt.case.event_id
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     accept(office, case_id, k(1))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     steps.accept(office.db, central(office), office.case(case_id), k(3), MANAGER, False, "")
     steps.extend(office.db, central(office), office.case(case_id), k(2), D(2026, 12, 1), "延期")
     for _ in range(3):
@@ -88,18 +67,20 @@ def test_what_it_decided_otherwise_meanwhile_is_one_truth_and_a_conflict(
     assert central(office).chain.epoch == 2
     assert arrived.when(office.db, central(office).chain, 1) is not None, "programs read it too"
     assert {"office_restored", "decision_conflict"} <= alarms(office)
+    kept = rows(office)
+    projections.rebuild(office.db)
+    assert rows(office) == kept != []
     assert same(office, hall)
 
 
-def test_a_decision_on_another_case_is_no_conflict(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
-):
+def test_a_decision_on_another_case_is_no_conflict(hall: Machine, office: Machine):
     one, other = (file(hall, number).case.event_id for number in (1, 2))
+    accepted(hall, file(hall, 3))  # neither is what the hall itself decides
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     accept(office, one, k(11))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     accept(office, other, k(12))
     for _ in range(2):
         sync_round(hall, office)
@@ -127,6 +108,8 @@ def test_what_overlaps_is_taken_and_what_contradicts_is_not(office: Machine):
     assert counted(office) == [1, 1] and alarms(office) == set()
     assert handed_back(office, whole) and handed_back(office, asks) and handed_back(office, first)
     assert counted(office) == [1, 1, 1] and alarms(office) == {"office_restored"}
+    raised = {(alarm.seq, alarm.detail) for alarm in office.db.rows(Alarm.select())}
+    assert raised == {(2, whole.station), (3, whole.station)}, "where this office's chain ended"
     assert not handed_back(office, batch(one, three)), "all of them are here, in another chain"
     assert handed_back(office, batch(one, b"[")), "what is not here takes the place"
     assert sorted(counted(office)) == [0, 0, 1, 1, 1] and verify(office.db) is None
@@ -140,22 +123,21 @@ def test_a_made_up_head_moves_nothing(hall: Machine, office: Machine):
     batch = ledger.batch(hall.db, ChainId(HERE, "office", 1), 0, 500, 10**6)
     before = len(office.db.rows(ledger.Ledger.select()))
     for forged in (batch, msgspec.structs.replace(batch, signature=bytes(64))):
-        with pytest.raises(Refusal, match="unsigned"):
+        with pytest.raises(Refusal, match="unsigned head"):
             restoring.take_back(office.db, office.keys, HERE, forged, 1)
     assert len(office.db.rows(ledger.Ledger.select())) == before and alarms(office) == set()
 
 
 def test_what_another_station_sent_comes_back_from_its_peer(
-    hall: Machine, office: Machine, backup: Callable[[], Restore],
-    another_hall: Callable[[str, str], Machine],
-):  # fmt: skip
+    hall: Machine, office: Machine, another_hall
+):
     second = another_hall("second", HERE)
-    restore = backup()
+    saved(office, "old.db")
     for n in range(3):
         tap(hall, n)
     sync_round(hall, office)
     sync_round(second, office)
-    restore()  # and the first station never speaks again
+    put_back(office, "old.db")  # and the first station never speaks again
     for _ in range(2):
         sync_round(second, office)
     assert counts(office) == counts(second) == counts(hall) != {}
@@ -163,15 +145,15 @@ def test_what_another_station_sent_comes_back_from_its_peer(
 
 
 def test_halls_take_what_a_restored_office_publishes_next(
-    hall: Machine, office: Machine, backup: Callable[[], Restore], time: Time
+    hall: Machine, office: Machine, time: Time
 ):
-    restore = backup()
+    saved(office, "old.db")
     released(office, service("洗车", office.today()))
     time.pass_by(3_600_000)
     sync_round(hall, office)
     released(office, service("洗车甲", office.today()))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     tap(hall, 1)
     sync_round(hall, office)
     assert counts(office) == counts(hall), "facts go up whatever documents do"
@@ -185,24 +167,26 @@ def test_halls_take_what_a_restored_office_publishes_next(
 
 
 def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
-    office: Machine, backup: Callable[[], Restore], tmp_path: Path, time: Time,
-    another_hall: Callable[[str, str], Machine],
-):  # fmt: skip
-    restore = backup()
+    office: Machine, tmp_path: Path, time: Time, another_hall
+):
+    saved(office, "old.db")
     late = another_hall("late", HERE)
     tap(late, 1)
-    restore()
+    put_back(office, "old.db")
     assert last_calls.listed(office.db).rows == []
     sync_round(late, office)
     assert counts(office) == counts(late) != {}
-    assert alarms(office) == {"station_returned"}
+    (alarm,) = office.db.rows(Alarm.select())
+    assert (alarm.code, alarm.epoch, alarm.seq, alarm.detail) == ("station_returned", 1, 0, "")
     assert [station.station for station, *_ in last_calls.listed(office.db).rows] == [
         late.keys.fingerprint
     ]
     stranger = machine(tmp_path / "stranger", "station", time)
-    forged = ComeBack(HERE, stranger.keys.public, bytes(64))
-    with pytest.raises(Refusal, match="unsigned"):
-        restoring.take_in_again(office.db, office.keys, forged, 1)
+    short = b"k" * 31, office.keys.sign(wire.certified(HERE, b"k" * 31))
+    for key, signature in ((stranger.keys.public, bytes(64)), short):
+        with pytest.raises(Refusal, match="unsigned certificate"):
+            forged = ComeBack(HERE, key, signature)
+            restoring.take_in_again(office.db, office.keys, forged, 1)
     assert enrolment.find(office.db, stranger.keys.fingerprint) is None
     said = office.keys.sign(wire.certified(HERE, stranger.keys.public))
     own = ComeBack(HERE, stranger.keys.public, said)
@@ -212,14 +196,14 @@ def test_a_station_that_it_no_longer_knows_comes_back_on_its_certificate(
     stranger.db.close()
 
 
-def test_states_agree_on_every_case(hall: Machine, office: Machine, backup: Callable[[], Restore]):
+def test_states_agree_on_every_case(hall: Machine, office: Machine):
     filed = [file(hall, number, reach=True).case.event_id for number in (1, 2, 3)]
     sync_round(hall, office)
-    restore = backup()
+    saved(office, "old.db")
     for number, case_id in enumerate(filed):
         accept(office, case_id, k(50 + number))
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     for _ in range(2):
         sync_round(hall, office)
     for case_id in filed:
@@ -227,16 +211,16 @@ def test_states_agree_on_every_case(hall: Machine, office: Machine, backup: Call
 
 
 def test_a_restored_office_and_an_old_copy_that_speaks_first_lose_no_fact_of_the_original(
-    hall: Machine, office: Machine, backup: Callable[[], Restore]
+    hall: Machine, office: Machine
 ):
     tap(hall, 1)
     sync_round(hall, office)
     hall.db.backup(hall.config.folder / "copy.db")
-    restore = backup()
+    saved(office, "old.db")
     for n in (2, 3):
         tap(hall, n)
     sync_round(hall, office)
-    restore()
+    put_back(office, "old.db")
     copy = Machine(hall.config, Database(hall.config.folder / "copy.db"), hall.keys, hall.time)
     tap(copy, 4, mark="patient")
     sync_round(copy, office)
@@ -248,3 +232,19 @@ def test_a_restored_office_and_an_old_copy_that_speaks_first_lose_no_fact_of_the
     }  # fmt: skip
     assert same(office, hall, copy)
     copy.db.close()
+
+
+@pytest.mark.parametrize("wrote", ["itself", "another station, which is gone"])
+def test_what_a_station_wrote_or_held_before_it_moved_is_handed_back_by_it(
+    hall: Machine, office: Machine, another_hall, wrote: str
+):
+    saved(office, "old.db")
+    writer = hall if wrote == "itself" else another_hall("second", HERE)
+    tap(writer, 1)
+    sync_round(writer, office)
+    moved(hall, office)
+    put_back(office, "old.db")
+    for _ in range(2):
+        sync_round(hall, office)
+    assert counts(office) == {(HERE, WANG, "polite"): 1}
+    assert verify(office.db) is None

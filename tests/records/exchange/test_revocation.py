@@ -6,17 +6,15 @@ from pathlib import Path
 import pytest
 
 from kiosk.ground.db import Database
-from kiosk.records.cases import filing
-from kiosk.records.exchange import revocation
+from kiosk.records.exchange import epochs, revocation
 from kiosk.records.feedback import thanks
+from kiosk.records.ledger import alarms as raising
 from kiosk.records.ledger import identity
-from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import ChainId, Ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors, pins
 from kiosk.records.stations.enrolment import Station
-from kiosk.sync import rounds
-from kiosk.sync.client import Answer, Send
-from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from tests.cast import (
     FORM,
@@ -26,14 +24,12 @@ from tests.cast import (
     Machine,
     by_machine,
     by_visit,
-    machine,
     plant,
     sync_round,
-    wire_to,
 )
 from tests.records.cases.cast import file, look
-from tests.records.exchange.cast import code, history, join, moved, renamed
-from tests.sync.cast import alarms, counts, tap
+from tests.records.exchange.cast import apart, code, moved, renamed, set_wrong
+from tests.sync.cast import alarms, counts, cut_at, tap
 
 
 def revoke(office: Machine, hall: Machine) -> None:
@@ -44,18 +40,6 @@ def revoke(office: Machine, hall: Machine) -> None:
 def release(office: Machine, hall: Machine) -> int:
     author = authors.at_office(office.db, HERE, "anna", office.time())
     return revocation.release(office.db, author, hall.keys.fingerprint, "已核实")
-
-
-def cut_at(office: Machine, part: str) -> Send:
-    """A line that breaks at every request for this."""
-    real = wire_to(office)
-
-    def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        if part in path:
-            raise NoLine("cut")
-        return real(method, path, body, headers)
-
-    return send
 
 
 def round_of_a_revoked(hall: Machine, office: Machine) -> None:
@@ -105,6 +89,7 @@ def test_revoked_twice_it_keeps_the_first_reason(hall: Machine, office: Machine)
         ("nobody", "x", "unknown_station"),
         ("", "  ", "text_required"),
         ("", "x" * 201, "long_comment"),
+        ("s" * 60, "x" * 200, f"^unknown_station {'s' * 40}$"),
     ],
 )
 def test_who_and_why_must_be_said(
@@ -116,13 +101,6 @@ def test_who_and_why_must_be_said(
     author = authors.at_office(office.db, HERE, "anna", office.time())
     with pytest.raises(Refusal, match=refusal):
         revocation.release(office.db, author, name, note)
-
-
-def test_a_revoked_station_can_not_enrol_again_with_its_key(hall: Machine, office: Machine):
-    revoke(office, hall)
-    with pytest.raises(Refusal, match="bad_code"):
-        rounds.enrol(hall.db, wire_to(office), hall.keys, "http://office", code(office),
-                     hall.time(), hall.new_id)  # fmt: skip
 
 
 def test_with_a_new_key_a_station_is_the_same_hall(hall: Machine, office: Machine):
@@ -189,42 +167,6 @@ def test_a_backup_of_before_a_move_goes_back_by_way_of_the_branch_that_was_left(
     assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
 
 
-def test_a_new_machine_takes_the_place_of_a_broken_one(
-    hall: Machine, office: Machine, tmp_path: Path
-):
-    receipt = file(hall, badge="")
-    tap(hall, 1)
-    sync_round(hall, office)
-    new = machine(tmp_path / "new", "station", hall.time)
-    drawn = code(office, replaces=hall.keys.fingerprint)
-    rounds.enrol(new.db, wire_to(office), new.keys, "http://office", drawn, new.time(), new.new_id)
-    sync_round(new, office)
-    assert counts(new) == counts(office) != {}
-    author = by_visit(new.db, new.time())
-    assert filing.look_up(new.db, author, new.keys, receipt.code).case.opened == receipt.case
-    round_of_a_revoked(hall, office)
-    new.db.close()
-
-
-def test_a_history_of_its_own_needs_a_code_drawn_for_it(lonely: Machine, office: Machine):
-    history(lonely)
-    me = identity.me(lonely.db)
-    says = by_visit(lonely.db, lonely.time()).says
-    with lonely.db.writing():
-        said = facts.PinChanged(event_id="9" * 32, **says, clerk=WANG)
-        plant(lonely.db, me.own_office, [facts.encode(said)])
-    with pytest.raises(Refusal, match="not_alone 1"):
-        join(lonely, office, code(office))
-    join(lonely, office, code(office, decided=1))
-    sync_round(lonely, office)
-    assert counts(office) != {}
-
-
-def test_a_code_for_a_station_that_nobody_knows_is_not_drawn(office: Machine):
-    with pytest.raises(Refusal, match="unknown_station"):
-        code(office, replaces="nobody")
-
-
 def test_what_a_revoked_station_took_back_stays_taken_back(hall: Machine, office: Machine):
     revoke(office, hall)
     for n in (1, 2):
@@ -245,3 +187,55 @@ def test_a_card_taken_back_just_before_the_key_was_lost_stays_so(hall: Machine, 
     sync_round(hall, office)
     assert counts(office) == counts(hall) == {} and alarms(office) == set()
     assert verify(hall.db, hall.keys.fingerprint) is None and verify(office.db) is None
+
+
+def test_what_is_released_is_that_stations_alone_and_once(
+    hall: Machine, office: Machine, another_hall: Callable[[str, str], Machine]
+):
+    second = another_hall("second", HERE)
+    for n, station in enumerate((hall, second)):
+        revoke(office, station)
+        tap(station, 10 * n + 1)
+        rows = station.db.rows(Ledger.select().where(Ledger.seq == 1))
+        with station.db.writing():
+            plant(station.db, identity.me(station.db).chain, [bytes(rows[0].body)])
+        tap(station, 10 * n + 2)
+        round_of_a_revoked(station, office)
+    held = {one.keys.fingerprint: 3 for one in (hall, second)}
+    assert revocation.held(office.db) == held and counts(office) == {}
+    with office.db.writing():  # as where head office holds another chain since
+        epochs.set_aside(office.db, identity.me(hall.db).chain)
+    assert revocation.held(office.db) == held
+    assert release(office, hall) == 2
+    assert counts(office) == {(HERE, WANG, "polite"): 2} and verify(office.db) is None
+    assert revocation.held(office.db) == {second.keys.fingerprint: 3}
+    del held[hall.keys.fingerprint]
+    assert release(office, second) == 2 and counts(office) == {(HERE, WANG, "polite"): 4}
+
+
+def test_what_a_revoked_station_dated_wrong_counts_for_the_day_it_came(
+    hall: Machine, office: Machine
+):
+    """Its withdrawal goes with it, and is no alarm of its own."""
+    revoke(office, hall)
+    set_wrong(hall, apart(hall), 30)
+    tap(hall, 1)
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), FORM, f"{1:032x}")
+    round_of_a_revoked(hall, office)
+    assert release(office, hall) == 2
+    raised = [(one.seq, one.code) for one in office.db.rows(Alarm.select()) if not one.settled_at]
+    assert raised == [(1, "future_day")]
+    assert {row.counted_day for row in office.db.rows(Ledger.select())} == {office.today()}
+
+
+def test_a_chain_is_shown_up_to_the_first_entry_that_is_held(office: Machine):
+    of = ChainId(HERE, "s" * 24, 1)
+    assert revocation.shown_until(office.db, of) is None
+    others = (of._replace(branch=THERE), of._replace(station="t" * 24), of._replace(epoch=2))
+    for other in others:
+        raising.alarm(office.db, other, 2, "revoked", "", 1)
+    raising.alarm(office.db, of, 3, "conflict", "", 1)
+    assert revocation.shown_until(office.db, of) is None
+    for seq in (9, 5):
+        raising.alarm(office.db, of, seq, "revoked", "", 1)
+    assert revocation.shown_until(office.db, of) == 4

@@ -10,7 +10,8 @@ from kiosk.records.ledger.ledger import ChainId
 from kiosk.records.ledger.verify import Finding, verify
 from kiosk.rules.ledger.chain import link
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import FORM, HERE, LI, THERE, WANG, Machine, by_visit, sync_round
+from tests.cast import ALONE, FORM, HERE, LI, THERE, WANG, Machine, by_visit, sync_round
+from tests.records.exchange.cast import a_code, history, is_sound, join
 
 pytestmark = pytest.mark.both
 
@@ -202,3 +203,19 @@ class TestTheOffice:
 def test_a_finding_reads_well():
     finding = Finding(ChainId("sb01", "abc", 1), 3, "mark", "says")
     assert "/".join(map(str, finding.chain)) == "sb01/abc/1"
+
+
+@pytest.mark.parametrize("touched", ["recounted", "lost", "altered"])
+def test_verify_sees_when_an_old_copy_is_touched(alone: Machine, office: Machine, touched: str):
+    history(alone)
+    join(alone, office, a_code(office))
+    assert is_sound(alone)
+    old = ledger.Ledger.branch == ALONE
+    if touched == "recounted":
+        alone.db.run(ledger.Ledger.update(counted=1).where(old & (ledger.Ledger.seq == 1)))
+    elif touched == "lost":
+        new = (ledger.Ledger.branch == HERE) & (ledger.Ledger.seq == 7)
+        alone.db.run(ledger.Ledger.update(counted=0).where(new))
+    else:
+        alone.db.run(ledger.Ledger.update(clerk=LI).where(old & (ledger.Ledger.seq == 1)))
+    assert not is_sound(alone)

@@ -4,7 +4,7 @@ from kiosk.records.stations import carried
 from kiosk.records.stations.carried import Question
 from tests.cast import Machine
 
-ONE, OTHER = Question(b"one", "s", 1, 7), Question(b"other")
+ONE, OTHER = Question(b"one", "s", 1), Question(b"other")
 
 
 def test_the_questions_of_the_last_file_are_waited_for_in_their_order(hall: Machine):

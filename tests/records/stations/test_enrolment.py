@@ -1,12 +1,32 @@
 """A station is let in by a one-time code, for one branch and for life."""
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.ground.keys import Keys
+from kiosk.records.cases import filing
+from kiosk.records.exchange import revocation
+from kiosk.records.ledger import identity
 from kiosk.records.stations import enrolment
 from kiosk.sync import rounds
+from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from tests.cast import HERE, NOON, Machine, enrol, wire_to
+from tests.cast import (
+    HERE,
+    NOON,
+    WANG,
+    Machine,
+    by_visit,
+    enrol,
+    machine,
+    plant,
+    sync_round,
+    wire_to,
+)
+from tests.records.cases.cast import file
+from tests.records.exchange.cast import code, history, join
+from tests.sync.cast import counts, tap
 
 
 class TestEnrolment:
@@ -75,3 +95,47 @@ class TestEnrolment:
     def test_a_code_for_a_branch_that_is_not_there_is_refused(self, office: Machine):
         with pytest.raises(Refusal, match="unknown_branch"):
             enrolment.issue_code(office.db, "nowhere", office.keys, b"0" * 10, NOON)
+
+
+def test_a_revoked_station_can_not_enrol_again_with_its_key(hall: Machine, office: Machine):
+    revocation.revoke(office.db, hall.keys.fingerprint, "anna", "报失", office.time().utc)
+    with pytest.raises(Refusal, match="bad_code"):
+        rounds.enrol(hall.db, wire_to(office), hall.keys, "http://office", code(office),
+                     hall.time(), hall.new_id)  # fmt: skip
+
+
+def test_a_new_machine_takes_the_place_of_a_broken_one(
+    hall: Machine, office: Machine, tmp_path: Path
+):
+    receipt = file(hall, badge="")
+    tap(hall, 1)
+    sync_round(hall, office)
+    new = machine(tmp_path / "new", "station", hall.time)
+    drawn = code(office, replaces=hall.keys.fingerprint)
+    rounds.enrol(new.db, wire_to(office), new.keys, "http://office", drawn, new.time(), new.new_id)
+    sync_round(new, office)
+    assert counts(new) == counts(office) != {}
+    author = by_visit(new.db, new.time())
+    assert filing.look_up(new.db, author, new.keys, receipt.code).case.opened == receipt.case
+    with pytest.raises(Refusal, match="revoked"):
+        sync_round(hall, office)
+    new.db.close()
+
+
+def test_a_history_of_its_own_needs_a_code_drawn_for_it(lonely: Machine, office: Machine):
+    history(lonely)
+    me = identity.me(lonely.db)
+    says = by_visit(lonely.db, lonely.time()).says
+    with lonely.db.writing():
+        said = facts.PinChanged(event_id="9" * 32, **says, clerk=WANG)
+        plant(lonely.db, me.own_office, [facts.encode(said)])
+    with pytest.raises(Refusal, match="not_alone 1"):
+        join(lonely, office, code(office))
+    join(lonely, office, code(office, decided=1))
+    sync_round(lonely, office)
+    assert counts(office) != {}
+
+
+def test_a_code_for_a_station_that_nobody_knows_is_not_drawn(office: Machine):
+    with pytest.raises(Refusal, match="unknown_station"):
+        code(office, replaces="nobody")

@@ -30,7 +30,19 @@ def test_nothing_else_is_one(text: str):
         cursors.read(text, Place)
 
 
-def test_a_cursor_is_no_longer_than_an_address_can_be():
-    assert cursors.read(cursors.write("x" * 290), str) == "x" * 290
+def test_a_cursor_with_signs_of_no_cursor_in_it_is_none():
+    text = cursors.write(Place("sb01", 7))
     with pytest.raises(cursors.BadCursor):
-        cursors.read(cursors.write("x" * 300), str)
+        cursors.read(f"{text[:4]}%%%%{text[4:]}", Place)
+
+
+@pytest.mark.parametrize("length", range(8))
+def test_a_cursor_of_any_length_is_read_again(length: int):
+    assert cursors.read(cursors.write("x" * length), str) == "x" * length
+
+
+def test_a_cursor_is_no_longer_than_an_address_can_be():
+    longest = cursors.write("x" * 298)
+    assert len(longest) == 400 and cursors.read(longest, str) == "x" * 298
+    with pytest.raises(cursors.BadCursor):
+        cursors.read(cursors.write("x" * 299), str)

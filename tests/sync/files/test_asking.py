@@ -5,6 +5,7 @@ import pytest
 
 from kiosk.records.cases import contact_store
 from kiosk.records.cases.contact_store import SealedContact
+from kiosk.records.exchange import epochs
 from kiosk.records.ledger import identity, ledger, office_marks
 from kiosk.records.publishing import documents
 from kiosk.records.tasks import letters
@@ -17,8 +18,8 @@ from tests.cast import HERE, NOON, START_2014, WANG, Machine, by_visit, enrol, p
 from tests.records.cases.cast import file
 from tests.records.exchange.cast import a_code, join
 from tests.records.tasks.cast import SECRET, ask, post, read_at_office
-from tests.sync.cast import tap
-from tests.sync.files.cast import asked, trip
+from tests.sync.cast import alarms, counts, tap
+from tests.sync.files.cast import answered, asked, taken, trip
 
 
 def pushes(data: bytes) -> list[Push]:
@@ -147,3 +148,64 @@ def test_a_file_says_which_pictures_are_here_and_that_nothing_is_in_use_yet(
     assert face in sync_files.questions(asked(hall)).have
     enrol(new, office, HERE)
     assert [push.manifest for push in pushes(asked(new))] == [0]
+
+
+def test_entries_take_up_half_of_a_file(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    """The message that passes the half is in it."""
+    monkeypatch.setattr(backoff, "MAX_BATCH", 1)
+    sync_round(hall, office)
+    for n in range(5):
+        tap(hall, n)
+    sizes = [len(one.body) for one in sync_files.questions(asked(hall)).asked if one.body]
+    assert len(sizes) == 5
+    for most, number in ((2 * sizes[0], 1), (2 * sizes[0] + 2, 2), (2 * sum(sizes[:3]), 3)):
+        assert len(pushes(asked(hall, most))) == number
+
+
+def test_of_an_older_epoch_only_what_head_office_has_not_goes_along(hall: Machine, office: Machine):
+    tap(hall, 1)
+    sync_round(hall, office)
+    epochs.renew(hall.db, 2, [], set(), 1)
+    tap(hall, 2)
+    assert [(one.batch.epoch, one.batch.first) for one in pushes(asked(hall))] == [(2, 1)]
+    epochs.renew(hall.db, 3, [], set(), 1)
+    sent = [(one.batch.epoch, len(one.batch.entries)) for one in pushes(asked(hall))]
+    assert sent == [(2, 1), (3, 0)]
+    trip(hall, office)
+    assert counts(office) == counts(hall)
+
+
+def test_the_same_file_twice_adds_nothing(hall: Machine, office: Machine):
+    tap(hall, 1)
+    data = asked(hall)
+    first = answered(office, data)
+    held = counts(office)
+    again = answered(office, data)
+    assert counts(office) == held == counts(hall)
+    assert taken(hall, again).sent == 1
+    assert taken(hall, first).sent == 0
+    assert not alarms(hall) and not alarms(office)
+
+
+def test_what_was_written_meanwhile_waits_for_the_next_file(hall: Machine, office: Machine):
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    tap(hall, 2)
+    assert taken(hall, back).sent == 1
+    assert trip(hall, office).sent == 1
+    assert counts(office) == counts(hall)
+
+
+def test_a_line_and_a_file_go_together(hall: Machine, office: Machine):
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    hall.time.pass_by(60_000)
+    tap(hall, 2)
+    sync_round(hall, office)
+    assert taken(hall, back).sent == 0
+    tap(hall, 3)
+    sync_round(hall, office)
+    assert counts(office) == counts(hall)
+    assert not alarms(hall) and not alarms(office)

@@ -7,11 +7,13 @@ from kiosk.records.ledger import identity, times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents, manifests
 from kiosk.records.stations import carried, last_calls, line
-from kiosk.sync.files import taking
-from kiosk.vocabulary import facts, sync_files
+from kiosk.records.stations.carried import Question
+from kiosk.sync.files import asking, taking
+from kiosk.vocabulary import facts, sync_files, wire
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.refusals import NoLine, Refusal
-from kiosk.vocabulary.sync_files import Answers, BadFile
+from kiosk.vocabulary.sync_files import Answered, Answers, BadFile
+from kiosk.vocabulary.wire import MissingEntries
 from tests.cast import (
     HERE,
     NOON,
@@ -19,6 +21,7 @@ from tests.cast import (
     WANG,
     Machine,
     by_visit,
+    enrol,
     from_backup,
     plant,
     sync_round,
@@ -65,40 +68,6 @@ def test_head_office_knows_that_the_station_was_heard(hall: Machine, office: Mac
     (listed,) = last_calls.listed(office.db).rows
     assert listed.call is not None and listed.call.at == office.time().utc
     assert listed.call.skew is None, "its clock is not known by a file"
-
-
-def test_the_same_file_twice_adds_nothing(hall: Machine, office: Machine):
-    tap(hall, 1)
-    data = asked(hall)
-    first = answered(office, data)
-    held = counts(office)
-    again = answered(office, data)
-    assert counts(office) == held == counts(hall)
-    assert taken(hall, again).sent == 1
-    assert taken(hall, first).sent == 0
-    assert not alarms(hall) and not alarms(office)
-
-
-def test_what_was_written_meanwhile_waits_for_the_next_file(hall: Machine, office: Machine):
-    tap(hall, 1)
-    back = answered(office, asked(hall))
-    tap(hall, 2)
-    assert taken(hall, back).sent == 1
-    assert trip(hall, office).sent == 1
-    assert counts(office) == counts(hall)
-
-
-def test_a_line_and_a_file_go_together(hall: Machine, office: Machine):
-    tap(hall, 1)
-    back = answered(office, asked(hall))
-    hall.time.pass_by(60_000)
-    tap(hall, 2)
-    sync_round(hall, office)
-    assert taken(hall, back).sent == 0
-    tap(hall, 3)
-    sync_round(hall, office)
-    assert counts(office) == counts(hall)
-    assert not alarms(hall) and not alarms(office)
 
 
 def test_another_station_of_the_hall_learns_by_it(
@@ -164,6 +133,43 @@ def test_a_content_that_was_changed_is_not_used(hall: Machine, office: Machine):
     with pytest.raises(Refusal, match="unknown_blob"):
         taken(hall, sync_files.encode(forged))
     assert not documents.versions(hall.db, "notice")
+
+
+def test_a_file_without_documents_leaves_none_in_use(new: Machine, office: Machine):
+    enrol(new, office, HERE)
+    back = sync_files.answers(answered(office, asked(new)))
+    facts_alone = msgspec.structs.replace(back, answered=back.answered[:1])
+    assert taken(new, sync_files.encode(facts_alone)).manifest == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "part"),
+    [("pull_documents", "documents"), ("pull_pictures", "pictures"), ("push_contacts", "contacts"),
+     ("push_letters", "contacts"), ("pull_contacts", "contacts"), ("pull_entries", "answers")],
+)  # fmt: skip
+def test_a_part_that_fails_is_known_here_by_its_name(
+    hall: Machine, office: Machine, monkeypatch: pytest.MonkeyPatch, step: str, part: str
+):
+    def failing(*_: object) -> int:
+        raise NoLine("the answer is damaged")
+
+    tap(hall, 1)
+    back = answered(office, asked(hall))
+    monkeypatch.setattr(taking, step, failing)
+    with pytest.raises(NoLine, match="damaged"):
+        taken(hall, back)
+    assert [one.part for one in line.troubles(hall.db)] == [part]
+    assert carried.last(hall.db).taken_at == hall.time().utc
+    assert asking.waiting(hall.db, identity.me(hall.db)) == 0, "the facts have arrived"
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_of_entries_for_which_a_file_has_no_room_the_rest_comes_with_the_next(more: bool):
+    asked = Question(wire.request("GET", "/intake/v1/entries?after=", "ab", b""))
+    body = msgspec.json.encode(MissingEntries((), more=more))
+    file = taking._File(Answers("s", b"", (Answered("ab", 200, "", body),)), {"ab": asked})
+    said = msgspec.json.decode(file.ask("GET", "/intake/v1/entries?after=x:1:2:ab"))
+    assert said["more"] is False and file.more is more, "this file has no more"
 
 
 @pytest.mark.parametrize(

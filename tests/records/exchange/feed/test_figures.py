@@ -55,6 +55,9 @@ def test_each_day_of_a_branch_is_given_once_whatever_arrives(
     assert pairs == wanted and {tuple(one.counts.items()) for one in found} == {(("5", 4),)}
     assert [one.counts for one in walk(office, "cards", "b2")] == [{"polite": 2}] * 3
     assert walk(office, "cases") == []
+    add(office, "b2", 1, "case", "complaint", 1)
+    add(office, "b2", 1, "case", "praise", 0)
+    assert [one.counts for one in walk(office, "cases")] == [{"complaint": 1}]
 
 
 def test_they_are_what_the_halls_sent(hall: Machine, office: Machine):
@@ -66,3 +69,13 @@ def test_they_are_what_the_halls_sent(hall: Machine, office: Machine):
     assert walk(office, "ratings") == [Sums(HERE, today, {"5": 2})]
     assert walk(office, "cards") == [Sums(HERE, today, {"polite": 1})]
     assert walk(office, "ratings", THERE) == []
+
+
+def test_a_page_has_200_days_of_branches(office: Machine):
+    for number in range(201):
+        add(office, f"b{number:03}", 0, "rating", "5", 1)
+    asked = (office.db, "ratings", DAY, DAY, "")
+    first = figures.after(*asked, None)
+    assert len(first.rows) == 200 and first.place == figures.Place("b199", DAY)
+    assert [one.branch for one in figures.after(*asked, first.place).rows] == ["b200"]
+    assert figures.after(*asked, figures.Place("b200", DAY)) == figures.Read([], None)

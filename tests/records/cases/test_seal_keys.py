@@ -1,5 +1,6 @@
 """Which key customers' numbers are sealed for: none that a machine of the branch made up."""
 
+import msgspec
 import pytest
 
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys
@@ -159,3 +160,32 @@ def test_a_hall_that_joins_an_office_has_its_key_confirmed(alone: Machine, offic
     assert seal_keys.that_opens(alone.db, HERE, body) == made, "what it sealed, it opens"
     confirm_key(alone, office, made)
     assert seal_keys.readers(alone.db) == [office.keys.public, made.public]
+
+
+def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
+    keys = counting_key(hall, office)
+    thief = contact_sealing.from_passphrase("another passphrase", STILL)
+    said = {name: value for name, value in desk(hall).says.items() if name != "at"}
+    for number, (badge, public) in enumerate(
+        ((LI, thief.public.hex()), (MANAGER, "zz"), (MANAGER, "00" * 31)), 1
+    ):
+        forged = facts.SealKeyMade(
+            event_id=k(number), **said, at=hall.time().utc + number, clerk=badge, public=public,
+            salt=STILL.hex(),
+        )  # fmt: skip
+        with hall.db.writing():
+            plant(hall.db, desk(hall).chain, [facts.encode(forged)])
+    bare = {"kind": "seal_key", "event_id": k(9), "branch": HERE, "day": "2026-11-21"}
+    with hall.db.writing():
+        plant(hall.db, desk(hall).chain, [msgspec.json.encode(bare)])
+    receipt = file(hall, reach=True)
+    assert read(hall, receipt.case.event_id, keys) == PHONE
+    sync_round(hall, office)
+    assert contact_use.unsealed(office.db, office.keys) == {}
+
+
+def test_a_passphrase_is_long_and_the_managers(hall: Machine):
+    with pytest.raises(Refusal, match="short_passphrase"):
+        seal_keys.make(hall.db, desk(hall), k(1), "short", STILL)
+    with pytest.raises(Refusal, match="not_manager"):
+        seal_keys.make(hall.db, desk(hall, LI), k(1), WORDS, STILL)

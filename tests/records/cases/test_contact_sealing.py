@@ -6,8 +6,9 @@ import pytest
 from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys, state
 from kiosk.records.ledger.security_log import SecurityLog
+from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, sync_round
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, plant, sync_round
 from tests.records.cases.cast import (
     PHONE,
     STILL,
@@ -84,6 +85,28 @@ def test_what_is_no_phone_is_refused_at_its_field(office: Machine, typed: str):
     with pytest.raises(Refusal) as refused:
         contact_sealing.sealed("x" * 21, "13812345678", STILL, [office.keys.public])
     assert refused.value.field == "name"
+
+
+def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
+    keys = counting_key(hall, office)
+    thief = contact_sealing.from_passphrase("another passphrase", STILL)
+    said = {name: value for name, value in desk(hall).says.items() if name != "at"}
+    for number, (badge, public) in enumerate(
+        ((LI, thief.public.hex()), (MANAGER, "zz"), (MANAGER, "00" * 31)), 1
+    ):
+        forged = facts.SealKeyMade(
+            event_id=k(number), **said, at=hall.time().utc + number, clerk=badge, public=public,
+            salt=STILL.hex(),
+        )  # fmt: skip
+        with hall.db.writing():
+            plant(hall.db, desk(hall).chain, [facts.encode(forged)])
+    bare = {"kind": "seal_key", "event_id": k(9), "branch": HERE, "day": "2026-11-21"}
+    with hall.db.writing():
+        plant(hall.db, desk(hall).chain, [msgspec.json.encode(bare)])
+    receipt = file(hall, reach=True)
+    assert read(hall, receipt.case.event_id, keys) == PHONE
+    sync_round(hall, office)
+    assert contact_use.unsealed(office.db, office.keys) == {}
 
 
 def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine, office: Machine):
@@ -202,3 +225,17 @@ def test_a_key_is_usable_with_a_salt_of_its_length(
 ):
     found = office.keys.public.hex() if public is None else public
     assert contact_sealing.usable(found, salt) is usable
+
+
+def test_a_replaced_station_of_the_branch_knows_all_cases(
+    hall: Machine, office: Machine, another_hall
+):
+    receipt = file(hall, reach=True)
+    accepted(hall, receipt)
+    sync_round(hall, office)
+    second = another_hall("second", HERE)
+    assert look(second, receipt) == look(hall, receipt)
+    digest = receipt.case.contact
+    assert contact_store.find(second.db, HERE, digest) == contact_store.find(
+        office.db, HERE, digest
+    )

@@ -50,6 +50,7 @@ from tests.records.cases.cast import (
     k,
     look,
     read,
+    rows,
 )
 
 
@@ -127,6 +128,7 @@ def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine
     case = contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM)
     assert case.contact_gone and contact_store.find(hall.db, HERE, receipt.case.contact) is None
     assert sealed not in files(hall), "purged from the files as well"
+    assert [row["contact"] for row in rows(hall)] == [""]
     sync_round(hall, office)
     assert contact_store.find(office.db, HERE, receipt.case.contact) is None
     assert contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM) == case

@@ -1,10 +1,11 @@
 """By which date an answer is promised."""
 
-from kiosk.records.cases import deadlines
+from kiosk.records.cases import deadlines, state
+from kiosk.records.cases.state import CaseNow
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Deadline, Ended, Publication, Workday
 from tests.cast import Machine, Time, sync_round
-from tests.records.cases.cast import DAY_MS, D, file, look
+from tests.records.cases.cast import DAY_MS, D, cases_like, file, look
 
 
 def test_the_policy_of_the_day_it_was_opened_judges_a_case(hall: Machine, office: Machine, time):
@@ -72,3 +73,10 @@ def test_a_deadline_that_has_ended_gives_way_to_the_general_one(office: Machine)
     )
     assert (before, after) == ((seven, 1), (Deadline(days=3), 1))
     assert deadlines.in_force(office.db, "special", D(2026, 11, 9)) == (Deadline(days=5), 0)
+
+
+def test_what_was_answered_late_or_not_at_all_is_not_on_time(hall: Machine):
+    file(hall)
+    cases_like(hall, {"late": {"on_time": 0}, "open": {}, "kept": {"on_time": 1}})
+    found = hall.db.rows(CaseNow.select(CaseNow.case_id).where(state.NOT_ON_TIME))
+    assert {row.case_id for row in found} == {"late", "open"}

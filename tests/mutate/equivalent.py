@@ -169,4 +169,10 @@ EQUIVALENT = (
         "''  →  'X'",
         "cases without a day come after all others, and have this text in common",
     ),
+    Equivalent(
+        "kiosk/records/receipts/asked.py",
+        "row.seq <= seq]",
+        "row.seq <= seq  →  row.seq < seq",
+        "before the entry that is asked about is the first place that is tried otherwise, too",
+    ),
 )

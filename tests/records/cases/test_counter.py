@@ -11,7 +11,7 @@ from kiosk.records.hall import help
 from kiosk.records.ledger import ledger
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, WANG, Machine, by_visit, sync_round
-from tests.records.cases.cast import PHONE, STILL, D, desk, k, look
+from tests.records.cases.cast import PHONE, STILL, D, desk, k, look, rows
 
 PAPER = Taken("form", D(2026, 11, 19))
 
@@ -83,6 +83,7 @@ def test_a_case_can_come_from_a_call_for_help_and_from_nothing_else(hall: Machin
     call = Taken("help", hall.today(), k(7))
     case = take_in(hall, taken=call, kind="help", text="找不到窗口").case
     assert (case.origin, case.about) == ("help", k(7))
+    assert [row["rating"] for row in rows(hall)] == [""]
     for named in (case.event_id, k(8)):
         with pytest.raises(Refusal, match="unknown_call"):
             take_in(hall, 51, taken=call._replace(call=named))

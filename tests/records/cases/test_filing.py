@@ -11,7 +11,7 @@ from kiosk.records.people.tries import Throttle
 from kiosk.rules.cases import receipts
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, WANG, Machine, Time, by_visit, sync_round
-from tests.records.cases.cast import PHONE, STILL, D, desk, file, k, look
+from tests.records.cases.cast import PHONE, STILL, D, desk, file, k, look, rows
 
 
 def guess(hall: Machine, number: int = 1) -> str:
@@ -88,6 +88,7 @@ def test_a_bad_rating_with_a_number_is_called_within_a_working_day(hall: Machine
         hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(2), filed, reach
     )
     assert (receipt.case.clerk, receipt.case.about) == (WANG, k(1))
+    assert [row["rating"] for row in rows(hall)] == [k(1)]
     assert receipt.case.contact_due == D(2026, 11, 23)
     assert look(hall, receipt).must_by == D(2026, 11, 23)
     called = steps.contacted(hall.db, desk(hall), hall.case(receipt.case.event_id), k(3), "已致电")
@@ -196,10 +197,8 @@ def test_the_code_stands_nowhere_in_the_database(hall: Machine):
 
 
 def test_only_the_visit_that_filed_sees_the_receipt_again(hall: Machine):
-    code = hand_in(hall).code
-    assert (
-        filing.receipt(hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, KEY).code == code
-    )
+    code, mine = hand_in(hall).code, by_visit(hall.db, hall.time(), "v1")
+    assert filing.receipt(hall.db, mine, hall.keys, KEY).code == code
     for visit, key in [("v2", KEY), ("", KEY), ("v1", "b" * 32)]:
         with pytest.raises(Refusal, match="unknown_receipt"):
             filing.receipt(hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key)

@@ -170,7 +170,7 @@ def _starts(db: Database, old: ChainId, seq: int, later: ChainId) -> list[int]:
     if repeated:
         return [repeated[0] - 1]
     last = min(ledger.chain(db, old).seq, seq - 1)
-    return list(range(last, max(-1, last - STARTS), -1))
+    return list(range(last + 1)[::-1][:STARTS])
 
 
 # What is remembered -----------------------------------------------------------------

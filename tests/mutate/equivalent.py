@@ -169,4 +169,58 @@ EQUIVALENT = (
         "later.epoch <= named.epoch  →  later.epoch < named.epoch",
         "within its own chain the entry was looked for before; computed again, it is the same",
     ),
+    Equivalent(
+        "kiosk/rules/cases/deadlines.py",
+        "@lru_cache(maxsize=32)",
+        "32  →  33",
+        "how many years are remembered changes none of them",
+    ),
+    Equivalent(
+        "kiosk/records/cases/contact_store.py",
+        "cached=False",
+        "False  →  True",
+        "whether a statement is kept prepared changes no answer",
+    ),
+    Equivalent(
+        "kiosk/records/cases/contact_sealing.py",
+        'seal(bytes.fromhex(public), b"")',
+        "b''  →  b'X'",
+        "what is sealed on trial, and thrown away, can be anything",
+    ),
+    Equivalent(
+        "kiosk/records/cases/seal_keys.py",
+        'old: str = ""',
+        "''  →  'X'",
+        "one letter is no passphrase either",
+    ),
+    Equivalent(
+        "kiosk/records/cases/lists.py",
+        "[(due.is_null(), 0)]",
+        "0  →  1",
+        "cases without a day come after all others, and have this number in common",
+    ),
+    Equivalent(
+        "kiosk/records/cases/lists.py",
+        "1 - CaseNow.urgent",
+        "1  →  2",
+        "added to what every case is sorted by, it sorts none differently",
+    ),
+    Equivalent(
+        "kiosk/records/cases/lists.py",
+        "0 - CaseNow.at",
+        "0  →  1",
+        "added to what every case is sorted by, it sorts none differently",
+    ),
+    Equivalent(
+        "kiosk/records/cases/lists.py",
+        'COALESCE(due.cast("TEXT"), "")',
+        "''  →  'X'",
+        "cases without a day come after all others, and have this text in common",
+    ),
+    Equivalent(
+        "kiosk/records/receipts/asked.py",
+        "row.seq <= seq]",
+        "row.seq <= seq  →  row.seq < seq",
+        "before the entry that is asked about is the first place that is tried otherwise, too",
+    ),
 )

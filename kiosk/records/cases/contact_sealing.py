@@ -55,7 +55,7 @@ def sealed(name: str, phone: str, salt: bytes, keys: Iterable[bytes]) -> Kept:
     if not PHONE.fullmatch(phone):
         raise Refusal("invalid_phone")
     if len(name) > NAME_LIMIT:
-        raise Refusal("long_comment", "name", field="name")
+        raise Refusal("long_comment", field="name")
     return boxed(msgspec.json.encode(Details(name, phone, salt)), keys)
 
 

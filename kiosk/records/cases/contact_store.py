@@ -9,7 +9,7 @@ Over the line limit: all that reads or writes the sealed bytes is here.
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import peewee
 
@@ -63,15 +63,19 @@ def is_wanted(db: Database, branch: str, digest: str) -> bool:
 
 def _case_with(db: Database, branch: str, digest: str) -> CaseNow | None:
     named = (CaseNow.branch == branch) & (CaseNow.contact == digest)
-    return next(iter(db.rows(CaseNow.select().where(named).limit(1))), None)
+    found: CaseNow | None = db.first(CaseNow.select().where(named))
+    return found
+
+
+def _with_details(branch: Any) -> Any:
+    """The cases of a branch that have contact details."""
+    return (CaseNow.branch == branch) & (CaseNow.contact != "")
 
 
 _HERE = SealedContact.select(SealedContact.digest).where(SealedContact.branch == slot("branch"))
 MISSING = Prepared(
     CaseNow.select(CaseNow.contact)
-    .where(
-        (CaseNow.branch == slot("branch")) & (CaseNow.contact != "") & CaseNow.contact.not_in(_HERE)
-    )
+    .where(_with_details(slot("branch")) & CaseNow.contact.not_in(_HERE))
     .order_by(CaseNow.at.desc())
     .limit(slot("most")),
     cached=False,
@@ -138,15 +142,9 @@ def to_send(db: Database, me: Identity, *, with_cases: bool = False) -> list[Uns
     a mark, and another's, of which the office itself has said so. Those `with_cases` travel in one
     file with them, so that no mark is needed."""
     ours = {me.station, me.own_office.station, *(one.station for one in identity.formers(db))}
-    unsent = (SealedContact.branch == me.branch) & (SealedContact.sent == 0)
-    rows = db.rows(SealedContact.select(SealedContact.digest).where(unsent))
-    digests = {row.digest for row in rows}
-    named = (CaseNow.branch == me.branch) & (CaseNow.contact != "")
-    cases = {
-        row.case_id: row.contact
-        for row in db.rows(CaseNow.select(CaseNow.case_id, CaseNow.contact).where(named))
-        if row.contact in digests
-    }
+    unsent = SealedContact.select(SealedContact.digest).where(_unsent(me.branch))
+    named = (CaseNow.branch == me.branch) & CaseNow.contact.in_(unsent)
+    cases = dict(db.rows(CaseNow.select(CaseNow.case_id, CaseNow.contact).where(named).tuples()))
     found: dict[str, Unsent] = {}
     for fact in ledger.find(db, me.branch, sorted(cases)):
         chain = ChainId(me.branch, fact.station, fact.epoch)
@@ -159,8 +157,12 @@ def to_send(db: Database, me: Identity, *, with_cases: bool = False) -> list[Uns
 
 def has_unsent(db: Database, branch: str) -> bool:
     """Whether details of this branch wait here to be sent."""
-    waiting = (SealedContact.branch == branch) & (SealedContact.sent == 0)
-    return db.first(SealedContact.select(SealedContact.digest).where(waiting)) is not None
+    waiting = SealedContact.select(SealedContact.digest).where(_unsent(branch))
+    return db.first(waiting) is not None
+
+
+def _unsent(branch: str) -> peewee.Expression:
+    return (SealedContact.branch == branch) & (SealedContact.sent == 0)
 
 
 def move(db: Database, old: str, new: str) -> None:
@@ -194,11 +196,8 @@ def _is(branch: str, digest: str) -> peewee.Expression:
 def wanted(db: Database, branch: str) -> list[str]:
     """The digests of details that this station must fetch: they came with another station's case,
     or the office has resealed them since."""
-    rows = db.rows(
-        CaseNow.select(CaseNow.contact, CaseNow.sealed_for).where(
-            (CaseNow.branch == branch) & (CaseNow.contact != "")
-        )
-    )
+    query = CaseNow.select(CaseNow.contact, CaseNow.sealed_for)
+    rows = db.rows(query.where(_with_details(branch)))
     without = []
     for row in filter(_is_digest, rows):
         body = find(db, branch, row.contact)
@@ -219,7 +218,7 @@ def erase(db: Database, branch: str, digests: Iterable[str]) -> int:
 def not_for(db: Database, branch: str, key: str) -> list[tuple[str, str, bytes]]:
     """(case, digest, sealed bytes) of all details here that the key with this fingerprint can't
     open."""
-    rows = db.rows(CaseNow.select().where((CaseNow.branch == branch) & (CaseNow.contact != "")))
+    rows = db.rows(CaseNow.select().where(_with_details(branch)))
     held = [(row.case_id, row.contact, find(db, branch, row.contact)) for row in rows]
     return [
         (case, name, body)

@@ -222,7 +222,7 @@ def look_again(db: Database, keys: Keys, typed: str) -> Found:
 def _look_up(db: Database, keys: Keys, code: str) -> Found:
     me = identity.me(db)
     subjects = [receipts.subject(one, code) for one in identity.receipt_keys(db, keys)]
-    rows = db.rows(
+    row = db.first(
         Ledger.select()
         .where(
             (Ledger.branch == me.branch)
@@ -231,17 +231,16 @@ def _look_up(db: Database, keys: Keys, code: str) -> Found:
             & (Ledger.counted == 1)
         )
         .order_by(Ledger.counted_day, Ledger.seq)
-        .limit(1)
     )
-    case = opened(rows)
+    case = opened([row] if row else [])
     if case is None:
         raise Refusal("unknown_receipt")
-    of = ledger.chain_of(rows[0])
+    of = ledger.chain_of(row)
     own = of.station == me.station  # what was set aside and still counts, the office holds
-    at = office_marks.held_since(db, of, rows[0].seq) if own else None
-    arrived = not own or rows[0].seq <= office_marks.held_by_office(db, of)
+    at = office_marks.held_since(db, of, row.seq) if own else None
+    arrived = not own or row.seq <= office_marks.held_by_office(db, of)
     found = state.find(db, me.branch, case.event_id)
-    return Found(found, rows[0].seq, arrived, at, state.by_hall(db, found))
+    return Found(found, row.seq, arrived, at, state.by_hall(db, found))
 
 
 def opened(rows: Sequence[Ledger]) -> facts.CaseOpened | None:

@@ -161,10 +161,9 @@ class Counts(NamedTuple):
     today: int
 
 
-def counts(
-    db: Database, branch: str, clerk: str, day: datetime.date, hidden_from: str = ""
-) -> Counts:
-    """Counts the open cases of a branch, or those that a clerk works on ('' for all)."""
+def counts(db: Database, branch: str, clerk: str, day: datetime.date, hidden_from: str) -> Counts:
+    """Counts the open cases of a branch, or those that a clerk works on ('' for all), without those
+    that are `hidden_from` a person ('' for none)."""
     wanted = (CaseNow.branch == branch) & CaseNow.must_by.is_null(False)
     if hidden_from:
         wanted &= ~_hidden(hidden_from)
@@ -234,7 +233,7 @@ def answering(
     """Answer times of the cases opened in these days, days inclusive, by one of GROUPS; of these
     branches, or of all. What is late on `today` without an answer counts as late. The database
     collects them: reading many thousand rows one by one takes several times as long."""
-    answered = (CaseNow.replied_at.is_null(False), peewee.fn.COALESCE(CaseNow.on_time, 0))
+    answered = (CaseNow.replied_at.is_null(False), CaseNow.on_time)
     judged = peewee.Case(None, [answered, (CaseNow.must_by < today, 0)])
     kept = [peewee.fn.SUM(peewee.Case(judged, [(one, 1)], 0)) for one in (1, 0)]
     wanted = EVERY if branches is None else among(CaseNow.branch, branches)

@@ -3,8 +3,6 @@
 import contextlib
 import hashlib
 
-import peewee
-
 from kiosk.ground.db import Database
 from kiosk.records.cases import deadlines, state
 from kiosk.records.cases.state import CaseNow
@@ -37,9 +35,6 @@ def redate(db: Database, author: Author) -> int:
 
 def _over_new_year(db: Database, branch: str) -> list[str]:
     """The open cases that must be answered in a later year than they were opened in."""
-    day, due = (column.cast("TEXT") for column in (CaseNow.day, CaseNow.must_by))
-    later = peewee.fn.SUBSTR(due, 1, 4) > peewee.fn.SUBSTR(day, 1, 4)
-    wanted = (CaseNow.branch == branch) & CaseNow.state.in_(["opened", "accepted"]) & later
-    return [
-        case_id for (case_id,) in db.rows(CaseNow.select(CaseNow.case_id).where(wanted).tuples())
-    ]
+    open_ones = (CaseNow.branch == branch) & CaseNow.state.in_(["opened", "accepted"])
+    query = CaseNow.select(CaseNow.case_id, CaseNow.day, CaseNow.must_by).where(open_ones)
+    return [case_id for case_id, day, due in db.rows(query.tuples()) if due.year > day.year]

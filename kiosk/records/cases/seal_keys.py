@@ -71,13 +71,11 @@ def keys(db: Database, branch: str) -> list[SealKey]:
         for row in _rows(db, branch, "seal_key_confirmed")
         if row.station == OFFICE and isinstance(fact := ledger.read(row), facts.SealKeyConfirmed)
     ]
-    names = [(fact.event_id, fingerprint(bytes.fromhex(fact.public))) for fact in made]
+    named = [(fact, (fact.event_id, fingerprint(bytes.fromhex(fact.public)))) for fact in made]
+    names = [name for _, name in named]
     ordered = names if alone else [name for name in confirmed if name in names]
     last = ordered[-1] if ordered else None
-    found = [
-        SealKey(fact, name in confirmed, name == last)
-        for fact, name in zip(made, names, strict=True)
-    ]
+    found = [SealKey(fact, name in confirmed, name == last) for fact, name in named]
     return sorted(found, key=lambda key: (key.made.day, key.made.at), reverse=True)
 
 

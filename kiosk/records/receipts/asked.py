@@ -149,16 +149,14 @@ def _filed_again(db: Database, branch: str, named: Named) -> bool:
     did not hold (kiosk/records/exchange/epochs.py). The chain is computed as it was written."""
     old = ChainId(branch, named.station, named.epoch)
     for later in ledger.chains(db, branch, named.station):
-        if later.epoch <= named.epoch or not later.seq:
+        if later.epoch <= named.epoch:
             continue
         starts = _starts(db, old, named.seq, ledger.chain_of(later))
         most = min(WALK, named.seq - min(starts, default=named.seq))
         bodies = ledger.batch(db, ledger.chain_of(later), 0, most, MOST_BYTES).entries
         for start in starts:
-            before, followed = ledger.hash_at(db, old, start), bodies[: named.seq - start]
-            if before is None or len(followed) < named.seq - start:
-                continue
-            if chain_rule.links(before, start + 1, followed)[-1] == named.hash:
+            before = ledger.hash_at(db, old, start)
+            if before and named.hash in chain_rule.links(before, start + 1, bodies):
                 return True
     return False
 
@@ -172,7 +170,7 @@ def _starts(db: Database, old: ChainId, seq: int, later: ChainId) -> list[int]:
     if repeated:
         return [repeated[0] - 1]
     last = min(ledger.chain(db, old).seq, seq - 1)
-    return list(range(last, max(-1, last - STARTS), -1))
+    return list(range(last + 1)[::-1][:STARTS])
 
 
 # What is remembered -----------------------------------------------------------------

@@ -46,7 +46,7 @@ class Case(NamedTuple):
     opened: CaseOpened
     state: State
     due: datetime.date | None
-    due_sure: bool = True
+    due_sure: bool
     seen: int = 1
     responsible: str = ""
     worker: str = ""

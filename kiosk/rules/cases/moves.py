@@ -101,12 +101,9 @@ def refused(case: Case, step: AnyStep, from_office: bool) -> str:
 
 def may(case: Case, who: Speaker) -> frozenset[str]:
     """The kinds of steps that `who` can take now, whatever their content."""
-    kinds = {move.step for move in TABLE.values() if move.state == case.state}
-    if case.before is not None:
-        kinds.add("case_ruled")
     return frozenset(
         kind
-        for kind in kinds
+        for kind in {move.step for move in TABLE.values()}
         if not _denied(case, kind, who.role, who.by, who.office)
         and not _untimely(case, kind, who.day)
     )

@@ -48,6 +48,17 @@ def rows(machine: Machine) -> list[dict[str, Any]]:
     return [row.__data__ for row in machine.db.rows(CaseNow.select().order_by(CaseNow.case_id))]
 
 
+def cases_like(machine: Machine, changes: dict[str, dict[str, Any]]) -> None:
+    """A row for each of these names in the place of the only case's, from which it differs in
+    this."""
+    (made,) = machine.db.rows(CaseNow.select().dicts())
+    with machine.db.writing():
+        machine.db.run(CaseNow.delete())
+        machine.db.run(
+            CaseNow.insert_many(made | {"case_id": one} | changes[one] for one in changes)
+        )
+
+
 def accepted(hall: Machine, receipt: filing.Receipt, number: int = 100) -> str:
     case_id = receipt.case.event_id
     steps.accept(hall.db, desk(hall), hall.case(case_id), k(number), LI, False, "")

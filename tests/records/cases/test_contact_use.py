@@ -1,5 +1,7 @@
 """Who reads how a customer can be reached, and when it is erased."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -13,10 +15,10 @@ from kiosk.records.cases import (
 )
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.feedback import ratings
+from kiosk.records.ledger import times
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors
 from kiosk.records.publishing import documents
-from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Deadline, Policy, Publication
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import (
@@ -24,12 +26,12 @@ from tests.cast import (
     FORM,
     HERE,
     LI,
-    MANAGER,
+    THERE,
     WANG,
     Machine,
     Time,
     by_visit,
-    plant,
+    machine,
     sync_round,
 )
 from tests.records.cases.cast import (
@@ -39,6 +41,7 @@ from tests.records.cases.cast import (
     WORDS,
     D,
     accepted,
+    cases_like,
     central,
     counting_key,
     desk,
@@ -47,44 +50,8 @@ from tests.records.cases.cast import (
     k,
     look,
     read,
+    rows,
 )
-
-
-def test_only_a_managers_key_is_sealed_to(hall: Machine, office: Machine):
-    keys = counting_key(hall, office)
-    thief = contact_sealing.from_passphrase("another passphrase", STILL)
-    said = {name: value for name, value in desk(hall).says.items() if name != "at"}
-    for number, (badge, public) in enumerate(
-        ((LI, thief.public.hex()), (MANAGER, "zz"), (MANAGER, "00" * 31)), 1
-    ):
-        forged = facts.SealKeyMade(
-            event_id=k(number), **said, at=hall.time().utc + number, clerk=badge, public=public,
-            salt=STILL.hex(),
-        )  # fmt: skip
-        with hall.db.writing():
-            plant(hall.db, desk(hall).chain, [facts.encode(forged)])
-    bare = {"kind": "seal_key", "event_id": k(9), "branch": HERE, "day": "2026-11-21"}
-    with hall.db.writing():
-        plant(hall.db, desk(hall).chain, [msgspec.json.encode(bare)])
-    receipt = file(hall, reach=True)
-    assert read(hall, receipt.case.event_id, keys) == PHONE
-    sync_round(hall, office)
-    assert contact_use.unsealed(office.db, office.keys) == {}
-
-
-def test_wrong_passphrases_are_counted_and_tell_a_clerk_nothing(hall: Machine, office: Machine):
-    keys = counting_key(hall, office)
-    receipt = file(hall, reach=True, badge="")
-    case_id = accepted(hall, receipt)
-    wrong = contact_sealing.from_passphrase("another passphrase", STILL)
-    for tried in (keys, wrong):
-        with pytest.raises(Refusal, match="not_manager"):
-            read(hall, case_id, tried, 1, LI)
-    for number in range(5):
-        with pytest.raises(Refusal, match="wrong_passphrase"):
-            read(hall, case_id, wrong, number)
-    with pytest.raises(Refusal, match="wait"):
-        read(hall, case_id, keys)
 
 
 def test_a_number_that_is_gone_need_not_be_called(hall: Machine):
@@ -94,27 +61,6 @@ def test_a_number_that_is_gone_need_not_be_called(hall: Machine):
     receipt = filing.open_case(hall.db, customer, hall.keys, k(2), filed, reach)
     case = contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM)
     assert case.must_by == D(2026, 11, 24)
-
-
-def test_the_manager_opens_it_with_a_passphrase_and_that_is_a_fact(hall: Machine, office: Machine):
-    keys = counting_key(hall, office)
-    receipt = file(hall, reach=True)
-    case_id = receipt.case.event_id
-    assert read(hall, case_id, keys) == PHONE
-    assert len(look(hall, receipt).trail) == 1
-    wrong = contact_sealing.from_passphrase("another passphrase", (400).to_bytes(16))
-    with pytest.raises(Refusal, match="wrong_passphrase"):
-        read(hall, case_id, wrong, 2)
-    with pytest.raises(Refusal, match="not_manager"):
-        read(hall, case_id, keys, 3, LI)
-    assert len(look(hall, receipt).trail) == 1
-
-
-def test_a_passphrase_is_long_and_the_managers(hall: Machine):
-    with pytest.raises(Refusal, match="short_passphrase"):
-        seal_keys.make(hall.db, desk(hall), k(1), "short", STILL)
-    with pytest.raises(Refusal, match="not_manager"):
-        seal_keys.make(hall.db, desk(hall, LI), k(1), WORDS, STILL)
 
 
 def test_a_new_manager_gets_them_sealed_anew_by_the_office(hall: Machine, office: Machine):
@@ -175,10 +121,14 @@ def test_it_is_erased_on_its_date_from_database_wal_and_backups(
 
 def test_the_customer_takes_it_back_with_the_code(hall: Machine, office: Machine):
     receipt = file(hall, reach=True)
+    sealed = contact_store.find(hall.db, HERE, receipt.case.contact)
+    assert sealed is not None and sealed in files(hall)
     sync_round(hall, office)
     customer = by_visit(hall.db, hall.time(), "")
     case = contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM)
     assert case.contact_gone and contact_store.find(hall.db, HERE, receipt.case.contact) is None
+    assert sealed not in files(hall), "purged from the files as well"
+    assert [row["contact"] for row in rows(hall)] == [""]
     sync_round(hall, office)
     assert contact_store.find(office.db, HERE, receipt.case.contact) is None
     assert contact_use.withdraw(hall.db, customer, hall.keys, receipt.code, FORM) == case
@@ -237,14 +187,52 @@ def test_in_a_hall_alone_no_one_but_the_customer_erases_a_number(alone: Machine)
 
 def test_a_request_says_how_and_when_and_an_answer_says_why(hall: Machine, office: Machine):
     case = hall.case(file(hall, reach=True).case.event_id)
-    with pytest.raises(Refusal, match="bad_request how"):
+    with pytest.raises(Refusal, match=r"bad_request how$"):
         contact_use.ask_erasure(hall.db, desk(hall), case, k(1), "by post", hall.today())
     for day in (D(2026, 11, 20), D(2026, 11, 22)):
-        with pytest.raises(Refusal, match="bad_day"):
+        with pytest.raises(Refusal, match="bad_day") as refused:
             contact_use.ask_erasure(hall.db, desk(hall), case, k(1), "phone", day)
+        assert refused.value.field == "asked"
     sync_round(hall, office)
     known = office.case(case.opened.event_id)
     with pytest.raises(Refusal, match="text_required"):
         contact_use.decline(office.db, central(office), known, k(2), " ")
     with pytest.raises(Refusal, match="no_reader"):
         contact_use.reseal(office.db, central(office), office.keys, office.new_id)
+
+
+def test_nothing_is_erased_while_the_day_or_the_branch_is_unknown(
+    hall: Machine, office: Machine, time: Time, tmp_path: Path
+):
+    assert contact_use.erase_due(machine(tmp_path / "new", "station", time).db, time(),
+                                 at_office=False) == 0  # fmt: skip
+    case_id = file(hall, reach=True).case.event_id
+    sync_round(hall, office)
+    times.note_time(office.db, time())
+    time.reboot()
+    time.pass_by(999 * DAY_MS)
+    assert contact_use.erase_due(office.db, time(), at_office=True) == 0
+    times.confirm(office.db, time.utc, time())
+    assert contact_use.erase_due(office.db, time(), at_office=True) == 1
+    erased = office.case(case_id).trail[-1].step
+    assert (erased.role, erased.by) == ("office", ""), "of itself, on its date"
+
+
+def test_details_are_overdue_from_their_last_day_on(hall: Machine, office: Machine):
+    policy = Policy(contact_days=10, contact_most_days=30)
+    closed, long_ago = {"state": "closed", "must_by": None}, {"closed_on": D(2026, 11, 1)}
+    file(hall, reach=True)
+    sync_round(hall, office)
+    for where, branches in ((office, (HERE, THERE)), (hall, (HERE,))):
+        cases_like(where, {
+            "closed": closed | {"closed_on": D(2026, 11, 11)},
+            "later": closed | {"closed_on": D(2026, 11, 12)},
+            "objected": long_ago | {"state": "disputed"},
+            "left open": {"begun_on": D(2026, 10, 22)},
+            "open": {"begun_on": D(2026, 10, 23)},
+            "bare": closed | long_ago | {"contact": ""},
+            "elsewhere": closed | long_ago | {"branch": THERE},
+        })  # fmt: skip
+        found = contact_store.overdue(where.db, D(2026, 11, 21), policy)
+        due = {(HERE, "closed"), (HERE, "left open"), (THERE, "elsewhere")}
+        assert {*found} == {one for one in due if one[0] in branches}

@@ -5,12 +5,13 @@ import pytest
 from kiosk.records.cases import filing, steps
 from kiosk.records.cases.filing import Filed, Reach
 from kiosk.records.cases.state import CaseNow
+from kiosk.records.feedback import ratings, thanks
 from kiosk.records.ledger import ledger
 from kiosk.records.people.tries import Throttle
 from kiosk.rules.cases import receipts
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, WANG, Machine, Time, by_visit, sync_round
-from tests.records.cases.cast import PHONE, STILL, D, desk, file, k, look
+from tests.records.cases.cast import PHONE, STILL, D, desk, file, k, look, rows
 
 
 def guess(hall: Machine, number: int = 1) -> str:
@@ -80,8 +81,6 @@ def test_an_odd_number_is_refused_and_nothing_filed(hall: Machine, phone: str):
 
 
 def test_a_bad_rating_with_a_number_is_called_within_a_working_day(hall: Machine):
-    from kiosk.records.feedback import ratings
-
     ratings.rate(hall.db, by_visit(hall.db, hall.time(), "v1"), k(1), WANG, "1")
     filed = Filed("complaint", ["attitude"], rating=k(1))
     reach = Reach("", PHONE, STILL)
@@ -89,6 +88,7 @@ def test_a_bad_rating_with_a_number_is_called_within_a_working_day(hall: Machine
         hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, k(2), filed, reach
     )
     assert (receipt.case.clerk, receipt.case.about) == (WANG, k(1))
+    assert [row["rating"] for row in rows(hall)] == [k(1)]
     assert receipt.case.contact_due == D(2026, 11, 23)
     assert look(hall, receipt).must_by == D(2026, 11, 23)
     called = steps.contacted(hall.db, desk(hall), hall.case(receipt.case.event_id), k(3), "已致电")
@@ -122,11 +122,53 @@ def test_chips_alone_are_enough_and_the_receipt_finds_it(hall: Machine, office: 
         ("waiting",),
         1,
     )
-    assert not found.arrived
+    assert (found.arrived, found.arrived_at) == (False, None)
+    other = hand_in(hall, k(2)).code
     sync_round(hall, office)
-    assert filing.look_up(
-        hall.db, by_visit(hall.db, hall.time(), ""), hall.keys, receipt.code
-    ).arrived
+    found = filing.look_again(hall.db, hall.keys, receipt.code)
+    assert (found.entry, found.arrived, found.arrived_at) == (1, True, hall.time.utc)
+    assert filing.look_again(hall.db, hall.keys, other).entry == 2
+    for typed, says in (("ABCD", "mistyped_code"), ("2222-2222", "unknown_receipt")):
+        with pytest.raises(Refusal, match=says):
+            filing.look_again(hall.db, hall.keys, typed)
+    with pytest.raises(Refusal, match="unknown_receipt"):
+        filing.code_of(hall.db, hall.keys, k(2), receipt.case)
+
+
+def rated(hall: Machine, number: int, grade: str, visit: str = "v1") -> str:
+    ratings.rate(hall.db, by_visit(hall.db, hall.time(), visit), k(number), WANG, grade)
+    return k(number)
+
+
+def test_a_text_or_a_low_rating_is_enough_and_a_remark_comes_with_its_rating(hall: Machine):
+    assert hand_in(hall, k(1), topics=[], text="等了很久").case.topics == ()
+    low = rated(hall, 2, "1")
+    assert hand_in(hall, k(3), topics=[], rating=low).case.origin == "rating"
+    visit = by_visit(hall.db, hall.time(), "v1")
+    ratings.remark(hall.db, visit, k(4), low, ["waited"], "", "很久")
+    case = hand_in(hall, k(5), topics=["fees", "waited"], text="请回电", rating=low).case
+    assert (case.topics, case.text) == (("waited", "fees"), "很久\n请回电")
+    assert hand_in(hall, k(6), topics=[], rating=low).case.text == "很久"
+    assert case.contact_due is None, "there is no number to call"
+    with pytest.raises(Refusal, match="unknown_topic"):
+        hand_in(hall, k(7), topics=["waited"])
+
+
+def test_only_the_own_low_rating_that_counts_is_explained(hall: Machine):
+    high, other, undone = rated(hall, 1, "3"), rated(hall, 2, "1", "v2"), rated(hall, 3, "2")
+    thanks.undo(hall.db, by_visit(hall.db, hall.time(), "v1"), k(9), undone)
+    for number, rating in enumerate((high, other, undone), 10):
+        with pytest.raises(Refusal, match="not_low"):
+            hand_in(hall, k(number), rating=rating)
+
+
+def test_a_case_is_public_if_its_customer_agrees_and_it_is_a_suggestion(hall: Machine):
+    for number, (kind, agreed, public) in enumerate((
+        ("suggestion", True, True), ("suggestion", False, False), ("complaint", True, False),
+    ), 1):  # fmt: skip
+        assert hand_in(hall, k(number), kind=kind, public=agreed).case.public is public
+    plain = file(hall, 9, kind="suggestion", badge="").case
+    assert (plain.public, plain.text) == (False, "")
 
 
 def test_a_case_without_a_number_or_a_rating_names_neither(hall: Machine):
@@ -155,10 +197,8 @@ def test_the_code_stands_nowhere_in_the_database(hall: Machine):
 
 
 def test_only_the_visit_that_filed_sees_the_receipt_again(hall: Machine):
-    code = hand_in(hall).code
-    assert (
-        filing.receipt(hall.db, by_visit(hall.db, hall.time(), "v1"), hall.keys, KEY).code == code
-    )
+    code, mine = hand_in(hall).code, by_visit(hall.db, hall.time(), "v1")
+    assert filing.receipt(hall.db, mine, hall.keys, KEY).code == code
     for visit, key in [("v2", KEY), ("", KEY), ("v1", "b" * 32)]:
         with pytest.raises(Refusal, match="unknown_receipt"):
             filing.receipt(hall.db, by_visit(hall.db, hall.time(), visit), hall.keys, key)
@@ -173,6 +213,8 @@ def test_only_the_visit_that_filed_sees_the_receipt_again(hall: Machine):
         ({"text": "x" * 1001}, "long_comment"),
         ({"badge": "9999"}, "unknown_clerk"),
         ({"key": "short"}, "missing_key"),
+        ({"kind": "x" * 99}, f"unknown_case {'x' * 20}$"),
+        ({"topics": ["y" * 99]}, f"unknown_topic .'{'y' * 78}$"),
     ],
 )
 def test_what_cannot_be_filed_is_refused(hall: Machine, said: dict[str, object], code: str):
@@ -203,6 +245,5 @@ def test_a_second_station_of_the_branch_can(hall: Machine, office: Machine, anot
     code = hand_in(hall).code
     sync_round(hall, office)
     second = another_hall("second", HERE)
-    assert filing.look_up(
-        second.db, by_visit(second.db, second.time(), ""), second.keys, code
-    ).arrived
+    found = filing.look_again(second.db, second.keys, code)
+    assert found.arrived and found.arrived_at is None

@@ -5,26 +5,27 @@ from collections.abc import Sequence
 
 import pytest
 
+from kiosk.ground import paging
 from kiosk.ground.paging import PAGE
 from kiosk.records.cases import contact_use, lists, steps
 from kiosk.records.cases.state import CaseNow
 from kiosk.vocabulary.refusals import Refusal
 from tests.cast import HERE, LI, MANAGER, THERE, WANG, Machine, Time, by_visit, sync_round
-from tests.records.cases.cast import DAY_MS, D, accepted, central, desk, file, k, look
+from tests.records.cases.cast import DAY_MS, D, accepted, cases_like, central, desk, file, k, look
 
 
 def test_lists_and_counts_go_by_the_day_that_is_promised(hall: Machine, time: Time):
     one, two = file(hall, 1), file(hall, 2, kind="question", badge="")
     accepted(hall, one)
     time.pass_by(3 * DAY_MS)
-    assert lists.counts(hall.db, HERE, "", hall.today()) == (1, 0, 2)
-    assert lists.counts(hall.db, HERE, LI, hall.today()) == (0, 0, 1)
+    assert lists.counts(hall.db, HERE, "", hall.today(), "") == (1, 0, 2)
+    assert lists.counts(hall.db, HERE, LI, hall.today(), "") == (0, 0, 1)
     time.pass_by(DAY_MS)
-    assert lists.counts(hall.db, HERE, "", hall.today()).late == 2
+    assert lists.counts(hall.db, HERE, "", hall.today(), "").late == 2
+    assert lists.counts(hall.db, THERE, "", hall.today(), "") == (0, 0, 0)
     late = lists.listed(hall.db, late=hall.today()).rows
     assert {row.case_id for row in late} == {one.case.event_id, two.case.event_id}
-    mine = lists.listed(hall.db, clerk=LI).rows
-    assert [row.case_id for row in mine] == [one.case.event_id]
+    assert names(lists.listed(hall.db, clerk=LI).rows) == [one.case.event_id]
     assert [row.kind for row in lists.listed(hall.db, kind="question").rows] == ["question"]
 
 
@@ -36,8 +37,7 @@ def test_a_list_is_summed_up_by_branch_the_first_due_day_first(
     sync_round(hall, office)
     (made,) = office.db.rows(CaseNow.select().limit(1).dicts())
     theirs = made | {"branch": THERE, "case_id": "t", "must_by": D(2026, 11, 20)}
-    with office.db.writing():
-        office.db.run(CaseNow.insert(theirs))
+    office.db.run(CaseNow.insert(theirs))
     time.pass_by(9 * DAY_MS)
     due = made["must_by"]
     late = {"late": office.today()}
@@ -46,15 +46,19 @@ def test_a_list_is_summed_up_by_branch_the_first_due_day_first(
     assert lists.by_branch(office.db, objected=True) == ([], 0)
 
 
-def test_a_long_list_is_read_page_by_page(hall: Machine):
+def test_a_long_list_is_read_page_by_page(hall: Machine, monkeypatch: pytest.MonkeyPatch):
     file(hall, 1)
     (made,) = hall.db.rows(CaseNow.select().dicts())
     rows = [made | {"case_id": f"{number:03}"} for number in range(2 * PAGE)]
-    with hall.db.writing():
-        hall.db.run(CaseNow.insert_many(rows))
+    hall.db.run(CaseNow.insert_many(rows))
     pages = [lists.listed(hall.db, page, branch=HERE) for page in (1, 2, 3, 4)]
     assert [len(page.rows) for page in pages] == [PAGE, PAGE, 1, 0]
     assert len({row.case_id for page in pages for row in page.rows}) == 2 * PAGE + 1
+    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    assert [lists.number(hall.db), lists.number(hall.db, 2)] == [PAGE + 2, 2 * PAGE + 1]
+    hall.db.run(CaseNow.update(branch=CaseNow.case_id))
+    found = [lists.by_branch(hall.db, page).number for page in (1, 2)]
+    assert found == [PAGE + 2, 2 * PAGE + 1]
 
 
 def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, time: Time):
@@ -71,6 +75,29 @@ def test_answers_are_summed_up_by_what_is_asked(hall: Machine, office: Machine, 
     assert (later.answered, later.late, later.share) == (1, 1, 0.5), "late without an answer"
     none = lists.answering(office.db, "branch", D(2020, 1, 1), D(2020, 1, 2), hall.today())
     assert none.groups == {} and none.whole.opened == 0
+
+
+def test_answers_are_grouped_by_branch_kind_class_cause_and_level(hall: Machine):
+    file(hall)
+    cases_like(hall, {
+        "special": {"special": 1, "cause": "needs", "level": "branch", "must_by": D(2026, 11, 29)},
+        "due": {"must_by": D(2026, 11, 30), "day": D(2026, 11, 20)},
+        "elsewhere": {"branch": THERE, "kind": "question", "day": D(2026, 11, 19)},
+    })  # fmt: skip
+    first, last, today = D(2026, 11, 20), D(2026, 11, 21), D(2026, 11, 30)
+
+    def grouped(by: str, **only: list[str]) -> dict[str, tuple[int, int]]:
+        found = lists.answering(hall.db, by, first, last, today, **only)
+        assert found.whole.opened == sum(one.opened for one in found.groups.values())
+        return {name: (one.opened, one.late) for name, one in found.groups.items()}
+
+    assert grouped("class") == {"special": (1, 1), "general": (1, 0)}, "due today is not late"
+    assert grouped("cause") == {"needs": (1, 1), "": (1, 0)}
+    assert grouped("level") == {"branch": (1, 1), "": (1, 0)}
+    first = D(2026, 11, 19)
+    assert grouped("branch")[THERE] == grouped("kind")["question"] == (1, 1)
+    assert grouped("branch", branches=[HERE]) == {HERE: (2, 1)}
+    assert grouped("branch", branches=[]) == {}
 
 
 def test_a_complaint_about_the_manager_waits_for_the_office(hall: Machine, office: Machine):
@@ -115,7 +142,7 @@ def test_requests_to_erase_are_listed_by_the_day_on_which_they_are_due(hall: Mac
         case, day = hall.case(made[number]), hall.today() - datetime.timedelta(back)
         contact_use.ask_erasure(hall.db, desk(hall), case, k(70 + number), "letter", day)
     rows = lists.listed(hall.db, erasing=True).rows
-    assert [row.case_id for row in rows] == [made[1], made[0]]
+    assert names(rows) == [made[1], made[0]]
     assert lists.by_branch(hall.db, erasing=True).rows == [(HERE, 2, rows[0].erase_by)]
     due = rows[1].erase_by
     assert [row.case_id for row in lists.listed(hall.db, erasing=True, late=due).rows] == [made[1]]
@@ -131,11 +158,8 @@ def test_beside_a_case_are_those_before_and_after_it_on_the_list(hall: Machine, 
     order = [row.case_id for row in lists.listed(hall.db, **which).rows]
     assert order == [ids[3], ids[4], ids[2], ids[1], ids[0]]
     for place, case_id in enumerate(order):
-        before = order[place - 1] if place else ""
-        assert lists.beside(hall.db, case_id, which) == (
-            before,
-            "".join(order[place + 1 : place + 2]),
-        )
+        before, after = order[place - 1] if place else "", "".join(order[place + 1 : place + 2])
+        assert lists.beside(hall.db, case_id, which) == (before, after)
     assert lists.beside(hall.db, ids[1], {"branch": HERE, "states": ("closed",)}) == ("", "")
     assert lists.beside(hall.db, "unknown", which) == ("", "")
 
@@ -148,17 +172,9 @@ def test_a_complaint_is_hidden_from_its_subject_until_it_is_answered(hall: Machi
     assert lists.counts(hall.db, HERE, "", hall.today(), WANG).new == 1
     assert lists.listed(hall.db, branch=HERE, hidden_from=LI).number == 2
     case_id = accepted(hall, receipt)
+    assert lists.listed(hall.db, **hidden).number == 1
     steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(200), "fixed", "")
     assert lists.listed(hall.db, **hidden).number == 2
-
-
-def cases_like(hall: Machine, changes: dict[str, dict[str, object]]) -> None:
-    """A row for each of these names, which differs from that of a complaint about Wang in this."""
-    file(hall, 1)
-    (made,) = hall.db.rows(CaseNow.select().dicts())
-    with hall.db.writing():
-        hall.db.run(CaseNow.delete())
-        hall.db.run(CaseNow.insert_many(made | {"case_id": one} | changes[one] for one in changes))
 
 
 def names(rows: Sequence[CaseNow]) -> list[str]:
@@ -170,6 +186,7 @@ PRAISE = CLOSED | {"kind": "praise"}
 
 
 def test_each_clerk_reads_the_answered_cases_and_the_praise_of_their_own(hall: Machine):
+    file(hall)
     cases_like(hall, {
         "praise": PRAISE | {"day": D(2026, 11, 3)},
         "newer": PRAISE | {"day": D(2026, 11, 4)},
@@ -187,6 +204,7 @@ def test_each_clerk_reads_the_answered_cases_and_the_praise_of_their_own(hall: M
 
 
 def test_a_list_holds_what_it_is_asked_for_and_no_more(hall: Machine):
+    file(hall)
     cases_like(hall, {
         "extended": {"extended": 2},
         "once": {"extended": 1, "responsible": LI, "number": "26-1"},
@@ -210,9 +228,14 @@ def test_a_list_holds_what_it_is_asked_for_and_no_more(hall: Machine):
     assert listed(states=("closed", "replied")) == {"closed", "other"}
     assert listed(kind="complaint") == everything - {"other"}
     assert listed(erasing=True) == listed(objected=True) == set()
+    odd = {"must_by": D.min, "objected_by": D.min, "erase_by": D.min, "extended": 1}
+    hall.db.run(CaseNow.update(odd).where(CaseNow.case_id == "other"))
+    assert listed(erasing=True) == listed(objected=True) == {"other"}, "whatever the day"
+    assert listed(extended=True) == {"extended", "once", "other"}
 
 
 def test_cases_that_explain_a_rating_are_found_by_it(hall: Machine):
+    file(hall)
     cases_like(hall, {
         "late": {"rating": "r1", "at": 9}, "early": {"rating": "r1", "at": 8},
         "replied": {"rating": "r2", "state": "replied"}, "lobby": {},

@@ -6,7 +6,7 @@ from kiosk.records.cases import redating, steps
 from kiosk.records.publishing import documents
 from kiosk.vocabulary.documents import Publication, Workday
 from kiosk.vocabulary.facts import CaseRedated
-from tests.cast import Machine, Time, by_machine, sync_round
+from tests.cast import LI, Machine, Time, by_machine, sync_round
 from tests.records.cases.cast import DAY_MS, D, accepted, desk, file, k
 
 LAST = D(2030, 12, 30)
@@ -60,6 +60,15 @@ def test_only_the_station_that_took_the_case_computes_it(
     second = another_hall("second", "sb01")
     published(second, office)
     assert redate(second) == 0 and second.case(unsure).due == D(2031, 1, 2)
+
+
+def test_a_special_case_keeps_the_longer_class(hall: Machine, office: Machine, time: Time):
+    time.pass_by((LAST - hall.today()).days * DAY_MS)
+    sync_round(hall, office)
+    case_id = file(hall).case.event_id
+    steps.accept(hall.db, desk(hall), hall.case(case_id), k(300), LI, True, "要上门")
+    published(hall, office)
+    assert redate(hall) == 1 and hall.case(case_id).due == D(2031, 1, 9)
 
 
 def test_an_accepted_case_is_dated_anew_too(hall: Machine, office: Machine, time: Time):

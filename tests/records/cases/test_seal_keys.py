@@ -2,15 +2,30 @@
 
 import pytest
 
+from kiosk.ground.keys import Keys
 from kiosk.records.cases import contact_sealing, contact_store, contact_use, seal_keys
 from kiosk.records.ledger import identity
 from kiosk.records.ledger.alarms import Alarm
+from kiosk.records.ledger.ledger import Ledger
+from kiosk.records.ledger.security_log import SecurityLog
 from kiosk.records.ledger.verify import verify
 from kiosk.records.publishing import documents
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.documents import Clerk, Publication
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import HERE, LI, MANAGER, NOON, START_2014, WANG, Machine, plant, sync_round
+from tests.cast import (
+    HERE,
+    LI,
+    MANAGER,
+    NOON,
+    START_2014,
+    THERE,
+    WANG,
+    Machine,
+    by_visit,
+    plant,
+    sync_round,
+)
 from tests.records.cases.cast import (
     PHONE,
     STILL,
@@ -31,7 +46,7 @@ NEXT = "another good passphrase"
 
 def forge(station: Machine, kind: type, number: int, **said: object) -> None:
     """A fact past the door, later than any by its own word."""
-    says = desk(station).says | {"at": station.time().utc + 86_000_000}
+    says = by_visit(station.db, station.time()).says | {"at": station.time().utc + 86_000_000}
     fact = kind(event_id=k(number), **says, **said)
     with station.db.writing():
         plant(station.db, identity.me(station.db).chain, [facts.encode(fact)])
@@ -72,6 +87,10 @@ def test_until_it_is_confirmed_details_are_sealed_for_the_former_key(
     sync_round(hall, office)
     assert seal_keys.readers(hall.db) == [office.keys.public, first.public]
     receipt = file(hall, reach=True)
+    body = contact_store.find(hall.db, HERE, receipt.case.contact) or b""
+    opening = seal_keys.that_opens(hall.db, HERE, body)
+    assert opening is not None and opening.public == first.public, "not the newest"
+    assert seal_keys.that_opens(hall.db, HERE, b"{}") is None
     confirm_key(hall, office, new)
     assert seal_keys.readers(hall.db) == [office.keys.public, new.public]
     assert read(hall, receipt.case.event_id, first, 7) == PHONE, "the old one opens the old"
@@ -124,6 +143,46 @@ def test_each_new_key_is_an_alarm_at_its_hall_and_at_the_office(hall: Machine, o
         assert raised == [("seal_key", keys.fingerprint)]
 
 
+def test_the_log_names_who_made_a_key_and_who_confirmed_it(hall: Machine, office: Machine):
+    keys = counting_key(hall, office)
+    for machine, action, by, detail in (
+        (hall, "passphrase_set", ("desk", MANAGER), ""),
+        (office, "passphrase_confirmed", ("office", "admin"), HERE),
+    ):
+        (row,) = machine.db.rows(SecurityLog.select().where(SecurityLog.action == action))
+        assert ((row.screen, row.who), row.subject, row.detail) == (by, keys.fingerprint, detail)
+
+
+def test_head_office_lists_the_keys_of_each_branch_that_has_made_one(
+    hall: Machine, office: Machine, another_hall
+):
+    """Those that count as facts of the branch, whoever claims another one's."""
+    file(hall)
+    keys, other = counting_key(hall, office), another_hall("other", THERE)
+    public = Keys(b"s" * 32).public.hex()
+    forge(other, facts.SealKeyMade, 700, clerk=MANAGER, public=public, salt=STILL.hex())
+    sync_round(other, office)
+    found = seal_keys.of_branches(office.db, [HERE, THERE])
+    assert [(one.branch, [key.public for key in one.keys]) for one in found.rows] == [
+        (HERE, [keys.public]), (THERE, []),
+    ]  # fmt: skip
+    assert seal_keys.of_branches(office.db, [HERE]).number == 1
+    office.db.run(Ledger.update(counted=0).where(Ledger.kind == "seal_key"))
+    assert seal_keys.of_branches(office.db, [HERE, THERE]) == ([], 0)
+    assert seal_keys.counting(office.db, HERE) is None
+
+
+def test_confirming_what_is_no_key_leaves_the_former_one(hall: Machine, office: Machine):
+    keys = counting_key(hall, office)
+    of = central(office)
+    said = {"subject": k(999), "fingerprint": "f" * 24, "by": "admin"}
+    fact = facts.SealKeyConfirmed(event_id=k(998), **of.says, **said)
+    with office.db.writing():
+        plant(office.db, of.chain, [facts.encode(fact)])
+    counting = seal_keys.counting(office.db, HERE)
+    assert counting is not None and counting.public == keys.public
+
+
 def alone_key(alone: Machine, words: str, number: int, old: str = "") -> None:
     salt = number.to_bytes(16)
     seal_keys.make(alone.db, desk(alone, WANG), k(number), words, salt, old)
@@ -144,6 +203,22 @@ def test_without_an_office_the_first_counts_at_once_and_the_next_needs_the_last(
     assert seal_keys.readers(alone.db) != first
 
 
+def test_wrong_passphrases_count_at_whatever_door_they_are_tried(alone: Machine):
+    alone_key(alone, WORDS, 400)
+    case_id = file(alone, reach=True, badge=LI).case.event_id
+    keys = contact_sealing.from_passphrase(WORDS, (400).to_bytes(16))
+    for number in range(5):
+        with pytest.raises(Refusal, match="wrong_passphrase"):
+            alone_key(alone, NEXT, 500 + number, "wrong wrong wrong")
+    with pytest.raises(Refusal, match="wait"):
+        read(alone, case_id, keys, badge=WANG)
+
+
+def test_right_passphrases_do_not_count_as_tries(alone: Machine):
+    for number in range(400, 407):
+        alone_key(alone, WORDS, number, WORDS)
+
+
 def test_a_hall_that_joins_an_office_has_its_key_confirmed(alone: Machine, office: Machine):
     wang = Clerk(name="王芳", name_en="Wang Fang", branch=HERE, manager=True)
     documents.publish(office.db, [Publication(WANG, wang, START_2014)], "test", NOON)
@@ -159,3 +234,10 @@ def test_a_hall_that_joins_an_office_has_its_key_confirmed(alone: Machine, offic
     assert seal_keys.that_opens(alone.db, HERE, body) == made, "what it sealed, it opens"
     confirm_key(alone, office, made)
     assert seal_keys.readers(alone.db) == [office.keys.public, made.public]
+
+
+def test_a_passphrase_is_long_and_the_managers(hall: Machine):
+    with pytest.raises(Refusal, match="short_passphrase"):
+        seal_keys.make(hall.db, desk(hall), k(1), "short", STILL)
+    with pytest.raises(Refusal, match="not_manager"):
+        seal_keys.make(hall.db, desk(hall, LI), k(1), WORDS, STILL)

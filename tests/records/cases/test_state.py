@@ -4,7 +4,6 @@ import msgspec
 import pytest
 
 from kiosk.records.cases import contact_store, filing, seal_keys, state, steps
-from kiosk.records.cases import state as case_state
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.verify import verify
@@ -13,8 +12,18 @@ from kiosk.records.people import authors
 from kiosk.rules.ledger import chain as chain_rule
 from kiosk.vocabulary import facts
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import HERE, LI, MANAGER, WANG, Machine, by_visit, plant, sync_round
-from tests.records.cases.cast import D, accepted, central, desk, file, k, look, rows
+from tests.cast import HERE, LI, MANAGER, WANG, Machine, Time, by_visit, plant, sync_round
+from tests.records.cases.cast import (
+    DAY_MS,
+    D,
+    accepted,
+    central,
+    desk,
+    file,
+    k,
+    look,
+    rows,
+)
 from tests.records.exchange.cast import a_code, is_sound, join, key
 
 
@@ -33,21 +42,19 @@ def test_the_office_answers_and_the_customer_reads_it_in_the_hall(hall: Machine,
 
 
 def test_two_who_act_at_once_agree_after_sync(hall: Machine, office: Machine):
-    receipt = file(hall)
-    case_id = receipt.case.event_id
+    case_id = file(hall).case.event_id
     sync_round(hall, office)
     steps.accept(hall.db, desk(hall), hall.case(case_id), k(1), LI, False, "")
     steps.accept(office.db, central(office), office.case(case_id), k(2), MANAGER, False, "")
     sync_round(hall, office)
     sync_round(hall, office)
-    here, there = look(hall, receipt), state.find(office.db, HERE, case_id)
+    here, there = hall.case(case_id), state.find(office.db, HERE, case_id)
     assert here == there and here.responsible == MANAGER
     assert [told.too_late for told in here.trail] == [False, True]
 
 
 def test_a_station_cannot_speak_for_the_office(hall: Machine, office: Machine):
-    receipt = file(hall)
-    case_id = receipt.case.event_id
+    case_id = file(hall).case.event_id
     forged = desk(hall)._replace(role="office", by="admin")
     with pytest.raises(Refusal, match="not_manager"):
         steps.accept(hall.db, forged, hall.case(case_id), k(1), LI, False, "")
@@ -79,20 +86,6 @@ def test_steps_that_make_no_sense_block_nothing(hall: Machine, office: Machine):
     accepted(hall, receipt)
     sync_round(hall, office)
     assert state.find(office.db, HERE, receipt.case.event_id).state == "accepted"
-
-
-def test_a_replaced_station_of_the_branch_knows_all_cases(
-    hall: Machine, office: Machine, another_hall
-):
-    receipt = file(hall, reach=True)
-    accepted(hall, receipt)
-    sync_round(hall, office)
-    second = another_hall("second", HERE)
-    assert look(second, receipt) == look(hall, receipt)
-    digest = receipt.case.contact
-    assert contact_store.find(second.db, HERE, digest) == contact_store.find(
-        office.db, HERE, digest
-    )
 
 
 def test_another_text_under_the_same_id_hides_neither(hall: Machine, office: Machine):
@@ -128,8 +121,6 @@ def test_facts_that_nobody_can_read_block_neither_sync_nor_pages(hall: Machine, 
         event_id=k(2), **desk(hall).says | {"at": 2**52}, subject=case_id, seen=1,
         role="manager", by=MANAGER,
     )  # fmt: skip
-    with hall.db.writing():
-        hall.db.run(ledger.Chain.select())
     batch_of = desk(hall).chain
     with hall.db.writing():
         plant(hall.db, batch_of, [facts.encode(late)])
@@ -163,17 +154,14 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     seal_keys.make(lonely.db, desk(WANG), key(40), "correct horse battery", b"0" * 16)
     reach = filing.Reach("王女士", "13812345678", b"1" * 16)
     filed = filing.Filed("complaint", ["waiting"], "等了一小时", LI)
-    receipt = filing.open_case(
-        lonely.db, by_visit(lonely.db, now(), "v1"), lonely.keys, key(9), filed, reach
-    )
-    open_one = filing.open_case(
-        lonely.db, by_visit(lonely.db, now(), "v1"), lonely.keys, key(10), filed, None
-    )
+    customer = by_visit(lonely.db, now(), "v1")
+    receipt = filing.open_case(lonely.db, customer, lonely.keys, key(9), filed, reach)
+    open_one = filing.open_case(lonely.db, customer, lonely.keys, key(10), filed, None)
     case_id = receipt.case.event_id
     steps.accept(lonely.db, desk(WANG), lonely.case(case_id), key(41), WANG, False, "")
     steps.reply(lonely.db, desk(WANG), lonely.case(case_id), key(42), "explained", "")
     steps.dispute(lonely.db, desk(LI), lonely.case(case_id), key(43), "malicious", "没有的事")
-    own = authors.as_own_office(lonely.db, authors.at_desk(lonely.db, WANG, now()))
+    own = authors.as_own_office(lonely.db, desk(WANG))
     assert own is not None
     steps.rule_on(lonely.db, own, lonely.case(case_id), key(44), False, "录像可查")
     before = as_listed(lonely, me.branch)
@@ -186,28 +174,23 @@ def test_cases_stand_where_they_stood_rulings_and_contacts_too(lonely: Machine, 
     assert is_sound(lonely, office)
     assert contact_store.find(lonely.db, HERE, receipt.case.contact) is not None
     assert contact_store.find(office.db, HERE, receipt.case.contact) is None, "it can't open them"
-    state = filing.look_up(
-        lonely.db, by_visit(lonely.db, now(), ""), lonely.keys, receipt.code
-    ).case.state
-    assert state == case_state.find(office.db, HERE, case_id).state != "new"
+    found = filing.look_again(lonely.db, lonely.keys, receipt.code).case
+    assert found.state == state.find(office.db, HERE, case_id).state == "replied"
     case_id = open_one.case.event_id
     steps.accept(lonely.db, desk(MANAGER), lonely.case(case_id), key(45), WANG, False, "")
     sync_round(lonely, office)
     assert as_listed(office, HERE) == as_listed(lonely, HERE)
-    assert authors.as_own_office(lonely.db, authors.at_desk(lonely.db, MANAGER, now())) is None, (
-        "head office rules from now on"
-    )
+    assert authors.as_own_office(lonely.db, desk(MANAGER)) is None, "head office rules now"
 
 
 def test_after_a_step_that_claims_to_have_seen_more_the_row_is_as_the_facts_are(hall: Machine):
-    receipt = file(hall)
-    case_id = receipt.case.event_id
+    case_id = file(hall).case.event_id
     claims = facts.CaseContacted(
         event_id=k(2), **desk(hall).says, subject=case_id, seen=50, role="manager", by=MANAGER,
     )  # fmt: skip
     with hall.db.writing():
         plant(hall.db, desk(hall).chain, [facts.encode(claims)])
-    accepted(hall, receipt)
+    steps.accept(hall.db, desk(hall), hall.case(case_id), k(100), LI, False, "")
     assert hall.case(case_id).state == "accepted"
     assert list(state.differences(hall.db, hall.keys)) == []
 
@@ -226,3 +209,42 @@ def test_a_check_says_what_is_wrong_with_a_row(hall: Machine):
     }  # fmt: skip
     state.rebuild(hall.db)
     assert list(state.differences(hall.db, hall.keys)) == []
+
+
+def test_a_case_has_its_own_steps_that_count_and_no_others(hall: Machine):
+    one, other = (accepted(hall, file(hall, n), 100 + n) for n in (1, 2))
+    first, second = hall.case(one), hall.case(other)
+    assert [len(case.trail) for case in (first, second)] == [1, 1]
+    assert state.current(hall.db, first) is first, "nothing new"
+    steps.contacted(hall.db, desk(hall, LI), first, k(200), "已致电")
+    assert len(state.current(hall.db, first).trail) == 2
+    hall.db.run(ledger.Ledger.update(counted=0).where(ledger.Ledger.event_id == k(200)))
+    assert hall.case(one) == first
+    with pytest.raises(Refusal, match=f"no_case {'x' * 40}$"):
+        state.find(hall.db, HERE, "x" * 99)
+
+
+def test_a_case_as_it_was_on_a_day_holds_what_counts_up_to_it(hall: Machine, time: Time):
+    receipt, today = file(hall), hall.today()
+    time.pass_by(DAY_MS)
+    case_id, tomorrow = accepted(hall, receipt), hall.today()
+    found = [state.fold(hall.db, HERE, case_id, day) for day in (today, tomorrow)]
+    assert [case and case.state for case in found] == ["opened", "accepted"]
+    assert state.fold(hall.db, HERE, case_id, D(2026, 11, 20)) is None
+
+
+def test_a_row_says_what_cannot_wait_and_what_everyone_can_read(hall: Machine):
+    filed = file(hall, 1, kind="suggestion", badge="", topics=["safety"], text="x", public=True)
+    case_id = accepted(hall, filed)
+    file(hall, 2, kind="suggestion", badge="", topics=["hall"])
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(201), "adopted", "")
+    steps.close(hall.db, desk(hall), hall.case(case_id), k(202), "needs", "branch", "")
+    found = {row["case_id"] == case_id: (row["urgent"], row["public"]) for row in rows(hall)}
+    assert found == {True: (1, 1), False: (0, 0)}
+
+
+def test_of_facts_only_openings_and_steps_concern_a_case(hall: Machine):
+    case_id = accepted(hall, file(hall))
+    card = facts.Columns(event_id=k(8), branch=HERE, kind="card", day=hall.today(), subject="s")
+    held = [facts.columns(row.body) for row in hall.db.rows(ledger.Ledger.select())]
+    assert state.touched([*held, card]) == [case_id] and len(held) == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.records.cases import lists, steps
+from kiosk.records.cases import lists, state, steps
 from kiosk.records.ledger import ledger
 from kiosk.records.ledger.verify import verify
 from kiosk.records.people import authors
@@ -46,6 +46,8 @@ def test_a_special_case_takes_the_longer_class_and_says_why(hall: Machine):
         hall.db, desk(hall), hall.case(receipt.case.event_id), k(5), LI, True, "要上门"
     )
     assert (case.due, case.special, case.responsible) == (D(2026, 11, 27), True, LI)
+    case = steps.reply(hall.db, desk(hall, LI), case, k(6), "fixed", "")
+    assert case.due == D(2026, 11, 27), "five working days until it is closed"
 
 
 def test_an_extension_before_acceptance_stays(hall: Machine):
@@ -98,11 +100,15 @@ def test_only_the_office_rules_and_both_versions_stay(hall: Machine, office: Mac
     receipt = file(hall)
     case_id = accepted(hall, receipt)
     steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(101), "explained", "")
-    steps.dispute(hall.db, desk(hall, WANG), hall.case(case_id), k(102), "mistaken", "当天我休假")
+    case = steps.dispute(
+        hall.db, desk(hall, WANG), hall.case(case_id), k(102), "mistaken", "当天我休假"
+    )
+    assert (case.due, case.objected_by) == (D(2026, 12, 4), D(2026, 12, 4)), "ten working days"
     with pytest.raises(Refusal, match="not_office"):
         steps.rule_on(hall.db, desk(hall), hall.case(case_id), k(103), True, "x")
     sync_round(hall, office)
     steps.rule_on(office.db, central(office), office.case(case_id), k(104), True, "考勤属实")
+    assert office.case(case_id).trail[-1].step.due == D(2026, 11, 27)
     sync_round(hall, office)
     case = look(hall, receipt)
     assert (case.ruling, case.state) == (True, "replied")
@@ -129,8 +135,11 @@ def test_whom_a_complaint_is_about_has_no_part_in_it_but_to_object(hall: Machine
 def test_a_hall_puts_off_so_far_and_the_office_further(hall: Machine, office: Machine):
     receipt = file(hall)
     case_id = receipt.case.event_id
-    with pytest.raises(Refusal, match="extension_too_long"):
-        steps.extend(hall.db, desk(hall), hall.case(case_id), k(1), D(9999, 12, 31), "x")
+    last = D(2026, 12, 11)  # fifteen working days
+    for day in (D(2026, 12, 12), D(9999, 12, 31)):
+        with pytest.raises(Refusal, match="extension_too_long"):
+            steps.extend(hall.db, desk(hall), hall.case(case_id), k(1), day, "x")
+    assert steps.extend(hall.db, desk(hall), hall.case(case_id), k(1), last, "x").due == last
     sync_round(hall, office)
     steps.extend(office.db, central(office), office.case(case_id), k(2), D(2027, 3, 1), "等新管道")
     steps.accept(hall.db, desk(hall), hall.case(case_id), k(3), LI, False, "")
@@ -160,7 +169,50 @@ def test_a_hall_alone_rules_on_objections_as_its_own_office(alone: Machine):
     assert own is not None
     case = steps.rule_on(alone.db, own, alone.case(case_id), k(4), False, "录像可查")
     assert (case.state, case.ruling) == ("replied", False)
+    assert state.by_hall(alone.db, case) == {k(4)}
     assert verify(alone.db) is None
+
+
+def test_what_is_about_the_only_one_who_could_rule_is_not_objected_to(alone: Machine):
+    case = alone.case(file(alone, badge=WANG).case.event_id)
+    with pytest.raises(Refusal, match="conflict_of_interest"):
+        steps.dispute(alone.db, desk(alone, WANG), case, k(3), "mistaken", "不是我")
+
+
+def test_a_manager_objects_where_head_office_rules(hall: Machine, office: Machine):
+    case_id = file(hall, badge=MANAGER).case.event_id
+    sync_round(hall, office)
+    steps.accept(office.db, central(office), office.case(case_id), k(1), LI, False, "")
+    sync_round(hall, office)
+    steps.reply(hall.db, desk(hall, LI), hall.case(case_id), k(2), "fixed", "")
+    case = steps.dispute(hall.db, desk(hall), hall.case(case_id), k(3), "malicious", "不是我")
+    assert (case.state, case.trail[-1].step.mark) == ("disputed", "malicious")
+
+
+def test_thanks_answer_and_close_praise(hall: Machine):
+    case = hall.case(file(hall, kind="praise").case.event_id)
+    thanked = steps.thank(hall.db, desk(hall), case, k(1))
+    assert (thanked.state, thanked.on_time, thanked.must_by) == ("closed", True, None)
+    assert hall.case(case.opened.event_id) == thanked
+
+
+def test_work_is_given_to_clerks_of_the_branch_alone(hall: Machine):
+    case = hall.case(file(hall).case.event_id)
+    with pytest.raises(Refusal, match="unknown_clerk"):
+        steps.accept(hall.db, desk(hall), case, k(1), ZHAO, False, "")
+    case = steps.accept(hall.db, desk(hall), case, k(1), LI, False, "")
+    assert case.trail[-1].step.due == D(2026, 11, 24), "as it was promised"
+    with pytest.raises(Refusal, match="unknown_clerk"):
+        steps.hand_over(hall.db, desk(hall), case, k(2), ZHAO, "")
+    assert steps.hand_over(hall.db, desk(hall), case, k(2), MANAGER, "").worker == MANAGER
+
+
+def test_a_text_may_have_exactly_its_limit(hall: Machine):
+    case = hall.case(accepted(hall, file(hall)))
+    with pytest.raises(Refusal, match="long_comment"):
+        steps.contacted(hall.db, desk(hall, LI), case, k(1), "长" * 1_001)
+    called = steps.contacted(hall.db, desk(hall, LI), case, k(1), "长" * 1_000)
+    assert called.trail[-1].step.note == "长" * 1_000
 
 
 def test_what_others_read_is_never_empty(hall: Machine, office: Machine):
@@ -175,14 +227,20 @@ def test_what_others_read_is_never_empty(hall: Machine, office: Machine):
     ):
         with pytest.raises(Refusal, match="text_required"):
             say_nothing()
-    for act, refusal in (
-        (lambda: steps.reply(hall.db, desk(hall, LI), case, k(1), "odd", ""), "bad_request templ"),
-        (lambda: steps.dispute(hall.db, desk(hall, WANG), case, k(3), "", "x"), "not_chosen"),
-        (lambda: steps.accept(hall.db, desk(hall), case, k(5), "", False, ""), "not_chosen"),
-        (lambda: steps.hand_over(hall.db, desk(hall), case, k(6), "", ""), "not_chosen"),
-        (lambda: steps.close(hall.db, desk(hall), case, k(7), "x", "branch", ""), "no_cause"),
-        (lambda: steps.close(hall.db, desk(hall), case, k(7), "needs", "x", ""), "no_level"),
-    ):
-        with pytest.raises(Refusal, match=refusal):
+    for act, refusal, field in (
+        (lambda: steps.reply(hall.db, desk(hall, LI), case, k(1), "odd", ""),
+         "bad_request template", ""),
+        (lambda: steps.dispute(hall.db, desk(hall, WANG), case, k(3), "", "x"),
+         "not_chosen", "why"),
+        (lambda: steps.accept(hall.db, desk(hall), case, k(5), "", False, ""),
+         "not_chosen", "responsible"),
+        (lambda: steps.hand_over(hall.db, desk(hall), case, k(6), "", ""), "not_chosen", "to"),
+        (lambda: steps.follow_up(hall.db, desk(hall), case, k(6), "", ""),
+         "not_chosen", "reached"),
+        (lambda: steps.close(hall.db, desk(hall), case, k(7), "x", "branch", ""), "no_cause", ""),
+        (lambda: steps.close(hall.db, desk(hall), case, k(7), "needs", "x", ""), "no_level", ""),
+    ):  # fmt: skip
+        with pytest.raises(Refusal) as refused:
             act()
+        assert (str(refused.value), refused.value.field) == (refusal, field)
     assert hall.case(case_id) == case

@@ -5,13 +5,13 @@ import pytest
 
 from kiosk.ground.keys import Keys, signed_by
 from kiosk.records.exchange import joining
-from kiosk.records.ledger import ledger
+from kiosk.records.ledger import identity, ledger
 from kiosk.records.publishing import documents
 from kiosk.records.receipts import given
 from kiosk.rules.ledger.signed_receipts import SignedReceipt
 from kiosk.vocabulary.documents import POLICY, Policy, Publication
 from kiosk.vocabulary.refusals import Refusal
-from tests.cast import HERE, NOON, START_2014, Machine, by_visit, enrol, sync_round
+from tests.cast import HERE, NOON, START_2014, THERE, Machine, by_visit, enrol, sync_round
 from tests.records.receipts.cast import give, rewrite
 from tests.web.cast import file
 
@@ -57,6 +57,16 @@ def test_a_changed_and_a_missing_entry_are_named(hall: Machine):
     beyond = receipts[0].named._replace(seq=9)
     signed = SignedReceipt(beyond, hall.keys.sign(beyond.message))
     assert given.look_up(hall.db, hall.keys, signed).state == "missing"
+    later = receipts[0].named._replace(epoch=2)
+    signed = SignedReceipt(later, hall.keys.sign(later.message))
+    assert given.look_up(hall.db, hall.keys, signed).state == "missing", "in that epoch"
+
+
+def test_a_receipt_is_looked_for_in_the_chain_of_its_station_and_branch(hall: Machine):
+    named = give(hall, 1).named
+    mine = identity.me(hall.db).chain
+    assert given.chains(hall.db, named) == given.chains(hall.db, named, HERE) == [mine]
+    assert given.chains(hall.db, named, THERE) == []
 
 
 def test_a_forged_and_a_foreign_receipt_are_told_apart(hall: Machine, office: Machine):
@@ -81,7 +91,9 @@ def test_what_is_no_receipt_is_refused():
         given.read("TINGSHENG/RECEIPT/ABC")
 
 
-def test_the_customers_own_phone_is_led_to_head_office(hall: Machine, office: Machine):
+def test_the_customers_own_phone_is_led_to_head_office(
+    hall: Machine, office: Machine, another_hall
+):
     receipt, event_id = give(hall, 1), f"{1:032x}"
     author = by_visit(hall.db, hall.time())
     assert given.address(hall.db, author, receipt) == ""
@@ -91,4 +103,12 @@ def test_the_customers_own_phone_is_led_to_head_office(hall: Machine, office: Ma
     address = f"HTTPS://FEEDBACK.EXAMPLE.CN/RECEIPT/{receipt.letters}"
     assert given.address(hall.db, author, receipt) == address
     assert given.address_of(hall.db, author, hall.keys, event_id) == address
-    assert given.address_of(hall.db, author, hall.keys, "9" * 32) == "", "written elsewhere"
+    assert given.address_of(hall.db, author, hall.keys, "9" * 32) == "", "not known"
+    second = another_hall("second", HERE)
+    give(second, 2)
+    for station in (second, hall):
+        sync_round(station, office)
+    assert ledger.find(hall.db, HERE, [f"{2:032x}"])
+    assert given.address_of(hall.db, author, hall.keys, f"{2:032x}") == "", "written elsewhere"
+    hall.db.run(ledger.Ledger.update(counted=0))
+    assert given.address_of(hall.db, author, hall.keys, event_id) == "", "it no longer counts"

@@ -178,7 +178,7 @@ def test_not_one_number_of_customers_cases_changes(hall: Machine, office: Machin
     def numbers(machine: Machine) -> list[object]:
         return [
             rows(machine),
-            lists.counts(machine.db, HERE, "", day),
+            lists.counts(machine.db, HERE, "", day, ""),
             lists.listed(machine.db).number,
             lists.by_branch(machine.db).rows,
             lists.answering(machine.db, "branch", day, day, D(2027, 1, 1)),

@@ -103,6 +103,11 @@ def test_some_moves_make_no_sense(state: str, kind: str, who: str, more: dict[st
     assert moves.refused(at(state), changed(one, **more), office) == says
 
 
+def test_the_last_day_is_time_enough_to_extend():
+    late, office = by("case_extended", "manager", 1)
+    assert moves.refused(folding.begin(opened()), changed(late, day=days(4)), office) == ""
+
+
 def test_a_case_is_dated_again_only_while_its_date_is_a_guess():
     again, office = by("case_redated", "machine", 1)
     guessed = folding.begin(opened())
@@ -201,6 +206,8 @@ def test_numbers_in_texts_are_read_by_those_who_handle_the_case():
     assert not moves.handles(taken, Speaker("office", "viewer", days(1), True))
     complained = changed(opened(clerk=LI), about_manager=True)
     assert not moves.handles(folding.begin(complained), Speaker("manager", LI, days(1), False))
+    assert moves.handles(folding.begin(complained), Speaker("office", "admin", days(1), True))
+    assert not moves.handles(folding.begin(opened(clerk="")), Speaker("clerk", "", days(1), False))
 
 
 def test_who_may_do_what_is_asked_before_a_step_is_written():
@@ -224,6 +231,7 @@ def test_only_a_step_that_names_the_clerk_of_a_complaint_is_a_conflict():
     assert moves.refused(about, named, office) == "conflict_of_interest"
     own = changed(called, by="X")
     assert moves.refused(about, own, office) == "conflict_of_interest", "of the manager herself"
+    assert moves.refused(about, changed(by("case_contacted", "office", 1)[0], by="X"), True) == ""
     praise = folding.begin(opened(clerk="X", mark="praise"))
     assert moves.refused(praise, named, office) == ""
 

@@ -7,7 +7,7 @@ import pytest
 from kiosk.rules.cases import folding, publicity
 from kiosk.rules.cases.case import Case
 from kiosk.vocabulary import facts
-from tests.rules.cases.cast import LI, by, days, opened, step
+from tests.rules.cases.cast import LI, WANG, by, changed, days, opened, step
 
 AGREED: dict[str, Any] = {
     "public": True, "mark": "suggestion", "clerk": "", "text": "多放几把椅子", "contact": "",
@@ -64,6 +64,14 @@ def test_one_that_was_reopened_stays_out_even_if_it_is_adopted_again():
 def test_what_satisfied_the_customer_stays():
     done = step(facts.CaseFollowedUp, "manager", LI, 4, mark="satisfied")
     assert publicity.can_show(adopted((done, False)))
+
+
+def test_what_was_refused_or_is_erased_on_its_date_hides_nothing():
+    refused = step(facts.CaseFollowedUp, "clerk", WANG, 4, mark="unsatisfied")
+    expired = changed(by("contact_erased", "machine", 5)[0], day=days(400))
+    case = adopted((refused, False), (expired, False), contact="d")
+    assert [entry.too_late for entry in case.trail[-2:]] == [True, False]
+    assert publicity.can_show(case)
 
 
 def test_the_last_answer_counts():

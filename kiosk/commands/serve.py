@@ -102,8 +102,8 @@ def _share_memory() -> None:
 
 
 def settle() -> None:
-    """What is there now stays as long as the process, and Python's collector looks through it no
-    more: of its long looks, which fall into one page in twenty, this was 70 ms (measured)."""
+    """Lets Python's collector pass over what a program that is ready to serve consists of, since
+    that stays: of each full collection, in the middle of one large page in ten, it is 70 ms."""
     gc.collect()
     gc.freeze()
 

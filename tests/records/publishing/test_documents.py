@@ -60,7 +60,8 @@ def test_a_document_is_read_as_of_a_day(office: Machine):
 def test_what_is_in_force_on_a_day_is_what_each_document_says(office: Machine):
     before, after = DAY - datetime.timedelta(1), DAY + datetime.timedelta(1)
     moved, back = (Clerk(name="李敏", name_en="Li Min", branch=one) for one in (THERE, HERE))
-    publish(office, Publication(LI, moved, after))
+    later = Clerk(name="李敏", name_en="Li", branch=THERE)
+    publish(office, Publication(LI, later, after))
     publish(office, Publication(LI, back, DAY), Publication(WANG, Ended(), DAY, "clerk"))
     publish(office, Publication(LI, moved, DAY), Publication(ZHAO, Ended(), after, "clerk"))
     with office.db.writing():

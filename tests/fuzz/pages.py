@@ -76,7 +76,8 @@ def _address(data: bytes) -> None:
     browser: FlaskClient = getattr(_cast(), who)
     _cast().time.pass_by(1_000)
     path, _, query = text.partition("?")
-    answer = FlaskClient.get(browser, "/" + path.lstrip("/"), query_string=query)
+    base = "http://localhost"  # without it, the client takes a host's name out of some paths
+    answer = FlaskClient.get(browser, "/" + path.lstrip("/"), base, query_string=query)
     _sound(answer.status_code, text)
 
 

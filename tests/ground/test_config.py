@@ -54,6 +54,8 @@ GOOD = 'query = "SELECT a FROM b WHERE a > ? ORDER BY a"'
         ('role = "station"\n[desk]\nport = 1\nhosts = ["http://a"]', "$.desk.hosts: 'http://a'"),
         ('role = "station"\n[desk]\nport = 1\nhosts = ["a:80"]', "without a port"),
         ('role = "station"\n[desk]\nport = 1\nhosts = [""]', "$.desk.hosts"),
+        ('role = "station"\n[desk]\nport = 1\nhosts = ["政务..cn"]', "$.desk.hosts: '政务..cn'"),
+        ('role = "station"\n[desk]\nport = 1\nhosts = ["a_b"]', "$.desk.hosts: 'a_b'"),
         ('role = "station"\n[desk]\nport = 1\nproxy = "caddy"', "$.desk.proxy"),
         ('role = "station"\ndata = "a\\u0000b"', "$.data"),
         ('role = "station"\ndata = 3', "$.data"),
@@ -102,11 +104,13 @@ def test_a_file_that_can_not_be_read_says_why(tmp_path: Path):
 def test_what_other_computers_open_is_named_with_its_hosts(tmp_path: Path):
     text = (
         'role = "station"\n[desk]\nport = 8081\nbind = "192.168.1.10"\n'
-        'hosts = ["desk.example.com", ".example.cn", "政务.example", "192.168.1.10"]\n'
+        'hosts = ["Desk.example.com", ".example.cn", "政务.example", "192.168.1.10"]\n'
         'proxy = "192.168.1.11"'
     )
     desk = load(write(tmp_path, text), {}).desk
-    assert (desk.bind, len(desk.hosts), desk.proxy) == ("192.168.1.10", 4, "192.168.1.11")
+    assert (desk.bind, desk.proxy) == ("192.168.1.10", "192.168.1.11")
+    named = ["desk.example.com", ".example.cn", "xn--zfr164b.example", "192.168.1.10"]
+    assert desk.hosts == named, "as browsers send them"
 
 
 def test_staff_have_one_screen_of_their_own_on_each_machine(tmp_path: Path):

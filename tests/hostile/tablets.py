@@ -186,6 +186,30 @@ def rate_by_phone(folder: Path) -> Outcome:
     return Outcome(tried, through)
 
 
+STRANGE = (
+    "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
+    "evil.example@localhost", "localhost:8080.evil.example", "localhost,evil.example",
+    "localhost/evil", "evil_localhost", "evil localhost", "[::1", "[::2]", "0", "",
+)  # fmt: skip
+
+
+def lead_a_name_here(folder: Path) -> Outcome:
+    """A page elsewhere whose own name leads to this machine reads pages under that name; names
+    that can't be read at all."""
+    tried, through = 0, []
+    with cast(folder) as (office, hall, _time):
+        for machine, screen, page in (
+            (hall, "lobby", "/help"), (hall, "desk", "/sign-in"), (office, "office", "/sign-in"),
+        ):  # fmt: skip
+            browser = machine.app(screen).test_client()
+            for name in STRANGE:
+                tried += 1
+                status = browser.get(page, headers={"Host": name}).status_code
+                if status != 400:
+                    through.append(f"{status} at {screen} as {name!r}")
+    return Outcome(tried, through)
+
+
 def _unsigned(db, author, keys, badge, said, served):  # type: ignore[no-untyped-def]
     one = invitations.read(said)
     return one.key if one else secrets.token_hex(16)
@@ -225,5 +249,10 @@ ATTACKS: tuple[Attack, ...] = (
         "another site sends a form where browsers say only where they come from",
         forge,
         lambda: replaced((guard, "_own_origins", lambda: (guard._came_from(),))),
+    ),
+    Attack(
+        "a page elsewhere reads a screen under its own name",
+        lead_a_name_here,
+        lambda: replaced((guard, "refuse_other_names", lambda: None)),
     ),
 )

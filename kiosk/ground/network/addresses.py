@@ -34,8 +34,8 @@ class Listener(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def check(path: Path, name: str, listener: Listener) -> None:
-    """Whether a screen's addresses can be used; the name in `public_url` becomes one of its hosts.
-    Raises BadConfig, which names file and key."""
+    """Whether a screen's addresses can be used; the name in `public_url` becomes one of its hosts,
+    which are then as browsers send them. Raises BadConfig, which names file and key."""
     listener.public_url = public_url(path, f"$.{name}.public_url", listener.public_url)
     own = urlsplit(listener.public_url).hostname
     if own and own not in listener.hosts:
@@ -50,17 +50,26 @@ def check(path: Path, name: str, listener: Listener) -> None:
             raise BadConfig(
                 f"{path}: $.{name}.hosts is missing: off the loopback, list the names browsers use"
             )
-    for host in listener.hosts:
-        if not HOST.fullmatch(host):
-            raise BadConfig(
-                f"{path}: $.{name}.hosts: {host!r} is no name of a host; write desk.example.com,"
-                " without http:// and without a port"
-            )
+    listener.hosts = [_as_sent(path, name, host) for host in listener.hosts]
     if listener.proxy and not _is_address(listener.proxy):
         raise BadConfig(
             f"{path}: $.{name}.proxy is no IP address: {listener.proxy!r}; write 127.0.0.1 for a"
             " proxy on this machine"
         )
+
+
+def _as_sent(path: Path, name: str, host: str) -> str:
+    """A name as browsers send it: in small letters, 政务.example as xn--zfr164b.example."""
+    try:
+        if "_" in host or not HOST.fullmatch(host):
+            raise UnicodeError
+        dot = "." if host.startswith(".") else ""
+        return dot + host.removeprefix(".").encode("idna").decode().lower()
+    except UnicodeError:
+        raise BadConfig(
+            f"{path}: $.{name}.hosts: {host!r} is no name of a host; write desk.example.com,"
+            " without http:// and without a port"
+        ) from None
 
 
 def public_url(path: Path, name: str, url: str) -> str:

@@ -73,8 +73,6 @@ def build(config: Config, screen: str, db: Database, keys: Keys, shelf: Shelf) -
     app.app_ctx_globals_class = of_application(config, screen, db, keys, shelf)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT[screen]
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT[screen]
-    hosts = getattr(config, screen).hosts
-    app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", *hosts]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
     Babel(app, default_locale=wording.locale(wording.CHINESE), locale_selector=_locale)

@@ -4,6 +4,7 @@ Forged forms are refused by Sec-Fetch-Site, Origin or Referer, in this one place
 that expire with a restart or a step of the clock.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -24,6 +25,8 @@ SECURITY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Names under which a browser on this machine opens every screen."""
 READS = ("GET", "HEAD", "OPTIONS")
 PATH, QUERY, COOKIES, FIELDS = 1_000, 2_000, 8_192, 1_000
 """Most characters of a path, of a query and of all cookies, and most fields of a form. No page
@@ -43,10 +46,25 @@ HASHED = ("static", "styles.stylesheet")
 def install(app: Flask) -> None:
     """Guards all routes of an application."""
     app.config["MAX_FORM_PARTS"] = FIELDS
+    app.before_request(refuse_other_names)
     app.before_request(refuse_excess)
     app.before_request(refuse_foreign)
     app.before_request(refuse_unsaved)
     app.after_request(harden)
+
+
+def refuse_other_names() -> None:
+    """Raises Refusal `other_name` for a name that is not one of `hosts`: a page elsewhere can have
+    its own name lead to this machine, and would read what only this screen may show."""
+    listener: Listener = getattr(here.config, here.screen)
+    name = re.sub(":[0-9]+$", "", request.host).lower()
+    if name not in LOOPBACK and not any(_is_named(name, one) for one in listener.hosts):
+        raise Refusal("other_name")
+
+
+def _is_named(name: str, host: str) -> bool:
+    """Whether a name that a browser sent is this one of `hosts`; with a dot before it, below it."""
+    return name == host.removeprefix(".") or (host.startswith(".") and name.endswith(host))
 
 
 def refuse_excess() -> None:

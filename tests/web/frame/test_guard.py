@@ -116,3 +116,20 @@ def test_files_are_taken_only_where_they_are_asked_for(
 def test_the_endpoints_of_uploads_are_those_with_a_field_for_a_file(office: Machine):
     known = {*office.app("office").view_functions, *office.app("desk").view_functions}
     assert set(guard.UPLOADS) <= known
+
+
+@pytest.mark.parametrize("screen", ["lobby", "desk", "office"])
+def test_a_screen_opens_under_its_own_names_alone(hall: Machine, office: Machine, screen: str):
+    """Under any other, a page elsewhere whose name leads to this machine would read it."""
+    machine = office if screen == "office" else hall
+    getattr(machine.config, screen).hosts = ["192.168.1.10", ".example.cn"]
+    browser = machine.app(screen).test_client()
+    page = "/help" if screen == "lobby" else "/sign-in"
+    for own in ("localhost", "127.0.0.1:8080", "[::1]:8080", "192.168.1.10", "LOCALHOST",
+                "example.cn", "desk.example.cn:443"):  # fmt: skip
+        assert browser.get(page, headers={"Host": own}).status_code == 200, own
+    for other in ("evil.example", "localhost.evil.example", "evilexample.cn", "192.168.1.1",
+                  "exa_mple", "a b", "x/y", "", "localhost:0", "[::1", ":8080"):  # fmt: skip
+        answer = browser.get(page, headers={"Host": other})
+        assert (answer.status_code, 'data-code="other_name"' in answer.text) == (400, True), other
+        assert browser.get("/healthz", headers={"Host": other}).status_code == 400, other

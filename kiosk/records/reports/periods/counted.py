@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import EVERY, among, gathered, numbers
+from kiosk.ground.queries import among, gathered, numbers
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.feedback.state import COUNTED_LOW, WRITTEN, FeedbackNow
@@ -103,27 +103,26 @@ def _any(db: Database, model: Any, days: Any, span: Span, branches: Collection[s
 def _cases(
     db: Database, span: Span, branches: Collection[str] | None, today: datetime.date
 ) -> dict[str, Value]:
-    row = CaseNow
-    late = peewee.Case(None, [(row.on_time.is_null(False), row.on_time)],
-                       peewee.Case(None, [(row.must_by < today, 0)], 2))  # fmt: skip
-    more = (row.special, peewee.Case(None, [(row.extended > 0, 1)], 0),
-            peewee.Case(None, [(row.reopened > 0, 1)], 0))  # fmt: skip
-    by = [row.kind, row.cause, row.level, late, *more]
-    found = _grouped(db, row, by, EVERY, branches, span)
+    row, by = CaseNow, (CaseNow.kind, CaseNow.cause, CaseNow.level)
+    late = (row.on_time == 0) | (row.on_time.is_null() & (row.must_by < today))
+    which = {
+        "special": row.special > 0, "extended": row.extended > 0, "reopened": row.reopened > 0,
+        "on_time": row.on_time == 1, "late": late,
+    }  # fmt: skip
+    each = [peewee.fn.SUM(peewee.Case(None, [(one, 1)], 0)) for one in which.values()]
+    query = row.select(*by, peewee.fn.COUNT(peewee.SQL("*")), *each).group_by(*by)
     sums: Counter[str] = Counter()
-    for (kind, cause, level, answer, special, extended, reopened), n in found.items():
-        sums[kind] += n
-        sums["cases"] += n
-        sums[f"answer_{answer}"] += n
-        for name, yes in (("special", special), ("extended", extended), ("reopened", reopened)):
-            sums[name] += n if yes else 0
-        if cause:
-            sums[f"cause_{cause}"] += n
-            sums[f"level_{level}"] += n
+    for some in parts(branches):
+        for kind, cause, level, n, *among_them in db.rows(
+            query.where(_of(row, row.day, span, some)).tuples()
+        ):
+            sums.update({kind: n, "cases": n} | dict(zip(which, among_them, strict=True)))
+            if cause:
+                sums.update({f"cause_{cause}": n, f"level_{level}": n})
     return {
         **{name: Value(sums[name]) for name in _OF_CASES},
         "help_cases": Value(sums["help"]),
-        "on_time": Value(sums["answer_1"], sums["answer_0"] + sums["answer_1"]),
+        "on_time": Value(sums["on_time"], sums["late"] + sums["on_time"]),
     }
 
 

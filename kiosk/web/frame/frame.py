@@ -186,6 +186,8 @@ def refuse(refusal: Refusal) -> AnyResponse | tuple[str, int, dict[str, str]]:
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
     template, field = f"{here.screen}/refusal.html", ""
+    if refusal.code == "other_name":  # no link of a page would lead anywhere
+        template = "frame/other_name.html"
     if htmx:
         template, field = "frame/_refusal.html", forms.wrong_field(refusal)
         headers |= {"HX-Retarget": "#refusal", "HX-Reswap": "outerHTML"}

@@ -55,7 +55,10 @@ def install(app: Flask) -> None:
 
 def refuse_other_names() -> None:
     """Raises Refusal `other_name` for a name that is not one of `hosts`: a page elsewhere can have
-    its own name lead to this machine, and would read what only this screen may show."""
+    its own name lead to this machine, and would read what only this screen may show. What the page
+    that says so is made of, and its choice of a language, are for everyone."""
+    if request.endpoint in (*HASHED, "frame.choose_language", "frame.languages"):
+        return
     listener: Listener = getattr(here.config, here.screen)
     name = re.sub(":[0-9]+$", "", request.host).lower()
     if name not in LOOPBACK and not any(_is_named(name, one) for one in listener.hosts):

@@ -1,6 +1,7 @@
 """A form is taken from a page of this very screen only."""
 
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -133,3 +134,17 @@ def test_a_screen_opens_under_its_own_names_alone(hall: Machine, office: Machine
         answer = browser.get(page, headers={"Host": other})
         assert (answer.status_code, 'data-code="other_name"' in answer.text) == (400, True), other
         assert browser.get("/healthz", headers={"Host": other}).status_code == 400, other
+
+
+def test_the_page_that_says_so_has_its_styles_and_other_language(hall: Machine):
+    browser = hall.app("lobby").test_client()
+    elsewhere = {"Host": "evil.example"}
+    page = browser.get("/fees", headers=elsewhere).text
+    assert 'lang="zh-Hans"' in page and 'href="/fees' not in page
+    for style in re.findall(r'(?:href|src)="(/[^"]+)"', page):
+        assert browser.get(style, headers=elsewhere).status_code == 200, style
+    said = {"language": "en", "next": "/"}
+    own = elsewhere | {"Sec-Fetch-Site": "same-origin"}
+    browser.post("/language", data=said, headers=own, base_url="http://evil.example")
+    page = browser.get("/", headers=elsewhere, base_url="http://evil.example").text
+    assert 'lang="en"' in page and "be opened at this address" in page

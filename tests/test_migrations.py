@@ -82,6 +82,7 @@ FROZEN = {
     "0052_people": "d48ca0dc43ab444ca7b9fd18c7f6fa93f3cfd28e171d90d6172214f2095f2b39",
     "0055_log": "c75a2d90f455d4867d33a4d02cd9752e40a646887b32e652ccfe765ba905c940",
     "0064_days_of_branches": "75efa645ac88d95c84ad4d6bde5f3c09d31b5153aa74ac8ec29ec2d92926ea83",
+    "0065_figures_of_reports": "b0ba7b97cbac4cd346548f1ecebab9ffb4e32d44ed8020a05e34098ec78c0322",
 }
 """The SHA-256 of each migration. A new one is added here with its file; none is ever changed, since
 data that its earlier text made exists."""

@@ -27,6 +27,7 @@ from typing import NamedTuple
 import click
 from flask.testing import FlaskClient
 
+from kiosk.commands.serve import settle
 from kiosk.ground import clock
 from kiosk.ground import config as configuration
 from tests.bench import made_halls
@@ -125,6 +126,7 @@ def at_office(made: Machine, only: str = "") -> list[Read]:
     clock.read = made.time  # type: ignore[assignment]
     browser = made.browser("office")
     browser.post("/sign-in", data={"name": made_halls.USER, "password": PASSWORD})
+    settle()
     found = [read(browser, path) for path in PAGES if only in path]
     return [*found, *(_followed(browser, path) for path in FOLLOWED if only in path)]
 
@@ -139,6 +141,7 @@ def at_desk(made: Machine, only: str = "") -> list[Read]:
     paths = [*sorted(every - NO_PAGES), *(one.format(clerk=clerk) for one in CHOSEN)]
     browser = made.browser("desk")
     sign_in(browser, manager)
+    settle()
     found = [read(browser, path, f"manager {path}") for path in paths if only in path]
     sign_in(browser, clerk)
     own = ("/", "/own", "/own/cards", "/own/grades", "/comments", "/colleagues/received")

@@ -174,3 +174,19 @@ def test_days_of_all_halls_and_late_cases_are_read_from_few_rows(
         text for text in heard.statements if re.search(r'"case_now".*GROUP .*"branch"', text)
     ]
     assert any("case_now_not_on_time" in step for step in heard.steps(late))
+
+
+def test_a_report_counts_low_grades_and_texts_by_indexes_of_their_own(
+    office: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = at_office(office)
+    heard = Heard(office, monkeypatch)
+    assert head.get("/reports/month/2026-11-01").status_code == 200
+    asked = [text for text in heard.statements if '"feedback_now"' in text]
+    steps = {step for text in asked for step in heard.steps(text)}
+    found = "SEARCH t1 USING INDEX feedback_now"
+    assert steps == {
+        f"{found}_counted_low (waits=? AND handled=? AND day>? AND day<?)",
+        f"{found}_written (kind=? AND waits=? AND day>? AND day<?)",
+        "USE TEMP B-TREE FOR LAST TERM OF ORDER BY",
+    }

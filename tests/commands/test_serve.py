@@ -1,5 +1,6 @@
 """The house is kept while a machine serves; kills, stops and taps under way are tests/faults/."""
 
+import gc
 import logging
 import socket
 import subprocess
@@ -26,6 +27,14 @@ def once() -> threading.Event:
     stop = threading.Event()
     stop.set()
     return stop
+
+
+def test_what_is_there_at_a_start_is_left_to_itself():
+    try:
+        serve.settle()
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
 
 
 def test_contact_details_that_no_case_has_are_erased_and_others_stay(

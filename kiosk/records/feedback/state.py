@@ -105,6 +105,30 @@ FeedbackNow.add_index(
     )
 )
 
+_KEPT = FeedbackNow.withdrawn == peewee.SQL("0")
+COUNTED_LOW = (FeedbackNow.low > peewee.SQL("0")) & _KEPT
+COUNTED_LOW &= FeedbackNow.entry != peewee.SQL("'phone'")
+"""The condition that a low grade counts: it was not taken back, and not given at a customer's own
+phone. What was done about them is counted by an index of its own."""
+WRITTEN = WITH_WORDS & _KEPT & (FeedbackNow.giver == peewee.SQL("'customer'"))
+"""The condition that a customer wrote something, and did not take it back; with an index of its
+own."""
+FeedbackNow.add_index(
+    FeedbackNow.index(
+        *(FeedbackNow.waits, FeedbackNow.handled, FeedbackNow.day, FeedbackNow.branch),
+        where=COUNTED_LOW,
+        name="feedback_now_counted_low",
+    )
+)
+FeedbackNow.add_index(
+    FeedbackNow.index(
+        *(FeedbackNow.kind, FeedbackNow.waits, FeedbackNow.day, FeedbackNow.at),
+        FeedbackNow.branch,
+        where=WRITTEN,
+        name="feedback_now_written",
+    )
+)
+
 _PUT = putting(FeedbackNow)
 _NEW = Prepared(FeedbackNow.insert(**{name: slot(name) for name in FeedbackNow._meta.fields}))
 Made = facts.Rated | facts.CardGiven | facts.PraiseEntered

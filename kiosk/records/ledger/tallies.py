@@ -730,11 +730,11 @@ def _summed(
     groups = [_group(model, name) for name in by]
     query = model.select(*groups, peewee.fn.SUM(model.n))
     query = query.where(_wanted(model, which, wanted)).group_by(*groups)
-    rows = (row for row in db.stored(query) if row[-1])
+    rows = db.stored(query)
     if "day" not in by:
-        return {tuple(row[:-1]): int(row[-1]) for row in rows}
+        return {row[:-1]: int(row[-1]) for row in rows if row[-1]}
     at, day = by.index("day"), datetime.date.fromisoformat
-    return {(*row[:at], day(row[at]), *row[at + 1 : -1]): int(row[-1]) for row in rows}
+    return {(*row[:at], day(row[at]), *row[at + 1 : -1]): int(row[-1]) for row in rows if row[-1]}
 
 
 _DAILY = (DayTotal, RegionDay, BranchDay, Tally)

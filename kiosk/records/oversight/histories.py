@@ -13,7 +13,6 @@ from kiosk.ground.db import Database
 from kiosk.records.feedback.colleagues.state import ColleagueCard
 from kiosk.records.ledger import ledger, tallies
 from kiosk.records.ledger.ledger import Ledger
-from kiosk.records.ledger.tallies import Tally
 from kiosk.records.oversight.state import OPEN, QUESTIONED, FlagNow
 from kiosk.rules.ledger.time import UNKNOWN_HOUR, minute_of
 from kiosk.rules.office.suspicion.history import (
@@ -29,7 +28,7 @@ from kiosk.rules.office.suspicion.history import (
 )
 
 _DAY = datetime.timedelta(1)
-_GIVEN = ("card", "rating")
+_GIVEN, _BY = ("card", "rating"), ("day", "hour", "clerk", "mark")
 
 
 def read(
@@ -65,15 +64,13 @@ def _days(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
 
 def past(db: Database, branch: str, before: datetime.date) -> Counter[Cell]:
     """What customers gave at a branch's screens in the days before one."""
-    parts = (Tally.day, Tally.hour, Tally.clerk, Tally.mark)
-    wanted = (Tally.branch == branch) & Tally.kind.in_(_GIVEN) & (Tally.giver == "customer")
-    wanted &= Tally.day.between(before - PAST_DAYS * _DAY, before - _DAY)
-    wanted &= (Tally.entry == "screen") & (Tally.hour != UNKNOWN_HOUR)
-    query = Tally.select(*parts, peewee.fn.SUM(Tally.n)).where(wanted).group_by(*parts)
+    days = tallies.Which(first=before - PAST_DAYS * _DAY, last=before - _DAY, branch=branch)
+    which = days | tallies.Which(kinds=_GIVEN, giver="customer", entry="screen")
     found: Counter[Cell] = Counter()
-    for day, hour, clerk, mark, n in db.rows(query.tuples()):
-        if n > 0:
-            found[Cell(day, hour, clerk, tone_of(mark))] += n
+    for (day, hour, clerk, mark), n in tallies.sums(db, _BY, **which).items():
+        if n > 0 and hour != UNKNOWN_HOUR:
+            cell = Cell(day, hour, clerk, tone_of(mark))
+            found[cell] = found.get(cell, 0) + n
     return found
 
 

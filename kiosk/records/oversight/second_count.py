@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import plainly
+from kiosk.ground.queries import among, plainly
 from kiosk.records.feedback.state import FeedbackNow
 from kiosk.records.ledger import across
 from kiosk.records.ledger.tallies import TallyZone
@@ -89,7 +89,7 @@ def counts(
     parts = (row.branch, *(_READ[one] for one in by))
     wanted = row.day.between(first, last)
     if of is not None and len(of) <= across.AT_ONCE:
-        wanted &= row.branch.in_(sorted(of)) & (plainly(row.questioned) == 1)
+        wanted &= among(row.branch, of) & (plainly(row.questioned) == 1)
     else:
         wanted &= row.questioned == 1
     query = row.select(*parts, peewee.fn.COUNT(row.event_id.distinct()))

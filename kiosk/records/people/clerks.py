@@ -4,7 +4,8 @@ import contextlib
 import datetime
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import NamedTuple
+
+import msgspec
 
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
@@ -65,9 +66,10 @@ def is_manager(db: Database, branch: str, badge: str, day: datetime.date) -> boo
     return isinstance(clerk, vocabulary.Clerk) and clerk.branch == branch and clerk.manager
 
 
-class Charge(NamedTuple):
+class Charge(msgspec.Struct, frozen=True, gc=False):
     """Days on which a clerk was in charge of a branch, both included; `last` is None if no end of
-    it is known."""
+    it is known. Python's collector looks through none of these, of which there are as many as
+    branches."""
 
     branch: str
     badge: str

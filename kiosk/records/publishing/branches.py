@@ -1,8 +1,10 @@
 """Branch documents, and the time zone of this station's hall."""
 
+import bisect
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from kiosk.ground.cache import Cache
 from kiosk.ground.db import Database
@@ -101,8 +103,9 @@ def searched(
     return found[:MOST_FOUND]
 
 
-class _Said(NamedTuple):
-    """What lists need of a branch's document."""
+class _Said(msgspec.Struct, frozen=True, gc=False):
+    """What lists need of a branch's document. Python's collector looks through none of these, of
+    which there are as many as branches, while a page is made."""
 
     name: str
     name_en: str
@@ -161,15 +164,21 @@ def regions(db: Database, branch: str) -> list[str]:
     return tree(found)
 
 
+_days: Cache[list[datetime.date]] = Cache(4)
+"""On which days any branch's document comes into force, of the last few databases."""
 _by_region: Cache[dict[str, Sequence[str]]] = Cache(4)
-"""Of the last few databases and days."""
+"""Of the last few databases and such days."""
 
 
 def by_region(db: Database, day: datetime.date) -> Mapping[str, Sequence[str]]:
     """The branches of each region on a day, '' for those of none, all in order; one that has ended
     stays in its last region. Kept until a branch is published or withdrawn, since head office of a
-    nation has 54,000."""
-    key = db.name, day, documents.stamp(db, "branch")
+    nation has 54,000; days between which no document comes into force have the same."""
+    stamp = db.name, documents.stamp(db, "branch")
+    if (days := _days.get(stamp)) is None:
+        days = documents.in_force_days(db, "branch")
+        _days.put(stamp, days, 1)
+    key = *stamp, bisect.bisect(days, day)
     known = _by_region.get(key)
     if known is None:
         of_branch = documents.by_key(db, "branch")
@@ -198,7 +207,9 @@ def _last_region(
 ) -> str | None:
     """The region that a branch's documents name on a day, '' for none; None before the first."""
     begun = [one for one in versions if one.in_force <= day]
-    for version in sorted(begun, key=lambda one: (one.in_force, one.version), reverse=True):
+    if len(begun) > 1:
+        begun.sort(key=lambda one: (one.in_force, one.version), reverse=True)
+    for version in begun:
         if (one := said.get(version.sha256)) is not None:
             return one.region
     return None

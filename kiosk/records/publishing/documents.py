@@ -38,7 +38,10 @@ class Document(Reference):
 
     class Meta:
         primary_key = peewee.CompositeKey("kind", "key", "version")
-        indexes = ((("scope", "kind", "key"), False),)
+        indexes = (
+            (("scope", "kind", "key"), False),
+            (("kind", "withdrawn_at", "key"), False),
+        )
 
 
 class Blob(Reference):
@@ -129,9 +132,9 @@ OF_KEY = Prepared(
     )
 )
 _STAMP = Prepared(
-    Document.select(
-        peewee.fn.COUNT(Document.version), peewee.fn.COUNT(Document.withdrawn_at)
-    ).where(Document.kind == slot("kind"))
+    Document.select(peewee.fn.COUNT(peewee.SQL("*")), peewee.fn.COUNT(Document.withdrawn_at)).where(
+        Document.kind == slot("kind")
+    )
 )
 _Scoped = Document.alias()
 _OF_SCOPE = Prepared(
@@ -174,8 +177,11 @@ def contents(db: Database, names: Sequence[str]) -> Iterator[tuple[str, AnyConte
     for start in range(0, len(names), _NAMES_A_STATEMENT):
         named = among(Blob.sha256, names[start : start + _NAMES_A_STATEMENT])
         for sha256, body in db.stored(Blob.select(Blob.sha256, Blob.body).where(named)):
-            with contextlib.suppress(msgspec.MsgspecError):
-                yield sha256, documents.decode(bytes(body))
+            try:
+                found = documents.decode(bytes(body))
+            except msgspec.MsgspecError:
+                continue
+            yield sha256, found
 
 
 def holding(db: Database, kind: str, part: bytes) -> dict[str, list[Version]]:
@@ -250,6 +256,31 @@ def by_key(db: Database, kind: str, scope: str | None = None) -> dict[str, list[
     for version in known:
         found.setdefault(version.key, []).append(version)
     return found
+
+
+_ON = Prepared(
+    Document.select(Document.key, Document.sha256)
+    .where(
+        (Document.kind == slot("kind"))
+        & Document.withdrawn_at.is_null()
+        & (Document.in_force <= slot("day"))
+    )
+    .order_by(Document.in_force, Document.version),
+    cached=False,
+)
+
+
+def in_force_on(db: Database, kind: str, day: datetime.date) -> dict[str, str]:
+    """The hash of each document of a kind that is in force on `day`, by key: for thousands of which
+    no more is asked."""
+    return dict(db.tuples(_ON, kind=kind, day=day.isoformat()))
+
+
+def in_force_days(db: Database, kind: str) -> list[datetime.date]:
+    """The days on which any version of this kind of document comes into force, in order."""
+    of_kind = (Document.kind == kind) & Document.withdrawn_at.is_null()
+    found = db.stored(Document.select(Document.in_force).where(of_kind).distinct())
+    return sorted(datetime.date.fromisoformat(day) for (day,) in found)
 
 
 def _listed(kind: str, key: str, version: int, day: str, sha256: str) -> Version:

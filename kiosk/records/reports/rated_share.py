@@ -74,12 +74,13 @@ def by(db: Database, group: Group, asked: Asked) -> list[tuple[Any, Share]]:
         which["kinds"] = ("served",)
         reported.update(tallies.sums(db, ["branch", unit], **which))
     else:
-        for (branch, time, kind, *_), n in summed.items():
-            reported[branch, time] += n if kind == "served" else 0
+        for key, n in summed.items():
+            if key[2] == "served":
+                reported[key[:2]] += n
     found = defaultdict[Any, Counter[str]](Counter)
     place = groups.index(unit if group == "month" else group)
     for key, n in summed.items():
-        if reported[key[:2]] > 0:
+        if reported.get(key[:2], 0) > 0:
             found[str(key[1])[:7] if group == "month" else key[place]][key[2]] += n
     for (branch, time, clerk, mark), n in _flagged(db, unit, asked).items():
         names = {"branch": branch, "clerk": clerk, "day": time, "month": str(time)[:7]}

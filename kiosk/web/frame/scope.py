@@ -83,8 +83,8 @@ def by_region(day: datetime.date) -> dict[str, Sequence[str]]:
     known, of = documents.by_region(here.db, day), branches()
     if of is None:
         return dict(known)
-    own = {name: [one for one in some if one in of] for name, some in known.items()}
-    return {name: some for name, some in own.items() if some}
+    met = {name: some for name, some in known.items() if not of.isdisjoint(some)}
+    return {name: [one for one in some if one in of] for name, some in met.items()}
 
 
 def in_region(region: str, day: datetime.date) -> list[str]:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import click
 from flask.testing import FlaskClient
 
+from kiosk.commands.serve import settle
 from kiosk.ground import clock
 from tests.bench.nation import made as nation
 from tests.bench.nation.made import HOME, OF_HOME, USER, branch, station
@@ -113,6 +114,8 @@ def signed_in(office: Machine, name: str) -> FlaskClient:
 def measured(office: Machine, only: str) -> bool:
     clock.read = office.time  # type: ignore[assignment]
     fine = True
+    office.app("office")
+    settle()
     for title, name, paths in (("admin", USER, PAGES), (f"user of {HOME}", OF_HOME, OF_REGION)):
         browser = signed_in(office, name)
         print(f"\n{title:52} {'first':>8} {'p50':>8} {'p95':>8} {'cpu':>8} {'size':>8}")

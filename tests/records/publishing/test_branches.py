@@ -56,6 +56,7 @@ def test_branches_come_by_their_region_until_one_is_published(office: Machine):
     assert HERE in before[NORTH] and THERE not in before[NORTH]
     assert list(before) == sorted(before)
     assert branches.by_region(office.db, today) is before
+    assert branches.by_region(office.db, TOMORROW) is before, "no document comes into force"
     assert branches.by_region(office.db, datetime.date(2013, 12, 31)) == {}
     there = branches.of_branch(office.db, THERE, today)
     assert there is not None
@@ -63,6 +64,7 @@ def test_branches_come_by_their_region_until_one_is_published(office: Machine):
     documents.publish(office.db, [Publication(THERE, content, TOMORROW)], "t", NOON)
     assert THERE not in branches.by_region(office.db, today)[NORTH]
     assert THERE in branches.by_region(office.db, TOMORROW)[NORTH]
+    assert THERE in branches.by_region(office.db, datetime.date(2027, 1, 1))[NORTH]
     rows = documents.history(office.db, "branch", THERE)
     with office.db.writing():
         documents.withdraw(office.db, rows[:1], NOON)

@@ -2,8 +2,11 @@
 
 import datetime
 
+import pytest
+
 from kiosk.records.publishing import documents
 from kiosk.records.publishing.documents import Blob, Document
+from kiosk.rules.publishing import in_force
 from kiosk.vocabulary import documents as vocabulary
 from kiosk.vocabulary.documents import Clerk, Ended, Publication, Said, Service
 from tests.cast import HERE, LI, NOON, THERE, WANG, ZHAO, Machine
@@ -51,6 +54,23 @@ def test_a_document_is_read_as_of_a_day(office: Machine):
     assert "wash" not in documents.read_all(office.db, "service", DAY + 2 * ONE)
     assert documents.newest(office.db, "service", "wash") == Ended()
     assert documents.newest(office.db, "service", "nothing") is None
+
+
+@pytest.mark.both
+def test_what_is_in_force_on_a_day_is_what_each_document_says(office: Machine):
+    before, after = DAY - datetime.timedelta(1), DAY + datetime.timedelta(1)
+    moved, back = (Clerk(name="李敏", name_en="Li Min", branch=one) for one in (THERE, HERE))
+    later = Clerk(name="李敏", name_en="Li", branch=THERE)
+    publish(office, Publication(LI, later, after))
+    publish(office, Publication(LI, back, DAY), Publication(WANG, Ended(), DAY, "clerk"))
+    publish(office, Publication(LI, moved, DAY), Publication(ZHAO, Ended(), after, "clerk"))
+    with office.db.writing():
+        documents.withdraw(office.db, documents.history(office.db, "clerk", ZHAO)[:1], NOON)
+    for day in (datetime.date(2013, 12, 31), before, DAY, after):
+        said = in_force.each_in_force(documents.by_key(office.db, "clerk"), day)
+        found = documents.in_force_on(office.db, "clerk", day)
+        assert found == {key: version.sha256 for key, version in said.items()}
+    assert documents.in_force_days(office.db, "clerk")[1:] == [DAY, after]
 
 
 def test_contents_are_stored_once_by_their_hash_and_never_replaced(office: Machine):

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import peewee
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import EVERY, among, gathered, numbers, plainly
+from kiosk.ground.queries import among, gathered, numbers
 from kiosk.records.cases.state import CaseNow
 from kiosk.records.feedback.colleagues.state import ColleagueCard
-from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
+from kiosk.records.feedback.state import COUNTED_LOW, WRITTEN, FeedbackNow
 from kiosk.records.hall.pauses.state import PauseNow
 from kiosk.records.hall.state import HelpNow
 from kiosk.records.ledger.across import parts
@@ -50,14 +50,15 @@ def read(
 ) -> dict[str, Value]:
     """The figures of some days by their codes; of these branches, None for all. What is late on
     `today` without an answer counts as late. `there` are the kinds of facts that are recorded."""
+    begun = _begun(db, span)
     found = {
         **_cases(db, span, branches, today),
         **_help(db, span, branches),
         **_handled(db, span, branches),
         **_pauses(db, span, branches),
         **_meetings(db, span, branches),
-        **_alarms(db, span, branches),
-        **_published(db, span, branches),
+        **_alarms(db, span, branches, begun=begun),
+        **_published(db, span, branches, begun=begun),
     }
     if not _any(db, ColleagueCard, ColleagueCard.day, span, branches):
         found |= dict.fromkeys(_OF_COLLEAGUES, NOT_RECORDED)
@@ -102,27 +103,26 @@ def _any(db: Database, model: Any, days: Any, span: Span, branches: Collection[s
 def _cases(
     db: Database, span: Span, branches: Collection[str] | None, today: datetime.date
 ) -> dict[str, Value]:
-    row = CaseNow
-    late = peewee.Case(None, [(row.on_time.is_null(False), row.on_time)],
-                       peewee.Case(None, [(row.must_by < today, 0)], 2))  # fmt: skip
-    more = (row.special, peewee.Case(None, [(row.extended > 0, 1)], 0),
-            peewee.Case(None, [(row.reopened > 0, 1)], 0))  # fmt: skip
-    by = [row.kind, row.cause, row.level, late, *more]
-    found = _grouped(db, row, by, EVERY, branches, span)
+    row, by = CaseNow, (CaseNow.kind, CaseNow.cause, CaseNow.level)
+    late = (row.on_time == 0) | (row.on_time.is_null() & (row.must_by < today))
+    which = {
+        "special": row.special > 0, "extended": row.extended > 0, "reopened": row.reopened > 0,
+        "on_time": row.on_time == 1, "late": late,
+    }  # fmt: skip
+    each = [peewee.fn.SUM(peewee.Case(None, [(one, 1)], 0)) for one in which.values()]
+    query = row.select(*by, peewee.fn.COUNT(peewee.SQL("*")), *each).group_by(*by)
     sums: Counter[str] = Counter()
-    for (kind, cause, level, answer, special, extended, reopened), n in found.items():
-        sums[kind] += n
-        sums["cases"] += n
-        sums[f"answer_{answer}"] += n
-        for name, yes in (("special", special), ("extended", extended), ("reopened", reopened)):
-            sums[name] += n if yes else 0
-        if cause:
-            sums[f"cause_{cause}"] += n
-            sums[f"level_{level}"] += n
+    for some in parts(branches):
+        for kind, cause, level, n, *among_them in db.rows(
+            query.where(_of(row, row.day, span, some)).tuples()
+        ):
+            sums.update({kind: n, "cases": n} | dict(zip(which, among_them, strict=True)))
+            if cause:
+                sums.update({f"cause_{cause}": n, f"level_{level}": n})
     return {
         **{name: Value(sums[name]) for name in _OF_CASES},
         "help_cases": Value(sums["help"]),
-        "on_time": Value(sums["answer_1"], sums["answer_0"] + sums["answer_1"]),
+        "on_time": Value(sums["on_time"], sums["late"] + sums["on_time"]),
     }
 
 
@@ -148,7 +148,9 @@ def _handled(db: Database, span: Span, branches: Collection[str] | None) -> dict
     """What was done about low grades, and how much customers wrote; what was taken back, or given
     at a customer's own phone, is not among the low grades, as elsewhere."""
     row = FeedbackNow
-    low = (row.low == 1) & (row.withdrawn == 0) & (row.entry != "phone")
+    # each value by its name: in the order of an index, which then holds all that is asked
+    waiting = row.waits.in_((0, 1))
+    low = COUNTED_LOW & waiting & row.handled.in_(("", *OUTCOMES))
     found = _grouped(db, row, [row.waits, row.handled], low, branches, span)
     done: Counter[str] = Counter()
     for (waits, handled), n in found.items():
@@ -156,8 +158,8 @@ def _handled(db: Database, span: Span, branches: Collection[str] | None) -> dict
         if not waits:
             done["handled"] += n
             done[handled] += n
-    written = WITH_WORDS & plainly(row.kind).in_(("rating", "card")) & (row.withdrawn == 0)
-    wrote = _grouped(db, row, [], written & (row.giver == "customer"), branches, span)
+    written = WRITTEN & row.kind.in_(("rating", "card")) & waiting
+    wrote = _grouped(db, row, [], written, branches, span)
     return {
         "low_answered": Value(done["handled"], done["all"]),
         **{f"low_{one}": Value(done[one]) for one in OUTCOMES},
@@ -198,7 +200,9 @@ def moments(span: Span) -> tuple[int, int]:
     return _ms(span.first), _ms(span.last + _ONE)
 
 
-def _alarms(db: Database, span: Span, branches: Collection[str] | None) -> dict[str, Value]:
+def _alarms(
+    db: Database, span: Span, branches: Collection[str] | None, *, begun: bool
+) -> dict[str, Value]:
     first, end = moments(span)
     raised, settled = 0, 0
     for some in parts(branches):
@@ -207,20 +211,23 @@ def _alarms(db: Database, span: Span, branches: Collection[str] | None) -> dict[
         counts = (peewee.fn.COUNT(Alarm.at), peewee.fn.COUNT(Alarm.settled_at))
         ((n, done),) = db.rows(Alarm.select(*counts).where(wanted).tuples())
         raised, settled = raised + n, settled + done
-    none_yet = not raised and not _begun(db, end)
+    none_yet = not raised and not begun
     return {
         "alarms": NOT_RECORDED if none_yet else Value(raised),
         "alarms_settled": Value(settled, raised) if raised else NOT_RECORDED,
     }
 
 
-def _begun(db: Database, end: int) -> bool:
-    """Whether this office had published anything before a moment: before, it was not there."""
-    published = Document.select(Document.key).where(Document.published_at < end)
+def _begun(db: Database, span: Span) -> bool:
+    """Whether this office had published anything up to the end of these days: before, it was not
+    there."""
+    published = Document.select(Document.key).where(Document.published_at < moments(span)[1])
     return db.first(published.tuples()) is not None
 
 
-def _published(db: Database, span: Span, branches: Collection[str] | None) -> dict[str, Value]:
+def _published(
+    db: Database, span: Span, branches: Collection[str] | None, *, begun: bool
+) -> dict[str, Value]:
     """Versions that were published in these days, for all halls or these; not those withdrawn."""
     first, end = moments(span)
     row = Document
@@ -236,5 +243,4 @@ def _published(db: Database, span: Span, branches: Collection[str] | None) -> di
         narrow = bool(scope) and not scope.startswith("region.")
         if branches is None or not narrow or scope in branches:
             found[kind] += n
-    begun = _begun(db, end)
     return {name: Value(found[kind]) if begun else NOT_RECORDED for kind, name in PUBLISHED.items()}

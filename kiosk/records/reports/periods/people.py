@@ -7,7 +7,7 @@ from kiosk.ground.db import Database
 from kiosk.records.publishing import documents
 from kiosk.records.recognition import evaluating
 from kiosk.rules.office.reports.figures import NOT_RECORDED, Value
-from kiosk.rules.publishing.in_force import ENDED, each_in_force
+from kiosk.rules.publishing.in_force import ENDED
 from kiosk.rules.recognition.periods import Span
 from kiosk.vocabulary.documents import Clerk
 from kiosk.vocabulary.reports import Period
@@ -16,8 +16,7 @@ from kiosk.vocabulary.reports import Period
 def number(db: Database, day: datetime.date, branches: Collection[str] | None) -> int:
     """The clerks on the rosters of a day."""
     if branches is None:
-        known = each_in_force(documents.by_key(db, "clerk"), day)
-        return sum(version.sha256 != ENDED for version in known.values())
+        return sum(sha256 != ENDED for sha256 in documents.in_force_on(db, "clerk", day).values())
     staff = documents.read_all(db, "clerk", day)
     return sum(isinstance(one, Clerk) and one.branch in branches for one in staff.values())
 

@@ -88,7 +88,7 @@ def read(
 def _of_clerks(
     db: Database, of: Of, wanted: Collection[str] | None, cards: Value, whole: bool
 ) -> dict[str, Value]:
-    if not whole and documents.number(db, "clerk") > MOST_CLERKS:
+    if not whole and documents.keys(db, "clerk", 1, MOST_CLERKS):
         return dict.fromkeys(("per_clerk", "eligible"), Value(later=True))
     clerks = people.number(db, of.span.last, wanted)
     return {

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import EVERY, among
+from kiosk.ground.queries import Prepared, among, slot
 from kiosk.records.ledger import tallies
 from kiosk.records.ledger.regions.sums import RegionMonth
 from kiosk.records.ledger.tallies import KINDS, PHONE, STAFF, BranchMonth, Which
@@ -21,6 +21,15 @@ _READ = (*KINDS, "voided", PHONE, *STAFF)
 _AT_TIMES = ("rating", "case", "help", "praise_entered", "box_opened", "served", *STAFF)
 """What is not recorded until there is a first one."""
 
+_EVER = Prepared(
+    BranchMonth.select(BranchMonth.n)
+    .where(
+        (BranchMonth.kind == slot("kind"))
+        & (BranchMonth.month <= slot("month"))
+        & (BranchMonth.n > 0)
+    )
+    .limit(1)
+)
 _OF_RATINGS = (
     "rated", "satisfied", "low", *(f"grade_{one}" for one in GRADES), "by_phone", "withdrawn",
 )  # fmt: skip
@@ -42,7 +51,10 @@ def known(
     if branches is not None and (names := regions.whole(db, today, branches)) is not None:
         of_regions = among(RegionMonth.region, names)
         return {kind for kind in _AT_TIMES if _ever(db, RegionMonth, kind, last, of_regions)}
-    some = EVERY if branches is None else among(BranchMonth.branch, branches)
+    if branches is None:
+        month = f"{last:%Y-%m}"
+        return {kind for kind in _AT_TIMES if db.tuples(_EVER, kind=kind, month=month)}
+    some = among(BranchMonth.branch, branches)
     return {kind for kind in _AT_TIMES if _ever(db, BranchMonth, kind, last, some)}
 
 

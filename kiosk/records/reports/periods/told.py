@@ -5,8 +5,7 @@ import datetime
 from collections.abc import Collection
 
 from kiosk.ground.db import Database
-from kiosk.ground.queries import plainly
-from kiosk.records.feedback.state import WITH_WORDS, FeedbackNow
+from kiosk.records.feedback.state import WRITTEN, FeedbackNow
 from kiosk.records.publishing import branches, documents
 from kiosk.records.reports import target
 from kiosk.records.reports.periods import by_branch, reading
@@ -40,11 +39,11 @@ def quotes(db: Database, span: Span, branches: Collection[str] | None) -> list[C
     """Comments on cards that a person at the hall has read: at most one of each hall first, the
     newest first."""
     row = FeedbackNow
-    wanted = WITH_WORDS & (row.day >= span.first) & (row.day <= span.last)
-    wanted &= (plainly(row.kind) == "card") & (row.giver == "customer") & (row.withdrawn == 0)
+    wanted = WRITTEN & (row.kind == "card") & (row.waits == 0)
+    wanted &= (row.day >= span.first) & (row.day <= span.last)
     if branches is not None:
         wanted &= row.branch.in_(sorted(branches)[:SEARCHED])
-    newest = row.select().where(wanted & (plainly(row.waits) == 0))
+    newest = row.select().where(wanted)
     found: list[FeedbackNow] = db.rows(
         newest.order_by(row.day.desc(), row.at.desc(), row.event_id).limit(SEARCHED)
     )

@@ -12,7 +12,7 @@
 | a trigger that refuses (RAISE) | a function that raises (`append_only`) |
 | a statement is compiled in no time | the server keeps statements that are sent often (`kept`) |
 | INSERT gives the last rowid | no RETURNING, which would send all keys back |
-| a statement is a mere call | writes and questions go along with the next one (together.py) |
+| a statement is a mere call | writes and questions go along with the next one (`Together`) |
 
 Queries that must be written in two ways say so where they are (kiosk/ground/queries.py, `either`).
 

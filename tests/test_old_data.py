@@ -191,6 +191,7 @@ def test_data_of_an_earlier_program_opens_whole(opened: Open, time: Time, level:
         assert not machine.db.migrate()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("level", EARLIER)
 def test_data_of_an_earlier_program_has_todays_tables(
     opened: Open, time: Time, office: Machine, level: str

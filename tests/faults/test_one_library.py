@@ -154,6 +154,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(_hook)
 
 
+@pytest.mark.sqlite
 def test_no_verb_opens_the_files_behind_the_librarys_back(
     customer: FlaskClient, hall: Machine, office: Machine, tmp_path: Path
 ) -> None:

@@ -127,7 +127,7 @@ _FIND_ONE = Prepared(
 _CHAINS = Prepared(
     Chain.select().where(Chain.branch == slot("branch")).order_by(Chain.station, Chain.epoch)
 )
-CHAINS_OF = Prepared(
+_CHAINS_OF = Prepared(
     Chain.select()
     .where((Chain.branch == slot("branch")) & (Chain.station == slot("station")))
     .order_by(Chain.epoch)
@@ -313,7 +313,7 @@ def chains(db: Database, branch: str, station: str | None = None) -> list[Chain]
     """The chains of a branch, or of one of its stations, oldest epoch first."""
     if station is None:
         return db.ask(_CHAINS, branch=branch)
-    return db.ask(CHAINS_OF, branch=branch, station=station)
+    return db.ask(_CHAINS_OF, branch=branch, station=station)
 
 
 def newest_epoch(db: Database, branch: str, station: str) -> ChainId:

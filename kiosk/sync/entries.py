@@ -64,7 +64,7 @@ def pull_entries(
             break
         if not answer.batches:
             raise trouble or NoLine("the office sends nothing new")
-    settled = [_settle(db, office, lack, at) for lack in answer.lacks]
+    settled = [_settle(db, office, lack, at, again=again) for lack in answer.lacks]
     if trouble is not None:
         raise trouble
     _hand_back_former(db, office, me)
@@ -106,9 +106,10 @@ def _asked_for(batches: Sequence[Batch], asked: Chains) -> Iterator[Batch]:
         yield batch
 
 
-def _settle(db: Database, office: Asks, lack: Held, at: int) -> bool:
+def _settle(db: Database, office: Asks, lack: Held, at: int, *, again: bool) -> bool:
     """Brings both sides to the same chain: hands back what the office lost, on its own signature;
-    without one, takes the office's chain. Returns whether that one is to be fetched now."""
+    without one, or if the chains differ `again` after that, takes the office's chain. Returns
+    whether the office is to be asked once more now."""
     me = identity.me(db)
     of = ChainId(me.branch, lack.station, lack.epoch)
     agrees = ledger.hash_at(db, of, lack.seq) == lack.head
@@ -119,8 +120,9 @@ def _settle(db: Database, office: Asks, lack: Held, at: int) -> bool:
         return False  # the next round sends it
     batches = epochs.returnable(db, of, lack.seq if agrees else 0)
     same = all(_hand_back(office, me.branch, batch) for batch in batches)
-    if not agrees and not (batches and same):
-        epochs.take_other(db, of, at)
+    if not agrees:
+        if again or not (batches and same):
+            epochs.take_other(db, of, at)
         return True
     if not batches and ledger.counted_after(db, of, lack.seq):
         alarms.alarm(db, of, lack.seq, "chain_differs", "", at)

@@ -1,12 +1,8 @@
 """Facts of the branch come down; what an office sends amiss costs nothing but that."""
 
-from pathlib import Path
-
 import msgspec
 import pytest
 
-from kiosk.ground.db import Database
-from kiosk.ground.keys import Keys
 from kiosk.records.exchange import epochs
 from kiosk.records.ledger import identity, ledger
 from kiosk.records.ledger.alarms import Alarm
@@ -17,8 +13,7 @@ from kiosk.sync import entries
 from kiosk.vocabulary.refusals import NoLine, Refusal
 from kiosk.vocabulary.wire import Batch, Held, MissingEntries
 from tests.cast import HERE, LI, THERE, WANG, Machine, sync_round, wire_to
-from tests.records.exchange.cast import a_code, join
-from tests.sync.cast import Change, alarms, counts, cut_at, pull, put_back, saying, tap
+from tests.sync.cast import Change, alarms, counts, cut_at, pull, saying, tap
 
 
 @pytest.fixture
@@ -142,35 +137,6 @@ def test_a_chain_that_is_refused_does_not_starve_those_after_it(
         pull(hall, office, saying(office, bad_first, asked))
     assert sum(counts(hall).values()) == 3
     assert f"{first}:1:{ends[0]}" in asked[1], "the next time from its end on"
-
-
-def test_two_copies_that_hand_back_different_chains_come_to_one(
-    hall: Machine, office: Machine, tmp_path: Path
-):
-    """Each has a new key since, and the office's signature over its own version."""
-    hall.db.backup(tmp_path / "copy.db")
-    office.db.backup(tmp_path / "hour-ago.db")
-    tap(hall, 1)
-    sync_round(hall, office)
-    put_back(office, tmp_path / "hour-ago.db")
-    copy = Machine(hall.config, Database(tmp_path / "copy.db"), hall.keys, hall.time)
-    tap(copy, 2, mark="patient")
-    sync_round(copy, office)
-    for one in (hall, copy):
-        one.keys = Keys(one.new_id().encode())
-        join(one, office, a_code(office))
-    for _ in range(4):
-        for one in (hall, copy):
-            sync_round(one, office)
-    before = len(office.db.rows(ledger.Ledger.select()))
-    for one in (hall, copy):
-        sync_round(one, office)
-    assert len(office.db.rows(ledger.Ledger.select())) == before, "it has come to rest"
-    for one in (hall, copy):
-        assert counts(one) == counts(office) and verify(one.db, one.keys.fingerprint) is None
-    assert verify(office.db) is None
-    assert counts(office) == {(HERE, WANG, "polite"): 1, (HERE, WANG, "patient"): 1}
-    copy.db.close()
 
 
 def test_a_chain_that_a_copy_began_and_left_empty_keeps_no_facts_out(

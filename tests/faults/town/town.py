@@ -229,7 +229,9 @@ def judged(town: Town, stuck: list[str]) -> Judgement:
         known.setdefault(event_id, set()).add(body)
     for hall in town.halls:
         if hall.book.odd:
-            found.find("crashed", f"{hall.name}: {hall.book.odd[:3]}")
+            lines = hall.station.log.read_text("utf-8", "replace").splitlines()
+            why = [line for line in lines if "not saved: " in line or "broken: " in line]
+            found.find("crashed", f"{hall.name}: {hall.book.odd[:3]}; its log: {why[-3:]}")
         for key in hall.book.acked:
             is_case = hall.form(key).page.startswith("/receipts")
             event_id = receipts.event_id(key) if is_case else key

@@ -191,8 +191,7 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
 
     def ask_ahead(self, question: Question) -> None:
         """A select that goes with the next statement; its answer waits in `answered`."""
-        self._again_if_lost()
-        text = self.kept(question.sql, question.values)
+        text = self.kept(question.sql, question.values)  # may send what is not sent yet
         self._together.unsent.append((text, question))
 
     def answered(self, question: Question) -> list[Any] | None:
@@ -218,6 +217,7 @@ class Peewee(_AnyDatabase):  # type: ignore[misc]
     def kept(self, sql: str, params: Sequence[Any]) -> bytes:
         """The call of a statement, with its values, that the server reads once for this connection,
         and plans a few times: for a small one that takes longer than its execution (measured)."""
+        self._again_if_lost()  # a new connection keeps none
         known = self.connection().kept
         if sql not in known:
             first, *rest = sql.split("%s")

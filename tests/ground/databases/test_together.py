@@ -202,3 +202,15 @@ def test_a_lost_connection_is_noticed_before_a_question_goes_along(db: Database)
     db.ask_ahead((OF, {"id": 1}))
     assert db.sql("SELECT 7").fetchone() == (7,)
     assert of(db) == [100]
+
+
+def test_a_write_in_no_transaction_is_kept_by_the_connection_that_it_goes_over(db: Database):
+    from tests import postgresql
+
+    db.each(BEAT, [ONE])
+    (name,) = db.sql("SELECT current_database()").fetchone()
+    end = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    for number in (2, 3):
+        postgresql.session_server().run(end)
+        db.each(BEAT, [{"id": number, "beats": number}])
+    assert of(db, 3) == [3] and len(kept(db)) == 1

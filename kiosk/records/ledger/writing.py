@@ -112,12 +112,12 @@ def writing(db: Database, author: Author, key: str, event_id: str | None = None)
     what the fact is about: then `event_id` is given too. Everything else that the verb stores
     commits with the fact. Raises Refusal `missing_key`, or `not_saved` if the author's chain is no
     longer in use because the station joined an office meanwhile; sent again, the form is written
-    into the right chain. Raises Refusal `saved_before_move` if this station wrote the fact when it
+    into the right chain. A new epoch of the chain is no reason to refuse. Raises Refusal `saved_before_move` if this station wrote the fact when it
     belonged to another branch: it counts there.
     """
     check_key(key)
     with db.writing():
-        _check_chain(db, author)
+        author = _in_newest_epoch(db, author)
         entry = Entry(db, author, event_id or key)
         if not entry.known:
             _check_left(db, author, event_id or key)
@@ -130,7 +130,7 @@ def write_new(db: Database, author: Author, made: Sequence[tuple[Sequence[str], 
     Each comes with all ids under which it can be known, its own first.
     """
     with db.writing():
-        _check_chain(db, author)
+        author = _in_newest_epoch(db, author)
         ids = [one for names, _ in made for one in names]
         known = {row.event_id for row in ledger.find(db, author.branch, ids)}
         new = [body for names, body in made if known.isdisjoint(names)]
@@ -145,15 +145,17 @@ def check_key(key: str) -> None:
         raise Refusal("missing_key")
 
 
-def _check_chain(db: Database, author: Author) -> None:
+def _in_newest_epoch(db: Database, author: Author) -> Author:
+    """A restored machine begins an epoch while customers' forms wait for the database."""
     if author.chain.station == OFFICE:
         current = ledger.newest_epoch(db, author.branch, OFFICE)
     else:
         me = identity.me(db)
         ours = ChainId(me.branch, me.station, me.epoch)
         current = me.own_office if author.office else ours
-    if current != author.chain:
+    if (current.branch, current.station) != (author.chain.branch, author.chain.station):
         raise Refusal("not_saved", "another chain")
+    return author._replace(chain=current)
 
 
 def _check_left(db: Database, author: Author, event_id: str) -> None:

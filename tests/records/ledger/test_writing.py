@@ -7,6 +7,7 @@ import pytest
 from kiosk.records.cases import counter, seal_keys, steps
 from kiosk.records.cases.counter import Taken
 from kiosk.records.cases.filing import Filed
+from kiosk.records.exchange import epochs
 from kiosk.records.feedback import registers
 from kiosk.records.ledger import identity, ledger, writing
 from kiosk.records.ledger.ledger import OFFICE, Ledger
@@ -23,7 +24,7 @@ KEY = "a" * 32
 
 
 def written(machine: Machine) -> list[Ledger]:
-    return machine.db.rows(Ledger.select().order_by(Ledger.seq))
+    return machine.db.rows(Ledger.select().order_by(Ledger.epoch, Ledger.seq))
 
 
 def ring(hall: Machine, author: Author, key: str = KEY, event_id: str | None = None) -> bool:
@@ -128,7 +129,7 @@ def test_whoever_is_not_enrolled_is_no_author(tmp_path, time: Time):
 # Chains that are not in use (any more) ---------------------------------------------
 
 
-@pytest.mark.parametrize("other", [{"station": "former"}, {"epoch": 2}, {"branch": THERE}], ids=str)
+@pytest.mark.parametrize("other", [{"station": "former"}, {"branch": THERE}], ids=str)
 def test_an_author_of_another_chain_writes_nothing(hall: Machine, other: dict[str, object]):
     author = by_visit(hall.db, hall.time())
     author = author._replace(chain=author.chain._replace(**other))
@@ -166,15 +167,27 @@ def test_what_the_manager_does_as_the_office_goes_into_a_chain_of_its_own(alone:
     ]
 
 
-def test_an_office_author_of_before_a_restore_writes_nothing(office: Machine):
+def test_an_author_of_before_a_restore_writes_into_the_new_epoch(hall: Machine):
+    author = by_visit(hall.db, hall.time())
+    assert not ring(hall, author)
+    after = epochs.renew(hall.db, 2, [], [], hall.time().utc)
+    assert after == author.chain._replace(epoch=2)
+    assert ring(hall, author) and not ring(hall, author, "b" * 32)
+    assert writing.write_new(hall.db, author, encoded(hall, "c")) == 1
+    assert [(row.epoch, row.event_id) for row in written(hall)] == [
+        (1, KEY), (2, "b" * 32), (2, "c"),
+    ]  # fmt: skip
+    assert verify(hall.db) is None
+
+
+def test_an_office_author_of_before_a_restore_writes_into_the_new_epoch(office: Machine):
     author = authors.at_office(office.db, HERE, "admin", office.time())
     assert not ring(office, author)
     with office.db.writing():
         after = writing.begin_epoch(office.db, author.chain, 2)
     assert (after.station, after.epoch) == (OFFICE, 2)
-    with pytest.raises(Refusal, match="not_saved"):
-        ring(office, author, "b" * 32)
-    assert not ring(office, authors.at_office(office.db, HERE, "admin", office.time()), "b" * 32)
+    assert ring(office, author) and not ring(office, author, "b" * 32)
+    assert [(row.epoch, row.event_id) for row in written(office)] == [(1, KEY), (2, "b" * 32)]
     assert verify(office.db) is None
 
 

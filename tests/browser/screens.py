@@ -36,6 +36,8 @@ WANG, HELPFUL, MANAGER = "0101", "0102", "0108"
 SIZES = {"1280x800": (1280, 800), "800x1280": (800, 1280), "390x844": (390, 844)}
 LANGUAGES = ("zh", "en")
 MODES = ("normal", "elder")
+OTHER_NAME = "elsewhere.localhost"
+"""This computer under a name that is none of a machine's `hosts`."""
 TODAY = datetime.date.today()
 SCRIPTS = (True, False)
 """Whether the browser runs any."""
@@ -1005,6 +1007,15 @@ def _to_delivery(page: Page, demo: DemoHall) -> None:
     page.wait_for_selector("#tries")
 
 
+def _to_other_name(page: Page, demo: DemoHall) -> None:
+    """With what is chosen under the right one."""
+    chosen = page.context.cookies()
+    for one in chosen:
+        one["domain"] = OTHER_NAME
+    page.context.add_cookies(chosen)
+    page.goto(demo.station.url("desk").replace("127.0.0.1", OTHER_NAME))
+
+
 def _to_refused_receiver(page: Page, demo: DemoHall) -> None:
     _to_office("/receivers/new")(page, demo)
     page.fill("[name=name]", "值班平台")
@@ -1084,6 +1095,7 @@ SCREENS = (
     Screen("lobby-404", "lobby", _at("station", "lobby", "/clerks/9999")),
     Screen("lobby-410", "lobby", _at("crowded", "lobby", f"/clerks/{LEFT}")),
     Screen("lobby-503", "lobby", _at("strange", "lobby", "/")),
+    Screen("desk-other-name", "desk", _to_other_name),
     Screen("desk-sign-in", "desk", _at("station", "desk", "/sign-in")),
     Screen("desk-refused", "desk", _wrong_pin),
     Screen("desk-sign-in-calls", "desk", _with_calls(_at("station", "desk", "/sign-in"))),

@@ -224,7 +224,11 @@ class Databases:
             "COMMENT ON TABLE turn IS NULL",  # of a move that was cut off
             database=name,
         )
-        return name
+        if isinstance(server, Cluster):
+            return name
+        renamed = f"{self.worker}_{next(self.numbers)}"  # the program keeps what it read by name
+        server.run(f"ALTER DATABASE {name} RENAME TO {renamed}")
+        return renamed
 
 
 @cache

@@ -1,6 +1,7 @@
 """Last year's cards on paper, and a tier that is locked for them."""
 
 import datetime
+from functools import cache
 
 from kiosk.ground import clock
 from kiosk.ground.db import Database
@@ -14,8 +15,9 @@ YEAR = datetime.date.today().year - 1
 FIRST, LAST = datetime.date(YEAR, 1, 1), datetime.date(YEAR, 12, 31)
 
 
+@cache
 def earn(demo: DemoHall, badge: str, each: int) -> None:
-    """A clerk of the first hall was given so many cards of each kind; head office knows."""
+    """A clerk of the first hall was given so many cards of each kind, once; head office knows."""
     rows = "".join(f"{YEAR}-05-20,{badge},{kind},customer,\n" for kind in CARD_KINDS * each)
     table = demo.station.folder / f"paper-{badge}-{each}.csv"
     table.write_text("date,badge,kind,giver,comment\n" + rows, "utf-8")
@@ -23,8 +25,9 @@ def earn(demo: DemoHall, badge: str, each: int) -> None:
     demo.station.run("sync")
 
 
+@cache
 def lock(demo: DemoHall, scheme: str) -> None:
-    """Head office locks last year, unless that is done; the hall knows."""
+    """Head office locks last year, once; the hall knows."""
     db = Database(demo.office.folder / "office.db")
     found = awards.outcome(db, scheme, FIRST, LAST).found
     awards.lock(

@@ -111,9 +111,9 @@ def writing(db: Database, author: Author, key: str, event_id: str | None = None)
     `key` came with the form (32 hex digits) and is the fact's id, unless the id is derived from
     what the fact is about: then `event_id` is given too. Everything else that the verb stores
     commits with the fact. Raises Refusal `missing_key`, or `not_saved` if the author's chain is no
-    longer in use because the station joined an office meanwhile; sent again, the form is written
-    into the right chain. A new epoch of the chain is no reason to refuse. Raises Refusal `saved_before_move` if this station wrote the fact when it
-    belonged to another branch: it counts there.
+    longer in use because the station joined an office meanwhile (not if it began an epoch); sent
+    again, the form is written into the right chain. Raises Refusal `saved_before_move` if this
+    station wrote the fact when it belonged to another branch: it counts there.
     """
     check_key(key)
     with db.writing():

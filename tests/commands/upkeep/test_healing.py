@@ -1,16 +1,20 @@
 """A damaged database is set aside and followed by another one, before a machine serves and while it
 does."""
 
+import contextlib
+import itertools
 import os
+import sqlite3
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from kiosk.commands.upkeep import healing
 from kiosk.ground import disk
 from kiosk.ground.config import Config
-from kiosk.ground.db import Database
+from kiosk.ground.db import Database, fault_of
 from kiosk.records.feedback import cards
 from kiosk.records.ledger import alarms, identity
 from kiosk.records.ledger.ledger import Ledger
@@ -56,6 +60,21 @@ def test_a_sound_database_is_left_alone(hall: Machine):
     hall.db.close()
     healing.heal(hall.config)
     assert set_aside(hall) == [] and identity.me(Database(hall.config.database)).epoch == 1
+
+
+def test_a_check_ends_when_its_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Of a file that is damaged at its other end, at a clock that is a second later each time."""
+    file, seconds = tmp_path / "a.db", itertools.count()
+    with contextlib.closing(sqlite3.connect(file)) as made, made:
+        made.execute("CREATE TABLE a (x)")
+        made.executemany("INSERT INTO a VALUES (?)", [(bytes(4000),) for _ in range(2500)])
+    with file.open("r+b") as written:
+        written.seek(3 * 4096)  # a tree is read from its last page to its first
+        written.write(b"\xff" * 100)
+    assert fault_of(file) is not None
+    monkeypatch.setattr("kiosk.ground.db.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    assert fault_of(file, 1.5) is None
+    assert next(seconds) == 3
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 50_000, os.urandom(30_000), None])

@@ -118,7 +118,10 @@ def functions(modules: list[str]) -> dict[tuple[str, str], list[FunctionType]]:
     """Every function of these modules, by module and qualified name."""
     watched = {str(TOP / module): module for module in modules}
     found: dict[tuple[str, str], list[FunctionType]] = {}
-    for one in gc.get_objects():
+    gc.unfreeze()  # what tests/conftest.py has frozen is not among these
+    objects = gc.get_objects()
+    gc.freeze()
+    for one in objects:
         if isinstance(one, FunctionType) and one.__code__.co_filename in watched:
             key = watched[one.__code__.co_filename], one.__code__.co_qualname
             found.setdefault(key, []).append(one)

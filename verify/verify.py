@@ -625,7 +625,16 @@ class Copy:
 
     def kept(self, chains: list[ChainId]) -> list[dict[int, bytes]]:
         """The hashes of each chain's entries by their number."""
-        return [{row.seq: row.hash for row in self.rows(of)} for of in chains]
+        return [dict(self.hashed(of)) for of in chains]
+
+    def hashed(self, of: ChainId, first: int = 1, last: int = 1 << 62) -> Iterator[Any]:
+        """Numbers of entries and their hashes, b"" where that is not the hash of what they say."""
+        before = of.genesis(bytes(self.chains[of][0]))
+        for row in self.rows(of, first - 1, last):
+            fits = not row.columns or link(before, row.seq, row.body) == row.hash
+            if row.seq >= first:
+                yield row.seq, row.hash if fits else b""
+            before = row.hash
 
     def written(self, station: str, epoch: int) -> list[ChainId]:
         """The chains that this station wrote in this epoch, also those that were set aside."""
@@ -633,8 +642,7 @@ class Copy:
 
     def hashes(self, station: str, epoch: int, seq: int) -> list[bytes]:
         """The hash of an entry in each of these chains."""
-        found = (next(self.rows(of, seq, seq), None) for of in self.written(station, epoch))
-        return [row.hash for row in found if row]
+        return [one for of in self.written(station, epoch) for _, one in self.hashed(of, seq, seq)]
 
     def other_chain(self, of: ChainId, row: Row) -> ChainId | None:
         """Another chain that begins with this entry. Raises ValueError after MOST_TRIES."""

@@ -12,9 +12,9 @@ from verify import verify
 
 TEXT = Path(verify.__file__).read_text("utf-8")
 TREE = ast.parse(TEXT)
-MOST = 1_086
+MOST = 1_094
 """Lines of the file."""
-OF_COMMAND = {"database": 260, "receipt": 215, "proof": 190, "log": 505, "file": 390}
+OF_COMMAND = {"database": 270, "receipt": 225, "proof": 190, "log": 505, "file": 395}
 """Lines that a command runs through, at most: docs/verify.md."""
 
 

@@ -1,6 +1,7 @@
 """The walk of an auditor who takes a receipt and head office's proof file home, or a copy of the
 station's database."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -74,3 +75,26 @@ def test_a_stations_copy_need_not_have_what_other_halls_wrote(
     for one in (hall, second):
         one.db.backup(tmp_path / f"{id(one)}.db")
         assert checked(office, folder, "--database", str(tmp_path / f"{id(one)}.db")) == 0
+
+
+def test_words_that_were_changed_under_their_old_hash_are_found_by_log_and_receipt(
+    hall: Machine, office: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    receipts = [give(hall, number) for number in range(1, 4)]
+    folder = published(office, tmp_path / "log", hall)
+    hall.db.backup(tmp_path / "copy.db")
+    keys = tmp_path / "keys.txt"
+    keys.write_text(hall.keys.public.hex())
+    copy = ["--database", str(tmp_path / "copy.db")]
+    looked_up = [["receipt", one.letters, *copy, "--keys", str(keys)] for one in receipts]
+    assert checked(office, folder, *copy) == 0
+    assert [verify.main(one) for one in looked_up] == [0, 0, 0]
+    seq = receipts[1].named.seq
+    with contextlib.closing(sqlite3.connect(tmp_path / "copy.db")) as db, db:
+        said = "CAST(replace(CAST(body AS TEXT), 'card', 'cArd') AS BLOB)"
+        db.execute(f"UPDATE ledger SET body = {said} WHERE seq = ?", (seq,))
+    capsys.readouterr()
+    assert checked(office, folder, *copy) == 1
+    assert [verify.main(one) for one in looked_up] == [0, 1, 0]
+    found = [line for line in capsys.readouterr().out.splitlines() if "rewritten" in line]
+    assert len(found) == 2 and all(f"#{seq}" in line for line in found)

@@ -1008,7 +1008,7 @@ def _to_delivery(page: Page, demo: DemoHall) -> None:
 
 
 def _to_other_name(page: Page, demo: DemoHall) -> None:
-    """With what is chosen under the right one."""
+    """The desk, asked for under a name that is not its own, in the language and mode chosen."""
     chosen = page.context.cookies()
     for one in chosen:
         one["domain"] = OTHER_NAME
